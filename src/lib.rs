@@ -1,0 +1,2 @@
+//! Greyline turns versioned Markdown policies into handbooks, one edition per audience.
+#![forbid(unsafe_code)]
