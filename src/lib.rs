@@ -1,2 +1,6 @@
 //! Greyline turns versioned Markdown policies into handbooks, one edition per audience.
 #![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod error;
+pub mod source;

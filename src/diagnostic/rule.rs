@@ -1,0 +1,165 @@
+//! The one table of rules. Each rule has a name, a group, a default level, a sentence, and a page of the manual.
+
+use std::fmt;
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Worth knowing; nothing fails.
+    Note,
+    /// Should be mended; `check` exits 1, `build` goes on.
+    Warning,
+    /// Stops the build.
+    Error,
+}
+
+impl Level {
+    /// The level of a name in `[check]`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Off, Self::Note, Self::Warning, Self::Error].into_iter().find(|level| level.name() == name)
+    }
+
+    /// The name in `[check]` and in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a rule looks after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// The front matter and data files are what the schema says.
+    Schema,
+    /// Links, images, headings and addresses hold together.
+    Structure,
+    /// Nothing reaches an audience that it is not for.
+    Audience,
+    /// Black says why, grey says what.
+    Flexibility,
+    /// The files themselves can be read.
+    Files,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Info {
+    /// The name, in kebab case.
+    pub name: &'static str,
+    /// What it looks after.
+    pub group: Group,
+    /// The level unless `[check]` says otherwise.
+    pub default: Level,
+    /// Whether `[check]` may lower it; a locked rule guards an audience or an address, and stays an error.
+    pub locked: bool,
+    /// What it finds, in one sentence.
+    pub summary: &'static str,
+    /// Its page of the manual, with front matter.
+    pub manual: &'static str,
+}
+
+macro_rules! rules {
+    ($($(#[$locked:ident])? $variant:ident $name:literal $group:ident $level:ident $summary:literal;)*) => {
+        /// A rule, by its place in the table.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $(#[doc = $summary] $variant,)* }
+
+        impl Rule {
+            /// Every rule, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The rule's row.
+            #[must_use]
+            pub fn info(self) -> &'static Info {
+                const TABLE: &[Info] = &[$(Info {
+                    name: $name,
+                    group: Group::$group,
+                    default: Level::$level,
+                    locked: rules!(@locked $($locked)?),
+                    summary: $summary,
+                    manual: include_str!(concat!("../../content/manual/rules/", $name, ".md")),
+                },)*];
+                &TABLE[self as usize]
+            }
+        }
+    };
+    (@locked locked) => { true };
+    (@locked) => { false };
+}
+
+rules! {
+    #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML or YAML.";
+    UnknownKey "unknown-key" Schema Error "A key that the schema does not have.";
+    WrongType "wrong-type" Schema Error "A value of another type than the key takes.";
+    MissingKey "missing-key" Schema Error "A key that must be there and is not.";
+    InvalidValue "invalid-value" Schema Error "A value that the key does not take.";
+    InvalidDate "invalid-date" Schema Error "A date that no calendar has, or that is not a date.";
+    ConflictingKeys "conflicting-keys" Schema Error "Two keys that say the same thing twice.";
+    #[locked] DuplicateId "duplicate-id" Schema Error "Two files with one id.";
+    UnknownPerson "unknown-person" Schema Error "An owner, role or escalation step that people.toml does not have.";
+    UnknownGoal "unknown-goal" Schema Error "A goal that goals.toml does not have.";
+    UnknownTouchpoint "unknown-touchpoint" Schema Error "A touchpoint that touchpoints.toml does not have.";
+    UnknownPolicy "unknown-policy" Schema Error "A related or superseded id that no policy has.";
+    UnknownFact "unknown-fact" Schema Error "A fact that facts.toml does not have, or has no value for on the day.";
+    #[locked] UnknownAudience "unknown-audience" Schema Error "An audience that book.toml does not have.";
+    #[locked] AudienceOrder "audience-order" Schema Error "Audiences of which none, or more than one, sees all others.";
+    UnknownRule "unknown-rule" Schema Error "A rule in [check] or in a waiver that Greyline does not have.";
+    BrokenLink "broken-link" Structure Error "A link to a page, policy or file that is not there.";
+    MissingAnchor "missing-anchor" Structure Error "A link to a heading that its page does not have.";
+    MissingImage "missing-image" Structure Error "An image that is not there.";
+    MissingImageText "missing-image-text" Structure Error "An image without a text for those who cannot see it.";
+    UnusedAttachment "unused-attachment" Structure Warning "A file beside the policies that no page uses.";
+    SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
+    UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
+    RawHtml "raw-html" Structure Warning "HTML in the text, which is not passed through.";
+    #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
+    DroppedAddress "dropped-address" Structure Error "An address that the last build published and this one would drop without a redirect.";
+    #[locked] PrivateLink "private-link" Audience Error "A link that leads its readers to a page that they may not see.";
+    #[locked] PrivateFact "private-fact" Audience Error "A fact quoted to readers who may not see it.";
+    #[locked] PrivateReference "private-reference" Audience Error "A footnote or link definition that some readers of the text may not see.";
+    #[locked] UnclosedBlock "unclosed-block" Audience Error "A ::: block that is never closed.";
+    #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is no audience.";
+    #[locked] NamelessBlock "nameless-block" Audience Error "A ::: that opens nothing and closes nothing.";
+    #[locked] StrayFence "stray-fence" Audience Error "Colons that look like a block and would be published as text.";
+    #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
+    BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
+    GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
+    OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
+    OptionWithoutLimit "option-without-limit" Flexibility Error "An option that does not say up to what limit.";
+    #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
+    #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";
+    #[locked] SymlinkOutside "symlink-outside" Files Error "A symbolic link that leaves the handbook.";
+    #[locked] SymlinkLoop "symlink-loop" Files Error "A symbolic link that leads back to itself.";
+    #[locked] NestingTooDeep "nesting-too-deep" Files Error "Lists, quotes, blocks or values nested more than a hundred deep.";
+    #[locked] InvalidFileName "invalid-file-name" Files Error "A name that cannot be an address.";
+}
+
+impl Rule {
+    /// The rule's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The rule of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

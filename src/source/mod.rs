@@ -1,0 +1,12 @@
+//! Texts and places: what the handbook's files say, and where.
+//!
+//! In: a folder, or texts from memory. Out: a [`SourceTree`] with every text decoded and every path checked. What always
+//! holds: nothing outside the handbook's folder is read, and reading ends here.
+
+mod path;
+mod span;
+mod tree;
+
+pub use path::{ContentPath, SitePath, decode_percent, join_parts};
+pub use span::{LineColumn, LineStarts, Place, Span, Spanned, line_column};
+pub use tree::{Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read};

@@ -1,0 +1,222 @@
+//! Names of things: where a text lies in the handbook, and where a file lies in a site.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A file below `content/`: UTF-8, parts joined by `/`, no `.` and no `..`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentPath(Arc<str>);
+
+impl ContentPath {
+    /// Makes a path of parts that are already plain; use [`ContentPath::join`] for what an author wrote.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        Self(path.trim_matches('/').into())
+    }
+
+    /// The text of the path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds the file; empty for the top of `content/`.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The last part, with its ending.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last part without its ending.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The path that `relative` means when it is written in a file of `folder`. `None` when it climbs out of `content/`.
+    #[must_use]
+    pub fn join(folder: &str, relative: &str) -> Option<Self> {
+        join_parts(folder, relative).map(|path| Self(path.into()))
+    }
+}
+
+impl fmt::Display for ContentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A file of a published site, relative to its top: `refunds/index.html`.
+///
+/// A page is named by its folder when people see it (`refunds/`), by its `index.html` when it is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// A file by its path.
+    #[must_use]
+    pub fn file(path: &str) -> Self {
+        Self(path.trim_start_matches('/').into())
+    }
+
+    /// The page of a folder; an empty folder is the front page.
+    #[must_use]
+    pub fn page(folder: &str) -> Self {
+        let folder = folder.trim_matches('/');
+        if folder.is_empty() { Self("index.html".into()) } else { Self(format!("{folder}/index.html").into()) }
+    }
+
+    /// The path as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as people see it: `refunds/` for `refunds/index.html`, other files as they are.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match self.0.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => &self.0,
+        }
+    }
+
+    /// How many folders lie between the file and the top of the site.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.0.matches('/').count()
+    }
+
+    /// The relative link that leads from this file to `to`, naming the file so that it works without a server.
+    #[must_use]
+    pub fn link_to(&self, to: &Self) -> String {
+        let here: Vec<&str> = self.0.split('/').collect();
+        let there: Vec<&str> = to.0.split('/').collect();
+        let shared = here[..here.len() - 1].iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
+        let mut link = "../".repeat(here.len() - 1 - shared);
+        for (i, part) in there[shared..].iter().enumerate() {
+            if i > 0 {
+                link.push('/');
+            }
+            encode_part(part, &mut link);
+        }
+        if link.split('/').next().is_some_and(|first| first.contains(':')) {
+            link.insert_str(0, "./");
+        }
+        link
+    }
+
+    /// The address with every part percent-encoded as a URL wants it.
+    #[must_use]
+    pub fn encoded_address(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        for (i, part) in self.address().split('/').enumerate() {
+            if i > 0 {
+                out.push('/');
+            }
+            encode_part(part, &mut out);
+        }
+        out
+    }
+}
+
+impl Borrow<str> for SitePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Joins `relative` to `folder` part by part; `None` when it climbs above the top. A leading `/` begins at the top.
+#[must_use]
+pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> =
+        if relative.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Percent-encodes what may not stand in a part of a URL path (RFC 3986, section 3.3); letters of all scripts are encoded too.
+fn encode_part(part: &str, out: &mut String) {
+    for byte in part.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
+            }
+        }
+    }
+}
+
+/// Undoes percent-encoding; `None` when what comes out is not UTF-8.
+#[must_use]
+pub fn decode_percent(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) if bytes[at] == b'%' => {
+                out.push(byte);
+                at += 3;
+            }
+            _ => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_name_the_file() {
+        let from = SitePath::page("refunds/late");
+        assert_eq!(from.link_to(&SitePath::page("")), "../../index.html");
+        assert_eq!(from.link_to(&SitePath::page("refunds")), "../index.html");
+        assert_eq!(from.link_to(&from), "index.html");
+        assert_eq!(SitePath::file("404.html").link_to(&SitePath::file("a b/ü.svg")), "a%20b/%C3%BC.svg");
+        assert_eq!(SitePath::page("").link_to(&SitePath::page("a:b")), "./a:b/index.html");
+    }
+
+    #[test]
+    fn paths_cannot_climb_out() {
+        assert_eq!(ContentPath::join("a/b", "../c.md").map(|p| p.to_string()).as_deref(), Some("a/c.md"));
+        assert_eq!(ContentPath::join("a", "/c.md").map(|p| p.to_string()).as_deref(), Some("c.md"));
+        assert_eq!(ContentPath::join("a", "../../c.md"), None);
+    }
+
+    #[test]
+    fn percent_signs_decode_once() {
+        assert_eq!(decode_percent("a%20b%2520").as_deref(), Some("a b%20"));
+        assert_eq!(decode_percent("100%").as_deref(), Some("100%"));
+        assert_eq!(decode_percent("%FF"), None);
+    }
+}

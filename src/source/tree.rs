@@ -1,0 +1,235 @@
+//! Reads the handbook's folder into memory: texts decoded, attachments as bytes, symbolic links held inside the handbook.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::ContentPath;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::error::{Error, Result};
+
+/// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
+pub const MAX_TEXT_BYTES: usize = 16 << 20;
+
+/// How deep folders may lie in one another.
+const MAX_DEPTH: usize = 64;
+
+/// Data files at the top of `content/`; they are read, never published.
+const DATA_FILES: [&str; 4] = ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml"];
+
+/// One text with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The name from the top of the handbook: `content/refunds/refunds.md`.
+    pub name: Arc<str>,
+    /// The text, without a byte-order mark.
+    pub text: Arc<str>,
+}
+
+/// A file that is published as it is, where a published page uses it.
+pub type Attachment = Arc<[u8]>;
+
+/// Everything that was read.
+#[derive(Debug, Clone, Default)]
+pub struct SourceTree {
+    /// `book.toml`, when there is one.
+    pub book: Option<SourceFile>,
+    /// The Markdown files below `content/`.
+    pub texts: BTreeMap<ContentPath, SourceFile>,
+    /// The data files at the top of `content/`, by file name.
+    pub data: BTreeMap<String, SourceFile>,
+    /// All other files below `content/`.
+    pub attachments: BTreeMap<ContentPath, Attachment>,
+}
+
+impl SourceTree {
+    /// A tree of files in memory, each named from the top of the handbook; `book.toml` and files below `content/` count.
+    #[must_use]
+    pub fn from_memory<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut tree = Self::default();
+        for (name, bytes) in files {
+            tree.add(name, bytes.to_vec(), diagnostics);
+        }
+        tree
+    }
+
+    /// The text of a file by its name from the top of the handbook, for reports.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let file = match name.strip_prefix("content/") {
+            None => self.book.as_ref().filter(|book| &*book.name == name),
+            Some(path) => self.data.get(path).or_else(|| self.texts.get(&ContentPath::new(path))),
+        };
+        file.map(|file| &*file.text)
+    }
+
+    /// Puts one file where it belongs.
+    fn add(&mut self, name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
+        let shared: Arc<str> = name.into();
+        let Some(path) = name.strip_prefix("content/") else {
+            if name == "book.toml" {
+                self.book = decode(&shared, bytes, diagnostics);
+            }
+            return;
+        };
+        if DATA_FILES.contains(&path) {
+            if let Some(file) = decode(&shared, bytes, diagnostics) {
+                self.data.insert(path.to_owned(), file);
+            }
+        } else if is_markdown(path) {
+            if let Some(file) = decode(&shared, bytes, diagnostics) {
+                self.texts.insert(ContentPath::new(path), file);
+            }
+        } else {
+            self.attachments.insert(ContentPath::new(path), bytes.into());
+        }
+    }
+}
+
+/// Reads `book.toml` and everything below `content/` of the handbook at `root`.
+///
+/// # Errors
+/// When a file or folder cannot be read. What an author can mend (a text that is not UTF-8, a link that leaves the
+/// handbook) goes to `diagnostics`.
+pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
+    let content = root.join("content");
+    let mut walk = Walk { top: fs::canonicalize(&content).unwrap_or_default(), files: Vec::new(), diagnostics };
+    if content.is_dir() {
+        walk.folder(&content, "content", &mut Vec::new())?;
+    }
+    let mut files = walk.files;
+    let book = root.join("book.toml");
+    if book.is_file() {
+        files.push(("book.toml".to_owned(), book));
+    }
+    files.sort();
+    let texts: Vec<Vec<u8>> =
+        files.par_iter().map(|(_, path)| fs::read(path).map_err(Error::read(path))).collect::<Result<_>>()?;
+    let mut tree = SourceTree::default();
+    for ((name, _), bytes) in files.into_iter().zip(texts) {
+        tree.add(&name, bytes, diagnostics);
+    }
+    Ok(tree)
+}
+
+struct Walk<'a> {
+    top: PathBuf,
+    files: Vec<(String, PathBuf)>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    /// Lists the files of one folder. `above` holds the real paths of the folders around it, to notice a circle.
+    fn folder(&mut self, folder: &Path, name: &str, above: &mut Vec<PathBuf>) -> Result<()> {
+        let real = fs::canonicalize(folder).map_err(Error::read(folder))?;
+        if above.contains(&real) || above.len() > MAX_DEPTH {
+            let text = "a symbolic link leads back to a folder that holds it";
+            self.push(Rule::SymlinkLoop, name, text, "remove the link, or let it point to a folder beside it");
+            return Ok(());
+        }
+        above.push(real);
+        let mut entries =
+            fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).map_err(Error::read(folder))?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let raw = entry.file_name();
+            let Some(file_name) = raw.to_str() else {
+                let shown = format!("{name}/{}", raw.to_string_lossy());
+                self.push(Rule::InvalidFileName, &shown, "this file's name is not UTF-8", "rename the file");
+                continue;
+            };
+            if is_scratch(file_name) {
+                continue;
+            }
+            let shown = format!("{name}/{file_name}");
+            let kind = entry.file_type().map_err(Error::read(&path))?;
+            if kind.is_symlink() && !self.link_stays_inside(&path, &shown) {
+                continue;
+            }
+            if path.is_dir() {
+                self.folder(&path, &shown, above)?;
+            } else if path.is_file() {
+                self.file(shown, path)?;
+            }
+        }
+        above.pop();
+        Ok(())
+    }
+
+    fn file(&mut self, name: String, path: PathBuf) -> Result<()> {
+        let is_text = is_markdown(&name) || DATA_FILES.iter().any(|data| name.strip_prefix("content/") == Some(*data));
+        let length = fs::metadata(&path).map_err(Error::read(&path))?.len();
+        if is_text && length > MAX_TEXT_BYTES as u64 {
+            let text = format!("this text is {} MiB long; the most that is read is 16 MiB", length >> 20);
+            self.push(Rule::FileTooLarge, &name, &text, "cut it into several policies");
+        } else {
+            self.files.push((name, path));
+        }
+        Ok(())
+    }
+
+    /// Whether a symbolic link leads to something inside `content/`; says so when it does not.
+    fn link_stays_inside(&mut self, path: &Path, name: &str) -> bool {
+        match fs::canonicalize(path) {
+            Ok(real) if real.starts_with(&self.top) => true,
+            Ok(_) => {
+                let help = "copy the file into content/, or remove the link";
+                self.push(Rule::SymlinkOutside, name, "this symbolic link leads out of content/", help);
+                false
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.push(Rule::SymlinkOutside, name, "this symbolic link leads nowhere", "remove the link");
+                false
+            }
+            Err(_) => {
+                self.push(Rule::SymlinkLoop, name, "this symbolic link leads back to itself", "remove the link");
+                false
+            }
+        }
+    }
+
+    fn push(&mut self, rule: Rule, name: &str, message: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::of_file(rule, &name.into(), message).help(help));
+    }
+}
+
+/// The text of a file; says so when it is none.
+fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<SourceFile> {
+    if bytes.len() > MAX_TEXT_BYTES {
+        let text = format!("this text is {} MiB long; the most that is read is 16 MiB", bytes.len() >> 20);
+        diagnostics.push(Diagnostic::of_file(Rule::FileTooLarge, name, text).help("cut it into several policies"));
+        return None;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace('\0', "\u{fffd}");
+            Some(SourceFile { name: Arc::clone(name), text: text.into() })
+        }
+        Err(error) => {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+            let text = format!("this text is not UTF-8: line {line} holds a byte that no character has");
+            diagnostics.push(Diagnostic::of_file(Rule::NotUtf8, name, text).help("save the file as UTF-8"));
+            None
+        }
+    }
+}
+
+fn is_markdown(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Whether a name is one that editors and systems leave behind, or hidden: such files are no part of the handbook.
+fn is_scratch(name: &str) -> bool {
+    name.starts_with(['.', '#', '~'])
+        || name.ends_with(['~', '#'])
+        || [".swp", ".swx", ".tmp", ".bak", ".orig"].iter().any(|ending| name.ends_with(ending))
+        || name == "4913"
+        || name.eq_ignore_ascii_case("thumbs.db")
+}
