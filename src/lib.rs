@@ -4,5 +4,6 @@
 pub mod config;
 pub mod diagnostic;
 pub mod error;
+pub mod markdown;
 pub mod source;
 pub mod value;

@@ -28,6 +28,18 @@ impl Readers {
         Self(self.0 & other.0)
     }
 
+    /// Those who may read either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Nobody.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(0)
+    }
+
     /// Whether every one of these is among the others.
     #[must_use]
     pub fn within(self, others: Self) -> bool {
