@@ -4,6 +4,8 @@
 pub mod config;
 pub mod diagnostic;
 pub mod error;
+pub mod handbook;
 pub mod markdown;
+pub mod policy;
 pub mod source;
 pub mod value;

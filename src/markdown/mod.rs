@@ -11,6 +11,7 @@ mod lines;
 mod options;
 mod outline;
 mod slug;
+mod target;
 mod terms;
 mod text;
 
@@ -18,6 +19,7 @@ pub use fences::{FenceErrorKind, scan};
 pub use html::{Formatted, Image, Resolve, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
-pub use slug::{Anchors, slug};
+pub use slug::Anchors;
+pub use target::Target;
 pub use terms::Terms;
 pub use text::{Block, Text};

@@ -1,24 +1,8 @@
-//! Names for anchors and addresses.
+//! Names for anchors.
 
 use std::collections::BTreeSet;
 
-/// A name for an address: lower case, letters and digits of any script, everything else one dash.
-#[must_use]
-pub fn slug(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() || character == '_' {
-            out.push(character);
-        } else if "'’\u{ad}".contains(character) {
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    if out.ends_with('-') {
-        out.pop();
-    }
-    out
-}
+use crate::source::slug;
 
 /// Gives each heading of one page an anchor of its own; twins get a number in the order of the page.
 #[derive(Debug, Default)]

@@ -132,6 +132,14 @@ impl Text {
         self.longest_colons.max(3) + 1 + deepest.saturating_sub(depth)
     }
 
+    /// Hands out the text's tree, with the beginnings of its lines.
+    pub fn with_tree<T>(&self, read: impl FnOnce(Node<'_>, &LineStarts) -> T) -> T {
+        let arena = Arena::new();
+        let source = self.unambiguous();
+        let root = comrak::parse_document(&arena, &source, &options(self.dialect));
+        read(root, &LineStarts::new(&self.body))
+    }
+
     /// The text with every fence long enough to be read in one way only.
     fn unambiguous(&self) -> Cow<'_, str> {
         if self.blocks.is_empty() {
