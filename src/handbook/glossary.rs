@@ -18,6 +18,8 @@ pub struct Term {
     pub word: String,
     /// What it means, as Markdown.
     pub definition: Arc<str>,
+    /// What it means, as plain text.
+    pub plain: String,
     /// Who may read it.
     pub readers: Readers,
 }
@@ -84,6 +86,7 @@ fn terms(text: &Text, readers: Readers) -> Vec<Term> {
             }
             let mut word = String::new();
             let mut definition = String::new();
+            let mut plain = String::new();
             let mut own = readers;
             for part in item.children() {
                 let place = part.data().sourcepos;
@@ -91,6 +94,7 @@ fn terms(text: &Text, readers: Readers) -> Vec<Term> {
                 match part.data().value {
                     NodeValue::DescriptionTerm => crate::markdown::plain_text(part).trim().clone_into(&mut word),
                     NodeValue::DescriptionDetails => {
+                        plain = crate::markdown::plain_text(part);
                         let end = place.end.line.min(lines.len());
                         for line in &lines[place.start.line - 1..end] {
                             let line = if definition.is_empty() {
@@ -107,7 +111,7 @@ fn terms(text: &Text, readers: Readers) -> Vec<Term> {
             }
             let definition = definition.trim();
             if !word.is_empty() && !definition.is_empty() {
-                found.push(Term { word, definition: definition.into(), readers: own });
+                found.push(Term { word, definition: definition.into(), plain, readers: own });
             }
         }
     });

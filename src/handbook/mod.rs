@@ -48,6 +48,8 @@ pub struct Handbook {
     pub leads: Vec<Vec<Lead>>,
     /// Policies by id.
     pub by_id: BTreeMap<String, PolicyIndex>,
+    /// Ids that a policy superseded, and that policy.
+    pub superseded: BTreeMap<String, PolicyIndex>,
     /// Policies and pages by the address of their page.
     pub by_address: BTreeMap<String, PolicyIndex>,
     /// Folders by their path; the top of `content/` is empty.
@@ -111,6 +113,11 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
             section.pages.push(at);
         }
     }
+    let superseded = policies
+        .iter()
+        .enumerate()
+        .flat_map(|(at, policy)| policy.front.supersedes.iter().map(move |id| (id.value.clone(), at)))
+        .collect();
     attachment_addresses(&attachments, &by_address, diagnostics);
     sort_sections(&mut sections, &policies);
     let mut handbook = Handbook {
@@ -119,6 +126,7 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         policies,
         leads: Vec::new(),
         by_id,
+        superseded,
         by_address,
         sections,
         data,
