@@ -1,0 +1,12 @@
+//! Edition to everything that is not a page.
+//!
+//! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
+
+mod robots;
+mod sitemap;
+
+pub use robots::robots;
+pub use sitemap::sitemap;
+
+#[cfg(doc)]
+use crate::audience::Edition;

@@ -1,0 +1,145 @@
+//! The page of a policy.
+
+use super::Renderer;
+use super::context::{
+    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, PersonView, PolicyContext, PolicyView,
+    ScenarioView, StandardView,
+};
+use crate::audience::{Change, Governance, Governed, PageIndex};
+use crate::error::Result;
+use crate::markdown::Formatted;
+use crate::source::SitePath;
+
+impl Renderer<'_> {
+    /// The page of a policy.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn policy(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> Result<Vec<u8>> {
+        let page = &self.edition.pages[at];
+        let Formatted { html, contents } = self.body(at, path);
+        let (previous, next) = self.previous_and_next(at, path);
+        let context = PolicyContext {
+            shell: self.shell(path, &page.title, &page.section, Some(at)),
+            policy: self.policy_view(at, governed, path),
+            body: html,
+            contents,
+            previous,
+            next,
+            backlinks: self.backlinks(at, path),
+        };
+        self.fill("policy.html", &context, path)
+    }
+
+    fn people(&self, keys: &[String]) -> Vec<PersonView> {
+        keys.iter().filter_map(|key| self.person(key)).collect()
+    }
+
+    fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+        let edition = self.edition;
+        let page = &edition.pages[at];
+        let links = |pages: &[PageIndex]| pages.iter().map(|at| self.page_link(path, *at)).collect();
+        let today = edition.today;
+        PolicyView {
+            id: governed.id.clone(),
+            title: page.title.clone(),
+            description: page.description.clone(),
+            kind: page.kind,
+            status: governed.status,
+            version: governed.version.clone(),
+            effective: governed.effective.map(|date| self.date(date)),
+            announced: governed.effective.is_some_and(|date| date > today),
+            owner: governed.owner.as_ref().and_then(|owner| self.person(owner)),
+            flexibility: governed.flexibility,
+            rationale: governed.rationale.clone(),
+            reasons: governed.reasons.clone(),
+            options: governed
+                .options
+                .iter()
+                .map(|option| ChoiceView {
+                    offer: option.offer.clone(),
+                    when: option.when.clone(),
+                    limit: option.limit.clone(),
+                    decided_by: option.decided_by.as_ref().and_then(|person| self.person(person)),
+                })
+                .collect(),
+            standards: governed
+                .standards
+                .iter()
+                .map(|standard| StandardView {
+                    measure: standard.measure.clone(),
+                    target: standard.target.clone(),
+                    result: standard.result.clone(),
+                    measured: standard.measured.map(|date| self.date(date)),
+                })
+                .collect(),
+            scenarios: governed
+                .scenarios
+                .iter()
+                .map(|scenario| ScenarioView {
+                    situation: scenario.situation.clone(),
+                    question: scenario.question.clone(),
+                    answer: scenario.answer.clone(),
+                })
+                .collect(),
+            escalation: self.people(&governed.escalation),
+            takes: governed.takes.clone(),
+            goals: titles(&governed.goals, |key| edition.goals.get(key).map(|goal| &goal.title)),
+            touchpoints: titles(&governed.touchpoints, |key| edition.touchpoints.get(key).map(|touch| &touch.title)),
+            related: links(&governed.related),
+            supersedes: links(&governed.supersedes),
+            superseded_by: governed.superseded_by.map(|at| self.page_link(path, at)),
+            pilot_until: governed.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
+            changes: governed.changes.iter().map(|change| self.change(change)).collect(),
+            tags: page.tags.clone(),
+            permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
+            governance: governed.governance.as_ref().map(|governance| self.governance(governance)),
+        }
+    }
+
+    fn governance(&self, governance: &Governance) -> GovernanceView {
+        GovernanceView {
+            approved_by: governance.approved_by.as_ref().and_then(|person| self.person(person)),
+            motive: governance.motive,
+            review_due: governance.review_due.map(|date| self.date(date)),
+            overdue: governance.review_due.is_some_and(|date| date < self.edition.today),
+            reviewed: governance.reviewed.map(|date| self.date(date)),
+            review_every: governance.review_every.clone(),
+            approvals: self.people(&governance.approvals),
+            required_for: self.people(&governance.required_for),
+            say: governance.say.clone(),
+            benchmarks: governance
+                .benchmarks
+                .iter()
+                .map(|benchmark| BenchmarkView {
+                    who: benchmark.who.clone(),
+                    offers: benchmark.offers.clone(),
+                    source: benchmark.source.clone(),
+                    checked: benchmark.checked.as_ref().map(|date| self.date(date.value)),
+                    verdict: benchmark.verdict,
+                })
+                .collect(),
+            good_calls: governance
+                .good_calls
+                .iter()
+                .map(|call| GoodCallView { date: call.date.map(|date| self.date(date)), story: call.story.clone() })
+                .collect(),
+            pilot_with: governance.pilot_with.clone(),
+            pilot_feedback: governance.pilot_feedback.clone(),
+        }
+    }
+
+    pub(super) fn change(&self, change: &Change) -> ChangeView {
+        ChangeView {
+            version: change.version.clone(),
+            date: change.date.map(|date| self.date(date)),
+            material: change.material,
+            summary: change.summary.clone(),
+            reason: change.reason.clone(),
+        }
+    }
+}
+
+fn titles<'a>(keys: &[String], title: impl Fn(&str) -> Option<&'a String>) -> Vec<String> {
+    keys.iter().filter_map(|key| title(key).cloned()).collect()
+}
