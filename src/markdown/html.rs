@@ -242,29 +242,44 @@ fn node_html<'a>(
                 context.write_str("</li>\n")?;
             }
         }
-        NodeValue::FootnoteDefinition(note) => {
-            if !entering {
-                let label = context.user.resolve.footnote_back_label();
-                for number in 1..=note.total_references {
-                    let suffix = if number > 1 { format!("-{number}") } else { String::new() };
-                    context.write_str(" <a class=\"footnote-back\" href=\"#fnref-")?;
-                    context.escape_href(&note.name)?;
-                    write!(context, "{suffix}\" aria-label=\"")?;
-                    context.escape(&label)?;
-                    context.write_str("\">↩</a>")?;
-                }
-                context.write_str("</li>\n")?;
-                return Ok(ChildRendering::HTML);
-            }
-            drop(data);
-            return format_node_default(context, node, entering);
-        }
+        NodeValue::Paragraph if footnote_of(node).is_some() => footnote_paragraph(context, node, entering)?,
+        NodeValue::FootnoteDefinition(_) if !entering => context.write_str("</li>\n")?,
         _ => {
             drop(data);
             return format_node_default(context, node, entering);
         }
     }
     Ok(ChildRendering::HTML)
+}
+
+/// The name of the footnote that a paragraph stands in, and how often the text refers to it.
+fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
+    match &node.parent()?.data().value {
+        NodeValue::FootnoteDefinition(note) => Some((note.name.clone(), note.total_references)),
+        _ => None,
+    }
+}
+
+/// A paragraph of a footnote; the last one leads back to where the text refers to it.
+fn footnote_paragraph(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> fmt::Result {
+    if entering {
+        context.cr()?;
+        return context.write_str("<p>");
+    }
+    if node.next_sibling().is_none()
+        && let Some((name, references)) = footnote_of(node)
+    {
+        let label = context.user.resolve.footnote_back_label();
+        for number in 1..=references {
+            let suffix = if number > 1 { format!("-{number}") } else { String::new() };
+            context.write_str(" <a class=\"footnote-back\" href=\"#fnref-")?;
+            context.escape_href(&name)?;
+            write!(context, "{suffix}\" aria-label=\"")?;
+            context.escape(&label)?;
+            context.write_str("\">↩</a>")?;
+        }
+    }
+    context.write_str("</p>\n")
 }
 
 fn heading(context: Out<'_, '_, '_, '_>, entering: bool) -> fmt::Result {
