@@ -7,6 +7,6 @@ mod path;
 mod span;
 mod tree;
 
-pub use path::{ContentPath, SitePath, decode_percent, join_parts};
+pub use path::{ContentPath, SitePath, decode_percent, encode_percent, join_parts};
 pub use span::{LineColumn, LineStarts, Place, Span, Spanned, line_column};
 pub use tree::{Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read};
