@@ -1,6 +1,12 @@
 //! Greyline turns versioned Markdown policies into handbooks, one edition per audience.
 #![forbid(unsafe_code)]
 
+pub mod audience;
+pub mod config;
 pub mod diagnostic;
 pub mod error;
+pub mod handbook;
+pub mod markdown;
+pub mod policy;
 pub mod source;
+pub mod value;

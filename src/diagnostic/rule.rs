@@ -140,6 +140,7 @@ rules! {
     #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is no audience.";
     #[locked] NamelessBlock "nameless-block" Audience Error "A ::: that opens nothing and closes nothing.";
     #[locked] StrayFence "stray-fence" Audience Error "Colons that look like a block and would be published as text.";
+    #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
