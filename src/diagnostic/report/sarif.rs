@@ -191,7 +191,7 @@ mod tests {
             for text in [&rule["shortDescription"]["text"], &rule["fullDescription"]["text"], &rule["help"]["text"]] {
                 assert!(text.as_str().unwrap().len() > 10, "{rule}");
             }
-            assert!(!rule["help"]["markdown"].as_str().unwrap().contains("+++"));
+            assert!(rule["help"]["markdown"].as_str().unwrap().starts_with("## "), "{rule}");
             assert!(["note", "warning", "error"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
             assert!(seen.insert(rule["id"].to_string()), "{rule}");
         }
