@@ -250,3 +250,22 @@ fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagno
     };
     Diagnostic::new(rule, file, span, message).help(help)
 }
+
+/// The labels of reference links in a text that have no definition there: `[words][label]` and `[label]`.
+#[must_use]
+pub fn lost_references(text: &str, dialect: Dialect) -> std::collections::BTreeSet<String> {
+    let lost = std::sync::Mutex::new(std::collections::BTreeSet::new());
+    let note = |reference: comrak::options::BrokenLinkReference<'_>| {
+        if let Ok(mut lost) = lost.lock() {
+            lost.insert(reference.original.to_owned());
+        }
+        None
+    };
+    {
+        let mut options = options(dialect);
+        options.parse.broken_link_callback = Some(Arc::new(note));
+        let arena = Arena::new();
+        comrak::parse_document(&arena, text, &options);
+    }
+    lost.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,18 @@
+//! One rule, or one family of rules with the same cause, a file.
+
+mod attachments;
+mod flexibility;
+mod headings;
+mod links;
+mod private;
+mod references;
+
+use crate::diagnostic::Diagnostics;
+use crate::handbook::Handbook;
+
+/// A rule of the whole handbook.
+pub(super) type Check = fn(&Handbook, &mut Diagnostics);
+
+/// All of them.
+pub(super) const ALL: &[Check] =
+    &[references::check, links::check, attachments::check, headings::check, private::check, flexibility::check];

@@ -1,0 +1,109 @@
+//! The whole run on one page: from a folder to what each audience may know.
+//!
+//! ```text
+//! source::read ─▶ config::load ─▶ Glossary::parse ─▶ policy::parse (in parallel) ─▶ handbook::assemble ─▶ check::check
+//!                                                                                          │
+//!                                                            once per edition: audience::project ─▶ site::plan
+//! ```
+//!
+//! What always holds: when a diagnostic is an error, nothing is projected for publishing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
+use crate::error::Result;
+use crate::handbook::{self, Data, Glossary, Handbook, Parts};
+use crate::markdown::Terms;
+use crate::policy::{self, Policy};
+use crate::source::{self, ContentPath, SourceTree};
+
+/// A handbook that was read, and everything that is to be said about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts, for reports.
+    pub tree: SourceTree,
+    /// The handbook; `None` when `book.toml` leaves too little to go on.
+    pub handbook: Option<Handbook>,
+    /// What was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether something was found that stops a build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+}
+
+/// Reads the handbook at `root`, assembles it for a day, and checks it.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn load(root: &Path, today: Date) -> Result<Loaded> {
+    let mut diagnostics = Diagnostics::default();
+    let tree = source::read(root, &mut diagnostics)?;
+    Ok(load_tree(tree, today, diagnostics))
+}
+
+/// The same for files in memory, each named from the top of the handbook.
+#[must_use]
+pub fn load_memory(files: &[(&str, &[u8])], today: Date) -> Loaded {
+    let mut diagnostics = Diagnostics::default();
+    let tree = SourceTree::from_memory(files.iter().copied(), &mut diagnostics);
+    load_tree(tree, today, diagnostics)
+}
+
+/// What is wrong with files in memory.
+#[must_use]
+pub fn check_memory(files: &[(&str, &[u8])], today: Date) -> Vec<Diagnostic> {
+    load_memory(files, today).diagnostics
+}
+
+/// Assembles and checks what was read.
+#[must_use]
+pub fn load_tree(tree: SourceTree, today: Date, mut diagnostics: Diagnostics) -> Loaded {
+    let config = tree.book.as_ref().and_then(|book| config::load(book, &mut diagnostics));
+    let Some(config) = config.map(Arc::new) else {
+        let diagnostics = diagnostics.sorted(&Levels::default());
+        return Loaded { tree, handbook: None, diagnostics };
+    };
+    let handbook = assemble(&tree, &config, today, &mut diagnostics);
+    check::check(&handbook, &mut diagnostics);
+    let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
+    Loaded { tree, handbook: Some(handbook), diagnostics }
+}
+
+/// Parses every text and puts the handbook together.
+fn assemble(tree: &SourceTree, config: &Arc<Config>, today: Date, diagnostics: &mut Diagnostics) -> Handbook {
+    let glossary_path = ContentPath::new("glossary.md");
+    let glossary = match tree.texts.get(&glossary_path) {
+        Some(file) => Glossary::parse(file, &config.audiences, diagnostics),
+        None => Glossary::default(),
+    };
+    let data = Data::parse(&tree.data, &config.audiences, diagnostics);
+    let texts: Vec<_> = tree.texts.iter().filter(|(path, _)| **path != glossary_path).collect();
+    let terms: &Terms = &glossary.finder;
+    let parsed: Vec<(Arc<Policy>, Diagnostics)> = texts
+        .into_par_iter()
+        .map(|(path, file)| {
+            let mut found = Diagnostics::default();
+            let policy = policy::parse(path, file, &config.audiences, terms, &mut found);
+            (Arc::new(policy), found)
+        })
+        .collect();
+    let mut policies = Vec::with_capacity(parsed.len());
+    for (policy, found) in parsed {
+        policies.push(policy);
+        diagnostics.merge(found);
+    }
+    let attachments = tree.attachments.clone();
+    let parts = Parts { config: Arc::clone(config), today, policies, data, glossary, attachments };
+    handbook::assemble(parts, diagnostics)
+}
