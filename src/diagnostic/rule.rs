@@ -68,6 +68,15 @@ pub struct Info {
     pub manual: &'static str,
 }
 
+impl Info {
+    /// The page of the manual without its front matter.
+    #[must_use]
+    pub fn manual_text(&self) -> &'static str {
+        let text = self.manual.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
+        text.map_or(self.manual, |(_, text)| text).trim()
+    }
+}
+
 macro_rules! rules {
     ($($(#[$locked:ident])? $variant:ident $name:literal $group:ident $level:ident $summary:literal;)*) => {
         /// A rule, by its place in the table.

@@ -7,6 +7,8 @@ mod path;
 mod span;
 mod tree;
 
-pub use path::{ContentPath, SitePath, attachment_address, decode_percent, join_parts, page_address, slug};
+pub use path::{
+    ContentPath, SitePath, attachment_address, decode_percent, encode_percent, join_parts, page_address, slug,
+};
 pub use span::{LineColumn, LineStarts, Place, Span, Spanned, line_column};
 pub use tree::{Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read};

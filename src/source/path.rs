@@ -116,14 +116,7 @@ impl SitePath {
     /// The address with every part percent-encoded as a URL wants it.
     #[must_use]
     pub fn encoded_address(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for (i, part) in self.address().split('/').enumerate() {
-            if i > 0 {
-                out.push('/');
-            }
-            encode_part(part, &mut out);
-        }
-        out
+        encode_percent(self.address())
     }
 }
 
@@ -154,6 +147,19 @@ pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The path with every part percent-encoded as a URL wants it.
+#[must_use]
+pub fn encode_percent(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for (i, part) in path.split('/').enumerate() {
+        if i > 0 {
+            out.push('/');
+        }
+        encode_part(part, &mut out);
+    }
+    out
 }
 
 /// The address of the page that a Markdown file becomes, without slashes at its ends: `refunds/late-fees` for
