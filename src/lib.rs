@@ -3,4 +3,5 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod publish;
 pub mod source;
