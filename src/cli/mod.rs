@@ -80,7 +80,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => Ok(completions.run()),
     }
 }
 

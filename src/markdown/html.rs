@@ -16,6 +16,9 @@ use super::outline::fact_uses;
 use super::slug::Anchors;
 use super::terms::Terms;
 
+/// The name of a `:::` block that is read like the text around it. No audience can be called so.
+pub const UNMARKED: &str = "*";
+
 /// Where the parts of a text that point elsewhere lead, from the page that is formatted.
 pub trait Resolve {
     /// The `href` of a link; `None` when its readers have no such page.
@@ -70,6 +73,9 @@ pub struct Formatted {
 }
 
 /// Formats a redacted text.
+///
+/// # Panics
+/// Never: writing to a `String` does not fail.
 #[must_use]
 pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     let arena = Arena::new();
@@ -141,7 +147,9 @@ fn drop_empty(root: Node<'_>) {
         if empty.is_empty() {
             return;
         }
-        empty.into_iter().for_each(|node| node.detach());
+        for node in empty {
+            node.detach();
+        }
     }
 }
 
@@ -158,9 +166,9 @@ struct State<'a> {
 
 type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
 
-fn node_html<'a>(
+fn node_html(
     context: &mut Context<'_, '_, State<'_>>,
-    node: Node<'a>,
+    node: Node<'_>,
     entering: bool,
 ) -> Result<ChildRendering, fmt::Error> {
     let data = node.data();
@@ -207,6 +215,7 @@ fn node_html<'a>(
                 format_code(context, &code.info, &code.literal)?;
             }
         }
+        NodeValue::BlockDirective(block) if block.info == UNMARKED => {}
         NodeValue::BlockDirective(block) => {
             context.cr()?;
             if entering {
@@ -255,7 +264,7 @@ fn node_html<'a>(
 /// The name of the footnote that a paragraph stands in, and how often the text refers to it.
 fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
     match &node.parent()?.data().value {
-        NodeValue::FootnoteDefinition(note) => Some((note.name.clone(), note.total_references)),
+        NodeValue::FootnoteDefinition(footnote) => Some((footnote.name.clone(), footnote.total_references)),
         _ => None,
     }
 }

@@ -16,9 +16,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         for fact in &policy.text.outline.facts {
             let Some(known) = handbook.data.facts.get(&fact.key) else { continue };
             let without = readers.iter().filter(|id| fact.readers.contains(**id));
-            let mut without = without.filter(|id| known.on(handbook.today, **id).is_none());
-            let quoted = known.values.iter().any(|value| value.from <= handbook.today);
-            if let Some(audience) = without.next().filter(|_| quoted) {
+            let value = known.on(handbook.today);
+            let mut without = without.filter(|id| value.is_some_and(|value| !value.readers.contains(**id)));
+            if let Some(audience) = without.next() {
                 let title = &audiences.get(*audience).title;
                 let message = format!("{title} read this, and may not know the fact `{}`", fact.key);
                 let help = format!("put it in a `:::` block, or give `[{}]` in facts.toml an `audience`", fact.key);
