@@ -225,7 +225,7 @@ fn facts(words: &mut Words, audiences: &Audiences) -> (String, Vec<String>) {
             let value = words.word(place, Some(own.and(readers)));
             write!(toml, "[[{key}.values]]\nfrom = {from}\nvalue = \"{value}\"\n").unwrap();
             if own != readers {
-                write!(toml, "audience = \"{}\"\n", key_of(audiences, own)).unwrap();
+                writeln!(toml, "audience = \"{}\"", key_of(audiences, own)).unwrap();
             }
         }
         keys.push(key);
@@ -271,7 +271,7 @@ impl Glossary {
             let definition = words.word("glossary definition", Some(own.and(readers)));
             let entry = format!("{term}\n\n: Means {definition}.\n");
             if own == readers {
-                write!(file, "{entry}\n").unwrap();
+                writeln!(file, "{entry}").unwrap();
             } else {
                 write!(file, "::: {}\n\n{entry}\n:::\n\n", key_of(audiences, own)).unwrap();
             }
