@@ -67,3 +67,5 @@ pub mod site;
 pub mod publish;
 
 pub mod pipeline;
+
+pub mod cli;

@@ -14,13 +14,16 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::audience;
 use crate::check;
-use crate::config::{self, Config};
+use crate::config::{self, Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handbook::{self, Data, Glossary, Handbook, Parts};
 use crate::markdown::Terms;
 use crate::policy::{self, Policy};
+use crate::render::Theme;
+use crate::site::{self, Site};
 use crate::source::{self, ContentPath, SourceTree};
 
 /// A handbook that was read, and everything that is to be said about it.
@@ -78,6 +81,23 @@ pub fn load_tree(tree: SourceTree, today: Date, mut diagnostics: Diagnostics) ->
     check::check(&handbook, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics }
+}
+
+/// What one audience may know, laid out as a site with the handbook's theme. Without `root` the built-in theme is used.
+///
+/// # Errors
+/// When the theme cannot be loaded, or two things of it want one address.
+pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>) -> Result<Site> {
+    let config = &handbook.config;
+    let name = config.theme.as_deref().filter(|_| root.is_some());
+    let theme = Theme::load(root, name, &config.language, config.site.accent.as_deref())?;
+    let site = site::plan(audience::project(handbook, settings), Arc::new(theme));
+    match site.clashes().first() {
+        None => Ok(site),
+        Some(path) => {
+            Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
+        }
+    }
 }
 
 /// Parses every text and puts the handbook together.

@@ -47,6 +47,10 @@ pub enum Group {
     Audience,
     /// Black says why, grey says what.
     Flexibility,
+    /// Rules are looked at when they were to be.
+    Life,
+    /// What clients read does not take away without saying why.
+    Fairness,
     /// The files themselves can be read.
     Files,
 }
@@ -146,6 +150,8 @@ rules! {
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option that does not say up to what limit.";
+    OverdueReview "overdue-review" Life Warning "A policy whose review is past its day.";
+    NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
     #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";
     #[locked] SymlinkOutside "symlink-outside" Files Error "A symbolic link that leaves the handbook.";
