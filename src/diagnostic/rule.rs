@@ -122,7 +122,7 @@ rules! {
     UnknownPerson "unknown-person" Schema Error "An owner, role or escalation step that people.toml does not have.";
     UnknownGoal "unknown-goal" Schema Error "A goal that goals.toml does not have.";
     UnknownTouchpoint "unknown-touchpoint" Schema Error "A touchpoint that touchpoints.toml does not have.";
-    UnknownPolicy "unknown-policy" Schema Error "A related or superseded id that no policy has.";
+    UnknownPolicy "unknown-policy" Schema Error "A related id that no policy has.";
     UnknownFact "unknown-fact" Schema Error "A fact that facts.toml does not have, or has no value for on the day.";
     #[locked] UnknownAudience "unknown-audience" Schema Error "An audience that book.toml does not have.";
     #[locked] AudienceOrder "audience-order" Schema Error "Audiences of which none, or more than one, sees all others.";
