@@ -6,7 +6,7 @@
 use std::fmt::{self, Write};
 
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AlertType, NodeTable, NodeValue};
+use comrak::nodes::{AlertType, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
@@ -241,7 +241,7 @@ fn node_html(
                 context.write_str("</aside>\n")?;
             }
         }
-        NodeValue::Table(table) => return self::table(context, node, entering, table),
+        NodeValue::Table(_) => return table(context, node, entering),
         NodeValue::TaskItem(task) => {
             context.cr()?;
             if entering {
@@ -382,12 +382,7 @@ fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> 
 }
 
 /// A table in a frame that scrolls by itself, so that the page never does.
-fn table(
-    context: Out<'_, '_, '_, '_>,
-    node: Node<'_>,
-    entering: bool,
-    _table: &NodeTable,
-) -> Result<ChildRendering, fmt::Error> {
+fn table(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
     if entering {
         context.cr()?;
         context.write_str("<div class=\"table\" tabindex=\"0\">")?;
