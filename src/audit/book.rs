@@ -87,16 +87,16 @@ impl Book {
 
 /// An audience and all that it sees, directly or through another.
 fn closure(sees: &BTreeMap<String, Vec<String>>, from: &str) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
+    let mut reached = BTreeSet::new();
     let mut open = vec![from];
     while let Some(name) = open.pop() {
         if let Some(more) = sees.get(name)
-            && seen.insert(name.to_owned())
+            && reached.insert(name.to_owned())
         {
             open.extend(more.iter().map(String::as_str));
         }
     }
-    seen
+    reached
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
     }
 
     fn escape(&mut self, rest: &str) -> bool {
-        let escaped = rest[1..].chars().next().filter(char::is_ascii_punctuation).is_some();
+        let escaped = rest[1..].starts_with(|c: char| c.is_ascii_punctuation());
         self.skip(1, if escaped { 2 } else { 1 })
     }
 

@@ -153,8 +153,9 @@ pub(super) fn join(hashes: impl IntoIterator<Item = u64>) -> u64 {
 }
 
 fn mix(value: u64) -> u64 {
-    let product = u128::from(value ^ 0x9e37_79b9_7f4a_7c15) * u128::from(0xbf58_476d_1ce4_e5b9_u64);
-    (product >> 64) as u64 ^ (product & u128::from(u64::MAX)) as u64
+    let value = (value ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 32)
 }
 
 /// Characters that no reader sees: soft hyphens, joiners, marks that sit on a letter.
