@@ -13,7 +13,7 @@ use super::decode;
 use super::matching::{self, Find};
 use super::needles::Needles;
 use super::reading::Reading;
-use super::sources::{self, Piece, Texts};
+use super::sources::{self, Hold, Piece, Texts};
 use super::words;
 use super::{Leak, LeakKind};
 use crate::error::{Error, Result};
@@ -117,7 +117,11 @@ impl<'a> Auditor<'a> {
         let all = words::words(&piece.text);
         let run = &all[find.word..find.word + find.len];
         let (start, end) = (run[0].start as usize, run[run.len().min(TOLD) - 1].end as usize);
-        let place = if piece.exact { blocks::place(&piece.places, start) } else { near(piece, &source.text, run) };
+        let place = match piece.hold {
+            Hold::Exact => blocks::place(&piece.places, start),
+            Hold::About => near(piece, &source.text, run),
+            Hold::Whole => 0,
+        };
         let (line, column) = line_column(&source.text, place);
         let words = piece.text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
         Leak { published: published.to_owned(), published_line, source: source.name.clone(), line, column, words, kind }
@@ -131,8 +135,7 @@ fn near(piece: &Piece, source: &str, run: &[words::Word]) -> usize {
     let found = words::words(rest);
     let same = |at: &words::Word, wanted: &words::Word| at.hash == wanted.hash;
     let at = found.windows(run.len()).find(|window| window.iter().zip(run).all(|(at, wanted)| same(at, wanted)));
-    let first = || found.iter().find(|at| same(at, &run[0]));
-    at.map(|window| &window[0]).or_else(first).map_or(from, |word| from + word.start as usize)
+    at.map_or(from, |window| from + window[0].start as usize)
 }
 
 /// The line and character of a byte, both from 1.

@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 pub(super) use attachments::{Attachment, digest};
 use body::Term;
 use gather::Gather;
-pub(super) use gather::{Mark, Piece};
+pub(super) use gather::{Hold, Mark, Piece};
 use opened::Opened;
 
 /// Names that files refer to, ids and keys, and whether the edition's readers may see what they name.
@@ -109,8 +109,8 @@ impl Texts {
         let known = Known::default();
         for (folder, (source, seen)) in folders {
             let mut into = Gather::new(&known);
-            into.text(folder, 0, seen, Mark::Name);
-            into.text(folder.rsplit('/').next().unwrap_or(folder), 0, seen, Mark::Name);
+            into.name(folder, seen);
+            into.name(folder.rsplit('/').next().unwrap_or(folder), seen);
             self.pieces.extend(into.pieces.into_iter().map(|piece| Piece { source, ..piece }));
         }
     }
@@ -198,7 +198,7 @@ fn gather(file: &Opened, book: &Book, known: &Known, targets: &Targets, today: O
             terms = found;
         }
         for name in file.names() {
-            into.text(&name, 0, file.seen, Mark::Name);
+            into.name(&name, file.seen);
         }
     }
     Gathered { pieces: into.pieces, addresses: into.addresses, terms }

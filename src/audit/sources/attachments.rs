@@ -8,7 +8,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::gather::{Gather, Mark};
+use super::gather::{Gather, Hold, Mark};
 use super::Texts;
 use crate::audit::blocks::Raw;
 use crate::audit::book::Book;
@@ -80,13 +80,13 @@ pub(super) fn gather(all: &mut Texts, content: &Path, paths: Vec<String>, used: 
         let seen = used.0.contains(&path);
         let mut into = Gather::new(&known);
         let name = path.rsplit('/').next().unwrap_or(&path);
-        into.text(name.rsplit_once('.').map_or(name, |(stem, _)| stem), 0, seen, Mark::Name);
+        into.name(name.rsplit_once('.').map_or(name, |(stem, _)| stem), seen);
         let text = decode::text(&bytes);
         if text.is_some() {
             for (text, at) in Reading::texts(&bytes, &path) {
                 let mut raw = Raw::default();
                 raw.push(&text, at);
-                into.plain(raw, false, seen, Mark::Prose);
+                into.plain(raw, Hold::About, seen, Mark::Prose);
             }
         }
         all.attachments.push(Attachment { len: bytes.len() as u64, digest: digest(&bytes), seen, path: path.clone() });

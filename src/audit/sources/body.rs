@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::gather::{Gather, Mark};
+use super::gather::{Gather, Hold, Mark};
 use crate::audit::blocks::{self, Block, Form, Raw};
 use crate::audit::book::Book;
 use crate::audit::inline::{self, Known};
@@ -29,14 +29,16 @@ pub(super) fn gather(into: &mut Gather<'_>, text: &str, from: usize, seen: bool,
     for (at, block) in blocks.iter().enumerate() {
         let reached = |label: &Option<String>| label.as_ref().is_none_or(|label| labels.contains(&format!("^{label}")));
         let seen = block.seen && reached(&block.note);
+        let is_term = !block.definition && blocks.get(at + 1).is_some_and(|next| next.definition);
+        let mark = if is_term { Mark::Name } else { Mark::Prose };
         let first = into.pieces.len();
         match &block.form {
-            Form::Prose => into.prose(&block.raw, true, seen, Mark::Prose),
-            Form::Code => into.plain(block.raw.clone(), true, seen, Mark::Prose),
-            Form::Comment => into.plain(block.raw.clone(), true, false, Mark::Prose),
+            Form::Prose => into.prose(&block.raw, Hold::Exact, seen, mark),
+            Form::Code => into.plain(block.raw.clone(), Hold::Exact, seen, Mark::Prose),
+            Form::Comment => into.plain(block.raw.clone(), Hold::Exact, false, Mark::Prose),
             Form::Define(label) => definition(into, &block.raw, seen && labels.contains(label)),
         }
-        if blocks.get(at + 1).is_some_and(|next| next.definition) && !block.definition {
+        if is_term {
             terms.push(Term { text: block.raw.text.trim().to_owned(), pieces: first..into.pieces.len() });
         } else if block.definition
             && let Some(term) = terms.last_mut()
@@ -77,6 +79,6 @@ fn definition(into: &mut Gather<'_>, raw: &Raw, seen: bool) {
     let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
     let address = rest[..len].trim_matches(['<', '>']);
     let start = from + rest[..len].find(address).unwrap_or(0);
-    into.address(&raw.slice(start, start + address.len()), true, seen);
-    into.plain(raw.slice(from + len, raw.text.len()), true, seen, Mark::Prose);
+    into.address(&raw.slice(start, start + address.len()), Hold::Exact, seen);
+    into.plain(raw.slice(from + len, raw.text.len()), Hold::Exact, seen, Mark::Prose);
 }

@@ -18,6 +18,17 @@ pub(crate) enum Mark {
     Value,
 }
 
+/// How the places of a text are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// The source holds the text there, letter for letter.
+    Exact,
+    /// The source holds the text there or soon after, perhaps written in another way.
+    About,
+    /// The text is that of a name, and the place stands for the whole thing.
+    Whole,
+}
+
 /// A text and its place.
 #[derive(Debug)]
 pub(crate) struct Piece {
@@ -29,8 +40,8 @@ pub(crate) struct Piece {
     pub(crate) old: bool,
     /// What it is.
     pub(crate) mark: Mark,
-    /// Whether the places are exact; otherwise the first one says about where the text stands.
-    pub(crate) exact: bool,
+    /// How its places are meant.
+    pub(crate) hold: Hold,
     /// The text.
     pub(crate) text: Box<str>,
     /// Where its parts stand in the source.
@@ -53,10 +64,10 @@ impl<'a> Gather<'a> {
     }
 
     /// Adds a text as it stands.
-    pub(super) fn plain(&mut self, raw: Raw, exact: bool, seen: bool, mark: Mark) {
+    pub(super) fn plain(&mut self, raw: Raw, hold: Hold, seen: bool, mark: Mark) {
         if !raw.text.trim().is_empty() {
             let (text, places) = (raw.text.into_boxed_str(), raw.places.into_boxed_slice());
-            self.pieces.push(Piece { source: 0, seen, old: false, mark, exact, text, places });
+            self.pieces.push(Piece { source: 0, seen, old: false, mark, hold, text, places });
         }
     }
 
@@ -64,34 +75,41 @@ impl<'a> Gather<'a> {
     pub(super) fn text(&mut self, text: &str, at: usize, seen: bool, mark: Mark) {
         let mut raw = Raw::default();
         raw.push(text, at);
-        self.plain(raw, false, seen, mark);
+        self.plain(raw, Hold::About, seen, mark);
+    }
+
+    /// Adds the name of a file or folder.
+    pub(super) fn name(&mut self, text: &str, seen: bool) {
+        let mut raw = Raw::default();
+        raw.push(text, 0);
+        self.plain(raw, Hold::Whole, seen, Mark::Name);
     }
 
     /// Adds a text with inline marks, in each way in which it can be read.
-    pub(super) fn prose(&mut self, raw: &Raw, exact: bool, seen: bool, mark: Mark) {
+    pub(super) fn prose(&mut self, raw: &Raw, hold: Hold, seen: bool, mark: Mark) {
         for way in 0..inline::readings(&raw.text, self.known) {
             let read = inline::read(raw, self.known, seen, way);
-            self.plain(read.flow, exact, seen, mark);
+            self.plain(read.flow, hold, seen, mark);
             if way > 0 {
                 continue;
             }
             for (side, raw) in read.sides {
                 match side {
-                    Side::Text => self.plain(raw, exact, seen, Mark::Prose),
-                    Side::Comment => self.plain(raw, exact, false, Mark::Prose),
-                    Side::Address => self.address(&raw, exact, seen),
+                    Side::Text => self.plain(raw, hold, seen, Mark::Prose),
+                    Side::Comment => self.plain(raw, hold, false, Mark::Prose),
+                    Side::Address => self.address(&raw, hold, seen),
                 }
             }
         }
     }
 
     /// Adds where a link leads: a text of its own when that is outside the handbook.
-    pub(super) fn address(&mut self, raw: &Raw, exact: bool, seen: bool) {
+    pub(super) fn address(&mut self, raw: &Raw, hold: Hold, seen: bool) {
         let address = raw.text.trim().to_owned();
         let scheme = scheme(&address);
         if scheme > 0 {
             let lead = raw.text.len() - raw.text.trim_start().len();
-            self.plain(raw.slice(lead + scheme, lead + address.len()), exact, seen, Mark::Name);
+            self.plain(raw.slice(lead + scheme, lead + address.len()), hold, seen, Mark::Name);
         }
         self.addresses.push((address, seen));
     }
@@ -104,12 +122,13 @@ impl<'a> Gather<'a> {
             Node::Text(text) => {
                 let mut raw = Raw::default();
                 raw.push(text, value.at);
+                let hold = if value.verbatim { Hold::Exact } else { Hold::About };
                 if mark == Mark::Name || seen {
                     let scheme = scheme(text);
-                    self.plain(raw.slice(scheme, text.len()), value.verbatim, seen, mark);
+                    self.plain(raw.slice(scheme, text.len()), hold, seen, mark);
                 }
                 if mark != Mark::Name {
-                    self.prose(&raw, value.verbatim, seen, mark);
+                    self.prose(&raw, hold, seen, mark);
                 }
             }
         }
@@ -126,7 +145,7 @@ impl<'a> Gather<'a> {
             {
                 let mut raw = Raw::default();
                 raw.push(comment.trim_end(), at + line.len() - comment.len());
-                self.plain(raw, true, false, Mark::Prose);
+                self.plain(raw, Hold::Exact, false, Mark::Prose);
             }
             at += line.len();
         }
