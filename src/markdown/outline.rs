@@ -332,7 +332,7 @@ impl Walk<'_> {
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
         }
         if self.links == 0 && self.headings == 0 {
-            for (term, _) in self.terms.find(words) {
+            for term in self.terms.used(words) {
                 let uses = self.out.terms.entry(term).or_insert(Readers::none());
                 *uses = uses.or(readers);
             }
