@@ -14,13 +14,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::audience;
 use crate::check;
-use crate::config::{self, Config};
+use crate::config::{self, Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handbook::{self, Data, Glossary, Handbook, Parts};
 use crate::markdown::Terms;
 use crate::policy::{self, Policy};
+use crate::publish;
+use crate::render::Theme;
+use crate::site::{self, Site};
 use crate::source::{self, ContentPath, SourceTree};
 
 /// A handbook that was read, and everything that is to be said about it.
@@ -78,6 +82,46 @@ pub fn load_tree(tree: SourceTree, today: Date, mut diagnostics: Diagnostics) ->
     check::check(&handbook, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics }
+}
+
+/// What one audience may know, laid out as a site with the handbook's theme. Without `root` the built-in theme is used.
+///
+/// # Errors
+/// When the theme cannot be loaded, or two things of it want one address.
+pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>) -> Result<Site> {
+    let config = &handbook.config;
+    let name = config.theme.as_deref().filter(|_| root.is_some());
+    let theme = Theme::load(root, name, &config.language, config.site.accent.as_deref())?;
+    let site = site::plan(audience::project(handbook, settings), Arc::new(theme));
+    match site.clashes().first() {
+        None => Ok(site),
+        Some(path) => {
+            Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
+        }
+    }
+}
+
+/// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
+/// that.
+///
+/// # Errors
+/// When a theme or an old manifest cannot be read.
+pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
+    let Some(handbook) = &loaded.handbook else { return Ok(Vec::new()) };
+    let config = &handbook.config;
+    let mut found = Diagnostics::default();
+    let mut sites = Vec::new();
+    for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
+        let site = site(handbook, settings, Some(root))?;
+        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
+            let before = old.files.keys().map(String::as_str);
+            check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
+        }
+        sites.push((settings.clone(), site));
+    }
+    found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
+    loaded.diagnostics = found.sorted(&config.levels);
+    Ok(sites)
 }
 
 /// Parses every text and puts the handbook together.

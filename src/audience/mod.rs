@@ -11,6 +11,7 @@ pub use edition::{
     Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,
     Person, Pilot, Resolved, Standard, Term, Touchpoint,
 };
+pub(crate) use project::alias_path;
 pub use project::project;
 pub use redact::redact;
 

@@ -2,9 +2,11 @@
 //!
 //! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
 
+mod hashes;
 mod robots;
 mod sitemap;
 
+pub use hashes::policy_hashes;
 pub use robots::robots;
 pub use sitemap::sitemap;
 

@@ -163,7 +163,7 @@ impl Theme {
 /// `assets/style.css` with the beginning of its hash in the name, so that browsers may keep it for ever.
 fn hashed(name: &str, bytes: &[u8]) -> SitePath {
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest.iter().take(4).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     match name.rsplit_once('.') {
         Some((stem, ending)) => SitePath::file(&format!("{stem}-{hash}.{ending}")),
         None => SitePath::file(&format!("{name}-{hash}")),

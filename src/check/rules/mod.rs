@@ -1,11 +1,15 @@
 //! One rule, or one family of rules with the same cause, a file.
 
+mod addresses;
 mod attachments;
+pub(super) mod dropped;
 mod flexibility;
 mod headings;
 mod links;
 mod private;
 mod references;
+mod reviews;
+mod wording;
 
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
@@ -14,5 +18,14 @@ use crate::handbook::Handbook;
 pub(super) type Check = fn(&Handbook, &mut Diagnostics);
 
 /// All of them.
-pub(super) const ALL: &[Check] =
-    &[references::check, links::check, attachments::check, headings::check, private::check, flexibility::check];
+pub(super) const ALL: &[Check] = &[
+    references::check,
+    links::check,
+    attachments::check,
+    headings::check,
+    private::check,
+    flexibility::check,
+    reviews::check,
+    wording::check,
+    addresses::check,
+];
