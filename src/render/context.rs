@@ -18,6 +18,8 @@ pub struct Link {
     pub description: Option<String>,
     /// Whether it leads to the page that shows it.
     pub current: bool,
+    /// Whether it leads to a section that holds the page that shows it.
+    pub holds: bool,
     /// What sort of rule it leads to.
     pub kind: Option<Kind>,
     /// Whether that rule bends.
@@ -78,6 +80,8 @@ pub(super) struct Shell {
     pub(super) home: String,
     pub(super) stylesheet: String,
     pub(super) script: String,
+    /// The script that sets light or dark before anything is painted.
+    pub(super) scheme: String,
     pub(super) icon: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
@@ -186,6 +190,8 @@ pub(super) struct PolicyView {
     pub(super) changes: Vec<ChangeView>,
     pub(super) tags: Vec<String>,
     pub(super) permalink: Option<String>,
+    /// A `mailto:` to the owner about this page, where the owner is reached by mail.
+    pub(super) feedback: Option<String>,
     pub(super) governance: Option<GovernanceView>,
 }
 

@@ -8,7 +8,7 @@ use super::context::{
 use crate::audience::{Change, Governance, Governed, PageIndex};
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::source::SitePath;
+use crate::source::{SitePath, encode_percent};
 
 impl Renderer<'_> {
     /// The page of a policy.
@@ -93,8 +93,19 @@ impl Renderer<'_> {
             changes: governed.changes.iter().map(|change| self.change(change)).collect(),
             tags: page.tags.clone(),
             permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
+            feedback: self.feedback(governed, &page.title),
             governance: governed.governance.as_ref().map(|governance| self.governance(governance)),
         }
+    }
+
+    /// A letter to the owner, begun: its subject names the policy and its version.
+    fn feedback(&self, governed: &Governed, title: &str) -> Option<String> {
+        let contact = self.edition.people.get(governed.owner.as_ref()?)?.contact.as_ref()?;
+        let address = contact.strip_prefix("mailto:")?;
+        let name: Vec<&str> = governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
+        let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
+        let mark = if address.contains('?') { '&' } else { '?' };
+        Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
     }
 
     fn governance(&self, governance: &Governance) -> GovernanceView {
@@ -138,6 +149,11 @@ impl Renderer<'_> {
             reason: change.reason.clone(),
         }
     }
+}
+
+/// A text as a value of a URL's query.
+fn encode_query(text: &str) -> String {
+    encode_percent(text).replace('/', "%2F").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
 }
 
 fn titles<'a>(keys: &[String], title: impl Fn(&str) -> Option<&'a String>) -> Vec<String> {

@@ -34,6 +34,7 @@ impl Renderer<'_> {
             home: self.href(path, &SitePath::page("")),
             stylesheet: asset("assets/style.css"),
             script: asset("assets/script.js"),
+            scheme: asset("assets/scheme.js"),
             icon: asset("assets/icon.svg"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
@@ -75,7 +76,7 @@ impl Renderer<'_> {
         let around = top.folders.iter().position(|folder| folder == first).unwrap_or(0);
         window(&top.folders, around)
             .iter()
-            .map(|folder| Link { current: folder == first, ..self.section_link(path, folder) })
+            .map(|folder| Link { holds: folder == first, ..self.section_link(path, folder) })
             .collect()
     }
 
@@ -94,6 +95,7 @@ impl Renderer<'_> {
             href: self.href(from, to),
             description: None,
             current: from == to,
+            holds: false,
             kind: None,
             flexibility: None,
             status: None,

@@ -22,6 +22,7 @@ macro_rules! built_in {
 
 built_in![
     "assets/icon.svg",
+    "assets/scheme.js",
     "assets/script.js",
     "assets/style.css",
     "strings/de.toml",
@@ -31,6 +32,7 @@ built_in![
     "templates/front.html",
     "templates/glossary.html",
     "templates/page.html",
+    "templates/parts-policy.html",
     "templates/parts.html",
     "templates/policy.html",
     "templates/redirect.html",
