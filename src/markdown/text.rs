@@ -106,7 +106,7 @@ impl Text {
         }
         text.refused = refused;
         if refused {
-            text.outline.restrict(audiences.private());
+            text.outline.restrict_terms(audiences.private());
         }
         text
     }
