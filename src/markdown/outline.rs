@@ -306,15 +306,13 @@ impl Walk<'_> {
             .previous_sibling()
             .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
         let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
-        if begins_line && looks_like_fence(words) && !is_fence && !source.starts_with('\\') {
+        let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
+        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
+        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
             let message = "this looks like a `:::` block, is none, and would be published as text";
+            let help = "write three plain colons at the beginning of a line, or put an example between backticks";
             self.out.leaks_comment = true;
-            self.push(
-                Rule::StrayFence,
-                span(0, words.len()),
-                message,
-                "write three plain colons at the beginning of the line",
-            );
+            self.push(Rule::StrayFence, span(from, words.len()), message, help);
         }
         for (from, key) in fact_uses(words) {
             let span = span(from, from + key.len() + "{fact:}".len());

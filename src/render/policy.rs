@@ -102,7 +102,8 @@ impl Renderer<'_> {
     fn feedback(&self, governed: &Governed, title: &str) -> Option<String> {
         let contact = self.edition.people.get(governed.owner.as_ref()?)?.contact.as_ref()?;
         let address = contact.strip_prefix("mailto:")?;
-        let name: Vec<&str> = governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
+        let name: Vec<&str> =
+            governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
         let mark = if address.contains('?') { '&' } else { '?' };
         Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
