@@ -14,7 +14,7 @@ use super::edition::{
 };
 use super::redact::redact;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{Destination, Handbook, PolicyIndex};
+use crate::handbook::{self, Destination, Handbook, PolicyIndex};
 use crate::markdown::{Anchors, Dialect, Terms};
 use crate::policy::{self, FrontMatter, Kind, Policy};
 use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
@@ -299,8 +299,8 @@ impl Door<'_> {
         }
     }
 
-    fn person(&self, person: &crate::handbook::Person) -> Person {
-        let crate::handbook::Person { role, name, contact, answers_within, readers } = person;
+    fn person(&self, person: &handbook::Person) -> Person {
+        let handbook::Person { role, name, contact, answers_within, readers } = person;
         debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
         Person {
             role: role.clone(),
@@ -313,9 +313,17 @@ impl Door<'_> {
     fn facts(&self) -> BTreeMap<String, Fact> {
         visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
             .map(|(key, fact)| {
-                let values = fact.values.iter().filter(|value| self.sees(value.readers));
-                let values = values.map(|value| FactValue { from: value.from, value: value.value.clone() }).collect();
-                (key.clone(), Fact { title: fact.title.clone(), values })
+                let handbook::Fact { title, values, readers: _, span: _ } = fact;
+                let known: Vec<&handbook::FactValue> = values.iter().filter(|value| self.sees(value.readers)).collect();
+                let place = |wanted: Option<&handbook::FactValue>| {
+                    wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
+                };
+                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
+                let value = |value: &&handbook::FactValue| {
+                    let handbook::FactValue { from, value, readers: _ } = value;
+                    FactValue { from: *from, value: value.clone() }
+                };
+                (key.clone(), Fact { title: title.clone(), values: known.iter().map(value).collect(), current, next })
             })
             .collect()
     }
@@ -366,12 +374,10 @@ impl Door<'_> {
         for (folder, section) in self.handbook.sections.iter().rev() {
             let page = section.index.and_then(|at| places.get(&at).copied());
             let pages: Vec<PageIndex> = section.pages.iter().filter_map(|at| places.get(at).copied()).collect();
-            let folders: Vec<String> = section
-                .folders
-                .iter()
-                .map(|folder| folder_address(folder))
-                .filter(|address| out.contains_key(address))
-                .collect();
+            let mut folders: Vec<&String> =
+                section.folders.iter().filter(|folder| out.contains_key(&folder_address(folder))).collect();
+            folders.sort_by_cached_key(|folder| self.folder_order(folder, places));
+            let folders: Vec<String> = folders.into_iter().map(|folder| folder_address(folder)).collect();
             let empty = page.is_none() && pages.is_empty() && folders.is_empty();
             if empty && !folder.is_empty() {
                 continue;
@@ -384,6 +390,16 @@ impl Door<'_> {
             out.insert(folder_address(folder), Folder { page, title, pages, folders });
         }
         out
+    }
+
+    /// The place of a section among its neighbours, by what the audience may know of it alone: a title that is withheld
+    /// must not be read off the order.
+    fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
+        let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
+        match index.map(|at| &self.handbook.policies[at].front) {
+            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
+        }
     }
 
     /// Permanent links and old addresses, of visible pages alone.

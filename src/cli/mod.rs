@@ -3,6 +3,7 @@
 //! In: arguments. Out: text on standard output for who asked, messages on standard error, an [`Outcome`]. What always
 //! holds: with `--format json` nothing else stands on standard output.
 
+mod audit;
 mod build;
 mod check;
 mod completions;
@@ -41,6 +42,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::Audit),
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
@@ -77,10 +79,11 @@ impl Today {
 pub fn run(cli: &Cli) -> Result<Outcome> {
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
+        Command::Audit(audit) => audit.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => Ok(completions.run()),
     }
 }
 

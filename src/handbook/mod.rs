@@ -31,7 +31,7 @@ pub struct Section {
     pub index: Option<PolicyIndex>,
     /// The policies and pages in it, in reading order.
     pub pages: Vec<PolicyIndex>,
-    /// The folders in it, in reading order.
+    /// The folders in it, by path: their order is for the door to settle, from what each audience may know of them.
     pub folders: Vec<String>,
 }
 
@@ -205,19 +205,14 @@ fn add_folders(folder: &str, sections: &mut BTreeMap<String, Section>) {
     }
 }
 
-/// Puts pages and folders in reading order: by `order`, then by title, then by path.
+/// Puts pages in reading order: by `order`, then by title, then by path.
 fn sort_sections(sections: &mut BTreeMap<String, Section>, policies: &[Arc<Policy>]) {
     let place = |at: PolicyIndex| {
         let policy = &policies[at];
         (policy.front.order.unwrap_or(i64::MAX), policy.front.title.value.to_lowercase(), policy.path.clone())
     };
-    let indexes: BTreeMap<String, Option<PolicyIndex>> =
-        sections.iter().map(|(folder, section)| (folder.clone(), section.index)).collect();
     for section in sections.values_mut() {
         section.pages.sort_by_cached_key(|at| place(*at));
-        section.folders.sort_by_cached_key(|folder| match indexes.get(folder).copied().flatten() {
-            Some(at) => place(at),
-            None => (i64::MAX, folder.to_lowercase(), ContentPath::new(folder)),
-        });
+        section.folders.sort();
     }
 }

@@ -164,7 +164,7 @@ impl Scan {
                     return;
                 }
                 Opening::Text => {
-                    if !(continues && !all) {
+                    if !continues || all {
                         self.leave(open, number);
                     }
                     self.leaf = Leaf::Paragraph;

@@ -6,7 +6,7 @@
 use std::fmt::{self, Write};
 
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AlertType, NodeTable, NodeValue};
+use comrak::nodes::{AlertType, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
@@ -15,6 +15,9 @@ use super::options::{Dialect, options};
 use super::outline::fact_uses;
 use super::slug::Anchors;
 use super::terms::Terms;
+
+/// The name of a `:::` block that is read like the text around it. No audience can be called so.
+pub const UNMARKED: &str = "*";
 
 /// Where the parts of a text that point elsewhere lead, from the page that is formatted.
 pub trait Resolve {
@@ -70,6 +73,9 @@ pub struct Formatted {
 }
 
 /// Formats a redacted text.
+///
+/// # Panics
+/// Never: writing to a `String` does not fail.
 #[must_use]
 pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     let arena = Arena::new();
@@ -141,7 +147,9 @@ fn drop_empty(root: Node<'_>) {
         if empty.is_empty() {
             return;
         }
-        empty.into_iter().for_each(|node| node.detach());
+        for node in empty {
+            node.detach();
+        }
     }
 }
 
@@ -158,9 +166,9 @@ struct State<'a> {
 
 type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
 
-fn node_html<'a>(
+fn node_html(
     context: &mut Context<'_, '_, State<'_>>,
-    node: Node<'a>,
+    node: Node<'_>,
     entering: bool,
 ) -> Result<ChildRendering, fmt::Error> {
     let data = node.data();
@@ -207,6 +215,7 @@ fn node_html<'a>(
                 format_code(context, &code.info, &code.literal)?;
             }
         }
+        NodeValue::BlockDirective(block) if block.info == UNMARKED => {}
         NodeValue::BlockDirective(block) => {
             context.cr()?;
             if entering {
@@ -232,7 +241,7 @@ fn node_html<'a>(
                 context.write_str("</aside>\n")?;
             }
         }
-        NodeValue::Table(table) => return self::table(context, node, entering, table),
+        NodeValue::Table(_) => return table(context, node, entering),
         NodeValue::TaskItem(task) => {
             context.cr()?;
             if entering {
@@ -255,7 +264,7 @@ fn node_html<'a>(
 /// The name of the footnote that a paragraph stands in, and how often the text refers to it.
 fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
     match &node.parent()?.data().value {
-        NodeValue::FootnoteDefinition(note) => Some((note.name.clone(), note.total_references)),
+        NodeValue::FootnoteDefinition(footnote) => Some((footnote.name.clone(), footnote.total_references)),
         _ => None,
     }
 }
@@ -373,12 +382,7 @@ fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> 
 }
 
 /// A table in a frame that scrolls by itself, so that the page never does.
-fn table(
-    context: Out<'_, '_, '_, '_>,
-    node: Node<'_>,
-    entering: bool,
-    _table: &NodeTable,
-) -> Result<ChildRendering, fmt::Error> {
+fn table(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
     if entering {
         context.cr()?;
         context.write_str("<div class=\"table\" tabindex=\"0\">")?;

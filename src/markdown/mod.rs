@@ -16,7 +16,7 @@ mod terms;
 mod text;
 
 pub use fences::{FenceErrorKind, scan};
-pub use html::{Formatted, Image, Resolve, TocEntry, escape, format, plain_text};
+pub use html::{Formatted, Image, Resolve, TocEntry, UNMARKED, escape, format, plain_text};
 pub use options::Dialect;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use slug::Anchors;

@@ -4,6 +4,7 @@
 //! and makes the same bytes whatever else was made before it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::audience::{Edition, PageIndex};
@@ -67,10 +68,11 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         wanted.push((path.clone(), Resource::Redirect(*page)));
     }
     for (path, resource) in wanted {
-        if site.resources.contains_key(&path) {
-            site.clashes.push(path);
-        } else {
-            site.resources.insert(path, resource);
+        match site.resources.entry(path) {
+            Entry::Occupied(taken) => site.clashes.push(taken.key().clone()),
+            Entry::Vacant(free) => {
+                free.insert(resource);
+            }
         }
     }
     site
