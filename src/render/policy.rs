@@ -2,10 +2,11 @@
 
 use super::Renderer;
 use super::context::{
-    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, PersonView, PolicyContext, PolicyView,
+    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, Link, PersonView, PolicyContext, PolicyView,
     ScenarioView, StandardView,
 };
-use crate::audience::{Change, Governance, Governed, PageIndex};
+use super::listing::{Listing, role_path, tag_anchor};
+use crate::audience::{Change, Governance, Governed, PageIndex, Standard};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::source::{SitePath, encode_percent};
@@ -35,7 +36,7 @@ impl Renderer<'_> {
         keys.iter().filter_map(|key| self.person(key)).collect()
     }
 
-    fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+    pub(super) fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
         let edition = self.edition;
         let page = &edition.pages[at];
         let links = |pages: &[PageIndex]| pages.iter().map(|at| self.page_link(path, *at)).collect();
@@ -66,22 +67,9 @@ impl Renderer<'_> {
             standards: governed
                 .standards
                 .iter()
-                .map(|standard| StandardView {
-                    measure: standard.measure.clone(),
-                    target: standard.target.clone(),
-                    result: standard.result.clone(),
-                    measured: standard.measured.map(|date| self.date(date)),
-                })
+                .map(|standard| self.standard(standard))
                 .collect(),
-            scenarios: governed
-                .scenarios
-                .iter()
-                .map(|scenario| ScenarioView {
-                    situation: scenario.situation.clone(),
-                    question: scenario.question.clone(),
-                    answer: scenario.answer.clone(),
-                })
-                .collect(),
+            scenarios: scenarios(governed),
             escalation: self.people(&governed.escalation),
             takes: governed.takes.clone(),
             goals: titles(&governed.goals, |key| edition.goals.get(key).map(|goal| &goal.title)),
@@ -91,10 +79,10 @@ impl Renderer<'_> {
             superseded_by: governed.superseded_by.map(|at| self.page_link(path, at)),
             pilot_until: governed.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
             changes: governed.changes.iter().map(|change| self.change(change)).collect(),
-            tags: page.tags.clone(),
+            tags: self.tag_links(&page.tags, path),
             permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
             feedback: self.feedback(governed, &page.title),
-            governance: governed.governance.as_ref().map(|governance| self.governance(governance)),
+            governance: governed.governance.as_ref().map(|governance| self.governance(path, governance)),
         }
     }
 
@@ -109,7 +97,8 @@ impl Renderer<'_> {
         Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
     }
 
-    fn governance(&self, governance: &Governance) -> GovernanceView {
+    pub(super) fn governance(&self, path: &SitePath, governance: &Governance) -> GovernanceView {
+        let edition = self.edition;
         GovernanceView {
             approved_by: governance.approved_by.as_ref().and_then(|person| self.person(person)),
             motive: governance.motive,
@@ -118,7 +107,11 @@ impl Renderer<'_> {
             reviewed: governance.reviewed.map(|date| self.date(date)),
             review_every: governance.review_every.clone(),
             approvals: self.people(&governance.approvals),
-            required_for: self.people(&governance.required_for),
+            required_for: governance
+                .required_for
+                .iter()
+                .filter_map(|key| Some(self.plain_link(path, &edition.people.get(key)?.role, &role_path(key))))
+                .collect(),
             say: governance.say.clone(),
             benchmarks: governance
                 .benchmarks
@@ -141,6 +134,26 @@ impl Renderer<'_> {
         }
     }
 
+    pub(super) fn standard(&self, standard: &Standard) -> StandardView {
+        StandardView {
+            measure: standard.measure.clone(),
+            target: standard.target.clone(),
+            result: standard.result.clone(),
+            measured: standard.measured.map(|date| self.date(date)),
+        }
+    }
+
+    /// The tags of a page, each with its place on the page of tags.
+    fn tag_links(&self, tags: &[String], path: &SitePath) -> Vec<Link> {
+        let all = Listing::Tags.path();
+        tags.iter()
+            .map(|tag| {
+                let link = self.plain_link(path, tag, &all);
+                Link { href: format!("{}#{}", link.href, tag_anchor(tag)), ..link }
+            })
+            .collect()
+    }
+
     pub(super) fn change(&self, change: &Change) -> ChangeView {
         ChangeView {
             version: change.version.clone(),
@@ -150,6 +163,16 @@ impl Renderer<'_> {
             reason: change.reason.clone(),
         }
     }
+}
+
+/// The cases that a policy is practised on.
+pub(super) fn scenarios(governed: &Governed) -> Vec<ScenarioView> {
+    let view = governed.scenarios.iter().map(|scenario| ScenarioView {
+        situation: scenario.situation.clone(),
+        question: scenario.question.clone(),
+        answer: scenario.answer.clone(),
+    });
+    view.collect()
 }
 
 /// A text as a value of a URL's query.

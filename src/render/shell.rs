@@ -35,6 +35,7 @@ impl Renderer<'_> {
             stylesheet: asset("assets/style.css"),
             script: asset("assets/script.js"),
             scheme: asset("assets/scheme.js"),
+            list_script: asset("assets/lists.js"),
             icon: asset("assets/icon.svg"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
@@ -81,12 +82,7 @@ impl Renderer<'_> {
     }
 
     fn lists(&self, path: &SitePath) -> Vec<Link> {
-        let mut lists = Vec::new();
-        if !self.edition.terms.is_empty() {
-            let to = SitePath::page("glossary");
-            lists.push(self.plain_link(path, self.theme.strings.get("glossary.title"), &to));
-        }
-        lists
+        self.listings.iter().map(|list| self.plain_link(path, self.listing_title(*list), &list.path())).collect()
     }
 
     pub(super) fn plain_link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {

@@ -22,6 +22,7 @@ macro_rules! built_in {
 
 built_in![
     "assets/icon.svg",
+    "assets/lists.js",
     "assets/scheme.js",
     "assets/script.js",
     "assets/style.css",
@@ -29,14 +30,29 @@ built_in![
     "strings/en.toml",
     "templates/404.html",
     "templates/base.html",
+    "templates/benchmarks.html",
+    "templates/changes.html",
+    "templates/escalation.html",
+    "templates/facts.html",
     "templates/front.html",
     "templates/glossary.html",
+    "templates/goals.html",
+    "templates/options.html",
     "templates/page.html",
     "templates/parts-policy.html",
     "templates/parts.html",
     "templates/policy.html",
+    "templates/practice.html",
+    "templates/print.html",
     "templates/redirect.html",
+    "templates/register.html",
+    "templates/reviews.html",
+    "templates/role.html",
+    "templates/roles.html",
     "templates/section.html",
+    "templates/standards.html",
+    "templates/tags.html",
+    "templates/touchpoints.html",
 ];
 
 /// The words of the theme in one language: `[table]` and key, joined by a dot.
