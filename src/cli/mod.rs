@@ -9,7 +9,9 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod new;
 mod screen;
+mod skeleton;
 
 use std::path::{Path, PathBuf};
 
@@ -44,6 +46,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
@@ -81,6 +84,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
         Command::Init(init) => init.run(cli.root.as_deref()),
+        Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
