@@ -73,7 +73,11 @@ impl Renderer<'_> {
         changes
             .into_iter()
             .take(MOST_RECENT)
-            .map(|(_, at, change)| ChangeLine { policy: self.page_link(path, at), change: self.change(change), ahead: false })
+            .map(|(_, at, change)| ChangeLine {
+                policy: self.page_link(path, at),
+                change: self.change(change),
+                ahead: false,
+            })
             .collect()
     }
 

@@ -64,11 +64,7 @@ impl Renderer<'_> {
                     decided_by: option.decided_by.as_ref().and_then(|person| self.person(person)),
                 })
                 .collect(),
-            standards: governed
-                .standards
-                .iter()
-                .map(|standard| self.standard(standard))
-                .collect(),
+            standards: governed.standards.iter().map(|standard| self.standard(standard)).collect(),
             scenarios: scenarios(governed),
             escalation: self.people(&governed.escalation),
             takes: governed.takes.clone(),
