@@ -68,9 +68,9 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("audience", ALL),
             ("markdown", &["Formatted", "Image", "Resolve", "Terms", "TocEntry", "escape"]),
             ("policy", &["Flexibility", "Kind", "Motive", "Status", "Verdict"]),
-            ("source", &["SitePath"]),
+            ("source", &["SitePath", "encode_percent", "slug"]),
         ],
-        reason: "pages are made of the edition alone",
+        reason: "pages are made of the edition alone; names in addresses are spelt as everywhere else",
     },
     Closed {
         part: "output/",
