@@ -28,9 +28,13 @@ pub(super) fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
 
 /// The names that the characters of running text have; marks that part words all mean a space here.
 fn named(name: &str) -> Option<&'static str> {
-    let accented = name.strip_suffix("acute").or_else(|| name.strip_suffix("grave")).or_else(|| name.strip_suffix("circ"));
+    let accented =
+        name.strip_suffix("acute").or_else(|| name.strip_suffix("grave")).or_else(|| name.strip_suffix("circ"));
     let accented = accented.or_else(|| name.strip_suffix("uml")).or_else(|| name.strip_suffix("tilde"));
-    let accented = accented.or_else(|| name.strip_suffix("cedil")).or_else(|| name.strip_suffix("caron")).or_else(|| name.strip_suffix("ring"));
+    let accented = accented
+        .or_else(|| name.strip_suffix("cedil"))
+        .or_else(|| name.strip_suffix("caron"))
+        .or_else(|| name.strip_suffix("ring"));
     if let Some(letter) = accented.filter(|letter| letter.len() == 1) {
         let at = "abcdefghijklmnopqrstuvwxyz".find(&letter.to_ascii_lowercase())?;
         return Some(&"abcdefghijklmnopqrstuvwxyz"[at..=at]);
@@ -41,12 +45,13 @@ fn named(name: &str) -> Option<&'static str> {
         "gt" | "GT" => ">",
         "quot" | "QUOT" => "\"",
         "apos" | "lsquo" | "rsquo" | "prime" => "'",
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" | "hellip" | "mdash" | "ndash" | "ldquo"
-        | "rdquo" | "laquo" | "raquo" | "lsaquo" | "rsaquo" | "sbquo" | "bdquo" | "middot" | "bull" | "times" | "divide" | "minus" | "plusmn"
-        | "deg" | "copy" | "reg" | "trade" | "sect" | "para" | "iexcl" | "iquest" | "rarr" | "larr" | "uarr" | "darr" | "period" | "comma"
-        | "colon" | "semi" | "excl" | "quest" | "lpar" | "rpar" | "lsqb" | "rsqb" | "lbrack" | "rbrack" | "lbrace" | "rbrace" | "lcub"
-        | "rcub" | "sol" | "bsol" | "vert" | "verbar" | "ast" | "num" | "commat" | "hyphen" | "dash" | "lowbar" | "plus" | "equals" | "grave"
-        | "Hat" | "check" | "star" | "zwsp" => match name {
+        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" | "hellip"
+        | "mdash" | "ndash" | "ldquo" | "rdquo" | "laquo" | "raquo" | "lsaquo" | "rsaquo" | "sbquo" | "bdquo"
+        | "middot" | "bull" | "times" | "divide" | "minus" | "plusmn" | "deg" | "copy" | "reg" | "trade" | "sect"
+        | "para" | "iexcl" | "iquest" | "rarr" | "larr" | "uarr" | "darr" | "period" | "comma" | "colon" | "semi"
+        | "excl" | "quest" | "lpar" | "rpar" | "lsqb" | "rsqb" | "lbrack" | "rbrack" | "lbrace" | "rbrace" | "lcub"
+        | "rcub" | "sol" | "bsol" | "vert" | "verbar" | "ast" | "num" | "commat" | "hyphen" | "dash" | "lowbar"
+        | "plus" | "equals" | "grave" | "Hat" | "check" | "star" | "zwsp" => match name {
             "commat" => "@",
             "sol" => "/",
             "bsol" => "\\",
@@ -121,7 +126,11 @@ pub(super) fn backslashes(text: &str, style: bool) -> Option<String> {
             Some(unit) => wide.push(u16::try_from(unit).unwrap_or(0)),
             None => {
                 end_wide(&mut wide, &mut decoded);
-                decoded.push_str(rest.get(..len).filter(|taken| !matches!(*taken, "n" | "t" | "r" | "b" | "f" | "v" | "\n")).unwrap_or(" "));
+                decoded.push_str(
+                    rest.get(..len)
+                        .filter(|taken| !matches!(*taken, "n" | "t" | "r" | "b" | "f" | "v" | "\n"))
+                        .unwrap_or(" "),
+                );
             }
         }
         rest = &rest[len..];
@@ -191,13 +200,14 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// The payload of a `data:` address.
 pub(super) fn data_address(address: &str) -> Option<Vec<u8>> {
-    let rest = address.trim().get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).map(|_| &address.trim()[5..])?;
+    let rest =
+        address.trim().get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).map(|_| &address.trim()[5..])?;
     let (head, body) = rest.split_once(',')?;
     let plain = percent(body).unwrap_or_else(|| body.to_owned());
     if head.to_ascii_lowercase().ends_with(";base64") { base64(&plain) } else { Some(plain.into_bytes()) }
 }
 
-/// The text that bytes hold: UTF-8, or UTF-16 with its mark; nothing when they are no text.
+/// The text that bytes hold, in UTF-8 or in UTF-16 with its mark; nothing when they are neither.
 pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let wide = |order: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
@@ -206,8 +216,14 @@ pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     match bytes {
         [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
         [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        _ => std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(Cow::Borrowed),
+        _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
     }
+}
+
+/// The text that bytes hold in an old encoding of one byte a letter; nothing when they have bytes that no text has.
+pub(super) fn old_text(bytes: &[u8]) -> Option<String> {
+    let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
+    bytes.iter().all(is_text).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
 }
 
 #[cfg(test)]
@@ -254,5 +270,7 @@ mod tests {
         assert_eq!(text(&[0xff, 0xfe, b'a', 0]).as_deref(), Some("a"));
         assert_eq!(text("é".as_bytes()).as_deref(), Some("é"));
         assert_eq!(text(&[0x89, b'P', b'N', b'G']), None);
+        assert_eq!(old_text(b"caf\xe9"), Some("café".to_owned()));
+        assert_eq!(old_text(b"\x89PNG\x1a"), None);
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn runs(piece: &Piece, number: u32, vocabulary: &Vocabulary) -> Found
     let mut loose = Vec::new();
     words::each_word(&piece.text, false, |spelt, word| {
         let kind = kind(spelt);
-        if unusual(spelt, kind) && !vocabulary.knows(spelt) {
+        if unusual(spelt, kind) && !vocabulary.knows(spelt, word.hash) {
             loose.push(cutter.words.len());
         }
         cutter.words.push((word, kind));
@@ -77,10 +77,12 @@ impl Cutter<'_> {
                 let says = match kind {
                     Kind::Telling => self.piece.mark == Mark::Name && spelt.len() >= 4,
                     Kind::Code => spelt.len() >= 3 && self.piece.mark != Mark::Prose,
-                    Kind::Number(digits) => digits >= 7 || digits >= 4 && self.piece.mark == Mark::Value && !is_year(&spelt),
+                    Kind::Number(digits) => {
+                        digits >= 7 || digits >= 4 && self.piece.mark == Mark::Value && !is_year(&spelt)
+                    }
                     Kind::Ordinary | Kind::Money => false,
                 };
-                if says && !vocabulary.knows(&spelt) && word.end > word.start {
+                if says && !vocabulary.knows(&spelt, word.hash) {
                     self.add(0, 1, Grip::Named);
                 }
             }
@@ -94,7 +96,9 @@ impl Cutter<'_> {
         let has = |wanted: fn(&Kind) -> bool| run.iter().any(|(_, kind)| wanted(kind));
         let number = has(|kind| matches!(kind, Kind::Number(_)));
         let digits: usize = run.iter().map(|(_, kind)| if let Kind::Number(digits) = kind { *digits } else { 0 }).sum();
-        let says = has(|kind| matches!(kind, Kind::Telling | Kind::Code))
+        let says = len == WINDOW - 1
+            || self.piece.mark == Mark::Name
+            || has(|kind| matches!(kind, Kind::Telling | Kind::Code))
             || number && (has(|kind| *kind == Kind::Money) || self.piece.mark == Mark::Value)
             || digits >= 7;
         if says {
@@ -111,7 +115,8 @@ impl Cutter<'_> {
             let between = &self.piece.text[self.words[at - 1].0.end as usize..self.words[at].0.start as usize];
             between.contains(['.', '!', '?', ';', ':']) && between.contains(char::is_whitespace)
         };
-        let starts: Vec<usize> = std::iter::once(0).chain((1..self.words.len()).filter(|at| ends(*at))).chain([self.words.len()]).collect();
+        let starts: Vec<usize> =
+            std::iter::once(0).chain((1..self.words.len()).filter(|at| ends(*at))).chain([self.words.len()]).collect();
         for pair in starts.windows(2).filter(|pair| (3..WINDOW).contains(&(pair[1] - pair[0]))) {
             self.short(pair[0], pair[1] - pair[0]);
         }

@@ -7,7 +7,10 @@ fn holds(bytes: &[u8], name: &str, text: &str, gap: Gap) -> bool {
     let reading = Reading::of(bytes, name);
     let inside = reading.members.iter().any(|member| holds(&member.bytes, &member.name, text, gap));
     let printed = reading.words();
-    let same = |run: &[Printed]| run.iter().zip(&wanted).all(|(word, wanted)| word.hash == *wanted) && run[1..].iter().all(|word| word.gap <= gap);
+    let same = |run: &[Printed]| {
+        run.iter().zip(&wanted).all(|(word, wanted)| word.hash == *wanted)
+            && run[1..].iter().all(|word| word.gap <= gap)
+    };
     inside || printed.windows(wanted.len()).any(same)
 }
 
@@ -74,7 +77,10 @@ fn data_programs_and_styles() {
 fn channels_tell_data_from_programs() {
     let channel = |text: &str, name: &str| Reading::of(text.as_bytes(), name).words()[0].channel;
     assert_eq!(channel("add({\"lanyard\":[1,2]})", "a.js"), Channel::Data);
-    assert_eq!(channel("document.addEventListener('keydown', (event) => { if (event.key === 'x') close(event); })", "a.js"), Channel::Code);
+    assert_eq!(
+        channel("document.addEventListener('keydown', (event) => { if (event.key === 'x') close(event); })", "a.js"),
+        Channel::Code
+    );
     assert_eq!(channel("{\"lanyard\":1}", "a.json"), Channel::Data);
 }
 
@@ -103,6 +109,8 @@ fn what_cannot_be_read_is_told() {
 #[test]
 fn text_between_other_bytes_and_in_other_encodings() {
     assert!(holds(b"\x89PNG\0\xfftEXtComment\0the safe code is hidden here\0\xff", "a.png", SECRET, Gap::Text));
+    assert!(holds(b"<p>caf\xe9 the saf&#101; code is hidden here", "a.html", SECRET, Gap::Text));
+    assert!(holds(b"<p>the saf&#101; code\0 is hidden here", "a.html", SECRET, Gap::Text));
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(SECRET.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert!(holds(&wide, "a.txt", SECRET, Gap::Text));
 }
