@@ -64,11 +64,7 @@ impl Renderer<'_> {
                     decided_by: option.decided_by.as_ref().and_then(|person| self.person(person)),
                 })
                 .collect(),
-            standards: governed
-                .standards
-                .iter()
-                .map(|standard| self.standard(standard))
-                .collect(),
+            standards: governed.standards.iter().map(|standard| self.standard(standard)).collect(),
             scenarios: scenarios(governed),
             escalation: self.people(&governed.escalation),
             takes: governed.takes.clone(),
@@ -90,7 +86,8 @@ impl Renderer<'_> {
     fn feedback(&self, governed: &Governed, title: &str) -> Option<String> {
         let contact = self.edition.people.get(governed.owner.as_ref()?)?.contact.as_ref()?;
         let address = contact.strip_prefix("mailto:")?;
-        let name: Vec<&str> = governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
+        let name: Vec<&str> =
+            governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
         let mark = if address.contains('?') { '&' } else { '?' };
         Some(format!("{contact}{mark}subject={}", encode_query(&subject)))

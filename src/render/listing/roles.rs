@@ -92,7 +92,12 @@ impl Renderer<'_> {
             version: governed.version.clone(),
             effective: governed.effective.map(|date| self.date(date)),
             hash: page.body.sha256().chars().take(HASH_LENGTH).collect(),
-            changes: governed.changes.iter().filter(|change| change.material).map(|change| self.change(change)).collect(),
+            changes: governed
+                .changes
+                .iter()
+                .filter(|change| change.material)
+                .map(|change| self.change(change))
+                .collect(),
         });
         let mut shell = self.shell(path, &role.role, "", None);
         shell.trail.push(self.plain_link(path, self.listing_title(Listing::Roles), &Listing::Roles.path()));

@@ -47,7 +47,10 @@ struct BenchmarkRow {
 
 impl Renderer<'_> {
     pub(super) fn practice(&self, path: &SitePath) -> PracticeList {
-        let all = || in_life(self.edition).flat_map(|(at, _, governed)| scenarios(governed).into_iter().map(move |one| (at, one)));
+        let all = || {
+            in_life(self.edition)
+                .flat_map(|(at, _, governed)| scenarios(governed).into_iter().map(move |one| (at, one)))
+        };
         let case = |(at, scenario)| Case { scenario, rule: self.rule(path, at) };
         let cases: Vec<Case> = all().map(case).collect();
         let challenge = week(self.edition.today).checked_rem(cases.len()).and_then(|turn| all().nth(turn)).map(case);
