@@ -80,7 +80,16 @@ pub(super) struct Block {
 
 /// Reads the body that begins at byte `from` of `text`.
 pub(super) fn read(text: &str, from: usize, seen: bool, shows: &dyn Fn(&str) -> bool) -> Vec<Block> {
-    let mut scanner = Scanner { seen, shows, held: Vec::new(), fences: Vec::new(), code: None, comment: None, open: None, blocks: Vec::new() };
+    let mut scanner = Scanner {
+        seen,
+        shows,
+        held: Vec::new(),
+        fences: Vec::new(),
+        code: None,
+        comment: None,
+        open: None,
+        blocks: Vec::new(),
+    };
     for line in Line::all(text, from) {
         scanner.line(line);
     }
@@ -237,7 +246,8 @@ impl Scanner<'_> {
     fn fence(&mut self, line: Line<'_>, deep: bool) {
         self.flush();
         let rest = line.trimmed().trim_start_matches(':').trim().trim_end_matches(':').trim();
-        let label = rest.trim_start_matches(['{', '.', ' ']).split([' ', '\t', '}', ':', '.']).next().unwrap_or_default();
+        let label =
+            rest.trim_start_matches(['{', '.', ' ']).split([' ', '\t', '}', ':', '.']).next().unwrap_or_default();
         if !rest.is_empty() {
             self.fences.push(Fence { seen: (self.shows)(label), deep, depth: self.held.len() });
         } else if let Some(top) = self.fences.last() {
@@ -257,7 +267,11 @@ impl Scanner<'_> {
 
     fn emit(&mut self, raw: Raw, form: Form) {
         let seen = self.seen && form != Form::Comment && self.fences.iter().all(|fence| fence.seen);
-        let note = self.held.iter().rev().find_map(|held| if let Held::Note { label } = held { Some(label.clone()) } else { None });
+        let note = self
+            .held
+            .iter()
+            .rev()
+            .find_map(|held| if let Held::Note { label } = held { Some(label.clone()) } else { None });
         let definition = raw.text.trim_start().starts_with(": ");
         self.blocks.push(Block { raw, seen, form, note, definition });
     }

@@ -39,14 +39,20 @@ impl Book {
     }
 
     fn assemble(text: String, value: Value, edition: &str) -> Result<Self> {
-        let sees: BTreeMap<String, Vec<String>> =
-            value.get("audiences").map_or_else(BTreeMap::new, |audiences| audiences.entries().map(|(name, audience)| (name.to_owned(), audience.get("sees").map_or_else(Vec::new, Value::texts))).collect());
+        let sees: BTreeMap<String, Vec<String>> = value.get("audiences").map_or_else(BTreeMap::new, |audiences| {
+            audiences
+                .entries()
+                .map(|(name, audience)| (name.to_owned(), audience.get("sees").map_or_else(Vec::new, Value::texts)))
+                .collect()
+        });
         let Some(wanted) = value.get("editions").and_then(|editions| editions.get(edition)) else {
             return Err(Error::Usage(format!("book.toml has no edition `{edition}`")));
         };
         let audience = wanted.get("audience").map_or(Some(edition), Value::text);
         let Some(audience) = audience.filter(|audience| sees.contains_key(*audience)) else {
-            return Err(Error::Usage(format!("book.toml: edition `{edition}` is for an audience that is not in [audiences]")));
+            return Err(Error::Usage(format!(
+                "book.toml: edition `{edition}` is for an audience that is not in [audiences]"
+            )));
         };
         let all: Vec<&String> = sees.keys().filter(|name| closure(&sees, name).len() == sees.len()).collect();
         let [most_private] = all[..] else {
@@ -112,7 +118,9 @@ mod tests {
 
     #[test]
     fn sees_is_transitive_and_absence_is_private() {
-        let shows = |edition: &str| ["client", "members", "staff", "nobody"].map(|label| book(BOOK, edition).unwrap().shows(Some(label)));
+        let shows = |edition: &str| {
+            ["client", "members", "staff", "nobody"].map(|label| book(BOOK, edition).unwrap().shows(Some(label)))
+        };
         assert_eq!(shows("client"), [true, false, false, false]);
         assert_eq!(shows("m"), [true, true, false, false]);
         assert_eq!(shows("staff"), [true; 4]);

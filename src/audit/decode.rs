@@ -28,9 +28,13 @@ pub(super) fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
 
 /// The names that the characters of running text have; marks that part words all mean a space here.
 fn named(name: &str) -> Option<&'static str> {
-    let accented = name.strip_suffix("acute").or_else(|| name.strip_suffix("grave")).or_else(|| name.strip_suffix("circ"));
+    let accented =
+        name.strip_suffix("acute").or_else(|| name.strip_suffix("grave")).or_else(|| name.strip_suffix("circ"));
     let accented = accented.or_else(|| name.strip_suffix("uml")).or_else(|| name.strip_suffix("tilde"));
-    let accented = accented.or_else(|| name.strip_suffix("cedil")).or_else(|| name.strip_suffix("caron")).or_else(|| name.strip_suffix("ring"));
+    let accented = accented
+        .or_else(|| name.strip_suffix("cedil"))
+        .or_else(|| name.strip_suffix("caron"))
+        .or_else(|| name.strip_suffix("ring"));
     if let Some(letter) = accented.filter(|letter| letter.len() == 1) {
         let at = "abcdefghijklmnopqrstuvwxyz".find(&letter.to_ascii_lowercase())?;
         return Some(&"abcdefghijklmnopqrstuvwxyz"[at..=at]);
@@ -41,12 +45,13 @@ fn named(name: &str) -> Option<&'static str> {
         "gt" | "GT" => ">",
         "quot" | "QUOT" => "\"",
         "apos" | "lsquo" | "rsquo" | "prime" => "'",
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" | "hellip" | "mdash" | "ndash" | "ldquo"
-        | "rdquo" | "laquo" | "raquo" | "lsaquo" | "rsaquo" | "sbquo" | "bdquo" | "middot" | "bull" | "times" | "divide" | "minus" | "plusmn"
-        | "deg" | "copy" | "reg" | "trade" | "sect" | "para" | "iexcl" | "iquest" | "rarr" | "larr" | "uarr" | "darr" | "period" | "comma"
-        | "colon" | "semi" | "excl" | "quest" | "lpar" | "rpar" | "lsqb" | "rsqb" | "lbrack" | "rbrack" | "lbrace" | "rbrace" | "lcub"
-        | "rcub" | "sol" | "bsol" | "vert" | "verbar" | "ast" | "num" | "commat" | "hyphen" | "dash" | "lowbar" | "plus" | "equals" | "grave"
-        | "Hat" | "check" | "star" | "zwsp" => match name {
+        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" | "hellip"
+        | "mdash" | "ndash" | "ldquo" | "rdquo" | "laquo" | "raquo" | "lsaquo" | "rsaquo" | "sbquo" | "bdquo"
+        | "middot" | "bull" | "times" | "divide" | "minus" | "plusmn" | "deg" | "copy" | "reg" | "trade" | "sect"
+        | "para" | "iexcl" | "iquest" | "rarr" | "larr" | "uarr" | "darr" | "period" | "comma" | "colon" | "semi"
+        | "excl" | "quest" | "lpar" | "rpar" | "lsqb" | "rsqb" | "lbrack" | "rbrack" | "lbrace" | "rbrace" | "lcub"
+        | "rcub" | "sol" | "bsol" | "vert" | "verbar" | "ast" | "num" | "commat" | "hyphen" | "dash" | "lowbar"
+        | "plus" | "equals" | "grave" | "Hat" | "check" | "star" | "zwsp" => match name {
             "commat" => "@",
             "sol" => "/",
             "bsol" => "\\",
@@ -121,7 +126,11 @@ pub(super) fn backslashes(text: &str, style: bool) -> Option<String> {
             Some(unit) => wide.push(u16::try_from(unit).unwrap_or(0)),
             None => {
                 end_wide(&mut wide, &mut decoded);
-                decoded.push_str(rest.get(..len).filter(|taken| !matches!(*taken, "n" | "t" | "r" | "b" | "f" | "v" | "\n")).unwrap_or(" "));
+                decoded.push_str(
+                    rest.get(..len)
+                        .filter(|taken| !matches!(*taken, "n" | "t" | "r" | "b" | "f" | "v" | "\n"))
+                        .unwrap_or(" "),
+                );
             }
         }
         rest = &rest[len..];
@@ -191,7 +200,8 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// The payload of a `data:` address.
 pub(super) fn data_address(address: &str) -> Option<Vec<u8>> {
-    let rest = address.trim().get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).map(|_| &address.trim()[5..])?;
+    let rest =
+        address.trim().get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).map(|_| &address.trim()[5..])?;
     let (head, body) = rest.split_once(',')?;
     let plain = percent(body).unwrap_or_else(|| body.to_owned());
     if head.to_ascii_lowercase().ends_with(";base64") { base64(&plain) } else { Some(plain.into_bytes()) }

@@ -108,7 +108,10 @@ impl<'a> Reader<'a> {
         if self.from < self.at {
             let part = self.raw.slice(self.from, self.at);
             let base = self.out.flow.text.len();
-            self.out.flow.places.extend(part.places.iter().map(|(local, at)| (super::words::clamp(base + *local as usize), *at)));
+            self.out
+                .flow
+                .places
+                .extend(part.places.iter().map(|(local, at)| (super::words::clamp(base + *local as usize), *at)));
             self.out.flow.text.push_str(&part.text);
         }
         self.from = self.at;
@@ -231,7 +234,8 @@ impl<'a> Reader<'a> {
         let Some(end) = rest.bytes().take(LONGEST).position(|byte| byte == b'>') else { return false };
         let inner = &rest[1..end];
         let is_tag = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
-        let is_address = !inner.contains(char::is_whitespace) && (inner.contains("://") || inner.contains('@') || inner.starts_with("tel:"));
+        let is_address = !inner.contains(char::is_whitespace)
+            && (inner.contains("://") || inner.contains('@') || inner.starts_with("tel:"));
         if !is_tag || is_address {
             return false;
         }
@@ -247,7 +251,15 @@ impl<'a> Reader<'a> {
 
     fn brace(&mut self, rest: &str) -> bool {
         let Some((key, len)) = fact(rest) else { return false };
-        let values: Vec<&String> = self.known.facts.get(key).into_iter().flatten().filter(|(_, visible)| *visible || !self.seen).map(|(value, _)| value).collect();
+        let values: Vec<&String> = self
+            .known
+            .facts
+            .get(key)
+            .into_iter()
+            .flatten()
+            .filter(|(_, visible)| *visible || !self.seen)
+            .map(|(value, _)| value)
+            .collect();
         if let Some(value) = values.get(self.way).or_else(|| values.last()) {
             self.insert(value);
         }
@@ -292,8 +304,14 @@ mod tests {
 
     fn known() -> Known {
         Known {
-            facts: BTreeMap::from([("fee".to_owned(), vec![("£6".to_owned(), true), ("£7".to_owned(), true)]), ("kept".to_owned(), vec![("£9".to_owned(), false)])]),
-            titles: BTreeMap::from([("CS-014".to_owned(), ("Refunds".to_owned(), true)), ("HR-1".to_owned(), ("Pay".to_owned(), false))]),
+            facts: BTreeMap::from([
+                ("fee".to_owned(), vec![("£6".to_owned(), true), ("£7".to_owned(), true)]),
+                ("kept".to_owned(), vec![("£9".to_owned(), false)]),
+            ]),
+            titles: BTreeMap::from([
+                ("CS-014".to_owned(), ("Refunds".to_owned(), true)),
+                ("HR-1".to_owned(), ("Pay".to_owned(), false)),
+            ]),
         }
     }
 
@@ -316,9 +334,21 @@ mod tests {
 
     #[test]
     fn links_leave_their_text_in_the_flow() {
-        let (text, sides, labels) = inline("see [the *page*](CS-014 \"A title\") and ![alt [x] text](<a b.svg>) or [one][two] [three]", true, 0);
+        let (text, sides, labels) = inline(
+            "see [the *page*](CS-014 \"A title\") and ![alt [x] text](<a b.svg>) or [one][two] [three]",
+            true,
+            0,
+        );
         assert_eq!(text, "see [the page and  or [one [three]");
-        assert_eq!(sides, [(Side::Address, "CS-014".into()), (Side::Text, " \"A title\"".into()), (Side::Text, "alt [x] text".into()), (Side::Address, "a b.svg".into())]);
+        assert_eq!(
+            sides,
+            [
+                (Side::Address, "CS-014".into()),
+                (Side::Text, " \"A title\"".into()),
+                (Side::Text, "alt [x] text".into()),
+                (Side::Address, "a b.svg".into())
+            ]
+        );
         assert_eq!(labels, ["the *page*", "alt [x] text", "one", "two", "three"]);
     }
 
@@ -328,7 +358,10 @@ mod tests {
         assert_eq!(inline("see [[HR-1]]", false, 0).0, "see Pay");
         assert_eq!(inline("a {fact:fee} b", true, 0).0, "a £6 b");
         assert_eq!(inline("a {fact:fee} b", true, 1).0, "a £7 b");
-        assert_eq!((inline("a {fact:kept} b", true, 0).0, inline("a {fact:kept} b", false, 0).0), ("a  b".into(), "a £9 b".into()));
+        assert_eq!(
+            (inline("a {fact:kept} b", true, 0).0, inline("a {fact:kept} b", false, 0).0),
+            ("a  b".into(), "a £9 b".into())
+        );
         assert_eq!(readings("{fact:fee} {fact:kept}", &known()), 2);
     }
 

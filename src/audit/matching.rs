@@ -65,15 +65,20 @@ impl Finder<'_> {
         while !self.needles.at(self.hashes, end, WINDOW).is_empty() {
             end += 1;
         }
-        let wall = (at + 1..self.printed.len()).find(|word| self.printed[*word].gap == Gap::Wall).unwrap_or(self.printed.len());
+        let wall = (at + 1..self.printed.len())
+            .find(|word| self.printed[*word].gap == Gap::Wall)
+            .unwrap_or(self.printed.len());
         let limit = (end + WINDOW - 1).min(wall) - at;
-        let (needle, len) = candidates.iter().map(|needle| (needle, self.shared(needle, at, limit))).max_by_key(|(_, len)| *len)?;
+        let (needle, len) =
+            candidates.iter().map(|needle| (needle, self.shared(needle, at, limit))).max_by_key(|(_, len)| *len)?;
         if len < WINDOW {
             return None;
         }
         let inner = |from: usize| self.printed[from + 1..].iter().take_while(|word| word.gap <= Gap::Link).count() + 1;
         let together = (at..=at + len - WINDOW).any(|from| inner(from) >= WINDOW);
-        let weak = needle.weak && (at..=at + len - WINDOW).all(|from| self.needles.at(self.hashes, from, WINDOW).iter().all(|needle| needle.weak));
+        let weak = needle.weak
+            && (at..=at + len - WINDOW)
+                .all(|from| self.needles.at(self.hashes, from, WINDOW).iter().all(|needle| needle.weak));
         let proves = len >= LONG || together && !weak;
         proves.then(|| self.of(needle, at, len))
     }
@@ -89,7 +94,8 @@ impl Finder<'_> {
     fn short(&self, at: usize, covered: usize) -> Option<Find> {
         (1..WINDOW).rev().filter(|len| at + len > covered).find_map(|len| {
             let apart = self.printed.get(at + 1..at + len)?.iter().any(|word| word.gap > Gap::Tag);
-            let needle = self.needles.at(self.hashes, at, len).iter().find(|needle| !apart && self.tells(needle, at))?;
+            let needle =
+                self.needles.at(self.hashes, at, len).iter().find(|needle| !apart && self.tells(needle, at))?;
             Some(self.of(needle, at, len))
         })
     }

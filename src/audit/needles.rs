@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use super::sources::Piece;
 use super::words;
 use cut::Found;
-pub(super) use vocabulary::alike;
 use vocabulary::Vocabulary;
+pub(super) use vocabulary::alike;
 
 /// The words of a window: the shortest run of running text that is always worth an alarm.
 pub(super) const WINDOW: usize = 5;
@@ -107,7 +107,8 @@ impl Needles {
         let hash = words::join(run.iter().copied());
         let bucket = usize::try_from(hash >> self.shift).unwrap_or(usize::MAX);
         let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
-        let mut same = (from..to).skip_while(|at| self.sorted[*at].hash < hash).take_while(|at| self.sorted[*at].hash == hash);
+        let mut same =
+            (from..to).skip_while(|at| self.sorted[*at].hash < hash).take_while(|at| self.sorted[*at].hash == hash);
         let Some(first) = same.next() else { return 0..0 };
         first..first + 1 + same.count()
     }

@@ -79,7 +79,15 @@ impl<'a> Auditor<'a> {
         if let Some(reason) = reading.unread.or((depth > DEEPEST).then_some("nested too deep")) {
             let words = format!("cannot be read: {reason}");
             let (published, source) = (told.to_owned(), String::new());
-            leaks.insert(Leak { published, published_line: 0, source, line: 0, column: 0, words, kind: LeakKind::Unread });
+            leaks.insert(Leak {
+                published,
+                published_line: 0,
+                source,
+                line: 0,
+                column: 0,
+                words,
+                kind: LeakKind::Unread,
+            });
         }
         let mut reading = reading;
         let members = std::mem::take(&mut reading.members);
@@ -106,7 +114,15 @@ impl<'a> Auditor<'a> {
         let digest = sources::digest(bytes);
         for (_, path) in withheld.into_iter().flatten().filter(|(same, _)| *same == digest) {
             let (published, source, words) = (told.to_owned(), format!("content/{path}"), (*path).to_owned());
-            leaks.insert(Leak { published, published_line: 0, source, line: 1, column: 1, words, kind: LeakKind::Attachment });
+            leaks.insert(Leak {
+                published,
+                published_line: 0,
+                source,
+                line: 1,
+                column: 1,
+                words,
+                kind: LeakKind::Attachment,
+            });
         }
         seen.is_some_and(|seen| seen.contains(&digest))
     }

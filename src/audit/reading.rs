@@ -104,7 +104,9 @@ impl Reading {
             "json" | "webmanifest" | "map" | "jsonl" | "ndjson" | "geojson" => script::read_data(&text, 0, self),
             "ics" | "vcf" => self.paragraphs(&text.replace("\r\n ", "").replace("\n ", "")),
             _ if start.starts_with('<') => markup::read(&text, self),
-            _ if start.starts_with(['{', '[']) && !matches!(ending.as_str(), "md" | "txt" | "toml") => script::read_data(&text, 0, self),
+            _ if start.starts_with(['{', '[']) && !matches!(ending.as_str(), "md" | "txt" | "toml") => {
+                script::read_data(&text, 0, self)
+            }
             _ => self.paragraphs(&text),
         }
     }
@@ -177,9 +179,13 @@ impl Reading {
     /// Takes out `data:` addresses, and base64 that stands alone, as files.
     fn payloads(&mut self, text: &str) {
         let lower = |at: usize| text.get(at..at + 5).is_some_and(|head| head.eq_ignore_ascii_case("data:"));
-        for (at, _) in text.match_indices(':').filter(|(at, _)| *at >= 4 && text.is_char_boundary(at - 4) && lower(at - 4)) {
+        for (at, _) in
+            text.match_indices(':').filter(|(at, _)| *at >= 4 && text.is_char_boundary(at - 4) && lower(at - 4))
+        {
             let rest = &text[at - 4..];
-            let end = rest.find(|c: char| matches!(c, '"' | '\'' | ')' | '<' | '>') || c.is_whitespace()).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| matches!(c, '"' | '\'' | ')' | '<' | '>') || c.is_whitespace())
+                .unwrap_or(rest.len());
             for address in [&rest[..end], rest] {
                 if let Some(bytes) = decode::data_address(address).filter(|bytes| bytes.len() > 3) {
                     self.members.push(Member { name: "!data".to_owned(), bytes });
@@ -187,7 +193,10 @@ impl Reading {
             }
         }
         let whole = text.trim();
-        if whole.len() >= 24 && whole.len().is_multiple_of(4) && whole.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')) {
+        if whole.len() >= 24
+            && whole.len().is_multiple_of(4)
+            && whole.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+        {
             let hex = whole.bytes().all(|byte| byte.is_ascii_hexdigit());
             if let Some(bytes) = decode::base64(whole).filter(|_| !hex) {
                 let packed = packed::is_packed(&bytes);
@@ -231,7 +240,8 @@ fn glues(text: &str) -> bool {
 /// Whether a text has markup or character references in it.
 fn looks_marked(text: &str) -> bool {
     let tag = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-    text.match_indices('<').any(|(at, _)| tag(at)) || text.match_indices('&').any(|(at, _)| decode::entity(&text[at..]).is_some())
+    text.match_indices('<').any(|(at, _)| tag(at))
+        || text.match_indices('&').any(|(at, _)| decode::entity(&text[at..]).is_some())
 }
 
 #[cfg(test)]

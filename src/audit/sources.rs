@@ -67,7 +67,8 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     let content = root.join("content");
     let paths = walk(&content)?;
     let (texts, others): (Vec<String>, Vec<String>) = paths.into_iter().partition(|path| opened::is_text(path));
-    let opened: Result<Vec<Opened>> = texts.par_iter().map(|path| Opened::read(&content.join(path), path, book)).collect();
+    let opened: Result<Vec<Opened>> =
+        texts.par_iter().map(|path| Opened::read(&content.join(path), path, book)).collect();
     let opened = opened?;
     let (known, targets) = learn(&opened, book);
     let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, None)).collect();
@@ -78,7 +79,12 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     for (file, gathered) in opened.iter().zip(gathered) {
         used.add(&file.path, &gathered.addresses);
         let base = all.pieces.len();
-        terms.extend(gathered.terms.into_iter().map(|term| Term { pieces: base + term.pieces.start..base + term.pieces.end, ..term }));
+        terms.extend(
+            gathered
+                .terms
+                .into_iter()
+                .map(|term| Term { pieces: base + term.pieces.start..base + term.pieces.end, ..term }),
+        );
         all.add(format!("content/{}", file.path), file.text.clone(), gathered.pieces);
     }
     all.folders(&opened);
@@ -144,7 +150,8 @@ impl Texts {
 
     /// Adds the texts of older versions that are not in today's.
     fn history(&mut self, root: &Path, today: &[Opened], book: &Book, known: &Known, targets: &Targets) {
-        let mut have: HashSet<(u64, bool)> = self.pieces.iter().map(|piece| (words::hash(piece.text.as_bytes()), piece.seen)).collect();
+        let mut have: HashSet<(u64, bool)> =
+            self.pieces.iter().map(|piece| (words::hash(piece.text.as_bytes()), piece.seen)).collect();
         let paths: BTreeMap<&str, bool> = today.iter().map(|file| (file.path.as_str(), file.seen)).collect();
         for old in history::texts(root) {
             let mut file = Opened::parse(&old.path, &old.bytes, book);

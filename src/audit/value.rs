@@ -86,9 +86,11 @@ fn from_toml(value: &toml::Spanned<DeValue<'_>>, text: &str, base: usize) -> Val
         DeValue::Float(number) => scalar(number.as_str().to_owned()),
         DeValue::Boolean(truth) => scalar(truth.to_string()),
         DeValue::Datetime(date) => scalar(date.to_string()),
-        DeValue::Array(items) => {
-            Value { node: Node::List(items.iter().map(|item| from_toml(item, text, base)).collect()), at: base + span.start, verbatim: false }
-        }
+        DeValue::Array(items) => Value {
+            node: Node::List(items.iter().map(|item| from_toml(item, text, base)).collect()),
+            at: base + span.start,
+            verbatim: false,
+        },
         DeValue::Table(table) => Value { at: base + span.start, ..from_table(table, text, base) },
     }
 }
@@ -144,9 +146,11 @@ impl<'a> Yaml<'a> {
         }
         let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
         match event {
-            Event::Scalar(text, ..) => {
-                Ok(located(text.into_owned(), self.text.get(start..end.max(start)).unwrap_or_default(), self.base + start))
-            }
+            Event::Scalar(text, ..) => Ok(located(
+                text.into_owned(),
+                self.text.get(start..end.max(start)).unwrap_or_default(),
+                self.base + start,
+            )),
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {
@@ -181,8 +185,10 @@ mod tests {
 
     #[test]
     fn both_languages_give_one_tree() {
-        let toml = Value::parse_toml("title = \"Café\"\ndate = 2026-03-01\n[[options]]\noffer = \"\"\"a\nb\"\"\"\n", 4).unwrap();
-        let yaml = Value::parse_yaml("title: Café\ndate: 2026-03-01\noptions:\n  - offer: |-\n      a\n      b\n", 4).unwrap();
+        let toml = Value::parse_toml("title = \"Café\"\ndate = 2026-03-01\n[[options]]\noffer = \"\"\"a\nb\"\"\"\n", 4)
+            .unwrap();
+        let yaml =
+            Value::parse_yaml("title: Café\ndate: 2026-03-01\noptions:\n  - offer: |-\n      a\n      b\n", 4).unwrap();
         for value in [&toml, &yaml] {
             assert_eq!(value.get("title").and_then(Value::text), Some("Café"));
             assert_eq!(value.get("date").and_then(Value::text), Some("2026-03-01"));

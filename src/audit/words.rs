@@ -123,7 +123,8 @@ impl Cutter {
         if self.spelt.is_empty() {
             return;
         }
-        let word = Word { hash: hash(self.spelt.as_bytes()), start: clamp(self.start), end: clamp(self.end), gap: self.gap };
+        let word =
+            Word { hash: hash(self.spelt.as_bytes()), start: clamp(self.start), end: clamp(self.end), gap: self.gap };
         each(&self.spelt, word);
         self.spelt.clear();
         self.gap = Gap::Text;
@@ -217,7 +218,10 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        assert_eq!(spelt("The Café’s “£7.50” doctor's per\u{ad}mis\u{200b}sion", false), ["the", "cafes", "£", "7", "50", "doctors", "permission"]);
+        assert_eq!(
+            spelt("The Café’s “£7.50” doctor's per\u{ad}mis\u{200b}sion", false),
+            ["the", "cafes", "£", "7", "50", "doctors", "permission"]
+        );
         assert_eq!(spelt("cafe\u{301} 返金", false), ["cafe", "返", "金"]);
         assert_eq!(spelt("12% 'quoted' end'", false), ["12", "%", "quoted", "end"]);
     }

@@ -48,8 +48,8 @@ pub struct Handbook {
     pub leads: Vec<Vec<Lead>>,
     /// Policies by id.
     pub by_id: BTreeMap<String, PolicyIndex>,
-    /// Ids that a policy superseded, and that policy.
-    pub superseded: BTreeMap<String, PolicyIndex>,
+    /// Ids that were superseded, and the policies that say so.
+    pub superseded: BTreeMap<String, Vec<PolicyIndex>>,
     /// Policies and pages by the address of their page.
     pub by_address: BTreeMap<String, PolicyIndex>,
     /// Folders by their path; the top of `content/` is empty.
@@ -113,11 +113,12 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
             section.pages.push(at);
         }
     }
-    let superseded = policies
-        .iter()
-        .enumerate()
-        .flat_map(|(at, policy)| policy.front.supersedes.iter().map(move |id| (id.value.clone(), at)))
-        .collect();
+    let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
+    for (at, policy) in policies.iter().enumerate() {
+        for id in &policy.front.supersedes {
+            superseded.entry(id.value.clone()).or_default().push(at);
+        }
+    }
     attachment_addresses(&attachments, &by_address, diagnostics);
     sort_sections(&mut sections, &policies);
     let mut handbook = Handbook {

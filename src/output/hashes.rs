@@ -2,17 +2,85 @@
 
 use std::collections::BTreeMap;
 
-use crate::audience::Edition;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
-/// Policy id, version, SHA-256 in hexadecimal of the text that the edition's readers may see.
+use crate::audience::{Edition, Page};
+use crate::markdown::{Image, Resolve, Terms};
+
+/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it: its title and its text with the
+/// facts filled in. Where links lead does not count, and neither does anything that no reader sees: a comment, or a block
+/// that was cut out, must not be told from a hash.
 #[must_use]
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
+    let hashed: Vec<(String, String, String)> = edition
+        .pages
+        .par_iter()
+        .filter_map(|page| {
+            let governed = page.governed.as_ref()?;
+            Some((governed.id.clone()?, governed.version.clone()?, hash(page, edition)))
+        })
+        .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for page in &edition.pages {
-        let Some(governed) = &page.governed else { continue };
-        if let (Some(id), Some(version)) = (&governed.id, &governed.version) {
-            out.entry(id.clone()).or_default().insert(version.clone(), page.body.sha256());
-        }
+    for (id, version, hash) in hashed {
+        out.entry(id).or_default().insert(version, hash);
     }
     out
+}
+
+fn hash(page: &Page, edition: &Edition) -> String {
+    let text = Words { edition, none: Terms::default() };
+    let mut hash = Sha256::new();
+    hash.update(page.title.as_bytes());
+    hash.update(b"\n");
+    hash.update(page.body.format(&text).html.as_bytes());
+    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// A text apart from any site: its words, and the facts that it quotes.
+struct Words<'a> {
+    edition: &'a Edition,
+    none: Terms,
+}
+
+impl Resolve for Words<'_> {
+    fn link(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn wiki(&self, _: &str) -> Option<(String, String)> {
+        None
+    }
+
+    fn image(&self, _: &str) -> Option<Image> {
+        None
+    }
+
+    fn fact(&self, key: &str) -> Option<String> {
+        self.edition.fact(key).map(|(now, _)| now.value.clone())
+    }
+
+    fn terms(&self) -> &Terms {
+        &self.none
+    }
+
+    fn term(&self, _: usize) -> Option<(String, String)> {
+        None
+    }
+
+    fn block_label(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    fn alert_title(&self, kind: &'static str) -> String {
+        kind.to_owned()
+    }
+
+    fn anchor_label(&self) -> String {
+        String::new()
+    }
+
+    fn footnote_back_label(&self) -> String {
+        String::new()
+    }
 }

@@ -125,6 +125,18 @@ impl Theme {
         Self::build(&files, language, accent)
     }
 
+    /// The texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every edition
+    /// whatever the handbook says.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn texts(root: &Path) -> Result<Vec<String>> {
+        let mut files = BTreeMap::new();
+        read_folder(&root.join("themes"), "themes", &mut files)?;
+        let built_in = BUILT_IN.iter().map(|(_, text)| (*text).to_owned());
+        Ok(built_in.chain(files.into_values().filter_map(|bytes| String::from_utf8(bytes).ok())).collect())
+    }
+
     fn build(files: &BTreeMap<String, Vec<u8>>, language: &str, accent: Option<&str>) -> Result<Self> {
         let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let mut strings = Strings::default();

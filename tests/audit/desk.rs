@@ -13,8 +13,14 @@ const SOURCES: &[(&str, &str)] = &[
          members = { title = \"Members\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n[editions.staff]\naudience = \"staff\"\n\
          [editions.members]\naudience = \"members\"\n[editions.client]\naudience = \"client\"\n",
     ),
-    ("content/_index.md", "+++\ntitle = \"Welcome\"\nkind = \"page\"\naudience = \"client\"\n+++\nEverything you can expect from us.\n"),
-    ("content/payments/_index.md", "+++\ntitle = \"Payments\"\nkind = \"page\"\naudience = \"client\"\n+++\nWhat things cost.\n"),
+    (
+        "content/_index.md",
+        "+++\ntitle = \"Welcome\"\nkind = \"page\"\naudience = \"client\"\n+++\nEverything you can expect from us.\n",
+    ),
+    (
+        "content/payments/_index.md",
+        "+++\ntitle = \"Payments\"\nkind = \"page\"\naudience = \"client\"\n+++\nWhat things cost.\n",
+    ),
     ("content/payments/refunds.md", include_str!("refunds.md")),
     ("content/payments/till-counting.md", include_str!("till-counting.md")),
     (
@@ -37,7 +43,10 @@ const SOURCES: &[(&str, &str)] = &[
         "[late-fee]\ntitle = \"Late fee\"\naudience = \"client\"\n[[late-fee.values]]\nfrom = 2024-01-01\nvalue = \"£6\"\n[[late-fee.values]]\nfrom = 2026-01-01\n\
          value = \"£7.50\"\n\n[gesture]\ntitle = \"Largest gesture\"\n[[gesture.values]]\nfrom = 2024-01-01\nvalue = \"£250\"\n",
     ),
-    ("content/goals.toml", "mission = \"Nobody on this coast drowns.\"\n[calm]\ntitle = \"A calm foyer\"\ntext = \"Shouting falls by half within two winters.\"\n"),
+    (
+        "content/goals.toml",
+        "mission = \"Nobody on this coast drowns.\"\n[calm]\ntitle = \"A calm foyer\"\ntext = \"Shouting falls by half within two winters.\"\n",
+    ),
     (
         "content/touchpoints.toml",
         "[refund]\ntitle = \"I want my money back\"\naudience = \"client\"\n\n[bailiff]\ntitle = \"A bailiff calls\"\ntext = \"Somebody arrives with a court order for us.\"\n",
@@ -50,8 +59,14 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// Pages of an honest client site.
 const SITE: &[(&str, &str)] = &[
-    ("index.html", "<!doctype html><title>Welcome · The Harbour Handbook</title><h1>Welcome</h1><p>Everything you can expect from us.</p><a href=\"payments/\">Payments</a>"),
-    ("payments/index.html", "<h1>Payments</h1><p>What things cost.</p><ul><li><a href=\"refunds/\">Refunds</a><li><a href=\"../p/CS-014/\">CS-014</a></ul>"),
+    (
+        "index.html",
+        "<!doctype html><title>Welcome · The Harbour Handbook</title><h1>Welcome</h1><p>Everything you can expect from us.</p><a href=\"payments/\">Payments</a>",
+    ),
+    (
+        "payments/index.html",
+        "<h1>Payments</h1><p>What things cost.</p><ul><li><a href=\"refunds/\">Refunds</a><li><a href=\"../p/CS-014/\">CS-014</a></ul>",
+    ),
     ("payments/refunds/index.html", include_str!("refunds.html")),
     ("payments/refunds/flow.svg", "<svg><title>How a refund runs</title><text>Ask at the desk</text></svg>"),
     ("p/CS-014/index.html", "<meta http-equiv=refresh content=\"0; url=../../payments/refunds/\">"),
@@ -59,10 +74,19 @@ const SITE: &[(&str, &str)] = &[
     ("facts/index.html", "<table><tr><td>Late fee<td>£7.50<td>before: £6</table>"),
     ("tags/payments/index.html", "<h1>Tag: payments</h1>"),
     ("search/re.js", "greyline(\"re\",{\"refund\":[[0,3],[1,2]],\"refunds\":[[0,1]],\"reimburs\":[2]});"),
-    ("search/pages.json", "[{\"title\":\"Refunds\",\"url\":\"payments/refunds/\",\"text\":\"You get all of it back within 30 days. The late fee is £7.50.\"}]"),
-    ("changes.atom", "<feed><entry><title>Refunds 2.0</title><content type=\"html\">&lt;p&gt;Credit notes last twice as long.&lt;/p&gt;</content></entry></feed>"),
+    (
+        "search/pages.json",
+        "[{\"title\":\"Refunds\",\"url\":\"payments/refunds/\",\"text\":\"You get all of it back within 30 days. The late fee is £7.50.\"}]",
+    ),
+    (
+        "changes.atom",
+        "<feed><entry><title>Refunds 2.0</title><content type=\"html\">&lt;p&gt;Credit notes last twice as long.&lt;/p&gt;</content></entry></feed>",
+    ),
     ("style.css", "body { color: #333 } .card::after { content: \"\\2014\" }"),
-    ("script.js", "// opens the search\nconst box = document.querySelector('[data-search]'); box.addEventListener('keydown', (event) => event.key === '/' && box.focus());"),
+    (
+        "script.js",
+        "// opens the search\nconst box = document.querySelector('[data-search]'); box.addEventListener('keydown', (event) => event.key === '/' && box.focus());",
+    ),
     ("manifest.json", "{\"generator\":\"greyline\",\"edition\":\"client\",\"files\":{\"index.html\":\"1f0c\"}}"),
 ];
 
@@ -108,8 +132,17 @@ impl Desk {
     pub(crate) fn leaks(&self, published: &str, source: &str, words: &str, kind: LeakKind) {
         let audit = self.audit("client");
         let line = if kind == LeakKind::Attachment || words.is_empty() { 1 } else { self.line_of(source, words) };
-        let is = |leak: &Leak| leak.published.split('!').next() == Some(published) && leak.source == source && leak.line == line && leak.kind == kind;
-        assert!(audit.leaks.iter().any(is), "{published} should leak {source}:{line} ({kind:?}); found {:#?}", audit.leaks);
+        let is = |leak: &Leak| {
+            leak.published.split('!').next() == Some(published)
+                && leak.source == source
+                && leak.line == line
+                && leak.kind == kind
+        };
+        assert!(
+            audit.leaks.iter().any(is),
+            "{published} should leak {source}:{line} ({kind:?}); found {:#?}",
+            audit.leaks
+        );
         let elsewhere: Vec<&Leak> = audit.leaks.iter().filter(|leak| !leak.published.starts_with(published)).collect();
         assert!(elsewhere.is_empty(), "nothing leaks elsewhere: {elsewhere:#?}");
     }

@@ -39,7 +39,10 @@ fn each_edition_sees_what_is_its_own() {
 #[test]
 fn words_that_visible_text_holds_too_are_no_leak() {
     let desk = Desk::new();
-    desk.source("content/payments/copy.md", "+++\nid = \"PY-8\"\ntitle = \"Refunds\"\n+++\nYou get all of it back within 30 days. The late fee is £7.50.\n");
+    desk.source(
+        "content/payments/copy.md",
+        "+++\nid = \"PY-8\"\ntitle = \"Refunds\"\n+++\nYou get all of it back within 30 days. The late fee is £7.50.\n",
+    );
     assert_eq!(desk.audit("client").leaks, []);
 }
 

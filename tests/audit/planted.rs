@@ -168,5 +168,10 @@ fn attachments_by_their_bytes() {
     let desk = Desk::new();
     desk.publish("payments/refunds/other.svg", plan);
     desk.leaks("payments/refunds/other.svg", "content/payments/floor-plan.svg", "", LeakKind::Attachment);
-    leaks("b.html", "<svg><text>Cupboard of the master keys</text></svg>", "content/payments/floor-plan.svg", "Cupboard");
+    leaks(
+        "b.html",
+        "<svg><text>Cupboard of the master keys</text></svg>",
+        "content/payments/floor-plan.svg",
+        "Cupboard",
+    );
 }

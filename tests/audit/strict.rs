@@ -17,9 +17,18 @@ fn what_cannot_be_understood_is_withheld() {
         ("+++\naudience = \"clients\"\n+++\nA sentence in a file for unknown readers.\n", "A sentence in"),
         ("+++\naudience = \"client\"\nsecret_key = \"A sentence in a key that is unknown.\"\n+++\n", "A sentence in"),
         ("+++\naudience = \"client\"\n+++\n::: staff\n\nA sentence in a block that nobody closed.\n", "A sentence in"),
-        ("+++\naudience = \"client\"\n+++\n::: staff reason: x\nA sentence in a block with a colon.\n:::\n", "A sentence in"),
-        ("+++\naudience = \"client\"\n+++\n> ```\n> code\n\n::: staff\nA sentence in a block after broken code.\n:::\n", "A sentence in"),
-        ("\u{feff}+++\r\naudience = \"client\"\r\n+++\r\n::: staff\r\nA sentence in a block of another system.\r\n:::\r\n", "A sentence in"),
+        (
+            "+++\naudience = \"client\"\n+++\n::: staff reason: x\nA sentence in a block with a colon.\n:::\n",
+            "A sentence in",
+        ),
+        (
+            "+++\naudience = \"client\"\n+++\n> ```\n> code\n\n::: staff\nA sentence in a block after broken code.\n:::\n",
+            "A sentence in",
+        ),
+        (
+            "\u{feff}+++\r\naudience = \"client\"\r\n+++\r\n::: staff\r\nA sentence in a block of another system.\r\n:::\r\n",
+            "A sentence in",
+        ),
     ] {
         let desk = Desk::new();
         desk.source("content/payments/odd.md", source);
@@ -37,7 +46,10 @@ fn places_and_words_are_exact() {
     assert_eq!(leaks.len(), 1, "{leaks:#?}");
     let leak = &leaks[0];
     assert_eq!((leak.published.as_str(), leak.published_line), ("deep/a.html", 3));
-    assert_eq!((leak.source.as_str(), leak.line, leak.column), ("content/payments/refunds.md", desk.line_of("content/payments/refunds.md", "Look for"), 1));
+    assert_eq!(
+        (leak.source.as_str(), leak.line, leak.column),
+        ("content/payments/refunds.md", desk.line_of("content/payments/refunds.md", "Look for"), 1)
+    );
     assert_eq!(leak.words, "Look for the red sticker before you open");
 
     desk.publish("deep/a.html", "<p>Gently tell them that lockers cost</p>");
@@ -60,7 +72,14 @@ fn a_fact_may_keep_one_of_its_values() {
 
 fn git(desk: &Desk, arguments: &[&str]) {
     let mut git = Command::new("git");
-    git.current_dir(desk.root()).args(["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]);
+    git.current_dir(desk.root()).args([
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@b.example",
+        "-c",
+        "commit.gpgsign=false",
+    ]);
     assert!(git.args(arguments).output().unwrap().status.success(), "git {arguments:?}");
 }
 
@@ -78,7 +97,12 @@ fn old_versions_are_held_to_their_own_rules_and_to_todays() {
     git(&desk, &["init", "-q"]);
     desk.source(page, format!("{HEAD}Moor your boat at the northern jetty on weekdays.\n\nRing the brass bell twice for assistance after dark.\n\n::: staff\nNever lend the harbour launch to cousins.\n:::\n"));
     commit(&desk);
-    desk.source(page, format!("{HEAD}Berths are given by lot.\n\n::: staff\nRing the brass bell twice for assistance after dark.\n:::\n"));
+    desk.source(
+        page,
+        format!(
+            "{HEAD}Berths are given by lot.\n\n::: staff\nRing the brass bell twice for assistance after dark.\n:::\n"
+        ),
+    );
     commit(&desk);
 
     desk.publish("tone/versions/1.0/index.html", "<p>Moor your boat at the northern jetty on weekdays.");

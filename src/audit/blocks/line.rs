@@ -90,7 +90,8 @@ impl<'a> Line<'a> {
         let rest = self.trimmed().strip_prefix("[^")?;
         let end = rest.find("]:")?;
         let label = &rest[..end];
-        (!label.is_empty() && !label.contains([']', '['])).then(|| (fold_label(label), self.text.len() - rest.len() + end + 2))
+        (!label.is_empty() && !label.contains([']', '[']))
+            .then(|| (fold_label(label), self.text.len() - rest.len() + end + 2))
     }
 
     pub(super) fn is_heading(&self) -> bool {
@@ -109,8 +110,12 @@ impl<'a> Line<'a> {
         let text = self.trimmed();
         text.starts_with(":::")
             || self.indent() < 4
-                && (text.starts_with('>') || text.starts_with("<!--") || self.is_heading() || self.note().is_some()
-                    || fence_of_code(text).is_some() || item(self, true).is_some())
+                && (text.starts_with('>')
+                    || text.starts_with("<!--")
+                    || self.is_heading()
+                    || self.note().is_some()
+                    || fence_of_code(text).is_some()
+                    || item(self, true).is_some())
     }
 }
 

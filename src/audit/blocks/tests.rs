@@ -7,7 +7,10 @@ fn blocks(text: &str) -> Vec<Block> {
 /// The visible text and the withheld text of a body, blocks parted by bars.
 fn parted(text: &str) -> (String, String) {
     let side = |seen: bool| {
-        let texts = blocks(text).into_iter().filter(|block| block.seen == seen).map(|block| block.raw.text.trim().replace('\n', " "));
+        let texts = blocks(text)
+            .into_iter()
+            .filter(|block| block.seen == seen)
+            .map(|block| block.raw.text.trim().replace('\n', " "));
         texts.collect::<Vec<_>>().join(" | ")
     };
     (side(true), side(false))
@@ -26,7 +29,9 @@ fn fences_nest_and_a_bare_one_closes_the_innermost() {
 
 #[test]
 fn labels_in_all_their_clothes() {
-    for open in ["::: staff", ":::staff", "::: staff :::", "::: {.staff}", "::: staff reason: x", "::: nobody", "::: {staff}"] {
+    for open in
+        ["::: staff", ":::staff", "::: staff :::", "::: {.staff}", "::: staff reason: x", "::: nobody", "::: {staff}"]
+    {
         is(&format!("{open}\na\n:::\nb"), "b", "a");
     }
     is("::: {.client}\na\n:::\nb", "a | b", "");
@@ -82,7 +87,11 @@ fn every_line_end_ends_a_line() {
 
 #[test]
 fn items_cells_headings_and_definitions_are_blocks() {
-    is("# a\nb\nc\n- d\n  e\n- [ ] f\n\n| g | h |\n| - | - |\n| i | j \\| k |\n", "# a | b c | d e | [ ] f | g | h | - | - | i | j \\| k", "");
+    is(
+        "# a\nb\nc\n- d\n  e\n- [ ] f\n\n| g | h |\n| - | - |\n| i | j \\| k |\n",
+        "# a | b c | d e | [ ] f | g | h | - | - | i | j \\| k",
+        "",
+    );
     let found = blocks("[One]: https://a.example \"t\"\n[two]: b\nrest\n\n[^n]: note\n    more\n\nend");
     assert_eq!(found[0].form, Form::Define("one".to_owned()));
     assert_eq!(found[1].form, Form::Define("two".to_owned()));

@@ -77,7 +77,9 @@ impl Cutter<'_> {
                 let says = match kind {
                     Kind::Telling => self.piece.mark == Mark::Name && spelt.len() >= 4,
                     Kind::Code => spelt.len() >= 3 && self.piece.mark != Mark::Prose,
-                    Kind::Number(digits) => digits >= 7 || digits >= 4 && self.piece.mark == Mark::Value && !is_year(&spelt),
+                    Kind::Number(digits) => {
+                        digits >= 7 || digits >= 4 && self.piece.mark == Mark::Value && !is_year(&spelt)
+                    }
                     Kind::Ordinary | Kind::Money => false,
                 };
                 if says && !vocabulary.knows(&spelt) && word.end > word.start {
@@ -111,7 +113,8 @@ impl Cutter<'_> {
             let between = &self.piece.text[self.words[at - 1].0.end as usize..self.words[at].0.start as usize];
             between.contains(['.', '!', '?', ';', ':']) && between.contains(char::is_whitespace)
         };
-        let starts: Vec<usize> = std::iter::once(0).chain((1..self.words.len()).filter(|at| ends(*at))).chain([self.words.len()]).collect();
+        let starts: Vec<usize> =
+            std::iter::once(0).chain((1..self.words.len()).filter(|at| ends(*at))).chain([self.words.len()]).collect();
         for pair in starts.windows(2).filter(|pair| (3..WINDOW).contains(&(pair[1] - pair[0]))) {
             self.short(pair[0], pair[1] - pair[0]);
         }

@@ -25,7 +25,11 @@ pub(super) struct Vocabulary(Vec<Box<str>>);
 
 impl Vocabulary {
     pub(super) fn of(pieces: &[Piece], public: &[String]) -> Self {
-        let texts = pieces.par_iter().filter(|piece| piece.seen).map(|piece| &*piece.text).chain(public.par_iter().map(String::as_str));
+        let texts = pieces
+            .par_iter()
+            .filter(|piece| piece.seen)
+            .map(|piece| &*piece.text)
+            .chain(public.par_iter().map(String::as_str));
         let words = texts.fold(HashMap::new, learn).reduce(HashMap::new, |mut all, more| {
             all.extend(more);
             all

@@ -9,14 +9,35 @@ use crate::audit::words::{self, CLOSE, LINK_CLOSE, LINK_OPEN, OPEN};
 
 /// Elements that run on in a line of text. All others end a block.
 const INLINE: [&str; 36] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
-    "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tspan", "u", "var", "wbr",
 ];
 
 /// Attributes whose words are those of people.
 const READABLE: [&str; 22] = [
-    "alt", "title", "content", "placeholder", "value", "summary", "label", "href", "src", "srcset", "srcdoc", "action", "cite", "poster", "term",
-    "aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext", "abbr", "xlink:href",
+    "alt",
+    "title",
+    "content",
+    "placeholder",
+    "value",
+    "summary",
+    "label",
+    "href",
+    "src",
+    "srcset",
+    "srcdoc",
+    "action",
+    "cite",
+    "poster",
+    "term",
+    "aria-label",
+    "aria-description",
+    "aria-placeholder",
+    "aria-roledescription",
+    "aria-valuetext",
+    "abbr",
+    "xlink:href",
 ];
 
 #[derive(Default)]
@@ -94,7 +115,8 @@ fn tag(text: &str, at: usize, block: &mut Block, out: &mut Reading) -> usize {
     }
     let closing = text.starts_with("</");
     let start = if closing { 2 } else { 1 };
-    let name_len = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).unwrap_or(text.len() - start);
+    let name_len =
+        text[start..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).unwrap_or(text.len() - start);
     let name = text[start..start + name_len].to_ascii_lowercase();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         block.push("<", at);
@@ -132,7 +154,8 @@ fn attributes(text: &str, mut at: usize, base: usize, out: &mut Reading) -> usiz
             Some('<') => return at,
             Some(_) => {}
         }
-        let name_len = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<')).unwrap_or(rest.len()).max(1);
+        let name_len =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '<')).unwrap_or(rest.len()).max(1);
         let name_len = (name_len..=rest.len()).find(|len| rest.is_char_boundary(*len)).unwrap_or(rest.len());
         let name = rest[..name_len].to_ascii_lowercase();
         at += name_len;

@@ -14,7 +14,10 @@ const MOST: u64 = 1 << 30;
 
 /// Whether bytes are compressed, by how they begin.
 pub(super) fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(b"PK\x03\x04") || is_zlib(bytes) || foreign(bytes, "").is_some()
+    bytes.starts_with(&[0x1f, 0x8b])
+        || bytes.starts_with(b"PK\x03\x04")
+        || is_zlib(bytes)
+        || foreign(bytes, "").is_some()
 }
 
 /// Reads bytes that are no text.
@@ -42,7 +45,9 @@ fn foreign(bytes: &[u8], name: &str) -> Option<&'static str> {
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some("bzip2"),
         [b'7', b'z', 0xbc, 0xaf, ..] => Some("7z"),
         [b'R', b'a', b'r', b'!', ..] => Some("rar"),
-        _ if std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("br")) => Some("brotli"),
+        _ if std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("br")) => {
+            Some("brotli")
+        }
         _ => None,
     }
 }
@@ -62,12 +67,17 @@ fn unpack(from: impl Read, name: &str, out: &mut Reading) {
 
 /// Opens the members of a ZIP archive by their local heads.
 fn archive(bytes: &[u8], out: &mut Reading) {
-    let number = |at: usize, len: usize| bytes.get(at..at + len).map_or(0, |part| part.iter().rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)));
+    let number = |at: usize, len: usize| {
+        bytes
+            .get(at..at + len)
+            .map_or(0, |part| part.iter().rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)))
+    };
     let mut at = 0;
     while bytes.get(at..at + 4) == Some(b"PK\x03\x04") && bytes.len() >= at + 30 {
         let (flags, method, packed) = (number(at + 6, 2), number(at + 8, 2), number(at + 18, 4));
         let start = at + 30 + number(at + 26, 2) + number(at + 28, 2);
-        let name = bytes.get(at + 30..at + 30 + number(at + 26, 2)).map(|name| format!("!{}", String::from_utf8_lossy(name)));
+        let name =
+            bytes.get(at + 30..at + 30 + number(at + 26, 2)).map(|name| format!("!{}", String::from_utf8_lossy(name)));
         let (Some(name), Some(rest)) = (name, bytes.get(start..)) else { break };
         // A length of zero with bit 3 set stands after the data: the next head says where it ends.
         let length = if packed == 0 && flags & 8 != 0 { next_head(rest) } else { packed.min(rest.len()) };

@@ -58,7 +58,13 @@ fn literals(text: &str, quotes: &[char], comments: bool, style: bool) -> Vec<Lit
             at = start + comment(rest, style);
             continue;
         }
-        let quote = if rest.starts_with('`') { '`' } else if rest.starts_with('"') { '"' } else { '\'' };
+        let quote = if rest.starts_with('`') {
+            '`'
+        } else if rest.starts_with('"') {
+            '"'
+        } else {
+            '\''
+        };
         let Some(len) = string(&rest[1..], quote) else {
             at = start + 1;
             continue;

@@ -7,7 +7,10 @@ fn holds(bytes: &[u8], name: &str, text: &str, gap: Gap) -> bool {
     let reading = Reading::of(bytes, name);
     let inside = reading.members.iter().any(|member| holds(&member.bytes, &member.name, text, gap));
     let printed = reading.words();
-    let same = |run: &[Printed]| run.iter().zip(&wanted).all(|(word, wanted)| word.hash == *wanted) && run[1..].iter().all(|word| word.gap <= gap);
+    let same = |run: &[Printed]| {
+        run.iter().zip(&wanted).all(|(word, wanted)| word.hash == *wanted)
+            && run[1..].iter().all(|word| word.gap <= gap)
+    };
     inside || printed.windows(wanted.len()).any(same)
 }
 
@@ -74,7 +77,10 @@ fn data_programs_and_styles() {
 fn channels_tell_data_from_programs() {
     let channel = |text: &str, name: &str| Reading::of(text.as_bytes(), name).words()[0].channel;
     assert_eq!(channel("add({\"lanyard\":[1,2]})", "a.js"), Channel::Data);
-    assert_eq!(channel("document.addEventListener('keydown', (event) => { if (event.key === 'x') close(event); })", "a.js"), Channel::Code);
+    assert_eq!(
+        channel("document.addEventListener('keydown', (event) => { if (event.key === 'x') close(event); })", "a.js"),
+        Channel::Code
+    );
     assert_eq!(channel("{\"lanyard\":1}", "a.json"), Channel::Data);
 }
 

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::gather::{Gather, Hold, Mark};
 use super::Texts;
+use super::gather::{Gather, Hold, Mark};
 use crate::audit::blocks::Raw;
 use crate::audit::book::Book;
 use crate::audit::inline::Known;
@@ -37,7 +37,11 @@ pub(super) struct Used(BTreeSet<String>);
 impl Used {
     /// What `book.toml` names is used by every edition.
     pub(super) fn of(book: &Book) -> Self {
-        let named = book.strings().into_iter().filter_map(Value::text).filter_map(|text| resolve("", text.trim_start_matches("content/")));
+        let named = book
+            .strings()
+            .into_iter()
+            .filter_map(Value::text)
+            .filter_map(|text| resolve("", text.trim_start_matches("content/")));
         Self(named.collect())
     }
 
@@ -53,7 +57,8 @@ impl Used {
 fn resolve(folder: &str, address: &str) -> Option<String> {
     let address = address.split(['#', '?']).next()?;
     let address = decode::percent(address).unwrap_or_else(|| address.to_owned());
-    let mut parts: Vec<&str> = if address.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    let mut parts: Vec<&str> =
+        if address.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
     for part in address.split('/') {
         match part {
             "" | "." => {}

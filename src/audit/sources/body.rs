@@ -21,7 +21,14 @@ pub(super) struct Term {
 }
 
 /// Adds the texts of a body that begins at byte `from` of `text`, and gives the terms that it defines.
-pub(super) fn gather(into: &mut Gather<'_>, text: &str, from: usize, seen: bool, book: &Book, known: &Known) -> Vec<Term> {
+pub(super) fn gather(
+    into: &mut Gather<'_>,
+    text: &str,
+    from: usize,
+    seen: bool,
+    book: &Book,
+    known: &Known,
+) -> Vec<Term> {
     let shows = |label: &str| book.shows(Some(label));
     let blocks = blocks::read(text, from, seen, &shows);
     let labels = referred(&blocks, known);

@@ -67,7 +67,9 @@ pub(super) fn learn(name: &str, file: &Value, book: &Book, known: &mut Known, ta
         *targets.entry(key.to_owned()).or_default() |= seen;
         if name == "facts.toml" {
             let values = entry.get("values").map_or(&[][..], Value::items).iter();
-            let texts = values.filter_map(|value| Some((value.get("value").unwrap_or(value).text()?.to_owned(), seen && value_seen(value, book))));
+            let texts = values.filter_map(|value| {
+                Some((value.get("value").unwrap_or(value).text()?.to_owned(), seen && value_seen(value, book)))
+            });
             known.facts.entry(key.to_owned()).or_default().extend(texts);
         }
     }

@@ -3,19 +3,52 @@
 //! In: the front matter of a policy and whether its file may be seen. Out: its texts. What always holds: a key that is not
 //! known here to be for everyone who sees the file is for the most private audience.
 
-use super::gather::{Gather, Mark};
 use super::Targets;
+use super::gather::{Gather, Mark};
 use crate::audit::book::Book;
 use crate::audit::value::Value;
 
 /// Keys that never leave the most private audience.
-const GOVERNANCE: [&str; 11] =
-    ["say", "good_calls", "waivers", "benchmarks", "motive", "review_date", "reviewed", "review_every", "required_for", "approvals", "approved_by"];
+const GOVERNANCE: [&str; 11] = [
+    "say",
+    "good_calls",
+    "waivers",
+    "benchmarks",
+    "motive",
+    "review_date",
+    "reviewed",
+    "review_every",
+    "required_for",
+    "approvals",
+    "approved_by",
+];
 
 /// Keys of a file that all may see who see the file.
 const OPEN: [&str; 24] = [
-    "id", "title", "kind", "status", "version", "effective", "owner", "audience", "flexibility", "rationale", "reasons", "goals", "touchpoints",
-    "escalation", "takes", "related", "supersedes", "aliases", "tags", "keywords", "description", "order", "pilot", "until",
+    "id",
+    "title",
+    "kind",
+    "status",
+    "version",
+    "effective",
+    "owner",
+    "audience",
+    "flexibility",
+    "rationale",
+    "reasons",
+    "goals",
+    "touchpoints",
+    "escalation",
+    "takes",
+    "related",
+    "supersedes",
+    "aliases",
+    "tags",
+    "keywords",
+    "description",
+    "order",
+    "pilot",
+    "until",
 ];
 
 /// Tables whose entries say themselves who may see them.
@@ -23,9 +56,34 @@ const ENTRIES: [&str; 4] = ["options", "standards", "scenarios", "changes"];
 
 /// Keys whose values are dates, numbers, words of the schema or names of other things: when withheld, not worth an alarm.
 const QUIET: [&str; 28] = [
-    "kind", "status", "version", "effective", "flexibility", "motive", "review_date", "reviewed", "review_every", "required_for", "approvals",
-    "approved_by", "owner", "goals", "touchpoints", "escalation", "decided_by", "audience", "order", "date", "until", "from", "measured", "checked",
-    "material", "verdict", "rule", "related",
+    "kind",
+    "status",
+    "version",
+    "effective",
+    "flexibility",
+    "motive",
+    "review_date",
+    "reviewed",
+    "review_every",
+    "required_for",
+    "approvals",
+    "approved_by",
+    "owner",
+    "goals",
+    "touchpoints",
+    "escalation",
+    "decided_by",
+    "audience",
+    "order",
+    "date",
+    "until",
+    "from",
+    "measured",
+    "checked",
+    "material",
+    "verdict",
+    "rule",
+    "related",
 ];
 
 /// Adds the texts of a front matter.

@@ -163,7 +163,11 @@ fn says(value: &Value, line: &str) -> bool {
 
 /// The bytes of the scheme that an address outside the handbook begins with; 0 when it has none.
 fn scheme(address: &str) -> usize {
-    let Some(colon) = address.find(':').filter(|colon| address[..*colon].bytes().all(|byte| byte.is_ascii_alphabetic())) else { return 0 };
+    let Some(colon) =
+        address.find(':').filter(|colon| address[..*colon].bytes().all(|byte| byte.is_ascii_alphabetic()))
+    else {
+        return 0;
+    };
     let rest = &address[colon + 1..];
     match &address[..colon] {
         "mailto" | "tel" | "sms" => colon + 1,

@@ -20,7 +20,8 @@ pub(super) fn withhold_unused(pieces: &mut [Piece], terms: &[Term]) {
         }
     }
     let mut used = vec![false; terms.len()];
-    let mut waiting: Vec<usize> = (0..terms.len()).filter(|number| terms[*number].pieces.clone().all(|at| pieces[at].seen)).collect();
+    let mut waiting: Vec<usize> =
+        (0..terms.len()).filter(|number| terms[*number].pieces.clone().all(|at| pieces[at].seen)).collect();
     if waiting.is_empty() {
         return;
     }
@@ -29,7 +30,9 @@ pub(super) fn withhold_unused(pieces: &mut [Piece], terms: &[Term]) {
         of_terms[terms[*number].pieces.clone()].fill(true);
     }
     let finder = Finder { spelt: &spelt, starts: &starts };
-    for piece in pieces.iter().zip(&of_terms).filter(|(piece, of_term)| piece.seen && !**of_term).map(|(piece, _)| piece) {
+    for piece in
+        pieces.iter().zip(&of_terms).filter(|(piece, of_term)| piece.seen && !**of_term).map(|(piece, _)| piece)
+    {
         finder.mark(&piece.text, &mut used);
     }
     loop {
@@ -60,7 +63,8 @@ impl Finder<'_> {
             let head: String = word.chars().take(3).collect();
             for number in self.starts.get(&head).into_iter().flatten() {
                 let term = &self.spelt[*number];
-                used[*number] |= words.len() >= at + term.len() && term.iter().zip(&words[at..]).all(|(term, word)| term == word || alike(term, word));
+                used[*number] |= words.len() >= at + term.len()
+                    && term.iter().zip(&words[at..]).all(|(term, word)| term == word || alike(term, word));
             }
         }
     }

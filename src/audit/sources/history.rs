@@ -28,7 +28,9 @@ pub(super) fn texts(root: &Path) -> Vec<Old> {
 fn git(root: &Path, arguments: &[&str]) -> Command {
     let mut git = Command::new("git");
     git.current_dir(root).args(["-c", "core.fsmonitor=false", "--no-pager"]).args(arguments);
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF"] {
+    for name in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF"]
+    {
         git.env_remove(name);
     }
     git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).stderr(Stdio::null());

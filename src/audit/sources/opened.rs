@@ -34,7 +34,10 @@ pub(super) struct Opened {
 
 /// Whether a file below `content/` is a policy, a page or data; all others are attachments.
 pub(super) fn is_text(path: &str) -> bool {
-    data::FILES.contains(&path) || Path::new(path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown"))
+    data::FILES.contains(&path)
+        || Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown"))
 }
 
 impl Opened {
@@ -50,7 +53,16 @@ impl Opened {
         let path = path.to_owned();
         if data::FILES.contains(&path.as_str()) {
             let (front, front_range) = (Value::parse_toml(&text, 0).ok(), 0..text.len());
-            return Self { path, body: text.len(), seen: front.is_some(), front, front_range, text, id: None, title: None };
+            return Self {
+                path,
+                body: text.len(),
+                seen: front.is_some(),
+                front,
+                front_range,
+                text,
+                id: None,
+                title: None,
+            };
         }
         let (front, front_range, body) = split(&text);
         let says = |key: &str| front.as_ref().and_then(|front| front.get(key)).and_then(Value::text);
@@ -89,7 +101,8 @@ fn split(text: &str) -> (Option<Value>, Range<usize>, usize) {
             None if line.trim_end() == mark => start = Some(at + line.len()),
             Some(start) if line.trim_end() == mark => {
                 let inner = &text[start..at];
-                let value = if mark == "+++" { Value::parse_toml(inner, start) } else { Value::parse_yaml(inner, start) };
+                let value =
+                    if mark == "+++" { Value::parse_toml(inner, start) } else { Value::parse_yaml(inner, start) };
                 return (value.ok().filter(Value::is_table), start..at, at + line.len());
             }
             _ => {}
