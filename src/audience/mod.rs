@@ -5,6 +5,7 @@
 
 mod edition;
 mod governed;
+mod hash;
 mod project;
 mod redact;
 

@@ -98,7 +98,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 /// The folder of the handbook: the one that was named, or the nearest from here upwards that holds `book.toml`.
 fn find_root(named: Option<&Path>) -> Result<PathBuf> {
     if let Some(root) = named {
-        if root.join("book.toml").is_file() {
+        if root.join("book.toml").exists() {
             return Ok(root.to_path_buf());
         }
         let message =
@@ -106,7 +106,7 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         return Err(Error::Usage(message));
     }
     let here = std::env::current_dir().map_err(Error::read("."))?;
-    let found = here.ancestors().find(|folder| folder.join("book.toml").is_file());
+    let found = here.ancestors().find(|folder| folder.join("book.toml").exists());
     match found {
         Some(root) if root == here => Ok(PathBuf::from(".")),
         Some(root) => Ok(root.to_path_buf()),

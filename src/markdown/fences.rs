@@ -92,13 +92,20 @@ pub(super) enum HtmlEnd {
 /// Scans a text.
 #[must_use]
 pub fn scan(text: &str) -> Fences {
-    let mut scan = Scan { containers: Vec::new(), leaf: Leaf::None, found: Fences::default() };
+    let mut scan = Scan { containers: Vec::new(), leaf: Leaf::None, too_deep: false, found: Fences::default() };
     let mut last = 0;
     for (number, line) in super::lines::lines(text).enumerate() {
         scan.line(number, line);
         last = number;
+        if scan.too_deep {
+            break;
+        }
     }
-    scan.leave(0, last);
+    if scan.too_deep {
+        scan.found.blocks.iter_mut().for_each(|block| block.close = block.close.min(last));
+    } else {
+        scan.leave(0, last);
+    }
     scan.found.errors.sort_by_key(|error| (error.line, error.column));
     scan.found
 }
@@ -106,6 +113,8 @@ pub fn scan(text: &str) -> Fences {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
+    /// Whether containers nest too deep: then nothing behind is read.
+    too_deep: bool,
     found: Fences,
 }
 
@@ -150,9 +159,8 @@ impl Scan {
                     self.leaf = Leaf::None;
                     begin.apply(&mut cursor);
                     if self.containers.len() >= MAX_DEPTH {
-                        if !self.found.errors.iter().any(|error| error.kind == FenceErrorKind::TooDeep) {
-                            self.error(number, &cursor, FenceErrorKind::TooDeep);
-                        }
+                        self.error(number, &cursor, FenceErrorKind::TooDeep);
+                        self.too_deep = true;
                         return;
                     }
                     self.containers.push(container);
@@ -248,6 +256,8 @@ impl Scan {
         });
         if self.containers.len() >= MAX_DEPTH {
             self.error(number, cursor, FenceErrorKind::TooDeep);
+            self.too_deep = true;
+            return;
         }
         let index = self.found.blocks.len() - 1;
         self.containers.push(Container::Block { index, offset: cursor.indent() });

@@ -1,16 +1,12 @@
-//! A hash for each version of each policy, as the edition's readers see it: for the manifest, and for sheets to sign.
+//! A hash for each version of each policy, as the edition's readers see it.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use crate::audience::{Edition, Page};
-use crate::markdown::{Image, Resolve, Terms};
+use crate::audience::Edition;
 
-/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it: its title and its text with the
-/// facts filled in. Where links lead does not count, and neither does anything that no reader sees: a comment, or a block
-/// that was cut out, must not be told from a hash.
+/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it.
 #[must_use]
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
     let hashed: Vec<(String, String, String)> = edition
@@ -18,7 +14,7 @@ pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, Str
         .par_iter()
         .filter_map(|page| {
             let governed = page.governed.as_ref()?;
-            Some((governed.id.clone()?, governed.version.clone()?, hash(page, edition)))
+            Some((governed.id.clone()?, governed.version.clone()?, edition.hash(page)))
         })
         .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
@@ -26,61 +22,4 @@ pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, Str
         out.entry(id).or_default().insert(version, hash);
     }
     out
-}
-
-fn hash(page: &Page, edition: &Edition) -> String {
-    let text = Words { edition, none: Terms::default() };
-    let mut hash = Sha256::new();
-    hash.update(page.title.as_bytes());
-    hash.update(b"\n");
-    hash.update(page.body.format(&text).html.as_bytes());
-    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-}
-
-/// A text apart from any site: its words, and the facts that it quotes.
-struct Words<'a> {
-    edition: &'a Edition,
-    none: Terms,
-}
-
-impl Resolve for Words<'_> {
-    fn link(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn wiki(&self, _: &str) -> Option<(String, String)> {
-        None
-    }
-
-    fn image(&self, _: &str) -> Option<Image> {
-        None
-    }
-
-    fn fact(&self, key: &str) -> Option<String> {
-        self.edition.fact(key).map(|(now, _)| now.value.clone())
-    }
-
-    fn terms(&self) -> &Terms {
-        &self.none
-    }
-
-    fn term(&self, _: usize) -> Option<(String, String)> {
-        None
-    }
-
-    fn block_label(&self, name: &str) -> String {
-        name.to_owned()
-    }
-
-    fn alert_title(&self, kind: &'static str) -> String {
-        kind.to_owned()
-    }
-
-    fn anchor_label(&self) -> String {
-        String::new()
-    }
-
-    fn footnote_back_label(&self) -> String {
-        String::new()
-    }
 }

@@ -91,7 +91,7 @@ impl Renderer<'_> {
             rule: self.rule(path, at),
             version: governed.version.clone(),
             effective: governed.effective.map(|date| self.date(date)),
-            hash: page.body.sha256().chars().take(HASH_LENGTH).collect(),
+            hash: self.edition.hash(page).chars().take(HASH_LENGTH).collect(),
             changes: governed
                 .changes
                 .iter()
