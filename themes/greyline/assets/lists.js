@@ -1,7 +1,7 @@
 "use strict";
 // Sorts and filters the tables of listings, and keeps the ticks of reading lists. Without it they are plain tables.
 (() => {
-  const CHUNK = 100;
+  const CHUNK = 60;
   const make = (name, attributes, ...inside) => {
     const element = Object.assign(document.createElement(name), attributes);
     element.append(...inside);
@@ -89,7 +89,7 @@
       });
     });
     input.addEventListener("input", ask);
-    const tools = make("div", { className: "tools" }, make("label", {}, make("span", {}, table.dataset.find), input));
+    const tools = make("div", { className: "tools" }, make("label", { className: "finds" }, make("span", {}, table.dataset.find), input));
     tools.append(...picks.map((pick) => pick.label), count);
     tools.addEventListener("change", (event) => event.target !== input && select());
     const more = make("button", { type: "button", className: "more" }, table.dataset.more);
