@@ -14,8 +14,8 @@ use super::edition::{
 };
 use super::redact::redact;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{self, Destination, Handbook, PolicyIndex};
-use crate::markdown::{Anchors, Dialect, Terms};
+use crate::handbook::{self, Definition, Destination, Handbook, Lead, PolicyIndex, define};
+use crate::markdown::{Anchors, Dialect, Terms, targets};
 use crate::policy::{self, FrontMatter, Kind, Policy};
 use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
 
@@ -150,8 +150,8 @@ impl Door<'_> {
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
         let Policy { path, file: _, front, readers, text } = &*self.handbook.policies[at];
         let mut links: Vec<PageIndex> = Vec::new();
-        for (link, lead) in text.outline.links.iter().zip(&self.handbook.leads[at]) {
-            if let (true, Destination::Page(to)) = (self.sees(link.readers), &lead.to)
+        for lead in self.seen_leads(at) {
+            if let Destination::Page(to) = &lead.to
                 && let Some(page) = places.get(to)
                 && places.get(&at) != Some(page)
                 && !links.contains(page)
@@ -336,19 +336,20 @@ impl Door<'_> {
             let terms = &self.handbook.policies[*page].text.outline.terms;
             used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
         }
+        let text = glossary.text.as_ref();
+        let redacted = text.map(|text| redact(text, self.audience, self.audiences.all(), self.private));
+        let mut left: Vec<Option<Definition>> =
+            redacted.map(|text| define(&text).into_iter().map(Some).collect()).unwrap_or_default();
         let mut anchors = Anchors::default();
-        let terms: Vec<Term> = glossary
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(at, term)| self.sees(term.readers) && (self.is_private() || used.contains(at)))
-            .map(|(_, term)| Term {
-                word: term.word.clone(),
-                anchor: anchors.next(&term.word),
-                plain: term.plain.clone(),
-                definition: Body { text: Arc::clone(&term.definition), dialect: Dialect::Prose },
-            })
-            .collect();
+        let mut terms = Vec::new();
+        for (at, known) in glossary.terms.iter().enumerate().filter(|(_, term)| self.sees(term.readers)) {
+            let own = left.iter_mut().find(|left| left.as_ref().is_some_and(|left| left.word == known.word));
+            let Some(Definition { word, text, plain }) = own.and_then(Option::take) else { continue };
+            if self.is_private() || used.contains(&at) {
+                let anchor = anchors.next(&word);
+                terms.push(Term { word, anchor, plain, definition: Body { text, dialect: Dialect::Prose } });
+            }
+        }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
         let finder = Terms::new(&words);
         (terms, finder)
@@ -358,14 +359,28 @@ impl Door<'_> {
     fn attachments(&self, pages: &[PolicyIndex]) -> BTreeSet<ContentPath> {
         let mut used = BTreeSet::new();
         for at in pages {
-            let links = &self.handbook.policies[*at].text.outline.links;
-            for (link, lead) in links.iter().zip(&self.handbook.leads[*at]) {
-                if let (true, Destination::Attachment(path)) = (self.sees(link.readers), &lead.to) {
+            for lead in self.seen_leads(*at) {
+                if let Destination::Attachment(path) = &lead.to {
                     used.insert(path.clone());
                 }
             }
         }
         used
+    }
+
+    /// What the links of a policy lead to that the audience can follow. Words outside a block may be a link by a definition
+    /// inside it; so where a block may hold one, the text without the block says what is still a link.
+    fn seen_leads(&self, at: PolicyIndex) -> impl Iterator<Item = &Lead> {
+        let Policy { text, readers, .. } = &*self.handbook.policies[at];
+        let left = text.defines_in_blocks().then(|| {
+            let redacted = redact(text, self.audience, *readers, self.private);
+            targets(&redacted, text.dialect())
+        });
+        let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
+        let seen = links.filter(move |(link, _)| {
+            self.sees(link.readers) && left.as_ref().is_none_or(|left| left.contains(&link.target))
+        });
+        seen.map(|(_, lead)| lead)
     }
 
     /// The sections in which the audience may see anything.

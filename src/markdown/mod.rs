@@ -22,4 +22,4 @@ pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use slug::Anchors;
 pub use target::Target;
 pub use terms::Terms;
-pub use text::{Block, Text, lost_references};
+pub use text::{Block, Text, lost_references, targets, with_tree};
