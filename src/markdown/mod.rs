@@ -25,4 +25,4 @@ pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;
 pub use target::Target;
 pub use terms::Terms;
-pub use text::{Block, Text, lost_references, targets};
+pub use text::{Block, Text, lost_references, targets, with_tree};
