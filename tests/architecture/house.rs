@@ -164,10 +164,7 @@ pub(crate) const EMPTY_WORDS: &[&str] =
 pub(crate) const MOST_LINES: usize = 400;
 
 /// Files that may be longer, and why.
-pub(crate) const LONG: &[(&str, &str)] = &[
-    ("audience/project.rs", "the door is one file, so that everything that withholds can be read in one sitting"),
-    ("markdown/fences.rs", "one state machine in the order of CommonMark's own rules, with its tests"),
-];
+pub(crate) const LONG: &[(&str, &str)] = &[];
 
 /// What may lie at the top of the repository, beside what begins with a dot and what git ignores.
 pub(crate) const TOP: &[&str] = &[
