@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod schema;
 mod screen;
 mod skeleton;
 
@@ -50,6 +51,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -88,6 +90,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(root),
         Command::Completions(completions) => completions.run(),
     }
 }
