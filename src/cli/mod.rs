@@ -4,6 +4,7 @@
 //! holds: with `--format json` nothing else stands on standard output.
 
 mod ask;
+mod audit;
 mod build;
 mod check;
 mod completions;
@@ -50,6 +51,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Audit(audit::Audit),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -89,16 +91,17 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
+        Command::Audit(audit) => audit.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => Ok(completions.run()),
     }
 }
 
 /// The folder of the handbook: the one that was named, or the nearest from here upwards that holds `book.toml`.
 fn find_root(named: Option<&Path>) -> Result<PathBuf> {
     if let Some(root) = named {
-        if root.join("book.toml").is_file() {
+        if root.join("book.toml").exists() {
             return Ok(root.to_path_buf());
         }
         let message =
@@ -106,7 +109,7 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         return Err(Error::Usage(message));
     }
     let here = std::env::current_dir().map_err(Error::read("."))?;
-    let found = here.ancestors().find(|folder| folder.join("book.toml").is_file());
+    let found = here.ancestors().find(|folder| folder.join("book.toml").exists());
     match found {
         Some(root) if root == here => Ok(PathBuf::from(".")),
         Some(root) => Ok(root.to_path_buf()),

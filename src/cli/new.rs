@@ -175,7 +175,7 @@ impl New {
             if let Some((_, at)) = handbook.by_id.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)) {
                 return Err(format!("the id `{id}` is taken by content/{}", handbook.policies[*at].path));
             }
-            if let Some(at) = handbook.superseded.get(id) {
+            if let Some(at) = handbook.superseded.get(id).and_then(|by| by.first()) {
                 return Err(format!(
                     "the id `{id}` was another's, which content/{} replaced",
                     handbook.policies[*at].path
