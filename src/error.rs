@@ -40,6 +40,20 @@ pub enum Error {
         /// What shows it.
         reason: String,
     },
+    /// Another run is publishing into the same folder.
+    #[error("another build is writing {} just now; try again when it has finished", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// An address of the site that cannot be a file.
+    #[error("cannot publish `{address}`: {reason}")]
+    Address {
+        /// The address.
+        address: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A template of the theme is wrong.
     #[error("theme: {message}")]
     Theme {
@@ -62,5 +76,10 @@ impl Error {
     pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_path_buf();
         move |source| Self::Write { path, source }
+    }
+
+    /// The refusal to replace the folder at `path`.
+    pub(crate) fn foreign(path: impl AsRef<Path>, reason: impl Into<String>) -> Self {
+        Self::ForeignFolder { path: path.as_ref().to_path_buf(), reason: reason.into() }
     }
 }

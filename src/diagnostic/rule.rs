@@ -47,6 +47,10 @@ pub enum Group {
     Audience,
     /// Black says why, grey says what.
     Flexibility,
+    /// Rules are looked at when they were to be.
+    Life,
+    /// What clients read does not take away without saying why.
+    Fairness,
     /// The files themselves can be read.
     Files,
 }
@@ -66,6 +70,15 @@ pub struct Info {
     pub summary: &'static str,
     /// Its page of the manual, with front matter.
     pub manual: &'static str,
+}
+
+impl Info {
+    /// The page of the manual without its front matter.
+    #[must_use]
+    pub fn manual_text(&self) -> &'static str {
+        let text = self.manual.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
+        text.map_or(self.manual, |(_, text)| text).trim()
+    }
 }
 
 macro_rules! rules {
@@ -109,7 +122,7 @@ rules! {
     UnknownPerson "unknown-person" Schema Error "An owner, role or escalation step that people.toml does not have.";
     UnknownGoal "unknown-goal" Schema Error "A goal that goals.toml does not have.";
     UnknownTouchpoint "unknown-touchpoint" Schema Error "A touchpoint that touchpoints.toml does not have.";
-    UnknownPolicy "unknown-policy" Schema Error "A related or superseded id that no policy has.";
+    UnknownPolicy "unknown-policy" Schema Error "A related id that no policy has.";
     UnknownFact "unknown-fact" Schema Error "A fact that facts.toml does not have, or has no value for on the day.";
     #[locked] UnknownAudience "unknown-audience" Schema Error "An audience that book.toml does not have.";
     #[locked] AudienceOrder "audience-order" Schema Error "Audiences of which none, or more than one, sees all others.";
@@ -123,7 +136,7 @@ rules! {
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
     RawHtml "raw-html" Structure Warning "HTML in the text, which is not passed through.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
-    DroppedAddress "dropped-address" Structure Error "An address that the last build published and this one would drop without a redirect.";
+    DroppedAddress "dropped-address" Structure Warning "An address that the last build published and this one would drop without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link that leads its readers to a page that they may not see.";
     #[locked] PrivateFact "private-fact" Audience Error "A fact quoted to readers who may not see it.";
     #[locked] PrivateReference "private-reference" Audience Error "A footnote or link definition that some readers of the text may not see.";
@@ -131,11 +144,14 @@ rules! {
     #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is no audience.";
     #[locked] NamelessBlock "nameless-block" Audience Error "A ::: that opens nothing and closes nothing.";
     #[locked] StrayFence "stray-fence" Audience Error "Colons that look like a block and would be published as text.";
+    #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option that does not say up to what limit.";
+    OverdueReview "overdue-review" Life Warning "A policy whose review is past its day.";
+    NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
     #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";
     #[locked] SymlinkOutside "symlink-outside" Files Error "A symbolic link that leaves the handbook.";

@@ -116,14 +116,7 @@ impl SitePath {
     /// The address with every part percent-encoded as a URL wants it.
     #[must_use]
     pub fn encoded_address(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for (i, part) in self.address().split('/').enumerate() {
-            if i > 0 {
-                out.push('/');
-            }
-            encode_part(part, &mut out);
-        }
-        out
+        encode_percent(self.address())
     }
 }
 
@@ -154,6 +147,62 @@ pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The path with every part percent-encoded as a URL wants it.
+#[must_use]
+pub fn encode_percent(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for (i, part) in path.split('/').enumerate() {
+        if i > 0 {
+            out.push('/');
+        }
+        encode_part(part, &mut out);
+    }
+    out
+}
+
+/// The address of the page that a Markdown file becomes, without slashes at its ends: `refunds/late-fees` for
+/// `Refunds/Late Fees.md`, `refunds` for `Refunds/_index.md`. A part without letters or digits becomes empty.
+#[must_use]
+pub fn page_address(path: &str) -> String {
+    let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".MD")).unwrap_or(path);
+    let path = match path.rsplit_once('/') {
+        Some((folder, name)) if name.eq_ignore_ascii_case("_index") => folder,
+        None if path.eq_ignore_ascii_case("_index") => "",
+        _ => path,
+    };
+    slug_parts(path)
+}
+
+/// The address of an attachment: its folders as those of pages, its own name as it is.
+#[must_use]
+pub fn attachment_address(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{}/{name}", slug_parts(folder)),
+        None => path.to_owned(),
+    }
+}
+
+fn slug_parts(path: &str) -> String {
+    path.split('/').map(slug).collect::<Vec<_>>().join("/")
+}
+
+/// A name for an address: lower case, letters and digits of any script, everything else one dash.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || character == '_' {
+            out.push(character);
+        } else if !"'’\u{ad}".contains(character) && !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    if out.ends_with('-') {
+        out.pop();
+    }
+    out
 }
 
 /// Percent-encodes what may not stand in a part of a URL path (RFC 3986, section 3.3); letters of all scripts are encoded too.

@@ -1,0 +1,327 @@
+//! Handbook to edition: the one place where anything is withheld.
+//!
+//! Every type is taken apart field by field, without `..`, so that a field which is added to the model does not compile
+//! here before someone has decided who may know it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::edition::{
+    Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
+};
+use super::redact::redact;
+use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
+use crate::handbook::{self, Destination, Handbook, PolicyIndex};
+use crate::markdown::{self, Anchors, Dialect, Terms};
+use crate::policy::{Kind, Policy};
+use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
+
+/// Makes of a handbook what the audience of an edition may know.
+#[must_use]
+pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
+    let config = &handbook.config;
+    let door = Door {
+        handbook,
+        audience: settings.audience,
+        private: config.audiences.private(),
+        audiences: &config.audiences,
+        people: visible(&handbook.data.people, settings.audience, |person| person.readers)
+            .map(|(key, _)| key.clone())
+            .collect(),
+    };
+    let visible_pages = door.visible_policies();
+    let places: BTreeMap<PolicyIndex, PageIndex> =
+        visible_pages.iter().enumerate().map(|(page, policy)| (*policy, page)).collect();
+    let pages: Vec<Arc<Page>> = visible_pages.par_iter().map(|policy| Arc::new(door.page(*policy, &places))).collect();
+    let by_address: BTreeMap<String, PageIndex> =
+        pages.iter().enumerate().map(|(at, page)| (page.address.clone(), at)).collect();
+    let by_id: BTreeMap<String, PageIndex> =
+        pages.iter().enumerate().filter_map(|(at, page)| Some((page.governed.as_ref()?.id.clone()?, at))).collect();
+    let (terms, finder) = door.glossary(&visible_pages);
+    let attachments = door.attachments(&visible_pages);
+    let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
+    let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
+    let audience = config.audiences.get(settings.audience);
+    let seen = |readers: Readers| readers.contains(settings.audience);
+    Edition {
+        name: settings.name.clone(),
+        audience: audience.key.clone(),
+        audience_title: audience.title.clone(),
+        most_private: seen(door.private),
+        url: settings.url.clone(),
+        identity: Identity {
+            title: config.title.clone(),
+            organisation: config.organisation.clone(),
+            language: config.language.clone(),
+            accent: config.site.accent.clone(),
+            logo: logo.as_ref().map(|logo| SitePath::file(&attachment_address(logo.as_str()))),
+            footer: config.site.footer.clone(),
+        },
+        today: handbook.today,
+        folders: door.folders(&places),
+        backlinks: backlinks(&pages),
+        redirects: door.redirects(&visible_pages, &by_address, &by_id),
+        by_address,
+        by_id,
+        people: visible(&handbook.data.people, settings.audience, |person| person.readers)
+            .map(|(key, person)| (key.clone(), door.person(person)))
+            .collect(),
+        facts: door.facts(),
+        goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
+            .map(|(key, goal)| (key.clone(), Goal { title: goal.title.clone(), text: goal.text.clone() }))
+            .collect(),
+        mission: handbook.data.mission.clone().filter(|_| seen(door.private)),
+        touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
+            .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
+            .collect(),
+        terms,
+        finder,
+        attachments: attachments
+            .iter()
+            .chain(&logo)
+            .map(|path| {
+                let address = SitePath::file(&attachment_address(path.as_str()));
+                (address, Arc::clone(&handbook.attachments[path]))
+            })
+            .collect(),
+        audience_titles: config
+            .audiences
+            .iter()
+            .filter(|(_, other)| other.readers.contains(settings.audience))
+            .map(|(_, other)| (other.key.clone(), other.title.clone()))
+            .collect(),
+        pages,
+    }
+}
+
+fn visible<'a, T>(
+    entries: &'a BTreeMap<String, T>,
+    audience: AudienceId,
+    readers: impl Fn(&T) -> Readers + 'a,
+) -> impl Iterator<Item = (&'a String, &'a T)> {
+    entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
+}
+
+fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
+    let mut back: BTreeMap<PageIndex, Vec<PageIndex>> = BTreeMap::new();
+    for (from, page) in pages.iter().enumerate() {
+        for to in &page.links {
+            back.entry(*to).or_default().push(from);
+        }
+    }
+    back
+}
+
+/// One audience before the handbook.
+pub(super) struct Door<'a> {
+    pub(super) handbook: &'a Handbook,
+    audience: AudienceId,
+    private: Readers,
+    pub(super) audiences: &'a Audiences,
+    /// The keys of the people whom the audience may know.
+    people: BTreeSet<String>,
+}
+
+impl Door<'_> {
+    pub(super) fn sees(&self, readers: Readers) -> bool {
+        readers.contains(self.audience)
+    }
+
+    pub(super) fn is_private(&self) -> bool {
+        self.sees(self.private)
+    }
+
+    /// The policies that the audience may see, by address.
+    fn visible_policies(&self) -> Vec<PolicyIndex> {
+        let by_address = self.handbook.by_address.values().copied();
+        by_address.filter(|at| self.sees(self.handbook.policies[*at].readers)).collect()
+    }
+
+    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
+        person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
+    }
+
+    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
+        people.iter().filter_map(|person| self.known(Some(person))).collect()
+    }
+
+    fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
+        let Policy { path, file: _, front, readers, text } = &*self.handbook.policies[at];
+        let mut links: Vec<PageIndex> = Vec::new();
+        for to in self.destinations(at) {
+            if let Destination::Page(to) = to
+                && let Some(page) = places.get(&to)
+                && places.get(&at) != Some(page)
+                && !links.contains(page)
+            {
+                links.push(*page);
+            }
+        }
+        Page {
+            address: page_address(path.as_str()),
+            section: folder_address(path.folder()),
+            title: front.title.value.clone(),
+            description: front.description.clone(),
+            kind: front.kind,
+            body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
+            governed: (front.kind != Kind::Page).then(|| self.governed(at, front, places)),
+            tags: front.tags.clone(),
+            keywords: front.keywords.clone(),
+            links,
+        }
+    }
+
+    fn person(&self, person: &handbook::Person) -> Person {
+        let handbook::Person { role, name, contact, answers_within, readers } = person;
+        debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
+        Person {
+            role: role.clone(),
+            name: name.clone(),
+            contact: contact.clone(),
+            answers_within: answers_within.clone(),
+        }
+    }
+
+    fn facts(&self) -> BTreeMap<String, Fact> {
+        visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
+            .map(|(key, fact)| {
+                let handbook::Fact { title, values, readers: _, span: _ } = fact;
+                let known: Vec<&handbook::FactValue> = values.iter().filter(|value| self.sees(value.readers)).collect();
+                let place = |wanted: Option<&handbook::FactValue>| {
+                    wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
+                };
+                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
+                let value = |value: &&handbook::FactValue| {
+                    let handbook::FactValue { from, value, readers: _ } = value;
+                    FactValue { from: *from, value: value.clone() }
+                };
+                (key.clone(), Fact { title: title.clone(), values: known.iter().map(value).collect(), current, next })
+            })
+            .collect()
+    }
+
+    /// The words that the audience may read and that its pages use; the most private audience has them all.
+    fn glossary(&self, pages: &[PolicyIndex]) -> (Vec<Term>, Terms) {
+        let glossary = &self.handbook.glossary;
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        for page in pages {
+            let terms = &self.handbook.policies[*page].text.outline.terms;
+            used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
+        }
+        let mut anchors = Anchors::default();
+        let terms: Vec<Term> = glossary
+            .terms
+            .iter()
+            .enumerate()
+            .filter(|(at, term)| self.sees(term.readers) && (self.is_private() || used.contains(at)))
+            .map(|(_, term)| Term {
+                word: term.word.clone(),
+                anchor: anchors.next(&term.word),
+                plain: term.plain.clone(),
+                definition: Body { text: Arc::clone(&term.definition), dialect: Dialect::Prose },
+            })
+            .collect();
+        let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
+        let finder = Terms::new(&words);
+        (terms, finder)
+    }
+
+    /// What the links of a page lead to, as the audience reads it. A text with blocks is read anew without what is withheld:
+    /// a definition in a block may have stood for a link outside of it that leads elsewhere once the block is gone.
+    fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
+        let Policy { text, readers, .. } = &*self.handbook.policies[at];
+        if text.blocks.is_empty() && !text.refused {
+            return self.handbook.leads[at].iter().map(|lead| lead.to.clone()).collect();
+        }
+        let redacted = redact(text, self.audience, *readers, self.private);
+        let targets = markdown::targets(&redacted, text.dialect());
+        targets.iter().map(|target| self.handbook.follow(at, target).to).collect()
+    }
+
+    /// The attachments that visible text of visible pages uses.
+    fn attachments(&self, pages: &[PolicyIndex]) -> BTreeSet<ContentPath> {
+        let mut used = BTreeSet::new();
+        for at in pages {
+            used.extend(self.destinations(*at).into_iter().filter_map(|to| match to {
+                Destination::Attachment(path) => Some(path),
+                _ => None,
+            }));
+        }
+        used
+    }
+
+    /// The sections in which the audience may see anything.
+    fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
+        let mut out: BTreeMap<String, Folder> = BTreeMap::new();
+        for (folder, section) in self.handbook.sections.iter().rev() {
+            let page = section.index.and_then(|at| places.get(&at).copied());
+            let pages: Vec<PageIndex> = section.pages.iter().filter_map(|at| places.get(at).copied()).collect();
+            let mut folders: Vec<&String> =
+                section.folders.iter().filter(|folder| out.contains_key(&folder_address(folder))).collect();
+            folders.sort_by_cached_key(|folder| self.folder_order(folder, places));
+            let folders: Vec<String> = folders.into_iter().map(|folder| folder_address(folder)).collect();
+            let empty = page.is_none() && pages.is_empty() && folders.is_empty();
+            if empty && !folder.is_empty() {
+                continue;
+            }
+            let title = match section.index.filter(|_| page.is_some()) {
+                Some(at) => self.handbook.policies[at].front.title.value.clone(),
+                None if folder.is_empty() => self.handbook.config.title.clone(),
+                None => folder_title(folder),
+            };
+            out.insert(folder_address(folder), Folder { page, title, pages, folders });
+        }
+        out
+    }
+
+    /// The place of a section among its neighbours, by what the audience may know of it alone: a title that is withheld
+    /// must not be read off the order.
+    fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
+        let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
+        match index.map(|at| &self.handbook.policies[at].front) {
+            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
+        }
+    }
+
+    /// Permanent links and old addresses, of visible pages alone.
+    fn redirects(
+        &self,
+        pages: &[PolicyIndex],
+        by_address: &BTreeMap<String, PageIndex>,
+        by_id: &BTreeMap<String, PageIndex>,
+    ) -> BTreeMap<SitePath, PageIndex> {
+        let mut out: BTreeMap<SitePath, PageIndex> =
+            by_id.iter().map(|(id, page)| (SitePath::page(&format!("p/{id}")), *page)).collect();
+        for at in pages {
+            let policy = &self.handbook.policies[*at];
+            let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
+            for alias in &policy.front.aliases {
+                out.insert(alias_path(&alias.value), *page);
+            }
+        }
+        out
+    }
+}
+
+/// The file of an old address: an ending is kept, anything else was a folder.
+pub(crate) fn alias_path(alias: &str) -> SitePath {
+    let is_file = alias.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file { SitePath::file(alias) } else { SitePath::page(alias) }
+}
+
+fn folder_address(folder: &str) -> String {
+    folder.split('/').map(slug).collect::<Vec<_>>().join("/")
+}
+
+/// A title for a folder without a page: its name, with spaces for dashes.
+fn folder_title(folder: &str) -> String {
+    let name = folder.rsplit('/').next().unwrap_or(folder).replace(['-', '_'], " ");
+    let mut characters = name.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,39 @@
+//! What can be said of a handbook as a whole: references, links, headings, flexibility.
+//!
+//! In: a [`Handbook`]. Out: diagnostics. What always holds: a rule reads, it never changes; the phases before have said
+//! already what they could not read.
+
+mod rules;
+
+pub use rules::dropped::dropped;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::handbook::Handbook;
+
+/// Runs every rule.
+pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    for rule in rules::ALL {
+        rule(handbook, diagnostics);
+    }
+}
+
+/// Leaves out what a waiver of the same file accepts, until its day. What is locked cannot be waived.
+#[must_use]
+pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
+    let waivers: BTreeMap<&str, Vec<&str>> = handbook
+        .policies
+        .iter()
+        .map(|policy| {
+            let open = policy
+                .front
+                .waivers
+                .iter()
+                .filter(|waiver| waiver.until.as_ref().is_some_and(|until| until.value >= handbook.today));
+            (&*policy.file.name, open.map(|waiver| waiver.rule.value.as_str()).collect())
+        })
+        .collect();
+    let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));
+    diagnostics.into_iter().filter(|d| d.rule.info().locked || !waived(d)).collect()
+}

@@ -1,0 +1,47 @@
+//! `no-refund-wording`: words on a client's page that take money back off the table without a reason.
+
+use aho_corasick::AhoCorasick;
+
+use crate::config::Readers;
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::handbook::Handbook;
+use crate::policy::Policy;
+use crate::source::Span;
+
+const PHRASES: [&str; 9] = [
+    "no refund",
+    "non-refundable",
+    "nonrefundable",
+    "not refundable",
+    "cannot be refunded",
+    "will not be refunded",
+    "do not give refunds",
+    "do not offer refunds",
+    "without refund",
+];
+
+pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let private = handbook.config.audiences.private();
+    let Ok(finder) = AhoCorasick::builder().ascii_case_insensitive(true).build(PHRASES) else { return };
+    for policy in &handbook.policies {
+        policy_wording(policy, private, &finder, diagnostics);
+    }
+}
+
+/// Looks through what anyone but the most private audience reads. Code is text that nobody promises anything with.
+fn policy_wording(policy: &Policy, private: Readers, finder: &AhoCorasick, diagnostics: &mut Diagnostics) {
+    let body = &policy.text.body;
+    let offset = policy.file.text.len() - body.len();
+    for found in finder.find_iter(&**body) {
+        let readers = policy.text.readers_at(found.start(), policy.readers).and(policy.readers);
+        let in_comment = body[..found.start()].rfind("<!--").is_some_and(|at| !body[at..found.start()].contains("-->"));
+        if readers.within(private) || in_comment {
+            continue;
+        }
+        let span = Span::new(found.range()).moved(offset);
+        let message = format!("“{}” takes something away and does not say why", &body[found.range()]);
+        let help =
+            "say what clients get instead and why the rule exists, or accept the words with a waiver that says why";
+        diagnostics.push(Diagnostic::new(Rule::NoRefundWording, &policy.file.name, span, message).help(help));
+    }
+}

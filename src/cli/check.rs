@@ -1,0 +1,37 @@
+//! `greyline check`.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::{Outcome, Today, screen};
+use crate::diagnostic::Level;
+use crate::diagnostic::report::Format;
+use crate::error::Result;
+use crate::pipeline;
+
+/// Find everything that is wrong with the handbook, in one run.
+///
+/// Prints each mistake with its file, line and column, the source line, what is wrong and what to write instead. Exits 1
+/// when an error or a warning was found; notes alone exit 0.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline check\n  greyline check --format github\n  greyline check --today 2027-01-15 --format json"
+)]
+pub(super) struct Check {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[command(flatten)]
+    today: Today,
+}
+
+impl Check {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let mut loaded = pipeline::load(root, self.today.date())?;
+        pipeline::sites(&mut loaded, root, &[])?;
+        screen::report_out(&loaded.diagnostics, self.format, &loaded.tree)?;
+        let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();
+        Ok(if worst >= Some(Level::Warning) { Outcome::Problems } else { Outcome::Done })
+    }
+}

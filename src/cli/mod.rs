@@ -1,0 +1,127 @@
+//! The command line: one command a file, and the only room that prints.
+//!
+//! In: arguments. Out: text on standard output for who asked, messages on standard error, an [`Outcome`]. What always
+//! holds: with `--format json` nothing else stands on standard output.
+
+mod ask;
+mod audit;
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod new;
+mod screen;
+mod skeleton;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+
+/// How a run ended, and its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is done: 0.
+    Done,
+    /// Problems were found: 1.
+    Problems,
+}
+
+/// Policy handbooks from versioned Markdown: one site for each audience, and nothing that slips through.
+#[derive(Debug, Parser)]
+#[command(name = "greyline", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 problems found, 2 could not run.\nThe manual is the section \"Manual\" of the example handbook's staff edition."
+)]
+pub struct Cli {
+    /// The handbook: the folder that holds book.toml. By default this one, or the nearest above it.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Audit(audit::Audit),
+    Init(init::Init),
+    New(new::New),
+    Build(build::Build),
+    Check(check::Check),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+}
+
+/// How a command prints what it has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// The day that is taken for today.
+#[derive(Debug, Args)]
+struct Today {
+    /// Take this day for today.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+impl Today {
+    fn date(&self) -> Date {
+        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// When it could not run.
+pub fn run(cli: &Cli) -> Result<Outcome> {
+    let root = || find_root(cli.root.as_deref());
+    match &cli.command {
+        Command::Audit(audit) => audit.run(&root()?),
+        Command::Init(init) => init.run(cli.root.as_deref()),
+        Command::New(new) => new.run(&root()?),
+        Command::Build(build) => build.run(&root()?),
+        Command::Check(check) => check.run(&root()?),
+        Command::Explain(explain) => explain.run(),
+        Command::Completions(completions) => Ok(completions.run()),
+    }
+}
+
+/// The folder of the handbook: the one that was named, or the nearest from here upwards that holds `book.toml`.
+fn find_root(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(root) = named {
+        if root.join("book.toml").exists() {
+            return Ok(root.to_path_buf());
+        }
+        let message =
+            format!("there is no book.toml in {}; `greyline init {0}` begins a handbook there", root.display());
+        return Err(Error::Usage(message));
+    }
+    let here = std::env::current_dir().map_err(Error::read("."))?;
+    let found = here.ancestors().find(|folder| folder.join("book.toml").exists());
+    match found {
+        Some(root) if root == here => Ok(PathBuf::from(".")),
+        Some(root) => Ok(root.to_path_buf()),
+        None => Err(Error::NoHandbook { start: here }),
+    }
+}
+
+/// A text as a TOML string, with its quotation marks.
+fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// A path as a shell takes it.
+fn quote(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
+}

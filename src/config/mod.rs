@@ -1,0 +1,259 @@
+//! `book.toml`: what the handbook is called, who may read it, which editions are made, and how strict the checks are.
+//!
+//! In: the text of the file. Out: a [`Config`] with every default filled in. What always holds: exactly one audience sees
+//! all others, or there is no `Config`.
+
+mod audiences;
+
+pub use audiences::{Audience, AudienceId, Audiences, Readers};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
+use crate::source::{SourceFile, Spanned};
+use crate::value::{self, Kind, Language, Node, Reader, Scope};
+
+/// What `book.toml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The name of the file, for diagnostics about the handbook as a whole.
+    pub file: Arc<str>,
+    /// The name of the handbook.
+    pub title: String,
+    /// Whose handbook it is.
+    pub organisation: Option<String>,
+    /// The language of the texts, as a BCP 47 tag.
+    pub language: String,
+    /// The folder below `themes/` whose files replace those of the built-in theme.
+    pub theme: Option<String>,
+    /// What the pages show beside the texts.
+    pub site: SiteSettings,
+    /// Who may read.
+    pub audiences: Audiences,
+    /// The sites that are made, in the order of the file.
+    pub editions: Vec<EditionSettings>,
+    /// The levels that `[check]` sets.
+    pub levels: Levels,
+    /// Words that search takes for one another.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// `[site]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SiteSettings {
+    /// The colour of links and marks, `#rrggbb`.
+    pub accent: Option<String>,
+    /// An attachment at the top of `content/`, shown beside the title.
+    pub logo: Option<String>,
+    /// A line at the foot of every page.
+    pub footer: Option<String>,
+}
+
+/// One entry of `[editions]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionSettings {
+    /// Its name, and the name of its folder in the preview.
+    pub name: String,
+    /// Whose it is.
+    pub audience: AudienceId,
+    /// The folder it is published into, from the top of the handbook.
+    pub out: String,
+    /// Where it will be read, with a slash at the end.
+    pub url: Option<String>,
+    /// Whether it holds old versions and redlines.
+    pub archive: bool,
+}
+
+/// Reads `book.toml`. Mistakes go to `diagnostics`; `None` when there is too little to go on.
+#[must_use]
+pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let (root, errors) = value::parse(&file.text, Language::Toml, 0);
+    let broken = !errors.is_empty();
+    let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
+    for error in errors {
+        let help = "mend the TOML here; the rest of the file is read once it is right";
+        scope.report(Rule::InvalidFrontMatter, error.span, error.message, help);
+    }
+    if broken {
+        return None;
+    }
+    let mut reader = Reader::new(&root, "book.toml", &mut scope);
+    let title = reader.required_text("title").map(|title| title.value);
+    let organisation = reader.text("organisation").map(|text| text.value);
+    let language = reader.text("language").map_or_else(|| "en".to_owned(), |text| text.value);
+    let theme = reader.text("theme").and_then(|name| plain_name(name, &mut reader));
+    let site = reader.node("site").map(|node| read_site(node, reader.scope)).unwrap_or_default();
+    let audiences = match reader.node("audiences") {
+        Some(node) => audiences::read(node, reader.scope),
+        None => {
+            reader.missing("audiences", "add `[audiences]` with one line for each class of reader");
+            None
+        }
+    };
+    let levels = reader.node("check").map(|node| read_levels(node, reader.scope)).unwrap_or_default();
+    let synonyms = reader.node("search").map(|node| read_synonyms(node, reader.scope)).unwrap_or_default();
+    let editions_node = reader.node("editions");
+    if editions_node.is_none() {
+        reader.missing("editions", "add `[editions.NAME]` with `audience` and `out`");
+    }
+    let editions = match (&audiences, editions_node) {
+        (Some(audiences), Some(node)) => read_editions(node, audiences, reader.scope),
+        _ => Vec::new(),
+    };
+    reader.finish();
+    Some(Config {
+        file: Arc::clone(&file.name),
+        title: title?,
+        organisation,
+        language,
+        theme,
+        site,
+        audiences: audiences?,
+        editions,
+        levels,
+        synonyms,
+    })
+}
+
+fn plain_name(name: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<String> {
+    if name.value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+        return Some(name.value);
+    }
+    let message = format!("`{}` is no name of a folder below themes/", name.value);
+    reader.scope.report(Rule::InvalidValue, name.span, message, "write letters, digits and dashes");
+    None
+}
+
+fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
+    let mut reader = Reader::new(node, "[site]", scope);
+    let accent = reader.text("accent").and_then(|accent| {
+        let digits = accent.value.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Some(accent.value.to_lowercase());
+        }
+        let message = format!("`{}` is no colour", accent.value);
+        reader.scope.report(Rule::InvalidValue, accent.span, message, "write six hexadecimal digits: \"#0b5d66\"");
+        None
+    });
+    let logo = reader.text("logo").map(|text| text.value);
+    let footer = reader.text("footer").map(|text| text.value);
+    reader.finish();
+    SiteSettings { accent, logo, footer }
+}
+
+fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
+    let reader = Reader::new(node, "[check]", scope);
+    let mut levels = Levels::new();
+    for (key, value) in reader.entries() {
+        let Some(rule) = Rule::from_name(&key.name) else {
+            let help = nearest(&key.name, Rule::ALL.iter().map(|rule| rule.name())).map_or_else(
+                || "`greyline explain` lists them all".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            reader.scope.report(Rule::UnknownRule, key.span, format!("there is no rule `{}`", key.name), help);
+            continue;
+        };
+        let level = match &value.kind {
+            Kind::Text(name) => Level::from_name(name),
+            _ => None,
+        };
+        match level {
+            None => {
+                let help = "write \"off\", \"note\", \"warning\" or \"error\"";
+                reader.scope.report(Rule::InvalidValue, value.span, format!("`{rule}` takes a level"), help);
+            }
+            Some(level) if rule.info().locked && level != Level::Error => {
+                let message = format!("`{rule}` guards what may be published and stays an error");
+                reader.scope.report(Rule::InvalidValue, value.span, message, "remove the line");
+            }
+            Some(level) => {
+                levels.insert(rule, level);
+            }
+        }
+    }
+    levels
+}
+
+fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut reader = Reader::new(node, "[search]", scope);
+    let mut synonyms = BTreeMap::new();
+    if let Some(node) = reader.node("synonyms") {
+        let mut table = Reader::new(node, "[search.synonyms]", reader.scope);
+        for (key, value) in table.entries() {
+            let words = match &value.kind {
+                Kind::List(items) => {
+                    items.iter().filter_map(|item| table.as_text(&key.name, item)).map(|word| word.value).collect()
+                }
+                _ => {
+                    table.wrong_type(&key.name, value, "a list");
+                    Vec::new()
+                }
+            };
+            synonyms.insert(key.name.clone(), words);
+        }
+    }
+    reader.finish();
+    synonyms
+}
+
+fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> Vec<EditionSettings> {
+    let table = Reader::new(node, "[editions]", scope);
+    let mut editions: Vec<EditionSettings> = Vec::new();
+    for (key, value) in table.entries() {
+        let mut reader = Reader::new(value, "an edition", table.scope);
+        let audience = reader.required_text("audience").and_then(|name| audiences.resolve(&name, reader.scope));
+        let out = reader.text("out");
+        let url = reader.text("url").and_then(|url| read_url(url, &mut reader));
+        let archive = reader.bool("archive").unwrap_or(true);
+        let out_span = out.as_ref().map_or(key.span, |out| out.span);
+        let out = out.map_or_else(|| format!("dist/{}", key.name), |out| plain_folder(&out.value));
+        reader.finish();
+        let plain = !key.name.is_empty() && key.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let problem = if !plain {
+            Some("an edition's name is made of letters, digits and dashes".to_owned())
+        } else if out.split('/').all(|part| part == "..") || out.is_empty() {
+            Some("the handbook itself lies there".to_owned())
+        } else if ["content", "themes"].contains(&out.split('/').next().unwrap_or_default()) {
+            Some(format!("`{out}` is where the handbook's sources lie"))
+        } else {
+            let nested = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
+            editions.iter().find(|other| nested(&other.out, &out) || nested(&out, &other.out)).map(|other| {
+                format!("the editions `{}` and `{}` would be published into one another", other.name, key.name)
+            })
+        };
+        if let Some(problem) = problem {
+            let help = format!("give it a folder of its own: out = \"dist/{}\"", key.name);
+            table.scope.report(Rule::InvalidValue, out_span, problem, help);
+        } else if let Some(audience) = audience {
+            editions.push(EditionSettings { name: key.name.clone(), audience, out, url, archive });
+        }
+    }
+    editions
+}
+
+/// A folder's path without what does not change its meaning: `dist/client` for `./dist/x/../client/`.
+fn plain_folder(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let top = if path.starts_with('/') { "/" } else { "" };
+    format!("{top}{}", parts.join("/"))
+}
+
+fn read_url(url: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<String> {
+    let web = url.value.starts_with("https://") || url.value.starts_with("http://");
+    if web && !url.value.contains(|c: char| c.is_whitespace() || "\"<>\\^`{|}?#".contains(c)) {
+        return Some(if url.value.ends_with('/') { url.value } else { url.value + "/" });
+    }
+    let message = format!("`{}` is no address of a site", url.value);
+    reader.scope.report(Rule::InvalidValue, url.span, message, "write it whole: \"https://www.example.org/policies/\"");
+    None
+}

@@ -1,0 +1,277 @@
+//! The report for people: each mistake with its source line underlined, what to write instead, and a count at the end.
+//!
+//! In: diagnostics and places. Out: text in the manner of the Rust compiler. What always holds: one diagnostic takes a
+//! bounded number of lines of bounded length, whatever the file holds.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_LINE_NUM_STYLE, Style};
+use annotate_snippets::{AnnotationKind, Element, Group, Level as Shown, Renderer, Snippet};
+
+use super::excerpt::{Excerpt, WIDTH};
+use super::places::Places;
+use super::screen;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::source::Span;
+
+/// Writes the report.
+///
+/// # Errors
+/// When `out` does not take what is written.
+pub(super) fn write(
+    out: &mut impl io::Write,
+    diagnostics: &[&Diagnostic],
+    places: &mut Places<'_, '_>,
+    color: bool,
+) -> io::Result<()> {
+    if diagnostics.is_empty() {
+        return writeln!(out, "No problems found.");
+    }
+    let printer = Printer::new(color);
+    for diagnostic in diagnostics {
+        writeln!(out, "{}\n", printer.print(diagnostic, places))?;
+    }
+    let count = count(diagnostics);
+    if color {
+        writeln!(out, "{DEFAULT_EMPHASIS_STYLE}{count}{DEFAULT_EMPHASIS_STYLE:#}")?;
+    } else {
+        writeln!(out, "{count}")?;
+    }
+    writeln!(out, "{}", advice(diagnostics))
+}
+
+/// Prints one diagnostic: what, where, the lines, what to write instead; then the place that belongs to it.
+struct Printer {
+    renderer: Renderer,
+    arrow: Style,
+}
+
+impl Printer {
+    fn new(color: bool) -> Self {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let arrow = if color { DEFAULT_LINE_NUM_STYLE } else { Style::new() };
+        // Excerpts are cut already; the renderer must not cut them again.
+        Self { renderer: renderer.term_width(2 * WIDTH + 20), arrow }
+    }
+
+    fn print(&self, diagnostic: &Diagnostic, places: &mut Places<'_, '_>) -> String {
+        let level = match diagnostic.level {
+            Level::Error => Shown::ERROR,
+            Level::Warning => Shown::WARNING,
+            Level::Note | Level::Off => Shown::NOTE,
+        };
+        let title = level.clone().primary_title(screen::lines(&diagnostic.message)).id(diagnostic.rule.name());
+        let mut out = self.renderer.render(&[Group::with_title(title)]);
+        let help = diagnostic.help.as_ref().map(|help| Shown::HELP.message(screen::lines(help)).into());
+        self.push_place(&mut out, level, &diagnostic.file, diagnostic.span, help, places);
+        if let Some((place, note)) = &diagnostic.related {
+            out.push('\n');
+            out.push_str(&self.renderer.render(&[Group::with_title(Shown::NOTE.secondary_title(screen::lines(note)))]));
+            self.push_place(&mut out, Shown::NOTE, &place.file, Some(place.span), None, places);
+        }
+        out
+    }
+
+    /// Adds the file, line and column, the lines themselves when they are known, and what is to be said of them.
+    fn push_place<'a>(
+        &self,
+        out: &mut String,
+        level: Shown<'a>,
+        file: &Arc<str>,
+        span: Option<Span>,
+        words: Option<Element<'a>>,
+        places: &mut Places<'_, '_>,
+    ) {
+        let mut elements = Vec::new();
+        let (mut indent, mut at) = (1, String::new());
+        if let Some((span, lines)) = span.zip(places.lines(file)) {
+            let region = lines.region(span);
+            let excerpt = Excerpt::new(lines, region);
+            indent = excerpt.last_line().to_string().len();
+            at = format!(":{}:{}", region.start.line, region.start.column);
+            let snippet = Snippet::source(excerpt.source).line_start(excerpt.line);
+            elements.push(snippet.annotation(AnnotationKind::Primary.span(excerpt.underlined)).into());
+        }
+        elements.extend(words);
+        let (arrow, file) = (self.arrow, screen::one_line(file));
+        // The renderer would take the column from the excerpt, which may begin in the middle of a line.
+        out.extend([format!("\n{:indent$}{arrow}-->{arrow:#} ", ""), file.into_owned(), at]);
+        if !elements.is_empty() {
+            out.push('\n');
+            out.push_str(&self.renderer.render(&[Group::with_level(level).elements(elements)]));
+        }
+    }
+}
+
+/// How many there are of each level, and in how many files.
+fn count(diagnostics: &[&Diagnostic]) -> String {
+    let files: BTreeSet<&str> = diagnostics.iter().map(|d| &*d.file).collect();
+    let levels = [Level::Error, Level::Warning, Level::Note];
+    let counts: Vec<String> = levels
+        .into_iter()
+        .map(|level| (level, diagnostics.iter().filter(|d| d.level == level).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(level, count)| plural(count, level.name()))
+        .collect();
+    format!("{} in {}", counts.join(", "), plural(files.len(), "file"))
+}
+
+/// How to learn more of the rules that were broken.
+fn advice(diagnostics: &[&Diagnostic]) -> String {
+    let rules: BTreeSet<&str> = diagnostics.iter().map(|d| d.rule.name()).collect();
+    let rules: Vec<&str> = rules.into_iter().collect();
+    match rules.as_slice() {
+        [rule] => format!("To learn more: greyline explain {rule}"),
+        rules => format!("To learn more: greyline explain RULE, where RULE is {}", rules.join(", ")),
+    }
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{print, print_with, sample};
+    use super::super::{Format, report};
+    use super::*;
+    use crate::diagnostic::Rule;
+    use crate::source::Place;
+
+    #[test]
+    fn people_see_the_place_and_what_to_write() {
+        insta::assert_snapshot!(print(&sample(), Format::Human), @r#"
+        note[unknown-person]: nobody knows `nobody`
+         --> content/keys.md:3:10
+          |
+        3 |     owner    = "nobody"
+          |                ^^^^^^^^
+
+        error[unknown-key]: `author` is no key of a policy
+         --> content/keys.md:4:1
+          |
+        4 | author = "me"
+          | ^^^^^^
+          |
+          = help: did you mean `owner`?
+        note: the owner is here
+         --> content/keys.md:3:10
+          |
+        3 |     owner    = "nobody"
+          |                ^^^^^^^^
+
+        error[broken-link]: no file `late.md`
+         --> content/wide.md:1:15
+          |
+        1 | 返金 and [late](../late.md) ␛[31m
+          |                 ^^^^^^^^^^
+
+        error[unclosed-block]: this block
+                               is never closed, 100%
+         --> content/wide.md:3:1
+          |
+        3 | / ::: staff
+        4 | | For 職員 only.
+          | |______________^
+          |
+          = help: write `:::`
+                  below it
+
+        warning[raw-html]: the end
+         --> content/wide.md:5:1
+          |
+        5 |
+          | ^
+
+        warning[unused-attachment]: no page uses this file
+         --> content/a, b: 50%.svg
+
+        3 errors, 2 warnings, 1 note in 3 files
+        To learn more: greyline explain RULE, where RULE is broken-link, raw-html, unclosed-block, unknown-key, unknown-person, unused-attachment
+        "#);
+    }
+
+    #[test]
+    fn a_place_in_a_long_line_keeps_its_column() {
+        let text = format!("{}\n{}[late](late.md) {}", "line\n".repeat(120), "word ".repeat(40), "more ".repeat(40));
+        let at = text.find("late.md").unwrap();
+        let file = "content/long.md".into();
+        let there = Place { file: "content/not-read.md".into(), span: Span::new(3..4) };
+        let diagnostics = [
+            Diagnostic::of_file(Rule::FileTooLarge, &file, "too long").help("cut it"),
+            Diagnostic::new(Rule::BrokenLink, &file, Span::new(at..at + 7), "gone")
+                .help("mend it")
+                .related(there, "here"),
+        ];
+        let mut out = Vec::new();
+        report(&mut out, &diagnostics, Format::Human, &|name| (name == "content/long.md").then_some(&text), false)
+            .unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        error[file-too-large]: too long
+         --> content/long.md
+         = help: cut it
+
+        error[broken-link]: gone
+           --> content/long.md:122:208
+            |
+        122 | …rd word word word word word word word word [late](late.md) more more more more more more more more more more more more m…
+            |                                                    ^^^^^^^
+            |
+            = help: mend it
+        note: here
+         --> content/not-read.md
+
+        2 errors in 1 file
+        To learn more: greyline explain RULE, where RULE is broken-link, file-too-large
+        ");
+    }
+
+    #[test]
+    fn one_of_each_is_counted_as_one() {
+        let one = &sample()[2..3];
+        assert!(
+            print(one, Format::Human).ends_with("1 error in 1 file\nTo learn more: greyline explain broken-link\n")
+        );
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let coloured = print_with(&sample(), Format::Human, true);
+        assert!(coloured.contains('\u{1b}'));
+        let stripped = anstream::adapter::strip_str(&coloured).to_string();
+        assert_eq!(stripped, print(&sample(), Format::Human));
+    }
+
+    #[test]
+    fn a_long_line_does_not_flood_the_report() {
+        let text = "漢".repeat(50_000);
+        let spans = [0..150_000, 75_000..75_003, 149_997..150_000, 150_000..150_000];
+        for span in spans {
+            let file = "content/minified.md".into();
+            let diagnostic = Diagnostic::new(Rule::RawHtml, &file, Span::new(span), "long").help("shorter");
+            let mut out = Vec::new();
+            report(&mut out, &[diagnostic], Format::Human, &|_| Some(&text), false).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert!(out.lines().all(|line| line.chars().count() < 300), "{out}");
+            assert!(out.lines().count() < 12, "{out}");
+        }
+    }
+
+    #[test]
+    fn no_terminal_escape_comes_through() {
+        let file = "content/\u{1b}[2J.md".into();
+        let diagnostic = Diagnostic::new(Rule::RawHtml, &file, Span::new(0..3), "\u{1b}]0;title\u{7}")
+            .help("\u{9b}31m")
+            .related(Place { file: "b\u{1b}c.md".into(), span: Span::new(1..2) }, "\u{1b}c\u{202e}");
+        for format in [Format::Human, Format::Concise, Format::Github] {
+            let mut out = Vec::new();
+            let text = "\u{1b}[31mred\u{7f}\u{85}\r\u{8}";
+            report(&mut out, std::slice::from_ref(&diagnostic), format, &|_| Some(text), false).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert!(!out.chars().any(|c| c.is_control() && c != '\n'), "{out:?}");
+            assert!(!out.contains('\u{202e}'));
+        }
+    }
+}

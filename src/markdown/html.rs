@@ -1,0 +1,369 @@
+//! A redacted text to HTML.
+//!
+//! In: a text from which everything withheld is gone, and a [`Resolve`] that knows where links lead. Out: [`Formatted`].
+//! What always holds: HTML of the author is dropped, comments with it, and a link that resolves to nothing becomes its words.
+
+use std::fmt::{self, Write};
+
+use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
+use comrak::nodes::{AlertType, NodeValue};
+use comrak::options::Plugins;
+use comrak::{Arena, Node};
+
+use super::code::format_code;
+use super::options::{Dialect, options};
+use super::outline::fact_uses;
+use super::resolve::{Resolve, UNMARKED};
+use super::slug::Anchors;
+
+/// A line of the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TocEntry {
+    /// 2 to 6: the page's title is the only heading of level 1.
+    pub level: u8,
+    /// The heading's words.
+    pub text: String,
+    /// Its anchor.
+    pub anchor: String,
+}
+
+/// A text as HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Formatted {
+    /// The HTML.
+    pub html: String,
+    /// The headings in their order.
+    pub contents: Vec<TocEntry>,
+}
+
+/// Formats a redacted text.
+///
+/// # Panics
+/// Never: writing to a `String` does not fail.
+#[must_use]
+pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
+    let arena = Arena::new();
+    let options = options(dialect);
+    let root = comrak::parse_document(&arena, text, &options);
+    drop_empty(root);
+    let mut anchors = Anchors::default();
+    let headings: Vec<(u8, String)> = root
+        .descendants()
+        .filter_map(|node| match node.data().value {
+            NodeValue::Heading(heading) => Some((heading.level, plain_text(node))),
+            _ => None,
+        })
+        .collect();
+    let shift = u8::from(headings.iter().any(|(level, _)| *level == 1));
+    let contents = headings
+        .into_iter()
+        .map(|(level, text)| TocEntry { level: (level + shift).clamp(2, 6), anchor: anchors.next(&text), text })
+        .collect();
+    let state = State { resolve, contents, at: 0, plain: 0, seen: Vec::new() };
+    let mut html = String::with_capacity(text.len() + text.len() / 4);
+    let state = format_document_with_formatter(root, &options, &mut html, &Plugins::default(), node_html, state)
+        .expect("writing to a String does not fail");
+    Formatted { html, contents: state.contents }
+}
+
+/// The words of a node and what is below it, without marks.
+#[must_use]
+pub fn plain_text(node: Node<'_>) -> String {
+    let mut out = String::new();
+    for below in node.descendants() {
+        match &below.data().value {
+            NodeValue::Text(text) => out.push_str(text),
+            NodeValue::Code(code) => out.push_str(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Writes text so that none of it is taken for HTML.
+///
+/// # Errors
+/// When the writer fails.
+pub fn escape(out: &mut dyn Write, text: &str) -> fmt::Result {
+    comrak::html::escape(out, text)
+}
+
+/// Takes out the items, lists and quotes that redaction left empty: an empty bullet would tell that something is withheld.
+fn drop_empty(root: Node<'_>) {
+    loop {
+        let empty: Vec<Node<'_>> = root
+            .descendants()
+            .filter(|node| {
+                let container = matches!(
+                    node.data().value,
+                    NodeValue::Item(_)
+                        | NodeValue::List(_)
+                        | NodeValue::BlockQuote
+                        | NodeValue::Alert(_)
+                        | NodeValue::BlockDirective(_)
+                        | NodeValue::DescriptionItem(_)
+                        | NodeValue::DescriptionList
+                );
+                container && node.first_child().is_none()
+            })
+            .collect();
+        if empty.is_empty() {
+            return;
+        }
+        for node in empty {
+            node.detach();
+        }
+    }
+}
+
+struct State<'a> {
+    resolve: &'a dyn Resolve,
+    contents: Vec<TocEntry>,
+    /// Which heading comes next.
+    at: usize,
+    /// How many links and headings hold the node: no term is marked there.
+    plain: usize,
+    /// The terms that the page has marked.
+    seen: Vec<usize>,
+}
+
+type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
+
+fn node_html(
+    context: &mut Context<'_, '_, State<'_>>,
+    node: Node<'_>,
+    entering: bool,
+) -> Result<ChildRendering, fmt::Error> {
+    let data = node.data();
+    match &data.value {
+        NodeValue::Heading(_) => heading(context, entering)?,
+        NodeValue::Text(words) => {
+            if entering {
+                text(context, words)?;
+            }
+        }
+        NodeValue::Link(link) => {
+            let href = context.user.resolve.link(&link.url).filter(|href| !comrak::html::dangerous_url(href));
+            context.user.plain = if entering { context.user.plain + 1 } else { context.user.plain - 1 };
+            match href {
+                Some(href) if entering => open_link(context, &href, &link.title)?,
+                Some(_) => context.write_str("</a>")?,
+                None => {}
+            }
+        }
+        NodeValue::WikiLink(link) => {
+            if entering {
+                let words = plain_text(node);
+                if let Some((href, title)) = context.user.resolve.wiki(&link.url) {
+                    open_link(context, &href, "")?;
+                    let own = words != link.url && !words.is_empty();
+                    context.escape(if own { &words } else { &title })?;
+                    context.write_str("</a>")?;
+                } else if words != link.url {
+                    context.escape(&words)?;
+                }
+                return Ok(ChildRendering::Skip);
+            }
+        }
+        NodeValue::Image(image) => {
+            if entering {
+                self::image(context, &image.url, &plain_text(node), &image.title)?;
+                return Ok(ChildRendering::Skip);
+            }
+        }
+        NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {}
+        NodeValue::CodeBlock(code) => {
+            if entering {
+                context.cr()?;
+                format_code(context, &code.info, &code.literal)?;
+            }
+        }
+        NodeValue::BlockDirective(block) if block.info == UNMARKED => {}
+        NodeValue::BlockDirective(block) => {
+            context.cr()?;
+            if entering {
+                let label = context.user.resolve.block_label(&block.info);
+                context.write_str("<section class=\"only\" data-audience=\"")?;
+                context.escape(&block.info)?;
+                context.write_str("\"><p class=\"only-label\">")?;
+                context.escape(&label)?;
+                context.write_str("</p>\n")?;
+            } else {
+                context.write_str("</section>\n")?;
+            }
+        }
+        NodeValue::Alert(alert) => {
+            context.cr()?;
+            if entering {
+                let kind = alert_kind(alert.alert_type);
+                let title = context.user.resolve.alert_title(kind);
+                write!(context, "<aside class=\"alert alert-{kind}\"><p class=\"alert-title\">")?;
+                context.escape(alert.title.as_deref().unwrap_or(&title))?;
+                context.write_str("</p>\n")?;
+            } else {
+                context.write_str("</aside>\n")?;
+            }
+        }
+        NodeValue::Table(_) => return table(context, node, entering),
+        NodeValue::TaskItem(task) => {
+            context.cr()?;
+            if entering {
+                let (state, mark) = if task.symbol.is_some() { ("done", "☑") } else { ("open", "☐") };
+                write!(context, "<li class=\"task task-{state}\"><span class=\"task-mark\">{mark}</span> ")?;
+            } else {
+                context.write_str("</li>\n")?;
+            }
+        }
+        NodeValue::Paragraph if footnote_of(node).is_some() => footnote_paragraph(context, node, entering)?,
+        NodeValue::FootnoteDefinition(_) if !entering => context.write_str("</li>\n")?,
+        _ => {
+            drop(data);
+            return format_node_default(context, node, entering);
+        }
+    }
+    Ok(ChildRendering::HTML)
+}
+
+/// The name of the footnote that a paragraph stands in, and how often the text refers to it.
+fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
+    match &node.parent()?.data().value {
+        NodeValue::FootnoteDefinition(footnote) => Some((footnote.name.clone(), footnote.total_references)),
+        _ => None,
+    }
+}
+
+/// A paragraph of a footnote; the last one leads back to where the text refers to it.
+fn footnote_paragraph(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> fmt::Result {
+    if entering {
+        context.cr()?;
+        return context.write_str("<p>");
+    }
+    if node.next_sibling().is_none()
+        && let Some((name, references)) = footnote_of(node)
+    {
+        let label = context.user.resolve.footnote_back_label();
+        for number in 1..=references {
+            let suffix = if number > 1 { format!("-{number}") } else { String::new() };
+            context.write_str(" <a class=\"footnote-back\" href=\"#fnref-")?;
+            context.escape_href(&name)?;
+            write!(context, "{suffix}\" aria-label=\"")?;
+            context.escape(&label)?;
+            context.write_str("\">↩</a>")?;
+        }
+    }
+    context.write_str("</p>\n")
+}
+
+fn heading(context: Out<'_, '_, '_, '_>, entering: bool) -> fmt::Result {
+    let at = context.user.at;
+    let Some(entry) = context.user.contents.get(at).cloned() else { return Ok(()) };
+    if entering {
+        context.user.plain += 1;
+        context.cr()?;
+        write!(context, "<h{} id=\"", entry.level)?;
+        context.escape(&entry.anchor)?;
+        context.write_str("\">")
+    } else {
+        context.user.plain -= 1;
+        context.user.at += 1;
+        let label = context.user.resolve.anchor_label();
+        context.write_str(" <a class=\"anchor\" href=\"#")?;
+        context.escape(&entry.anchor)?;
+        context.write_str("\" aria-label=\"")?;
+        context.escape(&label)?;
+        context.write_str(": ")?;
+        context.escape(&entry.text)?;
+        writeln!(context, "\">#</a></h{}>", entry.level)
+    }
+}
+
+/// Words with their facts filled in and the first use of each term marked.
+fn text(context: Out<'_, '_, '_, '_>, words: &str) -> fmt::Result {
+    let mut at = 0;
+    let uses: Vec<(usize, &str)> = fact_uses(words).collect();
+    for (from, key) in uses {
+        marked(context, &words[at..from])?;
+        if let Some(value) = context.user.resolve.fact(key) {
+            context.write_str(&value)?;
+        }
+        at = from + key.len() + "{fact:}".len();
+    }
+    marked(context, &words[at..])
+}
+
+fn marked(context: Out<'_, '_, '_, '_>, words: &str) -> fmt::Result {
+    if context.user.plain > 0 {
+        return context.escape(words);
+    }
+    let resolve = context.user.resolve;
+    let mut at = 0;
+    for (term, range) in resolve.terms().find(words) {
+        if context.user.seen.contains(&term) {
+            continue;
+        }
+        let Some((href, definition)) = resolve.term(term) else { continue };
+        context.user.seen.push(term);
+        context.escape(&words[at..range.start])?;
+        context.write_str("<a class=\"term\" href=\"")?;
+        context.escape_href(&href)?;
+        context.write_str("\" title=\"")?;
+        context.escape(&definition)?;
+        context.write_str("\">")?;
+        context.escape(&words[range.clone()])?;
+        context.write_str("</a>")?;
+        at = range.end;
+    }
+    context.escape(&words[at..])
+}
+
+fn open_link(context: Out<'_, '_, '_, '_>, href: &str, title: &str) -> fmt::Result {
+    context.write_str("<a href=\"")?;
+    context.escape_href(href)?;
+    if !title.is_empty() {
+        context.write_str("\" title=\"")?;
+        context.escape(title)?;
+    }
+    context.write_str("\">")
+}
+
+fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> fmt::Result {
+    let Some(image) = context.user.resolve.image(target) else {
+        return context.escape(alt);
+    };
+    context.write_str("<img src=\"")?;
+    context.escape_href(&image.src)?;
+    context.write_str("\" alt=\"")?;
+    context.escape(alt)?;
+    if !title.is_empty() {
+        context.write_str("\" title=\"")?;
+        context.escape(title)?;
+    }
+    if let Some((width, height)) = image.size {
+        write!(context, "\" width=\"{width}\" height=\"{height}")?;
+    }
+    context.write_str("\" loading=\"lazy\" decoding=\"async\">")
+}
+
+/// A table in a frame that scrolls by itself, so that the page never does.
+fn table(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
+    if entering {
+        context.cr()?;
+        context.write_str("<div class=\"table\" tabindex=\"0\">")?;
+        format_node_default(context, node, true)
+    } else {
+        let rendering = format_node_default(context, node, false)?;
+        context.write_str("</div>\n")?;
+        Ok(rendering)
+    }
+}
+
+fn alert_kind(kind: AlertType) -> &'static str {
+    match kind {
+        AlertType::Note => "note",
+        AlertType::Tip => "tip",
+        AlertType::Important => "important",
+        AlertType::Warning => "warning",
+        AlertType::Caution => "caution",
+    }
+}

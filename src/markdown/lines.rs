@@ -1,0 +1,136 @@
+//! Lines, and a cursor that counts columns as `CommonMark` does: a tab leads to the next multiple of four.
+
+/// The lines of a text without their ends. LF, CR LF and a lone CR end a line, as in [`crate::source::LineStarts`].
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        match text.find(['\n', '\r']) {
+            Some(at) => {
+                let end = if text[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
+                rest = Some(&text[end..]);
+                Some(&text[..at])
+            }
+            None => {
+                rest = None;
+                Some(text)
+            }
+        }
+    })
+}
+
+/// A place in a line.
+#[derive(Debug, Clone)]
+pub(super) struct Cursor<'a> {
+    line: &'a str,
+    at: usize,
+    column: usize,
+    /// Columns of a tab before `at` that are not consumed yet.
+    left_of_tab: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning of a line.
+    #[must_use]
+    pub(super) fn new(line: &'a str) -> Self {
+        Self { line, at: 0, column: 0, left_of_tab: 0 }
+    }
+
+    /// How many columns of white space stand before the next character.
+    #[must_use]
+    pub(super) fn indent(&self) -> usize {
+        let mut column = self.column + self.left_of_tab;
+        for byte in &self.line.as_bytes()[self.at..] {
+            match byte {
+                b' ' => column += 1,
+                b'\t' => column += 4 - column % 4,
+                _ => break,
+            }
+        }
+        column - self.column
+    }
+
+    /// The rest of the line from the next character on, without its indent.
+    #[must_use]
+    pub(super) fn rest(&self) -> &'a str {
+        self.line[self.at..].trim_start_matches([' ', '\t'])
+    }
+
+    /// The byte of the next character in the line.
+    #[must_use]
+    pub(super) fn byte(&self) -> usize {
+        self.line.len() - self.rest().len()
+    }
+
+    /// Whether only white space is left.
+    #[must_use]
+    pub(super) fn is_blank(&self) -> bool {
+        self.rest().is_empty()
+    }
+
+    /// Consumes a `>` behind any indent, and one column of space behind it.
+    pub(super) fn eat_quote(&mut self) -> bool {
+        if !self.rest().starts_with('>') {
+            return false;
+        }
+        self.eat_bytes(1);
+        if self.indent() > 0 {
+            self.eat_columns(1);
+        }
+        true
+    }
+
+    /// Consumes the indent and `bytes` more.
+    pub(super) fn eat_bytes(&mut self, bytes: usize) {
+        let indent = self.indent();
+        self.at = self.byte();
+        self.column += indent;
+        self.left_of_tab = 0;
+        for character in self.line[self.at..self.at + bytes].chars() {
+            self.column += if character == '\t' { 4 - self.column % 4 } else { 1 };
+        }
+        self.at += bytes;
+    }
+
+    /// Consumes `columns` columns, white space or not; true, so that it can stand behind a condition.
+    pub(super) fn eat_columns(&mut self, mut columns: usize) -> bool {
+        while columns > 0 {
+            if self.left_of_tab > 0 {
+                let taken = columns.min(self.left_of_tab);
+                self.left_of_tab -= taken;
+                self.column += taken;
+                columns -= taken;
+                continue;
+            }
+            match self.line[self.at..].chars().next() {
+                Some('\t') => {
+                    self.at += 1;
+                    self.left_of_tab = 4 - self.column % 4;
+                }
+                Some(character) => {
+                    self.at += character.len_utf8();
+                    self.column += 1;
+                    columns -= 1;
+                }
+                None => return true,
+            }
+        }
+        true
+    }
+
+    /// How many columns of white space stand `bytes` behind the next character; `None` when the line ends there.
+    #[must_use]
+    pub(super) fn columns_behind(&self, bytes: usize) -> Option<usize> {
+        let mut ahead = self.clone();
+        ahead.eat_bytes(bytes);
+        (!ahead.is_blank()).then(|| ahead.indent())
+    }
+
+    /// Whether the line closes a fenced code block.
+    #[must_use]
+    pub(super) fn closes_code(&self, mark: u8, length: usize) -> bool {
+        let rest = self.rest();
+        let marks = rest.bytes().take_while(|b| *b == mark).count();
+        marks >= length && rest[marks..].trim_matches([' ', '\t']).is_empty()
+    }
+}

@@ -1,0 +1,28 @@
+//! One dialect of Markdown, with no knowledge of policies.
+//!
+//! In: a text, with the audiences that its `:::` blocks may name. Out: a [`Text`], which knows its blocks, headings, links and
+//! the rest with their places and readers; and, from a text that has been redacted, HTML. What always holds: a `:::` block
+//! that two readings disagree on makes the whole text private and is an error.
+
+mod code;
+mod fences;
+mod html;
+mod lines;
+mod options;
+mod outline;
+mod resolve;
+mod slug;
+mod starts;
+mod target;
+mod terms;
+mod text;
+
+pub use fences::{FenceErrorKind, scan};
+pub use html::{Formatted, TocEntry, escape, format, plain_text};
+pub use options::Dialect;
+pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
+pub use resolve::{Image, Resolve, UNMARKED};
+pub use slug::Anchors;
+pub use target::Target;
+pub use terms::Terms;
+pub use text::{Block, Text, lost_references, targets};

@@ -1,0 +1,284 @@
+//! A parsed text: its `:::` blocks as lines to keep or to cut, and its outline.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Node};
+
+use super::fences::{self, FenceErrorKind, Fences};
+use super::options::{Dialect, options};
+use super::outline::{Outline, outline};
+use super::terms::Terms;
+use crate::config::{Audiences, Readers};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::source::{LineStarts, SourceFile, Span};
+
+/// A `:::` block as bytes of the text that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The audience that it names.
+    pub name: String,
+    /// Who may read it, the blocks around it taken into account.
+    pub readers: Readers,
+    /// The lines of the block with both fences, as bytes of [`Text::body`].
+    pub lines: std::ops::Range<usize>,
+    /// The colons of the opening fence, as bytes of [`Text::body`].
+    pub open: std::ops::Range<usize>,
+    /// The colons of the closing fence, as bytes of [`Text::body`]; empty at the end of the text when there is none.
+    pub close: std::ops::Range<usize>,
+    /// How many blocks hold it.
+    pub depth: usize,
+}
+
+/// A text and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The Markdown as it was written, without the front matter.
+    pub body: Arc<str>,
+    /// The `:::` blocks in the order of their opening.
+    pub blocks: Vec<Block>,
+    /// Headings, links and the rest, with their readers.
+    pub outline: Outline,
+    /// The longest run of colons, so that fences can be written which nothing inside closes by mistake.
+    pub longest_colons: usize,
+    /// Whether a block could not be read for certain: then the whole text is for the most private audience.
+    pub refused: bool,
+    dialect: Dialect,
+}
+
+impl Text {
+    /// Reads the part of `file` that begins at byte `offset`.
+    #[must_use]
+    pub fn parse(
+        file: &SourceFile,
+        offset: usize,
+        dialect: Dialect,
+        audiences: &Audiences,
+        terms: &Terms,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let body: Arc<str> = file.text[offset..].into();
+        let starts = LineStarts::new(&body);
+        let fences = fences::scan(&body);
+        let place = |line: usize, from: usize, to: usize| {
+            Span::new(starts.byte(line + 1, from + 1)..starts.byte(line + 1, to + 1)).moved(offset)
+        };
+        let mut refused = !fences.errors.is_empty();
+        for error in &fences.errors {
+            let line = body[starts.byte(error.line + 1, 1)..].lines().next().unwrap_or_default();
+            let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
+            diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
+        }
+        let mut text = Self {
+            longest_colons: longest_run(&body),
+            blocks: blocks(&body, &starts, &fences, audiences),
+            body,
+            outline: Outline::default(),
+            refused,
+            dialect,
+        };
+        for block in &fences.blocks {
+            let named = audiences.find(&block.name).is_some();
+            let is_name = !fences.errors.iter().any(|error| error.line == block.open);
+            if !named && is_name {
+                let (from, to) = block.open_colons;
+                let message = format!("`::: {}` names no audience", block.name);
+                let span = place(block.open, from, to + 1 + block.name.len());
+                let help = audiences.advice(&block.name);
+                diagnostics.push(Diagnostic::new(Rule::UnknownBlock, &file.name, span, message).help(help));
+                refused = true;
+            }
+        }
+        if !fences.errors.iter().any(|error| error.kind == FenceErrorKind::TooDeep) {
+            let arena = Arena::new();
+            let source = text.unambiguous();
+            let root = comrak::parse_document(&arena, &source, &options(dialect));
+            if !refused && let Some(line) = disagreement(root, &fences) {
+                let message = "Greyline and the Markdown reader do not agree where this block begins or ends";
+                let help = "put an empty line before and behind each `:::`, and no spaces before it";
+                let span = place(line, 0, 3);
+                diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
+                refused = true;
+            }
+            text.outline = outline(root, &text, &starts, offset, file, audiences, terms, diagnostics);
+            refused |= text.outline.leaks_comment;
+        }
+        text.refused = refused;
+        if refused {
+            text.outline.restrict_terms(audiences.private());
+        }
+        text
+    }
+
+    /// The dialect of the text.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Who may read a byte of the body; `all` when no block holds it.
+    #[must_use]
+    pub fn readers_at(&self, byte: usize, all: Readers) -> Readers {
+        let holding = self.blocks.iter().filter(|block| block.lines.contains(&byte));
+        holding.fold(all, |readers, block| readers.and(block.readers))
+    }
+
+    /// The length that the fences of a block at `depth` need so that comrak closes each where it should: longer than
+    /// everything inside, since comrak closes the outermost block that a fence is long enough for.
+    #[must_use]
+    pub fn fence_length(&self, depth: usize) -> usize {
+        let deepest = self.blocks.iter().map(|block| block.depth).max().unwrap_or(0);
+        self.longest_colons.max(3) + 1 + deepest.saturating_sub(depth)
+    }
+
+    /// Hands out the text's tree, with the beginnings of its lines.
+    pub fn with_tree<T>(&self, read: impl FnOnce(Node<'_>, &LineStarts) -> T) -> T {
+        let arena = Arena::new();
+        let source = self.unambiguous();
+        let root = comrak::parse_document(&arena, &source, &options(self.dialect));
+        read(root, &LineStarts::new(&self.body))
+    }
+
+    /// The text with every fence long enough to be read in one way only.
+    fn unambiguous(&self) -> Cow<'_, str> {
+        if self.blocks.is_empty() {
+            return Cow::Borrowed(&self.body);
+        }
+        let mut colons: Vec<(std::ops::Range<usize>, usize)> = self
+            .blocks
+            .iter()
+            .flat_map(|block| [(block.open.clone(), block.depth), (block.close.clone(), block.depth)])
+            .filter(|(range, _)| !range.is_empty())
+            .collect();
+        colons.sort_by_key(|(range, _)| range.start);
+        let mut out = String::with_capacity(self.body.len() + colons.len() * 8);
+        let mut at = 0;
+        for (range, depth) in colons {
+            out.push_str(&self.body[at..range.start]);
+            out.extend(std::iter::repeat_n(':', self.fence_length(depth)));
+            at = range.end;
+        }
+        out.push_str(&self.body[at..]);
+        Cow::Owned(out)
+    }
+}
+
+fn blocks(body: &str, starts: &LineStarts, fences: &Fences, audiences: &Audiences) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(fences.blocks.len());
+    for found in &fences.blocks {
+        let from = starts.byte(found.open + 1, 1);
+        let closed = found.close_colons.is_some();
+        let to = if closed && found.close + 1 < starts.len() { starts.byte(found.close + 2, 1) } else { body.len() };
+        let own = audiences.find(&found.name).map_or(audiences.private(), |id| audiences.get(id).readers);
+        let around = blocks.iter().filter(|block| block.lines.contains(&from));
+        let readers = around.fold(own, |readers, block| readers.and(block.readers));
+        let range = |line: usize, (a, b): (usize, usize)| starts.byte(line + 1, a + 1)..starts.byte(line + 1, b + 1);
+        blocks.push(Block {
+            name: found.name.clone(),
+            readers,
+            lines: from..to,
+            open: range(found.open, found.open_colons),
+            close: found.close_colons.map_or(body.len()..body.len(), |colons| range(found.close, colons)),
+            depth: found.depth,
+        });
+    }
+    blocks
+}
+
+fn longest_run(text: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for byte in text.bytes() {
+        run = if byte == b':' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// The first line, from 0, on which the scan and comrak's tree see different blocks.
+fn disagreement(root: Node<'_>, fences: &Fences) -> Option<usize> {
+    let mut seen: Vec<(usize, usize)> = root
+        .descendants()
+        .filter_map(|node| {
+            let data = node.data();
+            let NodeValue::BlockDirective(_) = data.value else { return None };
+            Some((data.sourcepos.start.line - 1, data.sourcepos.end.line.saturating_sub(1)))
+        })
+        .collect();
+    let mut found: Vec<(usize, usize)> = fences.blocks.iter().map(|block| (block.open, block.close)).collect();
+    seen.sort_unstable();
+    found.sort_unstable();
+    if seen == found {
+        return None;
+    }
+    let first = seen.iter().zip(&found).find(|(a, b)| a != b).map(|(a, b)| a.0.min(b.0));
+    first.or_else(|| seen.get(found.len()).or(found.get(seen.len())).map(|pair| pair.0))
+}
+
+fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagnostic {
+    let (rule, message, help) = match kind {
+        FenceErrorKind::Nameless => (
+            Rule::NamelessBlock,
+            "this `:::` closes nothing, and has no name to open a block with",
+            "remove it, or write the audience behind it: `::: staff`",
+        ),
+        FenceErrorKind::NotAName => (
+            Rule::UnknownBlock,
+            "behind `:::` stands the name of one audience and nothing else",
+            "write `::: staff`, and the rest in the next line",
+        ),
+        FenceErrorKind::Stray => (
+            Rule::StrayFence,
+            "four spaces make this `:::` a part of the text, which would be published",
+            "take the spaces away, or put an example between ``` lines",
+        ),
+        FenceErrorKind::Unclosed => (
+            Rule::UnclosedBlock,
+            "this block is never closed",
+            "put `:::` in a line of its own behind it, in the same list item or quote",
+        ),
+        FenceErrorKind::InsideItem => (
+            Rule::AmbiguousBlock,
+            "this `:::` stands in a list item or quote that began inside the block that it would close",
+            "put it at the beginning of the line",
+        ),
+        FenceErrorKind::TooDeep => (
+            Rule::NestingTooDeep,
+            "lists, quotes and blocks are nested more than a hundred deep here",
+            "write it flatter; nobody could read it",
+        ),
+    };
+    Diagnostic::new(rule, file, span, message).help(help)
+}
+
+/// The labels of reference links in a text that have no definition there: `[words][label]` and `[label]`.
+#[must_use]
+pub fn lost_references(text: &str, dialect: Dialect) -> std::collections::BTreeSet<String> {
+    let lost = std::sync::Mutex::new(std::collections::BTreeSet::new());
+    let note = |reference: comrak::options::BrokenLinkReference<'_>| {
+        if let Ok(mut lost) = lost.lock() {
+            lost.insert(reference.original.to_owned());
+        }
+        None
+    };
+    {
+        let mut options = options(dialect);
+        options.parse.broken_link_callback = Some(Arc::new(note));
+        let arena = Arena::new();
+        comrak::parse_document(&arena, text, &options);
+    }
+    lost.into_inner().unwrap_or_default()
+}
+
+/// The targets of the links and images that are shown of a text, in their order.
+#[must_use]
+pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let target = |node: Node<'_>| match &node.data().value {
+        NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
+        NodeValue::WikiLink(link) => Some(link.url.clone()),
+        _ => None,
+    };
+    root.descendants().filter_map(target).collect()
+}

@@ -1,0 +1,14 @@
+//! Edition to everything that is not a page.
+//!
+//! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
+
+mod hashes;
+mod robots;
+mod sitemap;
+
+pub use hashes::policy_hashes;
+pub use robots::robots;
+pub use sitemap::sitemap;
+
+#[cfg(doc)]
+use crate::audience::Edition;

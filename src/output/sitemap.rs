@@ -1,0 +1,37 @@
+//! `sitemap.xml` (sitemaps.org, protocol 0.9): the pages of an edition that has a `url`.
+
+use std::fmt::Write;
+
+use crate::audience::Edition;
+use crate::policy::Status;
+use crate::source::SitePath;
+
+/// The most addresses that one sitemap may hold.
+const MOST: usize = 50_000;
+
+/// The file's text. A retired policy is not in it; a day is given where the policy itself names one.
+#[must_use]
+pub fn sitemap(edition: &Edition) -> String {
+    let url = edition.url.as_deref().unwrap_or_default();
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let folders = edition.folders.keys().map(|address| (address.as_str(), None));
+    let pages = edition.pages.iter().filter(|page| page.address != page.section).filter_map(|page| {
+        let governed = page.governed.as_ref();
+        if governed.is_some_and(|governed| governed.status == Status::Retired) {
+            return None;
+        }
+        let changed = governed.and_then(|g| g.effective).filter(|date| *date <= edition.today);
+        Some((page.address.as_str(), changed))
+    });
+    for (address, changed) in folders.chain(pages).take(MOST) {
+        let address = SitePath::page(address).encoded_address().replace('&', "&amp;").replace('\'', "&apos;");
+        let _ = write!(out, "  <url><loc>{url}{address}</loc>");
+        if let Some(date) = changed {
+            let _ = write!(out, "<lastmod>{date}</lastmod>");
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    out
+}

@@ -1,0 +1,153 @@
+//! The whole run on one page: from a folder to what each audience may know.
+//!
+//! ```text
+//! source::read ─▶ config::load ─▶ Glossary::parse ─▶ policy::parse (in parallel) ─▶ handbook::assemble ─▶ check::check
+//!                                                                                          │
+//!                                                            once per edition: audience::project ─▶ site::plan
+//! ```
+//!
+//! What always holds: when a diagnostic is an error, nothing is projected for publishing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::audience;
+use crate::check;
+use crate::config::{self, Config, EditionSettings};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
+use crate::error::{Error, Result};
+use crate::handbook::{self, Data, Glossary, Handbook, Parts};
+use crate::markdown::Terms;
+use crate::policy::{self, Policy};
+use crate::publish;
+use crate::render::Theme;
+use crate::site::{self, Site};
+use crate::source::{self, ContentPath, SourceTree};
+
+/// A handbook that was read, and everything that is to be said about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts, for reports.
+    pub tree: SourceTree,
+    /// The handbook; `None` when `book.toml` leaves too little to go on.
+    pub handbook: Option<Handbook>,
+    /// What was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether something was found that stops a build.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+}
+
+/// Reads the handbook at `root`, assembles it for a day, and checks it.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn load(root: &Path, today: Date) -> Result<Loaded> {
+    let mut diagnostics = Diagnostics::default();
+    let tree = source::read(root, &mut diagnostics)?;
+    Ok(load_tree(tree, today, diagnostics))
+}
+
+/// The same for files in memory, each named from the top of the handbook.
+#[must_use]
+pub fn load_memory(files: &[(&str, &[u8])], today: Date) -> Loaded {
+    let mut diagnostics = Diagnostics::default();
+    let tree = SourceTree::from_memory(files.iter().copied(), &mut diagnostics);
+    load_tree(tree, today, diagnostics)
+}
+
+/// What is wrong with files in memory.
+#[must_use]
+pub fn check_memory(files: &[(&str, &[u8])], today: Date) -> Vec<Diagnostic> {
+    load_memory(files, today).diagnostics
+}
+
+/// Assembles and checks what was read.
+#[must_use]
+pub fn load_tree(tree: SourceTree, today: Date, mut diagnostics: Diagnostics) -> Loaded {
+    let config = tree.book.as_ref().and_then(|book| config::load(book, &mut diagnostics));
+    let Some(config) = config.map(Arc::new) else {
+        let diagnostics = diagnostics.sorted(&Levels::default());
+        return Loaded { tree, handbook: None, diagnostics };
+    };
+    let handbook = assemble(&tree, &config, today, &mut diagnostics);
+    check::check(&handbook, &mut diagnostics);
+    let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
+    Loaded { tree, handbook: Some(handbook), diagnostics }
+}
+
+/// What one audience may know, laid out as a site with the handbook's theme. Without `root` the built-in theme is used.
+///
+/// # Errors
+/// When the theme cannot be loaded, or two things of it want one address.
+pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>) -> Result<Site> {
+    let config = &handbook.config;
+    let name = config.theme.as_deref().filter(|_| root.is_some());
+    let theme = Theme::load(root, name, &config.language, config.site.accent.as_deref())?;
+    let site = site::plan(audience::project(handbook, settings), Arc::new(theme));
+    match site.clashes().first() {
+        None => Ok(site),
+        Some(path) => {
+            Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
+        }
+    }
+}
+
+/// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
+/// that. None while there is an error.
+///
+/// # Errors
+/// When a theme or an old manifest cannot be read.
+pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
+    let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else { return Ok(Vec::new()) };
+    let config = &handbook.config;
+    let mut found = Diagnostics::default();
+    let mut sites = Vec::new();
+    for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
+        let site = site(handbook, settings, Some(root))?;
+        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
+            let before = old.files.keys().map(String::as_str);
+            check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
+        }
+        sites.push((settings.clone(), site));
+    }
+    found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
+    loaded.diagnostics = found.sorted(&config.levels);
+    Ok(sites)
+}
+
+/// Parses every text and puts the handbook together.
+fn assemble(tree: &SourceTree, config: &Arc<Config>, today: Date, diagnostics: &mut Diagnostics) -> Handbook {
+    let glossary_path = ContentPath::new("glossary.md");
+    let glossary = match tree.texts.get(&glossary_path) {
+        Some(file) => Glossary::parse(file, &config.audiences, diagnostics),
+        None => Glossary::default(),
+    };
+    let data = Data::parse(&tree.data, &config.audiences, diagnostics);
+    let texts: Vec<_> = tree.texts.iter().filter(|(path, _)| **path != glossary_path).collect();
+    let terms: &Terms = &glossary.finder;
+    let parsed: Vec<(Arc<Policy>, Diagnostics)> = texts
+        .into_par_iter()
+        .map(|(path, file)| {
+            let mut found = Diagnostics::default();
+            let policy = policy::parse(path, file, &config.audiences, terms, &mut found);
+            (Arc::new(policy), found)
+        })
+        .collect();
+    let mut policies = Vec::with_capacity(parsed.len());
+    for (policy, found) in parsed {
+        policies.push(policy);
+        diagnostics.merge(found);
+    }
+    let attachments = tree.attachments.clone();
+    let parts = Parts { config: Arc::clone(config), today, policies, data, glossary, attachments };
+    handbook::assemble(parts, diagnostics)
+}

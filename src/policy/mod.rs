@@ -1,0 +1,127 @@
+//! One governed file: typed front matter and a parsed body.
+//!
+//! In: a text, and the audiences it may name. Out: a [`Policy`], as good as it can be. What always holds: a label that is
+//! missing, misspelt or unreadable makes the thing that it labels private.
+
+mod front_matter;
+mod parts;
+mod read;
+
+pub use front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
+pub use parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
+pub(crate) use read::{FLEXIBILITIES, KINDS, entry_readers};
+
+use crate::config::{Audiences, Readers};
+use crate::diagnostic::{Diagnostics, Rule};
+use crate::markdown::{Dialect, Terms, Text};
+use crate::source::{ContentPath, SourceFile, Span};
+use crate::value::{self, Language, Scope};
+
+/// A policy or a page, as its author wrote it.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Where it lies below `content/`.
+    pub path: ContentPath,
+    /// Its text, for places.
+    pub file: SourceFile,
+    /// What governs it.
+    pub front: FrontMatter,
+    /// Who may read it: its `audience`, or the most private audience.
+    pub readers: Readers,
+    /// What it says.
+    pub text: Text,
+}
+
+impl Policy {
+    /// Whether it is the page of a section.
+    #[must_use]
+    pub fn is_section(&self) -> bool {
+        self.path.file_name().eq_ignore_ascii_case("_index.md")
+    }
+
+    /// Whether it is governed: everything but a page is.
+    #[must_use]
+    pub fn is_governed(&self) -> bool {
+        self.front.kind != Kind::Page
+    }
+}
+
+/// Reads a policy. Never fails: what cannot be read is reported, and kept private.
+#[must_use]
+pub fn parse(
+    path: &ContentPath,
+    file: &SourceFile,
+    audiences: &Audiences,
+    terms: &Terms,
+    diagnostics: &mut Diagnostics,
+) -> Policy {
+    let split = split(&file.text);
+    let language = split.language.unwrap_or(Language::Toml);
+    let (node, errors) = value::parse(&file.text[split.matter.clone()], language, split.matter.start);
+    let unreadable = !errors.is_empty() || split.language.is_none();
+    let mut scope = Scope { file: &file.name, diagnostics, language };
+    if let Some(problem) = split.problem {
+        let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
+        scope.report(Rule::InvalidFrontMatter, span, problem.0, problem.1);
+    }
+    for error in errors {
+        let rule = if error.too_deep { Rule::NestingTooDeep } else { Rule::InvalidFrontMatter };
+        scope.report(
+            rule,
+            error.span,
+            error.message,
+            "mend it here; the file is kept from every reader but the most private",
+        );
+    }
+    let is_section = path.file_name().eq_ignore_ascii_case("_index.md");
+    let front = if split.problem.is_some() {
+        FrontMatter::untitled(path.stem())
+    } else {
+        read::front_matter(&node, path, is_section, audiences, &mut scope, unreadable)
+    };
+    let labelled = front.audience.as_ref().and_then(|name| audiences.find(&name.value));
+    let readers = match labelled {
+        Some(id) if !unreadable && front.status != Status::Draft => audiences.get(id).readers,
+        _ => audiences.private(),
+    };
+    let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);
+    Policy { path: path.clone(), file: file.clone(), front, readers, text }
+}
+
+/// Where the parts of a file are.
+pub(crate) struct Split {
+    /// The language of the front matter; `None` without one.
+    pub(crate) language: Option<Language>,
+    /// The bytes between the fences.
+    pub(crate) matter: std::ops::Range<usize>,
+    /// The byte at which the body begins.
+    pub(crate) body: usize,
+    /// What is wrong, and what to do.
+    pub(crate) problem: Option<(&'static str, &'static str)>,
+}
+
+/// Finds front matter: TOML between `+++` lines, YAML between `---` lines.
+pub(crate) fn split(text: &str) -> Split {
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    let (language, fence) = match first {
+        "+++" => (Language::Toml, "+++"),
+        "---" => (Language::Yaml, "---"),
+        _ => {
+            let problem = (
+                "this file has no front matter",
+                "begin it with `+++`, at least `title = \"…\"` and `kind = \"page\"`, and `+++` again",
+            );
+            return Split { language: None, matter: 0..0, body: 0, problem: Some(problem) };
+        }
+    };
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Split { language: Some(language), matter: start..at, body: at + line.len(), problem: None };
+        }
+        at += line.len();
+    }
+    let problem = ("the front matter is never closed", "put the same three signs in a line of their own behind it");
+    Split { language: Some(language), matter: start..start, body: text.len(), problem: Some(problem) }
+}

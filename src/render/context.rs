@@ -1,0 +1,293 @@
+//! What templates are given. Every field is documented in the manual, under "Themes".
+
+use jiff::civil;
+use serde::Serialize;
+
+use super::theme::Strings;
+use crate::markdown::TocEntry;
+use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};
+
+/// A link as a template shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, relative to the page.
+    pub href: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Whether it leads to the page that shows it.
+    pub current: bool,
+    /// Whether it leads to a section that holds the page that shows it.
+    pub holds: bool,
+    /// What sort of rule it leads to.
+    pub kind: Option<Kind>,
+    /// Whether that rule bends.
+    pub flexibility: Option<Flexibility>,
+    /// Where that rule is in its life.
+    pub status: Option<Status>,
+}
+
+/// A day, for machines and for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Date {
+    /// `2026-03-01`.
+    pub iso: String,
+    /// `1 March 2026`, in the words of the theme's language.
+    pub text: String,
+}
+
+impl Date {
+    /// A day in the words of a theme.
+    #[must_use]
+    pub fn new(date: civil::Date, strings: &Strings) -> Self {
+        let month = strings.month(date.month());
+        let text = strings
+            .get("date.format")
+            .replace("{day}", &date.day().to_string())
+            .replace("{month}", month)
+            .replace("{year}", &date.year().to_string());
+        Self { iso: date.to_string(), text }
+    }
+}
+
+/// Someone to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct PersonView {
+    pub(super) role: String,
+    pub(super) name: Option<String>,
+    pub(super) contact: Option<String>,
+    pub(super) href: Option<String>,
+    pub(super) answers_within: Option<String>,
+}
+
+/// What every page has around its own matter.
+#[derive(Debug, Serialize)]
+pub(super) struct Shell {
+    pub(super) title: String,
+    pub(super) description: Option<String>,
+    pub(super) site_title: String,
+    pub(super) organisation: Option<String>,
+    pub(super) language: String,
+    pub(super) direction: &'static str,
+    pub(super) edition: String,
+    pub(super) audience: String,
+    pub(super) audience_title: String,
+    pub(super) most_private: bool,
+    pub(super) index: bool,
+    /// From this page to the top of the site: empty, or `../` as often as needed.
+    pub(super) root: String,
+    pub(super) home: String,
+    pub(super) stylesheet: String,
+    pub(super) script: String,
+    /// The script that sets light or dark before anything is painted.
+    pub(super) scheme: String,
+    /// The script that sorts and filters listings.
+    pub(super) list_script: String,
+    pub(super) icon: String,
+    pub(super) logo: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) trail: Vec<Link>,
+    /// The sections at the top of the handbook.
+    pub(super) sections: Vec<Link>,
+    /// The pages around this one, in its section.
+    pub(super) neighbours: Vec<Link>,
+    /// What the neighbours are in.
+    pub(super) section: Option<Link>,
+    /// Lists of the whole edition: the glossary and the like.
+    pub(super) lists: Vec<Link>,
+    pub(super) footer: Option<String>,
+    pub(super) today: Date,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct FrontContext {
+    pub(super) shell: Shell,
+    pub(super) body: String,
+    pub(super) sections: Vec<SectionView>,
+    pub(super) changes: Vec<ChangeLine>,
+    pub(super) due: Vec<DueLine>,
+}
+
+/// A change of any policy.
+#[derive(Debug, Serialize)]
+pub(super) struct ChangeLine {
+    pub(super) policy: Link,
+    pub(super) change: ChangeView,
+    /// Whether its day lies ahead.
+    pub(super) ahead: bool,
+}
+
+/// A policy whose review is near or past.
+#[derive(Debug, Serialize)]
+pub(super) struct DueLine {
+    pub(super) policy: Link,
+    pub(super) due: Date,
+    pub(super) overdue: bool,
+    pub(super) owner: Option<PersonView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionView {
+    pub(super) link: Link,
+    pub(super) pages: Vec<Link>,
+    /// How many more pages the section has than are listed here.
+    pub(super) more: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionContext {
+    pub(super) shell: Shell,
+    pub(super) body: String,
+    pub(super) sections: Vec<Link>,
+    pub(super) pages: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PageContext {
+    pub(super) shell: Shell,
+    pub(super) body: String,
+    pub(super) contents: Vec<TocEntry>,
+    pub(super) previous: Option<Link>,
+    pub(super) next: Option<Link>,
+    pub(super) backlinks: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PolicyContext {
+    pub(super) shell: Shell,
+    pub(super) policy: PolicyView,
+    pub(super) body: String,
+    pub(super) contents: Vec<TocEntry>,
+    pub(super) previous: Option<Link>,
+    pub(super) next: Option<Link>,
+    pub(super) backlinks: Vec<Link>,
+}
+
+/// What governs a policy, ready to be shown.
+#[derive(Debug, Serialize)]
+pub(super) struct PolicyView {
+    pub(super) id: Option<String>,
+    pub(super) title: String,
+    pub(super) description: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) status: Status,
+    pub(super) version: Option<String>,
+    pub(super) effective: Option<Date>,
+    /// Whether `effective` lies ahead.
+    pub(super) announced: bool,
+    pub(super) owner: Option<PersonView>,
+    pub(super) flexibility: Option<Flexibility>,
+    pub(super) rationale: Vec<String>,
+    pub(super) reasons: Vec<String>,
+    pub(super) options: Vec<ChoiceView>,
+    pub(super) standards: Vec<StandardView>,
+    pub(super) scenarios: Vec<ScenarioView>,
+    pub(super) escalation: Vec<PersonView>,
+    pub(super) takes: Option<String>,
+    pub(super) goals: Vec<String>,
+    pub(super) touchpoints: Vec<String>,
+    pub(super) related: Vec<Link>,
+    pub(super) supersedes: Vec<Link>,
+    pub(super) superseded_by: Option<Link>,
+    pub(super) pilot_until: Option<Date>,
+    pub(super) changes: Vec<ChangeView>,
+    pub(super) tags: Vec<Link>,
+    pub(super) permalink: Option<String>,
+    /// A `mailto:` to the owner about this page, where the owner is reached by mail.
+    pub(super) feedback: Option<String>,
+    pub(super) governance: Option<GovernanceView>,
+}
+
+/// What only the most private audience sees.
+#[derive(Debug, Serialize)]
+pub(super) struct GovernanceView {
+    pub(super) approved_by: Option<PersonView>,
+    pub(super) motive: Option<Motive>,
+    pub(super) review_due: Option<Date>,
+    pub(super) overdue: bool,
+    pub(super) reviewed: Option<Date>,
+    pub(super) review_every: Option<String>,
+    pub(super) approvals: Vec<PersonView>,
+    /// The reading lists that it is on.
+    pub(super) required_for: Vec<Link>,
+    pub(super) say: Option<String>,
+    pub(super) benchmarks: Vec<BenchmarkView>,
+    pub(super) good_calls: Vec<GoodCallView>,
+    pub(super) pilot_with: Option<String>,
+    pub(super) pilot_feedback: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ChoiceView {
+    pub(super) offer: String,
+    pub(super) when: Option<String>,
+    pub(super) limit: Option<String>,
+    pub(super) decided_by: Option<PersonView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct StandardView {
+    pub(super) measure: String,
+    pub(super) target: String,
+    pub(super) result: Option<String>,
+    pub(super) measured: Option<Date>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ScenarioView {
+    pub(super) situation: String,
+    pub(super) question: Option<String>,
+    pub(super) answer: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ChangeView {
+    pub(super) version: String,
+    pub(super) date: Option<Date>,
+    pub(super) material: bool,
+    pub(super) summary: String,
+    pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct BenchmarkView {
+    pub(super) who: String,
+    pub(super) offers: String,
+    pub(super) source: Option<String>,
+    pub(super) checked: Option<Date>,
+    pub(super) verdict: Option<Verdict>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct GoodCallView {
+    pub(super) date: Option<Date>,
+    pub(super) story: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct GlossaryContext {
+    pub(super) shell: Shell,
+    pub(super) terms: Vec<TermView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TermView {
+    pub(super) word: String,
+    pub(super) anchor: String,
+    pub(super) definition: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct RedirectContext<'a> {
+    pub(super) title: &'a str,
+    pub(super) language: &'a str,
+    pub(super) href: String,
+    pub(super) canonical: Option<String>,
+    pub(super) index: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct MessageContext {
+    pub(super) shell: Shell,
+}

@@ -1,0 +1,49 @@
+//! Edition to pages: the theme, the typed context of each template, links that work from any folder.
+//!
+//! In: an [`Edition`]. Out: HTML, one page at a time. What always holds: no page costs in proportion to the handbook, and
+//! whatever a template can show is a field of a context in this room.
+
+mod context;
+mod format;
+mod listing;
+mod pages;
+mod policy;
+mod shell;
+mod theme;
+
+pub use context::{Date, Link};
+pub use listing::{Listing, role_path, roles};
+pub use theme::{Strings, Theme};
+
+use crate::audience::Edition;
+use crate::error::Result;
+use crate::source::SitePath;
+
+/// Everything that the pages of one edition are made with.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    /// What may be shown.
+    pub edition: &'a Edition,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// The listings that the edition has, found once for all pages.
+    pub listings: &'a [Listing],
+}
+
+impl Renderer<'_> {
+    /// The link from one file to another. The page for an address that is not there is shown at any depth, so from it links
+    /// begin at the edition's `url`, where that is known.
+    fn href(&self, from: &SitePath, to: &SitePath) -> String {
+        match &self.edition.url {
+            Some(url) if from.as_str() == "404.html" => format!("{url}{}", to.encoded_address()),
+            _ => from.link_to(to),
+        }
+    }
+
+    /// Fills a template; `path` is the page that is made.
+    fn fill<T: serde::Serialize>(&self, template: &str, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+        self.theme.fill(template, context).map(String::into_bytes).map_err(|message| crate::error::Error::Theme {
+            message: format!("{template}, for {}: {message}", path.as_str()),
+        })
+    }
+}

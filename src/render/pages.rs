@@ -1,0 +1,207 @@
+//! The front page, sections, pages, the glossary, redirects, and the page for an address that is not there.
+
+use super::Renderer;
+use super::context::{
+    ChangeLine, DueLine, FrontContext, GlossaryContext, Link, MessageContext, PageContext, RedirectContext,
+    SectionContext, SectionView, TermView,
+};
+use super::format::Place;
+use crate::audience::PageIndex;
+use crate::error::Result;
+use crate::markdown::Formatted;
+use crate::policy::Status;
+use crate::source::SitePath;
+
+/// The most pages of a section that the front page lists.
+const MOST_ON_FRONT: usize = 8;
+/// The most changes and reviews that the front page lists.
+const MOST_RECENT: usize = 6;
+/// The most pages that link here.
+const MOST_BACKLINKS: usize = 20;
+/// A review that is due within so many days is shown.
+const DUE_SOON_DAYS: i32 = 60;
+
+impl Renderer<'_> {
+    /// The body of a page as HTML.
+    pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
+        let page = &self.edition.pages[at];
+        page.body.format(&Place { renderer: self, path, section: &page.section, terms: true })
+    }
+
+    /// The front page.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn front(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let edition = self.edition;
+        let top = &edition.folders[""];
+        let title = top.page.map_or(&edition.identity.title, |at| &edition.pages[at].title);
+        let sections = top.folders.iter().map(|folder| self.section_view(path, folder)).collect();
+        let context = FrontContext {
+            shell: self.shell(path, title, "", top.page),
+            body: top.page.map(|at| self.body(at, path).html).unwrap_or_default(),
+            sections,
+            changes: self.recent_changes(path),
+            due: self.due_reviews(path),
+        };
+        self.fill("front.html", &context, path)
+    }
+
+    fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
+        let all = &self.edition.folders[address].pages;
+        let pages: Vec<_> = all.iter().filter(|at| !self.is_retired(**at)).collect();
+        SectionView {
+            link: self.section_link(path, address),
+            pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, **at)).collect(),
+            more: pages.len().saturating_sub(MOST_ON_FRONT),
+        }
+    }
+
+    /// Whether a page is of a policy that is no longer in force.
+    pub(super) fn is_retired(&self, at: PageIndex) -> bool {
+        self.edition.pages[at].governed.as_ref().is_some_and(|governed| governed.status == Status::Retired)
+    }
+
+    fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
+        let mut changes: Vec<_> = self
+            .edition
+            .pages
+            .iter()
+            .enumerate()
+            .filter_map(|(at, page)| Some((at, page.governed.as_ref()?)))
+            .flat_map(|(at, governed)| governed.changes.iter().map(move |change| (change.date, at, change)))
+            .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
+            .collect();
+        changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        changes
+            .into_iter()
+            .take(MOST_RECENT)
+            .map(|(_, at, change)| ChangeLine {
+                policy: self.page_link(path, at),
+                change: self.change(change),
+                ahead: false,
+            })
+            .collect()
+    }
+
+    fn due_reviews(&self, path: &SitePath) -> Vec<DueLine> {
+        let soon = jiff::ToSpan::days(DUE_SOON_DAYS);
+        let limit = self.edition.today.checked_add(soon).unwrap_or(self.edition.today);
+        let mut due: Vec<_> = self
+            .edition
+            .pages
+            .iter()
+            .enumerate()
+            .filter_map(|(at, page)| {
+                let governed = page.governed.as_ref().filter(|g| g.status != Status::Retired)?;
+                let due = governed.governance.as_ref()?.review_due.filter(|due| *due <= limit)?;
+                Some((due, at, governed.owner.clone()))
+            })
+            .collect();
+        due.sort();
+        due.into_iter()
+            .take(MOST_RECENT)
+            .map(|(due, at, owner)| DueLine {
+                policy: self.page_link(path, at),
+                overdue: due < self.edition.today,
+                due: self.date(due),
+                owner: owner.and_then(|owner| self.person(&owner)),
+            })
+            .collect()
+    }
+
+    /// The page of a section.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn section(&self, address: &str, path: &SitePath) -> Result<Vec<u8>> {
+        let folder = &self.edition.folders[address];
+        let context = SectionContext {
+            shell: self.shell(path, &folder.title, address, folder.page),
+            body: folder.page.map(|at| self.body(at, path).html).unwrap_or_default(),
+            sections: folder.folders.iter().map(|folder| self.section_link(path, folder)).collect(),
+            pages: folder.pages.iter().map(|at| self.page_link(path, *at)).collect(),
+        };
+        self.fill("section.html", &context, path)
+    }
+
+    /// An ungoverned page.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn page(&self, at: PageIndex, path: &SitePath) -> Result<Vec<u8>> {
+        let page = &self.edition.pages[at];
+        let Formatted { html, contents } = self.body(at, path);
+        let (previous, next) = self.previous_and_next(at, path);
+        let context = PageContext {
+            shell: self.shell(path, &page.title, &page.section, Some(at)),
+            body: html,
+            contents,
+            previous,
+            next,
+            backlinks: self.backlinks(at, path),
+        };
+        self.fill("page.html", &context, path)
+    }
+
+    /// The pages before and behind one in its section.
+    pub(super) fn previous_and_next(&self, at: PageIndex, path: &SitePath) -> (Option<Link>, Option<Link>) {
+        let Some(folder) = self.edition.folders.get(&self.edition.pages[at].section) else { return (None, None) };
+        let Some(place) = folder.pages.iter().position(|page| *page == at) else { return (None, None) };
+        let link = |place: Option<usize>| place.and_then(|p| folder.pages.get(p)).map(|at| self.page_link(path, *at));
+        (link(place.checked_sub(1)), link(Some(place + 1)))
+    }
+
+    /// The pages that link to one.
+    pub(super) fn backlinks(&self, at: PageIndex, path: &SitePath) -> Vec<Link> {
+        let pages = self.edition.backlinks.get(&at).map_or(&[][..], Vec::as_slice);
+        pages.iter().take(MOST_BACKLINKS).map(|from| self.page_link(path, *from)).collect()
+    }
+
+    /// The glossary.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let title = self.theme.strings.get("glossary.title");
+        let place = Place { renderer: self, path, section: "", terms: false };
+        let mut terms: Vec<TermView> = self
+            .edition
+            .terms
+            .iter()
+            .map(|term| TermView {
+                word: term.word.clone(),
+                anchor: term.anchor.clone(),
+                definition: term.definition.format(&place).html,
+            })
+            .collect();
+        terms.sort_by_cached_key(|term| term.word.to_lowercase());
+        self.fill("glossary.html", &GlossaryContext { shell: self.shell(path, title, "", None), terms }, path)
+    }
+
+    /// A page that leads on to another.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn redirect(&self, to: PageIndex, path: &SitePath) -> Result<Vec<u8>> {
+        let goal = self.edition.path_of(to);
+        let context = RedirectContext {
+            title: &self.edition.pages[to].title,
+            language: &self.edition.identity.language,
+            href: self.href(path, &goal),
+            canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
+            index: !self.edition.most_private,
+        };
+        self.fill("redirect.html", &context, path)
+    }
+
+    /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`
+    /// where that is known.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn not_found(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let title = self.theme.strings.get("not_found.title");
+        self.fill("404.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
+    }
+}

@@ -1,0 +1,159 @@
+//! What surrounds every page: its title, its trail, the sections, its neighbours.
+
+use super::Renderer;
+use super::context::{Date, Link, PersonView, Shell};
+use crate::audience::{Page, PageIndex, Person};
+use crate::source::SitePath;
+
+/// The most sections and neighbours that a page lists; with more, those around the page are shown.
+const MOST_LISTED: usize = 24;
+
+impl Renderer<'_> {
+    /// The surroundings of a page at `path` that belongs to the section at `section`.
+    pub(super) fn shell(&self, path: &SitePath, title: &str, section: &str, page: Option<PageIndex>) -> Shell {
+        let edition = self.edition;
+        let strings = &self.theme.strings;
+        let asset = |name: &str| self.theme.asset(name).map_or_else(String::new, |to| self.href(path, to));
+        let here = edition.folders.get(section);
+        let page_itself = page.map(|at| &*edition.pages[at]);
+        let is_section = page_itself.is_some_and(|page| page.address == section);
+        let description = page_itself.and_then(|page| page.description.clone());
+        Shell {
+            title: title.to_owned(),
+            description,
+            site_title: edition.identity.title.clone(),
+            organisation: edition.identity.organisation.clone(),
+            language: edition.identity.language.clone(),
+            direction: direction(&edition.identity.language),
+            edition: edition.name.clone(),
+            audience: edition.audience.clone(),
+            audience_title: edition.audience_title.clone(),
+            most_private: edition.most_private,
+            index: !edition.most_private,
+            root: "../".repeat(path.depth()),
+            home: self.href(path, &SitePath::page("")),
+            stylesheet: asset("assets/style.css"),
+            script: asset("assets/script.js"),
+            scheme: asset("assets/scheme.js"),
+            list_script: asset("assets/lists.js"),
+            icon: asset("assets/icon.svg"),
+            logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
+            canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
+            trail: self.trail(path, section, is_section),
+            sections: self.top_sections(path, section),
+            neighbours: match here {
+                Some(folder) if !section.is_empty() => {
+                    let around = page.and_then(|page| folder.pages.iter().position(|at| *at == page)).unwrap_or(0);
+                    window(&folder.pages, around).iter().map(|at| self.page_link(path, *at)).collect()
+                }
+                _ => Vec::new(),
+            },
+            section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
+            lists: self.lists(path),
+            footer: edition.identity.footer.clone(),
+            today: Date::new(edition.today, strings),
+        }
+    }
+
+    /// The sections above a page, from the top.
+    fn trail(&self, path: &SitePath, section: &str, is_section: bool) -> Vec<Link> {
+        let mut trail = Vec::new();
+        let mut address = section;
+        let mut skip = is_section;
+        while !address.is_empty() {
+            if !skip && self.edition.folders.contains_key(address) {
+                trail.push(self.section_link(path, address));
+            }
+            skip = false;
+            address = address.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        trail.reverse();
+        trail
+    }
+
+    fn top_sections(&self, path: &SitePath, section: &str) -> Vec<Link> {
+        let Some(top) = self.edition.folders.get("") else { return Vec::new() };
+        let first = section.split('/').next().unwrap_or_default();
+        let around = top.folders.iter().position(|folder| folder == first).unwrap_or(0);
+        window(&top.folders, around)
+            .iter()
+            .map(|folder| Link { holds: folder == first, ..self.section_link(path, folder) })
+            .collect()
+    }
+
+    fn lists(&self, path: &SitePath) -> Vec<Link> {
+        self.listings.iter().map(|list| self.plain_link(path, self.listing_title(*list), &list.path())).collect()
+    }
+
+    pub(super) fn plain_link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {
+        Link {
+            title: title.to_owned(),
+            href: self.href(from, to),
+            description: None,
+            current: from == to,
+            holds: false,
+            kind: None,
+            flexibility: None,
+            status: None,
+        }
+    }
+
+    /// A link to a page, with what a list shows of it.
+    pub(super) fn page_link(&self, from: &SitePath, at: PageIndex) -> Link {
+        let page: &Page = &self.edition.pages[at];
+        let governed = page.governed.as_ref();
+        Link {
+            description: page.description.clone(),
+            kind: Some(page.kind),
+            flexibility: governed.and_then(|governed| governed.flexibility),
+            status: governed.map(|governed| governed.status),
+            ..self.plain_link(from, &page.title, &self.edition.path_of(at))
+        }
+    }
+
+    /// A link to a section.
+    pub(super) fn section_link(&self, from: &SitePath, address: &str) -> Link {
+        let folder = &self.edition.folders[address];
+        let description = folder.page.and_then(|at| self.edition.pages[at].description.clone());
+        Link { description, ..self.plain_link(from, &folder.title, &SitePath::page(address)) }
+    }
+
+    /// Someone by key, with the link that reaches them.
+    pub(super) fn person(&self, key: &str) -> Option<PersonView> {
+        let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
+        let (href, shown) = match contact.as_deref() {
+            Some(contact) if contact.starts_with("mailto:") || contact.starts_with("tel:") => {
+                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.to_owned()))
+            }
+            Some(contact) if contact.starts_with("https://") => (Some(contact.to_owned()), Some(contact.to_owned())),
+            Some(contact) => (None, Some(contact.to_owned())),
+            None => (None, None),
+        };
+        Some(PersonView {
+            role: role.clone(),
+            name: name.clone(),
+            contact: shown,
+            href,
+            answers_within: answers_within.clone(),
+        })
+    }
+
+    pub(super) fn date(&self, date: jiff::civil::Date) -> Date {
+        Date::new(date, &self.theme.strings)
+    }
+}
+
+/// The part of a list around one place that a page can afford to show.
+fn window<T>(list: &[T], around: usize) -> &[T] {
+    if list.len() <= MOST_LISTED {
+        return list;
+    }
+    let start = around.saturating_sub(MOST_LISTED / 2).min(list.len() - MOST_LISTED);
+    &list[start..start + MOST_LISTED]
+}
+
+/// The direction of a language's script.
+fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or_default();
+    if ["ar", "fa", "he", "iw", "ps", "ur", "yi", "ckb", "dv", "sd", "ug"].contains(&primary) { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,248 @@
+//! The theme: templates, styles, scripts and strings, built in and replaceable file by file.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tera::{Context, Tera};
+
+use crate::error::{Error, Result};
+use crate::source::SitePath;
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        /// The files of the built-in theme, by name.
+        const BUILT_IN: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../themes/greyline/", $name))),)*];
+    };
+}
+
+built_in![
+    "assets/icon.svg",
+    "assets/lists.js",
+    "assets/scheme.js",
+    "assets/script.js",
+    "assets/style.css",
+    "strings/de.toml",
+    "strings/en.toml",
+    "templates/404.html",
+    "templates/base.html",
+    "templates/benchmarks.html",
+    "templates/changes.html",
+    "templates/escalation.html",
+    "templates/facts.html",
+    "templates/front.html",
+    "templates/glossary.html",
+    "templates/goals.html",
+    "templates/options.html",
+    "templates/page.html",
+    "templates/parts-policy.html",
+    "templates/parts.html",
+    "templates/policy.html",
+    "templates/practice.html",
+    "templates/print.html",
+    "templates/redirect.html",
+    "templates/register.html",
+    "templates/reviews.html",
+    "templates/role.html",
+    "templates/roles.html",
+    "templates/section.html",
+    "templates/standards.html",
+    "templates/tags.html",
+    "templates/touchpoints.html",
+];
+
+/// The words of the theme in one language: `[table]` and key, joined by a dot.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    /// A string by its key; the key itself where the language lacks it.
+    #[must_use]
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).map_or(key, String::as_str)
+    }
+
+    /// The name of a month, from 1.
+    #[must_use]
+    pub fn month(&self, month: i8) -> &str {
+        let key = format!("month.{month}");
+        self.0.get(&key).map_or("", String::as_str)
+    }
+
+    fn add(&mut self, toml: &str, file: &str) -> Result<()> {
+        let tables: BTreeMap<String, BTreeMap<String, String>> =
+            toml::from_str(toml).map_err(|error| Error::Theme { message: format!("{file}: {error}") })?;
+        for (table, strings) in tables {
+            self.0.extend(strings.into_iter().map(|(key, text)| (format!("{table}.{key}"), text)));
+        }
+        Ok(())
+    }
+
+    /// The strings as templates read them: `t.table.key`.
+    fn tables(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let mut tables: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for (key, text) in &self.0 {
+            if let Some((table, key)) = key.split_once('.') {
+                tables.entry(table).or_default().insert(key, text);
+            }
+        }
+        tables
+    }
+}
+
+/// A theme, ready to be used.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The words of the theme.
+    pub strings: Strings,
+    assets: BTreeMap<SitePath, Arc<[u8]>>,
+    names: BTreeMap<String, SitePath>,
+}
+
+impl Theme {
+    /// Loads the theme of a handbook: the built-in one, with the files below `themes/NAME/` of the handbook in their place.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or a template or the strings are wrong.
+    pub fn load(root: Option<&Path>, name: Option<&str>, language: &str, accent: Option<&str>) -> Result<Self> {
+        let mut files: BTreeMap<String, Vec<u8>> =
+            BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+        if let (Some(root), Some(name)) = (root, name) {
+            let folder = root.join("themes").join(name);
+            if !folder.is_dir() {
+                let message = format!("book.toml names the theme `{name}`, and there is no folder themes/{name}");
+                return Err(Error::Theme { message });
+            }
+            for part in ["assets", "strings", "templates"] {
+                read_folder(&folder.join(part), part, &mut files)?;
+            }
+        }
+        Self::build(&files, language, accent)
+    }
+
+    /// The texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every edition
+    /// whatever the handbook says.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn texts(root: &Path) -> Result<Vec<String>> {
+        let mut files = BTreeMap::new();
+        read_folder(&root.join("themes"), "themes", &mut files)?;
+        let built_in = BUILT_IN.iter().map(|(_, text)| (*text).to_owned());
+        Ok(built_in.chain(files.into_values().filter_map(|bytes| String::from_utf8(bytes).ok())).collect())
+    }
+
+    fn build(files: &BTreeMap<String, Vec<u8>>, language: &str, accent: Option<&str>) -> Result<Self> {
+        let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let mut strings = Strings::default();
+        let primary = language.split('-').next().unwrap_or(language);
+        for file in
+            ["strings/en.toml".to_owned(), format!("strings/{primary}.toml"), format!("strings/{language}.toml")]
+        {
+            if let Some(toml) = text(&file) {
+                strings.add(&toml, &file)?;
+            }
+        }
+        let mut assets = BTreeMap::new();
+        let mut names = BTreeMap::new();
+        for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("assets/")) {
+            let mut bytes = bytes.clone();
+            if name == "assets/style.css"
+                && let Some(accent) = accent
+            {
+                bytes.extend_from_slice(format!("\n:root {{ --accent: {accent}; }}\n").as_bytes());
+            }
+            let path = hashed(name, &bytes);
+            names.insert(name.clone(), path.clone());
+            assets.insert(path, bytes.into());
+        }
+        let mut tera = Tera::new();
+        let templates: Vec<(String, String)> =
+            files.keys().filter_map(|name| Some((name.strip_prefix("templates/")?.to_owned(), text(name)?))).collect();
+        tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
+        tera.global_context().insert("t", &strings.tables());
+        Ok(Self { tera, strings, assets, names })
+    }
+
+    /// Fills a template.
+    pub(super) fn fill<T: Serialize>(&self, template: &str, context: &T) -> std::result::Result<String, String> {
+        let context = Context::from_serialize(context).map_err(|error| error.to_string())?;
+        self.tera.render(template, &context).map_err(|error| error.to_string())
+    }
+
+    /// The styles, scripts and images of the theme, by address.
+    #[must_use]
+    pub fn assets(&self) -> &BTreeMap<SitePath, Arc<[u8]>> {
+        &self.assets
+    }
+
+    /// The address of one of them by its name in the theme.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> Option<&SitePath> {
+        self.names.get(name)
+    }
+}
+
+/// `assets/style.css` with the beginning of its hash in the name, so that browsers may keep it for ever.
+fn hashed(name: &str, bytes: &[u8]) -> SitePath {
+    let digest = Sha256::digest(bytes);
+    let hash = digest.iter().take(4).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => SitePath::file(&format!("{stem}-{hash}.{ending}")),
+        None => SitePath::file(&format!("{name}-{hash}")),
+    }
+}
+
+fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
+        let path = entry.map_err(Error::read(folder))?.path();
+        let Some(file) = path.file_name().and_then(|file| file.to_str()).filter(|file| !file.starts_with('.')) else {
+            continue;
+        };
+        let name = format!("{name}/{file}");
+        if path.is_dir() {
+            read_folder(&path, &name, files)?;
+        } else {
+            files.insert(name, fs::read(&path).map_err(Error::read(&path))?);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_built_in_theme_is_built_in() {
+        let mut found = BTreeMap::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline");
+        for part in ["assets", "strings", "templates"] {
+            read_folder(&folder.join(part), part, &mut found).unwrap();
+        }
+        let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
+    }
+
+    #[test]
+    fn every_language_has_every_string() {
+        let mut english = Strings::default();
+        let mut german = Strings::default();
+        for (name, text) in BUILT_IN {
+            match *name {
+                "strings/en.toml" => english.add(text, name).unwrap(),
+                "strings/de.toml" => german.add(text, name).unwrap(),
+                _ => {}
+            }
+        }
+        assert_eq!(english.0.keys().collect::<Vec<_>>(), german.0.keys().collect::<Vec<_>>());
+    }
+}

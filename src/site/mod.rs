@@ -1,0 +1,130 @@
+//! A site as a function: every address of an edition, and the bytes of any one of them, made alone.
+//!
+//! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
+//! and makes the same bytes whatever else was made before it.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use crate::audience::{Edition, PageIndex};
+use crate::error::{Error, Result};
+use crate::output;
+use crate::render::{Listing, Renderer, Theme, role_path, roles};
+use crate::source::SitePath;
+
+/// What stands at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Resource {
+    Front,
+    Section(String),
+    Page(PageIndex),
+    Listing(Listing),
+    /// The reading list of a role, by its key.
+    Role(String),
+    Redirect(PageIndex),
+    NotFound,
+    Sitemap,
+    Robots,
+    Asset,
+    Attachment,
+}
+
+/// All addresses of an edition.
+#[derive(Debug)]
+pub struct Site {
+    edition: Edition,
+    theme: Arc<Theme>,
+    listings: Vec<Listing>,
+    resources: BTreeMap<SitePath, Resource>,
+    /// Addresses that two things wanted; the first in the order of [`plan`] has it.
+    clashes: Vec<SitePath>,
+}
+
+/// Lays out the site of an edition.
+#[must_use]
+pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
+    let listings = Listing::of(&edition);
+    let mut site = Site { edition, theme, listings, resources: BTreeMap::new(), clashes: Vec::new() };
+    let mut wanted: Vec<(SitePath, Resource)> = vec![
+        (SitePath::page(""), Resource::Front),
+        (SitePath::file("404.html"), Resource::NotFound),
+        (SitePath::file("robots.txt"), Resource::Robots),
+    ];
+    if site.edition.url.is_some() && !site.edition.most_private {
+        wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
+    }
+    wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
+    if site.listings.contains(&Listing::Roles) {
+        wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
+    }
+    wanted.extend(site.theme.assets().keys().map(|path| (path.clone(), Resource::Asset)));
+    for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
+        wanted.push((SitePath::page(address), Resource::Section(address.clone())));
+    }
+    for (at, page) in site.edition.pages.iter().enumerate() {
+        let is_section = page.address == page.section;
+        if !is_section {
+            wanted.push((site.edition.path_of(at), Resource::Page(at)));
+        }
+    }
+    wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
+    for (path, page) in &site.edition.redirects {
+        wanted.push((path.clone(), Resource::Redirect(*page)));
+    }
+    for (path, resource) in wanted {
+        match site.resources.entry(path) {
+            Entry::Occupied(taken) => site.clashes.push(taken.key().clone()),
+            Entry::Vacant(free) => {
+                free.insert(resource);
+            }
+        }
+    }
+    site
+}
+
+impl Site {
+    /// Every address, sorted.
+    pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
+        self.resources.keys()
+    }
+
+    /// What the site is made of.
+    #[must_use]
+    pub fn edition(&self) -> &Edition {
+        &self.edition
+    }
+
+    /// Addresses that two things wanted.
+    #[must_use]
+    pub fn clashes(&self) -> &[SitePath] {
+        &self.clashes
+    }
+
+    /// The bytes of an address.
+    ///
+    /// # Errors
+    /// When a template is wrong, or nothing stands at the address.
+    pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
+        let Some(resource) = self.resources.get(path) else {
+            return Err(Error::Usage(format!("this site has no {path}")));
+        };
+        match resource {
+            Resource::Front => renderer.front(path),
+            Resource::Section(address) => renderer.section(address, path),
+            Resource::Page(at) => match &self.edition.pages[*at].governed {
+                Some(governed) => renderer.policy(*at, governed, path),
+                None => renderer.page(*at, path),
+            },
+            Resource::Listing(listing) => renderer.listing(*listing, path),
+            Resource::Role(key) => renderer.reading_list(key, path),
+            Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::NotFound => renderer.not_found(path),
+            Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
+            Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
+            Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
+            Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
+        }
+    }
+}
