@@ -6,6 +6,7 @@
 mod edition;
 mod project;
 mod redact;
+mod synonyms;
 
 pub use edition::{
     Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,

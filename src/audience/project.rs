@@ -13,6 +13,7 @@ use super::edition::{
     Person, Pilot, Standard, Term, Touchpoint,
 };
 use super::redact::redact;
+use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
 use crate::handbook::{Destination, Handbook, PolicyIndex};
 use crate::markdown::{Anchors, Dialect, Terms};
@@ -77,6 +78,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
+        synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms,
         finder,
         attachments: attachments

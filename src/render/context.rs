@@ -79,6 +79,10 @@ pub(super) struct Shell {
     pub(super) stylesheet: String,
     pub(super) script: String,
     pub(super) icon: String,
+    /// The page of the search, its script and its styles.
+    pub(super) search: String,
+    pub(super) search_script: String,
+    pub(super) search_style: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
     pub(super) trail: Vec<Link>,

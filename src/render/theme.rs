@@ -23,6 +23,8 @@ macro_rules! built_in {
 built_in![
     "assets/icon.svg",
     "assets/script.js",
+    "assets/search.css",
+    "assets/search.js",
     "assets/style.css",
     "strings/de.toml",
     "strings/en.toml",
@@ -34,6 +36,7 @@ built_in![
     "templates/parts.html",
     "templates/policy.html",
     "templates/redirect.html",
+    "templates/search.html",
     "templates/section.html",
 ];
 
@@ -53,6 +56,11 @@ impl Strings {
     pub fn month(&self, month: i8) -> &str {
         let key = format!("month.{month}");
         self.0.get(&key).map_or("", String::as_str)
+    }
+
+    /// The strings of one table, by their keys in it.
+    pub fn table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, text)| Some((key.strip_prefix(table)?.strip_prefix('.')?, text.as_str())))
     }
 
     fn add(&mut self, toml: &str, file: &str) -> Result<()> {

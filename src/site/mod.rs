@@ -4,11 +4,11 @@
 //! and makes the same bytes whatever else was made before it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output;
+use crate::output::{self, search};
 use crate::render::{Renderer, Theme};
 use crate::source::SitePath;
 
@@ -20,6 +20,7 @@ enum Resource {
     Page(PageIndex),
     Glossary,
     Redirect(PageIndex),
+    Search,
     NotFound,
     Sitemap,
     Robots,
@@ -35,14 +36,17 @@ pub struct Site {
     resources: BTreeMap<SitePath, Resource>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
+    /// Made when it is first asked for: no page needs it.
+    index: OnceLock<search::Index>,
 }
 
 /// Lays out the site of an edition.
 #[must_use]
 pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
-    let mut site = Site { edition, theme, resources: BTreeMap::new(), clashes: Vec::new() };
+    let mut site = Site { edition, theme, resources: BTreeMap::new(), clashes: Vec::new(), index: OnceLock::new() };
     let mut wanted: Vec<(SitePath, Resource)> = vec![
         (SitePath::page(""), Resource::Front),
+        (SitePath::page(search::FOLDER), Resource::Search),
         (SitePath::file("404.html"), Resource::NotFound),
         (SitePath::file("robots.txt"), Resource::Robots),
     ];
@@ -79,7 +83,13 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
 impl Site {
     /// Every address, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
-        self.resources.keys()
+        let mut all: Vec<&SitePath> = self.resources.keys().chain(self.index().addresses()).collect();
+        all.sort();
+        all.into_iter()
+    }
+
+    fn index(&self) -> &search::Index {
+        self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings))
     }
 
     /// What the site is made of.
@@ -101,6 +111,11 @@ impl Site {
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
         let renderer = Renderer { edition: &self.edition, theme: &self.theme };
         let Some(resource) = self.resources.get(path) else {
+            let folder = path.as_str().split('/').next();
+            if let Some(shard) = folder.filter(|folder| *folder == search::FOLDER).and_then(|_| self.index().get(path))
+            {
+                return Ok(shard.to_vec());
+            }
             return Err(Error::Usage(format!("this site has no {path}")));
         };
         match resource {
@@ -112,6 +127,7 @@ impl Site {
             },
             Resource::Glossary => renderer.glossary(path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
