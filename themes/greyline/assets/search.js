@@ -19,11 +19,12 @@
   const fetchShard = (name, version) =>
     new Promise((done, fail) => {
       const script = document.createElement("script");
-      const lost = () => (waiting.delete(name), script.remove(), fail(new Error(name)));
+      const gone = () => (waiting.delete(name), script.remove(), fail(new Error(name)));
       waiting.set(name, { done, fail });
       script.src = base + name + ".js" + (version ? "?" + version : "");
-      script.onerror = lost;
-      script.onload = () => (waiting.has(name) ? lost() : script.remove());
+      script.onerror = gone;
+      script.onload = () => (waiting.has(name) ? gone() : script.remove());
+      setTimeout(() => waiting.has(name) && gone(), 12000);
       document.head.append(script);
     });
 
@@ -41,6 +42,13 @@
     return shards.get(name);
   };
   class Stale extends Error {}
+  /** What stands for a shard that did not arrive: the search goes on without it, and says so. */
+  let lost = 0;
+  const without = (value) => (error) => {
+    if (error instanceof Stale) throw error;
+    lost++;
+    return value;
+  };
   const text = (bytes) => new TextDecoder().decode(bytes);
   const json = (bytes) => JSON.parse(text(bytes));
 
@@ -155,7 +163,7 @@
       to = from + most - 1;
     }
     const names = Array.from({ length: to - from + 1 }, (_, i) => list + (from + i));
-    const all = await Promise.all(names.map((name) => shard(name, wordList(list))));
+    const all = await Promise.all(names.map((name) => shard(name, wordList(list)).catch(without([]))));
     return all.flat().filter(({ word }) => word.startsWith(prefix));
   };
   const exact = async (word) => (await beginning("w", word, word, 1)).filter((entry) => entry.word === word);
@@ -280,7 +288,7 @@
   const termOf = async (entry) => {
     if (!entry.term) return undefined;
     const [name, nth] = entry.term.split(".");
-    return (await shard("p" + name, postings))[nth - 1];
+    return (await shard("p" + name, postings).catch(without([])))[nth - 1];
   };
 
   /** The pieces that have all of several terms, as if they were one term. */
@@ -454,6 +462,7 @@
   /** The search itself. Gives the results in order, and `more(n)`, which makes the next ones ready to be shown. */
   const search = async (query, filters = {}, fresh = false) => {
     await begin(fresh);
+    const before = lost;
     try {
       const allowed = await narrowed(filters);
       const groups = await understand(query);
@@ -478,7 +487,8 @@
         if (lost?.reason instanceof Stale) throw lost.reason;
         return { lost: Boolean(lost) };
       };
-      return { groups, found, more, get ready() { return ready; } };
+      const missed = lost > before;
+      return { groups, found, more, lost: () => missed, get ready() { return ready; } };
     } catch (error) {
       if (error instanceof Stale && !fresh) return search(query, filters, true);
       throw error;
@@ -498,5 +508,206 @@
     return (page) => tests.every((test) => test(page));
   };
 
-  Object.assign(greyline, { search, cut, begin, facet: (name) => shard("f-" + name, json), at: (folder) => (base = folder) });
+  const facet = (name) => shard("f-" + name, json);
+  Object.assign(greyline, { search, cut, at: (folder) => (base = folder) });
+
+  // ---- The box over every page, and the page of the search
+  const opener = globalThis.document?.querySelector("a.search");
+  if (!opener) return;
+  base = new URL(".", opener.href).href;
+  const root = new URL("..", base).href, here = document.getElementById("search");
+
+  const el = (name, properties, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) key in element ? (element[key] = value) : element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const styles = () => (styles.link ??= document.head.appendChild(el("link", { rel: "stylesheet", href: opener.dataset.style })));
+  const say = (name, values = {}) => (start?.text[name] ?? opener.dataset[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key]);
+
+  /** A stretch of a text with its hits marked. */
+  const marked = (string, found, from = 0, to = string.length) => {
+    const out = [];
+    for (const hit of found) {
+      if (hit.from < from || hit.to > to) continue;
+      out.push(string.slice(from, hit.from), el("mark", {}, string.slice(hit.from, hit.to)));
+      from = hit.to;
+    }
+    return [...out, string.slice(from, to)];
+  };
+  const excerpt = ({ body, found, dense }) => {
+    let from = Math.max(0, Math.min(dense.from - 70, body.length - 220)), to = Math.min(body.length, from + 220);
+    if (from) from = body.indexOf(" ", from) + 1;
+    if (to < body.length) to = Math.max(body.lastIndexOf(" ", to), dense.to);
+    return [from ? "… " : "", ...marked(body, found, from, to), to < body.length ? " …" : ""];
+  };
+
+  const item = (one, groups) => {
+    const { shown: page, heading } = one, [title, anchor, above] = page.h[heading] ?? ["", "", []];
+    const forms = new Set(one.found.map(({ from, to }) => one.body.slice(from, to).toLowerCase()));
+    const words = [...forms].slice(0, 12).join(" ") || groups.map(({ word }) => word).join(" ");
+    const name = title ? `${page.t} › ${title}` : page.t;
+    const href = `${root}${page.a}?mark=${encodeURIComponent(words)}${anchor ? "#" + encodeURIComponent(anchor) : ""}`;
+    const labels = [page.i, page.f && say("flexibility." + page.f), page.k && say("kind." + page.k), say("status." + page.st), [...(page.s ?? []), ...above].join(" › ")];
+    return el(
+      "li",
+      {},
+      el("a", { href }, ...marked(name, hits(name, groups))),
+      el("p", { className: "search-labels" }, ...labels.filter(Boolean).map((label, i) => el("span", { className: i === 1 && page.f ? page.f : "" }, label))),
+      el("p", {}, ...excerpt(one)),
+      el("ul", {}, ...(page.o ?? []).map(([offer, limit, who]) => el("li", {}, el("b", {}, offer), limit ? ` (${limit})` : "", who ? ` – ${say("decides", { who })}` : ""))),
+    );
+  };
+
+  /** The input, the results and what they can be narrowed by; `page`: on a page of its own, with the query in the address. */
+  const view = (page) => {
+    const input = el("input", { type: "search", id: "search-input", autocomplete: "off", spellcheck: false, "aria-label": opener.textContent.trim() });
+    const status = el("p", { role: "status" }), list = el("ol", {}), filters = el("details", { hidden: true }), selects = {};
+    const more = el("button", { type: "button", hidden: true }), again = el("button", { type: "button", hidden: true }), whole = el("a", { hidden: true });
+    const box = el("div", { className: "search-box" }, input, filters, status, again, list, more, whole);
+    let turn = 0, results;
+
+    const chosen = () => Object.fromEntries(Object.entries(selects).map(([name, { value }]) => [name, value]).filter(([, value]) => value));
+    const address = () => "?" + new URLSearchParams({ q: input.value, ...chosen() });
+    const show = async (count) => {
+      const mine = turn, before = list.children.length, { lost } = await results.more(count);
+      if (mine !== turn) return;
+      const { ready, found, groups } = results;
+      list.replaceChildren(...ready.slice(0, before + count).map((one) => item(one, groups)));
+      more.hidden = ready.length >= found.length && list.children.length >= found.length;
+      again.hidden = !(lost || results.lost());
+      const total = found.length, forms = groups.filter(({ slip }) => slip).map(({ means }) => means[0].entry.word);
+      status.textContent = [
+        !again.hidden && say("failed"),
+        total ? say(total === 1 ? "one" : "many", { count: total.toLocaleString() }) : again.hidden && say("none", { query: input.value.trim() }),
+        total && !found[0].all && groups.length > 1 && say("some"),
+        total && forms.length && say("instead", { words: forms.join(", ") }),
+      ].filter(Boolean).join(" ");
+    };
+    const run = async () => {
+      const mine = ++turn, query = input.value;
+      if (page) history.replaceState(history.state, "", address());
+      else history.replaceState({ search: query }, "");
+      const slow = setTimeout(() => mine === turn && (status.textContent = say("waiting")), 500);
+      try {
+        await begin();
+        label();
+        const got = query.trim() ? await search(query, chosen()) : undefined;
+        if (mine !== turn) return;
+        results = got;
+        list.replaceChildren();
+        status.textContent = "";
+        again.hidden = more.hidden = true;
+        whole.hidden = page || !got?.found.length;
+        whole.href = opener.href + address();
+        if (got) await show(5);
+      } catch {
+        if (mine === turn) (status.textContent = say("failed")), (again.hidden = false);
+      } finally {
+        clearTimeout(slow);
+      }
+    };
+    const label = () => {
+      if (more.textContent) return;
+      input.placeholder = say("hint");
+      more.textContent = say("more");
+      again.textContent = say("again");
+      whole.textContent = say("whole");
+      filters.hidden = !page;
+      filters.append(el("summary", {}, say("filters")));
+    };
+    const fill = async () => {
+      for (const name of selects.status ? [] : start.facets) {
+        selects[name] = el("select", { onchange: run });
+        filters.append(el("label", {}, say(name), selects[name]));
+        const options = [["", say(name === "status" ? "in_force" : "any")], ...(await facet(name)).values, ...(name === "status" ? [["all", say("with_retired")]] : [])];
+        selects[name].append(...options.map(([value, text]) => el("option", { value }, text)));
+        selects[name].value = new URLSearchParams(location.search).get(name) ?? "";
+      }
+    };
+
+    filters.ontoggle = () => filters.open && fill().catch(() => (status.textContent = say("failed")));
+    input.oninput = run;
+    again.onclick = run;
+    more.onclick = async () => {
+      const before = list.children.length;
+      await show(10);
+      list.children[before]?.querySelector("a").focus();
+    };
+    box.onkeydown = (event) => {
+      const links = [...list.querySelectorAll("a")], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.isComposing || event.target.matches("select,summary")) return;
+      if (step) (links[at + step] ?? (step < 0 ? input : links[at]))?.focus();
+      else if (event.key === "Enter" && event.target === input) links[0]?.click();
+      else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey && event.key !== " ") return input.focus();
+      else return;
+      event.preventDefault();
+    };
+    return { box, input, run, fill, filters, begin: () => begin().then(label) };
+  };
+
+  let dialog, boxed, paged;
+  const open = (query = "") => {
+    styles();
+    if (paged) return paged.input.focus();
+    if (!dialog) {
+      boxed = view(false);
+      const close = el("button", { type: "button", className: "search-close", "aria-label": opener.dataset.close, onclick: () => dialog.close() }, "×");
+      dialog = document.body.appendChild(el("dialog", { className: "search-dialog", "aria-label": opener.textContent.trim() }, close, boxed.box));
+      dialog.onclick = (event) => event.target === dialog && dialog.close();
+      dialog.onclose = () => history.state?.search !== undefined && history.back();
+    }
+    if (dialog.open) return;
+    if (history.state?.search === undefined) history.pushState({ search: query }, "");
+    dialog.showModal();
+    boxed.input.value = query || boxed.input.value;
+    boxed.input.select();
+    boxed.run();
+  };
+  addEventListener("popstate", () => (history.state?.search === undefined ? dialog?.close() : open(history.state.search)));
+  addEventListener("keydown", (event) => {
+    const typing = event.target.matches?.("input,textarea,select,[contenteditable]");
+    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!slash && !((event.ctrlKey || event.metaKey) && event.key === "k")) return;
+    event.preventDefault();
+    open();
+  });
+  for (const link of document.querySelectorAll("a.search")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+  }
+
+  const asked = new URLSearchParams(location.search);
+  if (here) {
+    styles();
+    paged = view(true);
+    here.replaceChildren(paged.box);
+    paged.input.value = asked.get("q") ?? "";
+    begin()
+      .then(() => (asked.size > (asked.has("q") ? 1 : 0) ? ((paged.filters.open = true), paged.fill()) : undefined))
+      .finally(paged.run);
+    paged.input.focus();
+  } else if (history.state?.search) open(history.state.search);
+
+  // ---- On arrival from a result: its words are marked.
+  const wanted = new Set(cut(asked.get("mark") ?? ""));
+  if (wanted.size) {
+    const ranges = [], walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      for (const { index, run, words } of runs(walker.currentNode.data)) {
+        if (!words.some((word) => wanted.has(word))) continue;
+        const range = new Range();
+        range.setStart(walker.currentNode, index);
+        range.setEnd(walker.currentNode, index + run.length);
+        ranges.push(range);
+      }
+    }
+    styles();
+    if (globalThis.CSS?.highlights) CSS.highlights.set("search", new Highlight(...ranges));
+    else for (const range of ranges.reverse()) range.surroundContents(el("mark", {}));
+  }
 })();
