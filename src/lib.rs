@@ -42,6 +42,7 @@ pub mod error;
 
 pub mod source;
 
+pub mod audit;
 pub mod diagnostic;
 
 pub mod value;

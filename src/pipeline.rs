@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::handbook::{self, Data, Glossary, Handbook, Parts};
 use crate::markdown::Terms;
 use crate::policy::{self, Policy};
+use crate::publish;
 use crate::render::Theme;
 use crate::site::{self, Site};
 use crate::source::{self, ContentPath, SourceTree};
@@ -98,6 +99,29 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
             Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
         }
     }
+}
+
+/// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
+/// that.
+///
+/// # Errors
+/// When a theme or an old manifest cannot be read.
+pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
+    let Some(handbook) = &loaded.handbook else { return Ok(Vec::new()) };
+    let config = &handbook.config;
+    let mut found = Diagnostics::default();
+    let mut sites = Vec::new();
+    for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
+        let site = site(handbook, settings, Some(root))?;
+        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
+            let before = old.files.keys().map(String::as_str);
+            check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
+        }
+        sites.push((settings.clone(), site));
+    }
+    found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
+    loaded.diagnostics = found.sorted(&config.levels);
+    Ok(sites)
 }
 
 /// Parses every text and puts the handbook together.

@@ -120,13 +120,6 @@ impl Body {
         markdown::format(&self.text, self.dialect, resolve)
     }
 
-    /// The SHA-256 of the text, in hexadecimal.
-    #[must_use]
-    pub fn sha256(&self) -> String {
-        use sha2::{Digest, Sha256};
-        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
     /// The text without its marks, part by part.
     #[must_use]
     pub fn plain(&self, words: &dyn Words) -> Plain {
@@ -255,8 +248,12 @@ pub struct Person {
 pub struct Fact {
     /// What it is.
     pub title: String,
-    /// Oldest first.
+    /// Those that the audience may know, oldest first.
     pub values: Vec<FactValue>,
+    /// The one in force on the day of the edition, by its place in `values`; `None` when the audience may not know it.
+    pub current: Option<usize>,
+    /// The one after it, by its place in `values`.
+    pub next: Option<usize>,
 }
 
 /// A value and its first day.
@@ -342,9 +339,8 @@ impl Edition {
     /// The value of a fact in force on the day of the edition, and the next one.
     #[must_use]
     pub fn fact(&self, key: &str) -> Option<(&FactValue, Option<&FactValue>)> {
-        let values = &self.facts.get(key)?.values;
-        let next = values.partition_point(|value| value.from <= self.today);
-        Some((values.get(next.checked_sub(1)?)?, values.get(next)))
+        let fact = self.facts.get(key)?;
+        Some((fact.values.get(fact.current?)?, fact.next.and_then(|next| fact.values.get(next))))
     }
 
     /// The file of a page.

@@ -9,15 +9,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edition::{
-    Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,
-    Person, Pilot, Standard, Term, Touchpoint,
+    Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::redact::redact;
 use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{Destination, Handbook, PolicyIndex};
-use crate::markdown::{Anchors, Dialect, Terms};
-use crate::policy::{self, FrontMatter, Kind, Policy};
+use crate::handbook::{self, Destination, Handbook, PolicyIndex};
+use crate::markdown::{self, Anchors, Dialect, Terms};
+use crate::policy::{Kind, Policy};
 use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
 
 /// Makes of a handbook what the audience of an edition may know.
@@ -117,21 +116,22 @@ fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
     back
 }
 
-struct Door<'a> {
-    handbook: &'a Handbook,
+/// One audience before the handbook.
+pub(super) struct Door<'a> {
+    pub(super) handbook: &'a Handbook,
     audience: AudienceId,
     private: Readers,
-    audiences: &'a Audiences,
+    pub(super) audiences: &'a Audiences,
     /// The keys of the people whom the audience may know.
     people: BTreeSet<String>,
 }
 
 impl Door<'_> {
-    fn sees(&self, readers: Readers) -> bool {
+    pub(super) fn sees(&self, readers: Readers) -> bool {
         readers.contains(self.audience)
     }
 
-    fn is_private(&self) -> bool {
+    pub(super) fn is_private(&self) -> bool {
         self.sees(self.private)
     }
 
@@ -141,20 +141,20 @@ impl Door<'_> {
         by_address.filter(|at| self.sees(self.handbook.policies[*at].readers)).collect()
     }
 
-    fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
+    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
         person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
     }
 
-    fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
+    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
         people.iter().filter_map(|person| self.known(Some(person))).collect()
     }
 
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
         let Policy { path, file: _, front, readers, text } = &*self.handbook.policies[at];
         let mut links: Vec<PageIndex> = Vec::new();
-        for (link, lead) in text.outline.links.iter().zip(&self.handbook.leads[at]) {
-            if let (true, Destination::Page(to)) = (self.sees(link.readers), &lead.to)
-                && let Some(page) = places.get(to)
+        for to in self.destinations(at) {
+            if let Destination::Page(to) = to
+                && let Some(page) = places.get(&to)
                 && places.get(&at) != Some(page)
                 && !links.contains(page)
             {
@@ -175,134 +175,8 @@ impl Door<'_> {
         }
     }
 
-    fn governed(&self, at: PolicyIndex, front: &FrontMatter, places: &BTreeMap<PolicyIndex, PageIndex>) -> Governed {
-        let FrontMatter {
-            id,
-            title: _,
-            kind: _,
-            status,
-            version,
-            effective,
-            owner,
-            approved_by: _,
-            audience: _,
-            flexibility,
-            motive: _,
-            review: _,
-            rationale,
-            reasons,
-            say: _,
-            goals,
-            touchpoints,
-            escalation,
-            takes,
-            approvals: _,
-            required_for: _,
-            related,
-            supersedes,
-            aliases: _,
-            tags: _,
-            keywords: _,
-            pilot,
-            options,
-            standards,
-            scenarios,
-            benchmarks: _,
-            good_calls: _,
-            waivers: _,
-            changes,
-            description: _,
-            order: _,
-        } = front;
-        let pages = |ids: &[Spanned<String>]| -> Vec<PageIndex> {
-            ids.iter().filter_map(|id| places.get(self.handbook.by_id.get(&id.value)?).copied()).collect()
-        };
-        let keys = |keys: &[Spanned<String>], known: &dyn Fn(&str) -> Option<Readers>| -> Vec<String> {
-            let seen = keys.iter().filter(|key| known(&key.value).is_some_and(|readers| self.sees(readers)));
-            seen.map(|key| key.value.clone()).collect()
-        };
-        let data = &self.handbook.data;
-        Governed {
-            id: id.as_ref().map(|id| id.value.clone()),
-            status: *status,
-            version: version.as_ref().map(|version| version.value.clone()),
-            effective: effective.as_ref().map(|date| date.value),
-            owner: self.known(owner.as_ref()),
-            flexibility: flexibility.as_ref().map(|flexibility| flexibility.value),
-            rationale: self.rationale(rationale),
-            reasons: reasons.clone(),
-            goals: keys(goals, &|key| data.goals.get(key).map(|goal| goal.readers)),
-            touchpoints: keys(touchpoints, &|key| data.touchpoints.get(key).map(|touch| touch.readers)),
-            escalation: self.all_known(escalation),
-            takes: takes.clone(),
-            related: pages(related),
-            supersedes: pages(supersedes),
-            superseded_by: self.superseded_by(at, places),
-            pilot: pilot.as_ref().map(|pilot| Pilot { until: pilot.until.as_ref().map(|date| date.value) }),
-            options: options
-                .iter()
-                .filter(|option| self.sees(option.readers))
-                .map(|option| self.choice(option))
-                .collect(),
-            standards: standards.iter().filter(|s| self.sees(s.readers)).map(standard).collect(),
-            scenarios: scenarios.iter().filter(|s| self.sees(s.readers)).cloned().collect(),
-            changes: changes.iter().filter(|change| self.sees(change.readers)).map(change).collect(),
-            governance: self.is_private().then(|| self.governance(front)),
-        }
-    }
-
-    /// The policy that says that it took the place of this one.
-    fn superseded_by(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Option<PageIndex> {
-        let id = &self.handbook.policies[at].front.id.as_ref()?.value;
-        let newer = self.handbook.superseded.get(id)?;
-        places.get(newer).copied()
-    }
-
-    fn governance(&self, front: &FrontMatter) -> Governance {
-        Governance {
-            approved_by: self.known(front.approved_by.as_ref()),
-            motive: front.motive.as_ref().map(|motive| motive.value),
-            review_due: front.review.due.as_ref().map(|due| due.value),
-            reviewed: front.review.reviewed,
-            review_every: front.review.every.clone(),
-            approvals: self.all_known(&front.approvals),
-            required_for: self.all_known(&front.required_for),
-            say: front.say.clone(),
-            benchmarks: front.benchmarks.clone(),
-            good_calls: front.good_calls.clone(),
-            pilot_with: front.pilot.as_ref().and_then(|pilot| pilot.with.clone()),
-            pilot_feedback: front.pilot.as_ref().and_then(|pilot| pilot.feedback.clone()),
-        }
-    }
-
-    /// The reasons that the audience may read: those written for the fewest readers first, which are its own.
-    fn rationale(&self, rationale: &[policy::Rationale]) -> Vec<String> {
-        let mut texts: Vec<(usize, &String)> = rationale
-            .iter()
-            .filter_map(|one| {
-                let Some(name) = &one.audience else { return Some((usize::MAX, &one.text)) };
-                let id = self.audiences.find(&name.value)?;
-                let readers = self.audiences.get(id).readers;
-                let count = self.audiences.iter().filter(|(other, _)| readers.contains(*other)).count();
-                self.sees(readers).then_some((count, &one.text))
-            })
-            .collect();
-        texts.sort_by_key(|(count, _)| *count);
-        texts.into_iter().map(|(_, text)| text.clone()).collect()
-    }
-
-    fn choice(&self, choice: &policy::Choice) -> Choice {
-        let policy::Choice { offer, when, limit, decided_by, readers: _, span: _ } = choice;
-        Choice {
-            offer: offer.clone(),
-            when: when.clone(),
-            limit: limit.clone(),
-            decided_by: self.known(decided_by.as_ref()),
-        }
-    }
-
-    fn person(&self, person: &crate::handbook::Person) -> Person {
-        let crate::handbook::Person { role, name, contact, answers_within, readers } = person;
+    fn person(&self, person: &handbook::Person) -> Person {
+        let handbook::Person { role, name, contact, answers_within, readers } = person;
         debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
         Person {
             role: role.clone(),
@@ -315,9 +189,17 @@ impl Door<'_> {
     fn facts(&self) -> BTreeMap<String, Fact> {
         visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
             .map(|(key, fact)| {
-                let values = fact.values.iter().filter(|value| self.sees(value.readers));
-                let values = values.map(|value| FactValue { from: value.from, value: value.value.clone() }).collect();
-                (key.clone(), Fact { title: fact.title.clone(), values })
+                let handbook::Fact { title, values, readers: _, span: _ } = fact;
+                let known: Vec<&handbook::FactValue> = values.iter().filter(|value| self.sees(value.readers)).collect();
+                let place = |wanted: Option<&handbook::FactValue>| {
+                    wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
+                };
+                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
+                let value = |value: &&handbook::FactValue| {
+                    let handbook::FactValue { from, value, readers: _ } = value;
+                    FactValue { from: *from, value: value.clone() }
+                };
+                (key.clone(), Fact { title: title.clone(), values: known.iter().map(value).collect(), current, next })
             })
             .collect()
     }
@@ -348,16 +230,26 @@ impl Door<'_> {
         (terms, finder)
     }
 
+    /// What the links of a page lead to, as the audience reads it. A text with blocks is read anew without what is withheld:
+    /// a definition in a block may have stood for a link outside of it that leads elsewhere once the block is gone.
+    fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
+        let Policy { text, readers, .. } = &*self.handbook.policies[at];
+        if text.blocks.is_empty() && !text.refused {
+            return self.handbook.leads[at].iter().map(|lead| lead.to.clone()).collect();
+        }
+        let redacted = redact(text, self.audience, *readers, self.private);
+        let targets = markdown::targets(&redacted, text.dialect());
+        targets.iter().map(|target| self.handbook.follow(at, target).to).collect()
+    }
+
     /// The attachments that visible text of visible pages uses.
     fn attachments(&self, pages: &[PolicyIndex]) -> BTreeSet<ContentPath> {
         let mut used = BTreeSet::new();
         for at in pages {
-            let links = &self.handbook.policies[*at].text.outline.links;
-            for (link, lead) in links.iter().zip(&self.handbook.leads[*at]) {
-                if let (true, Destination::Attachment(path)) = (self.sees(link.readers), &lead.to) {
-                    used.insert(path.clone());
-                }
-            }
+            used.extend(self.destinations(*at).into_iter().filter_map(|to| match to {
+                Destination::Attachment(path) => Some(path),
+                _ => None,
+            }));
         }
         used
     }
@@ -368,12 +260,10 @@ impl Door<'_> {
         for (folder, section) in self.handbook.sections.iter().rev() {
             let page = section.index.and_then(|at| places.get(&at).copied());
             let pages: Vec<PageIndex> = section.pages.iter().filter_map(|at| places.get(at).copied()).collect();
-            let folders: Vec<String> = section
-                .folders
-                .iter()
-                .map(|folder| folder_address(folder))
-                .filter(|address| out.contains_key(address))
-                .collect();
+            let mut folders: Vec<&String> =
+                section.folders.iter().filter(|folder| out.contains_key(&folder_address(folder))).collect();
+            folders.sort_by_cached_key(|folder| self.folder_order(folder, places));
+            let folders: Vec<String> = folders.into_iter().map(|folder| folder_address(folder)).collect();
             let empty = page.is_none() && pages.is_empty() && folders.is_empty();
             if empty && !folder.is_empty() {
                 continue;
@@ -386,6 +276,16 @@ impl Door<'_> {
             out.insert(folder_address(folder), Folder { page, title, pages, folders });
         }
         out
+    }
+
+    /// The place of a section among its neighbours, by what the audience may know of it alone: a title that is withheld
+    /// must not be read off the order.
+    fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
+        let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
+        match index.map(|at| &self.handbook.policies[at].front) {
+            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
+        }
     }
 
     /// Permanent links and old addresses, of visible pages alone.
@@ -425,21 +325,5 @@ fn folder_title(folder: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
-    }
-}
-
-fn standard(standard: &policy::Standard) -> Standard {
-    let policy::Standard { measure, target, result, measured, readers: _ } = standard;
-    Standard { measure: measure.clone(), target: target.clone(), result: result.clone(), measured: *measured }
-}
-
-fn change(change: &policy::Change) -> Change {
-    let policy::Change { version, date, material, summary, reason, readers: _ } = change;
-    Change {
-        version: version.value.clone(),
-        date: date.as_ref().map(|date| date.value),
-        material: *material,
-        summary: summary.clone(),
-        reason: reason.clone(),
     }
 }

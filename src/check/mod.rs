@@ -5,6 +5,10 @@
 
 mod rules;
 
+pub use rules::dropped::dropped;
+
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::handbook::Handbook;
 
@@ -18,14 +22,18 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// Leaves out what a waiver of the same file accepts, until its day. What is locked cannot be waived.
 #[must_use]
 pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
-    let waived = |diagnostic: &Diagnostic| {
-        let policy = handbook.policies.iter().find(|policy| policy.file.name == diagnostic.file);
-        policy.is_some_and(|policy| {
-            policy.front.waivers.iter().any(|waiver| {
-                let open = waiver.until.as_ref().is_some_and(|until| until.value >= handbook.today);
-                open && waiver.rule.value == diagnostic.rule.name()
-            })
+    let waivers: BTreeMap<&str, Vec<&str>> = handbook
+        .policies
+        .iter()
+        .map(|policy| {
+            let open = policy
+                .front
+                .waivers
+                .iter()
+                .filter(|waiver| waiver.until.as_ref().is_some_and(|until| until.value >= handbook.today));
+            (&*policy.file.name, open.map(|waiver| waiver.rule.value.as_str()).collect())
         })
-    };
+        .collect();
+    let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));
     diagnostics.into_iter().filter(|d| d.rule.info().locked || !waived(d)).collect()
 }

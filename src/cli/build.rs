@@ -50,18 +50,17 @@ struct Line {
 
 impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let loaded = pipeline::load(root, self.today.date())?;
+        let mut loaded = pipeline::load(root, self.today.date())?;
+        if let Some(handbook) = &loaded.handbook {
+            self.known(&handbook.config.editions)?;
+        }
+        let sites = if loaded.has_errors() { Vec::new() } else { pipeline::sites(&mut loaded, root, &self.edition)? };
         if !loaded.diagnostics.is_empty() {
             screen::report_err(&loaded.diagnostics, &loaded.tree)?;
         }
-        let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
+        if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
-        };
-        let editions = self.chosen(&handbook.config.editions)?;
-        let sites: Vec<(&EditionSettings, Site)> = editions
-            .iter()
-            .map(|settings| Ok((*settings, pipeline::site(handbook, settings, Some(root))?)))
-            .collect::<Result<_>>()?;
+        }
         let mut lines = Vec::new();
         for (settings, site) in &sites {
             lines.push(self.publish(root, settings, site)?);
@@ -82,8 +81,8 @@ impl Build {
         Ok(Outcome::Done)
     }
 
-    /// The editions to publish.
-    fn chosen<'a>(&self, all: &'a [EditionSettings]) -> Result<Vec<&'a EditionSettings>> {
+    /// Refuses an edition that there is not.
+    fn known(&self, all: &[EditionSettings]) -> Result<()> {
         for name in &self.edition {
             if !all.iter().any(|settings| settings.name == *name) {
                 let known: Vec<&str> = all.iter().map(|settings| settings.name.as_str()).collect();
@@ -91,11 +90,18 @@ impl Build {
                 return Err(Error::Usage(message));
             }
         }
-        Ok(all.iter().filter(|settings| self.edition.is_empty() || self.edition.contains(&settings.name)).collect())
+        Ok(())
     }
 
     fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Line> {
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
+        let target = root.join(&settings.out);
+        if let Ok(Some(old)) = publish::read_manifest(&target)
+            && old.edition != settings.name
+        {
+            let reason = format!("it holds the edition `{}`", old.edition);
+            return Err(Error::ForeignFolder { path: target, reason });
+        }
         let bar = screen::progress(addresses.len(), &settings.name);
         let options = Options {
             compress: self.compress,
@@ -109,7 +115,7 @@ impl Build {
                 bar.set_position(count as u64);
             }
         };
-        let done = publish::publish(&root.join(&settings.out), &addresses, |path| site.make(path), &options, &tell)?;
+        let done = publish::publish(&target, &addresses, |path| site.make(path), &options, &tell)?;
         bar.finish_and_clear();
         Ok(Line {
             edition: settings.name.clone(),

@@ -28,7 +28,8 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let loaded = pipeline::load(root, self.today.date())?;
+        let mut loaded = pipeline::load(root, self.today.date())?;
+        pipeline::sites(&mut loaded, root, &[])?;
         screen::report_out(&loaded.diagnostics, self.format, &loaded.tree)?;
         let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();
         Ok(if worst >= Some(Level::Warning) { Outcome::Problems } else { Outcome::Done })

@@ -4,7 +4,6 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Cli, Outcome};
-use crate::error::Result;
 
 /// Print a script that completes this program's commands in a shell.
 #[derive(Debug, Args)]
@@ -16,8 +15,8 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Result<Outcome> {
+    pub(super) fn run(&self) -> Outcome {
         clap_complete::generate(self.shell, &mut Cli::command(), "greyline", &mut std::io::stdout().lock());
-        Ok(Outcome::Done)
+        Outcome::Done
     }
 }

@@ -3,11 +3,16 @@
 //! In: arguments. Out: text on standard output for who asked, messages on standard error, an [`Outcome`]. What always
 //! holds: with `--format json` nothing else stands on standard output.
 
+mod ask;
+mod audit;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod init;
+mod new;
 mod screen;
+mod skeleton;
 
 use std::path::{Path, PathBuf};
 
@@ -41,6 +46,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::Audit),
+    Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
@@ -77,10 +85,13 @@ impl Today {
 pub fn run(cli: &Cli) -> Result<Outcome> {
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
+        Command::Audit(audit) => audit.run(&root()?),
+        Command::Init(init) => init.run(cli.root.as_deref()),
+        Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => Ok(completions.run()),
     }
 }
 
@@ -101,4 +112,16 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         Some(root) => Ok(root.to_path_buf()),
         None => Err(Error::NoHandbook { start: here }),
     }
+}
+
+/// A text as a TOML string, with its quotation marks.
+fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// A path as a shell takes it.
+fn quote(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
 }

@@ -100,10 +100,10 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         (Some(audiences), Some(node)) => read_editions(node, audiences, reader.scope),
         _ => Vec::new(),
     };
-    reader.finish();
     if broken {
         return None;
     }
+    reader.finish();
     Some(Config {
         file: Arc::clone(&file.name),
         title: title?,

@@ -75,6 +75,12 @@ pub struct Diagnostics(Vec<Diagnostic>);
 /// The levels that `[check]` sets.
 pub type Levels = BTreeMap<Rule, Level>;
 
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self(found)
+    }
+}
+
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {

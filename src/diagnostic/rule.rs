@@ -122,7 +122,7 @@ rules! {
     UnknownPerson "unknown-person" Schema Error "An owner, role or escalation step that people.toml does not have.";
     UnknownGoal "unknown-goal" Schema Error "A goal that goals.toml does not have.";
     UnknownTouchpoint "unknown-touchpoint" Schema Error "A touchpoint that touchpoints.toml does not have.";
-    UnknownPolicy "unknown-policy" Schema Error "A related or superseded id that no policy has.";
+    UnknownPolicy "unknown-policy" Schema Error "A related id that no policy has.";
     UnknownFact "unknown-fact" Schema Error "A fact that facts.toml does not have, or has no value for on the day.";
     #[locked] UnknownAudience "unknown-audience" Schema Error "An audience that book.toml does not have.";
     #[locked] AudienceOrder "audience-order" Schema Error "Audiences of which none, or more than one, sees all others.";
@@ -136,7 +136,7 @@ rules! {
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
     RawHtml "raw-html" Structure Warning "HTML in the text, which is not passed through.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
-    DroppedAddress "dropped-address" Structure Error "An address that the last build published and this one would drop without a redirect.";
+    DroppedAddress "dropped-address" Structure Warning "An address that the last build published and this one would drop without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link that leads its readers to a page that they may not see.";
     #[locked] PrivateFact "private-fact" Audience Error "A fact quoted to readers who may not see it.";
     #[locked] PrivateReference "private-reference" Audience Error "A footnote or link definition that some readers of the text may not see.";

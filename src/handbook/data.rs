@@ -50,15 +50,17 @@ pub struct FactValue {
 }
 
 impl Fact {
-    /// The value in force on a day, and the next after it, as an audience may know them.
+    /// The value in force on a day. An audience that may not know it knows none: an older one that it may know is no
+    /// longer true.
     #[must_use]
-    pub fn on(&self, day: Date, audience: crate::config::AudienceId) -> Option<(&FactValue, Option<&FactValue>)> {
-        let mut visible = self.values.iter().filter(|value| value.readers.contains(audience)).peekable();
-        let mut current = None;
-        while let Some(value) = visible.next_if(|value| value.from <= day) {
-            current = Some(value);
-        }
-        current.map(|current| (current, visible.next()))
+    pub fn on(&self, day: Date) -> Option<&FactValue> {
+        self.values.iter().rev().find(|value| value.from <= day)
+    }
+
+    /// The first value after a day.
+    #[must_use]
+    pub fn after(&self, day: Date) -> Option<&FactValue> {
+        self.values.iter().find(|value| value.from > day)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Section {
     pub index: Option<PolicyIndex>,
     /// The policies and pages in it, in reading order.
     pub pages: Vec<PolicyIndex>,
-    /// The folders in it, in reading order.
+    /// The folders in it, by path: their order is for the door to settle, from what each audience may know of them.
     pub folders: Vec<String>,
 }
 
@@ -48,8 +48,8 @@ pub struct Handbook {
     pub leads: Vec<Vec<Lead>>,
     /// Policies by id.
     pub by_id: BTreeMap<String, PolicyIndex>,
-    /// Ids that a policy superseded, and that policy.
-    pub superseded: BTreeMap<String, PolicyIndex>,
+    /// Ids that were superseded, and the policies that say so.
+    pub superseded: BTreeMap<String, Vec<PolicyIndex>>,
     /// Policies and pages by the address of their page.
     pub by_address: BTreeMap<String, PolicyIndex>,
     /// Folders by their path; the top of `content/` is empty.
@@ -113,11 +113,12 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
             section.pages.push(at);
         }
     }
-    let superseded = policies
-        .iter()
-        .enumerate()
-        .flat_map(|(at, policy)| policy.front.supersedes.iter().map(move |id| (id.value.clone(), at)))
-        .collect();
+    let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
+    for (at, policy) in policies.iter().enumerate() {
+        for id in &policy.front.supersedes {
+            superseded.entry(id.value.clone()).or_default().push(at);
+        }
+    }
     attachment_addresses(&attachments, &by_address, diagnostics);
     sort_sections(&mut sections, &policies);
     let mut handbook = Handbook {
@@ -205,19 +206,14 @@ fn add_folders(folder: &str, sections: &mut BTreeMap<String, Section>) {
     }
 }
 
-/// Puts pages and folders in reading order: by `order`, then by title, then by path.
+/// Puts pages in reading order: by `order`, then by title, then by path.
 fn sort_sections(sections: &mut BTreeMap<String, Section>, policies: &[Arc<Policy>]) {
     let place = |at: PolicyIndex| {
         let policy = &policies[at];
         (policy.front.order.unwrap_or(i64::MAX), policy.front.title.value.to_lowercase(), policy.path.clone())
     };
-    let indexes: BTreeMap<String, Option<PolicyIndex>> =
-        sections.iter().map(|(folder, section)| (folder.clone(), section.index)).collect();
     for section in sections.values_mut() {
         section.pages.sort_by_cached_key(|at| place(*at));
-        section.folders.sort_by_cached_key(|folder| match indexes.get(folder).copied().flatten() {
-            Some(at) => place(at),
-            None => (i64::MAX, folder.to_lowercase(), ContentPath::new(folder)),
-        });
+        section.folders.sort();
     }
 }

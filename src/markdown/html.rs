@@ -6,48 +6,15 @@
 use std::fmt::{self, Write};
 
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AlertType, NodeTable, NodeValue};
+use comrak::nodes::{AlertType, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
 use super::code::format_code;
 use super::options::{Dialect, options};
 use super::outline::fact_uses;
+use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
-use super::terms::Terms;
-
-/// Where the parts of a text that point elsewhere lead, from the page that is formatted.
-pub trait Resolve {
-    /// The `href` of a link; `None` when its readers have no such page.
-    fn link(&self, target: &str) -> Option<String>;
-    /// The `href` and the title of a `[[wikilink]]`.
-    fn wiki(&self, target: &str) -> Option<(String, String)>;
-    /// An image of the handbook.
-    fn image(&self, target: &str) -> Option<Image>;
-    /// The words that stand for a fact, as HTML.
-    fn fact(&self, key: &str) -> Option<String>;
-    /// The glossary, as the page's readers know it.
-    fn terms(&self) -> &Terms;
-    /// The `href` of a term by its place in [`Resolve::terms`], and its definition as plain text.
-    fn term(&self, term: usize) -> Option<(String, String)>;
-    /// The label of a block for an audience.
-    fn block_label(&self, name: &str) -> String;
-    /// The title of an alert.
-    fn alert_title(&self, kind: &'static str) -> String;
-    /// The words for "link to this part".
-    fn anchor_label(&self) -> String;
-    /// The words for "back to the text", behind a footnote.
-    fn footnote_back_label(&self) -> String;
-}
-
-/// An image as a page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Image {
-    /// The relative address.
-    pub src: String,
-    /// Width and height in pixels, where the file says them, so that nothing moves when it arrives.
-    pub size: Option<(u32, u32)>,
-}
 
 /// A line of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -70,6 +37,9 @@ pub struct Formatted {
 }
 
 /// Formats a redacted text.
+///
+/// # Panics
+/// Never: writing to a `String` does not fail.
 #[must_use]
 pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     let arena = Arena::new();
@@ -141,7 +111,9 @@ fn drop_empty(root: Node<'_>) {
         if empty.is_empty() {
             return;
         }
-        empty.into_iter().for_each(|node| node.detach());
+        for node in empty {
+            node.detach();
+        }
     }
 }
 
@@ -158,9 +130,9 @@ struct State<'a> {
 
 type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
 
-fn node_html<'a>(
+fn node_html(
     context: &mut Context<'_, '_, State<'_>>,
-    node: Node<'a>,
+    node: Node<'_>,
     entering: bool,
 ) -> Result<ChildRendering, fmt::Error> {
     let data = node.data();
@@ -207,6 +179,7 @@ fn node_html<'a>(
                 format_code(context, &code.info, &code.literal)?;
             }
         }
+        NodeValue::BlockDirective(block) if block.info == UNMARKED => {}
         NodeValue::BlockDirective(block) => {
             context.cr()?;
             if entering {
@@ -232,7 +205,7 @@ fn node_html<'a>(
                 context.write_str("</aside>\n")?;
             }
         }
-        NodeValue::Table(table) => return self::table(context, node, entering, table),
+        NodeValue::Table(_) => return table(context, node, entering),
         NodeValue::TaskItem(task) => {
             context.cr()?;
             if entering {
@@ -255,7 +228,7 @@ fn node_html<'a>(
 /// The name of the footnote that a paragraph stands in, and how often the text refers to it.
 fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
     match &node.parent()?.data().value {
-        NodeValue::FootnoteDefinition(note) => Some((note.name.clone(), note.total_references)),
+        NodeValue::FootnoteDefinition(footnote) => Some((footnote.name.clone(), footnote.total_references)),
         _ => None,
     }
 }
@@ -373,12 +346,7 @@ fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> 
 }
 
 /// A table in a frame that scrolls by itself, so that the page never does.
-fn table(
-    context: Out<'_, '_, '_, '_>,
-    node: Node<'_>,
-    entering: bool,
-    _table: &NodeTable,
-) -> Result<ChildRendering, fmt::Error> {
+fn table(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
     if entering {
         context.cr()?;
         context.write_str("<div class=\"table\" tabindex=\"0\">")?;

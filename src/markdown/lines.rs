@@ -40,7 +40,7 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub(super) fn indent(&self) -> usize {
         let mut column = self.column + self.left_of_tab;
-        for byte in self.line.as_bytes()[self.at..].iter() {
+        for byte in &self.line.as_bytes()[self.at..] {
             match byte {
                 b' ' => column += 1,
                 b'\t' => column += 4 - column % 4,

@@ -93,12 +93,9 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Takes everything from all but `readers`.
-    pub(super) fn restrict(&mut self, readers: Readers) {
-        self.headings.iter_mut().for_each(|heading| heading.readers = heading.readers.and(readers));
-        self.links.iter_mut().for_each(|link| link.readers = link.readers.and(readers));
-        self.facts.iter_mut().for_each(|fact| fact.readers = fact.readers.and(readers));
-        self.footnotes.iter_mut().for_each(|note| note.readers = note.readers.and(readers));
+    /// Takes the uses of terms from all but `readers`. The rest keeps its readers, so that the checks find in one run what
+    /// is wrong with a text that is refused for now.
+    pub(super) fn restrict_terms(&mut self, readers: Readers) {
         self.terms.values_mut().for_each(|term| *term = term.and(readers));
     }
 }
@@ -296,35 +293,41 @@ impl Walk<'_> {
 
     fn words(&mut self, node: Node<'_>, words: &str, place: Sourcepos) {
         let readers = self.readers(place);
-        let at = self.span(place).start as usize;
-        let span = |from: usize, to: usize| Span::new(at + from..at + to);
+        let lines = self.span(place);
+        let at = lines.start as usize;
+        let file = self.file;
+        let source = file.text.get(lines.range()).unwrap_or_default();
+        let span =
+            |from: usize, to: usize| Span::new(at + written(source, words, from)..at + written(source, words, to));
         if let Some(from) = words.find("<!--") {
             self.unclosed_comment(span(from, from + 4));
         }
         let begins_line = node
             .previous_sibling()
             .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
-        if begins_line && looks_like_fence(words) && !self.file.text[at..].starts_with('\\') {
+        let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
+        let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
+        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
+        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
             let message = "this looks like a `:::` block, is none, and would be published as text";
+            let help = "write three plain colons at the beginning of a line, or put an example between backticks";
             self.out.leaks_comment = true;
-            self.push(
-                Rule::StrayFence,
-                span(0, words.len()),
-                message,
-                "write three plain colons at the beginning of the line",
-            );
+            self.push(Rule::StrayFence, span(from, words.len()), message, help);
         }
         for (from, key) in fact_uses(words) {
             let span = span(from, from + key.len() + "{fact:}".len());
             self.out.facts.push(FactUse { key: key.to_owned(), span, readers });
         }
         for (from, reference) in unresolved(words) {
-            let message = format!("`{reference}` has no definition in this file");
             let place = span(from, from + reference.len());
+            if file.text[..place.start as usize].ends_with('\\') {
+                continue;
+            }
+            let message = format!("`{reference}` has no definition in this file");
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
         }
         if self.links == 0 && self.headings == 0 {
-            for (term, _) in self.terms.find(words) {
+            for term in self.terms.used(words) {
                 let uses = self.out.terms.entry(term).or_insert(Readers::none());
                 *uses = uses.or(readers);
             }
@@ -332,9 +335,13 @@ impl Walk<'_> {
     }
 }
 
+/// Colons, as keyboards of other scripts write them too: wide, vertical, small, of two dots, the sign for "to", and the
+/// marks for long sounds and for tone.
+const COLONS: [char; 8] = [':', '\u{ff1a}', '\u{fe13}', '\u{fe55}', '\u{fe30}', '\u{2236}', '\u{2d0}', '\u{a789}'];
+
 /// Whether a line of text begins as an author might have meant a fence to begin: colons of any script, two or more.
 fn looks_like_fence(words: &str) -> bool {
-    let colons = words.trim_start().chars().take_while(|c| "::︓﹕︰∶ː꞉".contains(*c)).count();
+    let colons = words.trim_start().chars().take_while(|c| COLONS.contains(c)).count();
     let plain = words.trim_start().starts_with(':');
     colons >= 3 || (colons == 2 && !plain)
 }
@@ -357,9 +364,28 @@ fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
     });
     let links = words.match_indices("][").filter_map(|(at, _)| {
         let from = words[..at].rfind('[')?;
-        let end = words[at..].find(']').filter(|end| *end > 0);
-        let end = end.and_then(|_| words[at + 1..].find(']'))?;
-        (end > 1).then(|| (from, &words[from..at + 2 + end]))
+        let end = words[at + 2..].find(']').filter(|length| *length > 0)?;
+        Some((from, &words[from..=at + 2 + end]))
     });
     notes.chain(links)
+}
+
+/// The byte of `source` at which the byte `from` of the words was written: an escape or an entity is longer than the
+/// character that it stands for.
+fn written(source: &str, words: &str, from: usize) -> usize {
+    let mut at = 0;
+    for c in words[..from].chars() {
+        let rest = source.get(at..).unwrap_or_default();
+        let entity = rest.starts_with('&').then(|| rest.find(';')).flatten();
+        let entity = entity.filter(|end| *end > 1 && !rest[1..*end].contains([' ', '&']));
+        at += match entity {
+            Some(end) if c != '&' || ["&amp;", "&AMP;", "&#38;", "&#x26;"].contains(&&rest[..=end]) => end + 1,
+            _ if rest.starts_with('\\') && (c != '\\' || rest.starts_with("\\\\")) => 1 + c.len_utf8(),
+            _ => c.len_utf8(),
+        };
+    }
+    let escaped = source.get(at..).is_some_and(|rest| {
+        rest.starts_with('\\') && words[from..].chars().next().is_some_and(|c| c != '\\' && rest[1..].starts_with(c))
+    });
+    at + usize::from(escaped)
 }

@@ -106,7 +106,7 @@ impl Text {
         }
         text.refused = refused;
         if refused {
-            text.outline.restrict(audiences.private());
+            text.outline.restrict_terms(audiences.private());
         }
         text
     }
@@ -268,4 +268,17 @@ pub fn lost_references(text: &str, dialect: Dialect) -> std::collections::BTreeS
         comrak::parse_document(&arena, text, &options);
     }
     lost.into_inner().unwrap_or_default()
+}
+
+/// The targets of the links and images that are shown of a text, in their order.
+#[must_use]
+pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let target = |node: Node<'_>| match &node.data().value {
+        NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
+        NodeValue::WikiLink(link) => Some(link.url.clone()),
+        _ => None,
+    };
+    root.descendants().filter_map(target).collect()
 }

@@ -9,17 +9,17 @@ use crate::diagnostic::{Rule, nearest};
 use crate::source::{ContentPath, Spanned};
 use crate::value::{Kind as ValueKind, Node, Reader, Scope};
 
-const KINDS: [(&str, Kind); 5] = [
+pub(crate) const KINDS: [(&str, Kind); 5] = [
     ("policy", Kind::Policy),
     ("procedure", Kind::Procedure),
     ("standard", Kind::Standard),
     ("guideline", Kind::Guideline),
     ("page", Kind::Page),
 ];
-const STATUSES: [(&str, Status); 4] =
+pub(crate) const STATUSES: [(&str, Status); 4] =
     [("draft", Status::Draft), ("pilot", Status::Pilot), ("active", Status::Active), ("retired", Status::Retired)];
-const FLEXIBILITIES: [(&str, Flexibility); 2] = [("black", Flexibility::Black), ("grey", Flexibility::Grey)];
-const MOTIVES: [(&str, Motive); 6] = [
+pub(crate) const FLEXIBILITIES: [(&str, Flexibility); 2] = [("black", Flexibility::Black), ("grey", Flexibility::Grey)];
+pub(crate) const MOTIVES: [(&str, Motive); 6] = [
     ("safety", Motive::Safety),
     ("privacy", Motive::Privacy),
     ("law", Motive::Law),
@@ -27,7 +27,7 @@ const MOTIVES: [(&str, Motive); 6] = [
     ("service", Motive::Service),
     ("cost", Motive::Cost),
 ];
-const VERDICTS: [(&str, Verdict); 3] =
+pub(crate) const VERDICTS: [(&str, Verdict); 3] =
     [("better", Verdict::Better), ("equal", Verdict::Equal), ("worse", Verdict::Worse)];
 
 /// Reads the front matter of one file. A file whose values could not all be read is not told what else it lacks.

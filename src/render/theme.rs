@@ -22,6 +22,8 @@ macro_rules! built_in {
 
 built_in![
     "assets/icon.svg",
+    "assets/lists.js",
+    "assets/scheme.js",
     "assets/script.js",
     "assets/search.css",
     "assets/search.js",
@@ -30,14 +32,30 @@ built_in![
     "strings/en.toml",
     "templates/404.html",
     "templates/base.html",
+    "templates/benchmarks.html",
+    "templates/changes.html",
+    "templates/escalation.html",
+    "templates/facts.html",
     "templates/front.html",
     "templates/glossary.html",
+    "templates/goals.html",
+    "templates/options.html",
     "templates/page.html",
+    "templates/parts-policy.html",
     "templates/parts.html",
     "templates/policy.html",
+    "templates/practice.html",
+    "templates/print.html",
     "templates/redirect.html",
+    "templates/register.html",
+    "templates/reviews.html",
+    "templates/role.html",
+    "templates/roles.html",
     "templates/search.html",
     "templates/section.html",
+    "templates/standards.html",
+    "templates/tags.html",
+    "templates/touchpoints.html",
 ];
 
 /// The words of the theme in one language: `[table]` and key, joined by a dot.
@@ -115,6 +133,18 @@ impl Theme {
         Self::build(&files, language, accent)
     }
 
+    /// The texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every edition
+    /// whatever the handbook says.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn texts(root: &Path) -> Result<Vec<String>> {
+        let mut files = BTreeMap::new();
+        read_folder(&root.join("themes"), "themes", &mut files)?;
+        let built_in = BUILT_IN.iter().map(|(_, text)| (*text).to_owned());
+        Ok(built_in.chain(files.into_values().filter_map(|bytes| String::from_utf8(bytes).ok())).collect())
+    }
+
     fn build(files: &BTreeMap<String, Vec<u8>>, language: &str, accent: Option<&str>) -> Result<Self> {
         let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let mut strings = Strings::default();
@@ -169,7 +199,7 @@ impl Theme {
 /// `assets/style.css` with the beginning of its hash in the name, so that browsers may keep it for ever.
 fn hashed(name: &str, bytes: &[u8]) -> SitePath {
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest.iter().take(4).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     match name.rsplit_once('.') {
         Some((stem, ending)) => SitePath::file(&format!("{stem}-{hash}.{ending}")),
         None => SitePath::file(&format!("{name}-{hash}")),

@@ -68,6 +68,9 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
         }
     }
     let whole = Span::new(offset..offset + text.len());
+    if errors.iter().any(|error| error.too_deep) {
+        return (Node { span: whole, kind: Kind::Table(Vec::new()) }, errors);
+    }
     let root = match root {
         Some(Node { kind: Kind::Table(fields), .. }) => Node { span: whole, kind: Kind::Table(fields) },
         None | Some(Node { kind: Kind::Null, .. }) => Node { span: whole, kind: Kind::Table(Vec::new()) },

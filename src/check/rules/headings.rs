@@ -10,7 +10,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             let headings: Vec<_> =
                 policy.text.outline.headings.iter().filter(|heading| heading.readers.contains(audience)).collect();
             // The title is the page's only heading of level 1; a text whose own headings begin there is moved down by one.
-            let top = if headings.iter().any(|heading| heading.level == 1) { 0 } else { 1 };
+            let top = u8::from(!headings.iter().any(|heading| heading.level == 1));
             let mut last = top;
             for heading in headings {
                 if heading.level > last + 1 {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod attachments;
+pub(super) mod dropped;
 mod flexibility;
 mod headings;
 mod links;

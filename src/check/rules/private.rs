@@ -16,9 +16,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         for fact in &policy.text.outline.facts {
             let Some(known) = handbook.data.facts.get(&fact.key) else { continue };
             let without = readers.iter().filter(|id| fact.readers.contains(**id));
-            let mut without = without.filter(|id| known.on(handbook.today, **id).is_none());
-            let quoted = known.values.iter().any(|value| value.from <= handbook.today);
-            if let Some(audience) = without.next().filter(|_| quoted) {
+            let value = known.on(handbook.today);
+            let mut without = without.filter(|id| value.is_some_and(|value| !value.readers.contains(**id)));
+            if let Some(audience) = without.next() {
                 let title = &audiences.get(*audience).title;
                 let message = format!("{title} read this, and may not know the fact `{}`", fact.key);
                 let help = format!("put it in a `:::` block, or give `[{}]` in facts.toml an `audience`", fact.key);
@@ -49,10 +49,11 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
     }
     let audiences = &handbook.config.audiences;
     let most_private = redact(text, audiences.most_private(), policy.readers, audiences.private());
-    let known = lost_references(&most_private, text.dialect());
+    let mut told = lost_references(&most_private, text.dialect());
     for audience in readers {
         let redacted = redact(text, *audience, policy.readers, audiences.private());
-        for label in lost_references(&redacted, text.dialect()).difference(&known) {
+        let lost = lost_references(&redacted, text.dialect());
+        for label in lost.difference(&told) {
             let title = &audiences.get(*audience).title;
             let message =
                 format!("{title} read a text that uses `[{label}]`, which is defined in a block that they may not see");
@@ -62,5 +63,6 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
             let found = Diagnostic::new(Rule::PrivateReference, &policy.file.name, span, message);
             diagnostics.push(found.help("move the definition out of the block"));
         }
+        told.extend(lost);
     }
 }

@@ -38,9 +38,9 @@ impl Excerpt {
             if number > first {
                 excerpt.source.push('\n');
             }
-            let from = if number == first { region.start.column - 1 } else { 0 };
-            let to = if number == region.end.line { region.end.column - 1 } else { usize::MAX };
-            let range = excerpt.push_line(lines.line(number), from, to);
+            let (start, line) = lines.line(number);
+            let within = |byte: usize| byte.saturating_sub(start).min(line.len());
+            let range = excerpt.push_line(line, within(region.bytes.0), within(region.bytes.1));
             if number == first {
                 excerpt.underlined.start = range.start;
             }
@@ -54,20 +54,21 @@ impl Excerpt {
         self.line + self.source.matches('\n').count()
     }
 
-    /// Adds a line, or the part of it around the characters `from..to`, and tells the bytes at which these are now.
+    /// Adds a line, or the part of it around the bytes `from..to`, and tells the bytes at which these are now.
     fn push_line(&mut self, line: &str, from: usize, to: usize) -> Range<usize> {
         let is_long = line.chars().nth(WIDTH).is_some();
-        let skip = if is_long { from.saturating_sub(BEFORE) } else { 0 };
+        let before = line[..from].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+        let skip = if is_long { before } else { 0 };
         if skip > 0 {
             self.source.push('…');
         }
         let (mut start, mut end) = (None, None);
-        let mut rest = line.chars().enumerate().skip(skip);
+        let mut rest = line[skip..].char_indices();
         for (at, c) in rest.by_ref().take(WIDTH) {
-            if at == from {
+            if skip + at == from {
                 start = Some(self.source.len());
             }
-            if at == to {
+            if skip + at == to {
                 end = Some(self.source.len());
             }
             self.source.push(if c == '\t' { c } else { screen::shown(c) });

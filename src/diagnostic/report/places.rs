@@ -15,6 +15,8 @@ pub(super) struct Region {
     pub(super) start: LineColumn,
     /// The character after the last.
     pub(super) end: LineColumn,
+    /// The same as bytes of the text.
+    pub(super) bytes: (usize, usize),
 }
 
 /// The texts of the handbook, each indexed when it is first asked for.
@@ -55,12 +57,12 @@ impl<'t> Lines<'t> {
         Self { text, starts, last: (0, LineColumn { line: 1, column: 1 }) }
     }
 
-    /// A line by its number, without its end; empty when there is no such line.
-    pub(super) fn line(&self, number: usize) -> &'t str {
-        let Some(start) = self.starts.get(number.saturating_sub(1)) else { return "" };
+    /// A line by its number, without its end, and the byte at which it begins; empty when there is no such line.
+    pub(super) fn line(&self, number: usize) -> (usize, &'t str) {
+        let Some(start) = self.starts.get(number.saturating_sub(1)) else { return (self.text.len(), "") };
         let end = self.starts.get(number).map_or(self.text.len(), |next| next - 1);
         let line = &self.text[*start..end];
-        line.strip_suffix('\r').unwrap_or(line)
+        (*start, line.strip_suffix('\r').unwrap_or(line))
     }
 
     /// The region of a span, held inside the text.
@@ -70,7 +72,7 @@ impl<'t> Lines<'t> {
         if let Some(before) = self.text[start..end].strip_suffix('\n') {
             end = start + before.strip_suffix('\r').unwrap_or(before).len();
         }
-        Region { start: self.line_column(start), end: self.line_column(end) }
+        Region { start: self.line_column(start), end: self.line_column(end), bytes: (start, end) }
     }
 
     /// The byte itself, or the start of the character or the end of the text that it lies beyond.
@@ -113,7 +115,9 @@ mod tests {
         fn lines_are_those_of_the_text(text in "[ab\r\n]{0,40}") {
             let lines = Lines::new(&text);
             for (at, line) in text.split('\n').enumerate() {
-                prop_assert_eq!(lines.line(at + 1), line.strip_suffix('\r').unwrap_or(line));
+                let (start, found) = lines.line(at + 1);
+                prop_assert_eq!(found, line.strip_suffix('\r').unwrap_or(line));
+                prop_assert!(text[start..].starts_with(line));
             }
         }
     }

@@ -1,0 +1,181 @@
+//! The rules of the house as tables: what the order of the rooms is, who may name what, and each exception with its reason.
+
+/// The rooms from the ground up; a room imports only rooms above it in this list.
+pub const ROOMS: &[&str] = &[
+    "error",
+    "source",
+    "diagnostic",
+    "value",
+    "config",
+    "markdown",
+    "policy",
+    "history",
+    "handbook",
+    "audience",
+    "check",
+    "render",
+    "output",
+    "site",
+    "publish",
+    "audit",
+    "pipeline",
+    "serve",
+    "import",
+    "cli",
+];
+
+/// Imports against the order: the file, the room it names, and why that is right.
+pub const AGAINST_THE_ORDER: &[(&str, &str, &str)] =
+    &[("source/tree.rs", "diagnostic", "a file that is no text, or lies outside, is told where it is read")];
+
+/// Everything of a room.
+pub const ALL: &[&str] = &["*"];
+
+/// A part of the house that may name nothing but what is listed here.
+pub struct Closed {
+    /// A folder or file below `src/`.
+    pub part: &'static str,
+    /// Rooms, and what of them may be named.
+    pub may_name: &'static [(&'static str, &'static [&'static str])],
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// The parts that are closed. A name that is listed and no longer used must go from its list.
+pub const CLOSED: &[Closed] = &[
+    Closed {
+        part: "diagnostic/",
+        may_name: &[
+            ("error", ALL),
+            ("diagnostic", ALL),
+            ("source", &["LineColumn", "Place", "Span", "encode_percent"]),
+        ],
+        reason: "places and diagnostics name one another; it goes no further than places",
+    },
+    Closed {
+        part: "audience/edition.rs",
+        may_name: &[
+            ("markdown", &["self", "Dialect", "Formatted", "Resolve", "Target", "Terms"]),
+            ("policy", &["Benchmark", "Flexibility", "GoodCall", "Kind", "Motive", "Scenario", "Status"]),
+            ("source", &["SitePath", "attachment_address", "page_address"]),
+        ],
+        reason: "an edition holds no path of a source, no place in one, and no part of the handbook",
+    },
+    Closed {
+        part: "render/",
+        may_name: &[
+            ("error", ALL),
+            ("audience", ALL),
+            ("markdown", &["Formatted", "Image", "Resolve", "Terms", "TocEntry", "escape"]),
+            ("policy", &["Flexibility", "Kind", "Motive", "Status", "Verdict"]),
+            ("source", &["SitePath", "encode_percent", "slug"]),
+        ],
+        reason: "pages are made of the edition alone; names in addresses are spelt as everywhere else",
+    },
+    Closed {
+        part: "output/",
+        may_name: &[("audience", ALL), ("policy", &["Status"]), ("source", &["SitePath"])],
+        reason: "search, feeds and registers are made of the edition alone",
+    },
+    Closed {
+        part: "site/",
+        may_name: &[
+            ("error", ALL),
+            ("audience", &["Edition", "PageIndex"]),
+            ("render", ALL),
+            ("output", ALL),
+            ("source", &["SitePath"]),
+        ],
+        reason: "a site is a function of an edition and a theme",
+    },
+    Closed {
+        part: "publish/",
+        may_name: &[("error", ALL), ("source", &["SitePath"])],
+        reason: "the publisher writes bytes and knows nothing of what they say",
+    },
+    Closed {
+        part: "audit/",
+        may_name: &[("error", ALL)],
+        reason: "a proof that shares code with the door proves nothing",
+    },
+];
+
+/// Paths that only some files may name: the beginning of the path, the files, and why.
+pub const KEPT: &[(&str, &[&str], &str)] = &[
+    (
+        "std::fs",
+        &["source/tree.rs", "config/", "render/theme.rs", "publish/", "audit/", "history/", "cli/"],
+        "reading ends in `source`, and writing begins in `publish`",
+    ),
+    ("std::process", &["history/", "cli/", "main.rs"], "git is run in one room, and the program ends in another"),
+    ("std::net", &["serve/"], "only the preview listens"),
+    ("std::env", &["cli/"], "the machine's settings enter at the top"),
+    ("std::time::SystemTime", &["cli/", "serve/"], "the day enters at the top and nowhere else"),
+    ("std::time::Instant", &["cli/", "serve/"], "no clock in any output"),
+    ("jiff::Zoned", &["cli/", "main.rs"], "the day enters at the top and nowhere else"),
+    ("jiff::Timestamp", &["cli/"], "the day enters at the top and nowhere else"),
+    ("std::collections::HashMap", &["audit/"], "no hash order in any output"),
+    (
+        "std::collections::HashSet",
+        &["publish/address.rs", "publish/write.rs", "audit/"],
+        "no hash order in any output; these ask only whether a name is there",
+    ),
+    ("comrak", &["markdown/", "handbook/glossary.rs"], "one dialect, in one room"),
+    ("syntect", &["markdown/code.rs"], "syntaxes are loaded once, in one place"),
+    ("tera", &["render/theme.rs"], "templates are filled in one place"),
+    ("saphyr_parser", &["value/yaml.rs", "audit/"], "YAML is read in one place, and once more by the audit"),
+    ("annotate_snippets", &["diagnostic/report/"], "reports are drawn in one place"),
+    ("rustix", &["publish/"], "only the swap needs more of the system than the standard library has"),
+    ("tempfile", &["publish/", "cli/", "history/"], "no phase leaves anything behind"),
+    ("tiny_http", &["serve/http.rs"], "the server can be replaced"),
+    ("notify", &["serve/watch.rs"], "the watcher can be replaced"),
+    ("clap", &["cli/", "main.rs", "diagnostic/report/mod.rs"], "arguments are the command line's"),
+    ("indicatif", &["cli/"], "only the command line prints"),
+];
+
+/// Methods of `Path` that ask the system: they count as `std::fs`.
+pub const ASKING_THE_SYSTEM: &[&str] = &[
+    "canonicalize",
+    "exists",
+    "is_dir",
+    "is_file",
+    "is_symlink",
+    "metadata",
+    "read_dir",
+    "symlink_metadata",
+    "try_exists",
+];
+
+/// Macros that print, and where they may stand.
+pub const PRINTING: (&[&str], &[&str]) = (&["print", "println", "eprint", "eprintln"], &["cli/", "main.rs"]);
+
+/// Macros that have no place in a finished program.
+pub const UNFINISHED: &[&str] = &["dbg", "todo", "unimplemented"];
+
+/// Words that say nothing: no file, function or module is called so.
+pub const EMPTY_WORDS: &[&str] =
+    &["process", "handle", "manage", "util", "utils", "helper", "helpers", "common", "misc"];
+
+/// The most lines that a file may have.
+pub const MOST_LINES: usize = 400;
+
+/// Files that may be longer, and why.
+pub const LONG: &[(&str, &str)] = &[
+    ("audience/project.rs", "the door is one file, so that everything that withholds can be read in one sitting"),
+    ("markdown/fences.rs", "one state machine in the order of CommonMark's own rules, with its tests"),
+];
+
+/// What may lie at the top of the repository, beside what begins with a dot and what git ignores.
+pub const TOP: &[&str] = &[
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "book.toml",
+    "content",
+    "src",
+    "tests",
+    "themes",
+];

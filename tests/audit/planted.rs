@@ -1,0 +1,177 @@
+//! Every private thing of the handbook, in every place where it could get out.
+
+use greyline::audit::LeakKind;
+
+use crate::desk::{Desk, gz};
+
+const REFUNDS: &str = "content/payments/refunds.md";
+const TILL: &str = "content/payments/till-counting.md";
+const SENTENCE: &str = "Look for the red sticker before you open the strongbox.";
+
+/// Asserts that a file with this text leaks the line of `source` where `words` stand.
+fn leaks(path: &str, text: impl AsRef<[u8]>, source: &str, words: &str) {
+    let desk = Desk::new();
+    desk.publish(path, text);
+    desk.leaks(path, source, words, LeakKind::Words);
+}
+
+#[test]
+fn a_sentence_in_every_form_of_file() {
+    let base64 = "TG9vayBmb3IgdGhlIHJlZCBzdGlja2VyIGJlZm9yZSB5b3Ugb3BlbiB0aGUgc3Ryb25nYm94Lg==";
+    for (path, text) in [
+        ("a.html", format!("<main><p>Before. {SENTENCE} After.</p></main>")),
+        ("b.html", "<p>LOOK for the <b>red</b> st<i>ick</i>er <!-- x -->before you <a href=x>open</a> the <span>strong</span>box</p>".to_owned()),
+        ("c.html", "<p>Look for&nbsp;the r&#101;d sti&#x63;ker b&shy;efore you open the strongbox".to_owned()),
+        ("d.html", format!("<img alt=\"{SENTENCE}\">")),
+        ("e.html", format!("<div data-answer='{SENTENCE}'></div>")),
+        ("f.html", format!("<!-- {SENTENCE} -->")),
+        ("g.html", "<a href=\"?q=Look%20for%20the%20red%20sticker%20before%20you%20open\">x</a>".to_owned()),
+        ("h.html", format!("<script>const words = '{SENTENCE}';</script>")),
+        ("i.html", "<script>const words = 'Look for the red stic' + 'ker before you \\u006fpen the strongbox';</script>".to_owned()),
+        ("j.html", format!("<style>p::after {{ content: '{SENTENCE}' }}</style>")),
+        ("k.html", format!("<object data=\"data:text/plain;base64,{base64}\"></object>")),
+        ("l.json", "{\"a\":{\"b\":[\"Look for the r\\u0065d sticker before you \\\"open\\\" the strongbox\"]}}".to_owned()),
+        ("m.json", "{\"html\":\"<p>Look for the <mark>red</mark> sticker before you open<\\/p>\"}".to_owned()),
+        ("n.js", format!("shard(\"{SENTENCE}\")")),
+        ("o.css", format!("/* {SENTENCE} */")),
+        ("p.css", "p::after { content: \"Look for the \\72 ed sticker before you open\" }".to_owned()),
+        ("q.atom", format!("<feed><entry><summary>{SENTENCE}</summary></entry></feed>")),
+        ("r.xml", "<feed><content type=\"html\">&lt;p&gt;Look for the &lt;b&gt;red&lt;/b&gt; sticker before you open</content></feed>".to_owned()),
+        ("s.xml", "<rss><description><![CDATA[<p>Look for the r<b>e</b>d sticker before you open]]></description></rss>".to_owned()),
+        ("t.svg", format!("<svg><desc>{SENTENCE}</desc></svg>")),
+        ("u.ics", "SUMMARY:Look for the red stic\r\n ker before you open the strongbox\r\n".to_owned()),
+        ("v.txt", SENTENCE.to_owned()),
+        ("w.csv", format!("id,text\nCS-014,\"{SENTENCE}\"\n")),
+        ("x", SENTENCE.to_uppercase()),
+        ("y.html", "<p>Look for the red sticker</p><p>before you open the strongbox.</p>".to_owned()),
+    ] {
+        leaks(path, text, REFUNDS, "red sticker");
+    }
+}
+
+#[test]
+fn a_sentence_in_compressed_copies() {
+    let page = format!("<p>{SENTENCE}</p>");
+    leaks("pages.json.gz", gz(page.as_bytes()), REFUNDS, "red sticker");
+    leaks("twice.gz", gz(&gz(page.as_bytes())), REFUNDS, "red sticker");
+    leaks("no-ending", gz(page.as_bytes()), REFUNDS, "red sticker");
+}
+
+#[test]
+fn every_private_key_of_a_visible_policy() {
+    for text in [
+        "Kind refunds win more bookings than posters",
+        "the till will not open for me",
+        "Hamper from the café",
+        "£35",
+        "Callers who hang up on us",
+        "under 3%",
+        "A skipper shouts about barnacles",
+        "Offer tea, then the hoist",
+        "Pier Street Baths",
+        "Vouchers within a fortnight, grudgingly handed",
+        "Rhea walked a lost purse",
+        "Our solicitor insisted on this",
+        "Managers stopped signing small refunds",
+        "the evening crew at Saltmarsh",
+        "saltmarsh@harbour.example",
+        "https://pierstreet.example/terms",
+    ] {
+        let words = text.trim_start_matches("https://");
+        leaks("a.html", format!("<p>{text}</p>"), REFUNDS, words);
+    }
+}
+
+#[test]
+fn every_private_part_of_a_visible_body() {
+    leaks("a.html", "<p>The code of the strongbox is £250 read backwards", REFUNDS, "The code of the strongbox");
+    leaks("a.html", "<li>Never count coins aloud.", REFUNDS, "Never count coins");
+    leaks("a.html", "<p>A nested block stays with the staff", REFUNDS, "A nested block");
+    leaks("a.html", "<p>ask Gwen whether the ombudsman has replied", REFUNDS, "ask Gwen");
+    leaks("a.html", "<p>The chandler next door undercuts us", REFUNDS, "The chandler next door");
+    leaks("a.html", "<img alt='Where the master keys hang'>", REFUNDS, "master keys hang");
+    leaks("a.html", "<a href='https://intranet.harbour.example/strongbox'>", REFUNDS, "[wiki]:");
+    leaks("a.html", "<p>The ledger lies under the third floorboard", REFUNDS, "[^ledger]:");
+    leaks("a.html", "<p>Members may park behind the boathouse", REFUNDS, "Members may park");
+}
+
+#[test]
+fn everything_of_a_private_policy() {
+    leaks("a.html", "<p>Two people count together, and neither leaves", TILL, "Two people count");
+    leaks("a.html", "<h2>Counting the till</h2>", TILL, "title =");
+    leaks("a.html", "<a href=\"../p/PY-007/\">x</a>", TILL, "id =");
+    leaks("a.html", "<section id=\"py-007\">", TILL, "id =");
+    leaks("a.html", "<p>strongroom</p>", TILL, "tags =");
+    leaks("a.html", "<a href=\"/cash/evening-ritual/\">x</a>", TILL, "aliases =");
+    leaks("a.html", "<td>Leather pouch", TILL, "Leather pouch");
+    leaks("search/qu.json", "{\"quixotically\":[4]}", TILL, "quixotically");
+    leaks("a.html", "<p>We will raise every ticket by a tenth", "content/payments/plans.md", "We will raise");
+    leaks("a.html", "<p>Autumn price plans", "content/payments/plans.md", "title =");
+    leaks("a.html", "<p>that lockers cost extra tonight", "content/payments/guest-passes.md", "tell them that");
+}
+
+#[test]
+fn every_private_entry_of_the_data_files() {
+    leaks("a.html", "<p>Philippa Quennell", "content/people.toml", "name =");
+    leaks("a.html", "<p>Night auditor", "content/people.toml", "[night-auditor]");
+    leaks("a.html", "<p>Lifeguard rota", "content/people.toml", "Lifeguard rota");
+    leaks("a.html", "<a href=\"mailto:quennell.p@harbour.example\">x</a>", "content/people.toml", "quennell.p@");
+    leaks("a.html", "<a href=\"tel:+441632960777\">x</a>", "content/people.toml", "tel:");
+    leaks("a.html", "<td>£250", "content/facts.toml", "£250");
+    leaks("a.html", "<td>Largest gesture", "content/facts.toml", "Largest gesture");
+    leaks("a.html", "<p>Nobody on this coast drowns.", "content/goals.toml", "mission");
+    leaks("a.html", "<p>Shouting falls by half within two winters", "content/goals.toml", "text =");
+    leaks("a.html", "<p>A bailiff calls", "content/touchpoints.toml", "A bailiff calls");
+    leaks("a.html", "<p>Somebody arrives with a court order", "content/touchpoints.toml", "court order");
+}
+
+#[test]
+fn terms_that_no_visible_text_uses() {
+    leaks("a.html", "<dt>Demurrage", "content/glossary.md", "Demurrage");
+    leaks("a.html", "<dd>What a berth costs after the tide", "content/glossary.md", "What a berth costs");
+    leaks("a.html", "<dt>Yellow book", "content/glossary.md", "Yellow book");
+}
+
+#[test]
+fn comments_of_the_configuration() {
+    leaks("a.html", "<p>the editor keeps a diary about this file", "book.toml", "the editor keeps");
+}
+
+#[test]
+fn names_of_files_and_folders() {
+    for (path, source, words) in [
+        ("payments/till-counting/index.html", TILL, ""),
+        ("og/Till-Counting.png", TILL, ""),
+        ("p/PY-007/index.html", TILL, "id ="),
+        ("cash/evening-ritual/index.html", TILL, "aliases ="),
+        ("tags/strongroom/index.html", TILL, "tags ="),
+        ("roles/night-auditor/index.html", "content/people.toml", "[night-auditor]"),
+        ("counting%20the%20till.html", TILL, "title ="),
+        ("files/floor-plan.txt", "content/payments/floor-plan.svg", ""),
+    ] {
+        let desk = Desk::new();
+        desk.publish(path, "<p>Welcome");
+        desk.leaks(path, source, words, LeakKind::Name);
+    }
+}
+
+#[test]
+fn attachments_by_their_bytes() {
+    let desk = Desk::new();
+    let bytes = std::fs::read(desk.root().join("content/vault/rota.bin")).unwrap();
+    for (path, content) in [("img/a1b2.png", bytes.clone()), ("files/a.bin.gz", gz(&bytes))] {
+        let desk = Desk::new();
+        desk.publish(path, content);
+        desk.leaks(path, "content/vault/rota.bin", "", LeakKind::Attachment);
+    }
+    let plan = std::fs::read(desk.root().join("content/payments/floor-plan.svg")).unwrap();
+    let desk = Desk::new();
+    desk.publish("payments/refunds/other.svg", plan);
+    desk.leaks("payments/refunds/other.svg", "content/payments/floor-plan.svg", "", LeakKind::Attachment);
+    leaks(
+        "b.html",
+        "<svg><text>Cupboard of the master keys</text></svg>",
+        "content/payments/floor-plan.svg",
+        "Cupboard",
+    );
+}

@@ -1,0 +1,204 @@
+//! Random Markdown with a word in every kind of place, in blocks that nest in lists, quotes and one another.
+
+use std::fmt::Write;
+
+use greyline::config::{Audiences, Readers};
+
+use crate::words::Words;
+
+/// What a text may point at.
+pub(crate) struct Targets<'a> {
+    pub(crate) audiences: &'a Audiences,
+    pub(crate) ids: &'a [String],
+    /// Keys of facts.
+    pub(crate) facts: &'a [String],
+    /// Words of the glossary by their place in the list of words, and who has used each of them so far.
+    pub(crate) terms: Vec<(String, Readers)>,
+    /// New attachments: name in the folder, content.
+    pub(crate) attachments: Vec<(String, String)>,
+    /// Footnotes and reference definitions, written behind everything else.
+    pub(crate) tail: String,
+}
+
+/// A text for a page that `readers` may see.
+pub(crate) fn body(words: &mut Words, targets: &mut Targets<'_>, readers: Readers) -> String {
+    let mut out = String::new();
+    let count = 2 + words.below(6);
+    for _ in 0..count {
+        piece(words, targets, readers, "", 0, &mut out);
+    }
+    out.push_str(&std::mem::take(&mut targets.tail));
+    if words.once_in(6) { out.replace('\n', "\r\n") } else { out }
+}
+
+/// One block of Markdown, each of its lines behind `prefix`.
+fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
+    let choice = words.below(if depth < 4 { 18 } else { 10 });
+    let mut line = |text: String| {
+        out.push_str(prefix);
+        out.push_str(&text);
+        out.push('\n');
+    };
+    let some = Some(readers);
+    match choice {
+        0 => {
+            let text = inline(words, t, readers);
+            line(format!("Text {text} and more."));
+        }
+        1 => line(format!("## Part {}", words.word("body: heading", some))),
+        2 => {
+            line("```text".to_owned());
+            line(format!("::: staff {}", words.word("body: code", some)));
+            line(":::".to_owned());
+            line("```".to_owned());
+        }
+        3 => {
+            line("| a | b |".to_owned());
+            line("|---|---|".to_owned());
+            line(format!("| {} | b |", words.word("body: table", some)));
+        }
+        4 => {
+            let word = words.word("body: list", some);
+            line(format!("- one {word}"));
+            line(format!("- [x] {}", words.word("body: task", some)));
+        }
+        5 => line(format!("<!-- {} -->", words.word("comment", None))),
+        6 => line(format!(
+            "Inline <b title=\"{}\">bold</b> <!-- {} -->.",
+            words.word("html", None),
+            words.word("comment", None)
+        )),
+        7 => {
+            let name = words.word("footnote that nothing refers to", None);
+            let text = words.word("footnote that nothing refers to", None);
+            writeln!(t.tail, "\n[^{name}]: {text}").unwrap();
+            line("A line.".to_owned());
+        }
+        8 => {
+            // Where the definition stands for all, only those who read a use of it read it.
+            let name = words.word("body: footnote", some);
+            let text = words.word("body: footnote", some);
+            line(format!("A note.[^{name}]"));
+            writeln!(t.tail, "\n[^{name}]: {text}").unwrap();
+        }
+        9 => {
+            let label = words.word("reference definition", some);
+            let title = words.word("body: link title", some);
+            line(format!("See [words][{label}]."));
+            write!(t.tail, "\n[{label}]: https://example.org/ \"{title}\"\n").unwrap();
+        }
+        10 => {
+            line(format!("> {}", words.word("body: quote", some)));
+            line(">".to_owned());
+            piece(words, t, readers, &format!("{prefix}> "), depth + 1, out);
+        }
+        11 => {
+            line("> [!WARNING]".to_owned());
+            line(format!("> {}", words.word("body: alert", some)));
+        }
+        12 => {
+            line(format!("1. first {}", words.word("body: list", some)));
+            let inner = format!("{prefix}   ");
+            for _ in 0..=words.below(2) {
+                piece(words, t, readers, &inner, depth + 1, out);
+            }
+        }
+        13 => {
+            // A footnote that is defined in a block: text outside that refers to it is an error, and must not leak.
+            let (key, inner) = block_readers(words, t.audiences, readers);
+            let name = words.word("body: footnote", some);
+            let text = words.word("body: footnote", Some(inner));
+            line(format!("A note.[^{name}]"));
+            line(String::new());
+            line(format!("::: {key}"));
+            line(String::new());
+            line(format!("[^{name}]: {text}"));
+            line(String::new());
+            line(":::".to_owned());
+        }
+        14 => {
+            // One label, defined in a block and again outside of it: which file it stands for differs by audience.
+            let (key, inner) = block_readers(words, t.audiences, readers);
+            let label = words.word("reference definition", some);
+            let file = |words: &mut Words, t: &mut Targets<'_>, readers: Readers| {
+                let name = format!("{}.svg", words.word("attachment name", Some(readers)));
+                let content = words.word("attachment content", Some(readers));
+                t.attachments.push((name.clone(), format!("<svg xmlns=\"x\"><text>{content}</text></svg>")));
+                name
+            };
+            let (first, second) = (file(words, t, inner), file(words, t, readers));
+            line(format!("![{}][{label}]", words.word("alt text", some)));
+            line(String::new());
+            line(format!("::: {key}"));
+            line(format!("[{label}]: {first}"));
+            line(":::".to_owned());
+            writeln!(t.tail, "\n[{label}]: {second}").unwrap();
+        }
+        _ => block(words, t, readers, prefix, depth, out),
+    }
+    out.push_str(prefix.trim_end());
+    out.push('\n');
+}
+
+fn block_readers(words: &mut Words, audiences: &Audiences, readers: Readers) -> (String, Readers) {
+    let all: Vec<(String, Readers)> = audiences.iter().map(|(_, a)| (a.key.clone(), a.readers)).collect();
+    let (key, own) = words.pick(&all).clone();
+    (key, own.and(readers))
+}
+
+/// A `:::` block, long or short, tight or with empty lines, sometimes as the first thing of a list item.
+fn block(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
+    let (key, inner) = block_readers(words, t.audiences, readers);
+    let fence = ":".repeat(3 + words.below(3));
+    let in_item = words.once_in(4);
+    let (first, rest) =
+        if in_item { (format!("{prefix}- "), format!("{prefix}  ")) } else { (prefix.to_owned(), prefix.to_owned()) };
+    let space = if words.once_in(2) { " " } else { "" };
+    writeln!(out, "{first}{fence}{space}{key}").unwrap();
+    let tight = words.once_in(2);
+    if !tight {
+        out.push_str(rest.trim_end());
+        out.push('\n');
+    }
+    for _ in 0..=words.below(2) {
+        piece(words, t, inner, &rest, depth + 1, out);
+    }
+    writeln!(out, "{rest}{}", ":".repeat(3 + words.below(3))).unwrap();
+    if !words.once_in(3) {
+        writeln!(out, "{prefix}Behind {}.", words.word("body: paragraph", Some(readers))).unwrap();
+    }
+}
+
+/// Words in a line, with everything that can stand in one.
+fn inline(words: &mut Words, t: &mut Targets<'_>, readers: Readers) -> String {
+    let some = Some(readers);
+    match words.below(9) {
+        0 => format!("*{}*", words.word("body: paragraph", some)),
+        1 => format!("[{}](https://example.org/{})", words.word("body: link", some), words.word("body: link", some)),
+        2 => {
+            let id = words.pick(t.ids).clone();
+            format!("[{}]({id})", words.word("body: link", some))
+        }
+        3 => format!("[[{}]]", words.pick(t.ids)),
+        4 => format!("{{fact:{}}}", words.pick(t.facts)),
+        5 if !t.terms.is_empty() => {
+            let at = words.below(t.terms.len());
+            let (term, used) = &mut t.terms[at];
+            *used = used.or(readers);
+            term.clone()
+        }
+        6 => {
+            let name = format!("{}.svg", words.word("attachment name", some));
+            let content = words.word("attachment content", some);
+            let alt = words.word("alt text", some);
+            let title = words.word("body: link title", some);
+            t.attachments.push((
+                name.clone(),
+                format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{content}</text></svg>"),
+            ));
+            format!("![{alt}]({name} \"{title}\")")
+        }
+        7 => format!("`{}`", words.word("body: code", some)),
+        _ => format!("<https://{}.example/>", words.word("body: link", some)),
+    }
+}

@@ -1,0 +1,294 @@
+//! A random handbook: who may read, data files, sections, policies.
+
+use std::fmt::Write;
+
+use aho_corasick::AhoCorasick;
+use greyline::config::{self, Audiences, Readers};
+use greyline::diagnostic::Diagnostics;
+use greyline::pipeline::{self, Loaded};
+use greyline::source::SourceFile;
+use jiff::civil::Date;
+
+use crate::body::{Targets, body};
+use crate::front::{Keys, any_readers, front_matter, to_toml};
+use crate::words::{Word, Words};
+
+/// A handbook in memory, and every word of it that is looked for.
+pub(crate) struct Book {
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) today: Date,
+}
+
+impl Book {
+    /// The handbook, loaded.
+    pub(crate) fn load(&self) -> Loaded {
+        let files = self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        pipeline::load_memory(&files.collect::<Vec<_>>(), self.today)
+    }
+
+    /// The same handbook with some words exchanged for others, in texts and in names alike.
+    pub(crate) fn without(&self, exchanged: impl Fn(&Word) -> bool) -> Self {
+        let words: Vec<&Word> = self.words.iter().filter(|word| exchanged(word)).collect();
+        let finder = AhoCorasick::new(words.iter().map(|word| &word.text)).unwrap();
+        let others: Vec<String> = (0..words.len()).rev().map(|n| format!("a{n:03}otherword")).collect();
+        let exchange = |text: &[u8]| finder.replace_all_bytes(text, &others);
+        let name = |name: &str| String::from_utf8(exchange(name.as_bytes())).unwrap();
+        let files = self.files.iter().map(|(file, bytes)| (name(file), exchange(bytes))).collect();
+        Self { files, words: self.words.clone(), today: self.today }
+    }
+
+    /// The files, to see what leaked.
+    pub(crate) fn print(&self) -> String {
+        let show = |(name, bytes): &(String, Vec<u8>)| format!("=== {name}\n{}\n", String::from_utf8_lossy(bytes));
+        self.files.iter().map(show).collect()
+    }
+}
+
+/// Orders of audiences: the key of each, and the keys that it sees.
+const ORDERS: [&[(&str, &[&str])]; 4] = [
+    &[("staff", &["client"]), ("client", &[])],
+    &[("staff", &["members"]), ("members", &["client"]), ("client", &[])],
+    &[("staff", &["trade", "private"]), ("trade", &["client"]), ("private", &["client"]), ("client", &[])],
+    &[("client", &[]), ("partner", &[]), ("staff", &["client", "partner"])],
+];
+
+/// Makes the handbook of a seed.
+pub(crate) fn generate(seed: u64) -> Book {
+    let mut words = Words::new(seed);
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let (book, audiences) = book_toml(&mut words);
+    files.push(("book.toml".to_owned(), book.into_bytes()));
+    let (people, people_keys) = people(&mut words, &audiences);
+    let (facts, fact_keys) = facts(&mut words, &audiences);
+    let (goals, goal_keys) = titled(&mut words, &audiences, "goal");
+    let (touchpoints, touchpoint_keys) = titled(&mut words, &audiences, "touchpoint");
+    let mission = format!("mission = \"{}\"\n", words.word("mission", Some(audiences.private())));
+    files.push(("content/people.toml".to_owned(), people.into_bytes()));
+    files.push(("content/facts.toml".to_owned(), facts.into_bytes()));
+    files.push(("content/goals.toml".to_owned(), (mission + &goals).into_bytes()));
+    files.push(("content/touchpoints.toml".to_owned(), touchpoints.into_bytes()));
+    let glossary = Glossary::make(&mut words, &audiences);
+    files.push(("content/glossary.md".to_owned(), glossary.file.clone().into_bytes()));
+
+    // Who reads each policy is settled first, so that texts can point at one another.
+    let count = 2 + words.below(4);
+    let planned: Vec<(String, Readers)> = (0..count)
+        .map(|_| {
+            let readers = any_readers(&mut words, &audiences);
+            (format!("X-{}", words.word("id", Some(readers))), readers)
+        })
+        .collect();
+    let ids: Vec<String> = planned.iter().map(|(id, _)| id.clone()).collect();
+    let keys = Keys { people: people_keys, goals: goal_keys, touchpoints: touchpoint_keys, ids: ids.clone() };
+    let mut used: Vec<(String, Readers)> =
+        glossary.words.iter().map(|(word, _)| (word.clone(), Readers::none())).collect();
+    let folder_count = 1 + words.below(2);
+    let folders: Vec<String> = (0..folder_count).map(|_| words.word("folder name", Some(Readers::none()))).collect();
+    let mut folder_readers: Vec<(String, Readers)> = folders.iter().map(|f| (f.clone(), Readers::none())).collect();
+    for (id, readers) in planned {
+        let front = front_matter(&mut words, &audiences, id.clone(), readers, &keys);
+        let draft = front.status == greyline::policy::Status::Draft;
+        let visible = if draft { readers.and(audiences.private()) } else { readers };
+        limit_word(&mut words, &id, visible);
+        let from = words.list.len();
+        let targets = Targets {
+            audiences: &audiences,
+            ids: &ids,
+            facts: &fact_keys,
+            terms: used.clone(),
+            attachments: Vec::new(),
+            tail: String::new(),
+        };
+        let folder = words.pick(&folders).clone();
+        let mut targets = targets;
+        let text = body(&mut words, &mut targets, visible);
+        let name = words.word("file name", Some(visible));
+        words.limit(from, visible);
+        used = targets.terms;
+        for (attachment, content) in targets.attachments {
+            files.push((format!("content/{folder}/{attachment}"), content.into_bytes()));
+        }
+        files.push((format!("content/{folder}/{name}.md"), (to_toml(&front, &audiences) + "\n" + &text).into_bytes()));
+        let entry = folder_readers.iter_mut().find(|(known, _)| *known == folder).unwrap();
+        entry.1 = entry.1.or(visible);
+    }
+    for folder in &folders {
+        section(&mut words, &audiences, folder, &mut folder_readers, &mut files);
+    }
+    for (folder, readers) in folder_readers {
+        set_readers(&mut words, &folder, readers);
+    }
+    glossary.settle(&mut words, &audiences, &used);
+    Book { files, words: words.list, today: "2026-06-15".parse().unwrap() }
+}
+
+/// The page of a section, most of the time, and with a text of its own.
+fn section(
+    words: &mut Words,
+    audiences: &Audiences,
+    folder: &str,
+    folder_readers: &mut [(String, Readers)],
+    files: &mut Vec<(String, Vec<u8>)>,
+) {
+    if words.once_in(3) {
+        return;
+    }
+    let readers = any_readers(words, audiences);
+    let title = words.word("title", Some(readers));
+    let text = words.word("body: paragraph", Some(readers));
+    let audience = audiences.iter().find(|(_, a)| a.readers == readers).map(|(_, a)| a.key.clone()).unwrap();
+    let page = format!("---\ntitle: {title}\nkind: page\naudience: {audience}\n---\n\n{text}\n");
+    files.push((format!("content/{folder}/_index.md"), page.into_bytes()));
+    let entry = folder_readers.iter_mut().find(|(known, _)| known == folder).unwrap();
+    entry.1 = entry.1.or(readers);
+}
+
+fn set_readers(words: &mut Words, text: &str, readers: Readers) {
+    for word in words.list.iter_mut().filter(|word| text.contains(&word.text)) {
+        word.readers = Some(readers);
+    }
+}
+
+fn limit_word(words: &mut Words, text: &str, readers: Readers) {
+    for word in words.list.iter_mut().filter(|word| text.contains(&word.text)) {
+        word.readers = word.readers.map(|own| own.and(readers));
+    }
+}
+
+fn book_toml(words: &mut Words) -> (String, Audiences) {
+    let order = *words.pick(&ORDERS);
+    let plain = |title: &dyn Fn(&str) -> String| {
+        let mut book = String::from("title = \"Book\"\n[audiences]\n");
+        for (key, sees) in order {
+            writeln!(book, "{key} = {{ title = \"{}\", sees = {sees:?} }}", title(key)).unwrap();
+        }
+        for (key, _) in order {
+            writeln!(book, "[editions.{key}]\naudience = \"{key}\"\nurl = \"https://example.org/{key}/\"").unwrap();
+        }
+        book
+    };
+    let audiences = load(&plain(&|key| key.to_owned()));
+    let titles: Vec<(String, String)> = audiences
+        .iter()
+        .map(|(_, audience)| (audience.key.clone(), words.word("audience title", Some(audience.readers))))
+        .collect();
+    let synonym = (words.word("synonym", None), words.word("synonym", None));
+    let mut book = plain(&|key| titles.iter().find(|(known, _)| known == key).unwrap().1.clone());
+    writeln!(book, "[search.synonyms]\n{} = [\"{}\"]", synonym.0, synonym.1).unwrap();
+    (book.clone(), load(&book))
+}
+
+fn load(book: &str) -> Audiences {
+    let file = SourceFile { name: "book.toml".into(), text: book.into() };
+    config::load(&file, &mut Diagnostics::default()).expect("book.toml is right").audiences
+}
+
+fn audience_line(audiences: &Audiences, readers: Readers) -> String {
+    let (_, audience) = audiences.iter().find(|(_, audience)| audience.readers == readers).unwrap();
+    if readers == audiences.private() { String::new() } else { format!("audience = \"{}\"\n", audience.key) }
+}
+
+fn people(words: &mut Words, audiences: &Audiences) -> (String, Vec<String>) {
+    let mut toml = String::new();
+    let mut keys = Vec::new();
+    for _ in 0..3 {
+        let readers = any_readers(words, audiences);
+        let key = words.word("key", Some(readers));
+        let mut text = |name: &str| {
+            let word = words.word("person", Some(readers));
+            format!("{name} = \"{word}\"\n")
+        };
+        let entry = text("role") + &text("name") + &text("contact") + &text("answers_within");
+        write!(toml, "[{key}]\n{entry}{}", audience_line(audiences, readers)).unwrap();
+        keys.push(key);
+    }
+    (toml, keys)
+}
+
+fn facts(words: &mut Words, audiences: &Audiences) -> (String, Vec<String>) {
+    let mut toml = String::new();
+    let mut keys = Vec::new();
+    for _ in 0..3 {
+        let readers = any_readers(words, audiences);
+        let key = words.word("key", Some(readers));
+        let title = words.word("fact", Some(readers));
+        write!(toml, "[{key}]\ntitle = \"{title}\"\n{}", audience_line(audiences, readers)).unwrap();
+        let values = [
+            ("2024-01-01", "fact: past"),
+            ("2026-01-01", "fact"),
+            ("2026-09-01", "fact: next"),
+            ("2027-09-01", "fact: later"),
+        ];
+        for (from, place) in values {
+            let own = if words.once_in(3) { any_readers(words, audiences) } else { readers };
+            let value = words.word(place, Some(own.and(readers)));
+            write!(toml, "[[{key}.values]]\nfrom = {from}\nvalue = \"{value}\"\n").unwrap();
+            if own != readers {
+                writeln!(toml, "audience = \"{}\"", key_of(audiences, own)).unwrap();
+            }
+        }
+        keys.push(key);
+    }
+    (toml, keys)
+}
+
+fn key_of(audiences: &Audiences, readers: Readers) -> String {
+    audiences.iter().find(|(_, audience)| audience.readers == readers).unwrap().1.key.clone()
+}
+
+fn titled(words: &mut Words, audiences: &Audiences, place: &'static str) -> (String, Vec<String>) {
+    let mut toml = String::new();
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let readers = any_readers(words, audiences);
+        let key = words.word("key", Some(readers));
+        let (title, text) = (words.word(place, Some(readers)), words.word(place, Some(readers)));
+        write!(toml, "[{key}]\ntitle = \"{title}\"\ntext = \"{text}\"\n{}", audience_line(audiences, readers)).unwrap();
+        keys.push(key);
+    }
+    (toml, keys)
+}
+
+/// A glossary; who may read a term is known only when it is known who uses it.
+struct Glossary {
+    file: String,
+    /// Term, readers of the entry.
+    words: Vec<(String, Readers)>,
+    /// Places in the list of words: term and definition.
+    places: Vec<(usize, usize)>,
+}
+
+impl Glossary {
+    fn make(words: &mut Words, audiences: &Audiences) -> Self {
+        let readers = any_readers(words, audiences);
+        let mut file = format!("+++\ntitle = \"Glossary\"\n{}+++\n\n", audience_line(audiences, readers));
+        let mut glossary = Self { file: String::new(), words: Vec::new(), places: Vec::new() };
+        for _ in 0..3 {
+            let own = if words.once_in(2) { any_readers(words, audiences) } else { readers };
+            let place = words.list.len();
+            let term = words.word("glossary term", Some(own.and(readers)));
+            let definition = words.word("glossary definition", Some(own.and(readers)));
+            let entry = format!("{term}\n\n: Means {definition}.\n");
+            if own == readers {
+                writeln!(file, "{entry}").unwrap();
+            } else {
+                write!(file, "::: {}\n\n{entry}\n:::\n\n", key_of(audiences, own)).unwrap();
+            }
+            glossary.words.push((term, own.and(readers)));
+            glossary.places.push((place, place + 1));
+        }
+        glossary.file = file;
+        glossary
+    }
+
+    /// A term is for those who may read its entry and a text that uses it; the most private audience has them all. The
+    /// bare word is also for everyone who reads a text in which it stands.
+    fn settle(&self, words: &mut Words, audiences: &Audiences, used: &[(String, Readers)]) {
+        for ((term, definition), (_, used)) in self.places.iter().zip(used) {
+            let entry = words.list[*definition].readers.unwrap();
+            words.list[*definition].readers = Some(entry.and(used.or(audiences.private())));
+            words.list[*term].readers = Some(entry.and(audiences.private()).or(*used));
+        }
+    }
+}

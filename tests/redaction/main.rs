@@ -1,0 +1,177 @@
+//! What an audience may not see is gone before anything is rendered.
+//!
+//! Random handbooks are made in which every place of the model that can hold a word holds one that stands nowhere else, and
+//! that knows who may read it. Each handbook is projected for each audience, every address is made, and every byte of it is
+//! searched for words that the audience may not read. The handbooks are right and wrong ones alike: a public page that links
+//! to a private one is an error that stops a build, and must not leak even if it did not.
+//!
+//! The number of handbooks is 2,000, or what `GREYLINE_CASES` says; `GREYLINE_SEED` sets another beginning. A failure names
+//! its seed and prints the files that show it.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod body;
+mod front;
+mod generate;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use aho_corasick::AhoCorasick;
+use greyline::audience;
+use greyline::config::AudienceId;
+use greyline::diagnostic::Rule;
+use greyline::output::policy_hashes;
+use greyline::render::Theme;
+use greyline::site;
+use rayon::prelude::*;
+
+use generate::{Book, generate};
+use words::Word;
+
+/// How often a kind of place was found where it may be read, and how often it was searched for where it may not.
+#[derive(Debug, Default, Clone, Copy)]
+struct Seen {
+    shown: usize,
+    withheld: usize,
+}
+
+type Tally = BTreeMap<&'static str, Seen>;
+
+#[test]
+fn nothing_withheld_is_in_any_byte_of_an_edition() {
+    let cases = number("GREYLINE_CASES", 2000);
+    let first = number("GREYLINE_SEED", 1);
+    let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
+    let total: Mutex<Tally> = Mutex::default();
+    let leaks: Vec<String> = (first..first + cases)
+        .into_par_iter()
+        .filter_map(|seed| {
+            let book = generate(seed);
+            let mut tally = Tally::new();
+            let leak = leak(&book, &theme, &mut tally);
+            let mut total = total.lock().unwrap();
+            for (place, seen) in tally {
+                let entry = total.entry(place).or_default();
+                entry.shown += seen.shown;
+                entry.withheld += seen.withheld;
+            }
+            leak.map(|leak| format!("seed {seed}: {leak}\n{}", book.print()))
+        })
+        .collect();
+    assert!(leaks.is_empty(), "{} of {cases} handbooks leak; the first:\n{}", leaks.len(), leaks[0]);
+    vacuous(&total.lock().unwrap());
+    println!("{cases} handbooks, {} kinds of places, no leak", total.lock().unwrap().len());
+}
+
+/// What an audience is given does not depend on what it may not see: with every withheld word exchanged for another, of
+/// another length and another place in the alphabet, each address has the same bytes.
+#[test]
+fn an_edition_does_not_depend_on_what_is_withheld() {
+    let cases = number("GREYLINE_CASES", 2000) / 8;
+    let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
+    (1..=cases).into_par_iter().for_each(|seed| {
+        let book = generate(seed);
+        let known = edition_bytes(&book, &theme);
+        for (name, (audience, before)) in &known {
+            let changed = book.without(|word| !word.readers.is_some_and(|readers| readers.contains(*audience)));
+            let after = &edition_bytes(&changed, &theme)[name].1;
+            let names = |made: &BTreeMap<String, Vec<u8>>| made.keys().cloned().collect::<Vec<_>>();
+            assert_eq!(names(before), names(after), "seed {seed}, edition {name}");
+            for (path, bytes) in before {
+                let (was, is) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&after[path]));
+                let line = was.lines().zip(is.lines()).find(|(was, is)| was != is);
+                assert!(was == is, "seed {seed}, edition {name}, {path}: {line:?}");
+            }
+        }
+    });
+}
+
+type Editions = BTreeMap<String, (AudienceId, BTreeMap<String, Vec<u8>>)>;
+
+/// Every address of every edition with its bytes.
+fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
+    let loaded = book.load();
+    let handbook = loaded.handbook.expect("book.toml is right");
+    let mut all = Editions::new();
+    for settings in &handbook.config.editions {
+        let site = site::plan(audience::project(&handbook, settings), Arc::clone(theme));
+        let hashes = ("manifest".to_owned(), format!("{:?}", policy_hashes(site.edition())).into_bytes());
+        let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).chain([hashes]);
+        let made = made.collect();
+        all.insert(settings.name.clone(), (settings.audience, made));
+    }
+    all
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |n| n.parse().expect("a number"))
+}
+
+/// A place that is never withheld, or never shown although someone may read it, is a place that the test does not test.
+fn vacuous(tally: &Tally) {
+    let mut wrong = Vec::new();
+    for place in words::PLACES {
+        let seen = tally.get(place.name).copied().unwrap_or_default();
+        if seen.withheld == 0 {
+            wrong.push(format!("`{}` was never withheld from anyone", place.name));
+        }
+        if (seen.shown > 0) != place.shown {
+            wrong.push(format!("`{}` was shown {} times", place.name, seen.shown));
+        }
+    }
+    let known = |name: &str| words::PLACES.iter().any(|known| known.name == name);
+    wrong.extend(tally.keys().filter(|name| !known(name)).map(|name| format!("`{name}` is not in the list of places")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The first leak of a handbook, if it has one.
+fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
+    let loaded = book.load();
+    // Every block is written as it should be, so none may be refused: a refusal would hide a leak behind an error.
+    let refusing =
+        [Rule::AmbiguousBlock, Rule::UnclosedBlock, Rule::NamelessBlock, Rule::StrayFence, Rule::UnclosedComment];
+    if let Some(refused) = loaded.diagnostics.iter().find(|diagnostic| refusing.contains(&diagnostic.rule)) {
+        return Some(format!("{}: {:?}: {}", refused.file, refused.span, refused.message));
+    }
+    let handbook = loaded.handbook.expect("book.toml is right");
+    let words: Vec<&Word> = book.words.iter().collect();
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|w| &w.text)).unwrap();
+    for settings in &handbook.config.editions {
+        let audience = settings.audience;
+        let site = site::plan(audience::project(&handbook, settings), Arc::clone(theme));
+        let hashes = format!("{:?}", policy_hashes(site.edition()));
+        let pages = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
+        let mut found = vec![false; words.len()];
+        for (path, bytes) in pages.chain([("manifest".to_owned(), hashes.into_bytes())]) {
+            for text in [path.as_bytes(), &bytes] {
+                for hit in finder.find_all(text) {
+                    let word = words[hit];
+                    found[hit] = true;
+                    if !word.readers.is_some_and(|readers| readers.contains(audience)) {
+                        let name = &settings.name;
+                        return Some(format!("`{}` ({}) is in edition {name}, at {path}", word.text, word.place));
+                    }
+                }
+            }
+        }
+        for (word, found) in words.iter().zip(found) {
+            let seen = tally.entry(word.place).or_default();
+            seen.shown += usize::from(found);
+            seen.withheld += usize::from(!word.readers.is_some_and(|readers| readers.contains(audience)));
+        }
+    }
+    None
+}
+
+/// The places in the list of words of all that stand in a text.
+trait FindAll {
+    fn find_all(&self, text: &[u8]) -> Vec<usize>;
+}
+
+impl FindAll for AhoCorasick {
+    fn find_all(&self, text: &[u8]) -> Vec<usize> {
+        self.find_overlapping_iter(text).map(|hit| hit.pattern().as_usize()).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! Reads a fixture: a Markdown file whose cases hold small handbooks and what the check is to find in them.
+//!
+//! A case begins with a heading of the second level. In it, every block that is fenced with four backquotes and named
+//! `file PATH` is one file, and the block named `expect` lists what is found, in order, one line each:
+//!
+//! ```text
+//! content/a.md:4:9 error unknown-key: a part of the message
+//!   help: a part of the help
+//! ```
+//!
+//! What is about a file as a whole has no line and column. A case without `expect` is one in which nothing is found.
+
+use std::fmt;
+
+use greyline::diagnostic::Diagnostic;
+use greyline::pipeline;
+use greyline::source::line_column;
+
+use super::{handbook, today};
+
+/// A handbook, and what is to be found in it.
+#[derive(Debug, Default)]
+pub(crate) struct Case {
+    /// The heading.
+    pub name: String,
+    /// Names and texts.
+    pub files: Vec<(String, String)>,
+    /// What is to be found.
+    pub expected: Vec<Finding>,
+}
+
+/// One diagnostic, as a fixture writes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// `FILE:LINE:COLUMN LEVEL RULE`, or `FILE LEVEL RULE`.
+    pub head: String,
+    /// The message; of an expected one, a part of it.
+    pub message: String,
+    /// The help; of an expected one, a part of it, and nothing when it does not matter.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.head, self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "\n  help: {help}"))
+    }
+}
+
+impl Finding {
+    /// What a diagnostic is in the notation of fixtures.
+    fn of(diagnostic: &Diagnostic, text: Option<&str>) -> Self {
+        let place = diagnostic.span.zip(text).map(|(span, text)| line_column(text, span.start as usize));
+        let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+        Self {
+            head: format!("{}{place} {} {}", diagnostic.file, diagnostic.level.name(), diagnostic.rule),
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+        }
+    }
+
+    /// Whether what was found is what this expects.
+    fn matches(&self, found: &Self) -> bool {
+        let help = self.help.as_ref().is_none_or(|help| found.help.as_ref().is_some_and(|h| h.contains(help.as_str())));
+        self.head == found.head && found.message.contains(&self.message) && help
+    }
+}
+
+/// Reads the cases of a fixture.
+///
+/// # Errors
+/// What is wrong with the fixture itself, with its line.
+pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let wrong = |what: &str| format!("line {}: {what}", at + 1);
+        if let Some(name) = line.strip_prefix("## ") {
+            cases.push(Case { name: name.to_owned(), ..Case::default() });
+        }
+        let Some(info) = line.strip_prefix("````") else { continue };
+        let mut body = String::new();
+        loop {
+            match lines.next() {
+                Some((_, "````")) => break,
+                Some((_, line)) => body.extend([line, "\n"]),
+                None => return Err(wrong("this block is never closed")),
+            }
+        }
+        let case = cases.last_mut().ok_or_else(|| wrong("a block before the first heading"))?;
+        match info.split_once(' ') {
+            Some(("file", name)) => case.files.push((name.to_owned(), body)),
+            None if info == "expect" && case.expected.is_empty() => case.expected = expected(&body)?,
+            _ => return Err(wrong("a block is `file PATH` or, once in a case, `expect`")),
+        }
+    }
+    Ok(cases)
+}
+
+fn expected(body: &str) -> Result<Vec<Finding>, String> {
+    let mut out: Vec<Finding> = Vec::new();
+    for line in body.lines() {
+        match (line.strip_prefix("  help: "), out.last_mut()) {
+            (Some(help), Some(last)) => last.help = Some(help.to_owned()),
+            (Some(_), None) => return Err("help before the first line of `expect`".to_owned()),
+            (None, _) => {
+                let (head, message) = split_message(line).ok_or_else(|| format!("no rule and message in `{line}`"))?;
+                out.push(Finding { head: head.to_owned(), message: message.to_owned(), help: None });
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Cuts a line behind `LEVEL RULE`, and takes the colon away.
+fn split_message(line: &str) -> Option<(&str, &str)> {
+    let levels = [" error ", " warning ", " note "];
+    let (level, at) = levels.iter().filter_map(|level| line.find(level).map(|at| (level, at))).min_by_key(|l| l.1)?;
+    let from = at + level.len();
+    let to = from + line[from..].find(':').unwrap_or(line.len() - from);
+    Some((&line[..to], line[to..].trim_start_matches(':').trim()))
+}
+
+impl Case {
+    /// Checks the handbook of the case.
+    #[must_use]
+    pub(crate) fn run(&self) -> Vec<Finding> {
+        let files: Vec<(&str, &[u8])> = self.files.iter().map(|(name, text)| (&**name, text.as_bytes())).collect();
+        let loaded = pipeline::load_memory(&handbook(&files), today());
+        loaded.diagnostics.iter().map(|found| Finding::of(found, loaded.tree.text(&found.file))).collect()
+    }
+
+    /// Compares what is found with what is expected; what differs is told in the notation of fixtures.
+    ///
+    /// # Errors
+    /// What was found, when it is not what was expected.
+    pub(crate) fn compare(&self) -> Result<(), String> {
+        let found = self.run();
+        let same = found.len() == self.expected.len() && self.expected.iter().zip(&found).all(|(e, f)| e.matches(f));
+        if same {
+            return Ok(());
+        }
+        let list = |findings: &[Finding]| findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        Err(format!("## {}\nexpected:\n{}\nfound:\n{}\n", self.name, list(&self.expected), list(&found)))
+    }
+}
