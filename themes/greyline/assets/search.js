@@ -565,7 +565,7 @@
     const input = el("input", { type: "search", id: "search-input", autocomplete: "off", spellcheck: false, "aria-label": opener.textContent.trim() });
     const status = el("p", { role: "status" }), list = el("ol", {}), filters = el("details", { hidden: true }), selects = {};
     const more = el("button", { type: "button", hidden: true }), again = el("button", { type: "button", hidden: true }), whole = el("a", { hidden: true });
-    const box = el("div", { className: "search-box" }, input, filters, status, again, list, more, whole);
+    const box = el("div", { className: "search-box" }, el("div", { className: "search-head" }, input), filters, status, again, list, more, whole);
     let turn = 0, results;
 
     const chosen = () => Object.fromEntries(Object.entries(selects).map(([name, { value }]) => [name, value]).filter(([, value]) => value));
@@ -653,10 +653,10 @@
     if (paged) return paged.input.focus();
     if (!dialog) {
       boxed = view(false);
-      const close = el("button", { type: "button", className: "search-close", "aria-label": opener.dataset.close, onclick: () => dialog.close() }, "×");
-      dialog = document.body.appendChild(el("dialog", { className: "search-dialog", "aria-label": opener.textContent.trim() }, close, boxed.box));
-      dialog.onclick = (event) => event.target === dialog && dialog.close();
-      dialog.onclose = () => history.state?.search !== undefined && history.back();
+      boxed.input.after(el("button", { type: "button", "aria-label": opener.dataset.close, onclick: () => dialog.close() }, "×"));
+      dialog = document.body.appendChild(el("dialog", { className: "search-dialog", "aria-label": opener.textContent.trim() }, boxed.box));
+      dialog.onclick = (event) => void (event.target === dialog && dialog.close());
+      dialog.onclose = () => void (history.state?.search !== undefined && history.back());
     }
     if (dialog.open) return;
     if (history.state?.search === undefined) history.pushState({ search: query }, "");
