@@ -12,6 +12,7 @@ use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::redact::redact;
+use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
 use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
 use crate::markdown::{self, Anchors, Dialect, Terms};
@@ -76,6 +77,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
+        synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms,
         finder,
         attachments: attachments
