@@ -207,6 +207,15 @@ impl Renderer<'_> {
         self.fill("redirect.html", &context, path)
     }
 
+    /// The page of the search. Without scripts it leads to the sections.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn search(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let title = self.theme.strings.get("search.title");
+        self.fill("search.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
+    }
+
     /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`
     /// where that is known.
     ///
