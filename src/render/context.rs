@@ -111,6 +111,12 @@ pub(super) struct FrontContext {
     pub(super) sections: Vec<SectionView>,
     pub(super) changes: Vec<ChangeLine>,
     pub(super) due: Vec<DueLine>,
+    /// The listings that answer most questions.
+    pub(super) quick: Vec<Link>,
+    /// The whole change log.
+    pub(super) all_changes: Option<Link>,
+    /// All reviews.
+    pub(super) all_reviews: Option<Link>,
 }
 
 /// A change of any policy.
