@@ -39,7 +39,7 @@ fn two_builds_give_the_same_bytes() {
     let one = build(&example(Order::Forwards), &HERE);
     let other = build(&example(Order::Backwards), &THERE);
     assert!(one.len() > 500, "the example has {} files", one.len());
-    assert!(one.keys().any(|name| name.ends_with(".gz")));
+    assert!(one.keys().any(|name| name.strip_suffix(".gz").is_some()));
     assert_eq!(differences(&one, &other), Vec::<String>::new());
 }
 

@@ -12,8 +12,9 @@ use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::redact::redact;
+use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{self, Destination, Handbook, PolicyIndex};
+use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
 use crate::markdown::{self, Anchors, Dialect, Terms};
 use crate::policy::{Kind, Policy};
 use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
@@ -76,6 +77,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
+        synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms,
         finder,
         attachments: attachments
@@ -210,34 +212,36 @@ impl Door<'_> {
             let terms = &self.handbook.policies[*page].text.outline.terms;
             used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
         }
+        let text = glossary.text.as_ref();
+        let redacted = text.map(|text| redact(text, self.audience, self.audiences.all(), self.private));
+        let mut left: Vec<Option<Definition>> =
+            redacted.map(|text| define(&text).into_iter().map(Some).collect()).unwrap_or_default();
         let mut anchors = Anchors::default();
-        let terms: Vec<Term> = glossary
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(at, term)| self.sees(term.readers) && (self.is_private() || used.contains(at)))
-            .map(|(_, term)| Term {
-                word: term.word.clone(),
-                anchor: anchors.next(&term.word),
-                plain: term.plain.clone(),
-                definition: Body { text: Arc::clone(&term.definition), dialect: Dialect::Prose },
-            })
-            .collect();
+        let mut terms = Vec::new();
+        for (at, known) in glossary.terms.iter().enumerate().filter(|(_, term)| self.sees(term.readers)) {
+            let own = left.iter_mut().find(|left| left.as_ref().is_some_and(|left| left.word == known.word));
+            let Some(Definition { word, text, plain }) = own.and_then(Option::take) else { continue };
+            if self.is_private() || used.contains(&at) {
+                let anchor = anchors.next(&word);
+                terms.push(Term { word, anchor, plain, definition: Body { text, dialect: Dialect::Prose } });
+            }
+        }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
         let finder = Terms::new(&words);
         (terms, finder)
     }
 
-    /// What the links of a page lead to, as the audience reads it. A text with blocks is read anew without what is withheld:
-    /// a definition in a block may have stood for a link outside of it that leads elsewhere once the block is gone.
+    /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
+    /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
     fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
         let Policy { text, readers, .. } = &*self.handbook.policies[at];
-        if text.blocks.is_empty() && !text.refused {
-            return self.handbook.leads[at].iter().map(|lead| lead.to.clone()).collect();
+        if text.refused || text.defines_in_blocks() {
+            let redacted = redact(text, self.audience, *readers, self.private);
+            let targets = markdown::targets(&redacted, text.dialect());
+            return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
         }
-        let redacted = redact(text, self.audience, *readers, self.private);
-        let targets = markdown::targets(&redacted, text.dialect());
-        targets.iter().map(|target| self.handbook.follow(at, target).to).collect()
+        let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
+        links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
     }
 
     /// The attachments that visible text of visible pages uses.

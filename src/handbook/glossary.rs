@@ -2,26 +2,34 @@
 
 use std::sync::Arc;
 
+use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::markdown::{Dialect, Outline, Terms, Text};
+use crate::markdown::{self, Dialect, Terms, Text};
 use crate::policy;
-use crate::source::{SourceFile, Span};
+use crate::source::{LineStarts, SourceFile, Span};
 use crate::value::{self, Language, Reader, Scope};
 
-/// A word and what it means here.
+/// A word of the glossary, and who may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// The word.
     pub word: String,
-    /// What it means, as Markdown.
-    pub definition: Arc<str>,
-    /// What it means, as plain text.
-    pub plain: String,
     /// Who may read it.
     pub readers: Readers,
+}
+
+/// A word and what it means here, out of a text from which everything withheld is gone: a definition may hold blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// The word.
+    pub word: String,
+    /// What it means, as Markdown.
+    pub text: Arc<str>,
+    /// What it means, as plain text.
+    pub plain: String,
 }
 
 /// All of them, in the order of the file.
@@ -31,8 +39,8 @@ pub struct Glossary {
     pub terms: Vec<Term>,
     /// Finds them in running text, by their place in `terms`.
     pub finder: Terms,
-    /// Links and the rest of the definitions, for the checks.
-    pub outline: Outline,
+    /// The text with its blocks, from which each audience is given its definitions; `None` without a glossary.
+    pub text: Option<Text>,
     /// The file, when there is one.
     pub file: Option<SourceFile>,
 }
@@ -69,51 +77,61 @@ impl Glossary {
         };
         let text = Text::parse(file, body, Dialect::Glossary, audiences, &Terms::default(), diagnostics);
         let readers = if text.refused { audiences.private() } else { readers };
-        let terms = terms(&text, readers);
+        let entries = text.with_tree(|root, starts| entries(root, starts, &text.body));
+        let terms: Vec<Term> = entries
+            .into_iter()
+            .map(|(definition, places)| {
+                let readers = places.iter().fold(readers, |own, place| own.and(text.readers_at(*place, readers)));
+                Term { word: definition.word, readers }
+            })
+            .collect();
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
-        Self { finder: Terms::new(&words), terms, outline: text.outline, file: Some(file.clone()) }
+        Self { finder: Terms::new(&words), terms, text: Some(text), file: Some(file.clone()) }
     }
 }
 
-/// Takes the terms out of the tree, each with its definition as it was written.
-fn terms(text: &Text, readers: Readers) -> Vec<Term> {
-    let lines: Vec<&str> = text.body.lines().collect();
+/// The definitions of a glossary from which everything withheld is gone.
+#[must_use]
+pub fn define(redacted: &str) -> Vec<Definition> {
+    let entries = markdown::with_tree(redacted, Dialect::Glossary, |root, starts| entries(root, starts, redacted));
+    entries.into_iter().map(|(definition, _)| definition).collect()
+}
+
+/// Takes the words out of the tree, each with its definition as it was written, and the bytes at which its parts begin.
+fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, Vec<usize>)> {
+    let lines: Vec<&str> = body.lines().collect();
     let mut found = Vec::new();
-    text.with_tree(|root, starts| {
-        for item in root.descendants() {
-            if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {
-                continue;
-            }
-            let mut word = String::new();
-            let mut definition = String::new();
-            let mut plain = String::new();
-            let mut own = readers;
-            for part in item.children() {
-                let place = part.data().sourcepos;
-                own = own.and(text.readers_at(starts.byte(place.start.line, 1), readers));
-                match part.data().value {
-                    NodeValue::DescriptionTerm => crate::markdown::plain_text(part).trim().clone_into(&mut word),
-                    NodeValue::DescriptionDetails => {
-                        plain = crate::markdown::plain_text(part);
-                        let end = place.end.line.min(lines.len());
-                        for line in &lines[place.start.line - 1..end] {
-                            let line = if definition.is_empty() {
-                                line.trim_start().trim_start_matches(':')
-                            } else {
-                                line.strip_prefix("  ").unwrap_or(line)
-                            };
-                            definition.push_str(line.trim_end());
-                            definition.push('\n');
-                        }
+    for item in root.descendants() {
+        if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {
+            continue;
+        }
+        let (mut word, mut text, mut plain) = (String::new(), String::new(), String::new());
+        let mut places = Vec::new();
+        for part in item.children() {
+            let place = part.data().sourcepos;
+            places.push(starts.byte(place.start.line, 1));
+            match part.data().value {
+                NodeValue::DescriptionTerm => markdown::plain_text(part).trim().clone_into(&mut word),
+                NodeValue::DescriptionDetails => {
+                    plain = markdown::plain_text(part);
+                    let end = place.end.line.min(lines.len());
+                    for line in &lines[place.start.line - 1..end] {
+                        let line = if text.is_empty() {
+                            line.trim_start().trim_start_matches(':')
+                        } else {
+                            line.strip_prefix("  ").unwrap_or(line)
+                        };
+                        text.push_str(line.trim_end());
+                        text.push('\n');
                     }
-                    _ => {}
                 }
-            }
-            let definition = definition.trim();
-            if !word.is_empty() && !definition.is_empty() {
-                found.push(Term { word, definition: definition.into(), plain, readers: own });
+                _ => {}
             }
         }
-    });
+        let text = text.trim();
+        if !word.is_empty() && !text.is_empty() {
+            found.push((Definition { word, text: text.into(), plain }, places));
+        }
+    }
     found
 }

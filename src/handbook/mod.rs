@@ -8,7 +8,7 @@ mod glossary;
 mod links;
 
 pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
-pub use glossary::{Glossary, Term};
+pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};
 
 use std::collections::BTreeMap;

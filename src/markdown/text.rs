@@ -1,6 +1,7 @@
 //! A parsed text: its `:::` blocks as lines to keep or to cut, and its outline.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use comrak::nodes::NodeValue;
@@ -122,6 +123,12 @@ impl Text {
     pub fn readers_at(&self, byte: usize, all: Readers) -> Readers {
         let holding = self.blocks.iter().filter(|block| block.lines.contains(&byte));
         holding.fold(all, |readers, block| readers.and(block.readers))
+    }
+
+    /// Whether a block may hold the definition of a link, on which words outside of it may depend.
+    #[must_use]
+    pub fn defines_in_blocks(&self) -> bool {
+        self.blocks.iter().any(|block| self.body[block.lines.clone()].contains("]:"))
     }
 
     /// The length that the fences of a block at `depth` need so that comrak closes each where it should: longer than
@@ -251,10 +258,16 @@ fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagno
     Diagnostic::new(rule, file, span, message).help(help)
 }
 
+/// Hands out the tree of a text in which no fence can be read in two ways, with the beginnings of its lines.
+pub fn with_tree<T>(text: &str, dialect: Dialect, read: impl FnOnce(Node<'_>, &LineStarts) -> T) -> T {
+    let arena = Arena::new();
+    read(comrak::parse_document(&arena, text, &options(dialect)), &LineStarts::new(text))
+}
+
 /// The labels of reference links in a text that have no definition there: `[words][label]` and `[label]`.
 #[must_use]
-pub fn lost_references(text: &str, dialect: Dialect) -> std::collections::BTreeSet<String> {
-    let lost = std::sync::Mutex::new(std::collections::BTreeSet::new());
+pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
+    let lost = std::sync::Mutex::new(BTreeSet::new());
     let note = |reference: comrak::options::BrokenLinkReference<'_>| {
         if let Ok(mut lost) = lost.lock() {
             lost.insert(reference.original.to_owned());

@@ -85,6 +85,10 @@ pub(super) struct Shell {
     /// The script that sorts and filters listings.
     pub(super) list_script: String,
     pub(super) icon: String,
+    /// The page of the search, its script and its styles.
+    pub(super) search: String,
+    pub(super) search_script: String,
+    pub(super) search_style: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
     pub(super) trail: Vec<Link>,

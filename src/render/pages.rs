@@ -48,15 +48,18 @@ impl Renderer<'_> {
     }
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
-        let retired = |at: &PageIndex| {
-            self.edition.pages[*at].governed.as_ref().is_some_and(|governed| governed.status == Status::Retired)
-        };
-        let pages: Vec<_> = self.edition.folders[address].pages.iter().filter(|at| !retired(at)).collect();
+        let all = &self.edition.folders[address].pages;
+        let pages: Vec<_> = all.iter().filter(|at| !self.is_retired(**at)).collect();
         SectionView {
             link: self.section_link(path, address),
             pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, **at)).collect(),
             more: pages.len().saturating_sub(MOST_ON_FRONT),
         }
+    }
+
+    /// Whether a page is of a policy that is no longer in force.
+    pub(super) fn is_retired(&self, at: PageIndex) -> bool {
+        self.edition.pages[at].governed.as_ref().is_some_and(|governed| governed.status == Status::Retired)
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -190,6 +193,15 @@ impl Renderer<'_> {
             index: !self.edition.most_private,
         };
         self.fill("redirect.html", &context, path)
+    }
+
+    /// The page of the search. Without scripts it leads to the sections.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn search(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let title = self.theme.strings.get("search.title");
+        self.fill("search.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
     }
 
     /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`

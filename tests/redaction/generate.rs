@@ -255,8 +255,8 @@ struct Glossary {
     file: String,
     /// Term, readers of the entry.
     words: Vec<(String, Readers)>,
-    /// Places in the list of words: term and definition.
-    places: Vec<(usize, usize)>,
+    /// Places in the list of words: term, and the words of its definition.
+    places: Vec<(usize, Vec<usize>)>,
 }
 
 impl Glossary {
@@ -269,14 +269,20 @@ impl Glossary {
             let place = words.list.len();
             let term = words.word("glossary term", Some(own.and(readers)));
             let definition = words.word("glossary definition", Some(own.and(readers)));
-            let entry = format!("{term}\n\n: Means {definition}.\n");
+            let mut entry = format!("{term}\n\n: Means {definition}.\n");
+            if words.once_in(2) {
+                let all: Vec<_> = audiences.iter().map(|(_, audience)| audience).collect();
+                let audience = *words.pick(&all);
+                let inner = words.word("block in a definition", Some(own.and(readers).and(audience.readers)));
+                write!(entry, "\n  ::: {}\n  More: {inner}.\n  :::\n", audience.key).unwrap();
+            }
             if own == readers {
                 writeln!(file, "{entry}").unwrap();
             } else {
                 write!(file, "::: {}\n\n{entry}\n:::\n\n", key_of(audiences, own)).unwrap();
             }
             glossary.words.push((term, own.and(readers)));
-            glossary.places.push((place, place + 1));
+            glossary.places.push((place, (place + 1..words.list.len()).collect()));
         }
         glossary.file = file;
         glossary
@@ -286,8 +292,11 @@ impl Glossary {
     /// bare word is also for everyone who reads a text in which it stands.
     fn settle(&self, words: &mut Words, audiences: &Audiences, used: &[(String, Readers)]) {
         for ((term, definition), (_, used)) in self.places.iter().zip(used) {
-            let entry = words.list[*definition].readers.unwrap();
-            words.list[*definition].readers = Some(entry.and(used.or(audiences.private())));
+            let entry = words.list[definition[0]].readers.unwrap();
+            for part in definition {
+                let own = words.list[*part].readers.unwrap();
+                words.list[*part].readers = Some(own.and(used.or(audiences.private())));
+            }
             words.list[*term].readers = Some(entry.and(audiences.private()).or(*used));
         }
     }

@@ -111,6 +111,8 @@ fn what_cannot_be_read_is_told() {
 #[test]
 fn text_between_other_bytes_and_in_other_encodings() {
     assert!(holds(b"\x89PNG\0\xfftEXtComment\0the safe code is hidden here\0\xff", "a.png", SECRET, Gap::Text));
+    assert!(holds(b"<p>caf\xe9 the saf&#101; code is hidden here", "a.html", SECRET, Gap::Text));
+    assert!(holds(b"<p>the saf&#101; code\0 is hidden here", "a.html", SECRET, Gap::Text));
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(SECRET.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert!(holds(&wide, "a.txt", SECRET, Gap::Text));
 }

@@ -128,7 +128,7 @@ impl Renderer<'_> {
         chapters.push(Chapter {
             title: folder.title.clone(),
             body: folder.page.map(|at| self.printed_body(at, path)).unwrap_or_default(),
-            leaves: folder.pages.iter().map(|at| self.leaf(*at, path)).collect(),
+            leaves: folder.pages.iter().filter(|at| !self.is_retired(**at)).map(|at| self.leaf(*at, path)).collect(),
         });
         for below in &folder.folders {
             self.chapter(below, path, chapters);

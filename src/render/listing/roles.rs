@@ -8,7 +8,7 @@ use super::super::Renderer;
 use super::super::context::{ChangeView, Date, Link, PersonView, Shell};
 use super::{Listing, Rule, in_life};
 use crate::audience::Edition;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::source::{SitePath, slug};
 
 /// How much of a text's hash stands on the sheet: enough to tell two versions apart by eye.
@@ -81,9 +81,9 @@ impl Renderer<'_> {
     /// The reading list of a role.
     ///
     /// # Errors
-    /// When the template is wrong.
+    /// When the template is wrong, or nobody has that role.
     pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
-        let role = self.person(key).expect("only roles of people.toml have an address");
+        let role = self.person(key).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
         let required = in_life(self.edition).filter(|(_, _, governed)| {
             governed.governance.as_ref().is_some_and(|own| own.required_for.iter().any(|role| role == key))
         });
