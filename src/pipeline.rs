@@ -102,12 +102,12 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
 }
 
 /// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
-/// that.
+/// that. None while there is an error.
 ///
 /// # Errors
 /// When a theme or an old manifest cannot be read.
 pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
-    let Some(handbook) = &loaded.handbook else { return Ok(Vec::new()) };
+    let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else { return Ok(Vec::new()) };
     let config = &handbook.config;
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();

@@ -118,13 +118,6 @@ impl Body {
         markdown::format(&self.text, self.dialect, resolve)
     }
 
-    /// The SHA-256 of the text, in hexadecimal.
-    #[must_use]
-    pub fn sha256(&self) -> String {
-        use sha2::{Digest, Sha256};
-        Sha256::digest(self.text.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-    }
-
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

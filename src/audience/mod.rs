@@ -4,6 +4,8 @@
 //! holds: an `Edition` holds nothing withheld and no place in a source, and [`project`] is the only way to one.
 
 mod edition;
+mod governed;
+mod hash;
 mod project;
 mod redact;
 

@@ -9,14 +9,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edition::{
-    Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,
-    Person, Pilot, Standard, Term, Touchpoint,
+    Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::redact::redact;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{self, Definition, Destination, Handbook, Lead, PolicyIndex, define};
-use crate::markdown::{Anchors, Dialect, Terms, targets};
-use crate::policy::{self, FrontMatter, Kind, Policy};
+use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
+use crate::markdown::{self, Anchors, Dialect, Terms};
+use crate::policy::{Kind, Policy};
 use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
 
 /// Makes of a handbook what the audience of an edition may know.
@@ -115,21 +114,22 @@ fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
     back
 }
 
-struct Door<'a> {
-    handbook: &'a Handbook,
+/// One audience before the handbook.
+pub(super) struct Door<'a> {
+    pub(super) handbook: &'a Handbook,
     audience: AudienceId,
     private: Readers,
-    audiences: &'a Audiences,
+    pub(super) audiences: &'a Audiences,
     /// The keys of the people whom the audience may know.
     people: BTreeSet<String>,
 }
 
 impl Door<'_> {
-    fn sees(&self, readers: Readers) -> bool {
+    pub(super) fn sees(&self, readers: Readers) -> bool {
         readers.contains(self.audience)
     }
 
-    fn is_private(&self) -> bool {
+    pub(super) fn is_private(&self) -> bool {
         self.sees(self.private)
     }
 
@@ -139,20 +139,20 @@ impl Door<'_> {
         by_address.filter(|at| self.sees(self.handbook.policies[*at].readers)).collect()
     }
 
-    fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
+    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
         person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
     }
 
-    fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
+    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
         people.iter().filter_map(|person| self.known(Some(person))).collect()
     }
 
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
         let Policy { path, file: _, front, readers, text } = &*self.handbook.policies[at];
         let mut links: Vec<PageIndex> = Vec::new();
-        for lead in self.seen_leads(at) {
-            if let Destination::Page(to) = &lead.to
-                && let Some(page) = places.get(to)
+        for to in self.destinations(at) {
+            if let Destination::Page(to) = to
+                && let Some(page) = places.get(&to)
                 && places.get(&at) != Some(page)
                 && !links.contains(page)
             {
@@ -170,132 +170,6 @@ impl Door<'_> {
             tags: front.tags.clone(),
             keywords: front.keywords.clone(),
             links,
-        }
-    }
-
-    fn governed(&self, at: PolicyIndex, front: &FrontMatter, places: &BTreeMap<PolicyIndex, PageIndex>) -> Governed {
-        let FrontMatter {
-            id,
-            title: _,
-            kind: _,
-            status,
-            version,
-            effective,
-            owner,
-            approved_by: _,
-            audience: _,
-            flexibility,
-            motive: _,
-            review: _,
-            rationale,
-            reasons,
-            say: _,
-            goals,
-            touchpoints,
-            escalation,
-            takes,
-            approvals: _,
-            required_for: _,
-            related,
-            supersedes,
-            aliases: _,
-            tags: _,
-            keywords: _,
-            pilot,
-            options,
-            standards,
-            scenarios,
-            benchmarks: _,
-            good_calls: _,
-            waivers: _,
-            changes,
-            description: _,
-            order: _,
-        } = front;
-        let pages = |ids: &[Spanned<String>]| -> Vec<PageIndex> {
-            ids.iter().filter_map(|id| places.get(self.handbook.by_id.get(&id.value)?).copied()).collect()
-        };
-        let keys = |keys: &[Spanned<String>], known: &dyn Fn(&str) -> Option<Readers>| -> Vec<String> {
-            let seen = keys.iter().filter(|key| known(&key.value).is_some_and(|readers| self.sees(readers)));
-            seen.map(|key| key.value.clone()).collect()
-        };
-        let data = &self.handbook.data;
-        Governed {
-            id: id.as_ref().map(|id| id.value.clone()),
-            status: *status,
-            version: version.as_ref().map(|version| version.value.clone()),
-            effective: effective.as_ref().map(|date| date.value),
-            owner: self.known(owner.as_ref()),
-            flexibility: flexibility.as_ref().map(|flexibility| flexibility.value),
-            rationale: self.rationale(rationale),
-            reasons: reasons.clone(),
-            goals: keys(goals, &|key| data.goals.get(key).map(|goal| goal.readers)),
-            touchpoints: keys(touchpoints, &|key| data.touchpoints.get(key).map(|touch| touch.readers)),
-            escalation: self.all_known(escalation),
-            takes: takes.clone(),
-            related: pages(related),
-            supersedes: pages(supersedes),
-            superseded_by: self.superseded_by(at, places),
-            pilot: pilot.as_ref().map(|pilot| Pilot { until: pilot.until.as_ref().map(|date| date.value) }),
-            options: options
-                .iter()
-                .filter(|option| self.sees(option.readers))
-                .map(|option| self.choice(option))
-                .collect(),
-            standards: standards.iter().filter(|s| self.sees(s.readers)).map(standard).collect(),
-            scenarios: scenarios.iter().filter(|s| self.sees(s.readers)).cloned().collect(),
-            changes: changes.iter().filter(|change| self.sees(change.readers)).map(change).collect(),
-            governance: self.is_private().then(|| self.governance(front)),
-        }
-    }
-
-    /// The policy that says that it took the place of this one.
-    fn superseded_by(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Option<PageIndex> {
-        let id = &self.handbook.policies[at].front.id.as_ref()?.value;
-        let newer = self.handbook.superseded.get(id)?;
-        places.get(newer).copied()
-    }
-
-    fn governance(&self, front: &FrontMatter) -> Governance {
-        Governance {
-            approved_by: self.known(front.approved_by.as_ref()),
-            motive: front.motive.as_ref().map(|motive| motive.value),
-            review_due: front.review.due.as_ref().map(|due| due.value),
-            reviewed: front.review.reviewed,
-            review_every: front.review.every.clone(),
-            approvals: self.all_known(&front.approvals),
-            required_for: self.all_known(&front.required_for),
-            say: front.say.clone(),
-            benchmarks: front.benchmarks.clone(),
-            good_calls: front.good_calls.clone(),
-            pilot_with: front.pilot.as_ref().and_then(|pilot| pilot.with.clone()),
-            pilot_feedback: front.pilot.as_ref().and_then(|pilot| pilot.feedback.clone()),
-        }
-    }
-
-    /// The reasons that the audience may read: those written for the fewest readers first, which are its own.
-    fn rationale(&self, rationale: &[policy::Rationale]) -> Vec<String> {
-        let mut texts: Vec<(usize, &String)> = rationale
-            .iter()
-            .filter_map(|one| {
-                let Some(name) = &one.audience else { return Some((usize::MAX, &one.text)) };
-                let id = self.audiences.find(&name.value)?;
-                let readers = self.audiences.get(id).readers;
-                let count = self.audiences.iter().filter(|(other, _)| readers.contains(*other)).count();
-                self.sees(readers).then_some((count, &one.text))
-            })
-            .collect();
-        texts.sort_by_key(|(count, _)| *count);
-        texts.into_iter().map(|(_, text)| text.clone()).collect()
-    }
-
-    fn choice(&self, choice: &policy::Choice) -> Choice {
-        let policy::Choice { offer, when, limit, decided_by, readers: _, span: _ } = choice;
-        Choice {
-            offer: offer.clone(),
-            when: when.clone(),
-            limit: limit.clone(),
-            decided_by: self.known(decided_by.as_ref()),
         }
     }
 
@@ -355,32 +229,28 @@ impl Door<'_> {
         (terms, finder)
     }
 
+    /// What the links of a page lead to, as the audience reads it. A text with blocks is read anew without what is withheld:
+    /// a definition in a block may have stood for a link outside of it that leads elsewhere once the block is gone.
+    fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
+        let Policy { text, readers, .. } = &*self.handbook.policies[at];
+        if text.blocks.is_empty() && !text.refused {
+            return self.handbook.leads[at].iter().map(|lead| lead.to.clone()).collect();
+        }
+        let redacted = redact(text, self.audience, *readers, self.private);
+        let targets = markdown::targets(&redacted, text.dialect());
+        targets.iter().map(|target| self.handbook.follow(at, target).to).collect()
+    }
+
     /// The attachments that visible text of visible pages uses.
     fn attachments(&self, pages: &[PolicyIndex]) -> BTreeSet<ContentPath> {
         let mut used = BTreeSet::new();
         for at in pages {
-            for lead in self.seen_leads(*at) {
-                if let Destination::Attachment(path) = &lead.to {
-                    used.insert(path.clone());
-                }
-            }
+            used.extend(self.destinations(*at).into_iter().filter_map(|to| match to {
+                Destination::Attachment(path) => Some(path),
+                _ => None,
+            }));
         }
         used
-    }
-
-    /// What the links of a policy lead to that the audience can follow. Words outside a block may be a link by a definition
-    /// inside it; so where a block may hold one, the text without the block says what is still a link.
-    fn seen_leads(&self, at: PolicyIndex) -> impl Iterator<Item = &Lead> {
-        let Policy { text, readers, .. } = &*self.handbook.policies[at];
-        let left = text.defines_in_blocks().then(|| {
-            let redacted = redact(text, self.audience, *readers, self.private);
-            targets(&redacted, text.dialect())
-        });
-        let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
-        let seen = links.filter(move |(link, _)| {
-            self.sees(link.readers) && left.as_ref().is_none_or(|left| left.contains(&link.target))
-        });
-        seen.map(|(_, lead)| lead)
     }
 
     /// The sections in which the audience may see anything.
@@ -454,21 +324,5 @@ fn folder_title(folder: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
-    }
-}
-
-fn standard(standard: &policy::Standard) -> Standard {
-    let policy::Standard { measure, target, result, measured, readers: _ } = standard;
-    Standard { measure: measure.clone(), target: target.clone(), result: result.clone(), measured: *measured }
-}
-
-fn change(change: &policy::Change) -> Change {
-    let policy::Change { version, date, material, summary, reason, readers: _ } = change;
-    Change {
-        version: version.value.clone(),
-        date: date.as_ref().map(|date| date.value),
-        material: *material,
-        summary: summary.clone(),
-        reason: reason.clone(),
     }
 }

@@ -12,8 +12,15 @@ use crate::markdown::{Block, Text, UNMARKED};
 /// stands around them could be read as something else: the rest of a list item as code, and a comment in it as text. The
 /// formatter drops what is empty. A block that all of `around`, the readers of the whole text, may see is left unmarked,
 /// since a mark on what everybody reads would say nothing. All fences are long enough that nothing inside can close them.
+///
+/// All lines end with a line feed, so that what is published does not depend on the system that the text was saved on.
 #[must_use]
 pub fn redact(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Arc<str> {
+    let text = cut(text, audience, around, private);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
+}
+
+fn cut(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Arc<str> {
     if text.refused && !private.contains(audience) {
         return "".into();
     }

@@ -207,7 +207,7 @@ pub(super) fn data_address(address: &str) -> Option<Vec<u8>> {
     if head.to_ascii_lowercase().ends_with(";base64") { base64(&plain) } else { Some(plain.into_bytes()) }
 }
 
-/// The text that bytes hold: UTF-8, or UTF-16 with its mark; nothing when they are no text.
+/// The text that bytes hold, in UTF-8 or in UTF-16 with its mark; nothing when they are neither.
 pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let wide = |order: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
@@ -216,8 +216,14 @@ pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     match bytes {
         [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
         [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        _ => std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(Cow::Borrowed),
+        _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
     }
+}
+
+/// The text that bytes hold in an old encoding of one byte a letter; nothing when they have bytes that no text has.
+pub(super) fn old_text(bytes: &[u8]) -> Option<String> {
+    let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
+    bytes.iter().all(is_text).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
 }
 
 #[cfg(test)]
@@ -264,5 +270,7 @@ mod tests {
         assert_eq!(text(&[0xff, 0xfe, b'a', 0]).as_deref(), Some("a"));
         assert_eq!(text("é".as_bytes()).as_deref(), Some("é"));
         assert_eq!(text(&[0x89, b'P', b'N', b'G']), None);
+        assert_eq!(old_text(b"caf\xe9"), Some("café".to_owned()));
+        assert_eq!(old_text(b"\x89PNG\x1a"), None);
     }
 }

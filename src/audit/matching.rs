@@ -80,7 +80,8 @@ impl Finder<'_> {
             && (at..=at + len - WINDOW)
                 .all(|from| self.needles.at(self.hashes, from, WINDOW).iter().all(|needle| needle.weak));
         let proves = len >= LONG || together && !weak;
-        proves.then(|| self.of(needle, at, len))
+        // What goes on as the piece does is told with it, even where public text happens to share the words.
+        proves.then(|| self.of(needle, at, self.shared(needle, at, wall - at)))
     }
 
     /// How many words from here on stand in the needle's piece as well.

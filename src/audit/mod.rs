@@ -23,10 +23,13 @@ mod words;
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::error::Result;
 
 /// What kind of thing got out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LeakKind {
     /// A run of words in what a file says.
     Words,
@@ -39,7 +42,7 @@ pub enum LeakKind {
 }
 
 /// One thing that the readers of the edition may not see, and that was published.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Leak {
     /// The published file, from the top of the folder, with `/`; a file inside it follows after `!`.
     pub published: String,
@@ -58,7 +61,7 @@ pub struct Leak {
 }
 
 /// What an audit found, and how much it looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Audit {
     /// Everything that got out, sorted.
     pub leaks: Vec<Leak>,

@@ -51,9 +51,7 @@ pub(super) enum Grip {
 pub(super) struct Needles {
     /// Sorted by hash.
     sorted: Vec<Needle>,
-    /// Where the needles begin whose hashes have these upper bits.
-    buckets: Vec<u32>,
-    shift: u32,
+    index: Index,
     /// For the first word of a run, by its lower bits: which lengths of short runs begin with it.
     starts: Vec<u8>,
 }
@@ -83,8 +81,7 @@ impl Needles {
         let mut needles: Vec<Needle> = found.into_iter().flat_map(|found| found.needles).collect();
         needles.par_sort_unstable_by_key(|needle| (needle.hash, needle.piece, needle.word));
         limit(&mut needles);
-        let (buckets, shift) = index(&needles);
-        let mut table = Self { sorted: needles, buckets, shift, starts };
+        let mut table = Self { index: Index::of(&needles), sorted: needles, starts };
         table.excuse(pieces, public);
         table
     }
@@ -105,8 +102,7 @@ impl Needles {
             return 0..0;
         }
         let hash = words::join(run.iter().copied());
-        let bucket = usize::try_from(hash >> self.shift).unwrap_or(usize::MAX);
-        let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
+        let (from, to) = self.index.bucket(hash);
         let mut same =
             (from..to).skip_while(|at| self.sorted[*at].hash < hash).take_while(|at| self.sorted[*at].hash == hash);
         let Some(first) = same.next() else { return 0..0 };
@@ -132,7 +128,7 @@ impl Needles {
             needle.weak = mark == ONCE;
             mark == 0 || needle.weak && lasting
         });
-        (self.buckets, self.shift) = index(&self.sorted);
+        self.index = Index::of(&self.sorted);
     }
 
     fn mark<'a>(&self, texts: impl Iterator<Item = &'a str>, mark: u8, marks: &[AtomicU8]) {
@@ -151,7 +147,7 @@ impl Needles {
 }
 
 fn slot(first: u64) -> usize {
-    usize::try_from(first & (STARTS as u64 - 1)).unwrap_or(0)
+    lower(first) & (STARTS - 1)
 }
 
 /// Keeps the first pieces of each run.
@@ -164,16 +160,49 @@ fn limit(needles: &mut Vec<Needle>) {
     });
 }
 
-/// Where the needles of each bucket begin, and by how much a hash is shifted to name its bucket.
-fn index(needles: &[Needle]) -> (Vec<u32>, u32) {
-    let bits = needles.len().max(16).ilog2().min(26);
-    let mut buckets = vec![0_u32; (1 << bits) + 1];
-    for needle in needles {
-        let bucket = usize::try_from(needle.hash >> (64 - bits)).unwrap_or(0);
-        buckets[bucket + 1] += 1;
+/// Where needles stand in their order, by hash.
+#[derive(Debug)]
+struct Index {
+    /// Where the needles begin whose hashes have these upper bits.
+    buckets: Vec<u32>,
+    shift: u32,
+    /// One bit for the lower bits of each hash: most words of a site are turned away here, without a look at the rest.
+    filter: Vec<u64>,
+}
+
+impl Index {
+    fn of(needles: &[Needle]) -> Self {
+        let bits = needles.len().max(16).ilog2().min(26);
+        let mut buckets = vec![0_u32; (1 << bits) + 1];
+        let mut filter = vec![0_u64; 1 << (bits - 1).min(22)];
+        for needle in needles {
+            buckets[lower(needle.hash >> (64 - bits)) + 1] += 1;
+            let (word, bit) = slot_of(needle.hash, filter.len());
+            filter[word] |= bit;
+        }
+        for at in 1..buckets.len() {
+            buckets[at] += buckets[at - 1];
+        }
+        Self { buckets, shift: 64 - bits, filter }
     }
-    for at in 1..buckets.len() {
-        buckets[at] += buckets[at - 1];
+
+    /// Between which places a hash stands, if it does.
+    fn bucket(&self, hash: u64) -> (usize, usize) {
+        let (word, bit) = slot_of(hash, self.filter.len());
+        if self.filter[word] & bit == 0 {
+            return (0, 0);
+        }
+        let bucket = lower(hash >> self.shift);
+        (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize)
     }
-    (buckets, 64 - bits)
+}
+
+/// The word and the bit of a filter of so many words, a power of two.
+fn slot_of(hash: u64, words: usize) -> (usize, u64) {
+    (lower(hash >> 6) & (words - 1), 1 << (hash & 63))
+}
+
+/// The lower bits of a hash, as many as an index has.
+fn lower(hash: u64) -> usize {
+    usize::try_from(hash & u64::from(u32::MAX)).unwrap_or(0)
 }

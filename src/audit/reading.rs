@@ -7,6 +7,8 @@ mod markup;
 mod packed;
 mod script;
 
+use std::borrow::Cow;
+
 use super::decode;
 use super::words::{self, Gap, Word};
 
@@ -95,7 +97,10 @@ impl Reading {
     }
 
     fn read(&mut self, bytes: &[u8], name: &str) {
-        let Some(text) = decode::text(bytes) else { return packed::read(bytes, name, self) };
+        // An archive that stores its members as they are may pass for text.
+        let text = if packed::is_archive(bytes) { None } else { decode::text(bytes) };
+        let old = || decode::old_text(bytes).filter(|_| !packed::is_packed(bytes, name));
+        let Some(text) = text.or_else(|| old().map(Cow::Owned)) else { return packed::read(bytes, name, self) };
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         match ending.as_str() {
@@ -199,7 +204,7 @@ impl Reading {
         {
             let hex = whole.bytes().all(|byte| byte.is_ascii_hexdigit());
             if let Some(bytes) = decode::base64(whole).filter(|_| !hex) {
-                let packed = packed::is_packed(&bytes);
+                let packed = packed::is_packed(&bytes, "");
                 if packed || decode::text(&bytes).is_some() {
                     self.members.push(Member { name: "!base64".to_owned(), bytes });
                 }

@@ -88,7 +88,9 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         all.add(format!("content/{}", file.path), file.text.clone(), gathered.pieces);
     }
     all.folders(&opened);
-    glossary::withhold_unused(&mut all.pieces, &terms);
+    if !book.sees_all() {
+        glossary::withhold_unused(&mut all.pieces, &terms);
+    }
     all.book(book);
     attachments::gather(&mut all, &content, others, &used)?;
     all.themes(root)?;
@@ -153,7 +155,7 @@ impl Texts {
         let mut have: HashSet<(u64, bool)> =
             self.pieces.iter().map(|piece| (words::hash(piece.text.as_bytes()), piece.seen)).collect();
         let paths: BTreeMap<&str, bool> = today.iter().map(|file| (file.path.as_str(), file.seen)).collect();
-        for old in history::texts(root) {
+        history::texts(root, |old| {
             let mut file = Opened::parse(&old.path, &old.bytes, book);
             // What today's rules keep from an audience stays kept, whatever an older version said.
             let named = file.id.as_ref().and_then(|id| targets.get(id)).or_else(|| paths.get(old.path.as_str()));
@@ -166,7 +168,7 @@ impl Texts {
             if !pieces.is_empty() {
                 self.add(format!("content/{}@{}", old.path, old.blob), file.text, pieces);
             }
-        }
+        });
     }
 }
 

@@ -54,7 +54,7 @@ impl Build {
         if let Some(handbook) = &loaded.handbook {
             self.known(&handbook.config.editions)?;
         }
-        let sites = if loaded.has_errors() { Vec::new() } else { pipeline::sites(&mut loaded, root, &self.edition)? };
+        let sites = pipeline::sites(&mut loaded, root, &self.edition)?;
         if !loaded.diagnostics.is_empty() {
             screen::report_err(&loaded.diagnostics, &loaded.tree)?;
         }

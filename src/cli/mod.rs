@@ -3,12 +3,16 @@
 //! In: arguments. Out: text on standard output for who asked, messages on standard error, an [`Outcome`]. What always
 //! holds: with `--format json` nothing else stands on standard output.
 
+mod ask;
 mod audit;
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod init;
+mod new;
 mod screen;
+mod skeleton;
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +47,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(audit::Audit),
+    Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Check(check::Check),
     Explain(explain::Explain),
@@ -80,6 +86,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
         Command::Audit(audit) => audit.run(&root()?),
+        Command::Init(init) => init.run(cli.root.as_deref()),
+        Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Explain(explain) => explain.run(),
@@ -90,7 +98,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 /// The folder of the handbook: the one that was named, or the nearest from here upwards that holds `book.toml`.
 fn find_root(named: Option<&Path>) -> Result<PathBuf> {
     if let Some(root) = named {
-        if root.join("book.toml").is_file() {
+        if root.join("book.toml").exists() {
             return Ok(root.to_path_buf());
         }
         let message =
@@ -98,10 +106,22 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         return Err(Error::Usage(message));
     }
     let here = std::env::current_dir().map_err(Error::read("."))?;
-    let found = here.ancestors().find(|folder| folder.join("book.toml").is_file());
+    let found = here.ancestors().find(|folder| folder.join("book.toml").exists());
     match found {
         Some(root) if root == here => Ok(PathBuf::from(".")),
         Some(root) => Ok(root.to_path_buf()),
         None => Err(Error::NoHandbook { start: here }),
     }
+}
+
+/// A text as a TOML string, with its quotation marks.
+fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// A path as a shell takes it.
+fn quote(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
 }

@@ -75,6 +75,9 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         let help = "mend the TOML here; the rest of the file is read once it is right";
         scope.report(Rule::InvalidFrontMatter, error.span, error.message, help);
     }
+    if broken {
+        return None;
+    }
     let mut reader = Reader::new(&root, "book.toml", &mut scope);
     let title = reader.required_text("title").map(|title| title.value);
     let organisation = reader.text("organisation").map(|text| text.value);
@@ -84,25 +87,20 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     let audiences = match reader.node("audiences") {
         Some(node) => audiences::read(node, reader.scope),
         None => {
-            if !broken {
-                reader.missing("audiences", "add `[audiences]` with one line for each class of reader");
-            }
+            reader.missing("audiences", "add `[audiences]` with one line for each class of reader");
             None
         }
     };
     let levels = reader.node("check").map(|node| read_levels(node, reader.scope)).unwrap_or_default();
     let synonyms = reader.node("search").map(|node| read_synonyms(node, reader.scope)).unwrap_or_default();
     let editions_node = reader.node("editions");
-    if editions_node.is_none() && !broken {
+    if editions_node.is_none() {
         reader.missing("editions", "add `[editions.NAME]` with `audience` and `out`");
     }
     let editions = match (&audiences, editions_node) {
         (Some(audiences), Some(node)) => read_editions(node, audiences, reader.scope),
         _ => Vec::new(),
     };
-    if broken {
-        return None;
-    }
     reader.finish();
     Some(Config {
         file: Arc::clone(&file.name),
@@ -209,12 +207,14 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
         let url = reader.text("url").and_then(|url| read_url(url, &mut reader));
         let archive = reader.bool("archive").unwrap_or(true);
         let out_span = out.as_ref().map_or(key.span, |out| out.span);
-        let out = out.map_or_else(|| format!("dist/{}", key.name), |out| out.value.trim_end_matches('/').to_owned());
+        let out = out.map_or_else(|| format!("dist/{}", key.name), |out| plain_folder(&out.value));
         reader.finish();
         let plain = !key.name.is_empty() && key.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let problem = if !plain {
             Some("an edition's name is made of letters, digits and dashes".to_owned())
-        } else if out.split('/').next() == Some("content") || out.is_empty() || out == "." {
+        } else if out.split('/').all(|part| part == "..") || out.is_empty() {
+            Some("the handbook itself lies there".to_owned())
+        } else if ["content", "themes"].contains(&out.split('/').next().unwrap_or_default()) {
             Some(format!("`{out}` is where the handbook's sources lie"))
         } else {
             let nested = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
@@ -230,6 +230,22 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
         }
     }
     editions
+}
+
+/// A folder's path without what does not change its meaning: `dist/client` for `./dist/x/../client/`.
+fn plain_folder(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let top = if path.starts_with('/') { "/" } else { "" };
+    format!("{top}{}", parts.join("/"))
 }
 
 fn read_url(url: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<String> {

@@ -12,6 +12,7 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -19,7 +20,9 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::policy::Policy;
-use crate::source::{Attachment, ContentPath, Place, SitePath, attachment_address, page_address};
+use crate::source::{
+    Attachment, ContentPath, Place, SitePath, Span, Spanned, attachment_address, name_fault, page_address,
+};
 
 /// A policy, by its place in [`Handbook::policies`].
 pub type PolicyIndex = usize;
@@ -48,8 +51,8 @@ pub struct Handbook {
     pub leads: Vec<Vec<Lead>>,
     /// Policies by id.
     pub by_id: BTreeMap<String, PolicyIndex>,
-    /// Ids that a policy superseded, and that policy.
-    pub superseded: BTreeMap<String, PolicyIndex>,
+    /// Ids that were superseded, and the policies that say so.
+    pub superseded: BTreeMap<String, Vec<PolicyIndex>>,
     /// Policies and pages by the address of their page.
     pub by_address: BTreeMap<String, PolicyIndex>,
     /// Folders by their path; the top of `content/` is empty.
@@ -84,25 +87,18 @@ pub struct Parts {
 pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
     let Parts { config, today, policies, data, glossary, attachments } = parts;
     let mut by_id: BTreeMap<String, PolicyIndex> = BTreeMap::new();
+    let mut folded_ids: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut by_address: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut sections: BTreeMap<String, Section> = BTreeMap::from([(String::new(), Section::default())]);
     for (at, policy) in policies.iter().enumerate() {
         if let Some(id) = &policy.front.id {
-            match by_id.get(&id.value) {
-                Some(first) => {
-                    let message = format!("the id `{}` is taken", id.value);
-                    let other = policies[*first].front.id.as_ref().map_or_else(Default::default, |id| id.span);
-                    let place = Place { file: Arc::clone(&policies[*first].file.name), span: other };
-                    diagnostics.push(
-                        Diagnostic::new(Rule::DuplicateId, &policy.file.name, id.span, message)
-                            .help("give one of the two an id that no policy ever had")
-                            .related(place, "it is this policy's"),
-                    );
-                }
-                None => {
-                    by_id.insert(id.value.clone(), at);
+            match folded_ids.entry(id.value.to_lowercase()) {
+                Entry::Occupied(first) => diagnostics.push(taken(policy, id, &policies[*first.get()])),
+                Entry::Vacant(entry) => {
+                    entry.insert(at);
                 }
             }
+            by_id.entry(id.value.clone()).or_insert(at);
         }
         address(at, policy, &policies, &mut by_address, diagnostics);
         add_folders(policy.path.folder(), &mut sections);
@@ -113,11 +109,12 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
             section.pages.push(at);
         }
     }
-    let superseded = policies
-        .iter()
-        .enumerate()
-        .flat_map(|(at, policy)| policy.front.supersedes.iter().map(move |id| (id.value.clone(), at)))
-        .collect();
+    let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
+    for (at, policy) in policies.iter().enumerate() {
+        for id in &policy.front.supersedes {
+            superseded.entry(id.value.clone()).or_default().push(at);
+        }
+    }
     attachment_addresses(&attachments, &by_address, diagnostics);
     sort_sections(&mut sections, &policies);
     let mut handbook = Handbook {
@@ -137,6 +134,19 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
     handbook
 }
 
+/// An id that another policy has, or has but for its capitals: then both would have one permanent link.
+fn taken(policy: &Policy, id: &Spanned<String>, first: &Policy) -> Diagnostic {
+    let other = first.front.id.as_ref();
+    let message = match other.filter(|other| other.value != id.value) {
+        Some(other) => format!("the ids `{}` and `{}` differ by capitals alone", id.value, other.value),
+        None => format!("the id `{}` is taken", id.value),
+    };
+    let place = Place { file: Arc::clone(&first.file.name), span: other.map_or_else(Span::default, |id| id.span) };
+    Diagnostic::new(Rule::DuplicateId, &policy.file.name, id.span, message)
+        .help("give one of the two an id that no policy ever had")
+        .related(place, "it is this policy's")
+}
+
 /// Registers the address of a policy's page, or says why it cannot have one.
 fn address(
     at: PolicyIndex,
@@ -153,10 +163,14 @@ fn address(
         diagnostics.push(Diagnostic::of_file(Rule::InvalidFileName, &policy.file.name, message).help(help));
         return;
     }
+    if let Some(fault) = address.split('/').filter(|_| !top).find_map(name_fault) {
+        diagnostics.push(unfit(&policy.file.name, &address, fault));
+        return;
+    }
     match by_address.get(&address) {
         Some(first) => {
             let message = format!("this page and another would both be published at `/{address}/`");
-            let place = Place { file: Arc::clone(&policies[*first].file.name), span: crate::source::Span::default() };
+            let place = Place { file: Arc::clone(&policies[*first].file.name), span: Span::default() };
             diagnostics.push(
                 Diagnostic::of_file(Rule::DuplicateAddress, &policy.file.name, message)
                     .help("rename one of the two; upper and lower case do not tell addresses apart")
@@ -169,6 +183,12 @@ fn address(
     }
 }
 
+/// A file whose address could not be written on every system.
+fn unfit(file: &Arc<str>, address: &str, fault: &str) -> Diagnostic {
+    let message = format!("this would be published at `/{address}`, which no file can have everywhere: {fault}");
+    Diagnostic::of_file(Rule::InvalidFileName, file, message).help("rename the file or its folder")
+}
+
 fn attachment_addresses(
     attachments: &BTreeMap<ContentPath, Attachment>,
     by_address: &BTreeMap<String, PolicyIndex>,
@@ -176,7 +196,12 @@ fn attachment_addresses(
 ) {
     let mut seen: BTreeMap<String, &ContentPath> = BTreeMap::new();
     for path in attachments.keys() {
-        let address = attachment_address(path.as_str()).to_lowercase();
+        let address = attachment_address(path.as_str());
+        if let Some(fault) = address.split('/').find_map(name_fault) {
+            diagnostics.push(unfit(&format!("content/{path}").into(), &address, fault));
+            continue;
+        }
+        let address = address.to_lowercase();
         let page = SitePath::file(&address).address().trim_end_matches('/').to_owned();
         let file: Arc<str> = format!("content/{path}").into();
         if let Some(first) = seen.get(&address) {

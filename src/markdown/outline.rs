@@ -93,12 +93,9 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Takes everything from all but `readers`.
-    pub(super) fn restrict(&mut self, readers: Readers) {
-        self.headings.iter_mut().for_each(|heading| heading.readers = heading.readers.and(readers));
-        self.links.iter_mut().for_each(|link| link.readers = link.readers.and(readers));
-        self.facts.iter_mut().for_each(|fact| fact.readers = fact.readers.and(readers));
-        self.footnotes.iter_mut().for_each(|note| note.readers = note.readers.and(readers));
+    /// Takes the uses of terms from all but `readers`. The rest keeps its readers, so that the checks find in one run what
+    /// is wrong with a text that is refused for now.
+    pub(super) fn restrict_terms(&mut self, readers: Readers) {
         self.terms.values_mut().for_each(|term| *term = term.and(readers));
     }
 }
@@ -309,15 +306,13 @@ impl Walk<'_> {
             .previous_sibling()
             .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
         let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
-        if begins_line && looks_like_fence(words) && !is_fence && !source.starts_with('\\') {
+        let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
+        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
+        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
             let message = "this looks like a `:::` block, is none, and would be published as text";
+            let help = "write three plain colons at the beginning of a line, or put an example between backticks";
             self.out.leaks_comment = true;
-            self.push(
-                Rule::StrayFence,
-                span(0, words.len()),
-                message,
-                "write three plain colons at the beginning of the line",
-            );
+            self.push(Rule::StrayFence, span(from, words.len()), message, help);
         }
         for (from, key) in fact_uses(words) {
             let span = span(from, from + key.len() + "{fact:}".len());
@@ -332,7 +327,7 @@ impl Walk<'_> {
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
         }
         if self.links == 0 && self.headings == 0 {
-            for (term, _) in self.terms.find(words) {
+            for term in self.terms.used(words) {
                 let uses = self.out.terms.entry(term).or_insert(Readers::none());
                 *uses = uses.or(readers);
             }

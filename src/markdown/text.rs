@@ -107,7 +107,7 @@ impl Text {
         }
         text.refused = refused;
         if refused {
-            text.outline.restrict(audiences.private());
+            text.outline.restrict_terms(audiences.private());
         }
         text
     }
@@ -123,12 +123,6 @@ impl Text {
     pub fn readers_at(&self, byte: usize, all: Readers) -> Readers {
         let holding = self.blocks.iter().filter(|block| block.lines.contains(&byte));
         holding.fold(all, |readers, block| readers.and(block.readers))
-    }
-
-    /// Whether a block may hold the definition of a link, on which words outside of it may depend.
-    #[must_use]
-    pub fn defines_in_blocks(&self) -> bool {
-        self.blocks.iter().any(|block| self.body[block.lines.clone()].contains("]:"))
     }
 
     /// The length that the fences of a block at `depth` need so that comrak closes each where it should: longer than
@@ -264,19 +258,6 @@ pub fn with_tree<T>(text: &str, dialect: Dialect, read: impl FnOnce(Node<'_>, &L
     read(comrak::parse_document(&arena, text, &options(dialect)), &LineStarts::new(text))
 }
 
-/// The targets of all links and images of a text.
-#[must_use]
-pub fn targets(text: &str, dialect: Dialect) -> BTreeSet<String> {
-    with_tree(text, dialect, |root, _| {
-        let target = |node: Node<'_>| match &node.data().value {
-            NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
-            NodeValue::WikiLink(link) => Some(link.url.clone()),
-            _ => None,
-        };
-        root.descendants().filter_map(target).collect()
-    })
-}
-
 /// The labels of reference links in a text that have no definition there: `[words][label]` and `[label]`.
 #[must_use]
 pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
@@ -294,4 +275,17 @@ pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
         comrak::parse_document(&arena, text, &options);
     }
     lost.into_inner().unwrap_or_default()
+}
+
+/// The targets of the links and images that are shown of a text, in their order.
+#[must_use]
+pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
+    with_tree(text, dialect, |root, _| {
+        let target = |node: Node<'_>| match &node.data().value {
+            NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
+            NodeValue::WikiLink(link) => Some(link.url.clone()),
+            _ => None,
+        };
+        root.descendants().filter_map(target).collect()
+    })
 }

@@ -1,18 +1,25 @@
-//! A hash for each version of each policy, as the edition's readers see it: for the manifest, and for sheets to sign.
+//! A hash for each version of each policy, as the edition's readers see it.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::audience::Edition;
 
-/// Policy id, version, SHA-256 in hexadecimal of the text that the edition's readers may see.
+/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it.
 #[must_use]
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
+    let hashed: Vec<(String, String, String)> = edition
+        .pages
+        .par_iter()
+        .filter_map(|page| {
+            let governed = page.governed.as_ref()?;
+            Some((governed.id.clone()?, governed.version.clone()?, edition.hash(page)))
+        })
+        .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for page in &edition.pages {
-        let Some(governed) = &page.governed else { continue };
-        if let (Some(id), Some(version)) = (&governed.id, &governed.version) {
-            out.entry(id.clone()).or_default().insert(version.clone(), page.body.sha256());
-        }
+    for (id, version, hash) in hashed {
+        out.entry(id).or_default().insert(version, hash);
     }
     out
 }

@@ -6,20 +6,20 @@ use super::front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationa
 use super::parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Rule, nearest};
-use crate::source::{ContentPath, Spanned};
+use crate::source::{ContentPath, Spanned, name_fault};
 use crate::value::{Kind as ValueKind, Node, Reader, Scope};
 
-const KINDS: [(&str, Kind); 5] = [
+pub(crate) const KINDS: [(&str, Kind); 5] = [
     ("policy", Kind::Policy),
     ("procedure", Kind::Procedure),
     ("standard", Kind::Standard),
     ("guideline", Kind::Guideline),
     ("page", Kind::Page),
 ];
-const STATUSES: [(&str, Status); 4] =
+pub(crate) const STATUSES: [(&str, Status); 4] =
     [("draft", Status::Draft), ("pilot", Status::Pilot), ("active", Status::Active), ("retired", Status::Retired)];
-const FLEXIBILITIES: [(&str, Flexibility); 2] = [("black", Flexibility::Black), ("grey", Flexibility::Grey)];
-const MOTIVES: [(&str, Motive); 6] = [
+pub(crate) const FLEXIBILITIES: [(&str, Flexibility); 2] = [("black", Flexibility::Black), ("grey", Flexibility::Grey)];
+pub(crate) const MOTIVES: [(&str, Motive); 6] = [
     ("safety", Motive::Safety),
     ("privacy", Motive::Privacy),
     ("law", Motive::Law),
@@ -27,7 +27,7 @@ const MOTIVES: [(&str, Motive); 6] = [
     ("service", Motive::Service),
     ("cost", Motive::Cost),
 ];
-const VERDICTS: [(&str, Verdict); 3] =
+pub(crate) const VERDICTS: [(&str, Verdict); 3] =
     [("better", Verdict::Better), ("equal", Verdict::Equal), ("worse", Verdict::Worse)];
 
 /// Reads the front matter of one file. A file whose values could not all be read is not told what else it lacks.
@@ -126,10 +126,12 @@ fn read_status(r: &mut Reader<'_, '_, '_>) -> Status {
 
 fn plain_id(id: Spanned<String>, scope: &mut Scope<'_>) -> Option<Spanned<String>> {
     let plain = id.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '.');
-    if plain && id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && !id.value.ends_with('.') {
+    let fault = name_fault(&id.value);
+    if plain && id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && fault.is_none() {
         return Some(id);
     }
-    let message = format!("`{}` cannot be a part of an address", id.value);
+    let reason = fault.filter(|_| plain).map(|fault| format!(": {fault}")).unwrap_or_default();
+    let message = format!("`{}` cannot be a part of an address{reason}", id.value);
     scope.report(Rule::InvalidValue, id.span, message, "write letters, digits and dashes: \"CS-014\"");
     None
 }
@@ -174,10 +176,14 @@ fn read_review(r: &mut Reader<'_, '_, '_>) -> Review {
         period
     });
     let computed = match (&reviewed, period) {
-        (Some(reviewed), Some(period)) => match reviewed.value.checked_add(period) {
-            Ok(due) => Some(Spanned { value: due, span: reviewed.span }),
-            Err(_) => None,
-        },
+        (Some(reviewed), Some(period)) => {
+            let due = reviewed.value.checked_add(period);
+            if due.is_err() {
+                let message = "the next review would be on a day that no calendar has";
+                r.scope.report(Rule::InvalidDate, reviewed.span, message, "write the day of the last review");
+            }
+            due.ok().map(|due| Spanned { value: due, span: reviewed.span })
+        }
         (Some(reviewed), None) if every.is_none() && date.is_none() => {
             let message = "`reviewed` alone does not say when the next review is due";
             r.scope.report(Rule::MissingKey, reviewed.span, message, "add `review_every = \"12 months\"`");
@@ -235,11 +241,11 @@ fn read_aliases(r: &mut Reader<'_, '_, '_>) -> Vec<Spanned<String>> {
         .into_iter()
         .filter(|alias| {
             let inner = alias.value.trim_matches('/');
-            let plain = !inner.is_empty()
-                && inner.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-                && !alias.value.contains(|c: char| c.is_control() || "\\?#\"<>|*: ".contains(c));
+            let fault = inner.split('/').find_map(name_fault);
+            let plain = fault.is_none() && !alias.value.contains(['#', ' ']);
             if !plain {
-                let message = format!("`{}` is no address of this site", alias.value);
+                let reason = fault.map(|fault| format!(": {fault}")).unwrap_or_default();
+                let message = format!("`{}` is no address of this site{reason}", alias.value);
                 r.scope.report(
                     Rule::InvalidValue,
                     alias.span,

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::manifest::FILE_NAME;
 use crate::error::{Error, Result};
-use crate::source::SitePath;
+use crate::source::{SitePath, name_fault};
 
 /// The names of all addresses.
 ///
@@ -44,39 +44,7 @@ fn fault(name: &str) -> Option<&'static str> {
     if name.eq_ignore_ascii_case(FILE_NAME) {
         return Some("Greyline writes this file itself");
     }
-    name.split('/').find_map(part_fault)
-}
-
-fn part_fault(part: &str) -> Option<&'static str> {
-    match part {
-        "" => return Some("a part of it is empty"),
-        "." | ".." => return Some("it climbs"),
-        _ => {}
-    }
-    if part.contains(|c: char| c.is_control()) {
-        return Some("it holds a control character");
-    }
-    if part.contains(['\\', '<', '>', ':', '"', '|', '?', '*']) {
-        return Some("Windows allows none of \\ < > : \" | ? * in a name");
-    }
-    if part.ends_with(['.', ' ']) {
-        return Some("Windows allows no dot and no space at the end of a name");
-    }
-    let stem = part.split('.').next().unwrap_or(part).trim_end();
-    is_device(stem).then_some("Windows keeps this name for a device")
-}
-
-/// Whether Windows takes a file of this stem for a device, whatever its ending.
-fn is_device(stem: &str) -> bool {
-    let stem = stem.to_ascii_uppercase();
-    let numbered = |port: &str| {
-        let number = stem.strip_prefix(port).and_then(|rest| {
-            let mut rest = rest.chars();
-            rest.next().filter(|_| rest.next().is_none())
-        });
-        number.is_some_and(|number| matches!(number, '1'..='9' | '¹' | '²' | '³'))
-    };
-    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
+    name.split('/').find_map(name_fault)
 }
 
 #[cfg(test)]

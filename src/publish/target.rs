@@ -27,6 +27,10 @@ pub(super) fn locate(target: &Path, protect: &[&Path]) -> Result<PathBuf> {
         Ok(found) if !found.is_dir() => return Err(Error::foreign(&real, "it is a file")),
         Ok(_) => real = fs::canonicalize(&real).map_err(Error::read(&real))?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let above = real.parent().unwrap_or(&real);
+            return Err(Error::foreign(above, "it is a file"));
+        }
         Err(error) => return Err(Error::read(&real)(error)),
     }
     if real.parent().is_none() {

@@ -18,6 +18,8 @@ pub struct Link {
     pub description: Option<String>,
     /// Whether it leads to the page that shows it.
     pub current: bool,
+    /// Whether it leads to a section that holds the page that shows it.
+    pub holds: bool,
     /// What sort of rule it leads to.
     pub kind: Option<Kind>,
     /// Whether that rule bends.
@@ -78,6 +80,10 @@ pub(super) struct Shell {
     pub(super) home: String,
     pub(super) stylesheet: String,
     pub(super) script: String,
+    /// The script that sets light or dark before anything is painted.
+    pub(super) scheme: String,
+    /// The script that sorts and filters listings.
+    pub(super) list_script: String,
     pub(super) icon: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
@@ -108,6 +114,8 @@ pub(super) struct FrontContext {
 pub(super) struct ChangeLine {
     pub(super) policy: Link,
     pub(super) change: ChangeView,
+    /// Whether its day lies ahead.
+    pub(super) ahead: bool,
 }
 
 /// A policy whose review is near or past.
@@ -184,8 +192,10 @@ pub(super) struct PolicyView {
     pub(super) superseded_by: Option<Link>,
     pub(super) pilot_until: Option<Date>,
     pub(super) changes: Vec<ChangeView>,
-    pub(super) tags: Vec<String>,
+    pub(super) tags: Vec<Link>,
     pub(super) permalink: Option<String>,
+    /// A `mailto:` to the owner about this page, where the owner is reached by mail.
+    pub(super) feedback: Option<String>,
     pub(super) governance: Option<GovernanceView>,
 }
 
@@ -199,7 +209,8 @@ pub(super) struct GovernanceView {
     pub(super) reviewed: Option<Date>,
     pub(super) review_every: Option<String>,
     pub(super) approvals: Vec<PersonView>,
-    pub(super) required_for: Vec<PersonView>,
+    /// The reading lists that it is on.
+    pub(super) required_for: Vec<Link>,
     pub(super) say: Option<String>,
     pub(super) benchmarks: Vec<BenchmarkView>,
     pub(super) good_calls: Vec<GoodCallView>,

@@ -5,12 +5,14 @@
 
 mod context;
 mod format;
+mod listing;
 mod pages;
 mod policy;
 mod shell;
 mod theme;
 
 pub use context::{Date, Link};
+pub use listing::{Listing, role_path, roles};
 pub use theme::{Strings, Theme};
 
 use crate::audience::Edition;
@@ -24,6 +26,8 @@ pub struct Renderer<'a> {
     pub edition: &'a Edition,
     /// How it looks.
     pub theme: &'a Theme,
+    /// The listings that the edition has, found once for all pages.
+    pub listings: &'a [Listing],
 }
 
 impl Renderer<'_> {

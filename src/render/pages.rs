@@ -9,6 +9,7 @@ use super::format::Place;
 use crate::audience::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
+use crate::policy::Status;
 use crate::source::SitePath;
 
 /// The most pages of a section that the front page lists.
@@ -47,12 +48,18 @@ impl Renderer<'_> {
     }
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
-        let pages = &self.edition.folders[address].pages;
+        let all = &self.edition.folders[address].pages;
+        let pages: Vec<_> = all.iter().filter(|at| !self.is_retired(**at)).collect();
         SectionView {
             link: self.section_link(path, address),
-            pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, *at)).collect(),
+            pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, **at)).collect(),
             more: pages.len().saturating_sub(MOST_ON_FRONT),
         }
+    }
+
+    /// Whether a page is of a policy that is no longer in force.
+    pub(super) fn is_retired(&self, at: PageIndex) -> bool {
+        self.edition.pages[at].governed.as_ref().is_some_and(|governed| governed.status == Status::Retired)
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -69,7 +76,11 @@ impl Renderer<'_> {
         changes
             .into_iter()
             .take(MOST_RECENT)
-            .map(|(_, at, change)| ChangeLine { policy: self.page_link(path, at), change: self.change(change) })
+            .map(|(_, at, change)| ChangeLine {
+                policy: self.page_link(path, at),
+                change: self.change(change),
+                ahead: false,
+            })
             .collect()
     }
 
@@ -82,7 +93,7 @@ impl Renderer<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, page)| {
-                let governed = page.governed.as_ref().filter(|g| g.status != crate::policy::Status::Retired)?;
+                let governed = page.governed.as_ref().filter(|g| g.status != Status::Retired)?;
                 let due = governed.governance.as_ref()?.review_due.filter(|due| *due <= limit)?;
                 Some((due, at, governed.owner.clone()))
             })

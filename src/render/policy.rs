@@ -2,13 +2,14 @@
 
 use super::Renderer;
 use super::context::{
-    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, PersonView, PolicyContext, PolicyView,
+    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, Link, PersonView, PolicyContext, PolicyView,
     ScenarioView, StandardView,
 };
-use crate::audience::{Change, Governance, Governed, PageIndex};
+use super::listing::{Listing, role_path, tag_anchor};
+use crate::audience::{Change, Governance, Governed, PageIndex, Standard};
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::source::SitePath;
+use crate::source::{SitePath, encode_percent};
 
 impl Renderer<'_> {
     /// The page of a policy.
@@ -35,7 +36,7 @@ impl Renderer<'_> {
         keys.iter().filter_map(|key| self.person(key)).collect()
     }
 
-    fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+    pub(super) fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
         let edition = self.edition;
         let page = &edition.pages[at];
         let links = |pages: &[PageIndex]| pages.iter().map(|at| self.page_link(path, *at)).collect();
@@ -63,25 +64,8 @@ impl Renderer<'_> {
                     decided_by: option.decided_by.as_ref().and_then(|person| self.person(person)),
                 })
                 .collect(),
-            standards: governed
-                .standards
-                .iter()
-                .map(|standard| StandardView {
-                    measure: standard.measure.clone(),
-                    target: standard.target.clone(),
-                    result: standard.result.clone(),
-                    measured: standard.measured.map(|date| self.date(date)),
-                })
-                .collect(),
-            scenarios: governed
-                .scenarios
-                .iter()
-                .map(|scenario| ScenarioView {
-                    situation: scenario.situation.clone(),
-                    question: scenario.question.clone(),
-                    answer: scenario.answer.clone(),
-                })
-                .collect(),
+            standards: governed.standards.iter().map(|standard| self.standard(standard)).collect(),
+            scenarios: scenarios(governed),
             escalation: self.people(&governed.escalation),
             takes: governed.takes.clone(),
             goals: titles(&governed.goals, |key| edition.goals.get(key).map(|goal| &goal.title)),
@@ -91,13 +75,26 @@ impl Renderer<'_> {
             superseded_by: governed.superseded_by.map(|at| self.page_link(path, at)),
             pilot_until: governed.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
             changes: governed.changes.iter().map(|change| self.change(change)).collect(),
-            tags: page.tags.clone(),
+            tags: self.tag_links(&page.tags, path),
             permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
-            governance: governed.governance.as_ref().map(|governance| self.governance(governance)),
+            feedback: self.feedback(governed, &page.title),
+            governance: governed.governance.as_ref().map(|governance| self.governance(path, governance)),
         }
     }
 
-    fn governance(&self, governance: &Governance) -> GovernanceView {
+    /// A letter to the owner, begun: its subject names the policy and its version.
+    fn feedback(&self, governed: &Governed, title: &str) -> Option<String> {
+        let contact = self.edition.people.get(governed.owner.as_ref()?)?.contact.as_ref()?;
+        let address = contact.strip_prefix("mailto:")?;
+        let name: Vec<&str> =
+            governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
+        let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
+        let mark = if address.contains('?') { '&' } else { '?' };
+        Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
+    }
+
+    pub(super) fn governance(&self, path: &SitePath, governance: &Governance) -> GovernanceView {
+        let edition = self.edition;
         GovernanceView {
             approved_by: governance.approved_by.as_ref().and_then(|person| self.person(person)),
             motive: governance.motive,
@@ -106,7 +103,11 @@ impl Renderer<'_> {
             reviewed: governance.reviewed.map(|date| self.date(date)),
             review_every: governance.review_every.clone(),
             approvals: self.people(&governance.approvals),
-            required_for: self.people(&governance.required_for),
+            required_for: governance
+                .required_for
+                .iter()
+                .filter_map(|key| Some(self.plain_link(path, &edition.people.get(key)?.role, &role_path(key))))
+                .collect(),
             say: governance.say.clone(),
             benchmarks: governance
                 .benchmarks
@@ -129,6 +130,26 @@ impl Renderer<'_> {
         }
     }
 
+    pub(super) fn standard(&self, standard: &Standard) -> StandardView {
+        StandardView {
+            measure: standard.measure.clone(),
+            target: standard.target.clone(),
+            result: standard.result.clone(),
+            measured: standard.measured.map(|date| self.date(date)),
+        }
+    }
+
+    /// The tags of a page, each with its place on the page of tags.
+    fn tag_links(&self, tags: &[String], path: &SitePath) -> Vec<Link> {
+        let all = Listing::Tags.path();
+        tags.iter()
+            .map(|tag| {
+                let link = self.plain_link(path, tag, &all);
+                Link { href: format!("{}#{}", link.href, tag_anchor(tag)), ..link }
+            })
+            .collect()
+    }
+
     pub(super) fn change(&self, change: &Change) -> ChangeView {
         ChangeView {
             version: change.version.clone(),
@@ -138,6 +159,21 @@ impl Renderer<'_> {
             reason: change.reason.clone(),
         }
     }
+}
+
+/// The cases that a policy is practised on.
+pub(super) fn scenarios(governed: &Governed) -> Vec<ScenarioView> {
+    let view = governed.scenarios.iter().map(|scenario| ScenarioView {
+        situation: scenario.situation.clone(),
+        question: scenario.question.clone(),
+        answer: scenario.answer.clone(),
+    });
+    view.collect()
+}
+
+/// A text as a value of a URL's query.
+fn encode_query(text: &str) -> String {
+    encode_percent(text).replace('/', "%2F").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
 }
 
 fn titles<'a>(keys: &[String], title: impl Fn(&str) -> Option<&'a String>) -> Vec<String> {

@@ -34,6 +34,8 @@ impl Renderer<'_> {
             home: self.href(path, &SitePath::page("")),
             stylesheet: asset("assets/style.css"),
             script: asset("assets/script.js"),
+            scheme: asset("assets/scheme.js"),
+            list_script: asset("assets/lists.js"),
             icon: asset("assets/icon.svg"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
@@ -75,17 +77,12 @@ impl Renderer<'_> {
         let around = top.folders.iter().position(|folder| folder == first).unwrap_or(0);
         window(&top.folders, around)
             .iter()
-            .map(|folder| Link { current: folder == first, ..self.section_link(path, folder) })
+            .map(|folder| Link { holds: folder == first, ..self.section_link(path, folder) })
             .collect()
     }
 
     fn lists(&self, path: &SitePath) -> Vec<Link> {
-        let mut lists = Vec::new();
-        if !self.edition.terms.is_empty() {
-            let to = SitePath::page("glossary");
-            lists.push(self.plain_link(path, self.theme.strings.get("glossary.title"), &to));
-        }
-        lists
+        self.listings.iter().map(|list| self.plain_link(path, self.listing_title(*list), &list.path())).collect()
     }
 
     pub(super) fn plain_link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {
@@ -94,6 +91,7 @@ impl Renderer<'_> {
             href: self.href(from, to),
             description: None,
             current: from == to,
+            holds: false,
             kind: None,
             flexibility: None,
             status: None,

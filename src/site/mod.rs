@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
 use crate::output;
-use crate::render::{Renderer, Theme};
+use crate::render::{Listing, Renderer, Theme, role_path, roles};
 use crate::source::SitePath;
 
 /// What stands at an address.
@@ -19,7 +19,9 @@ enum Resource {
     Front,
     Section(String),
     Page(PageIndex),
-    Glossary,
+    Listing(Listing),
+    /// The reading list of a role, by its key.
+    Role(String),
     Redirect(PageIndex),
     NotFound,
     Sitemap,
@@ -33,6 +35,7 @@ enum Resource {
 pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
+    listings: Vec<Listing>,
     resources: BTreeMap<SitePath, Resource>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
@@ -41,7 +44,8 @@ pub struct Site {
 /// Lays out the site of an edition.
 #[must_use]
 pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
-    let mut site = Site { edition, theme, resources: BTreeMap::new(), clashes: Vec::new() };
+    let listings = Listing::of(&edition);
+    let mut site = Site { edition, theme, listings, resources: BTreeMap::new(), clashes: Vec::new() };
     let mut wanted: Vec<(SitePath, Resource)> = vec![
         (SitePath::page(""), Resource::Front),
         (SitePath::file("404.html"), Resource::NotFound),
@@ -50,8 +54,9 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
     }
-    if !site.edition.terms.is_empty() {
-        wanted.push((SitePath::page("glossary"), Resource::Glossary));
+    wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
+    if site.listings.contains(&Listing::Roles) {
+        wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
     }
     wanted.extend(site.theme.assets().keys().map(|path| (path.clone(), Resource::Asset)));
     for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
@@ -101,7 +106,7 @@ impl Site {
     /// # Errors
     /// When a template is wrong, or nothing stands at the address.
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
-        let renderer = Renderer { edition: &self.edition, theme: &self.theme };
+        let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
         let Some(resource) = self.resources.get(path) else {
             return Err(Error::Usage(format!("this site has no {path}")));
         };
@@ -112,7 +117,8 @@ impl Site {
                 Some(governed) => renderer.policy(*at, governed, path),
                 None => renderer.page(*at, path),
             },
-            Resource::Glossary => renderer.glossary(path),
+            Resource::Listing(listing) => renderer.listing(*listing, path),
+            Resource::Role(key) => renderer.reading_list(key, path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),

@@ -3,10 +3,12 @@
 //! In: a folder, or texts from memory. Out: a [`SourceTree`] with every text decoded and every path checked. What always
 //! holds: nothing outside the handbook's folder is read, and reading ends here.
 
+mod name;
 mod path;
 mod span;
 mod tree;
 
+pub use name::name_fault;
 pub use path::{
     ContentPath, SitePath, attachment_address, decode_percent, encode_percent, join_parts, page_address, slug,
 };

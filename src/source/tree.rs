@@ -100,12 +100,10 @@ impl SourceTree {
 pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
     let content = root.join("content");
     let mut walk = Walk { top: fs::canonicalize(&content).unwrap_or_default(), files: Vec::new(), diagnostics };
-    if content.is_dir() {
-        walk.folder(&content, "content", &mut Vec::new())?;
-    }
+    walk.folder(&content, "content", &mut Vec::new(), false)?;
     let mut files = walk.files;
     let book = root.join("book.toml");
-    if book.is_file() {
+    if book.exists() {
         files.push(("book.toml".to_owned(), book));
     }
     files.sort();
@@ -125,12 +123,18 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Lists the files of one folder. `above` holds the real paths of the folders around it, to notice a circle.
-    fn folder(&mut self, folder: &Path, name: &str, above: &mut Vec<PathBuf>) -> Result<()> {
+    /// Lists the files of one folder. `above` holds the real paths of the folders around it, to notice a circle; `linked`
+    /// says whether a symbolic link led here.
+    fn folder(&mut self, folder: &Path, name: &str, above: &mut Vec<PathBuf>, linked: bool) -> Result<()> {
         let real = fs::canonicalize(folder).map_err(Error::read(folder))?;
-        if above.contains(&real) || above.len() > MAX_DEPTH {
+        if above.contains(&real) {
             let text = "a symbolic link leads back to a folder that holds it";
             self.push(Rule::SymlinkLoop, name, text, "remove the link, or let it point to a folder beside it");
+            return Ok(());
+        }
+        if above.len() > MAX_DEPTH {
+            let text = format!("this folder lies more than {MAX_DEPTH} folders deep");
+            self.push(Rule::NestingTooDeep, name, &text, "move it up");
             return Ok(());
         }
         above.push(real);
@@ -154,7 +158,17 @@ impl Walk<'_> {
                 continue;
             }
             if path.is_dir() {
-                self.folder(&path, &shown, above)?;
+                if DATA_FILES.iter().any(|data| shown.strip_prefix("content/") == Some(*data)) {
+                    let text = "this is a folder, where Greyline looks for a file";
+                    self.push(Rule::InvalidFileName, &shown, text, "rename the folder");
+                    continue;
+                }
+                if linked && kind.is_symlink() && !is_above(&path, above) {
+                    let text = "this symbolic link to a folder lies in a folder that another one leads to";
+                    self.push(Rule::SymlinkLoop, &shown, text, "remove the link: in a chain, folders multiply");
+                    continue;
+                }
+                self.folder(&path, &shown, above, linked || kind.is_symlink())?;
             } else if path.is_file() {
                 self.file(shown, path)?;
             }
@@ -200,6 +214,23 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a character can be neither seen nor written in XML. `CommonMark` asks for the replacement of NUL alone.
+fn is_unreadable(character: char) -> bool {
+    match u8::try_from(character) {
+        Ok(byte) => byte < 0x20 && !is_space(byte) || byte == 0x7f,
+        Err(_) => matches!(character, '\u{fffe}' | '\u{ffff}'),
+    }
+}
+
+/// Whether a byte can be a part of such a character: nearly every text has none, and bytes are quick to ask.
+fn perhaps_unreadable(byte: u8) -> bool {
+    byte < 0x20 && !is_space(byte) || byte == 0x7f || byte == 0xef
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
 /// The text of a file; says so when it is none.
 fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<SourceFile> {
     if bytes.len() > MAX_TEXT_BYTES {
@@ -209,8 +240,13 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opt
     }
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace('\0', "\u{fffd}");
-            Some(SourceFile { name: Arc::clone(name), text: text.into() })
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            let text = if text.bytes().any(perhaps_unreadable) {
+                text.replace(is_unreadable, "\u{fffd}").into()
+            } else {
+                text.into()
+            };
+            Some(SourceFile { name: Arc::clone(name), text })
         }
         Err(error) => {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
@@ -219,6 +255,11 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opt
             None
         }
     }
+}
+
+/// Whether a path leads to one of the folders around it.
+fn is_above(path: &Path, above: &[PathBuf]) -> bool {
+    fs::canonicalize(path).is_ok_and(|real| above.contains(&real))
 }
 
 fn is_markdown(name: &str) -> bool {

@@ -124,7 +124,13 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         {
             return Some(value);
         }
-        self.wrong_type(key, node, "a whole number");
+        match &node.kind {
+            Kind::Number(written) => {
+                let message = format!("`{key}` is a small whole number, and `{written}` is none");
+                self.scope.report(Rule::InvalidValue, node.span, message, "write plain digits");
+            }
+            _ => self.wrong_type(key, node, "a whole number"),
+        }
         None
     }
 
@@ -206,6 +212,11 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     /// A text out of any node: YAML's plain numbers, days and truths stand for themselves where a text is wanted.
     pub fn as_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.kind {
+            Kind::Text(value) if value.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) => {
+                let message = format!("`{key}` holds a character that nobody can see");
+                self.scope.report(Rule::InvalidValue, node.span, message, "remove the escape (`\\u…`, `\\x…`)");
+                None
+            }
             Kind::Text(value) if !value.trim().is_empty() => {
                 Some(Spanned { value: value.trim().to_owned(), span: node.span })
             }

@@ -9,16 +9,16 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Something that stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// The line.
-    pub line: usize,
+    pub(crate) line: usize,
     /// What it is.
-    pub what: What,
+    pub(crate) what: What,
 }
 
 /// What can stand in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// A path of two parts or more, or a lone name in a `use`.
     Path(Vec<String>),
     /// `.name(`
@@ -32,7 +32,7 @@ pub enum What {
 }
 
 /// Reads the text of the file whose module is `module`.
-pub fn read(text: &str, module: &[String]) -> Vec<Found> {
+pub(crate) fn read(text: &str, module: &[String]) -> Vec<Found> {
     let tokens: TokenStream = text.parse().expect("the compiler has read this file");
     let mut reading = Reading { module: module.to_vec(), found: Vec::new() };
     reading.tokens(tokens);
@@ -144,7 +144,7 @@ impl Reading {
             match inside {
                 Some(trees) => self.use_tree(&trees, &path),
                 None => {
-                    let path = What::Path(self.from_top(path));
+                    let path = What::Path(self.absolute(path));
                     self.push(&tree[0], path);
                 }
             }
@@ -174,13 +174,13 @@ impl Reading {
             }
         }
         if path.len() > 1 {
-            let path = What::Path(self.from_top(path));
+            let path = What::Path(self.absolute(path));
             self.push(at, path);
         }
     }
 
     /// The same path from the top of the crate, when it begins below.
-    fn from_top(&self, path: Vec<String>) -> Vec<String> {
+    fn absolute(&self, path: Vec<String>) -> Vec<String> {
         let mut here = self.module.clone();
         let mut parts = path.iter().peekable();
         match parts.peek().map(|part| part.as_str()) {

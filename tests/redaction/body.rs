@@ -33,7 +33,7 @@ pub(crate) fn body(words: &mut Words, targets: &mut Targets<'_>, readers: Reader
 
 /// One block of Markdown, each of its lines behind `prefix`.
 fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
-    let choice = words.below(if depth < 4 { 18 } else { 10 });
+    let choice = words.below(if depth < 4 { 19 } else { 10 });
     let mut line = |text: String| {
         out.push_str(prefix);
         out.push_str(&text);
@@ -117,6 +117,24 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             line(":::".to_owned());
         }
         14 => {
+            // One label, defined in a block and again outside of it: which file it stands for differs by audience.
+            let (key, inner) = block_readers(words, t.audiences, readers);
+            let label = words.word("reference definition", some);
+            let file = |words: &mut Words, t: &mut Targets<'_>, readers: Readers| {
+                let name = format!("{}.svg", words.word("attachment name", Some(readers)));
+                let content = words.word("attachment content", Some(readers));
+                t.attachments.push((name.clone(), format!("<svg xmlns=\"x\"><text>{content}</text></svg>")));
+                name
+            };
+            let (first, second) = (file(words, t, inner), file(words, t, readers));
+            line(format!("![{}][{label}]", words.word("alt text", some)));
+            line(String::new());
+            line(format!("::: {key}"));
+            line(format!("[{label}]: {first}"));
+            line(":::".to_owned());
+            writeln!(t.tail, "\n[{label}]: {second}").unwrap();
+        }
+        15 => {
             // An image whose definition stands in a block: those who may not see the block see brackets, and no file.
             let (key, inner) = block_readers(words, t.audiences, readers);
             let label = words.word("label of a definition in a block", some);
@@ -129,7 +147,8 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             line(format!("[{label}]: {name} \"{}\"", words.word("body: link title", Some(inner))));
             line(String::new());
             line(":::".to_owned());
-            t.attachments.push((name, format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{content}</text></svg>")));
+            t.attachments
+                .push((name, format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{content}</text></svg>")));
         }
         _ => block(words, t, readers, prefix, depth, out),
     }

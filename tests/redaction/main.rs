@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex};
 use aho_corasick::AhoCorasick;
 use greyline::audience;
 use greyline::config::AudienceId;
+use greyline::diagnostic::Rule;
 use greyline::output::policy_hashes;
 use greyline::render::Theme;
 use greyline::site;
@@ -96,7 +97,9 @@ fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
     let mut all = Editions::new();
     for settings in &handbook.config.editions {
         let site = site::plan(audience::project(&handbook, settings), Arc::clone(theme));
-        let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).collect();
+        let hashes = ("manifest".to_owned(), format!("{:?}", policy_hashes(site.edition())).into_bytes());
+        let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).chain([hashes]);
+        let made = made.collect();
         all.insert(settings.name.clone(), (settings.audience, made));
     }
     all
@@ -126,6 +129,12 @@ fn vacuous(tally: &Tally) {
 /// The first leak of a handbook, if it has one.
 fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
     let loaded = book.load();
+    // Every block is written as it should be, so none may be refused: a refusal would hide a leak behind an error.
+    let refusing =
+        [Rule::AmbiguousBlock, Rule::UnclosedBlock, Rule::NamelessBlock, Rule::StrayFence, Rule::UnclosedComment];
+    if let Some(refused) = loaded.diagnostics.iter().find(|diagnostic| refusing.contains(&diagnostic.rule)) {
+        return Some(format!("{}: {:?}: {}", refused.file, refused.span, refused.message));
+    }
     let handbook = loaded.handbook.expect("book.toml is right");
     let words: Vec<&Word> = book.words.iter().collect();
     let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|w| &w.text)).unwrap();

@@ -1,6 +1,9 @@
-//! What the tests of whole handbooks share: a small handbook to stand on, and the reader of fixtures.
+//! What the tests of whole handbooks share: a small handbook to stand on, the reader of fixtures, and handbooks in folders
+//! in which the program is run.
+#![allow(dead_code, reason = "each test file uses a part of this")]
 
 pub(crate) mod fixture;
+pub(crate) mod folder;
 
 use jiff::civil::{Date, date};
 

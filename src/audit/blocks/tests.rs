@@ -1,3 +1,5 @@
+//! In: blocks written by hand. Out: what was read of them. What always holds: nothing is read that is not there.
+
 use super::*;
 
 fn blocks(text: &str) -> Vec<Block> {

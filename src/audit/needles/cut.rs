@@ -40,7 +40,7 @@ pub(super) fn runs(piece: &Piece, number: u32, vocabulary: &Vocabulary) -> Found
     let mut loose = Vec::new();
     words::each_word(&piece.text, false, |spelt, word| {
         let kind = kind(spelt);
-        if unusual(spelt, kind) && !vocabulary.knows(spelt) {
+        if unusual(spelt, kind) && !vocabulary.knows(spelt, word.hash) {
             loose.push(cutter.words.len());
         }
         cutter.words.push((word, kind));
@@ -82,7 +82,7 @@ impl Cutter<'_> {
                     }
                     Kind::Ordinary | Kind::Money => false,
                 };
-                if says && !vocabulary.knows(&spelt) && word.end > word.start {
+                if says && !vocabulary.knows(&spelt, word.hash) {
                     self.add(0, 1, Grip::Named);
                 }
             }
@@ -96,7 +96,9 @@ impl Cutter<'_> {
         let has = |wanted: fn(&Kind) -> bool| run.iter().any(|(_, kind)| wanted(kind));
         let number = has(|kind| matches!(kind, Kind::Number(_)));
         let digits: usize = run.iter().map(|(_, kind)| if let Kind::Number(digits) = kind { *digits } else { 0 }).sum();
-        let says = has(|kind| matches!(kind, Kind::Telling | Kind::Code))
+        let says = len == WINDOW - 1
+            || self.piece.mark == Mark::Name
+            || has(|kind| matches!(kind, Kind::Telling | Kind::Code))
             || number && (has(|kind| *kind == Kind::Money) || self.piece.mark == Mark::Value)
             || digits >= 7;
         if says {

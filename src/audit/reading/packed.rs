@@ -12,19 +12,21 @@ use super::{Channel, Member, Reading};
 /// A file that unpacks to more than this is not read on.
 const MOST: u64 = 1 << 30;
 
-/// Whether bytes are compressed, by how they begin.
-pub(super) fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1f, 0x8b])
-        || bytes.starts_with(b"PK\x03\x04")
-        || is_zlib(bytes)
-        || foreign(bytes, "").is_some()
+/// Whether bytes are compressed, by how they begin, or by a name that says so.
+pub(super) fn is_packed(bytes: &[u8], name: &str) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b]) || is_archive(bytes) || is_zlib(bytes) || foreign(bytes, name).is_some()
+}
+
+/// Whether bytes begin as a ZIP archive does.
+pub(super) fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Reads bytes that are no text.
 pub(super) fn read(bytes: &[u8], name: &str, out: &mut Reading) {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         unpack(MultiGzDecoder::new(bytes), "", out);
-    } else if bytes.starts_with(b"PK\x03\x04") {
+    } else if is_archive(bytes) {
         archive(bytes, out);
     } else if let Some(form) = foreign(bytes, name) {
         out.unread = Some(form);

@@ -1,3 +1,5 @@
+//! In: published files written by hand. Out: what was read of them. What always holds: nothing is read that is not there.
+
 use super::*;
 use crate::audit::words::words;
 
@@ -17,8 +19,8 @@ fn holds(bytes: &[u8], name: &str, text: &str, gap: Gap) -> bool {
 fn gz(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write;
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
+    packer.write_all(bytes).expect("a test may stop here");
+    packer.finish().expect("a test may stop here")
 }
 
 const SECRET: &str = "the safe code is hidden here";
@@ -89,8 +91,8 @@ fn compressed_copies_and_archives() {
     assert!(holds(&gz(b"<p>the safe code is hidden here"), "a.html.gz", SECRET, Gap::Text));
     assert!(holds(&gz(&gz(SECRET.as_bytes())), "a", SECRET, Gap::Text));
     let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    std::io::Write::write_all(&mut zlib, SECRET.as_bytes()).unwrap();
-    assert!(holds(&zlib.finish().unwrap(), "a.bin", SECRET, Gap::Text));
+    std::io::Write::write_all(&mut zlib, SECRET.as_bytes()).expect("a test may stop here");
+    assert!(holds(&zlib.finish().expect("a test may stop here"), "a.bin", SECRET, Gap::Text));
     let mut zip = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
     zip.extend([28, 0, 0, 0, 28, 0, 0, 0, 5, 0, 0, 0]);
     zip.extend(b"a.txt");
@@ -109,6 +111,8 @@ fn what_cannot_be_read_is_told() {
 #[test]
 fn text_between_other_bytes_and_in_other_encodings() {
     assert!(holds(b"\x89PNG\0\xfftEXtComment\0the safe code is hidden here\0\xff", "a.png", SECRET, Gap::Text));
+    assert!(holds(b"<p>caf\xe9 the saf&#101; code is hidden here", "a.html", SECRET, Gap::Text));
+    assert!(holds(b"<p>the saf&#101; code\0 is hidden here", "a.html", SECRET, Gap::Text));
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(SECRET.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert!(holds(&wide, "a.txt", SECRET, Gap::Text));
 }
@@ -117,6 +121,6 @@ fn text_between_other_bytes_and_in_other_encodings() {
 fn places_are_those_of_the_file() {
     let page = "<p>é &amp; one\n<b>two</b></p>";
     let words = Reading::of(page.as_bytes(), "a.html").words();
-    let two = words.iter().find(|word| word.hash == crate::audit::words::hash(b"two")).unwrap();
-    assert_eq!(two.at as usize, page.find("two").unwrap());
+    let two = words.iter().find(|word| word.hash == crate::audit::words::hash(b"two")).expect("a test may stop here");
+    assert_eq!(two.at as usize, page.find("two").expect("a test may stop here"));
 }

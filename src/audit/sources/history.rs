@@ -20,9 +20,10 @@ pub(super) struct Old {
     pub(super) bytes: Vec<u8>,
 }
 
-/// All old texts, each once, in the order in which git tells them.
-pub(super) fn texts(root: &Path) -> Vec<Old> {
-    read(root).unwrap_or_default()
+/// Calls `each` with every old text, in the order of their paths.
+pub(super) fn texts(root: &Path, each: impl FnMut(Old)) {
+    // Whatever git cannot tell is not there; the audit of today's texts does not hang on it.
+    let _ = read(root, each);
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Command {
@@ -42,9 +43,9 @@ fn output(root: &Path, arguments: &[&str]) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn read(root: &Path) -> Option<Vec<Old>> {
+fn read(root: &Path, mut each: impl FnMut(Old)) -> Option<()> {
     let prefix = format!("{}content/", output(root, &["rev-parse", "--show-prefix"])?.trim_end_matches(['\n', '\r']));
-    let listed = output(root, &["rev-list", "--objects", "HEAD", "--", "content"])?;
+    let listed = output(root, &["rev-list", "--full-history", "--objects", "HEAD", "--", "content"])?;
     let mut wanted: Vec<(&str, &str)> = listed
         .lines()
         .filter_map(|line| line.split_once(' '))
@@ -57,24 +58,30 @@ fn read(root: &Path) -> Option<Vec<Old>> {
     let asked: String = wanted.iter().flat_map(|(object, _)| [object, "\n"]).collect();
     // A thread of its own asks, so that neither side waits for the other with a full pipe.
     let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
-    let mut texts = Vec::with_capacity(wanted.len());
     for (object, path) in wanted {
-        let Some(bytes) = object_bytes(&mut told) else { break };
-        texts.push(Old { path: path.to_owned(), blob: object.chars().take(10).collect(), bytes });
+        match object_bytes(&mut told) {
+            Ok(Some(bytes)) => each(Old { path: path.to_owned(), blob: object.chars().take(10).collect(), bytes }),
+            Ok(None) => {}
+            Err(_) => break,
+        }
     }
     drop(told);
     let _ = asking.join();
     let _ = child.wait();
-    Some(texts)
+    Some(())
 }
 
-/// Reads one answer: a line with the length, the bytes, a line end.
-fn object_bytes(from: &mut impl std::io::BufRead) -> Option<Vec<u8>> {
+/// Reads one answer: a line with the length, the bytes, a line end. An object that is missing, as in a partial clone, has
+/// no length.
+fn object_bytes(from: &mut impl std::io::BufRead) -> std::io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
-    from.read_line(&mut head).ok()?;
-    let length: u64 = head.trim_end().rsplit_once(' ')?.1.parse().ok()?;
+    if from.read_line(&mut head)? == 0 {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    let length = head.trim_end().rsplit_once(' ').and_then(|(_, length)| length.parse::<u64>().ok());
+    let Some(length) = length else { return Ok(None) };
     let mut bytes = Vec::new();
-    from.take(length + 1).read_to_end(&mut bytes).ok()?;
+    from.take(length + 1).read_to_end(&mut bytes)?;
     bytes.pop();
-    Some(bytes)
+    Ok(Some(bytes))
 }

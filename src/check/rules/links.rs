@@ -73,6 +73,11 @@ fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, an
         let anchors = handbook.anchors(to, audience);
         if !anchors.iter().any(|known| known == anchor) {
             let title = &handbook.config.audiences.get(audience).title;
+            let most_private = handbook.config.audiences.most_private();
+            if handbook.anchors(to, most_private).iter().any(|known| known == anchor) {
+                let message = format!("{title} read this link, and the heading `#{anchor}` is not for them");
+                return Some((Rule::PrivateLink, message, private_help(handbook)));
+            }
             let message = format!("`{}` has no heading `#{anchor}` for {title}", goal.front.title.value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
                 .map_or_else(|| "remove the part behind `#`".to_owned(), |near| format!("did you mean `#{near}`?"));

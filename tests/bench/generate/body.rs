@@ -9,7 +9,7 @@ use crate::words::{Random, Vocabulary};
 
 /// For whom a text is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
+pub(crate) enum Tongue {
     /// With `:::` blocks, facts, and links by id.
     Greyline,
     /// With links that need no resolving, and without marks that a peer would print.
@@ -26,7 +26,7 @@ struct Writer<'a> {
 }
 
 /// Writes the body of a policy.
-pub fn body(seed: u64, vocabulary: &Vocabulary, plans: &[Plan], plan: &Plan, tongue: Tongue) -> String {
+pub(crate) fn body(seed: u64, vocabulary: &Vocabulary, plans: &[Plan], plan: &Plan, tongue: Tongue) -> String {
     let random = Random::new(seed, (plan.number as u64) << 32 | 1);
     let mut writer = Writer { vocabulary, plans, plan, random, tongue, out: String::with_capacity(6000) };
     writer.introduction();
@@ -163,7 +163,7 @@ impl Writer<'_> {
         let words = self.phrase(3);
         self.block(&format!("### {words}"));
         self.paragraph(34);
-        if self.plan.number % 10 == 0 {
+        if self.plan.number.is_multiple_of(10) {
             self.code();
         }
         if self.plan.number % 20 == 7 {

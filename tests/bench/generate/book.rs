@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::plan::{PER_SECTION, Plan, section_folder};
 use crate::words::{Random, Vocabulary};
 
-pub const PEOPLE: &[&str] = &[
+pub(crate) const PEOPLE: &[&str] = &[
     "front-desk",
     "duty-manager",
     "client-care",
@@ -19,7 +19,7 @@ pub const PEOPLE: &[&str] = &[
     "membership-team",
     "night-desk",
 ];
-pub const GOALS: &[&str] = &[
+pub(crate) const GOALS: &[&str] = &[
     "keep-clients",
     "fair-dealing",
     "safe-days",
@@ -29,7 +29,7 @@ pub const GOALS: &[&str] = &[
     "good-neighbours",
     "calm-staff",
 ];
-pub const TOUCHPOINTS: &[&str] = &[
+pub(crate) const TOUCHPOINTS: &[&str] = &[
     "enquiry",
     "order",
     "delivery",
@@ -44,7 +44,7 @@ pub const TOUCHPOINTS: &[&str] = &[
     "goodbye",
 ];
 /// Key, first value, value in force.
-pub const FACTS: &[(&str, &str, &str)] = &[
+pub(crate) const FACTS: &[(&str, &str, &str)] = &[
     ("late-fee", "£6", "£7.50"),
     ("cancel-notice", "24 hours", "12 hours"),
     ("credit-life", "12 months", "24 months"),
@@ -56,7 +56,7 @@ pub const FACTS: &[(&str, &str, &str)] = &[
 ];
 
 /// The settings.
-pub const BOOK: &str = r#"title = "The Long Handbook"
+pub(crate) const BOOK: &str = r#"title = "The Long Handbook"
 organisation = "Example Leisure"
 language = "en"
 
@@ -84,7 +84,7 @@ fn title(key: &str) -> String {
 }
 
 /// `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`.
-pub fn data(vocabulary: &Vocabulary, seed: u64) -> Vec<(&'static str, String)> {
+pub(crate) fn data(vocabulary: &Vocabulary, seed: u64) -> Vec<(&'static str, String)> {
     let mut random = Random::new(seed, u64::MAX - 1);
     let (mut people, mut facts, mut touchpoints) = (String::new(), String::new(), String::new());
     let mut goals = format!("mission = \"{}\"\n", vocabulary.sentence(&mut random));
@@ -113,7 +113,7 @@ pub fn data(vocabulary: &Vocabulary, seed: u64) -> Vec<(&'static str, String)> {
 }
 
 /// `glossary.md`: sixty words of middling frequency.
-pub fn glossary(vocabulary: &Vocabulary, seed: u64) -> String {
+pub(crate) fn glossary(vocabulary: &Vocabulary, seed: u64) -> String {
     let mut random = Random::new(seed, u64::MAX - 2);
     let mut out = String::from("+++\ntitle = \"Glossary\"\naudience = \"client\"\n+++\n");
     for at in 0..60 {
@@ -124,18 +124,18 @@ pub fn glossary(vocabulary: &Vocabulary, seed: u64) -> String {
 }
 
 /// A page of a section, or the front page: title and text, without front matter.
-pub fn section(vocabulary: &Vocabulary, seed: u64, section: usize) -> (String, String) {
+pub(crate) fn section(vocabulary: &Vocabulary, seed: u64, section: usize) -> (String, String) {
     let mut random = Random::new(seed, u64::MAX - 3 - section as u64);
     (vocabulary.phrase(&mut random, 2), vocabulary.paragraph(&mut random, 60) + "\n")
 }
 
 /// The folders of all sections.
-pub fn folders(vocabulary: &Vocabulary, plans: &[Plan]) -> Vec<String> {
+pub(crate) fn folders(vocabulary: &Vocabulary, plans: &[Plan]) -> Vec<String> {
     (0..plans.len().div_ceil(PER_SECTION)).map(|at| section_folder(vocabulary, at)).collect()
 }
 
 /// A drawing that pages of a section show.
-pub fn drawing(words: &str) -> String {
+pub(crate) fn drawing(words: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 240 60\" role=\"img\"><title>{words}</title>\
          <rect x=\"2\" y=\"2\" width=\"236\" height=\"56\" fill=\"none\" stroke=\"#345\"/><path d=\"M20 30h200\" stroke=\"#345\"/></svg>\n"

@@ -6,10 +6,10 @@ use crate::plan::{Audience, DRAFT, PER_SECTION, Plan, linkable};
 use crate::words::{Random, Vocabulary};
 
 /// What a policy is written with.
-pub struct Pen<'a> {
-    pub vocabulary: &'a Vocabulary,
-    pub plans: &'a [Plan],
-    pub random: Random,
+pub(crate) struct Pen<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) plans: &'a [Plan],
+    pub(crate) random: Random,
 }
 
 impl Pen<'_> {
@@ -51,7 +51,7 @@ impl Pen<'_> {
 }
 
 /// The front matter of a policy.
-pub fn front_matter(plan: &Plan, pen: &mut Pen<'_>) -> Matter {
+pub(crate) fn front_matter(plan: &Plan, pen: &mut Pen<'_>) -> Matter {
     let mut m = Matter::default();
     let kind = ["policy", "policy", "policy", "procedure", "standard", "guideline"][plan.number % 6];
     let black = pen.random.once_in(4);
@@ -79,16 +79,16 @@ pub fn front_matter(plan: &Plan, pen: &mut Pen<'_>) -> Matter {
     m.text("flexibility", if black { "black" } else { "grey" });
     m.text("motive", *pen.random.pick(&["safety", "privacy", "law", "fairness", "service", "cost"]));
     if pen.random.once_in(3) {
-        m.plain("reviewed", pen.day(2026, 2026));
+        m.plain("reviewed", &pen.day(2026, 2026));
         m.text("review_every", *pen.random.pick(&["12 months", "18 months", "2 years"]));
     } else {
-        m.plain("review_date", pen.day(2028, 2031));
+        m.plain("review_date", &pen.day(2028, 2031));
     }
     if pen.random.once_in(3) {
         m.text("description", pen.sentence());
     }
     if pen.random.once_in(5) {
-        m.plain("order", plan.number % 100);
+        m.plain("order", &plan.number % 100);
     }
     if plan.audience < Audience::Staff && pen.random.once_in(2) {
         let mut table = Matter::default();
@@ -118,7 +118,7 @@ pub fn front_matter(plan: &Plan, pen: &mut Pen<'_>) -> Matter {
     references(&mut m, plan, pen);
     if pilot {
         let mut table = Matter::default();
-        table.plain("until", pen.day(2028, 2029));
+        table.plain("until", &pen.day(2028, 2029));
         table.text("with", pen.run(2, 4));
         table.text("feedback", "mailto:pilot@example.org");
         m.table("pilot", table);
@@ -170,7 +170,7 @@ fn tables(m: &mut Matter, plan: &Plan, pen: &mut Pen<'_>, black: bool) {
         entry.text("measure", pen.phrase(2, 4));
         entry.text("target", format!("{} working days", pen.random.between(1, 20)));
         entry.text("result", format!("{} working days", pen.random.between(1, 20)));
-        entry.plain("measured", pen.day(2026, 2026));
+        entry.plain("measured", &pen.day(2026, 2026));
         pen.label(entry, plan);
     });
     entries(m, "scenarios", every(5, 1), &|entry, pen| {
@@ -183,18 +183,18 @@ fn tables(m: &mut Matter, plan: &Plan, pen: &mut Pen<'_>, black: bool) {
         entry.text("who", pen.phrase(1, 2));
         entry.text("offers", pen.run(4, 8));
         entry.text("source", "https://www.example.org/terms");
-        entry.plain("checked", pen.day(2026, 2026));
+        entry.plain("checked", &pen.day(2026, 2026));
         entry.text("verdict", *pen.random.pick(&["better", "equal", "worse"]));
     });
     entries(m, "good_calls", every(8, 3), &|entry, pen| {
-        entry.plain("date", pen.day(2026, 2026));
+        entry.plain("date", &pen.day(2026, 2026));
         entry.text("story", pen.sentence());
     });
     entries(m, "waivers", every(25, 4), &|entry, pen| {
         entry.text("rule", "raw-html");
         entry.text("reason", pen.sentence());
         entry.text("owner", pen.person());
-        entry.plain("until", pen.day(2028, 2029));
+        entry.plain("until", &pen.day(2028, 2029));
     });
 }
 
@@ -202,14 +202,14 @@ fn tables(m: &mut Matter, plan: &Plan, pen: &mut Pen<'_>, black: bool) {
 fn changes(m: &mut Matter, plan: &Plan, pen: &mut Pen<'_>, version: &str, effective: &str) {
     let mut newest = Matter::default();
     newest.text("version", version);
-    newest.plain("date", effective);
-    newest.plain("material", pen.random.once_in(2));
+    newest.plain("date", &effective);
+    newest.plain("material", &pen.random.once_in(2));
     newest.text("summary", pen.sentence());
     newest.text("reason", pen.sentence());
     pen.label(&mut newest, plan);
     let mut first = Matter::default();
     first.text("version", "1.0");
-    first.plain("date", pen.day(2021, 2023));
+    first.plain("date", &pen.day(2021, 2023));
     first.text("summary", pen.phrase(3, 6));
     pen.label(&mut first, plan);
     m.tables("changes", vec![newest, first]);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// A value.
-pub enum Value {
+pub(crate) enum Value {
     /// A text.
     Text(String),
     /// A day, or a number, or a truth: what stands without quotation marks.
@@ -18,40 +18,40 @@ pub enum Value {
 
 /// Keys and values in their order.
 #[derive(Default)]
-pub struct Matter(pub Vec<(&'static str, Value)>);
+pub(crate) struct Matter(pub(crate) Vec<(&'static str, Value)>);
 
 impl Matter {
     /// Adds a text.
-    pub fn text(&mut self, key: &'static str, value: impl Into<String>) {
+    pub(crate) fn text(&mut self, key: &'static str, value: impl Into<String>) {
         self.0.push((key, Value::Text(value.into())));
     }
 
     /// Adds a day, a number or a truth.
-    pub fn plain(&mut self, key: &'static str, value: impl ToString) {
+    pub(crate) fn plain(&mut self, key: &'static str, value: &impl ToString) {
         self.0.push((key, Value::Plain(value.to_string())));
     }
 
     /// Adds a list of texts, unless it is empty.
-    pub fn list(&mut self, key: &'static str, values: Vec<String>) {
+    pub(crate) fn list(&mut self, key: &'static str, values: Vec<String>) {
         if !values.is_empty() {
             self.0.push((key, Value::List(values)));
         }
     }
 
     /// Adds a table.
-    pub fn table(&mut self, key: &'static str, table: Self) {
+    pub(crate) fn table(&mut self, key: &'static str, table: Self) {
         self.0.push((key, Value::Table(table)));
     }
 
     /// Adds a list of tables, unless it is empty.
-    pub fn tables(&mut self, key: &'static str, tables: Vec<Self>) {
+    pub(crate) fn tables(&mut self, key: &'static str, tables: Vec<Self>) {
         if !tables.is_empty() {
             self.0.push((key, Value::Tables(tables)));
         }
     }
 
     /// As TOML; lists of tables come last, as the language wants it.
-    pub fn to_toml(&self) -> String {
+    pub(crate) fn to_toml(&self) -> String {
         let mut out = String::new();
         for (key, value) in &self.0 {
             match value {
@@ -72,7 +72,7 @@ impl Matter {
     }
 
     /// As YAML.
-    pub fn to_yaml(&self) -> String {
+    pub(crate) fn to_yaml(&self) -> String {
         let mut out = String::new();
         for (key, value) in &self.0 {
             match value {

@@ -2,7 +2,7 @@
 //! that nobody can say that the race was run against a heavy theme.
 
 /// Files of the site beside `content/`: name and text.
-pub const HUGO: &[(&str, &str)] = &[
+pub(crate) const HUGO: &[(&str, &str)] = &[
     (
         "hugo.toml",
         "baseURL = \"https://www.example.org/policies/\"\nlanguageCode = \"en\"\ntitle = \"The Long Handbook\"\n\

@@ -3,14 +3,14 @@
 use crate::words::{Random, Vocabulary};
 
 /// How many policies a section holds.
-pub const PER_SECTION: usize = 100;
+pub(crate) const PER_SECTION: usize = 100;
 
 /// Which policy of a section is a draft.
-pub const DRAFT: usize = 77;
+pub(crate) const DRAFT: usize = 77;
 
 /// Who may read a policy, from many to few.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Audience {
+pub(crate) enum Audience {
     Client,
     Members,
     Staff,
@@ -18,7 +18,7 @@ pub enum Audience {
 
 impl Audience {
     /// Its key in `book.toml`.
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Client => "client",
             Self::Members => "members",
@@ -28,40 +28,40 @@ impl Audience {
 }
 
 /// A policy to be written.
-pub struct Plan {
-    pub number: usize,
-    pub id: String,
-    pub title: String,
+pub(crate) struct Plan {
+    pub(crate) number: usize,
+    pub(crate) id: String,
+    pub(crate) title: String,
     /// The folder of its section.
-    pub section: String,
+    pub(crate) section: String,
     /// The name of its file, without `.md`.
-    pub name: String,
-    pub audience: Audience,
-    pub headings: Vec<String>,
-    pub retired: bool,
+    pub(crate) name: String,
+    pub(crate) audience: Audience,
+    pub(crate) headings: Vec<String>,
+    pub(crate) retired: bool,
     /// The policy that it takes the place of.
-    pub supersedes: Option<usize>,
+    pub(crate) supersedes: Option<usize>,
 }
 
 impl Plan {
     /// The anchor of a heading.
-    pub fn anchor(&self, heading: usize) -> String {
+    pub(crate) fn anchor(&self, heading: usize) -> String {
         slug(&self.headings[heading])
     }
 }
 
 /// A name for an address.
-pub fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     text.to_lowercase().replace(' ', "-")
 }
 
 /// The folder of a section.
-pub fn section_folder(vocabulary: &Vocabulary, section: usize) -> String {
+pub(crate) fn section_folder(vocabulary: &Vocabulary, section: usize) -> String {
     format!("{}-{}", vocabulary.rank(400 + section * 7), section + 1)
 }
 
 /// Settles `count` policies.
-pub fn plans(seed: u64, vocabulary: &Vocabulary, count: usize) -> Vec<Plan> {
+pub(crate) fn plans(seed: u64, vocabulary: &Vocabulary, count: usize) -> Vec<Plan> {
     (0..count)
         .map(|number| {
             let mut random = Random::new(seed, number as u64);
@@ -97,7 +97,7 @@ pub fn plans(seed: u64, vocabulary: &Vocabulary, count: usize) -> Vec<Plan> {
 }
 
 /// Another policy that everyone who reads this one may read, too.
-pub fn linkable<'a>(random: &mut Random, plans: &'a [Plan], from: &Plan) -> &'a Plan {
+pub(crate) fn linkable<'a>(random: &mut Random, plans: &'a [Plan], from: &Plan) -> &'a Plan {
     loop {
         let to = random.pick(plans);
         if to.audience <= from.audience && (to.number != from.number || plans.len() == 1) {

@@ -6,21 +6,21 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 /// How many words the vocabulary has.
-pub const WORDS: usize = 24_000;
+pub(crate) const WORDS: usize = 24_000;
 
 /// A small generator of random numbers (splitmix64), so that no crate's next version changes the texts.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A stream of its own for each thing that is made, so that one more thing leaves the others as they were.
-    pub fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut random = Self(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         random.next();
         random
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -29,22 +29,22 @@ impl Random {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).expect("it is below a usize")
     }
 
     /// A number from `from` to `to`, both included.
-    pub fn between(&mut self, from: usize, to: usize) -> usize {
+    pub(crate) fn between(&mut self, from: usize, to: usize) -> usize {
         from + self.below(to - from + 1)
     }
 
     /// True once in `times`.
-    pub fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// One of a list.
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 }
@@ -59,7 +59,7 @@ const ENDS: &[&str] = &["", "", "", "", "", "", "n", "r", "s", "t", "l", "m", "n
 const ENDINGS: &[&str] = &["s", "ed", "ing", "ly", "er", "ness", "ment", "able"];
 
 /// Words from the most to the least frequent, after Zipf and Mandelbrot.
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     words: Vec<String>,
     /// The sum of the weights up to each word.
     sums: Vec<u64>,
@@ -67,7 +67,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// Makes all words; frequent ones are short.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed, u64::MAX);
         let mut known = HashSet::new();
         let mut words: Vec<String> = Vec::with_capacity(WORDS);
@@ -99,18 +99,18 @@ impl Vocabulary {
     }
 
     /// The word of a rank, from 0.
-    pub fn rank(&self, rank: usize) -> &str {
+    pub(crate) fn rank(&self, rank: usize) -> &str {
         &self.words[rank]
     }
 
     /// A word as texts use it.
-    pub fn word(&self, random: &mut Random) -> &str {
+    pub(crate) fn word(&self, random: &mut Random) -> &str {
         let at = random.next() % self.sums[WORDS - 1];
         &self.words[self.sums.partition_point(|sum| *sum <= at)]
     }
 
     /// A word that says something: none of the very frequent.
-    pub fn term(&self, random: &mut Random) -> &str {
+    pub(crate) fn term(&self, random: &mut Random) -> &str {
         loop {
             let word = self.word(random);
             if word.len() > 4 {
@@ -120,13 +120,13 @@ impl Vocabulary {
     }
 
     /// Some words of meaning, the first with a capital.
-    pub fn phrase(&self, random: &mut Random, count: usize) -> String {
+    pub(crate) fn phrase(&self, random: &mut Random, count: usize) -> String {
         let words: Vec<&str> = (0..count).map(|_| self.term(random)).collect();
         capital(&words.join(" "))
     }
 
     /// Words as they follow one another, without a stop.
-    pub fn run(&self, random: &mut Random, count: usize) -> String {
+    pub(crate) fn run(&self, random: &mut Random, count: usize) -> String {
         let mut out = String::new();
         for at in 0..count {
             if at > 0 {
@@ -138,13 +138,13 @@ impl Vocabulary {
     }
 
     /// A sentence.
-    pub fn sentence(&self, random: &mut Random) -> String {
+    pub(crate) fn sentence(&self, random: &mut Random) -> String {
         let count = random.between(7, 17);
         capital(&self.run(random, count)) + "."
     }
 
     /// Sentences of about `count` words, here and there with a mark.
-    pub fn paragraph(&self, random: &mut Random, count: usize) -> String {
+    pub(crate) fn paragraph(&self, random: &mut Random, count: usize) -> String {
         let mut out = String::new();
         let mut words = 0;
         while words < count {

@@ -1,1 +1,65 @@
 "use strict";
+// What makes reading easier where scripts run. Nothing here is needed to read or reach anything.
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  const button = document.querySelector(".scheme");
+  const shown = () => root.dataset.scheme || (dark.matches ? "dark" : "light");
+  const name = () => button.setAttribute("aria-label", shown() === "dark" ? button.dataset.light : button.dataset.dark);
+  if (button) {
+    name();
+    dark.addEventListener("change", name);
+    button.addEventListener("click", () => {
+      const next = shown() === "dark" ? "light" : "dark";
+      const own = next !== (dark.matches ? "dark" : "light");
+      if (own) root.dataset.scheme = next;
+      else delete root.dataset.scheme;
+      try {
+        if (own) localStorage.setItem("greyline-scheme", next);
+        else localStorage.removeItem("greyline-scheme");
+      } catch (refused) {
+        // Without storage the choice lasts as long as the page.
+      }
+      name();
+    });
+  }
+
+  // A sheet closes when its link was followed, and when the page grows wide enough to show it beside the text.
+  for (const sheet of document.querySelectorAll("[popover]")) {
+    const close = () => sheet.matches(":popover-open") && sheet.hidePopover();
+    if (!sheet.hidePopover) continue;
+    sheet.addEventListener("click", (event) => event.target.closest("a") && close());
+    matchMedia(sheet.id === "menu" ? "(min-width: 62em)" : "(min-width: 84em)").addEventListener("change", close);
+  }
+
+  // Marks in the list of headings the one that is being read.
+  const lines = new Map();
+  for (const line of document.querySelectorAll(".contents a")) {
+    const heading = document.getElementById(decodeURIComponent(line.hash.slice(1)));
+    if (heading) lines.set(heading, line);
+  }
+  if (lines.size && "IntersectionObserver" in window) {
+    let marked = null;
+    const mark = () => {
+      let last = null;
+      for (const [heading, line] of lines) {
+        if (heading.getBoundingClientRect().top > innerHeight / 3) break;
+        last = line;
+      }
+      if (last === marked) return;
+      if (marked) marked.removeAttribute("aria-current");
+      if (last) last.setAttribute("aria-current", "true");
+      marked = last;
+    };
+    const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
+    for (const heading of lines.keys()) watch.observe(heading);
+  }
+
+  // In the rail of a long section, the page that is read is in sight.
+  const here = document.querySelector(".menu [aria-current=page]");
+  const menu = document.getElementById("menu");
+  if (here && menu && menu.scrollHeight > menu.clientHeight) {
+    menu.scrollTop = here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
+  }
+})();

@@ -1,0 +1,158 @@
+//! What governs a policy, field by field: the part of the door through which front matter passes.
+
+use std::collections::BTreeMap;
+
+use super::edition::{Change, Choice, Governance, Governed, PageIndex, Pilot, Standard};
+use super::project::Door;
+use crate::config::Readers;
+use crate::handbook::PolicyIndex;
+use crate::policy::{self, FrontMatter};
+use crate::source::Spanned;
+
+impl Door<'_> {
+    pub(super) fn governed(
+        &self,
+        at: PolicyIndex,
+        front: &FrontMatter,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Governed {
+        let FrontMatter {
+            id,
+            title: _,
+            kind: _,
+            status,
+            version,
+            effective,
+            owner,
+            approved_by: _,
+            audience: _,
+            flexibility,
+            motive: _,
+            review: _,
+            rationale,
+            reasons,
+            say: _,
+            goals,
+            touchpoints,
+            escalation,
+            takes,
+            approvals: _,
+            required_for: _,
+            related,
+            supersedes,
+            aliases: _,
+            tags: _,
+            keywords: _,
+            pilot,
+            options,
+            standards,
+            scenarios,
+            benchmarks: _,
+            good_calls: _,
+            waivers: _,
+            changes,
+            description: _,
+            order: _,
+        } = front;
+        let pages = |ids: &[Spanned<String>]| -> Vec<PageIndex> {
+            ids.iter().filter_map(|id| places.get(self.handbook.by_id.get(&id.value)?).copied()).collect()
+        };
+        let keys = |keys: &[Spanned<String>], known: &dyn Fn(&str) -> Option<Readers>| -> Vec<String> {
+            let seen = keys.iter().filter(|key| known(&key.value).is_some_and(|readers| self.sees(readers)));
+            seen.map(|key| key.value.clone()).collect()
+        };
+        let data = &self.handbook.data;
+        Governed {
+            id: id.as_ref().map(|id| id.value.clone()),
+            status: *status,
+            version: version.as_ref().map(|version| version.value.clone()),
+            effective: effective.as_ref().map(|date| date.value),
+            owner: self.known(owner.as_ref()),
+            flexibility: flexibility.as_ref().map(|flexibility| flexibility.value),
+            rationale: self.rationale(rationale),
+            reasons: reasons.clone(),
+            goals: keys(goals, &|key| data.goals.get(key).map(|goal| goal.readers)),
+            touchpoints: keys(touchpoints, &|key| data.touchpoints.get(key).map(|touch| touch.readers)),
+            escalation: self.all_known(escalation),
+            takes: takes.clone(),
+            related: pages(related),
+            supersedes: pages(supersedes),
+            superseded_by: self.superseded_by(at, places),
+            pilot: pilot.as_ref().map(|pilot| Pilot { until: pilot.until.as_ref().map(|date| date.value) }),
+            options: options
+                .iter()
+                .filter(|option| self.sees(option.readers))
+                .map(|option| self.choice(option))
+                .collect(),
+            standards: standards.iter().filter(|s| self.sees(s.readers)).map(standard).collect(),
+            scenarios: scenarios.iter().filter(|s| self.sees(s.readers)).cloned().collect(),
+            changes: changes.iter().filter(|change| self.sees(change.readers)).map(change).collect(),
+            governance: self.is_private().then(|| self.governance(front)),
+        }
+    }
+
+    /// The policy that says that it took the place of this one.
+    fn superseded_by(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Option<PageIndex> {
+        let id = &self.handbook.policies[at].front.id.as_ref()?.value;
+        self.handbook.superseded.get(id)?.iter().find_map(|newer| places.get(newer).copied())
+    }
+
+    fn governance(&self, front: &FrontMatter) -> Governance {
+        Governance {
+            approved_by: self.known(front.approved_by.as_ref()),
+            motive: front.motive.as_ref().map(|motive| motive.value),
+            review_due: front.review.due.as_ref().map(|due| due.value),
+            reviewed: front.review.reviewed,
+            review_every: front.review.every.clone(),
+            approvals: self.all_known(&front.approvals),
+            required_for: self.all_known(&front.required_for),
+            say: front.say.clone(),
+            benchmarks: front.benchmarks.clone(),
+            good_calls: front.good_calls.clone(),
+            pilot_with: front.pilot.as_ref().and_then(|pilot| pilot.with.clone()),
+            pilot_feedback: front.pilot.as_ref().and_then(|pilot| pilot.feedback.clone()),
+        }
+    }
+
+    /// The reasons that the audience may read: those written for the fewest readers first, which are its own.
+    fn rationale(&self, rationale: &[policy::Rationale]) -> Vec<String> {
+        let mut texts: Vec<(usize, &String)> = rationale
+            .iter()
+            .filter_map(|one| {
+                let Some(name) = &one.audience else { return Some((usize::MAX, &one.text)) };
+                let id = self.audiences.find(&name.value)?;
+                let readers = self.audiences.get(id).readers;
+                let count = self.audiences.iter().filter(|(other, _)| readers.contains(*other)).count();
+                self.sees(readers).then_some((count, &one.text))
+            })
+            .collect();
+        texts.sort_by_key(|(count, _)| *count);
+        texts.into_iter().map(|(_, text)| text.clone()).collect()
+    }
+
+    fn choice(&self, choice: &policy::Choice) -> Choice {
+        let policy::Choice { offer, when, limit, decided_by, readers: _, span: _ } = choice;
+        Choice {
+            offer: offer.clone(),
+            when: when.clone(),
+            limit: limit.clone(),
+            decided_by: self.known(decided_by.as_ref()),
+        }
+    }
+}
+
+fn standard(standard: &policy::Standard) -> Standard {
+    let policy::Standard { measure, target, result, measured, readers: _ } = standard;
+    Standard { measure: measure.clone(), target: target.clone(), result: result.clone(), measured: *measured }
+}
+
+fn change(change: &policy::Change) -> Change {
+    let policy::Change { version, date, material, summary, reason, readers: _ } = change;
+    Change {
+        version: version.value.clone(),
+        date: date.as_ref().map(|date| date.value),
+        material: *material,
+        summary: summary.clone(),
+        reason: reason.clone(),
+    }
+}

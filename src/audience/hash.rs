@@ -1,0 +1,69 @@
+//! A hash of what an audience reads of a page: for the manifest, and for sheets to sign.
+
+use sha2::{Digest, Sha256};
+
+use super::edition::{Edition, Page};
+use crate::markdown::{Image, Resolve, Terms};
+
+impl Edition {
+    /// The SHA-256, in hexadecimal, of what the edition's readers read of a page: its title and its text with the facts
+    /// filled in. Where links lead does not count, and neither does anything that no reader sees: a comment, or a block that
+    /// was cut out, must not be told from a hash.
+    #[must_use]
+    pub fn hash(&self, page: &Page) -> String {
+        let text = Words { edition: self, none: Terms::default() };
+        let mut hash = Sha256::new();
+        hash.update(page.title.as_bytes());
+        hash.update(b"\n");
+        hash.update(page.body.format(&text).html.as_bytes());
+        hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    }
+}
+
+/// A text apart from any site: its words, and the facts that it quotes.
+struct Words<'a> {
+    edition: &'a Edition,
+    none: Terms,
+}
+
+impl Resolve for Words<'_> {
+    fn link(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn wiki(&self, _: &str) -> Option<(String, String)> {
+        None
+    }
+
+    fn image(&self, _: &str) -> Option<Image> {
+        None
+    }
+
+    fn fact(&self, key: &str) -> Option<String> {
+        self.edition.fact(key).map(|(now, _)| now.value.clone())
+    }
+
+    fn terms(&self) -> &Terms {
+        &self.none
+    }
+
+    fn term(&self, _: usize) -> Option<(String, String)> {
+        None
+    }
+
+    fn block_label(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    fn alert_title(&self, kind: &'static str) -> String {
+        kind.to_owned()
+    }
+
+    fn anchor_label(&self) -> String {
+        String::new()
+    }
+
+    fn footnote_back_label(&self) -> String {
+        String::new()
+    }
+}

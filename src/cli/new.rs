@@ -1,0 +1,343 @@
+//! `greyline new`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use jiff::ToSpan;
+
+use super::ask::{self, Question};
+use super::init::create;
+use super::skeleton::{Skeleton, section};
+use super::{Outcome, Output, Today, screen};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level};
+use crate::error::{Error, Result};
+use crate::handbook::Handbook;
+use crate::pipeline::{self, Loaded};
+use crate::policy::{FLEXIBILITIES, KINDS};
+use crate::source::{ContentPath, SourceFile, page_address, slug};
+
+/// Begin a policy.
+///
+/// Writes a draft with every key that it needs, the next free id of its section, and a review in a year. What its author has to
+/// write begins with "Replace this:". A section that is not there yet gets its own page. Asks for what no flag says when it runs
+/// on a terminal, and prints the path of the policy.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline new payments/late-fees\n  greyline new payments/late-fees --kind procedure --owner finance --flexibility black\n  greyline new parking/permits --id PK-001 --owner front-desk --audience client"
+)]
+pub(super) struct New {
+    /// Where it is to lie below content/.
+    #[arg(value_name = "SECTION/NAME")]
+    path: String,
+    /// What sort of rule it is; a policy unless said otherwise.
+    #[arg(long, value_parser = PossibleValuesParser::new(kinds()))]
+    kind: Option<String>,
+    /// Its title; made of its name unless said otherwise.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Who answers for it: a key of people.toml.
+    #[arg(long, value_name = "KEY")]
+    owner: Option<String>,
+    /// Whether there is room; grey unless said otherwise.
+    #[arg(long, value_parser = PossibleValuesParser::new(flexibilities()))]
+    flexibility: Option<String>,
+    /// Who may read it once it is in force; the most private audience unless said otherwise.
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
+    /// Its id; needed where the section has none to go on.
+    #[arg(long)]
+    id: Option<String>,
+    /// How to print what was written.
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    format: Output,
+    #[command(flatten)]
+    today: Today,
+}
+
+fn kinds() -> Vec<&'static str> {
+    KINDS.iter().map(|(name, _)| *name).filter(|name| *name != "page").collect()
+}
+
+fn flexibilities() -> Vec<&'static str> {
+    FLEXIBILITIES.iter().map(|(name, _)| *name).collect()
+}
+
+impl New {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let today = self.today.date();
+        let loaded = pipeline::load(root, today)?;
+        let Some(handbook) = &loaded.handbook else {
+            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            return Ok(Outcome::Problems);
+        };
+        let place = Place::find(&self.path, handbook)?;
+        let id = self.id(handbook, &place)?;
+        let audiences = &handbook.config.audiences;
+        let title = self.text(self.title.as_deref(), "--title", "Title", &place.title)?;
+        let kind = self.word(self.kind.as_deref(), "Kind", "policy", &kinds())?;
+        let flexibility = self.word(self.flexibility.as_deref(), "Flexibility", "grey", &flexibilities())?;
+        let owner = self.owner(handbook)?;
+        let private = &audiences.get(audiences.most_private()).key;
+        let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
+        let audience = match &self.audience {
+            None if self.asks() => Some(self.word(None, "Audience", private, &keys)?),
+            given => given.clone(),
+        };
+        let review = today.checked_add(1.year());
+        let review = review.map_err(|_| Error::Usage(format!("{today} is too near to the end of the calendar")))?;
+        let skeleton = Skeleton {
+            id: &id,
+            title: &title,
+            kind: &kind,
+            owner: &owner,
+            audience: audience.as_deref(),
+            flexibility: &flexibility,
+            review,
+            private,
+            goals: handbook.data.goals.keys().map(String::as_str).collect(),
+            touchpoints: handbook.data.touchpoints.keys().map(String::as_str).collect(),
+        };
+        let pages = place
+            .new_folders
+            .iter()
+            .map(|(folder, title)| (format!("{folder}/_index.md"), section(title, audience.as_deref())));
+        let mut files: Vec<(String, String)> = pages.collect();
+        files.push((place.path.clone(), skeleton.text()));
+        try_out(&loaded, &files, today)?;
+        let written = write(root, &files)?;
+        self.tell(root, &id, &written)?;
+        Ok(Outcome::Done)
+    }
+
+    fn asks(&self) -> bool {
+        self.format == Output::Human && ask::somebody_is_there()
+    }
+
+    /// The last of what was written is the policy, and the others are the pages of its sections.
+    fn tell(&self, root: &Path, id: &str, written: &[String]) -> Result<()> {
+        let (policy, pages) = written.split_last().expect("a policy was written");
+        if self.format == Output::Json {
+            return screen::say(&format!("{:#}", serde_json::json!({ "path": policy, "id": id, "written": written })));
+        }
+        let shown =
+            |name: &str| if root == Path::new(".") { name.to_owned() } else { root.join(name).display().to_string() };
+        for page in pages {
+            anstream::eprintln!("began a section: {}", shown(page));
+        }
+        screen::say(&shown(policy))
+    }
+
+    fn text(&self, given: Option<&str>, flag: &str, words: &str, offer: &str) -> Result<String> {
+        match given {
+            Some(text) => {
+                ask::one_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+                Ok(text.trim().to_owned())
+            }
+            None if self.asks() => Question { words, offer: Some(offer), accept: &ask::one_line }.ask(),
+            None => Ok(offer.to_owned()),
+        }
+    }
+
+    fn word(&self, given: Option<&str>, words: &str, offer: &str, known: &[&str]) -> Result<String> {
+        match given {
+            Some(word) => Ok(word.to_owned()),
+            None if self.asks() => {
+                let words = format!("{words} ({})", known.join(", "));
+                Question { words: &words, offer: Some(offer), accept: &ask::one_of(known) }.ask()
+            }
+            None => Ok(offer.to_owned()),
+        }
+    }
+
+    /// The owner has no default: whoever answers for a rule is named by a person, unless there is nobody else.
+    fn owner(&self, handbook: &Handbook) -> Result<String> {
+        let people: Vec<&str> = handbook.data.people.keys().map(String::as_str).collect();
+        match (&self.owner, people.as_slice()) {
+            (Some(owner), _) => Ok(owner.clone()),
+            (None, []) => {
+                Err(Error::Usage("content/people.toml names nobody who could own it; add an owner there".to_owned()))
+            }
+            (None, [only]) => Ok((*only).to_owned()),
+            (None, _) if self.asks() => {
+                let words = format!("Owner ({})", people.join(", "));
+                Question { words: &words, offer: None, accept: &ask::one_of(&people) }.ask()
+            }
+            (None, _) => Err(Error::Usage(format!("say who owns it: --owner with one of {}", people.join(", ")))),
+        }
+    }
+
+    /// An id that no policy has or had, as far as the handbook knows.
+    fn id(&self, handbook: &Handbook, place: &Place) -> Result<String> {
+        let free = |id: &str| -> Result<(), String> {
+            if let Some((_, at)) = handbook.by_id.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)) {
+                return Err(format!("the id `{id}` is taken by content/{}", handbook.policies[*at].path));
+            }
+            if let Some(at) = handbook.superseded.get(id).and_then(|by| by.first()) {
+                return Err(format!(
+                    "the id `{id}` was another's, which content/{} replaced",
+                    handbook.policies[*at].path
+                ));
+            }
+            Ok(())
+        };
+        if let Some(id) = &self.id {
+            return free(id).map(|()| id.clone()).map_err(Error::Usage);
+        }
+        if let Some(id) = next_id(handbook, &place.folder) {
+            return Ok(id);
+        }
+        let offer = first_id(handbook, &place.folder);
+        if self.asks() {
+            return Question { words: "Id", offer: Some(&offer), accept: &free }.ask();
+        }
+        let message = format!("the section `{}` has no ids to go on; say one: --id {offer}", place.folder);
+        Err(Error::Usage(message))
+    }
+}
+
+/// Where a policy is to lie.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    /// Its folder below `content/`.
+    folder: String,
+    /// Its file below `content/`.
+    path: String,
+    /// What its name says.
+    title: String,
+    /// The folders on the way that are not there yet, each with what its name says.
+    new_folders: Vec<(String, String)>,
+}
+
+impl Place {
+    /// Reads `SECTION/NAME`. A name becomes one that can be an address; a section that is there is found by its own.
+    fn find(written: &str, handbook: &Handbook) -> Result<Self> {
+        let usage = |message: String| Err(Error::Usage(message));
+        let mut parts: Vec<&str> = written.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+        if parts.len() > 2 && parts[0] == "content" && !handbook.sections.contains_key("content") {
+            parts.remove(0);
+        }
+        let Some((name, folders)) = parts.split_last().filter(|(_, folders)| !folders.is_empty()) else {
+            return usage(format!("`{written}` names no section; write SECTION/NAME, as in payments/late-fees"));
+        };
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        for part in folders.iter().chain([&name]) {
+            if slug(part).is_empty() {
+                return usage(format!("`{part}` has no letters or digits to make an address of"));
+            }
+        }
+        if name.eq_ignore_ascii_case("_index") {
+            return usage("`_index` is the page of a section; give the policy a name of its own".to_owned());
+        }
+        let mut folder = String::new();
+        let mut new_folders = Vec::new();
+        for part in folders {
+            let below = |part: &str| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") };
+            let (exact, plain) = (below(part), below(&slug(part)));
+            let address = page_address(&format!("{plain}/_index.md"));
+            let same = |known: &&String| page_address(&format!("{known}/_index.md")) == address;
+            let known = handbook.sections.get_key_value(&exact).map(|(known, _)| known);
+            let known = known.or_else(|| handbook.sections.keys().find(same)).cloned();
+            folder = known.unwrap_or_else(|| {
+                new_folders.push((plain.clone(), title(part)));
+                plain
+            });
+        }
+        let path = format!("{folder}/{}.md", slug(name));
+        Ok(Self { folder, path, title: title(name), new_folders })
+    }
+}
+
+/// What a name says: `late-fees` says “Late fees”.
+fn title(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// An id without the digits at its end, and those digits.
+fn split_id(id: &str) -> (&str, &str) {
+    id.split_at(id.trim_end_matches(|c: char| c.is_ascii_digit()).len())
+}
+
+/// The id behind the last one with the prefix that the section uses most; a section without ids goes by the one around it.
+fn next_id(handbook: &Handbook, folder: &str) -> Option<String> {
+    let inside = handbook.policies.iter().filter(|policy| policy.path.folder() == folder);
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in inside.filter_map(|policy| policy.front.id.as_ref()) {
+        let (prefix, digits) = split_id(&id.value);
+        if !digits.is_empty() {
+            *uses.entry(prefix).or_default() += 1;
+        }
+    }
+    let most = uses.values().max();
+    let Some(prefix) = uses.iter().find(|(_, count)| Some(*count) == most).map(|(prefix, _)| *prefix) else {
+        return folder.rsplit_once('/').and_then(|(above, _)| next_id(handbook, above));
+    };
+    let known = handbook.by_id.keys().chain(handbook.superseded.keys());
+    let digits = known.map(|id| split_id(id)).filter(|(known, _)| *known == prefix).map(|(_, digits)| digits);
+    let (width, last) = digits
+        .fold((0, 0_u64), |(width, last), digits| (width.max(digits.len()), last.max(digits.parse().unwrap_or(0))));
+    Some(format!("{prefix}{:0width$}", last.checked_add(1)?))
+}
+
+/// An id for the first policy of a section: its initials, or as many of its letters as no other section has taken.
+fn first_id(handbook: &Handbook, folder: &str) -> String {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let initials: String = words.filter_map(|word| word.chars().next()).collect();
+    let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
+    let cuts = (2..=letters.len()).map(|length| letters[..length].to_owned());
+    let taken = |prefix: &String| handbook.by_id.keys().any(|id| split_id(id).0 == format!("{prefix}-"));
+    let initials = Some(initials).filter(|initials| initials.len() > 1);
+    let free = initials.into_iter().chain(cuts).map(|prefix| prefix.to_uppercase()).find(|prefix| !taken(prefix));
+    format!("{}-001", free.unwrap_or_else(|| "X".to_owned()))
+}
+
+/// Checks the handbook as it would be, in memory: an error that it does not have today is a reason not to write.
+fn try_out(loaded: &Loaded, files: &[(String, String)], today: jiff::civil::Date) -> Result<()> {
+    let mut tree = loaded.tree.clone();
+    for (path, text) in files {
+        let file = SourceFile { name: format!("content/{path}").into(), text: text.as_str().into() };
+        if tree.texts.insert(ContentPath::new(path), file).is_some() {
+            return Err(Error::Usage(format!("content/{path} is there already")));
+        }
+    }
+    let after = pipeline::load_tree(tree, today, Diagnostics::default()).diagnostics;
+    let new = |found: &&Diagnostic| found.level == Level::Error && !loaded.diagnostics.contains(*found);
+    match after.iter().find(new) {
+        None => Ok(()),
+        Some(Diagnostic { file, message, help, .. }) => {
+            let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            Err(Error::Usage(format!("{file}: {message}{help}")))
+        }
+    }
+}
+
+/// Writes files that are not there yet; gives their names from the top of the handbook.
+fn write(root: &Path, files: &[(String, String)]) -> Result<Vec<String>> {
+    let content = root.join("content");
+    let mut written = Vec::new();
+    for (path, text) in files {
+        let file = content.join(path);
+        let folder = file.parent().unwrap_or(&content);
+        stays_inside(&content, folder)?;
+        fs::create_dir_all(folder).map_err(Error::write(folder))?;
+        create(&file, text)?;
+        written.push(format!("content/{path}"));
+    }
+    Ok(written)
+}
+
+/// Refuses to write by way of a symbolic link that leaves `content/`, as nothing is read by way of one.
+fn stays_inside(content: &Path, folder: &Path) -> Result<()> {
+    let Ok(top) = fs::canonicalize(content) else { return Ok(()) };
+    let there = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
+    if there.is_some_and(|real| !real.starts_with(&top)) {
+        return Err(Error::Usage(format!("{} leads out of content/ by a symbolic link", folder.display())));
+    }
+    Ok(())
+}

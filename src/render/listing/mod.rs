@@ -1,0 +1,226 @@
+//! The lists of a whole edition: what each is called, who has it, and how it is made.
+//!
+//! In: an [`Edition`]. Out: one page for each [`Listing`]. What always holds: a listing is made of nothing but the edition, an
+//! edition has no listing without entries, and no other page costs in proportion to the handbook.
+
+mod log;
+mod offers;
+mod promises;
+mod register;
+mod roles;
+mod training;
+
+pub use roles::{role_path, roles};
+
+use serde::Serialize;
+
+use super::Renderer;
+pub(super) use log::tag_anchor;
+
+use super::context::{Link, Shell};
+use crate::audience::{Edition, Governed, Page, PageIndex};
+use crate::error::Result;
+use crate::policy::Status;
+use crate::source::SitePath;
+
+/// A list of a whole edition. Their order is the order in which readers see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "SPEC §5 says what each is")]
+pub enum Listing {
+    Touchpoints,
+    Options,
+    Escalation,
+    Register,
+    Standards,
+    Facts,
+    Changes,
+    Reviews,
+    Goals,
+    Practice,
+    Roles,
+    Benchmarks,
+    Tags,
+    Glossary,
+    Print,
+}
+
+impl Listing {
+    /// All there are.
+    pub const ALL: [Self; 15] = [
+        Self::Touchpoints,
+        Self::Options,
+        Self::Escalation,
+        Self::Register,
+        Self::Standards,
+        Self::Facts,
+        Self::Changes,
+        Self::Reviews,
+        Self::Goals,
+        Self::Practice,
+        Self::Roles,
+        Self::Benchmarks,
+        Self::Tags,
+        Self::Glossary,
+        Self::Print,
+    ];
+
+    /// Its name: in its address, its template and the keys of its strings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Touchpoints => "touchpoints",
+            Self::Options => "options",
+            Self::Escalation => "escalation",
+            Self::Register => "register",
+            Self::Standards => "standards",
+            Self::Facts => "facts",
+            Self::Changes => "changes",
+            Self::Reviews => "reviews",
+            Self::Goals => "goals",
+            Self::Practice => "practice",
+            Self::Roles => "roles",
+            Self::Benchmarks => "benchmarks",
+            Self::Tags => "tags",
+            Self::Glossary => "glossary",
+            Self::Print => "print",
+        }
+    }
+
+    /// Its file.
+    #[must_use]
+    pub fn path(self) -> SitePath {
+        SitePath::page(self.name())
+    }
+
+    /// The listings that an edition has: those that its audience is meant to have (SPEC §5) and that have an entry.
+    #[must_use]
+    pub fn of(edition: &Edition) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|listing| listing.is_in(edition)).collect()
+    }
+
+    fn is_in(self, edition: &Edition) -> bool {
+        let any = |has: &dyn Fn(&Governed) -> bool| in_life(edition).any(|(_, _, governed)| has(governed));
+        let staff = edition.most_private;
+        match self {
+            Self::Register => staff && edition.pages.iter().any(|page| page.governed.is_some()),
+            Self::Options => staff && any(&|governed| !governed.options.is_empty()),
+            Self::Reviews => staff && any(&|governed| governed.governance.is_some()),
+            Self::Goals => staff && !edition.goals.is_empty(),
+            Self::Benchmarks => {
+                staff && any(&|governed| governed.governance.as_ref().is_some_and(|own| !own.benchmarks.is_empty()))
+            }
+            Self::Practice => staff && any(&|governed| !governed.scenarios.is_empty()),
+            Self::Roles => staff && !roles::roles(edition).is_empty(),
+            Self::Escalation => any(&|governed| !governed.escalation.is_empty()),
+            Self::Touchpoints => {
+                if staff {
+                    !edition.touchpoints.is_empty()
+                } else {
+                    any(&|governed| !governed.touchpoints.is_empty())
+                }
+            }
+            Self::Standards => any(&|governed| !governed.standards.is_empty()),
+            Self::Facts => !edition.facts.is_empty(),
+            Self::Changes => governed(edition).any(|(_, _, governed)| !governed.changes.is_empty()),
+            Self::Tags => edition.pages.iter().any(|page| !page.tags.is_empty()),
+            Self::Glossary => !edition.terms.is_empty(),
+            Self::Print => edition.pages.iter().any(|page| page.address != page.section),
+        }
+    }
+}
+
+/// The policies of an edition, in the order of their addresses.
+fn governed(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &Governed)> {
+    edition.pages.iter().enumerate().filter_map(|(at, page)| Some((at, &**page, page.governed.as_ref()?)))
+}
+
+/// The policies that are not retired.
+fn in_life(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &Governed)> {
+    governed(edition).filter(|(_, _, governed)| governed.status != Status::Retired)
+}
+
+/// What the template of a listing is given.
+#[derive(Debug, Serialize)]
+struct ListingContext<T> {
+    shell: Shell,
+    list: T,
+}
+
+/// A policy as a listing names it.
+#[derive(Debug, Serialize)]
+struct Rule {
+    link: Link,
+    id: Option<String>,
+    /// The role of its owner.
+    owner: Option<String>,
+}
+
+impl Renderer<'_> {
+    /// What a listing is called.
+    #[must_use]
+    pub fn listing_title(&self, listing: Listing) -> &str {
+        let strings = &self.theme.strings;
+        match listing {
+            Listing::Touchpoints if !self.edition.most_private => strings.get("touchpoints.title_client"),
+            Listing::Escalation if !self.edition.most_private => strings.get("escalation.title_client"),
+            Listing::Touchpoints => strings.get("touchpoints.title"),
+            Listing::Options => strings.get("options.title"),
+            Listing::Escalation => strings.get("escalation.title"),
+            Listing::Register => strings.get("register.title"),
+            Listing::Standards => strings.get("standards.list"),
+            Listing::Facts => strings.get("facts.title"),
+            Listing::Changes => strings.get("changes.list"),
+            Listing::Reviews => strings.get("reviews.title"),
+            Listing::Goals => strings.get("goals.title"),
+            Listing::Practice => strings.get("practice.list"),
+            Listing::Roles => strings.get("roles.title"),
+            Listing::Benchmarks => strings.get("benchmarks.list"),
+            Listing::Tags => strings.get("tags.title"),
+            Listing::Glossary => strings.get("glossary.title"),
+            Listing::Print => strings.get("print.title"),
+        }
+    }
+
+    /// The page of a listing.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn listing(&self, listing: Listing, path: &SitePath) -> Result<Vec<u8>> {
+        match listing {
+            Listing::Touchpoints => self.fill_listing(listing, self.touchpoints(path), path),
+            Listing::Options => self.fill_listing(listing, self.options(path), path),
+            Listing::Escalation => self.fill_listing(listing, self.escalation(path), path),
+            Listing::Register => self.fill_listing(listing, self.register(path), path),
+            Listing::Standards => self.fill_listing(listing, self.standards(path), path),
+            Listing::Facts => self.fill_listing(listing, self.facts(), path),
+            Listing::Changes => self.fill_listing(listing, self.changes(path), path),
+            Listing::Reviews => self.fill_listing(listing, self.reviews(path), path),
+            Listing::Goals => self.fill_listing(listing, self.goals(path), path),
+            Listing::Practice => self.fill_listing(listing, self.practice(path), path),
+            Listing::Roles => self.fill_listing(listing, self.reading_lists(path), path),
+            Listing::Benchmarks => self.fill_listing(listing, self.benchmarks(path), path),
+            Listing::Tags => self.fill_listing(listing, self.tags(path), path),
+            Listing::Glossary => self.glossary(path),
+            Listing::Print => self.fill_listing(listing, self.print(path), path),
+        }
+    }
+
+    fn fill_listing<T: Serialize>(&self, listing: Listing, list: T, path: &SitePath) -> Result<Vec<u8>> {
+        let shell = self.shell(path, self.listing_title(listing), "", None);
+        self.fill(&format!("{}.html", listing.name()), &ListingContext { shell, list }, path)
+    }
+
+    fn rule(&self, path: &SitePath, at: PageIndex) -> Rule {
+        let governed = self.edition.pages[at].governed.as_ref();
+        Rule {
+            link: Link { description: None, ..self.page_link(path, at) },
+            id: governed.and_then(|governed| governed.id.clone()),
+            owner: governed.and_then(|governed| self.role(governed.owner.as_ref()?)),
+        }
+    }
+
+    /// What people call a role.
+    fn role(&self, key: &str) -> Option<String> {
+        self.edition.people.get(key).map(|person| person.role.clone())
+    }
+}

@@ -1,0 +1,107 @@
+//! A reading list for each role: what it must have read, what changed since, and a sheet to sign.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::super::Renderer;
+use super::super::context::{ChangeView, Date, Link, PersonView, Shell};
+use super::{Listing, Rule, in_life};
+use crate::audience::Edition;
+use crate::error::{Error, Result};
+use crate::source::{SitePath, slug};
+
+/// How much of a text's hash stands on the sheet: enough to tell two versions apart by eye.
+const HASH_LENGTH: usize = 12;
+
+#[derive(Debug, Serialize)]
+pub(super) struct RoleList {
+    roles: Vec<RoleLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleLine {
+    link: Link,
+    policies: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleContext {
+    shell: Shell,
+    role: PersonView,
+    rows: Vec<ReadingRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReadingRow {
+    rule: Rule,
+    version: Option<String>,
+    effective: Option<Date>,
+    /// The beginning of the SHA-256 of the text.
+    hash: String,
+    /// The changes that make it worth reading again, newest first.
+    changes: Vec<ChangeView>,
+}
+
+/// The keys of the roles for which something is required, in their order.
+#[must_use]
+pub fn roles(edition: &Edition) -> BTreeSet<&str> {
+    in_life(edition)
+        .filter_map(|(_, _, governed)| governed.governance.as_ref())
+        .flat_map(|own| own.required_for.iter().map(String::as_str))
+        .filter(|key| edition.people.contains_key(*key))
+        .collect()
+}
+
+/// The file of a role's reading list.
+#[must_use]
+pub fn role_path(key: &str) -> SitePath {
+    SitePath::page(&format!("{}/{}", Listing::Roles.name(), slug(key)))
+}
+
+impl Renderer<'_> {
+    pub(super) fn reading_lists(&self, path: &SitePath) -> RoleList {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, _, governed) in in_life(self.edition) {
+            for key in governed.governance.iter().flat_map(|own| &own.required_for) {
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+        let mut roles: Vec<RoleLine> = counts
+            .into_iter()
+            .filter_map(|(key, policies)| {
+                let link = self.plain_link(path, &self.role(key)?, &role_path(key));
+                Some(RoleLine { link, policies })
+            })
+            .collect();
+        roles.sort_by_cached_key(|role| role.link.title.to_lowercase());
+        RoleList { roles }
+    }
+
+    /// The reading list of a role.
+    ///
+    /// # Errors
+    /// When the template is wrong, or nobody has that role.
+    pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
+        let role = self.person(key).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
+        let required = in_life(self.edition).filter(|(_, _, governed)| {
+            governed.governance.as_ref().is_some_and(|own| own.required_for.iter().any(|role| role == key))
+        });
+        let rows = required.map(|(at, page, governed)| ReadingRow {
+            rule: self.rule(path, at),
+            version: governed.version.clone(),
+            effective: governed.effective.map(|date| self.date(date)),
+            hash: self.edition.hash(page).chars().take(HASH_LENGTH).collect(),
+            changes: governed
+                .changes
+                .iter()
+                .filter(|change| change.material)
+                .map(|change| self.change(change))
+                .collect(),
+        });
+        let mut shell = self.shell(path, &role.role, "", None);
+        shell.trail.push(self.plain_link(path, self.listing_title(Listing::Roles), &Listing::Roles.path()));
+        let context = RoleContext { rows: rows.collect(), shell, role };
+        self.fill("role.html", &context, path)
+    }
+}

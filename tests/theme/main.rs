@@ -1,0 +1,155 @@
+//! The theme on the example handbook: every page of every edition is whole, small, and leads only to what is there.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use flate2::{Compression, write::GzEncoder};
+use greyline::audience;
+use greyline::pipeline;
+use greyline::render::Theme;
+use greyline::site;
+use jiff::civil::date;
+
+/// The most that a policy's page and the front page may bring at their first load, compressed.
+const MOST_BYTES: usize = 30 << 10;
+
+/// The files of one edition, by address.
+type Made = BTreeMap<String, Vec<u8>>;
+
+/// Every edition of the example handbook, with the words of a language.
+fn editions(language: &str) -> BTreeMap<String, Made> {
+    let loaded = pipeline::load(Path::new(env!("CARGO_MANIFEST_DIR")), date(2026, 11, 21)).unwrap();
+    let handbook = loaded.handbook.unwrap();
+    let theme = Arc::new(Theme::load(None, None, language, handbook.config.site.accent.as_deref()).unwrap());
+    let made = handbook.config.editions.iter().map(|settings| {
+        let site = site::plan(audience::project(&handbook, settings), Arc::clone(&theme));
+        let files = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).collect();
+        (settings.name.clone(), files)
+    });
+    made.collect()
+}
+
+fn pages(files: &Made) -> impl Iterator<Item = (&str, &str)> {
+    let html = files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|ending| ending == "html"));
+    html.map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).unwrap()))
+}
+
+/// The values of an attribute. Quotation marks in text are escaped, so this meets nothing but attributes.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    html.split(start.as_str()).skip(1).map(|rest| &rest[..rest.find('"').unwrap()]).collect()
+}
+
+/// The address that a link of a page leads to.
+fn target(page: &str, href: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => assert!(parts.pop().is_some(), "{page}: {href} leaves the site"),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_page_is_whole() {
+    for (edition, files) in editions("en") {
+        for (path, html) in pages(&files) {
+            let here = format!("{edition}/{path}");
+            assert!(html.starts_with("<!doctype html>"), "{here} begins otherwise");
+            assert_eq!(values(html, "lang").first(), Some(&"en"), "{here}");
+            let ids = values(html, "id");
+            assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{here} has an id twice: {ids:?}");
+            let leads_on = html.contains("http-equiv=\"refresh\"");
+            assert_eq!(html.matches("<h1").count(), usize::from(!leads_on), "{here}");
+            assert!(leads_on || html.contains("<main id=\"main\""), "{here} has no main part");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
+    for (edition, files) in editions("en") {
+        for (path, html) in pages(&files) {
+            let here = format!("{edition}/{path}");
+            for inline in [" style=\"", "<style", "<script>", " onclick=", " onload=", "javascript:"] {
+                assert!(!html.contains(inline), "{here} has {inline}");
+            }
+            for source in values(html, "src") {
+                assert!(
+                    !source.contains(':') && !source.starts_with("//") || path == "404.html",
+                    "{here} loads {source}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_addresses_and_anchors_of_the_same_edition() {
+    for (edition, files) in editions("en") {
+        for (path, html) in pages(&files).filter(|(path, _)| *path != "404.html") {
+            for href in values(html, "href").into_iter().chain(values(html, "src")) {
+                let (address, anchor) = href.split_once('#').unwrap_or((href, ""));
+                if address.contains(':') {
+                    continue;
+                }
+                let to = if address.is_empty() { path.to_owned() } else { target(path, address) };
+                let Some(bytes) = files.get(&to) else {
+                    panic!("{edition}/{path} leads to {href}, and there is no {to}")
+                };
+                let anchor = greyline::source::decode_percent(anchor).unwrap();
+                if !anchor.is_empty() {
+                    let found = values(std::str::from_utf8(bytes).unwrap(), "id").contains(&anchor.as_str());
+                    assert!(found, "{edition}/{path} leads to {href}, and {to} has no such anchor");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn staff_alone_have_the_listings_of_staff() {
+    let editions = editions("en");
+    let all = ["touchpoints", "escalation", "standards", "facts", "changes", "tags", "glossary", "print"];
+    let staff = ["register", "options", "reviews", "goals", "practice", "roles", "roles/front-desk", "benchmarks"];
+    for (edition, files) in &editions {
+        let has = |name: &&&str| files.contains_key(&format!("{name}/index.html"));
+        assert_eq!(all.iter().filter(has).count(), all.len(), "{edition}");
+        assert_eq!(staff.iter().filter(has).count(), if edition == "staff" { staff.len() } else { 0 }, "{edition}");
+    }
+}
+
+#[test]
+fn the_other_language_has_every_word() {
+    for (edition, files) in editions("de") {
+        let front = std::str::from_utf8(&files["index.html"]).unwrap();
+        assert!(front.contains("Das ganze Handbuch") && !front.contains("The whole handbook"), "{edition}");
+    }
+}
+
+#[test]
+fn a_first_load_is_small() {
+    let packed = |bytes: &[u8]| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(bytes).unwrap();
+        packer.finish().unwrap().len()
+    };
+    for (edition, files) in editions("en") {
+        for path in ["index.html", "payments/refunds/index.html", "safety/no-diving/index.html"] {
+            let html = std::str::from_utf8(&files[path]).unwrap();
+            let head = &html[..html.find("</head>").unwrap()];
+            let assets = values(head, "href").into_iter().chain(values(head, "src"));
+            let assets = assets.filter(|to| to.contains("assets/")).map(|to| packed(&files[&target(path, to)]));
+            let whole = packed(html.as_bytes()) + assets.sum::<usize>();
+            assert!(whole <= MOST_BYTES, "{edition}/{path} brings {whole} bytes");
+        }
+    }
+}
