@@ -85,7 +85,7 @@ macro_rules! rules {
     ($($(#[$locked:ident])? $variant:ident $name:literal $group:ident $level:ident $summary:literal;)*) => {
         /// A rule, by its place in the table.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Rule { $(#[doc = $summary] $variant,)* }
+        pub enum Rule { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Rule {
             /// Every rule, in the order of the table.
