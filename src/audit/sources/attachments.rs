@@ -81,6 +81,9 @@ pub(super) fn gather(all: &mut Texts, content: &Path, paths: Vec<String>, used: 
         let mut into = Gather::new(&known);
         let name = path.rsplit('/').next().unwrap_or(&path);
         into.name(name.rsplit_once('.').map_or(name, |(stem, _)| stem), seen);
+        if seen {
+            into.name(&path, seen);
+        }
         let text = decode::text(&bytes);
         if text.is_some() {
             for (text, at) in Reading::texts(&bytes, &path) {
