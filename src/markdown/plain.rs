@@ -3,6 +3,7 @@
 //! In: a text from which everything withheld is gone, and what stands for its facts and links. Out: a [`Plain`]. What always
 //! holds: the anchors are those that [`format`](super::format) gives to the same text.
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
@@ -110,32 +111,44 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the words below a node.
+    /// Writes the words below a node. Emphasis nests as deep as an author likes, so this walks, and does not recurse.
     fn inline(&mut self, node: Node<'_>, out: &mut String) {
-        for below in node.children() {
-            match &below.data().value {
-                NodeValue::Text(text) => self.text(text, out),
-                NodeValue::Code(code) => out.push_str(&code.literal),
-                NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
-                NodeValue::Link(link) => {
-                    let from = out.len();
-                    self.inline(below, out);
-                    if out.len() > from {
-                        self.out.links.push((link.url.clone(), out[from..].to_owned()));
+        let mut links: Vec<usize> = Vec::new();
+        let mut wiki = 0;
+        for edge in node.traverse() {
+            match edge {
+                NodeEdge::Start(below) => match &below.data().value {
+                    NodeValue::WikiLink(link) => {
+                        wiki += 1;
+                        self.wiki_link(&link.url, plain_text(below), out);
                     }
-                }
-                NodeValue::WikiLink(link) => {
-                    let own = plain_text(below);
-                    if own.is_empty() || own == link.url {
-                        out.push_str(&self.words.wiki(&link.url).unwrap_or_default());
-                    } else {
-                        out.push_str(&own);
-                        self.out.links.push((link.url.clone(), own));
+                    _ if wiki > 0 => {}
+                    NodeValue::Text(text) => self.text(text, out),
+                    NodeValue::Code(code) => out.push_str(&code.literal),
+                    NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+                    NodeValue::Link(_) => links.push(out.len()),
+                    _ => {}
+                },
+                NodeEdge::End(below) => match &below.data().value {
+                    NodeValue::WikiLink(_) => wiki -= 1,
+                    NodeValue::Link(link) if wiki == 0 => {
+                        let from = links.pop().unwrap_or(out.len());
+                        if out.len() > from {
+                            self.out.links.push((link.url.clone(), out[from..].to_owned()));
+                        }
                     }
-                }
-                NodeValue::HtmlInline(_) | NodeValue::FootnoteReference(_) => {}
-                _ => self.inline(below, out),
+                    _ => {}
+                },
             }
+        }
+    }
+
+    fn wiki_link(&mut self, target: &str, own: String, out: &mut String) {
+        if own.is_empty() || own == target {
+            out.push_str(&self.words.wiki(target).unwrap_or_default());
+        } else {
+            out.push_str(&own);
+            self.out.links.push((target.to_owned(), own));
         }
     }
 
