@@ -23,7 +23,7 @@ pub struct Shard {
 
 /// The script of a shard.
 pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(4));
     let packed = writer.write_all(bytes).and_then(|()| writer.finish()).expect("writing to a Vec does not fail");
     let mut out = format!("greyline(\"{name}\",\"{generation}\",\"").into_bytes();
     out.extend_from_slice(STANDARD.encode(packed).as_bytes());

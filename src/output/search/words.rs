@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use super::pack::{number, step};
 
 /// How many words a shard has.
-const SHARD: usize = 600;
+const SHARD: usize = 200;
 /// A mark: the word is one of the small ones.
 const SMALL: u8 = 16;
 /// A mark: a title, an id or a keyword has the term.
