@@ -53,6 +53,8 @@ pub mod markdown;
 
 pub mod policy;
 
+pub mod schema;
+
 pub mod handbook;
 
 pub mod audience;

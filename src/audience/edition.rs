@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::markdown::{self, Dialect, Formatted, Resolve, Target, Terms};
+use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
 use crate::policy::{Benchmark, Flexibility, GoodCall, Kind, Motive, Scenario, Status};
 use crate::source::{SitePath, page_address};
 
@@ -58,6 +58,8 @@ pub struct Edition {
     pub finder: Terms,
     /// The attachments that pages of this edition use, by address.
     pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
+    /// Words that search takes for one another, of those that the audience may know.
+    pub synonyms: BTreeMap<String, Vec<String>>,
     /// The titles of the audiences that this one sees, by key: for the marks on blocks.
     pub audience_titles: BTreeMap<String, String>,
 }
@@ -116,6 +118,12 @@ impl Body {
     #[must_use]
     pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
         markdown::format(&self.text, self.dialect, resolve)
+    }
+
+    /// The text without its marks, part by part.
+    #[must_use]
+    pub fn plain(&self, words: &dyn Words) -> Plain {
+        markdown::plain(&self.text, self.dialect, words)
     }
 
     /// Whether there is nothing to read.

@@ -8,6 +8,7 @@ mod governed;
 mod hash;
 mod project;
 mod redact;
+mod synonyms;
 
 pub use edition::{
     Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,

@@ -12,6 +12,7 @@ use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::redact::redact;
+use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
 use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
 use crate::markdown::{self, Anchors, Dialect, Terms};
@@ -76,6 +77,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
+        synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms,
         finder,
         attachments: attachments
@@ -229,16 +231,17 @@ impl Door<'_> {
         (terms, finder)
     }
 
-    /// What the links of a page lead to, as the audience reads it. A text with blocks is read anew without what is withheld:
-    /// a definition in a block may have stood for a link outside of it that leads elsewhere once the block is gone.
+    /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
+    /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
     fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
         let Policy { text, readers, .. } = &*self.handbook.policies[at];
-        if text.blocks.is_empty() && !text.refused {
-            return self.handbook.leads[at].iter().map(|lead| lead.to.clone()).collect();
+        if text.refused || text.defines_in_blocks() {
+            let redacted = redact(text, self.audience, *readers, self.private);
+            let targets = markdown::targets(&redacted, text.dialect());
+            return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
         }
-        let redacted = redact(text, self.audience, *readers, self.private);
-        let targets = markdown::targets(&redacted, text.dialect());
-        targets.iter().map(|target| self.handbook.follow(at, target).to).collect()
+        let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
+        links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
     }
 
     /// The attachments that visible text of visible pages uses.

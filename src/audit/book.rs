@@ -16,6 +16,8 @@ pub(super) struct Book {
     seen: BTreeSet<String>,
     /// Whether the edition is for the most private audience.
     sees_all: bool,
+    /// The name of the edition.
+    edition: String,
     /// The text of `book.toml`.
     pub(super) text: String,
     /// Everything that it says.
@@ -58,7 +60,13 @@ impl Book {
         let [most_private] = all[..] else {
             return Err(Error::Usage("book.toml: exactly one audience must see all others".to_owned()));
         };
-        Ok(Self { seen: closure(&sees, audience), sees_all: audience == most_private, text, value })
+        Ok(Self {
+            seen: closure(&sees, audience),
+            sees_all: audience == most_private,
+            edition: edition.to_owned(),
+            text,
+            value,
+        })
     }
 
     /// Whether the edition's readers may see what bears this label. No label is the most private one.
@@ -76,10 +84,18 @@ impl Book {
         self.sees_all
     }
 
-    /// Every string that `book.toml` holds, wherever it stands.
-    pub(super) fn strings(&self) -> Vec<&Value> {
+    /// What `book.toml` says of the site itself: its own keys, and the tables that the edition is made with. The others, as
+    /// lists of checks or paths of figures, prove nothing public.
+    pub(super) fn public(&self) -> Vec<&Value> {
+        let own = self.value.get("editions").and_then(|editions| editions.get(&self.edition));
+        let mut open: Vec<&Value> = own.into_iter().collect();
+        open.extend(
+            self.value
+                .entries()
+                .filter(|(key, value)| !value.is_table() || PUBLIC.contains(key))
+                .map(|(_, value)| value),
+        );
         let mut found = Vec::new();
-        let mut open = vec![&self.value];
         while let Some(value) = open.pop() {
             match &value.node {
                 Node::Text(_) => found.push(value),
@@ -89,7 +105,17 @@ impl Book {
         }
         found
     }
+
+    /// What `[site]` names, as a logo.
+    pub(super) fn named(&self) -> Vec<String> {
+        self.value
+            .get("site")
+            .map_or_else(Vec::new, |site| site.entries().flat_map(|(_, value)| value.texts()).collect())
+    }
 }
+
+/// Tables of `book.toml` that every edition shows something of.
+const PUBLIC: [&str; 3] = ["site", "search", "audiences"];
 
 /// An audience and all that it sees, directly or through another.
 fn closure(sees: &BTreeMap<String, Vec<String>>, from: &str) -> BTreeSet<String> {

@@ -11,6 +11,9 @@ use super::words::{self, Gap};
 /// So many words in a row are no chance, even across the edges of blocks.
 const LONG: usize = 8;
 
+/// A run is followed no further than this.
+const REACH: usize = 2000;
+
 /// A withheld run that was found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Find {
@@ -65,9 +68,8 @@ impl Finder<'_> {
         while !self.needles.at(self.hashes, end, WINDOW).is_empty() {
             end += 1;
         }
-        let wall = (at + 1..self.printed.len())
-            .find(|word| self.printed[*word].gap == Gap::Wall)
-            .unwrap_or(self.printed.len());
+        let reach = self.printed.len().min(at + REACH);
+        let wall = (at + 1..reach).find(|word| self.printed[*word].gap == Gap::Wall).unwrap_or(reach);
         let limit = (end + WINDOW - 1).min(wall) - at;
         let (needle, len) =
             candidates.iter().map(|needle| (needle, self.shared(needle, at, limit))).max_by_key(|(_, len)| *len)?;
@@ -79,9 +81,19 @@ impl Finder<'_> {
         let weak = needle.weak
             && (at..=at + len - WINDOW)
                 .all(|from| self.needles.at(self.hashes, from, WINDOW).iter().all(|needle| needle.weak));
-        let proves = len >= LONG || together && !weak;
+        let proves = together && (!weak || len >= LONG) || len >= LONG && self.tells_across(at, len);
         // What goes on as the piece does is told with it, even where public text happens to share the words.
         proves.then(|| self.of(needle, at, self.shared(needle, at, wall - at)))
+    }
+
+    /// Whether a run across blocks is more than pieces of visible text, laid side by side with the same labels between them
+    /// as in a withheld text that quotes them.
+    fn tells_across(&self, at: usize, len: usize) -> bool {
+        let inner = |word: usize| self.printed[word].gap <= Gap::Link;
+        let new = |word: usize| !self.needles.is_public_pair(self.hashes[word - 1], self.hashes[word]);
+        let one_by_one =
+            self.printed[at + 1..at + len].split(|word| word.gap <= Gap::Link).any(|row| row.len() >= WINDOW);
+        one_by_one || (at + 1..at + len).any(|word| inner(word) && new(word))
     }
 
     /// How many words from here on stand in the needle's piece as well.

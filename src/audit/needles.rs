@@ -4,6 +4,7 @@
 //! that also stands in a text that the edition's readers may see today is not in the table.
 
 mod cut;
+mod pairs;
 mod vocabulary;
 
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 use super::sources::Piece;
 use super::words;
 use cut::Found;
+use pairs::Pairs;
 use vocabulary::Vocabulary;
 pub(super) use vocabulary::alike;
 
@@ -54,6 +56,8 @@ pub(super) struct Needles {
     index: Index,
     /// For the first word of a run, by its lower bits: which lengths of short runs begin with it.
     starts: Vec<u8>,
+    /// Two words in a row, as visible texts have them.
+    pairs: Pairs,
 }
 
 const STARTS: usize = 1 << 20;
@@ -81,7 +85,8 @@ impl Needles {
         let mut needles: Vec<Needle> = found.into_iter().flat_map(|found| found.needles).collect();
         needles.par_sort_unstable_by_key(|needle| (needle.hash, needle.piece, needle.word));
         limit(&mut needles);
-        let mut table = Self { index: Index::of(&needles), sorted: needles, starts };
+        let pairs = Pairs::for_texts(pieces, public);
+        let mut table = Self { index: Index::of(&needles), sorted: needles, starts, pairs };
         table.excuse(pieces, public);
         table
     }
@@ -89,6 +94,11 @@ impl Needles {
     /// How many runs there are, each counted once.
     pub(super) fn len(&self) -> usize {
         self.sorted.chunk_by(|a, b| a.hash == b.hash).count()
+    }
+
+    /// Whether two words in a row may be those of a visible text. It may say so of others, but never denies one that is.
+    pub(super) fn is_public_pair(&self, first: u64, second: u64) -> bool {
+        self.pairs.may_hold(first, second)
     }
 
     /// The needles that are the run of `len` words that begins at `at`.
@@ -135,6 +145,9 @@ impl Needles {
         let mut hashes = Vec::new();
         for text in texts {
             words::each_word(text, false, |_, word| hashes.push(word.hash));
+        }
+        for pair in hashes.windows(2) {
+            self.pairs.add(pair[0], pair[1]);
         }
         for at in 0..hashes.len() {
             for len in 1..=WINDOW {

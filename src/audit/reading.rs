@@ -110,7 +110,7 @@ impl Reading {
             "ics" | "vcf" => self.paragraphs(&text.replace("\r\n ", "").replace("\n ", "")),
             _ if start.starts_with('<') => markup::read(&text, self),
             _ if start.starts_with(['{', '[']) && !matches!(ending.as_str(), "md" | "txt" | "toml") => {
-                script::read_data(&text, 0, self)
+                script::read_data(&text, 0, self);
             }
             _ => self.paragraphs(&text),
         }

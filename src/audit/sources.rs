@@ -127,7 +127,7 @@ impl Texts {
     fn book(&mut self, book: &Book) {
         let known = Known::default();
         let mut into = Gather::new(&known);
-        for value in book.strings() {
+        for value in book.public() {
             into.value(value, true, Mark::Name);
         }
         into.comments(&book.text, 0, &book.value);

@@ -11,6 +11,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod schema;
 mod screen;
 mod skeleton;
 
@@ -46,12 +47,13 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Audit(audit::Audit),
     Init(init::Init),
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Audit(audit::Audit),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -85,12 +87,13 @@ impl Today {
 pub fn run(cli: &Cli) -> Result<Outcome> {
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
-        Command::Audit(audit) => audit.run(&root()?),
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
+        Command::Audit(audit) => audit.run(&root()?),
         Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(root),
         Command::Completions(completions) => Ok(completions.run()),
     }
 }

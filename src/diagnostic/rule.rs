@@ -85,7 +85,7 @@ macro_rules! rules {
     ($($(#[$locked:ident])? $variant:ident $name:literal $group:ident $level:ident $summary:literal;)*) => {
         /// A rule, by its place in the table.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Rule { $(#[doc = $summary] $variant,)* }
+        pub enum Rule { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Rule {
             /// Every rule, in the order of the table.
@@ -126,7 +126,7 @@ rules! {
     UnknownFact "unknown-fact" Schema Error "A fact that facts.toml does not have, or has no value for on the day.";
     #[locked] UnknownAudience "unknown-audience" Schema Error "An audience that book.toml does not have.";
     #[locked] AudienceOrder "audience-order" Schema Error "Audiences of which none, or more than one, sees all others.";
-    UnknownRule "unknown-rule" Schema Error "A rule in [check] or in a waiver that Greyline does not have.";
+    UnknownRule "unknown-rule" Schema Error "A rule that Greyline does not have, in the settings of the checks or in a waiver.";
     BrokenLink "broken-link" Structure Error "A link to a page, policy or file that is not there.";
     MissingAnchor "missing-anchor" Structure Error "A link to a heading that its page does not have.";
     MissingImage "missing-image" Structure Error "An image that is not there.";

@@ -125,6 +125,12 @@ impl Text {
         holding.fold(all, |readers, block| readers.and(block.readers))
     }
 
+    /// Whether a block may hold the definition of a link, on which words outside of it may depend.
+    #[must_use]
+    pub fn defines_in_blocks(&self) -> bool {
+        self.blocks.iter().any(|block| self.body[block.lines.clone()].contains("]:"))
+    }
+
     /// The length that the fences of a block at `depth` need so that comrak closes each where it should: longer than
     /// everything inside, since comrak closes the outermost block that a fence is long enough for.
     #[must_use]
@@ -280,12 +286,12 @@ pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
 /// The targets of the links and images that are shown of a text, in their order.
 #[must_use]
 pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
-    with_tree(text, dialect, |root, _| {
-        let target = |node: Node<'_>| match &node.data().value {
-            NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
-            NodeValue::WikiLink(link) => Some(link.url.clone()),
-            _ => None,
-        };
-        root.descendants().filter_map(target).collect()
-    })
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let target = |node: Node<'_>| match &node.data().value {
+        NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
+        NodeValue::WikiLink(link) => Some(link.url.clone()),
+        _ => None,
+    };
+    root.descendants().filter_map(target).collect()
 }

@@ -4,6 +4,7 @@
 
 mod hashes;
 mod robots;
+pub mod search;
 mod sitemap;
 
 pub use hashes::policy_hashes;

@@ -9,7 +9,7 @@ mod read;
 
 pub use front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
 pub use parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
-pub(crate) use read::{FLEXIBILITIES, KINDS, entry_readers};
+pub(crate) use read::{FLEXIBILITIES, KINDS, MOTIVES, STATUSES, VERDICTS, entry_readers};
 
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostics, Rule};

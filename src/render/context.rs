@@ -85,6 +85,10 @@ pub(super) struct Shell {
     /// The script that sorts and filters listings.
     pub(super) list_script: String,
     pub(super) icon: String,
+    /// The page of the search, its script and its styles.
+    pub(super) search: String,
+    pub(super) search_script: String,
+    pub(super) search_style: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
     pub(super) trail: Vec<Link>,
@@ -107,6 +111,12 @@ pub(super) struct FrontContext {
     pub(super) sections: Vec<SectionView>,
     pub(super) changes: Vec<ChangeLine>,
     pub(super) due: Vec<DueLine>,
+    /// The listings that answer most questions.
+    pub(super) quick: Vec<Link>,
+    /// The whole change log.
+    pub(super) all_changes: Option<Link>,
+    /// All reviews.
+    pub(super) all_reviews: Option<Link>,
 }
 
 /// A change of any policy.

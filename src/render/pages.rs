@@ -6,6 +6,7 @@ use super::context::{
     SectionContext, SectionView, TermView,
 };
 use super::format::Place;
+use super::listing::Listing;
 use crate::audience::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
@@ -14,6 +15,8 @@ use crate::source::SitePath;
 
 /// The most pages of a section that the front page lists.
 const MOST_ON_FRONT: usize = 8;
+/// The listings that the front page offers before its sections.
+const QUICK: [Listing; 4] = [Listing::Touchpoints, Listing::Options, Listing::Escalation, Listing::Facts];
 /// The most changes and reviews that the front page lists.
 const MOST_RECENT: usize = 6;
 /// The most pages that link here.
@@ -43,8 +46,17 @@ impl Renderer<'_> {
             sections,
             changes: self.recent_changes(path),
             due: self.due_reviews(path),
+            quick: QUICK.into_iter().filter_map(|listing| self.listing_link(listing, path)).collect(),
+            all_changes: self.listing_link(Listing::Changes, path),
+            all_reviews: self.listing_link(Listing::Reviews, path),
         };
         self.fill("front.html", &context, path)
+    }
+
+    /// A link to a listing, if the edition has it.
+    fn listing_link(&self, listing: Listing, path: &SitePath) -> Option<Link> {
+        let title = self.listing_title(listing);
+        self.listings.contains(&listing).then(|| self.plain_link(path, title, &listing.path()))
     }
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
@@ -193,6 +205,15 @@ impl Renderer<'_> {
             index: !self.edition.most_private,
         };
         self.fill("redirect.html", &context, path)
+    }
+
+    /// The page of the search. Without scripts it leads to the sections.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn search(&self, path: &SitePath) -> Result<Vec<u8>> {
+        let title = self.theme.strings.get("search.title");
+        self.fill("search.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
     }
 
     /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`

@@ -5,8 +5,10 @@ use super::context::{Date, Link, PersonView, Shell};
 use crate::audience::{Page, PageIndex, Person};
 use crate::source::SitePath;
 
-/// The most sections and neighbours that a page lists; with more, those around the page are shown.
+/// The most sections and neighbours that a page lists whole.
 const MOST_LISTED: usize = 24;
+/// With more there is no whole to see: so many around the page are shown.
+const MOST_AROUND: usize = 12;
 
 impl Renderer<'_> {
     /// The surroundings of a page at `path` that belongs to the section at `section`.
@@ -37,6 +39,9 @@ impl Renderer<'_> {
             scheme: asset("assets/scheme.js"),
             list_script: asset("assets/lists.js"),
             icon: asset("assets/icon.svg"),
+            search: self.href(path, &SitePath::page("search")),
+            search_script: asset("assets/search.js"),
+            search_style: asset("assets/search.css"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
             trail: self.trail(path, section, is_section),
@@ -148,12 +153,32 @@ fn window<T>(list: &[T], around: usize) -> &[T] {
     if list.len() <= MOST_LISTED {
         return list;
     }
-    let start = around.saturating_sub(MOST_LISTED / 2).min(list.len() - MOST_LISTED);
-    &list[start..start + MOST_LISTED]
+    let start = around.saturating_sub(MOST_AROUND / 2).min(list.len() - MOST_AROUND);
+    &list[start..start + MOST_AROUND]
 }
 
 /// The direction of a language's script.
 fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or_default();
     if ["ar", "fa", "he", "iw", "ps", "ur", "yi", "ckb", "dv", "sd", "ug"].contains(&primary) { "rtl" } else { "ltr" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_lists_what_is_around_it() {
+        let few: Vec<usize> = (0..MOST_LISTED).collect();
+        assert_eq!(window(&few, 20), few);
+        let many: Vec<usize> = (0..1000).collect();
+        assert_eq!(window(&many, 0), &many[..MOST_AROUND]);
+        assert_eq!(window(&many, 500), &many[494..506]);
+        assert_eq!(window(&many, 999), &many[1000 - MOST_AROUND..]);
+    }
+
+    #[test]
+    fn the_script_gives_the_direction() {
+        assert_eq!(["ar", "he-IL", "en", "de-AT"].map(direction), ["rtl", "rtl", "ltr", "ltr"]);
+    }
 }

@@ -25,6 +25,8 @@ built_in![
     "assets/lists.js",
     "assets/scheme.js",
     "assets/script.js",
+    "assets/search.css",
+    "assets/search.js",
     "assets/style.css",
     "strings/de.toml",
     "strings/en.toml",
@@ -49,6 +51,7 @@ built_in![
     "templates/reviews.html",
     "templates/role.html",
     "templates/roles.html",
+    "templates/search.html",
     "templates/section.html",
     "templates/standards.html",
     "templates/tags.html",
@@ -71,6 +74,11 @@ impl Strings {
     pub fn month(&self, month: i8) -> &str {
         let key = format!("month.{month}");
         self.0.get(&key).map_or("", String::as_str)
+    }
+
+    /// The strings of one table, by their keys in it.
+    pub fn table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, text)| Some((key.strip_prefix(table)?.strip_prefix('.')?, text.as_str())))
     }
 
     fn add(&mut self, toml: &str, file: &str) -> Result<()> {

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output;
+use crate::output::{self, search};
 use crate::render::{Listing, Renderer, Theme, role_path, roles};
 use crate::source::SitePath;
 
@@ -23,6 +23,7 @@ enum Resource {
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
+    Search,
     NotFound,
     Sitemap,
     Robots,
@@ -39,15 +40,19 @@ pub struct Site {
     resources: BTreeMap<SitePath, Resource>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
+    /// Made when it is first asked for: no page needs it.
+    index: OnceLock<search::Index>,
 }
 
 /// Lays out the site of an edition.
 #[must_use]
 pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let listings = Listing::of(&edition);
-    let mut site = Site { edition, theme, listings, resources: BTreeMap::new(), clashes: Vec::new() };
+    let mut site =
+        Site { edition, theme, listings, resources: BTreeMap::new(), clashes: Vec::new(), index: OnceLock::new() };
     let mut wanted: Vec<(SitePath, Resource)> = vec![
         (SitePath::page(""), Resource::Front),
+        (SitePath::page(search::FOLDER), Resource::Search),
         (SitePath::file("404.html"), Resource::NotFound),
         (SitePath::file("robots.txt"), Resource::Robots),
     ];
@@ -86,7 +91,13 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
 impl Site {
     /// Every address, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
-        self.resources.keys()
+        let mut all: Vec<&SitePath> = self.resources.keys().chain(self.index().addresses()).collect();
+        all.sort();
+        all.into_iter()
+    }
+
+    fn index(&self) -> &search::Index {
+        self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings))
     }
 
     /// What the site is made of.
@@ -108,6 +119,11 @@ impl Site {
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
         let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
         let Some(resource) = self.resources.get(path) else {
+            let folder = path.as_str().split('/').next();
+            if let Some(shard) = folder.filter(|folder| *folder == search::FOLDER).and_then(|_| self.index().get(path))
+            {
+                return Ok(shard.to_vec());
+            }
             return Err(Error::Usage(format!("this site has no {path}")));
         };
         match resource {
@@ -120,6 +136,7 @@ impl Site {
             Resource::Listing(listing) => renderer.listing(*listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),

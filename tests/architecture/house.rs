@@ -9,6 +9,7 @@ pub(crate) const ROOMS: &[&str] = &[
     "config",
     "markdown",
     "policy",
+    "schema",
     "history",
     "handbook",
     "audience",

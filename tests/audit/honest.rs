@@ -56,6 +56,18 @@ fn the_theme_stands_in_every_edition() {
 }
 
 #[test]
+fn a_private_text_that_quotes_a_visible_card_is_no_leak_of_it() {
+    let desk = Desk::new();
+    let quoted = "```\noffer = \"Refund to the card that paid, in full\"\nwhen = \"Within 30 days, nothing used\"\nlimit = \"£200\"\n![](flow.svg)\n```\n";
+    desk.source("content/vault/manual.md", format!("+++\ntitle = \"How to write one\"\n+++\n{quoted}\n    flow.svg\n"));
+    desk.publish(
+        "card.html",
+        "<li><p>Refund to the card that paid, in full</p><dl><dt>When<dd>Within 30 days, nothing used<dt>Limit<dd>£200</dl><img src='payments/refunds/flow.svg'>",
+    );
+    assert_eq!(desk.audit("client").leaks, []);
+}
+
+#[test]
 fn stems_of_visible_words_are_no_leak_of_private_ones() {
     let desk = Desk::new();
     desk.source("content/payments/stem.md", "+++\nid = \"PY-8\"\ntitle = \"Payment\"\n+++\nRefund explain expecting\n");

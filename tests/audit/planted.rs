@@ -44,6 +44,8 @@ fn a_sentence_in_every_form_of_file() {
         ("w.csv", format!("id,text\nCS-014,\"{SENTENCE}\"\n")),
         ("x", SENTENCE.to_uppercase()),
         ("y.html", "<p>Look for the red sticker</p><p>before you open the strongbox.</p>".to_owned()),
+        ("z.html", "<dl><dt>Look for the red</dt><dd>sticker before you open</dl>".to_owned()),
+        ("za.json", "[\"look\",\"for\",\"the\",\"red\",\"sticker\",\"before\",\"you\",\"open\",\"the\"]".to_owned()),
     ] {
         leaks(path, text, REFUNDS, "red sticker");
     }

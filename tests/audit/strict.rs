@@ -70,6 +70,21 @@ fn a_fact_may_keep_one_of_its_values() {
     desk.leaks("facts/index.html", "content/facts.toml", "£8.75", LeakKind::Words);
 }
 
+#[test]
+fn the_configuration_makes_public_only_what_the_site_shows() {
+    let desk = Desk::new();
+    let book = std::fs::read_to_string(desk.root().join("book.toml")).unwrap();
+    let more = "[site]\nlogo = \"logo.svg\"\nfooter = \"Written by the quay, for everybody.\"\n[health]\ncomplaints = \"complaints.csv\"\n";
+    desk.source("book.toml", book + more);
+    desk.source("content/logo.svg", "<svg><title>A lantern above the water</title></svg>");
+    desk.source("content/complaints.csv", "CS-014,fourteen grumbles about barnacle fees\n");
+    desk.publish("logo.svg", "<svg><title>A lantern above the water</title></svg>");
+    desk.publish("a.html", "<footer>Written by the quay, for everybody.</footer>");
+    assert_eq!(desk.audit("client").leaks, []);
+    desk.publish("health.csv", "CS-014,fourteen grumbles about barnacle fees\n");
+    desk.leaks("health.csv", "content/complaints.csv", "", LeakKind::Attachment);
+}
+
 fn git(desk: &Desk, arguments: &[&str]) {
     let mut git = Command::new("git");
     git.current_dir(desk.root()).args([

@@ -27,6 +27,10 @@ fn the_starter_checks_clean_and_builds_both_editions() {
         let leak = files(&book.join("dist/client")).into_iter().find(|(_, text)| text.contains(words));
         assert_eq!(leak.map(|(path, _)| path), None, "clients read “{words}”");
     }
+    for edition in ["staff", "client"] {
+        let audit = ["audit", &format!("dist/{edition}"), "--edition", edition];
+        assert!(printed(&mut greyline(&book, &audit)).starts_with("Nothing withheld was found"), "{edition}");
+    }
     for area in ["onboarding", "service-standards", "conflict-resolution", "confidentiality"] {
         assert!(book.join("content").join(area).join("_index.md").is_file());
     }
@@ -118,13 +122,13 @@ fn programs_are_told_what_was_written() {
 #[test]
 fn a_title_may_be_full_of_marks() {
     let home = TempDir::new().unwrap();
-    let title = r#"<b>"Rules"</b> & 'more' \ @today@ +++"#;
+    let title = r#"<blink>"Rules"</blink> & 'more' \ @today@ +++"#;
     greyline(home.path(), &["init", "--title", title, "--organisation", "Müller's \"Bad\""]).assert().success();
     greyline(home.path(), &["check"]).assert().success();
     greyline(home.path(), &["build"]).assert().success();
     let front = fs::read_to_string(home.path().join("dist/client/index.html")).unwrap();
     assert!(front.contains("@today@"), "the title is not filled in again");
-    assert!(!front.contains("<b>"), "the title is text");
+    assert!(!front.contains("<blink>"), "the title is text");
     let said = refused(&mut greyline(&home.path().join("dist"), &["init", "x", "--title", "a\nb"]));
     assert_eq!(said, "error: --title: it must be one line of plain text\n");
 }

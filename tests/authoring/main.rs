@@ -4,6 +4,8 @@
 
 mod init;
 mod new;
+mod schema;
+mod validator;
 
 use std::fs;
 use std::path::Path;

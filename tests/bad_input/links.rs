@@ -194,5 +194,5 @@ fn a_file_that_cannot_be_read() {
     let build = folder.build().in_order();
     assert_eq!(build.code, Some(2));
     assert!(build.site == before);
-    assert_snapshot!(build.stderr, @"error: cannot read [here]/content/closed.md: Permission denied (os error 13)");
+    assert_snapshot!(build.stderr, @"error: cannot read ./content/closed.md: Permission denied (os error 13)");
 }

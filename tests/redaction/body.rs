@@ -31,6 +31,7 @@ pub(crate) fn body(words: &mut Words, targets: &mut Targets<'_>, readers: Reader
     if words.once_in(6) { out.replace('\n', "\r\n") } else { out }
 }
 
+#[expect(clippy::too_many_lines, reason = "one kind of block after another")]
 /// One block of Markdown, each of its lines behind `prefix`.
 fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
     let choice = words.below(if depth < 4 { 19 } else { 10 });

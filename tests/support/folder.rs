@@ -26,6 +26,25 @@ pub(crate) fn nothing() -> Folder {
     Folder { place: tempfile::tempdir().expect("the system has room for a folder") }
 }
 
+/// A copy of the example handbook, its files written in the order of their names or against it.
+pub(crate) fn example(order: Order) -> Folder {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts: Vec<(String, Vec<u8>)> =
+        files(&top.join("content")).into_iter().map(|(name, bytes)| (format!("content/{name}"), bytes)).collect();
+    texts.push(("book.toml".to_owned(), fs::read(top.join("book.toml")).expect("the example is in the repository")));
+    if matches!(order, Order::Backwards) {
+        texts.reverse();
+    }
+    texts.iter().fold(nothing(), |folder, (name, bytes)| folder.file(name, bytes))
+}
+
+/// The order in which files are written, in which some systems list them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Order {
+    Forwards,
+    Backwards,
+}
+
 impl Folder {
     /// Where it lies.
     pub(crate) fn root(&self) -> &Path {

@@ -26,8 +26,8 @@ pub(super) fn read_program(text: &str, at: usize, out: &mut Reading) {
 /// Reads JSON.
 pub(super) fn read_data(text: &str, at: usize, out: &mut Reading) {
     add(literals(text, &['"'], false, false), at, Channel::Data, out);
-    // What is no JSON after all is still read, as a program is.
-    if !text.trim_start().starts_with(['{', '[', '"']) {
+    // What is no JSON after all is still read, as a program is: words may stand behind the last bracket, or in a comment.
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
         out.aside(text, at, Channel::Code);
     }
 }

@@ -12,9 +12,9 @@ use super::Texts;
 use super::gather::{Gather, Hold, Mark};
 use crate::audit::blocks::Raw;
 use crate::audit::book::Book;
+use crate::audit::decode;
 use crate::audit::inline::Known;
 use crate::audit::reading::Reading;
-use crate::audit::{decode, value::Value};
 use crate::error::{Error, Result};
 
 /// A file that is neither a policy nor data.
@@ -35,14 +35,9 @@ pub(crate) struct Attachment {
 pub(super) struct Used(BTreeSet<String>);
 
 impl Used {
-    /// What `book.toml` names is used by every edition.
+    /// What `[site]` of `book.toml` names is used by every edition.
     pub(super) fn of(book: &Book) -> Self {
-        let named = book
-            .strings()
-            .into_iter()
-            .filter_map(Value::text)
-            .filter_map(|text| resolve("", text.trim_start_matches("content/")));
-        Self(named.collect())
+        Self(book.named().iter().filter_map(|text| resolve("", text.trim_start_matches("content/"))).collect())
     }
 
     /// Adds what the texts of a file link to.
@@ -86,6 +81,9 @@ pub(super) fn gather(all: &mut Texts, content: &Path, paths: Vec<String>, used: 
         let mut into = Gather::new(&known);
         let name = path.rsplit('/').next().unwrap_or(&path);
         into.name(name.rsplit_once('.').map_or(name, |(stem, _)| stem), seen);
+        if seen {
+            into.name(&path, seen);
+        }
         let text = decode::text(&bytes);
         if text.is_some() {
             for (text, at) in Reading::texts(&bytes, &path) {

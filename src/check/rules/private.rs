@@ -43,8 +43,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// its brackets.
 fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let text = &policy.text;
-    let defines = |block: &crate::markdown::Block| text.body[block.lines.clone()].contains("]:");
-    if !text.blocks.iter().any(defines) || text.refused {
+    if text.refused || !text.defines_in_blocks() {
         return;
     }
     let audiences = &handbook.config.audiences;

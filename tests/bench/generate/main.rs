@@ -67,8 +67,8 @@ fn policy(
     let text = body::body(SEED, vocabulary, plans, plan, Tongue::Greyline);
     let own = if plan.number % 10 == 3 { yaml } else { format!("+++\n{}+++\n\n", matter.to_toml()) } + &text;
     write(&greyline.join(&file), &own)?;
-    let hugo_text = body::body(SEED, vocabulary, plans, plan, Tongue::Plain);
-    write(&hugo.join(&file), &(format!("---\n{}---\n\n", for_hugo(matter).to_yaml()) + &hugo_text))?;
+    let for_peers = body::body(SEED, vocabulary, plans, plan, Tongue::Plain);
+    write(&hugo.join(&file), &(format!("---\n{}---\n\n", for_hugo(matter).to_yaml()) + &for_peers))?;
     Ok(own.len())
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum Value {
 
 /// Keys and values in their order.
 #[derive(Default)]
-pub(crate) struct Matter(pub(crate) Vec<(&'static str, Value)>);
+pub(crate) struct Matter(pub Vec<(&'static str, Value)>);
 
 impl Matter {
     /// Adds a text.

@@ -2,6 +2,7 @@
 // Sorts and filters the tables of listings, and keeps the ticks of reading lists. Without it they are plain tables.
 (() => {
   const CHUNK = 60;
+  const EMPTY = Infinity;
   const make = (name, attributes, ...inside) => {
     const element = Object.assign(document.createElement(name), attributes);
     element.append(...inside);
@@ -23,27 +24,28 @@
     let painted = 0;
     let order = null;
 
-    // For each row the place of its cell among all cells of the column; empty cells come last.
+    // For each row the place of its cell among all cells of the column.
     const rank = (column) => {
       if (!ranks.has(column)) {
         const values = rows.map((row) => value(row, column));
-        const places = new Map([...new Set(values)].sort(collator.compare).map((text, place) => [text, text ? place : 1e9]));
+        const places = new Map([...new Set(values)].sort(collator.compare).map((text, place) => [text, text ? place : EMPTY]));
         ranks.set(column, new Map(rows.map((row, at) => [row, places.get(values[at])])));
       }
       return ranks.get(column);
     };
-    const picks = heads.flatMap((head, column) => {
-      if (!("pick" in head.dataset)) return [];
+    const frame = table.closest(".table");
+    const tools = frame.previousElementSibling;
+    const none = frame.nextElementSibling;
+    const more = none.nextElementSibling;
+    const input = tools.querySelector("input");
+    const count = tools.querySelector(".count");
+    const selects = [...tools.querySelectorAll("select")];
+    const picks = heads.flatMap((head, column) => ("pick" in head.dataset ? [{ column, select: selects.shift() }] : []));
+    for (const { column, select } of picks) {
       const options = [...new Set(rows.map((row) => value(row, column)))].filter(Boolean).sort(collator.compare);
-      if (options.length < 2) return [];
-      const select = make("select", {}, make("option", { value: "" }, table.dataset.all));
       select.append(...options.map((text) => make("option", { value: text }, text)));
-      return [{ column, select, label: make("label", {}, make("span", {}, head.textContent), select) }];
-    });
-    const input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-    const count = make("p", { className: "count" });
-    count.setAttribute("role", "status");
-    const none = make("p", { className: "none", hidden: true }, table.dataset.none);
+      select.disabled = options.length < 2;
+    }
 
     const paint = () => {
       body.append(...shown.slice(painted, painted + CHUNK));
@@ -68,7 +70,12 @@
       if (order) {
         const places = rank(order.column);
         const sign = order.down ? -1 : 1;
-        shown.sort((a, b) => sign * (places.get(a) - places.get(b)));
+        // What is empty comes last, whichever way the others go.
+        shown.sort((a, b) => {
+          const [one, other] = [places.get(a), places.get(b)];
+          if (one === other) return 0;
+          return one === EMPTY || other === EMPTY ? one - other : sign * (one - other);
+        });
       }
       repaint();
     };
@@ -79,7 +86,7 @@
     };
 
     heads.forEach((head, column) => {
-      const button = make("button", { type: "button", className: "sorts" }, ...head.childNodes);
+      const button = make("button", { type: "button", className: "sorts" }, ...head.firstElementChild.childNodes);
       head.replaceChildren(button);
       button.addEventListener("click", () => {
         order = { column, down: order?.column === column && !order.down };
@@ -89,14 +96,8 @@
       });
     });
     input.addEventListener("input", ask);
-    const tools = make("div", { className: "tools" }, make("label", { className: "finds" }, make("span", {}, table.dataset.find), input));
-    tools.append(...picks.map((pick) => pick.label), count);
     tools.addEventListener("change", (event) => event.target !== input && select());
-    const more = make("button", { type: "button", className: "more" }, table.dataset.more);
     more.addEventListener("click", paint);
-    const frame = table.closest(".table");
-    frame.before(tools);
-    frame.after(none, more);
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && paint(), { rootMargin: "600px" }).observe(more);
     addEventListener("beforeprint", () => { while (painted < shown.length) paint(); });
     repaint();
@@ -117,24 +118,23 @@
         // Without storage a tick lasts as long as the page.
       }
     };
-    const progress = make("p", { className: "count" });
-    progress.setAttribute("role", "status");
+    const tools = table.closest(".table").previousElementSibling;
+    const progress = tools.querySelector(".count");
+    const since = tools.querySelector("input");
     const boxes = rows.map((row) => {
       const box = make("input", { type: "checkbox", checked: Boolean(stored(key(row))) });
-      box.setAttribute("aria-label", table.dataset.read + ": " + row.cells[0].textContent.trim());
+      box.setAttribute("aria-label", table.dataset.read + ": " + row.cells[1].textContent.trim());
       box.addEventListener("change", () => {
         keep(key(row), box.checked ? "1" : "");
         tell();
       });
-      row.prepend(make("td", { className: "tick" }, box));
+      row.cells[0].append(box);
       return box;
     });
-    table.tHead.rows[0].prepend(Object.assign(make("th", { className: "tick" }, table.dataset.read), { scope: "col" }));
     const tell = () => {
       const read = boxes.filter((box) => box.checked).length;
       progress.textContent = table.dataset.progress.replace("{read}", read).replace("{all}", boxes.length);
     };
-    const since = make("input", { type: "date" });
     since.addEventListener("input", () => {
       for (const row of rows) {
         const days = [...row.querySelectorAll("[data-day]")];
@@ -142,8 +142,6 @@
         row.hidden = Boolean(since.value) && days.every((change) => change.hidden);
       }
     });
-    const tools = make("div", { className: "tools" }, make("label", {}, make("span", {}, table.dataset.since), since), progress);
-    table.closest(".table").before(tools);
     tell();
   }
 

@@ -1,0 +1,194 @@
+//! A redacted text as words, part by part.
+//!
+//! In: a text from which everything withheld is gone, and what stands for its facts and links. Out: a [`Plain`]. What always
+//! holds: the anchors are those that [`format`](super::format) gives to the same text.
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Node};
+
+use super::html::plain_text;
+use super::options::{Dialect, options};
+use super::outline::fact_uses;
+use super::slug::Anchors;
+
+/// What the words of a text stand for.
+pub trait Words {
+    /// The value of a fact; `None` when its readers have no such fact.
+    fn fact(&self, key: &str) -> Option<String>;
+    /// The title of what a `[[wikilink]]` without words of its own leads to.
+    fn wiki(&self, target: &str) -> Option<String>;
+}
+
+/// A text without its marks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plain {
+    /// What stands before the first heading, then what stands under each.
+    pub parts: Vec<Part>,
+    /// Every link that has words of its own: its target and the words.
+    pub links: Vec<(String, String)>,
+}
+
+/// What stands under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// 1 to 6; 0 before the first heading.
+    pub level: u8,
+    /// The heading's words.
+    pub heading: String,
+    /// The heading's anchor.
+    pub anchor: String,
+    /// Paragraphs, items, rows of tables, lines of code.
+    pub paragraphs: Vec<String>,
+}
+
+/// Takes the marks off a redacted text.
+#[must_use]
+pub fn plain(text: &str, dialect: Dialect, words: &dyn Words) -> Plain {
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let mut writer = Writer { words, anchors: Anchors::default(), out: Plain::default() };
+    writer.out.parts.push(Part::default());
+    for block in root.children() {
+        writer.block(block);
+    }
+    writer.out
+}
+
+struct Writer<'a> {
+    words: &'a dyn Words,
+    anchors: Anchors,
+    out: Plain,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, node: Node<'_>) {
+        let data = node.data();
+        match &data.value {
+            NodeValue::Heading(heading) => {
+                let mut words = String::new();
+                self.inline(node, &mut words);
+                let anchor = self.anchors.next(&plain_text(node));
+                let part = Part { level: heading.level, heading: tidy(&words), anchor, paragraphs: Vec::new() };
+                self.out.parts.push(part);
+            }
+            NodeValue::Paragraph => {
+                let mut words = String::new();
+                self.inline(node, &mut words);
+                self.paragraph(&words);
+            }
+            NodeValue::CodeBlock(code) => self.paragraph(&code.literal),
+            NodeValue::TableRow(_) => {
+                let mut row = String::new();
+                for cell in node.children() {
+                    if !row.is_empty() {
+                        row.push_str(" · ");
+                    }
+                    self.inline(cell, &mut row);
+                }
+                self.paragraph(&row);
+            }
+            NodeValue::HtmlBlock(_) => {}
+            _ => {
+                for below in node.children() {
+                    if below.data().value.block() {
+                        self.block(below);
+                    } else {
+                        let mut words = String::new();
+                        self.inline(node, &mut words);
+                        self.paragraph(&words);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn paragraph(&mut self, words: &str) {
+        let words = tidy(words);
+        if let (false, Some(part)) = (words.is_empty(), self.out.parts.last_mut()) {
+            part.paragraphs.push(words);
+        }
+    }
+
+    /// Writes the words below a node.
+    fn inline(&mut self, node: Node<'_>, out: &mut String) {
+        for below in node.children() {
+            match &below.data().value {
+                NodeValue::Text(text) => self.text(text, out),
+                NodeValue::Code(code) => out.push_str(&code.literal),
+                NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+                NodeValue::Link(link) => {
+                    let from = out.len();
+                    self.inline(below, out);
+                    if out.len() > from {
+                        self.out.links.push((link.url.clone(), out[from..].to_owned()));
+                    }
+                }
+                NodeValue::WikiLink(link) => {
+                    let own = plain_text(below);
+                    if own.is_empty() || own == link.url {
+                        out.push_str(&self.words.wiki(&link.url).unwrap_or_default());
+                    } else {
+                        out.push_str(&own);
+                        self.out.links.push((link.url.clone(), own));
+                    }
+                }
+                NodeValue::HtmlInline(_) | NodeValue::FootnoteReference(_) => {}
+                _ => self.inline(below, out),
+            }
+        }
+    }
+
+    /// Words with their facts filled in.
+    fn text(&self, words: &str, out: &mut String) {
+        let mut at = 0;
+        for (from, key) in fact_uses(words) {
+            out.push_str(&words[at..from]);
+            out.push_str(&self.words.fact(key).unwrap_or_default());
+            at = from + key.len() + "{fact:}".len();
+        }
+        out.push_str(&words[at..]);
+    }
+}
+
+/// Words with one space between them.
+fn tidy(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Known;
+
+    impl Words for Known {
+        fn fact(&self, key: &str) -> Option<String> {
+            (key == "fee").then(|| "£5".to_owned())
+        }
+
+        fn wiki(&self, target: &str) -> Option<String> {
+            (target == "CS-014").then(|| "Refunds".to_owned())
+        }
+    }
+
+    #[test]
+    fn parts_carry_their_words_and_anchors() {
+        let text = "Before.\n\n## *When* `x`\nPay {fact:fee} and re**fund** it,\n[as there](CS-014) or [[CS-014]].\n\n\
+                    | a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n  <b>three</b>\n\n## When x\n\n> ![alt](a.png)[^1]\n\n[^1]: Note.\n";
+        let Plain { parts, links } = plain(text, Dialect::Prose, &Known);
+        assert_eq!(parts.iter().map(|part| part.anchor.as_str()).collect::<Vec<_>>(), ["", "when-x", "when-x-2"]);
+        assert_eq!(parts[0].paragraphs, ["Before."]);
+        let paragraphs = ["Pay £5 and refund it, as there or Refunds.", "a · b", "1 · 2", "one", "two three"];
+        assert_eq!(parts[1].paragraphs, paragraphs);
+        assert_eq!(parts[2].paragraphs, ["alt", "Note."]);
+        assert_eq!(links, [("CS-014".to_owned(), "as there".to_owned())]);
+    }
+}

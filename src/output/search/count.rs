@@ -1,0 +1,157 @@
+//! Texts to words that are counted: the first reading, page by page on every core.
+//!
+//! In: an [`Edition`]. Out: a [`Counted`]: every word once, and each page as the words of its fields. What always holds: what is
+//! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::cut::cut;
+use super::matter::{self, Field, Matter, order};
+use super::pages;
+use crate::audience::{Edition, PageIndex};
+
+/// Some words in a row: a field of a page, or a piece of its text.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// 0 is the page as a whole, then its pieces.
+    pub(super) unit: u16,
+    pub(super) field: Field,
+    pub(super) words: Vec<u32>,
+}
+
+/// Everything that was counted.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    /// Every word, by its number.
+    pub(super) words: Vec<Box<str>>,
+    /// The runs of every page, in the order of the index.
+    pub(super) pages: Vec<Vec<Run>>,
+    /// The shards of pages: name and bytes, not packed yet.
+    pub(super) shards: Vec<(String, Vec<u8>)>,
+}
+
+/// What one core counted.
+#[derive(Default)]
+struct Part {
+    table: Table,
+    pages: Vec<Vec<Run>>,
+    shards: Vec<(String, Vec<u8>)>,
+    links: Vec<(PageIndex, Vec<u32>)>,
+}
+
+#[derive(Default)]
+struct Table {
+    numbers: HashMap<Box<str>, u32>,
+    words: Vec<Box<str>>,
+}
+
+impl Table {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.words.len()).expect("a handbook has fewer than 2^32 words");
+        self.words.push(word.into());
+        self.numbers.insert(word.into(), number);
+        number
+    }
+
+    fn cut(&mut self, text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        cut(text, &mut |word| out.push(self.number(word)));
+        out
+    }
+}
+
+/// Counts an edition; `glossary` is the title of the glossary's page.
+pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync)) -> Counted {
+    let (order, _) = order(edition);
+    let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
+    let parts: Vec<Part> = order
+        .par_chunks(share)
+        .enumerate()
+        .map(|(nth, pages)| {
+            let mut part = Part::default();
+            for (at, page) in pages.iter().enumerate() {
+                part.read(edition, nth * share + at, *page, glossary, pack);
+            }
+            part
+        })
+        .collect();
+    merge(parts, &order)
+}
+
+impl Part {
+    fn read(
+        &mut self,
+        edition: &Edition,
+        ordinal: usize,
+        page: Option<PageIndex>,
+        glossary: &str,
+        pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
+    ) {
+        let (matter, links) = match page {
+            Some(at) => matter::page(edition, at),
+            None => (matter::glossary(edition, glossary), Vec::new()),
+        };
+        self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.cut(&words))));
+        let runs = self.runs(&matter);
+        self.pages.push(runs);
+        for (name, bytes) in pages::shards(edition, ordinal, &matter) {
+            let packed = pack(&name, &bytes);
+            self.shards.push((name, packed));
+        }
+    }
+
+    fn runs(&mut self, matter: &Matter) -> Vec<Run> {
+        let mut runs: Vec<Run> = matter
+            .fields
+            .iter()
+            .map(|(field, text)| Run { unit: 0, field: *field, words: self.table.cut(text) })
+            .collect();
+        let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| self.table.cut(&heading.text)).collect();
+        for (nth, piece) in matter.pieces.iter().enumerate() {
+            let Ok(unit) = u16::try_from(nth + 1) else { break };
+            if let Some(heading) = piece.heading {
+                runs.push(Run { unit, field: Field::Heading, words: headings[heading].clone() });
+                for above in &matter.headings[heading].above {
+                    runs.push(Run { unit, field: Field::Above, words: headings[*above].clone() });
+                }
+            }
+            runs.push(Run { unit, field: Field::Body, words: self.table.cut(&piece.text) });
+        }
+        runs
+    }
+}
+
+fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
+    let mut table = Table::default();
+    let mut out = Counted::default();
+    let mut places: HashMap<PageIndex, usize> = HashMap::new();
+    for (ordinal, page) in order.iter().enumerate() {
+        places.extend(page.map(|page| (page, ordinal)));
+    }
+    let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
+    for part in parts {
+        let numbers: Vec<u32> = part.table.words.iter().map(|word| table.number(word)).collect();
+        let renumber = |words: &mut Vec<u32>| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        for mut page in part.pages {
+            for run in &mut page {
+                renumber(&mut run.words);
+            }
+            out.pages.push(page);
+        }
+        for (to, mut words) in part.links {
+            renumber(&mut words);
+            links.extend(places.get(&to).map(|to| (*to, words)));
+        }
+        out.shards.extend(part.shards);
+    }
+    for (to, words) in links {
+        out.pages[to].push(Run { unit: 0, field: Field::Links, words });
+    }
+    out.words = table.words;
+    out
+}

@@ -1,0 +1,84 @@
+//! One shard as a script, which loads where `fetch` does not: from a folder that was opened without a server.
+//!
+//! In: a name, a generation, bytes. Out: `greyline("name","generation","base64 of gzip of the bytes")`. What always holds: the
+//! same bytes give the same script, and [`reveal`] gives them back, so that a published index can be read and audited.
+
+use std::io::{Read, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
+use flate2::{Compression, GzBuilder};
+
+/// A shard, opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard {
+    /// Its name: `start`, `w0`, `r0`, `p0`, `d0`, `f-kind`.
+    pub name: String,
+    /// Which index, or which list of pages, it belongs to.
+    pub generation: String,
+    /// What it holds: JSON, or the columns that `words` and `terms` describe.
+    pub bytes: Vec<u8>,
+}
+
+/// The script of a shard.
+pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    let packed = writer.write_all(bytes).and_then(|()| writer.finish()).expect("writing to a Vec does not fail");
+    let mut out = format!("greyline(\"{name}\",\"{generation}\",\"").into_bytes();
+    out.extend_from_slice(STANDARD.encode(packed).as_bytes());
+    out.extend_from_slice(b"\")\n");
+    out
+}
+
+/// Opens a script of the index; `None` when it is none.
+#[must_use]
+pub fn reveal(script: &[u8]) -> Option<Shard> {
+    let text = std::str::from_utf8(script).ok()?.trim_end();
+    let inside = text.strip_prefix("greyline(\"")?.strip_suffix("\")")?;
+    let mut parts = inside.split("\",\"");
+    let (name, generation, packed) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut bytes = Vec::new();
+    GzDecoder::new(&*STANDARD.decode(packed).ok()?).read_to_end(&mut bytes).ok()?;
+    Some(Shard { name: name.to_owned(), generation: generation.to_owned(), bytes })
+}
+
+/// Writes a number in as few bytes as it needs, seven bits a byte.
+pub(super) fn number(out: &mut Vec<u8>, mut number: u32) {
+    while number > 0x7f {
+        out.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
+        number >>= 7;
+    }
+    out.push(u8::try_from(number).unwrap_or_default());
+}
+
+/// Writes the step from one number to the next, which may go down.
+pub(super) fn step(out: &mut Vec<u8>, from: u32, to: u32) {
+    let step = i64::from(to) - i64::from(from);
+    let zigzag = if step < 0 { -step * 2 - 1 } else { step * 2 };
+    number(out, u32::try_from(zigzag).expect("shards and terms are fewer than 2^30"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_can_be_opened_again() {
+        let script = pack("w0", "0a1b", b"some words");
+        assert_eq!(script, pack("w0", "0a1b", b"some words"));
+        let shard = reveal(&script).unwrap();
+        assert_eq!((shard.name.as_str(), shard.generation.as_str(), &*shard.bytes), ("w0", "0a1b", &b"some words"[..]));
+        assert_eq!(reveal(b"alert(1)"), None);
+    }
+
+    #[test]
+    fn numbers_take_few_bytes() {
+        let mut out = Vec::new();
+        for n in [0, 127, 128, 300_000] {
+            number(&mut out, n);
+        }
+        step(&mut out, 5, 3);
+        assert_eq!(out, [0, 127, 128, 1, 0xe0, 0xa7, 0x12, 3]);
+    }
+}

@@ -1,0 +1,114 @@
+//! The postings of terms as shards.
+//!
+//! In: [`Terms`]. Out: shards of a few kilobytes, and where each term went. What always holds: a shard holds whole terms.
+//!
+//! A shard is columns: the number of terms; for each, twice the number of its pages, plus 1 for a term that kept only its
+//! heaviest, and then the number of all its pages behind it; for each posting the step to its page; for each how many pieces of the page have it, less one; and for each piece a
+//! byte: the step to the piece above, the level below. A step of 15 and more is 15, with the rest in a varint behind it.
+
+use rayon::prelude::*;
+
+use super::pack::number;
+use super::terms::{MOST_PAGES, Posting, Terms};
+
+/// A shard with so many bytes takes no further term.
+const FULL: usize = 7000;
+
+/// The columns of one term.
+#[derive(Default)]
+struct Columns {
+    pages: u32,
+    /// On how many pages the term is, where those are too many to keep.
+    common: Option<u32>,
+    steps: Vec<u8>,
+    counts: Vec<u8>,
+    units: Vec<u8>,
+}
+
+impl Columns {
+    fn len(&self) -> usize {
+        self.steps.len() + self.counts.len() + self.units.len() + 2
+    }
+}
+
+/// The shards, and for each term its shard and its place in it, counted from 1. A term without postings has place 0.
+pub(super) fn shards(terms: &Terms) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
+    let columns: Vec<Columns> = terms.postings.par_iter().zip(&terms.pages).map(|(p, all)| columns(p, *all)).collect();
+    let mut places = Vec::with_capacity(columns.len());
+    let mut groups: Vec<Vec<&Columns>> = vec![Vec::new()];
+    let mut size = 0;
+    for term in &columns {
+        if size > 0 && size + term.len() > FULL && term.pages > 0 {
+            groups.push(Vec::new());
+            size = 0;
+        }
+        let shard = u32::try_from(groups.len() - 1).expect("there are fewer than 2^32 shards");
+        let group = groups.last_mut().expect("there is always one group");
+        if term.pages == 0 {
+            places.push((shard, 0));
+            continue;
+        }
+        size += term.len();
+        group.push(term);
+        places.push((shard, u32::try_from(group.len()).expect("a shard is small")));
+    }
+    (groups.par_iter().map(|group| shard(group)).collect(), places)
+}
+
+fn columns(postings: &[Posting], all: u32) -> Columns {
+    let mut out = Columns { common: (all as usize > MOST_PAGES).then_some(all), ..Columns::default() };
+    let mut page = 0;
+    for same in postings.chunk_by(|a, b| a.page == b.page) {
+        number(&mut out.steps, same[0].page - page);
+        page = same[0].page;
+        out.pages += 1;
+        number(&mut out.counts, u32::try_from(same.len() - 1).expect("a page has at most 65,536 pieces"));
+        let mut unit = 0;
+        for posting in same {
+            let step = u32::from(posting.unit - unit);
+            unit = posting.unit;
+            out.units.push(u8::try_from(step.min(15) << 4).unwrap_or_default() | posting.level);
+            if step >= 15 {
+                number(&mut out.units, step - 15);
+            }
+        }
+    }
+    out
+}
+
+fn shard(terms: &[&Columns]) -> Vec<u8> {
+    let mut out = Vec::new();
+    number(&mut out, u32::try_from(terms.len()).expect("a shard is small"));
+    for term in terms {
+        number(&mut out, term.pages * 2 + u32::from(term.common.is_some()));
+        if let Some(all) = term.common {
+            number(&mut out, all);
+        }
+    }
+    out.extend(terms.iter().flat_map(|term| &term.steps));
+    out.extend(terms.iter().flat_map(|term| &term.counts));
+    out.extend(terms.iter().flat_map(|term| &term.units));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_columns() {
+        let posting = |page, unit, level| Posting { page, unit, level };
+        let terms = Terms {
+            postings: vec![
+                vec![posting(3, 0, 13), posting(3, 2, 4), posting(200, 40, 1)],
+                vec![],
+                vec![posting(0, 1, 9)],
+            ],
+            pages: vec![2, 0, 1],
+            ..Terms::default()
+        };
+        let (shards, places) = shards(&terms);
+        assert_eq!(places, [(0, 1), (0, 0), (0, 2)]);
+        assert_eq!(shards, [vec![2, 4, 2, 3, 197, 1, 0, 1, 0, 0, 0x0d, 0x24, 0xf1, 25, 0x19]]);
+    }
+}

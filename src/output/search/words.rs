@@ -1,0 +1,179 @@
+//! The word lists: which term a typed word belongs to.
+//!
+//! In: every word with its term. Out: two lists of shards, one sorted by the words and one by the words written backwards, so
+//! that a slip of the finger in the first half of a word is found by its end. What always holds: a shard is a range of its
+//! list, and the first words of all shards are enough to know which one to load.
+//!
+//! A shard is columns: the number of words `n`; `n` bytes, how many UTF-16 units a word shares with the one before; `n` bytes of
+//! marks; `n` steps of the shard and `n` of the place in it where the term's postings are (place 0: nowhere), as zigzag
+//! varints; and the endings of the words, one a line. The list of words written backwards has no places.
+
+use std::cmp::Ordering;
+
+use super::pack::{number, step};
+
+/// How many words a shard has.
+const SHARD: usize = 600;
+/// A mark: the word is one of the small ones.
+const SMALL: u8 = 16;
+/// A mark: a title, an id or a keyword has the term.
+const STRONG: u8 = 32;
+
+/// A word that can be looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The folded word.
+    pub(super) word: String,
+    pub(super) small: bool,
+    pub(super) strong: bool,
+    /// On how many pages its term is.
+    pub(super) pages: u32,
+    /// The shard of its postings, and its place in it from 1; place 0 is nowhere.
+    pub(super) place: (u32, u32),
+}
+
+/// The shards of one list, and the first word of each.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub(super) shards: Vec<Vec<u8>>,
+    pub(super) firsts: Vec<String>,
+}
+
+/// As JavaScript compares: by UTF-16 units.
+pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
+/// The list of words as they are.
+pub(super) fn forwards(mut entries: Vec<Entry>) -> List {
+    entries.sort_by(|a, b| compare(&a.word, &b.word).then(a.place.cmp(&b.place)).then(a.small.cmp(&b.small)));
+    entries.dedup_by(|later, earlier| later.word == earlier.word && later.place == earlier.place);
+    list(&entries, true)
+}
+
+/// The list of words written backwards, without those that nobody misspells: small ones, short ones, numbers.
+pub(super) fn backwards(entries: &[Entry]) -> List {
+    let long =
+        |entry: &&Entry| !entry.small && entry.word.chars().count() > 3 && !entry.word.contains(char::is_numeric);
+    let mut entries: Vec<Entry> = entries
+        .iter()
+        .filter(long)
+        .map(|entry| Entry { word: entry.word.chars().rev().collect(), place: (0, 0), ..entry.clone() })
+        .collect();
+    entries.sort_by(|a, b| compare(&a.word, &b.word).then(b.pages.cmp(&a.pages)));
+    entries.dedup_by(|later, earlier| later.word == earlier.word);
+    list(&entries, false)
+}
+
+fn list(entries: &[Entry], places: bool) -> List {
+    let mut out = List::default();
+    for entries in entries.chunks(SHARD) {
+        out.firsts.push(entries[0].word.clone());
+        out.shards.push(shard(entries, places));
+    }
+    out
+}
+
+fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    number(&mut out, u32::try_from(entries.len()).expect("a shard is small"));
+    let mut endings = String::new();
+    let mut before = "";
+    for entry in entries {
+        let (shared, ending) = shared(before, &entry.word);
+        out.push(shared);
+        endings.push_str(ending);
+        endings.push('\n');
+        before = &entry.word;
+    }
+    out.extend(entries.iter().map(marks));
+    if places {
+        for column in [|entry: &Entry| entry.place.0, |entry: &Entry| entry.place.1] {
+            let mut from = 0;
+            for entry in entries {
+                step(&mut out, from, column(entry));
+                from = column(entry);
+            }
+        }
+    }
+    out.extend_from_slice(endings.as_bytes());
+    out
+}
+
+/// How many UTF-16 units a word shares with the one before it, and the rest of it.
+fn shared<'w>(before: &str, word: &'w str) -> (u8, &'w str) {
+    let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a);
+    let (units, bytes) = same.fold((0, 0), |(units, bytes), c| (units + c.len_utf16(), bytes + c.len_utf8()));
+    (u8::try_from(units).expect("a word has at most 32 characters, or few more when unfolded"), &word[bytes..])
+}
+
+/// How common a word is, on a scale of fifteen, and what sort of word it is.
+fn marks(entry: &Entry) -> u8 {
+    let common = u8::try_from(entry.pages.checked_ilog2().map_or(0, |log| log + 1).min(15)).unwrap_or_default();
+    common | if entry.small { SMALL } else { 0 } | if entry.strong { STRONG } else { 0 }
+}
+
+/// Which endings stand for one another in this edition: for each pair how often one stem has both, the commonest first.
+///
+/// With them the browser finds `refunds` for `refunding`, without a stemmer.
+pub(super) fn endings(groups: &mut dyn Iterator<Item = Vec<&str>>) -> Vec<(String, String)> {
+    let mut counts = std::collections::BTreeMap::<(String, String), u32>::new();
+    for group in groups {
+        for (a, b) in group.iter().take(MOST_FORMS).flat_map(|a| group.iter().take(MOST_FORMS).map(move |b| (a, b))) {
+            let same: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+            let (from, to) = (&a[same..], &b[same..]);
+            let short = from.chars().count().max(to.chars().count()) <= LONGEST_ENDING;
+            if a != b && short && a[..same].chars().count() >= SHORTEST_STEM {
+                *counts.entry((from.to_owned(), to.to_owned())).or_default() += 1;
+            }
+        }
+    }
+    let mut pairs: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+    pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pairs.into_iter().take(MOST_ENDINGS).map(|(pair, _)| pair).collect()
+}
+
+/// The most forms of one stem that are looked at.
+const MOST_FORMS: usize = 8;
+/// The most characters of an ending.
+const LONGEST_ENDING: usize = 4;
+/// The fewest characters before it.
+const SHORTEST_STEM: usize = 3;
+/// The most pairs that are kept.
+const MOST_ENDINGS: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(word: &str, place: u32) -> Entry {
+        Entry { word: word.into(), small: false, strong: place == 1, pages: 5, place: (0, place) }
+    }
+
+    #[test]
+    fn a_shard_shares_the_beginnings_of_words() {
+        let list = forwards(vec![entry("refunds", 1), entry("refuse", 2), entry("refund", 1), entry("refund", 1)]);
+        assert_eq!(list.firsts, ["refund"]);
+        let bytes = &list.shards[0];
+        assert_eq!(bytes[..7], [3, 0, 6, 4, 35, 35, 3]);
+        assert_eq!(bytes[7..13], [0, 0, 0, 2, 0, 2]);
+        assert_eq!(&bytes[13..], b"refund\ns\nse\n");
+    }
+
+    #[test]
+    fn words_are_listed_backwards_by_their_ends() {
+        let list = backwards(&[entry("refund", 1), entry("card", 2), entry("2026", 3), entry("fee", 4)]);
+        assert_eq!(list.firsts, ["dnufer"]);
+        assert!(list.shards[0].ends_with(b"dnufer\nrac\n"));
+    }
+
+    #[test]
+    fn endings_are_learnt_from_the_forms_of_stems() {
+        let groups =
+            vec![vec!["refund", "refunds", "refunding"], vec!["book", "booking", "books"], vec!["pay", "paid"]];
+        let pairs = endings(&mut groups.into_iter());
+        assert_eq!(pairs[0], (String::new(), "ing".to_owned()));
+        assert!(pairs.contains(&("ing".to_owned(), "s".to_owned())));
+        assert!(!pairs.contains(&("y".to_owned(), "id".to_owned())));
+    }
+}

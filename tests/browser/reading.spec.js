@@ -1,0 +1,62 @@
+// Every kind of page can be read by everyone: WCAG 2.2 AA, light and dark, from 320 pixels on, with scripts off, on paper.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, pages, test } from "./site.js";
+
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Good practice that WCAG does not ask for in so many words. */
+const practice = ["heading-order", "landmark-one-main", "page-has-heading-one", "region"];
+
+async function findings(axe) {
+  const { violations, passes } = await axe.analyze();
+  expect(passes.length).toBeGreaterThan(0);
+  return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.target) }));
+}
+
+for (const [edition, paths] of Object.entries(pages)) {
+  for (const path of paths) {
+    test(`${edition}/${path}`, async ({ page, address }) => {
+      await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+      await page.goto(address(edition, path));
+      expect(await page.locator("html").getAttribute("lang")).toBe("en");
+      await expect(page.locator("h1")).toHaveCount(1);
+
+      await test.step("is accessible", async () => {
+        const rules = Object.fromEntries(practice.map((rule) => [rule, { enabled: true }]));
+        expect(await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag }, rules }))).toEqual([]);
+      });
+      await test.step("has enough contrast in the dark", async () => {
+        await page.emulateMedia({ colorScheme: "dark" });
+        expect(await findings(new AxeBuilder({ page }).withRules(["color-contrast"]))).toEqual([]);
+      });
+      for (const width of [320, 820, 1440, 2560]) {
+        await test.step(`fits ${width} pixels`, async () => {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+          await expect(page.locator("h1")).toBeVisible();
+        });
+      }
+      await test.step("fits paper", async () => {
+        await page.emulateMedia({ media: "print" });
+        await expect(page.locator("h1")).toBeVisible();
+        await expect(page.locator("header button:visible, nav.menu:visible")).toHaveCount(0);
+      });
+    });
+  }
+}
+
+test.describe("with scripts off", () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const [edition, paths] of Object.entries(pages)) {
+    test(`every page of ${edition} shows its matter and no dead switch`, async ({ page, address }) => {
+      for (const path of paths) {
+        await page.goto(address(edition, path));
+        await expect(page.locator("h1"), path).toBeVisible();
+        const words = (await page.locator("main").innerText()).split(/\s+/).length;
+        expect(words, path).toBeGreaterThan(5);
+        await expect(page.locator("button.scheme"), path).toBeHidden();
+      }
+    });
+  }
+});

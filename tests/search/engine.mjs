@@ -1,0 +1,43 @@
+// Runs the theme's search.js as a browser would, without one: scripts are read from the published folder.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import vm from "node:vm";
+import { gzipSync } from "node:zlib";
+
+/** The engine of a published site: `search(query, filters)`, and what a query downloads. */
+export function engine(site, { slow = 0, missing = () => false } = {}) {
+  const script = readdirSync(join(site, "assets")).find((name) => /^search-.*\.js$/.test(name));
+  const loaded = new Map();
+  const context = { TextDecoder, Blob, Response, DecompressionStream, Uint8Array, atob, setTimeout, console };
+  context.document = {
+    createElement: () => ({ remove() {} }),
+    querySelector: () => null,
+    head: {
+      append(element) {
+        setTimeout(() => {
+          const name = element.src.split("?")[0];
+          if (missing(name)) return element.onerror();
+          const bytes = readFileSync(join(site, name));
+          loaded.set(name, gzipSync(bytes, { level: 9 }).length);
+          vm.runInContext(bytes.toString(), context);
+          element.onload();
+        }, slow);
+      },
+    },
+  };
+  vm.createContext(context);
+  const source = readFileSync(join(site, "assets", script));
+  vm.runInContext(source.toString(), context);
+  context.greyline.at("search/");
+  return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };
+}
+
+/** The first results of a query: address, heading, anchor. */
+export async function first(search, query, count = 10, filters = {}) {
+  const results = await search(query, filters);
+  await results.more(count);
+  return results.ready.slice(0, count).map((one) => {
+    const [heading, anchor] = one.shown.h[one.heading] ?? ["", ""];
+    return { address: one.shown.a.replace(/index\.html$/, ""), title: one.shown.t, heading, anchor, score: one.near, body: one.body };
+  });
+}
