@@ -10,6 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
 use flate2::{Compression, GzBuilder};
 
+use super::words;
+
 /// A shard, opened again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
@@ -19,6 +21,22 @@ pub struct Shard {
     pub generation: String,
     /// What it holds: JSON, or the columns that `words` and `terms` describe.
     pub bytes: Vec<u8>,
+}
+
+impl Shard {
+    /// Everything that can be read in it, for tests and audits: JSON as it is, word lists as words, postings as nothing.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.name.as_bytes() {
+            [b'p', ..] => String::new(),
+            [b'w', ..] => words::read(&self.bytes, true).join("\n"),
+            [b'r', ..] => {
+                let words = words::read(&self.bytes, false);
+                words.iter().map(|word| word.chars().rev().collect()).collect::<Vec<String>>().join("\n")
+            }
+            _ => String::from_utf8_lossy(&self.bytes).into_owned(),
+        }
+    }
 }
 
 /// The script of a shard.

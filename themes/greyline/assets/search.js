@@ -471,7 +471,7 @@
     const ideal = groups.reduce((sum, { rarity }) => sum + rarity, 0) || 1;
     const fit = ((weight(named) / ideal) * named.length) / Math.max(1, runs(page.t).length), kinds = new Set(named.map(({ group }) => group));
     const near = kinds.size > 1 || dense.kinds > 1 ? Math.max(dense.score, densest(named, groups).score) : 0;
-    one.near = one.score * (1 + 0.2 * Math.min(1, near / ideal / 1.5) + 0.2 * fit);
+    one.near = one.score * (1 + 0.3 * Math.min(1, near / ideal / 1.5) + 0.2 * fit);
     return Object.assign(one, { shown: page, heading: one.unit ? heading : -1, body, found, dense });
   };
 
