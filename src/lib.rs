@@ -34,7 +34,7 @@
 //!
 //! # The rooms
 //!
-//! The modules below stand in the order of the stream, and a room imports only rooms above it; `tests/architecture.rs`
+//! The modules below stand in the order of the stream, and a room imports only rooms above it; `tests/architecture`
 //! holds them to that. [`audit`] stands apart: it proves a published folder against the sources by a road of its own and
 //! shares no code with the door. [`pipeline`] is the whole run on one page, and the first thing to read.
 
@@ -42,7 +42,6 @@ pub mod error;
 
 pub mod source;
 
-pub mod audit;
 pub mod diagnostic;
 
 pub mod value;
@@ -68,6 +67,8 @@ pub mod output;
 pub mod site;
 
 pub mod publish;
+
+pub mod audit;
 
 pub mod pipeline;
 

@@ -1,7 +1,7 @@
 //! What one audience may know, and nothing else: no path of a source, no place in one, nothing withheld.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct Edition {
     pub today: Date,
     /// All policies, pages and pages of sections, by address.
     pub pages: Vec<Arc<Page>>,
+    /// What the readers read of each page, as far as anyone has asked: see [`Edition::hash`].
+    pub(super) hashes: Vec<OnceLock<String>>,
     /// Pages by address; the front page is empty.
     pub by_address: BTreeMap<String, PageIndex>,
     /// Pages by id.

@@ -2,21 +2,26 @@
 
 use sha2::{Digest, Sha256};
 
-use super::edition::{Edition, Page};
+use super::edition::{Edition, PageIndex};
 use crate::markdown::{Image, Resolve, Terms};
 
 impl Edition {
     /// The SHA-256, in hexadecimal, of what the edition's readers read of a page: its title and its text with the facts
     /// filled in. Where links lead does not count, and neither does anything that no reader sees: a comment, or a block that
     /// was cut out, must not be told from a hash.
+    ///
+    /// It is worked out when it is first asked for: the manifest and the reading lists ask for the same ones.
     #[must_use]
-    pub fn hash(&self, page: &Page) -> String {
-        let text = Words { edition: self, none: Terms::default() };
-        let mut hash = Sha256::new();
-        hash.update(page.title.as_bytes());
-        hash.update(b"\n");
-        hash.update(page.body.format(&text).html.as_bytes());
-        hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    pub fn hash(&self, at: PageIndex) -> &str {
+        self.hashes[at].get_or_init(|| {
+            let page = &self.pages[at];
+            let text = Words { edition: self, none: Terms::default() };
+            let mut hash = Sha256::new();
+            hash.update(page.title.as_bytes());
+            hash.update(b"\n");
+            hash.update(page.body.format(&text).html.as_bytes());
+            hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+        })
     }
 }
 
@@ -57,6 +62,10 @@ impl Resolve for Words<'_> {
 
     fn alert_title(&self, kind: &'static str) -> String {
         kind.to_owned()
+    }
+
+    fn colours(&self) -> bool {
+        false
     }
 
     fn anchor_label(&self) -> String {

@@ -4,7 +4,7 @@
 //! here before someone has decided who may know it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -94,6 +94,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
             .filter(|(_, other)| other.readers.contains(settings.audience))
             .map(|(_, other)| (other.key.clone(), other.title.clone()))
             .collect(),
+        hashes: vec![OnceLock::new(); pages.len()],
         pages,
     }
 }

@@ -19,8 +19,8 @@ fn syntaxes() -> &'static SyntaxSet {
     SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
 }
 
-/// Writes a code block as HTML.
-pub(super) fn format_code(out: &mut dyn Write, info: &str, code: &str) -> fmt::Result {
+/// Writes a code block as HTML, with the classes that colour it or without.
+pub(super) fn format_code(out: &mut dyn Write, info: &str, code: &str, colours: bool) -> fmt::Result {
     let language = info.split([' ', ',', '{']).next().unwrap_or_default();
     out.write_str("<pre tabindex=\"0\"><code")?;
     if !language.is_empty() {
@@ -29,7 +29,7 @@ pub(super) fn format_code(out: &mut dyn Write, info: &str, code: &str) -> fmt::R
         out.write_char('"')?;
     }
     out.write_char('>')?;
-    match highlighted(language, code) {
+    match colours.then(|| highlighted(language, code)).flatten() {
         Some(html) => out.write_str(&html)?,
         None => escape(out, code)?,
     }

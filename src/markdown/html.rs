@@ -176,7 +176,8 @@ fn node_html(
         NodeValue::CodeBlock(code) => {
             if entering {
                 context.cr()?;
-                format_code(context, &code.info, &code.literal)?;
+                let colours = context.user.resolve.colours();
+                format_code(context, &code.info, &code.literal, colours)?;
             }
         }
         NodeValue::BlockDirective(block) if block.info == UNMARKED => {}

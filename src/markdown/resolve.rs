@@ -23,6 +23,10 @@ pub trait Resolve {
     fn block_label(&self, name: &str) -> String;
     /// The title of an alert.
     fn alert_title(&self, kind: &'static str) -> String;
+    /// Whether code is given the classes that colour it.
+    fn colours(&self) -> bool {
+        true
+    }
     /// The words for "link to this part".
     fn anchor_label(&self) -> String;
     /// The words for "back to the text", behind a footnote.

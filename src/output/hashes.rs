@@ -12,9 +12,10 @@ pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, Str
     let hashed: Vec<(String, String, String)> = edition
         .pages
         .par_iter()
-        .filter_map(|page| {
+        .enumerate()
+        .filter_map(|(at, page)| {
             let governed = page.governed.as_ref()?;
-            Some((governed.id.clone()?, governed.version.clone()?, edition.hash(page)))
+            Some((governed.id.clone()?, governed.version.clone()?, edition.hash(at).to_owned()))
         })
         .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

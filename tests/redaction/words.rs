@@ -64,7 +64,7 @@ pub(crate) const PLACES: &[PlaceKind] = &[
     kept("html"),
     shown("id"),
     shown("key"),
-    kept("keyword"),
+    shown("keyword"),
     shown("label of a definition in a block"),
     shown("mission"),
     shown("option"),

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 /** The engine of a published site: `search(query, filters)`, and what a query downloads. */
 export function engine(site, { slow = 0, missing = () => false } = {}) {
   const script = readdirSync(join(site, "assets")).find((name) => /^search-.*\.js$/.test(name));
+  const asset = process.env.SEARCH_JS ?? join(site, "assets", script);
   const loaded = new Map();
   const context = { TextDecoder, Blob, Response, DecompressionStream, Uint8Array, atob, setTimeout, console };
   context.document = {
@@ -26,7 +27,7 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
     },
   };
   vm.createContext(context);
-  const source = readFileSync(join(site, "assets", script));
+  const source = readFileSync(asset);
   vm.runInContext(source.toString(), context);
   context.greyline.at("search/");
   return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };

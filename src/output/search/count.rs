@@ -3,7 +3,7 @@
 //! In: an [`Edition`]. Out: a [`Counted`]: every word once, and each page as the words of its fields. What always holds: what is
 //! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rayon::prelude::*;
 
@@ -43,7 +43,7 @@ struct Part {
 
 #[derive(Default)]
 struct Table {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: FxHashMap<Box<str>, u32>,
     words: Vec<Box<str>>,
 }
 
@@ -129,7 +129,7 @@ impl Part {
 fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
     let mut table = Table::default();
     let mut out = Counted::default();
-    let mut places: HashMap<PageIndex, usize> = HashMap::new();
+    let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
     for (ordinal, page) in order.iter().enumerate() {
         places.extend(page.map(|page| (page, ordinal)));
     }

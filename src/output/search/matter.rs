@@ -23,6 +23,8 @@ pub(super) enum Field {
     Heading,
     /// The words with which other pages link here.
     Links,
+    /// The last part of the address.
+    Address,
     /// The heading of a part that holds this one.
     Above,
     Body,
@@ -105,6 +107,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex,
     fields.extend(page.keywords.iter().chain(&page.tags).map(|word| (Field::Keywords, word.clone())));
     fields.extend(card.iter().map(|text| (Field::Body, text.clone())));
     card.extend(fields.iter().filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
+    fields.extend(page.address.rsplit('/').next().map(|name| (Field::Address, name.to_owned())));
     let (headings, pieces) = pieces(plain);
     let path = edition.path_of(at);
     let matter =

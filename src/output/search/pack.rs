@@ -10,6 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
 use flate2::{Compression, GzBuilder};
 
+use super::words;
+
 /// A shard, opened again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
@@ -21,9 +23,25 @@ pub struct Shard {
     pub bytes: Vec<u8>,
 }
 
+impl Shard {
+    /// Everything that can be read in it, for tests and audits: JSON as it is, word lists as words, postings as nothing.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.name.as_bytes() {
+            [b'p', ..] => String::new(),
+            [b'w', ..] => words::read(&self.bytes, true).join("\n"),
+            [b'r', ..] => {
+                let words = words::read(&self.bytes, false);
+                words.iter().map(|word| word.chars().rev().collect()).collect::<Vec<String>>().join("\n")
+            }
+            _ => String::from_utf8_lossy(&self.bytes).into_owned(),
+        }
+    }
+}
+
 /// The script of a shard.
 pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(4));
     let packed = writer.write_all(bytes).and_then(|()| writer.finish()).expect("writing to a Vec does not fail");
     let mut out = format!("greyline(\"{name}\",\"{generation}\",\"").into_bytes();
     out.extend_from_slice(STANDARD.encode(packed).as_bytes());

@@ -9,31 +9,35 @@ use super::matter::Matter;
 use crate::audience::Edition;
 use crate::source::SitePath;
 
-/// A shard that holds so many bytes of text takes no further piece.
-const FULL: usize = 9000;
+/// A text of so many bytes stands in the shard of its page.
+const WHOLE: usize = 6500;
+/// A longer one stands in shards of its own, each of which takes no further piece when it has so many bytes.
+const FULL: usize = 4000;
 /// The most options that a result shows.
 const MOST_OPTIONS: usize = 2;
 
-/// The shards of a page: `d7` with what a result shows and the first pieces of the text, `d7-1` with the next, and so on.
+/// The shards of a page: `d7` with what a result shows and a short text, `d7-1`, `d7-2` and so on with the pieces of a long one.
 pub(super) fn shards(edition: &Edition, ordinal: usize, matter: &Matter) -> Vec<(String, Vec<u8>)> {
+    let long = matter.pieces.iter().map(|piece| piece.text.len()).sum::<usize>() > WHOLE;
     let mut further: Vec<Vec<&str>> = Vec::new();
-    let mut room = FULL;
+    let mut room = 0;
     let mut pieces: Vec<Value> = Vec::new();
     for piece in &matter.pieces {
         let heading = piece.heading.map_or(Value::from(-1), Value::from);
         let text = piece.text.as_str();
-        if room == 0 || (room < text.len() && room < FULL) {
+        if !long {
+            pieces.push(json!([heading, text]));
+            continue;
+        }
+        if room < text.len() || further.is_empty() {
             further.push(Vec::new());
             room = FULL;
         }
         room = room.saturating_sub(text.len());
-        match further.last_mut() {
-            None => pieces.push(json!([heading, text])),
-            Some(texts) => {
-                texts.push(text);
-                let place = texts.len() - 1;
-                pieces.push(json!([heading, further.len(), place]));
-            }
+        let shard = further.len();
+        if let Some(texts) = further.last_mut() {
+            pieces.push(json!([heading, shard, texts.len()]));
+            texts.push(text);
         }
     }
     let headings: Vec<Value> = matter

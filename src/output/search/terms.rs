@@ -128,6 +128,7 @@ impl Weigher<'_> {
             Field::Keywords => (8.0, 2),
             Field::Options => (5.0, 16),
             Field::Heading => (4.0, 5),
+            Field::Address => (2.0, 4),
             Field::Links => (1.5, 4),
             Field::Above => (1.2, 5),
             Field::Body => (1.0, self.average),

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use super::pack::{number, step};
 
 /// How many words a shard has.
-const SHARD: usize = 600;
+const SHARD: usize = 200;
 /// A mark: the word is one of the small ones.
 const SMALL: u8 = 16;
 /// A mark: a title, an id or a keyword has the term.
@@ -100,6 +100,40 @@ fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
     out
 }
 
+/// The words of a shard. What is no shard has none.
+pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
+    let mut at = 0;
+    let Some(count) = read_number(bytes, &mut at).and_then(|count| usize::try_from(count).ok()) else {
+        return Vec::new();
+    };
+    let Some(shared) = bytes.get(at..at + count) else { return Vec::new() };
+    at += 2 * count;
+    for _ in 0..if places { 2 * count } else { 0 } {
+        read_number(bytes, &mut at);
+    }
+    let endings = String::from_utf8_lossy(bytes.get(at..).unwrap_or_default());
+    let mut words: Vec<String> = Vec::with_capacity(count);
+    for (shared, ending) in shared.iter().zip(endings.lines()) {
+        let before: Vec<u16> = words.last().map(|word| word.encode_utf16().collect()).unwrap_or_default();
+        let beginning = &before[..usize::from(*shared).min(before.len())];
+        words.push(String::from_utf16_lossy(beginning) + ending);
+    }
+    words
+}
+
+fn read_number(bytes: &[u8], at: &mut usize) -> Option<u32> {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
 /// How many UTF-16 units a word shares with the one before it, and the rest of it.
 fn shared<'w>(before: &str, word: &'w str) -> (u8, &'w str) {
     let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a);
@@ -158,6 +192,7 @@ mod tests {
         assert_eq!(bytes[..7], [3, 0, 6, 4, 35, 35, 3]);
         assert_eq!(bytes[7..13], [0, 0, 0, 2, 0, 2]);
         assert_eq!(&bytes[13..], b"refund\ns\nse\n");
+        assert_eq!(read(bytes, true), ["refund", "refunds", "refuse"]);
     }
 
     #[test]

@@ -87,11 +87,11 @@ impl Renderer<'_> {
         let required = in_life(self.edition).filter(|(_, _, governed)| {
             governed.governance.as_ref().is_some_and(|own| own.required_for.iter().any(|role| role == key))
         });
-        let rows = required.map(|(at, page, governed)| ReadingRow {
+        let rows = required.map(|(at, _, governed)| ReadingRow {
             rule: self.rule(path, at),
             version: governed.version.clone(),
             effective: governed.effective.map(|date| self.date(date)),
-            hash: self.edition.hash(page).chars().take(HASH_LENGTH).collect(),
+            hash: self.edition.hash(at).chars().take(HASH_LENGTH).collect(),
             changes: governed
                 .changes
                 .iter()

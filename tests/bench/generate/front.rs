@@ -88,7 +88,7 @@ pub(crate) fn front_matter(plan: &Plan, pen: &mut Pen<'_>) -> Matter {
         m.text("description", pen.sentence());
     }
     if pen.random.once_in(5) {
-        m.plain("order", &(plan.number % 100));
+        m.plain("order", &(plan.number % PER_SECTION));
     }
     if plan.audience < Audience::Staff && pen.random.once_in(2) {
         let mut table = Matter::default();

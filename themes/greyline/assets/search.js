@@ -154,7 +154,7 @@
   };
 
   /** The entries that begin with a prefix, from the few shards around a word. */
-  const beginning = async (list, prefix, around = prefix, most = 2) => {
+  const beginning = async (list, prefix, around = prefix, most = 4) => {
     const firsts = start[list];
     if (!firsts.length) return [];
     let from = place(firsts, prefix), to = place(firsts, prefix + "\uffff");
@@ -168,6 +168,11 @@
   };
   const exact = async (word) => (await beginning("w", word, word, 1)).filter((entry) => entry.word === word);
 
+  const shared = (a, b) => {
+    let length = 0;
+    while (length < a.length && a[length] === b[length]) length++;
+    return length;
+  };
   const reversed = (word) => [...word].reverse().join("");
 
   /** How many slips lie between two words: letters left out, put in, mistaken or swapped. `open`: to the best beginning of `b`. */
@@ -188,7 +193,7 @@
   };
 
   const misspelt = async (word, unfinished) => {
-    const most = word.length > 7 ? 2 : 1, half = most > 1 ? 3 : word.length >> 1;
+    const most = word.length > 5 ? 2 : 1, half = most > 1 ? 3 : word.length >> 1;
     const swapped = word.slice(0, half - 1) + word[half] + word[half - 1] + word.slice(half + 1);
     const lists = await Promise.all([
       beginning("w", word.slice(0, half), word),
@@ -202,19 +207,19 @@
         if (entry.small || /\p{N}/u.test(other)) continue;
         let count = slips(word, other, most, false);
         if (count > most && unfinished) count = slips(word, other, 1, true) + 0.5;
-        const first = other[0] === word[0] ? 0 : 0.3;
-        if (count <= most + 0.5) found.set(other, { word: other, count, rank: count + first - (entry.common + (entry.strong ? 2 : 0)) / 40 });
+        const alike = shared(word, other) / word.length;
+        if (count <= most + 0.5) found.set(other, { word: other, count, rank: count - alike / 2 - (entry.common + (entry.strong ? 2 : 0)) / 60 });
       }
     });
     const best = [...found.values()].sort((a, b) => a.rank - b.rank || (a.word < b.word ? -1 : 1));
-    const near = best.filter(({ rank }) => rank < best[0].rank + 0.4).slice(0, 3);
+    const near = best.filter(({ rank }) => rank < best[0].rank + 0.3).slice(0, 3);
     const entries = await Promise.all(near.map(({ word }) => exact(word)));
-    return entries.flatMap((list, i) => list.map((entry) => ({ entry, quality: near[i].count <= 1 ? 0.6 : 0.45, slip: true })));
+    return entries.flatMap((list, i) => list.map((entry) => ({ entry, quality: near[i].count < 2 ? 0.6 : 0.45, count: near[i].count, slip: true })));
   };
 
   /** The terms that a typed word may mean, each with how surely. */
   const meanings = async (word, unfinished) => {
-    const near = await beginning("w", word, word, unfinished ? 2 : 1);
+    const near = await beginning("w", word.slice(0, 4), word, unfinished && word.length < 4 ? 4 : 2);
     const same = near.filter((entry) => entry.word === word);
     const out = same.map((entry) => ({ entry, quality: 1 }));
     if (!same.length) {
@@ -224,13 +229,18 @@
       }
       for (const list of await Promise.all(Array.from(others, exact))) out.push(...list.map((entry) => ({ entry, quality: 0.9 })));
     }
+    const worth = ({ word, common, strong }) => common + (strong ? 3 : 0) - word.length / 8;
+    const others = near.filter((entry) => entry.word !== word && entry.term && !entry.small).sort((a, b) => worth(b) - worth(a));
     if (unfinished && (word.length > 1 || SPACELESS.test(word))) {
-      const known = out.length > 0, longer = near.filter((entry) => entry.word !== word && entry.term && !entry.small);
-      const worth = ({ word, common, strong }) => common + (strong ? 3 : 0) - word.length / 8;
-      longer.sort((a, b) => worth(b) - worth(a));
-      for (const entry of longer.slice(0, 8)) out.push({ entry, quality: known ? 0.35 : 0.8, longer: true });
+      const known = out.length > 0;
+      for (const entry of others.filter((entry) => entry.word.startsWith(word)).slice(0, 8)) out.push({ entry, quality: known ? (entry.strong ? 0.6 : 0.35) : 0.8, longer: true });
     }
-    return out;
+    const known = out.length > 0, slipped = known || word.length < 4 || /\p{N}/u.test(word) ? [] : await misspelt(word, unfinished);
+    if (slipped.some(({ count }) => count < 2)) return slipped;
+    // What begins alike and is not filed under one stem: closure and closing, terrorist and terrorism.
+    const alike = (entry) => shared(word, entry.word) >= Math.max(4, 0.6 * Math.max(word.length, entry.word.length) - (known ? 0 : 0.5));
+    const cousins = others.filter((entry) => alike(entry) && !out.some((mean) => mean.entry.term === entry.term));
+    return [...out, ...cousins.slice(0, 4).map((entry) => ({ entry, quality: known ? 0.4 : 0.7 })), ...slipped];
   };
 
   /** A query as groups of terms: one group for each word, and in it everything that the word may mean. */
@@ -269,20 +279,19 @@
         }
       }),
     );
-    await Promise.all(
-      groups.map(async (group) => {
-        if (group.means.length || group.also.length || group.word.length < 4 || /\p{N}/u.test(group.word)) return;
-        group.means = await misspelt(group.word, group.unfinished);
-        group.slip = group.means.length > 0;
-      }),
-    );
     const large = groups.filter((group) => (group.means.length || group.also.length) && !group.means.some(({ entry, quality }) => entry.small && quality === 1));
-    for (const group of groups) group.small = large.length > 0 && !large.includes(group);
+    for (const group of groups) {
+      group.small = large.length > 0 && !large.includes(group);
+      group.slip = group.means[0]?.slip;
+    }
+    // Of a long question the rarest words tell enough.
+    const common = ({ means }) => Math.max(0, ...means.filter(({ quality }) => quality === 1).map(({ entry }) => entry.common));
+    for (const group of large.sort((a, b) => common(a) - common(b)).slice(MOST_WORDS)) (group.means = []), (group.also = []), (group.small = true);
     return groups;
   };
 
   // ---- Ranking
-  const SATURATION = 1.2, REST = 0.15;
+  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6;
   const saturate = (weight) => weight / (weight + SATURATION);
 
   const termOf = async (entry) => {
@@ -341,7 +350,7 @@
             if (!term.units[n]) head = weight;
             else (sum += weight), (top = Math.max(top, weight));
           }
-          best[page] = Math.max(best[page], quality * saturate(head + top + REST * (sum - top)));
+          best[page] = Math.max(best[page], quality * saturate(head + top + REST * Math.log2(1 + sum - top)));
         });
       }
       let pages = 0;
@@ -354,18 +363,20 @@
         if (best[page]) (score[page] += group.rarity * best[page]), (mass[page] += required);
       }
     }
+    // The longer a query, the more of its words are incidental.
+    const strictness = 1 + 2 / groups.filter(({ small, rarity }) => !small && rarity).length;
     const found = [];
     for (let page = 0; page < count; page++) {
-      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: score[page] * (full ? mass[page] / full : 1) ** 2 });
+      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: score[page] * (full ? mass[page] / full : 1) ** strictness });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const one of found.slice(0, 40)) settle(one, groups, full);
+    for (const one of found.slice(0, 40)) settle(one, groups, full, strictness);
     const first = found.slice(0, 40).sort((a, b) => b.score - a.score || a.page - b.page);
     return [...first, ...found.slice(40)];
   };
 
   /** Finds the piece of a page that answers best: what stands near counts in full, what stands elsewhere on the page less. */
-  const settle = (one, groups, full) => {
+  const settle = (one, groups, full, strictness) => {
     const rows = [], units = new Set([0]);
     for (const group of groups) {
       const row = group.terms.flatMap(([term, quality]) => {
@@ -382,29 +393,31 @@
       });
       rows.push({ group, row });
     }
-    let top = 0;
-    one.score = -1;
+    let top = 0, best = 0;
+    one.score = one.unit = 0;
     for (const unit of units) {
-      let score = 0, near = 0, mass = 0;
+      let score = 0, alone = 0, near = 0, mass = 0;
       for (const { group, row } of rows) {
-        let best = 0, here = false;
+        let value = 0, own = 0, here = false;
         for (const { quality, weights, sum } of row) {
-          const own = (weights.get(0) ?? 0) + (unit ? (weights.get(unit) ?? 0) : 0);
-          const rest = sum - (unit ? (weights.get(unit) ?? 0) : 0);
-          const value = quality * (own ? saturate(own + REST * rest) : 0.7 * saturate(rest));
-          if (value > best) (best = value), (here = own > 0);
+          const head = weights.get(0) ?? 0, piece = unit ? (weights.get(unit) ?? 0) : 0, rest = REST * Math.log2(1 + sum - piece);
+          const worth = quality * (head + piece ? saturate(head + piece + rest) : 0.7 * saturate(rest / REST));
+          if (worth > value) (value = worth), (here = head + piece > 0);
+          own = Math.max(own, quality * saturate(piece));
         }
-        score += group.rarity * best;
+        score += group.rarity * value;
+        alone += group.rarity * own;
         const required = group.small ? 0 : group.rarity;
-        if (best) mass += required;
+        if (value) mass += required;
         if (here) near += required;
       }
-      score *= full ? ((mass + near) / 2 / full) ** 2 : 1;
-      if (!unit) top = score;
-      if (score > one.score) (one.score = score), (one.unit = unit);
       one.all = mass >= full - 1e-9;
+      score *= full ? ((mass + near) / 2 / full) ** strictness : 1;
+      one.score = Math.max(one.score, score);
+      // The piece that says most by itself; where it adds little to title and card, the result may lead to the top.
+      if (!unit) top = score;
+      else if (alone > best) (best = alone), (one.unit = unit), (one.top = top >= 0.9 * score);
     }
-    if (top >= 0.9 * one.score) one.unit = 0;
   };
   const find = (sorted, value) => {
     let low = 0, high = sorted.length;
@@ -449,14 +462,17 @@
 
   const detail = async (one, groups) => {
     const page = await shard("d" + one.page, json);
-    const [heading, place, nth] = one.unit ? page.p[one.unit - 1] : [-1];
-    const body = !one.unit ? page.c : typeof place === "string" ? place : (await shard(`d${one.page}-${place}`, json))[nth];
-    const title = page.h[heading]?.[0] ?? "";
+    const named = hits(page.t, groups), head = page.h[page.p[one.unit - 1]?.[0]]?.[0] ?? "";
+    const weight = (list) => [...new Set(list.map(({ group }) => group))].reduce((sum, group) => sum + groups[group].rarity, 0);
+    if (one.top && weight(hits(head, groups)) <= weight(named)) one.unit = 0;
+    const [heading, place, nth] = one.unit || !page.c ? (page.p[Math.max(0, one.unit - 1)] ?? [-1, ""]) : [-1, page.c];
+    const body = typeof place === "string" ? place : (await shard(`d${one.page}-${place}`, json))[nth];
     const found = hits(body, groups), dense = densest(found, groups);
-    const named = densest(hits(`${page.t} ${title}`, groups), groups);
     const ideal = groups.reduce((sum, { rarity }) => sum + rarity, 0) || 1;
-    one.near = one.score * (1 + 0.25 * Math.min(1, Math.max(dense.score, named.score) / ideal / 1.5));
-    return Object.assign(one, { shown: page, heading, body, found, dense });
+    const fit = ((weight(named) / ideal) * named.length) / Math.max(1, runs(page.t).length), kinds = new Set(named.map(({ group }) => group));
+    const near = kinds.size > 1 || dense.kinds > 1 ? Math.max(dense.score, densest(named, groups).score) : 0;
+    one.near = one.score * (1 + 0.3 * Math.min(1, near / ideal / 1.5) + 0.2 * fit);
+    return Object.assign(one, { shown: page, heading: one.unit ? heading : -1, body, found, dense });
   };
 
   /** The search itself. Gives the results in order, and `more(n)`, which makes the next ones ready to be shown. */
@@ -478,7 +494,8 @@
       let ready = [];
       const more = async (n) => {
         // A few more than are shown are looked at, so that what stands near can come before what stands far.
-        const from = ready.length, next = found.slice(from, from + n + (from ? 0 : 3));
+        const from = ready.length, least = 0.8 * (found[from + n - 1]?.score ?? 0);
+        const next = found.slice(from, from + n + 2).filter(({ score }, i) => i < n || score > least);
         const settled = await Promise.allSettled(next.map((one) => detail(one, groups)));
         const good = settled.flatMap(({ status, value }) => (status === "fulfilled" ? [value] : []));
         good.sort((a, b) => b.near - a.near || a.page - b.page);
