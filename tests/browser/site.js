@@ -27,6 +27,8 @@ export const published = "https://www.lanternbay.example/handbook/";
 function serve() {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+    // Browsers ask for this by themselves, at the top of the host, whatever a page says.
+    if (path === "/favicon.ico") return response.writeHead(204).end();
     const [name, ...rest] = path.startsWith(prefix) ? path.slice(prefix.length).split("/") : [""];
     let file = join(edition(name), normalize("/" + rest.join("/")));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
@@ -114,6 +116,7 @@ export const pages = {
     "changes/index.html",
     "glossary/index.html",
     "tags/index.html",
+    "search/index.html",
     "404.html",
   ],
   client: [

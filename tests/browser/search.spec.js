@@ -1,0 +1,148 @@
+// The search as a hand on the keyboard meets it: on a server, from a shared drive, with shards that are late or lost.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./site.js";
+
+const refunds = "payments/refunds/index.html";
+
+/** The box over a page. */
+const box = (page) => page.locator("dialog[open]");
+const results = (page) => page.locator(".search-box ol > li");
+const status = (page) => page.locator(".search-box [role=status]");
+
+async function open(page, key = "/") {
+  await page.keyboard.press(key);
+  await expect(box(page).getByRole("searchbox")).toBeFocused();
+}
+
+async function accessible(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target) }))).toEqual([]);
+}
+
+for (const place of ["a server", "a shared drive"]) {
+  test(`from a key to the answer, on ${place}`, async ({ page, address, onDisk }) => {
+    const at = place === "a server" ? address : onDisk;
+    await page.goto(at("staff", "index.html"));
+    await open(page);
+    await page.keyboard.type("refunds");
+    const first = results(page).first();
+    await expect(first.locator("a").first()).toContainText("Refunds");
+    await expect(first, "the answer stands in the result").toContainText("Refund to the card that paid");
+    await expect(first).toContainText("Grey");
+    await expect(page.locator(".search-box mark").first()).toBeVisible();
+    await expect(status(page)).toContainText(/\d+ results?\./);
+    if (place === "a server") await accessible(page);
+    await page.keyboard.press("ArrowDown");
+    await expect(first.locator("a").first()).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("h1")).toContainText("Refunds");
+    expect(page.url().startsWith(at("staff", refunds))).toBe(true);
+    await expect.poll(() => page.evaluate(() => CSS.highlights.get("search")?.size ?? 0), "words are marked on arrival").toBeGreaterThan(0);
+  });
+}
+
+test("results come after each key, and forgive", async ({ page, address }) => {
+  await page.goto(address("client", "index.html"));
+  await open(page, "Control+k");
+  for (const [typed, title] of [
+    ["light", "Lightning"],
+    ["lihgtning", "Lightning"],
+    ["CS-014", "Refunds"],
+    ["refunded", "Refunds"],
+  ]) {
+    await box(page).getByRole("searchbox").fill(typed);
+    await expect(results(page).first().locator("a").first(), typed).toContainText(title);
+  }
+  await box(page).getByRole("searchbox").fill("xqzvwk");
+  await expect(status(page)).toContainText("Nothing found");
+  await expect(results(page)).toHaveCount(0);
+});
+
+test("Escape closes the box and leaves the page as it was", async ({ page, address }) => {
+  await page.goto(address("client", refunds));
+  const before = page.url();
+  await open(page);
+  await page.keyboard.type("lightning");
+  await expect(results(page).first()).toBeVisible();
+  // The first may be taken by a search field to clear itself.
+  await page.keyboard.press("Escape");
+  if (await box(page).isVisible()) await page.keyboard.press("Escape");
+  await expect(box(page)).toHaveCount(0);
+  expect(page.url()).toBe(before);
+});
+
+test("the address of the search's own page keeps the query", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=lightning");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  await accessible(page);
+  await page.getByRole("searchbox").fill("refunds");
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("refunds");
+  await page.reload();
+  await expect(page.getByRole("searchbox")).toHaveValue("refunds");
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+});
+
+test("results can be narrowed down, and the address keeps that too", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=cash");
+  await expect(results(page).first()).toBeVisible();
+  const all = await status(page).innerText();
+  await page.locator(".search-box summary").click();
+  await page.getByLabel("Flexibility").selectOption("black");
+  await expect(status(page)).not.toHaveText(all);
+  await expect(results(page).first()).toContainText("Black");
+  await expect(results(page).filter({ hasText: "Grey" })).toHaveCount(0);
+  await expect.poll(() => new URL(page.url()).searchParams.get("flexibility")).toBe("black");
+});
+
+test("what clients may not know is not found by them", async ({ page, address }) => {
+  for (const [edition, found] of [["staff", true], ["client", false]]) {
+    await page.goto(address(edition, "index.html"));
+    await open(page);
+    await page.keyboard.type("Cash handling");
+    await expect(status(page)).not.toBeEmpty();
+    const there = results(page).locator("a[href*='cash-handling']");
+    await (found ? expect(there.first()).toBeVisible() : expect(there).toHaveCount(0));
+  }
+});
+
+test("a late shard is waited for, and that is said", async ({ page, address }) => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/search\/p[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.type("lightning");
+  await expect(status(page)).toContainText("Still loading");
+  release();
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+});
+
+test("a lost shard is told, and asked for again", async ({ page, address, guard }) => {
+  let lost = true;
+  await page.route(/\/search\/d[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.type("lightning");
+  await expect(status(page)).toContainText("did not arrive");
+  lost = false;
+  await box(page).getByRole("button", { name: "Try again" }).click();
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  await expect(status(page)).not.toContainText("did not arrive");
+  expect(guard.splice(0).every((line) => line.includes("net::ERR_FAILED"))).toBe(true);
+});
+
+test.describe("with scripts off", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the way to the search leads to lists", async ({ page, address }) => {
+    await page.goto(address("client", "index.html"));
+    await page.locator("a.search").first().click();
+    await expect(page.locator("main")).toContainText("needs scripts");
+    await page.locator("main a").first().click();
+    await expect(page.locator("h1")).toBeVisible();
+  });
+});
