@@ -15,8 +15,9 @@ pub fn dropped<'a>(
     diagnostics: &mut Diagnostics,
 ) {
     let now: BTreeSet<&str> = now.map(SitePath::as_str).collect();
-    // The theme's own files have their hash in the name; nobody links to them from elsewhere.
-    let lasting = |path: &&str| !path.starts_with("assets/") && path.strip_suffix(".gz").is_none();
+    // Nobody links to the theme's own files, or to the parts of the search index.
+    let passing = ["assets/", "search/"];
+    let lasting = |path: &&str| !passing.iter().any(|top| path.starts_with(top)) && path.strip_suffix(".gz").is_none();
     for path in before.filter(lasting).filter(|path| !now.contains(path)) {
         let address = SitePath::file(path);
         let address = address.address();
