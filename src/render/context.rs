@@ -293,6 +293,7 @@ pub(super) struct RedirectContext<'a> {
     pub(super) title: &'a str,
     pub(super) language: &'a str,
     pub(super) href: String,
+    pub(super) icon: String,
     pub(super) canonical: Option<String>,
     pub(super) index: bool,
 }

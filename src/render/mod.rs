@@ -40,6 +40,11 @@ impl Renderer<'_> {
         }
     }
 
+    /// The link to a file of the theme, empty when the theme has none of that name.
+    fn asset(&self, from: &SitePath, name: &str) -> String {
+        self.theme.asset(name).map_or_else(String::new, |to| self.href(from, to))
+    }
+
     /// Fills a template; `path` is the page that is made.
     fn fill<T: serde::Serialize>(&self, template: &str, context: &T, path: &SitePath) -> Result<Vec<u8>> {
         self.theme.fill(template, context).map(String::into_bytes).map_err(|message| crate::error::Error::Theme {

@@ -201,6 +201,7 @@ impl Renderer<'_> {
             title: &self.edition.pages[to].title,
             language: &self.edition.identity.language,
             href: self.href(path, &goal),
+            icon: self.asset(path, "assets/icon.svg"),
             canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
             index: !self.edition.most_private,
         };

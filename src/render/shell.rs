@@ -15,7 +15,7 @@ impl Renderer<'_> {
     pub(super) fn shell(&self, path: &SitePath, title: &str, section: &str, page: Option<PageIndex>) -> Shell {
         let edition = self.edition;
         let strings = &self.theme.strings;
-        let asset = |name: &str| self.theme.asset(name).map_or_else(String::new, |to| self.href(path, to));
+        let asset = |name: &str| self.asset(path, name);
         let here = edition.folders.get(section);
         let page_itself = page.map(|at| &*edition.pages[at]);
         let is_section = page_itself.is_some_and(|page| page.address == section);
