@@ -118,8 +118,9 @@ pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics:
     };
     let handbook = assemble(&tree, &config, day.date(), &mut diagnostics);
     check::check(&handbook, &mut diagnostics);
-    let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
     let handbook = handbook.in_force(history, matches!(day, Day::AsOf(_)));
+    check::check_history(&handbook, history, &mut diagnostics);
+    let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }
 
@@ -151,12 +152,20 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();
     for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
-        let site = site(handbook, settings, Some(root))?;
-        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
+        let mut settings = settings.clone();
+        if handbook.as_of {
+            // The site of a day of the past stands beside today's, and is not published at its address.
+            settings.out = format!("{}-{}", settings.out.trim_end_matches('/'), handbook.today);
+            settings.url = None;
+        }
+        let site = site(handbook, &settings, Some(root))?;
+        if !handbook.as_of
+            && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
+        {
             let before = old.files.keys().map(String::as_str);
             check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
         }
-        sites.push((settings.clone(), site));
+        sites.push((settings, site));
     }
     found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
     loaded.diagnostics = found.sorted(&config.levels);
