@@ -50,6 +50,8 @@ pub mod config;
 
 pub mod markdown;
 
+pub mod redline;
+
 pub mod policy;
 
 pub mod schema;

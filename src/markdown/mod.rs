@@ -21,6 +21,7 @@ mod text;
 pub use fences::{FenceErrorKind, scan};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
+pub(crate) use outline::fact_uses;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use plain::{Part, Plain, Words, plain};
 pub use resolve::{Image, Resolve, UNMARKED};
