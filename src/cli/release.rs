@@ -64,7 +64,9 @@ impl Release {
             return Ok(Outcome::Problems);
         };
         let policy = find(handbook, &self.id)?;
-        let release = self.release(handbook, policy, today)?;
+        let known = handbook.versions.get(&self.id).into_iter().flat_map(|versions| &versions.all);
+        let known: Vec<&str> = known.map(|version| version.number.as_str()).collect();
+        let release = self.release(handbook, policy, &known, today)?;
         let name = format!("content/{}", policy.path);
         let refuse = |problem: String| Error::Usage(format!("{name}: {problem}"));
 
@@ -87,10 +89,10 @@ impl Release {
     }
 
     /// The release, of flags and answers.
-    fn release(&self, handbook: &Handbook, policy: &Policy, today: Date) -> Result<policy::Release> {
+    fn release(&self, handbook: &Handbook, policy: &Policy, known: &[&str], today: Date) -> Result<policy::Release> {
         let asks = self.format == Output::Human && ask::somebody_is_there();
         let missing = |flag: &str| Error::Usage(format!("say {flag}: nobody is there to be asked"));
-        let new_version = |answer: &str| is_new(policy, answer);
+        let new_version = |answer: &str| is_new(policy, known, answer);
         let version = match &self.version {
             Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
             None if asks => {
@@ -167,10 +169,10 @@ impl Release {
     }
 }
 
-/// The policy with an id.
+/// The policy with an id, as its file has it.
 fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
     match handbook.by_id.get(id) {
-        Some(at) => Ok(&handbook.policies[*at]),
+        Some(at) => Ok(handbook.newest_of(*at).map_or(&handbook.policies[*at], |newest| newest)),
         None => {
             let near = nearest(id, handbook.by_id.keys().map(String::as_str));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
@@ -179,15 +181,14 @@ fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
     }
 }
 
-/// Lets a version through that the policy never had.
-fn is_new(policy: &Policy, version: &str) -> Result<(), String> {
+/// Lets a version through that the policy never had: not in its file, and not in the repository.
+fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> {
     let front = &policy.front;
     if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
     }
     let declared = front.changes.iter().map(|change| &change.version).chain(&front.version);
-    let known: Vec<&str> = declared.map(|version| version.value.as_str()).collect();
-    if known.contains(&version) {
+    if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
         let after = next(front.version.as_ref().map(|version| version.value.as_str()));
         return Err(format!("version {version} is there already; the next one would be {after}"));
     }

@@ -58,7 +58,8 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "audience/edition.rs",
         may_name: &[
             ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
-            ("policy", &["Benchmark", "Flexibility", "GoodCall", "Kind", "Motive", "Scenario", "Status"]),
+            ("audience", ALL),
+            ("policy", &["Kind"]),
             ("redline", &["self", "Labels", "Line", "Redline"]),
             ("source", &["SitePath", "attachment_address", "page_address"]),
         ],

@@ -5,7 +5,7 @@ use crate::value::Node;
 
 pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
-    let mut new = String::new();
+    let mut new: Vec<String> = Vec::new();
     match field(node, "version") {
         Some((_, value)) => {
             let range = range(value.span);
@@ -13,16 +13,16 @@ pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Ed
             let with = if single { format!("'{}'", release.version) } else { quoted(&release.version) };
             edits.push(Edit { range, with });
         }
-        None => new += &format!("version = {}\n", quoted(&release.version)),
+        None => new.push(format!("version = {}\n", quoted(&release.version))),
     }
     match field(node, "effective") {
         Some((_, value)) => edits.push(Edit { range: range(value.span), with: release.date.to_string() }),
-        None => new += &format!("effective = {}\n", release.date),
+        None => new.push(format!("effective = {}\n", release.date)),
     }
     if !new.is_empty() {
         let (_, behind) = field(node, "version").or_else(|| field(node, "title")).ok_or_else(unclear)?;
         let at = next_line(text, behind.span.end as usize);
-        edits.push(Edit { range: at..at, with: new });
+        edits.push(Edit { range: at..at, with: new.concat() });
     }
     edits.push(log(text, node, release)?);
     Ok(edits)
@@ -32,8 +32,8 @@ pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Ed
 fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
     let fields = entry(release, &quoted);
     let block = || {
-        let lines: String = fields.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        format!("[[changes]]\n{lines}")
+        let lines: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        format!("[[changes]]\n{}", lines.concat())
     };
     let inline = || {
         let all: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {value}")).collect();

@@ -5,7 +5,7 @@ use crate::value::{Kind, Node};
 
 pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
-    let mut new = String::new();
+    let mut new: Vec<String> = Vec::new();
     for (key, value) in [("version", release.version.clone()), ("effective", release.date.to_string())] {
         match field(node, key) {
             Some((name, Node { kind: Kind::Null, .. })) => {
@@ -24,8 +24,8 @@ pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Ed
                 };
                 edits.push(Edit { range, with });
             }
-            None if key == "version" => new += &format!("version: {}\n", quoted(&value)),
-            None => new += &format!("effective: {value}\n"),
+            None if key == "version" => new.push(format!("version: {}\n", quoted(&value))),
+            None => new.push(format!("effective: {value}\n")),
         }
     }
     if !new.is_empty() {
@@ -33,7 +33,7 @@ pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Ed
         let span = range(behind.span);
         let end = span.start + text[span.clone()].trim_end().len();
         let at = next_line(text, end.max(span.start));
-        edits.push(Edit { range: at..at, with: new });
+        edits.push(Edit { range: at..at, with: new.concat() });
     }
     edits.push(log(text, node, release)?);
     Ok(edits)
@@ -48,7 +48,7 @@ fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
         let line = |(at, (key, value)): (usize, &(&str, String))| {
             format!("{}{key}: {value}\n", if at == 0 { prefix } else { indent.as_str() })
         };
-        lines.map(line).collect::<String>()
+        lines.map(line).collect::<Vec<_>>().concat()
     };
     let inline = || {
         let all: Vec<String> = fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
