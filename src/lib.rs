@@ -51,6 +51,8 @@ pub mod config;
 
 pub mod markdown;
 
+pub mod redline;
+
 pub mod policy;
 
 pub mod schema;

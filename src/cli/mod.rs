@@ -11,6 +11,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod release;
 mod schema;
 mod screen;
 mod skeleton;
@@ -49,6 +50,7 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Release(release::Release),
     Build(build::Build),
     Check(check::Check),
     Audit(audit::Audit),
@@ -89,6 +91,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
+        Command::Release(release) => release.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),

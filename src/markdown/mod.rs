@@ -22,6 +22,7 @@ mod text;
 pub use fences::{FenceErrorKind, scan};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
+pub(crate) use outline::fact_uses;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use pieces::Piece;
 pub use plain::{Part, Plain, Words, plain};
