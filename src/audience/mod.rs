@@ -6,6 +6,7 @@
 mod edition;
 mod governed;
 mod hash;
+mod plain;
 mod project;
 mod redact;
 mod synonyms;

@@ -6,6 +6,7 @@
 
 mod code;
 mod fences;
+mod grade;
 mod html;
 mod lines;
 mod options;
@@ -19,6 +20,7 @@ mod terms;
 mod text;
 
 pub use fences::{FenceErrorKind, scan};
+pub use grade::{Grade, Scale};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};

@@ -39,6 +39,7 @@ built_in![
     "templates/front.html",
     "templates/glossary.html",
     "templates/goals.html",
+    "templates/health.html",
     "templates/options.html",
     "templates/page.html",
     "templates/parts-policy.html",

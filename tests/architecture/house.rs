@@ -67,7 +67,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("error", ALL),
             ("audience", ALL),
-            ("markdown", &["Formatted", "Image", "Resolve", "Terms", "TocEntry", "escape"]),
+            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
             ("policy", &["Flexibility", "Kind", "Motive", "Status", "Verdict"]),
             ("source", &["SitePath", "encode_percent", "slug"]),
         ],
@@ -77,7 +77,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "output/",
         may_name: &[
             ("audience", ALL),
-            ("markdown", &["Plain", "Words"]),
+            ("markdown", &["Plain"]),
             ("policy", &["Status"]),
             ("render", &["Strings"]),
             ("source", &["SitePath"]),
