@@ -8,9 +8,12 @@ mod audit;
 mod build;
 mod check;
 mod completions;
+mod edition;
 mod explain;
 mod init;
 mod new;
+mod register;
+mod reviews;
 mod schema;
 mod screen;
 mod skeleton;
@@ -52,6 +55,8 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Audit(audit::Audit),
+    Register(register::Register),
+    Reviews(reviews::Reviews),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -92,6 +97,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
+        Command::Register(register) => register.run(&root()?),
+        Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
         Command::Completions(completions) => Ok(completions.run()),

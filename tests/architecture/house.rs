@@ -78,9 +78,9 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("audience", ALL),
             ("markdown", &["Plain"]),
-            ("policy", &["Status"]),
+            ("policy", &["Flexibility", "Kind", "Motive", "Status"]),
             ("render", &["Strings"]),
-            ("source", &["SitePath"]),
+            ("source", &["SitePath", "encode_percent"]),
         ],
         reason: "search, feeds and registers are made of the edition alone, in the words of the theme",
     },
