@@ -17,6 +17,7 @@ mod reviews;
 mod schema;
 mod screen;
 mod skeleton;
+mod theme;
 
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,7 @@ enum Command {
     Reviews(reviews::Reviews),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Theme(theme::ThemeCommand),
     Completions(completions::Completions),
 }
 
@@ -101,6 +103,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
+        Command::Theme(theme) => theme.run(&root()?),
         Command::Completions(completions) => Ok(completions.run()),
     }
 }

@@ -15,6 +15,7 @@ mod plain;
 mod resolve;
 mod slug;
 mod starts;
+mod table;
 mod target;
 mod terms;
 mod text;

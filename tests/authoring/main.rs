@@ -5,6 +5,7 @@
 mod init;
 mod new;
 mod schema;
+mod theme;
 mod validator;
 
 use std::fs;
