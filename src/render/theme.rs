@@ -57,6 +57,9 @@ built_in![
     "templates/standards.html",
     "templates/tags.html",
     "templates/touchpoints.html",
+    "templates/version.html",
+    "templates/versions.html",
+    "templates/withdrawn.html",
 ];
 
 /// The folders of a theme.
