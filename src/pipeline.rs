@@ -25,7 +25,7 @@ use crate::history::{self, History};
 use crate::markdown::Terms;
 use crate::policy::{self, Policy};
 use crate::publish;
-use crate::render::Theme;
+use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
 use crate::source::{self, ContentPath, SourceTree};
 
@@ -139,6 +139,15 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
             Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
         }
     }
+}
+
+/// The words of the handbook's theme.
+///
+/// # Errors
+/// When the theme cannot be loaded.
+pub fn strings(root: &Path, config: &Config) -> Result<Strings> {
+    let theme = Theme::load(Some(root), config.theme.as_deref(), &config.language, None)?;
+    Ok(theme.strings)
 }
 
 /// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by

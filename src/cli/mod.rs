@@ -8,13 +8,17 @@ mod audit;
 mod build;
 mod check;
 mod completions;
+mod edition;
 mod explain;
 mod init;
 mod new;
+mod register;
 mod release;
+mod reviews;
 mod schema;
 mod screen;
 mod skeleton;
+mod theme;
 
 use std::path::{Path, PathBuf};
 
@@ -54,8 +58,11 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Audit(audit::Audit),
+    Register(register::Register),
+    Reviews(reviews::Reviews),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Theme(theme::ThemeCommand),
     Completions(completions::Completions),
 }
 
@@ -95,8 +102,11 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(build) => build.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
+        Command::Register(register) => register.run(&root()?),
+        Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
+        Command::Theme(theme) => theme.run(&root()?),
         Command::Completions(completions) => Ok(completions.run()),
     }
 }

@@ -111,7 +111,7 @@ macro_rules! rules {
 }
 
 rules! {
-    #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML or YAML.";
+    #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML, YAML or CSV.";
     UnknownKey "unknown-key" Schema Error "A key that the schema does not have.";
     WrongType "wrong-type" Schema Error "A value of another type than the key takes.";
     MissingKey "missing-key" Schema Error "A key that must be there and is not.";

@@ -70,7 +70,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("error", ALL),
             ("audience", ALL),
-            ("markdown", &["Formatted", "Image", "Resolve", "Terms", "TocEntry", "escape"]),
+            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
             ("policy", &["Flexibility", "Kind", "Motive", "Status", "Verdict"]),
             ("source", &["SitePath", "encode_percent", "slug"]),
         ],
@@ -80,10 +80,10 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "output/",
         may_name: &[
             ("audience", ALL),
-            ("markdown", &["Plain", "Words"]),
-            ("policy", &["Status"]),
+            ("markdown", &["Plain"]),
+            ("policy", &["Flexibility", "Kind", "Motive", "Status"]),
             ("render", &["Strings"]),
-            ("source", &["SitePath"]),
+            ("source", &["SitePath", "encode_percent"]),
         ],
         reason: "search, feeds and registers are made of the edition alone, in the words of the theme",
     },

@@ -103,6 +103,7 @@ pub(crate) fn generate(seed: u64) -> Book {
             (format!("X-{}", words.word("id", Some(readers))), readers)
         })
         .collect();
+    files.push(("content/complaints.csv".to_owned(), complaints(&mut words, &audiences, &planned).into_bytes()));
     let ids: Vec<String> = planned.iter().map(|(id, _)| id.clone()).collect();
     let keys = Keys { people: people_keys, goals: goal_keys, touchpoints: touchpoint_keys, ids: ids.clone() };
     let mut used: Vec<(String, Readers)> =
@@ -284,6 +285,17 @@ fn titled(words: &mut Words, audiences: &Audiences, place: &'static str) -> (Str
         keys.push(key);
     }
     (toml, keys)
+}
+
+/// Complaints about each policy, and about an id that none has; what else stands in the file is for nobody.
+fn complaints(words: &mut Words, audiences: &Audiences, planned: &[(String, Readers)]) -> String {
+    let gone = words.word("complaint about no policy", Some(audiences.private()));
+    let mut csv = format!("{},id,date,note\n", words.word("complaint", None));
+    for id in planned.iter().map(|(id, _)| id).chain([&gone]) {
+        let (who, note) = (words.word("complaint", None), words.word("complaint", None));
+        writeln!(csv, "{who},{id},2026-0{}-11,\"{note}, and more\"", 1 + words.below(6)).unwrap();
+    }
+    csv
 }
 
 /// A glossary; who may read a term is known only when it is known who uses it.

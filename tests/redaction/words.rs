@@ -48,6 +48,8 @@ pub(crate) const PLACES: &[PlaceKind] = &[
     shown("body: task"),
     shown("change"),
     kept("comment"),
+    kept("complaint"),
+    shown("complaint about no policy"),
     shown("description"),
     shown("draft"),
     shown("fact"),
