@@ -13,6 +13,7 @@ mod init;
 mod new;
 mod schema;
 mod screen;
+mod serve;
 mod skeleton;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +51,7 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
     Explain(explain::Explain),
@@ -90,6 +92,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
         Command::Build(build) => build.run(&root()?),
+        Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
         Command::Explain(explain) => explain.run(),
