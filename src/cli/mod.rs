@@ -17,6 +17,7 @@ mod release;
 mod reviews;
 mod schema;
 mod screen;
+mod serve;
 mod skeleton;
 mod theme;
 
@@ -56,6 +57,7 @@ enum Command {
     New(new::New),
     Release(release::Release),
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
     Register(register::Register),
@@ -100,6 +102,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::New(new) => new.run(&root()?),
         Command::Release(release) => release.run(&root()?),
         Command::Build(build) => build.run(&root()?),
+        Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
         Command::Register(register) => register.run(&root()?),

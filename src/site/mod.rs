@@ -136,6 +136,12 @@ impl Site {
         &self.clashes
     }
 
+    /// Whether anything stands at an address.
+    #[must_use]
+    pub fn has(&self, path: &SitePath) -> bool {
+        self.resources.contains_key(path) || is_shard(path) && self.index().get(path).is_some()
+    }
+
     /// The bytes of an address.
     ///
     /// # Errors
@@ -143,9 +149,7 @@ impl Site {
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
         let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
         let Some(resource) = self.resources.get(path) else {
-            let folder = path.as_str().split('/').next();
-            if let Some(shard) = folder.filter(|folder| *folder == search::FOLDER).and_then(|_| self.index().get(path))
-            {
+            if let Some(shard) = is_shard(path).then(|| self.index().get(path)).flatten() {
                 return Ok(shard.to_vec());
             }
             return Err(Error::Usage(format!("this site has no {path}")));
@@ -181,4 +185,9 @@ impl Site {
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }
     }
+}
+
+/// Whether an address lies where the search index does; asking for it is what makes the index.
+fn is_shard(path: &SitePath) -> bool {
+    path.as_str().split('/').next() == Some(search::FOLDER)
 }
