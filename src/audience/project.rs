@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::edition::{
@@ -86,6 +87,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
+        complaints: if seen(door.private) { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
         synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms,
         finder,
@@ -114,6 +116,17 @@ fn visible<'a, T>(
     readers: impl Fn(&T) -> Readers + 'a,
 ) -> impl Iterator<Item = (&'a String, &'a T)> {
     entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
+}
+
+fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
+    let mut by_id: BTreeMap<String, Vec<Date>> = BTreeMap::new();
+    for handbook::Complaint { id, date } in all {
+        by_id.entry(id.clone()).or_default().push(*date);
+    }
+    for days in by_id.values_mut() {
+        days.sort_unstable();
+    }
+    by_id
 }
 
 fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
