@@ -7,7 +7,8 @@
 //!  book.toml ─ config::load ──────▶ Config
 //!  content/ ── source::read ──────▶ SourceTree            texts, paths, places             (reading ends here)
 //!              policy::parse ─────▶ Vec<Policy>           typed front matter, outline of the body
-//!              handbook::assemble ▶ Handbook              sections, links, people, facts, goals, the day
+//!              history::load ─────▶ History               versions and their texts, by id   (git ends here)
+//!              handbook::assemble ▶ Handbook              sections, links, people, facts, goals, versions, the day
 //!                                      │
 //!              audience::project ◀─────┘  once per edition   ══ the only door: redaction happens here, once ══
 //!                                      ▼
@@ -54,6 +55,8 @@ pub mod markdown;
 pub mod policy;
 
 pub mod schema;
+
+pub mod history;
 
 pub mod handbook;
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! source::read ─▶ config::load ─▶ Glossary::parse ─▶ policy::parse (in parallel) ─▶ handbook::assemble ─▶ check::check
+//! history::load ──────────────────────────────────────────────────────────────────▶ Handbook::in_force
 //!                                                                                          │
 //!                                                            once per edition: audience::project ─▶ site::plan
 //! ```
@@ -23,6 +24,7 @@ use crate::config::EditionSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
+use crate::history::{self, History};
 use crate::publish;
 use crate::render::Theme;
 use crate::site::{self, Site};
@@ -37,6 +39,27 @@ pub struct Loaded {
     pub handbook: Option<Handbook>,
     /// What was found, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the repository could not tell of older versions, in a sentence.
+    pub note: Option<String>,
+}
+
+/// The day of a handbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// The day that is taken for today: what is announced is known.
+    Today(Date),
+    /// A day as it was: what came later is left out.
+    AsOf(Date),
+}
+
+impl Day {
+    /// The day itself.
+    #[must_use]
+    pub fn date(self) -> Date {
+        match self {
+            Self::Today(date) | Self::AsOf(date) => date,
+        }
+    }
 }
 
 impl Loaded {
@@ -52,9 +75,17 @@ impl Loaded {
 /// # Errors
 /// When a file or folder cannot be read.
 pub fn load(root: &Path, today: Date) -> Result<Loaded> {
+    load_on(root, Day::Today(today))
+}
+
+/// The same for a day that may be one of the past.
+///
+/// # Errors
+/// When a file or folder cannot be read.
+pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
-    let tree = source::read(root, &mut diagnostics)?;
-    Ok(load_tree(tree, today, diagnostics))
+    let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
+    Ok(load_with(tree?, &history, day, diagnostics))
 }
 
 /// The same for files in memory, each named from the top of the handbook.
@@ -71,19 +102,27 @@ pub fn check_memory(files: &[(&str, &[u8])], today: Date) -> Vec<Diagnostic> {
     load_memory(files, today).diagnostics
 }
 
-/// Assembles and checks what was read.
+/// Assembles and checks what was read, without a history.
 #[must_use]
-pub fn load_tree(tree: SourceTree, today: Date, mut diagnostics: Diagnostics) -> Loaded {
+pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loaded {
+    load_with(tree, &History::default(), Day::Today(today), diagnostics)
+}
+
+/// Assembles and checks what was read, and brings the history in.
+#[must_use]
+pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+    let note = history.note.clone();
     let mut kept = Kept::default();
-    let handbook = kept.load(&tree, today);
+    let handbook = kept.load(&tree, day.date());
     diagnostics.merge(kept.found());
     let Some(handbook) = handbook else {
         let diagnostics = diagnostics.sorted(&Levels::default());
-        return Loaded { tree, handbook: None, diagnostics };
+        return Loaded { tree, handbook: None, diagnostics, note };
     };
     check::check(&handbook, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
-    Loaded { tree, handbook: Some(handbook), diagnostics }
+    let handbook = handbook.in_force(history, matches!(day, Day::AsOf(_)));
+    Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }
 
 /// What one audience may know, laid out as a site with the handbook's theme. Without `root` the built-in theme is used.

@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::governs::{Change, Governed, Standing, Version, Withdrawn};
 use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
-use crate::policy::{Benchmark, Flexibility, GoodCall, Kind, Motive, Scenario, Status};
+use crate::policy::Kind;
 use crate::source::{SitePath, page_address};
 
 /// A page, by its place in [`Edition::pages`].
@@ -30,6 +31,8 @@ pub struct Edition {
     pub identity: Identity,
     /// The day that is taken for today.
     pub today: Date,
+    /// Whether that is a day of the past, and the edition is the handbook as it was then.
+    pub as_of: bool,
     /// All policies, pages and pages of sections, by address.
     pub pages: Vec<Arc<Page>>,
     /// What the readers read of each page, as far as anyone has asked: see [`Edition::hash`].
@@ -44,6 +47,8 @@ pub struct Edition {
     pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: BTreeMap<SitePath, PageIndex>,
+    /// Policies whose files have gone, by id.
+    pub withdrawn: BTreeMap<String, Withdrawn>,
     /// People by key.
     pub people: BTreeMap<String, Person>,
     /// Facts by key.
@@ -106,6 +111,27 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
+    /// Its versions that the audience may know, in the order of their effect, the one in force among them; empty when there
+    /// is but one.
+    pub versions: Vec<Version>,
+}
+
+impl Page {
+    /// The declared changes, newest first, with those of versions that lie ahead.
+    #[must_use]
+    pub fn log(&self) -> Vec<&Change> {
+        let declared = self.governed.iter().flat_map(|governed| &governed.changes);
+        let mut log: Vec<&Change> = declared.collect();
+        for version in self.versions.iter().filter(|version| version.standing == Standing::Announced) {
+            let ahead = version.governed.changes.iter().filter(|change| change.version == version.number);
+            for change in ahead {
+                if log.iter().all(|known| known.version != change.version) {
+                    log.insert(0, change);
+                }
+            }
+        }
+        log
+    }
 }
 
 /// A text from which everything withheld is gone. Its Markdown is not to be had, only what is made of it.
@@ -133,93 +159,6 @@ impl Body {
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
-}
-
-/// What governs a policy, as the audience may know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Governed {
-    pub id: Option<String>,
-    pub status: Status,
-    pub version: Option<String>,
-    pub effective: Option<Date>,
-    pub owner: Option<String>,
-    pub flexibility: Option<Flexibility>,
-    pub rationale: Vec<String>,
-    pub reasons: Vec<String>,
-    pub goals: Vec<String>,
-    pub touchpoints: Vec<String>,
-    pub escalation: Vec<String>,
-    pub takes: Option<String>,
-    pub related: Vec<PageIndex>,
-    /// The policies that this one took the place of.
-    pub supersedes: Vec<PageIndex>,
-    /// The policy that took the place of this one.
-    pub superseded_by: Option<PageIndex>,
-    pub pilot: Option<Pilot>,
-    pub options: Vec<Choice>,
-    pub standards: Vec<Standard>,
-    pub scenarios: Vec<Scenario>,
-    pub changes: Vec<Change>,
-    /// What never leaves the most private audience.
-    pub governance: Option<Governance>,
-}
-
-/// How a policy is kept, which only the most private audience knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Governance {
-    pub approved_by: Option<String>,
-    pub motive: Option<Motive>,
-    pub review_due: Option<Date>,
-    pub reviewed: Option<Date>,
-    pub review_every: Option<String>,
-    pub approvals: Vec<String>,
-    pub required_for: Vec<String>,
-    pub say: Option<String>,
-    pub benchmarks: Vec<Benchmark>,
-    pub good_calls: Vec<GoodCall>,
-    pub pilot_with: Option<String>,
-    pub pilot_feedback: Option<String>,
-}
-
-/// A trial.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pilot {
-    /// Its last day.
-    pub until: Option<Date>,
-}
-
-/// One thing that may be offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Choice {
-    pub offer: String,
-    pub when: Option<String>,
-    pub limit: Option<String>,
-    /// The key of a person whom the audience may know.
-    pub decided_by: Option<String>,
-}
-
-/// A promise that can be measured.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Standard {
-    pub measure: String,
-    pub target: String,
-    pub result: Option<String>,
-    pub measured: Option<Date>,
-}
-
-/// An entry of the change log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Change {
-    pub version: String,
-    pub date: Option<Date>,
-    pub material: bool,
-    pub summary: String,
-    pub reason: Option<String>,
 }
 
 /// A section.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::edition::{Change, Choice, Governance, Governed, PageIndex, Pilot, Standard};
+use super::edition::PageIndex;
+use super::governs::{Change, Choice, Governance, Governed, Pilot, Standard};
 use super::project::Door;
 use crate::config::Readers;
 use crate::handbook::PolicyIndex;
@@ -12,14 +13,14 @@ use crate::source::Spanned;
 impl Door<'_> {
     pub(super) fn governed(
         &self,
-        at: PolicyIndex,
+        at: Option<PolicyIndex>,
         front: &FrontMatter,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Governed {
         let FrontMatter {
             id,
             title: _,
-            kind: _,
+            kind,
             status,
             version,
             effective,
@@ -63,6 +64,7 @@ impl Door<'_> {
         };
         let data = &self.handbook.data;
         Governed {
+            kind: *kind,
             id: id.as_ref().map(|id| id.value.clone()),
             status: *status,
             version: version.as_ref().map(|version| version.value.clone()),
@@ -77,7 +79,7 @@ impl Door<'_> {
             takes: takes.clone(),
             related: pages(related),
             supersedes: pages(supersedes),
-            superseded_by: self.superseded_by(at, places),
+            superseded_by: at.and_then(|at| self.superseded_by(at, places)),
             pilot: pilot.as_ref().map(|pilot| Pilot { until: pilot.until.as_ref().map(|date| date.value) }),
             options: options
                 .iter()

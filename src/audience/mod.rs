@@ -5,15 +5,18 @@
 
 mod edition;
 mod governed;
+mod governs;
 mod hash;
+mod held;
 mod project;
 mod redact;
 mod synonyms;
+mod versions;
 
 pub use edition::{
-    Body, Change, Choice, Edition, Fact, FactValue, Folder, Goal, Governance, Governed, Identity, Page, PageIndex,
-    Person, Pilot, Resolved, Standard, Term, Touchpoint,
+    Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
+pub use governs::{Change, Choice, Governance, Governed, Pilot, Standard, Standing, Version, Withdrawn};
 pub(crate) use project::alias_path;
 pub use project::project;
 pub use redact::redact;

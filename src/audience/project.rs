@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
+use super::held::Held;
 use super::redact::redact;
 use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
@@ -23,15 +24,19 @@ use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_add
 #[must_use]
 pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
     let config = &handbook.config;
-    let door = Door {
+    let mut door = Door {
         handbook,
         audience: settings.audience,
         private: config.audiences.private(),
+        archive: settings.archive,
         audiences: &config.audiences,
         people: visible(&handbook.data.people, settings.audience, |person| person.readers)
             .map(|(key, _)| key.clone())
             .collect(),
+        held: Held::default(),
+        replaced: BTreeMap::new(),
     };
+    door.hold();
     let visible_pages = door.visible_policies();
     let places: BTreeMap<PolicyIndex, PageIndex> =
         visible_pages.iter().enumerate().map(|(page, policy)| (*policy, page)).collect();
@@ -61,6 +66,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
             footer: config.site.footer.clone(),
         },
         today: handbook.today,
+        as_of: handbook.as_of,
+        withdrawn: door.withdrawn(&places),
         folders: door.folders(&places),
         backlinks: backlinks(&pages),
         redirects: door.redirects(&visible_pages, &by_address, &by_id),
@@ -120,11 +127,17 @@ fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
 /// One audience before the handbook.
 pub(super) struct Door<'a> {
     pub(super) handbook: &'a Handbook,
-    audience: AudienceId,
-    private: Readers,
+    pub(super) audience: AudienceId,
+    pub(super) private: Readers,
+    /// Whether the edition holds old versions.
+    pub(super) archive: bool,
     pub(super) audiences: &'a Audiences,
     /// The keys of the people whom the audience may know.
     people: BTreeSet<String>,
+    /// The runs that older versions may not show.
+    pub(super) held: Held,
+    /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
+    pub(super) replaced: BTreeMap<PolicyIndex, Option<Policy>>,
 }
 
 impl Door<'_> {
@@ -139,7 +152,16 @@ impl Door<'_> {
     /// The policies that the audience may see, by address.
     fn visible_policies(&self) -> Vec<PolicyIndex> {
         let by_address = self.handbook.by_address.values().copied();
-        by_address.filter(|at| self.sees(self.handbook.policies[*at].readers)).collect()
+        by_address
+            .filter(|at| self.sees(self.handbook.policies[*at].readers))
+            .filter(|at| self.handbook.newest_of(*at).is_none_or(|newest| self.sees(newest.readers)))
+            .filter(|at| !matches!(self.replaced.get(at), Some(None)))
+            .collect()
+    }
+
+    /// A policy as the audience may know it: an older version that is in force holds nothing that is withheld today.
+    pub(super) fn policy(&self, at: PolicyIndex) -> &Policy {
+        self.replaced.get(&at).and_then(Option::as_ref).unwrap_or(&self.handbook.policies[at])
     }
 
     pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
@@ -151,7 +173,7 @@ impl Door<'_> {
     }
 
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
-        let Policy { path, file: _, front, readers, text } = &*self.handbook.policies[at];
+        let Policy { path, file: _, front, readers, text } = self.policy(at);
         let mut links: Vec<PageIndex> = Vec::new();
         for to in self.destinations(at) {
             if let Destination::Page(to) = to
@@ -169,10 +191,11 @@ impl Door<'_> {
             description: front.description.clone(),
             kind: front.kind,
             body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
-            governed: (front.kind != Kind::Page).then(|| self.governed(at, front, places)),
+            governed: (front.kind != Kind::Page).then(|| self.governed(Some(at), front, places)),
             tags: front.tags.clone(),
             keywords: front.keywords.clone(),
             links,
+            versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         }
     }
 
@@ -210,7 +233,7 @@ impl Door<'_> {
         let glossary = &self.handbook.glossary;
         let mut used: BTreeSet<usize> = BTreeSet::new();
         for page in pages {
-            let terms = &self.handbook.policies[*page].text.outline.terms;
+            let terms = &self.policy(*page).text.outline.terms;
             used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
         }
         let text = glossary.text.as_ref();
@@ -235,8 +258,8 @@ impl Door<'_> {
     /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
     /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
     fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
-        let Policy { text, readers, .. } = &*self.handbook.policies[at];
-        if text.refused || text.defines_in_blocks() {
+        let Policy { text, readers, .. } = self.policy(at);
+        if text.refused || text.defines_in_blocks() || self.replaced.contains_key(&at) {
             let redacted = redact(text, self.audience, *readers, self.private);
             let targets = markdown::targets(&redacted, text.dialect());
             return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
@@ -272,7 +295,7 @@ impl Door<'_> {
                 continue;
             }
             let title = match section.index.filter(|_| page.is_some()) {
-                Some(at) => self.handbook.policies[at].front.title.value.clone(),
+                Some(at) => self.policy(at).front.title.value.clone(),
                 None if folder.is_empty() => self.handbook.config.title.clone(),
                 None => folder_title(folder),
             };
@@ -285,7 +308,7 @@ impl Door<'_> {
     /// must not be read off the order.
     fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
         let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
-        match index.map(|at| &self.handbook.policies[at].front) {
+        match index.map(|at| &self.policy(at).front) {
             Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
             None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
         }
@@ -301,7 +324,7 @@ impl Door<'_> {
         let mut out: BTreeMap<SitePath, PageIndex> =
             by_id.iter().map(|(id, page)| (SitePath::page(&format!("p/{id}")), *page)).collect();
         for at in pages {
-            let policy = &self.handbook.policies[*at];
+            let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
             for alias in &policy.front.aliases {
                 out.insert(alias_path(&alias.value), *page);
@@ -317,7 +340,7 @@ pub(crate) fn alias_path(alias: &str) -> SitePath {
     if is_file { SitePath::file(alias) } else { SitePath::page(alias) }
 }
 
-fn folder_address(folder: &str) -> String {
+pub(super) fn folder_address(folder: &str) -> String {
     folder.split('/').map(slug).collect::<Vec<_>>().join("/")
 }
 

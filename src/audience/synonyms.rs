@@ -80,6 +80,7 @@ mod tests {
             tags: Vec::new(),
             keywords: vec!["cash".into()],
             links: Vec::new(),
+            versions: Vec::new(),
         })
     }
 

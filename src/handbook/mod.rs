@@ -6,10 +6,12 @@
 mod data;
 mod glossary;
 mod links;
+mod versions;
 
 pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};
+pub use versions::{Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -45,8 +47,16 @@ pub struct Handbook {
     pub config: Arc<Config>,
     /// The day that is taken for today.
     pub today: Date,
-    /// All policies and pages, by path.
+    /// Whether the day is one of the past, and what came later is left out.
+    pub as_of: bool,
+    /// All policies and pages, by path: of each policy the version in force, once the history has been brought in.
     pub policies: Vec<Arc<Policy>>,
+    /// The same as their files have them now.
+    pub newest: Vec<Arc<Policy>>,
+    /// The versions of each id that has had more than one.
+    pub versions: BTreeMap<String, Versions>,
+    /// Policies whose files have gone, by id.
+    pub withdrawn: BTreeMap<String, Withdrawn>,
     /// Where each link of each policy's outline leads.
     pub leads: Vec<Vec<Lead>>,
     /// Policies by id.
@@ -120,6 +130,10 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
     let mut handbook = Handbook {
         config,
         today,
+        as_of: false,
+        newest: policies.clone(),
+        versions: BTreeMap::new(),
+        withdrawn: BTreeMap::new(),
         policies,
         leads: Vec::new(),
         by_id,

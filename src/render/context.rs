@@ -4,6 +4,7 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::theme::Strings;
+use super::versions::VersionsView;
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};
 
@@ -102,6 +103,8 @@ pub(super) struct Shell {
     pub(super) lists: Vec<Link>,
     pub(super) footer: Option<String>,
     pub(super) today: Date,
+    /// Whether that is a day of the past.
+    pub(super) as_of: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -167,6 +170,7 @@ pub(super) struct PageContext {
 pub(super) struct PolicyContext {
     pub(super) shell: Shell,
     pub(super) policy: PolicyView,
+    pub(super) versions: Option<VersionsView>,
     pub(super) body: String,
     pub(super) contents: Vec<TocEntry>,
     pub(super) previous: Option<Link>,

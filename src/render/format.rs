@@ -1,5 +1,7 @@
 //! Resolves what a text points at, from the page that shows it.
 
+use std::collections::BTreeMap;
+
 use super::Renderer;
 use crate::audience::Resolved;
 use crate::markdown::{Image, Resolve, Terms, escape};
@@ -14,6 +16,8 @@ pub(super) struct Place<'a> {
     pub(super) section: &'a str,
     /// Whether words of the glossary are marked.
     pub(super) terms: bool,
+    /// The facts of another day; `None` for those of the edition's.
+    pub(super) facts: Option<&'a BTreeMap<String, String>>,
 }
 
 static NO_TERMS: std::sync::LazyLock<Terms> = std::sync::LazyLock::new(Terms::default);
@@ -51,6 +55,11 @@ impl Resolve for Place<'_> {
     }
 
     fn fact(&self, key: &str) -> Option<String> {
+        if let Some(facts) = self.facts {
+            let mut html = String::from("<span class=\"fact\">");
+            escape(&mut html, facts.get(key)?).ok()?;
+            return Some(html + "</span>");
+        }
         let (now, next) = self.renderer.edition.fact(key)?;
         let mut html = String::from("<span class=\"fact\">");
         escape(&mut html, &now.value).ok()?;

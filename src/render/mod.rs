@@ -10,10 +10,12 @@ mod pages;
 mod policy;
 mod shell;
 mod theme;
+mod versions;
 
 pub use context::{Date, Link};
 pub use listing::{Listing, role_path, roles};
 pub use theme::{Strings, Theme};
+pub use versions::{Subject, version_path, versions_path, withdrawn_path};
 
 use crate::audience::Edition;
 use crate::error::Result;

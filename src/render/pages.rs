@@ -28,7 +28,7 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&Place { renderer: self, path, section: &page.section, terms: true })
+        page.body.format(&Place { renderer: self, path, section: &page.section, terms: true, facts: None })
     }
 
     /// The front page.
@@ -176,7 +176,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("glossary.title");
-        let place = Place { renderer: self, path, section: "", terms: false };
+        let place = Place { renderer: self, path, section: "", terms: false, facts: None };
         let mut terms: Vec<TermView> = self
             .edition
             .terms

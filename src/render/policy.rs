@@ -22,7 +22,8 @@ impl Renderer<'_> {
         let (previous, next) = self.previous_and_next(at, path);
         let context = PolicyContext {
             shell: self.shell(path, &page.title, &page.section, Some(at)),
-            policy: self.policy_view(at, governed, path),
+            policy: self.policy_of(at, governed, path),
+            versions: self.versions_of(at, path),
             body: html,
             contents,
             previous,
@@ -36,16 +37,26 @@ impl Renderer<'_> {
         keys.iter().filter_map(|key| self.person(key)).collect()
     }
 
-    pub(super) fn policy_view(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+    /// What governs the policy of a page, with what the page itself has.
+    pub(super) fn policy_of(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+        let page = &self.edition.pages[at];
+        PolicyView {
+            description: page.description.clone(),
+            tags: self.tag_links(&page.tags, path),
+            ..self.policy_view(&page.title, governed, path)
+        }
+    }
+
+    /// What governs a policy, or governed it.
+    pub(super) fn policy_view(&self, title: &str, governed: &Governed, path: &SitePath) -> PolicyView {
         let edition = self.edition;
-        let page = &edition.pages[at];
         let links = |pages: &[PageIndex]| pages.iter().map(|at| self.page_link(path, *at)).collect();
         let today = edition.today;
         PolicyView {
             id: governed.id.clone(),
-            title: page.title.clone(),
-            description: page.description.clone(),
-            kind: page.kind,
+            title: title.to_owned(),
+            description: None,
+            kind: governed.kind,
             status: governed.status,
             version: governed.version.clone(),
             effective: governed.effective.map(|date| self.date(date)),
@@ -75,9 +86,9 @@ impl Renderer<'_> {
             superseded_by: governed.superseded_by.map(|at| self.page_link(path, at)),
             pilot_until: governed.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
             changes: governed.changes.iter().map(|change| self.change(change)).collect(),
-            tags: self.tag_links(&page.tags, path),
+            tags: Vec::new(),
             permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
-            feedback: self.feedback(governed, &page.title),
+            feedback: self.feedback(governed, title),
             governance: governed.governance.as_ref().map(|governance| self.governance(path, governance)),
         }
     }

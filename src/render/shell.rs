@@ -31,7 +31,7 @@ impl Renderer<'_> {
             audience: edition.audience.clone(),
             audience_title: edition.audience_title.clone(),
             most_private: edition.most_private,
-            index: !edition.most_private,
+            index: !edition.most_private && !edition.as_of,
             root: "../".repeat(path.depth()),
             home: self.href(path, &SitePath::page("")),
             stylesheet: asset("assets/style.css"),
@@ -57,6 +57,7 @@ impl Renderer<'_> {
             lists: self.lists(path),
             footer: edition.identity.footer.clone(),
             today: Date::new(edition.today, strings),
+            as_of: edition.as_of,
         }
     }
 

@@ -56,6 +56,9 @@ built_in![
     "templates/standards.html",
     "templates/tags.html",
     "templates/touchpoints.html",
+    "templates/version.html",
+    "templates/versions.html",
+    "templates/withdrawn.html",
 ];
 
 /// The words of the theme in one language: `[table]` and key, joined by a dot.

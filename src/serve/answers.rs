@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Settings;
-use super::desk::Message;
+use super::burst::Message;
 use super::http::{Answer, Request};
 use super::inject::{ASSETS, OWN, own_page};
 use super::pages::{doors, file, fresh, html, json, list, made, moved, waiting};
@@ -169,7 +169,9 @@ impl Answers {
         let snapshot = shown.snapshot.as_ref();
         let policy = snapshot.and_then(|snapshot| {
             let address = path.address().trim_end_matches('/');
-            Some(&snapshot.handbook.policies[*snapshot.handbook.by_address.get(address)?])
+            let at = *snapshot.handbook.by_address.get(address)?;
+            // What is written about is the file as it is, whatever version is in force.
+            snapshot.handbook.newest_of(at).or_else(|| snapshot.handbook.policies.get(at))
         });
         let shows_glossary = path.as_str() == "glossary/index.html";
         let glossary = snapshot.filter(|_| shows_glossary).and_then(|s| s.handbook.glossary.file.as_ref());

@@ -3,36 +3,25 @@
 //! In: hints, and the day that was picked. Out: snapshots in the shared state. What always holds: what is shown is a handbook
 //! that was read whole; a save that changes nothing is not told; what is wrong never holds up what is shown.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
-
+use super::burst::{Burst, Commits, Message};
+use super::checking::{Check, check_all};
 use super::findings::Findings;
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::watch::{Hint, Watch, Writing};
+use super::watch::Watch;
 use super::{Settings, Told};
-use crate::check;
-use crate::diagnostic::{Diagnostics, Levels};
 use crate::error::Result;
 use crate::handbook::Handbook;
-use crate::pipeline::Kept;
+use crate::history;
+use crate::pipeline::{Day, Kept};
 use crate::render::Theme;
 use crate::source::{Look, Shelf, SourceTree};
 
-/// How long it must be quiet after a save.
-const QUIET: Duration = Duration::from_millis(1);
-/// The same while a file is open for writing, where its closing would be told.
-const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(40);
-/// The same in a burst, as when git checks out another branch.
-const QUIET_IN_A_BURST: Duration = Duration::from_millis(25);
-/// More paths than this are a burst.
-const BURST: usize = 4;
 /// However busy the folder, it is looked at so often.
 const LONGEST_BURST: Duration = Duration::from_millis(500);
 /// For so long a file that is gone or empty may come back.
@@ -44,79 +33,22 @@ const NOW_AND_THEN: Duration = Duration::from_secs(3);
 /// How often every file is looked at where nothing is watched.
 const POLLING: Duration = Duration::from_millis(400);
 
-/// What the desk is told.
-#[derive(Debug)]
-pub(super) enum Message {
-    Hint(Hint),
-    /// Another day was picked.
-    Day,
-    Stop,
-}
-
 /// The desk.
 pub(super) struct Desk {
     settings: Arc<Settings>,
     state: Arc<State>,
     shelf: Option<Shelf>,
     kept: Kept,
+    commits: Commits,
+    is_asking_git: bool,
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
-    today: Date,
+    day: Day,
     trouble: Option<String>,
     hear: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
     checks: Sender<Check>,
-}
-
-/// What the second thread is asked to look through.
-struct Check {
-    handbook: Option<Arc<Handbook>>,
-    tree: SourceTree,
-    found: Diagnostics,
-    stale: BTreeSet<Arc<str>>,
-    troubles: Vec<String>,
-    told: Option<(Vec<String>, Duration)>,
-}
-
-/// Hints, gathered until it is quiet.
-#[derive(Debug, Default)]
-struct Burst {
-    paths: BTreeSet<PathBuf>,
-    open: BTreeSet<PathBuf>,
-    anything: bool,
-    day: bool,
-    stop: bool,
-}
-
-impl Burst {
-    fn add(&mut self, message: Message) {
-        match message {
-            Message::Hint(Hint::Touched(paths, writing)) => {
-                for path in paths {
-                    match writing {
-                        Writing::Begun => drop(self.open.insert(path.clone())),
-                        Writing::Done => drop(self.open.remove(&path)),
-                        Writing::Unknown => {}
-                    }
-                    self.paths.insert(path);
-                }
-            }
-            Message::Hint(Hint::Anything) => self.anything = true,
-            Message::Day => self.day = true,
-            Message::Stop => self.stop = true,
-        }
-    }
-
-    fn quiet(&self) -> Duration {
-        if !self.open.is_empty() {
-            QUIET_WHILE_WRITTEN
-        } else if self.paths.len() > BURST || self.anything {
-            QUIET_IN_A_BURST
-        } else {
-            QUIET
-        }
-    }
 }
 
 impl Desk {
@@ -130,15 +62,17 @@ impl Desk {
         let (checks, asked) = mpsc::channel();
         let (own, theirs) = (Arc::clone(&state), Arc::clone(&settings));
         thread::spawn(move || check_all(&asked, &own, &theirs));
-        let today = (settings.today)();
+        let day = Day::Today((settings.today)());
         let mut desk = Self {
             settings,
             state,
             shelf: None,
             kept: Kept::default(),
+            commits: Commits::default(),
+            is_asking_git: false,
             theme: None,
             theme_of: None,
-            today,
+            day,
             trouble: None,
             hear,
             say,
@@ -146,7 +80,13 @@ impl Desk {
             checks,
         };
         desk.watch();
-        desk.look(&Burst { anything: true, ..Burst::default() }, true, Instant::now());
+        let root = desk.settings.root.clone();
+        let commits = || Commits { head: history::head(&root), history: history::load(&root) };
+        let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
+        // A folder that cannot be read is told by the look that follows.
+        desk.shelf = files.ok();
+        desk.commits = commits;
+        desk.look(&Burst::of_everything(), true, Instant::now());
         desk
     }
 
@@ -170,25 +110,31 @@ impl Desk {
         let mut due = Instant::now() + AFTERWARDS;
         loop {
             let mut burst = Burst::default();
+            let mut everything = false;
             match self.hear.recv_timeout(due.saturating_duration_since(Instant::now())) {
                 Ok(message) => burst.add(message),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => everything = true,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             let begun = Instant::now();
-            let hinted = !burst.paths.is_empty() || burst.anything || burst.day;
+            let hinted = !burst.paths.is_empty() || burst.anything || burst.other;
             if hinted {
                 self.gather(&mut burst, begun);
             }
             if burst.stop {
                 return;
             }
-            let day = self.state.shown().day.unwrap_or_else(|| (self.settings.today)());
-            if day != self.today {
-                self.today = day;
-                burst.day = true;
+            self.take_history(&mut burst);
+            let day = self.day();
+            if day != self.day {
+                self.day = day;
+                burst.other = true;
             }
-            let everything = !hinted;
+            if everything {
+                self.ask_git();
+            } else if !hinted && !burst.other {
+                continue;
+            }
             let started = Instant::now();
             let found_more = self.settle(&mut burst, everything, begun);
             if everything && found_more && self.watch.is_some() {
@@ -202,6 +148,42 @@ impl Desk {
                     (Some(_), true) => AFTERWARDS,
                     (Some(_), false) => NOW_AND_THEN.max(cost * 50),
                 };
+        }
+    }
+
+    /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
+    fn day(&self) -> Day {
+        let today = (self.settings.today)();
+        match self.state.shown().day {
+            Some(day) if day < today => Day::AsOf(day),
+            Some(day) => Day::Today(day),
+            None => Day::Today(today),
+        }
+    }
+
+    /// Has the history read again where something has been committed, on a thread of its own.
+    fn ask_git(&mut self) {
+        if self.is_asking_git {
+            return;
+        }
+        self.is_asking_git = true;
+        let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
+        thread::spawn(move || {
+            let head = history::head(&root);
+            let fresh = (head != known).then(|| Box::new(Commits { head, history: history::load(&root) }));
+            // The desk may be gone by the time that git has answered.
+            let _ = say.send(Message::History(fresh));
+        });
+    }
+
+    fn take_history(&mut self, burst: &mut Burst) {
+        for answer in burst.history.drain(..) {
+            self.is_asking_git = false;
+            if let Some(fresh) = answer {
+                let differs = fresh.history != self.commits.history;
+                self.commits = *fresh;
+                burst.other |= differs;
+            }
         }
     }
 
@@ -241,9 +223,8 @@ impl Desk {
     fn look(&mut self, burst: &Burst, believe: bool, begun: Instant) -> Option<bool> {
         let taken = match &mut self.shelf {
             None => Shelf::open(&self.settings.root).map(|shelf| {
-                let changed = shelf.tree().texts.keys().map(ToString::to_string).collect();
                 self.shelf = Some(shelf);
-                Look { changed, doubtful: false }
+                Look::default()
             }),
             Some(files) if burst.anything => files.look_everywhere(believe),
             Some(files) => files.look(&burst.paths, believe),
@@ -258,7 +239,7 @@ impl Desk {
         let other_trouble = self.trouble != trouble;
         self.trouble = trouble;
         let first = self.state.shown().snapshot.is_none();
-        if look.changed.is_empty() && !burst.day && !other_trouble && !first {
+        if look.changed.is_empty() && !burst.other && !other_trouble && !first {
             return Some(false);
         }
         let shown_before = self.state.shown().news.pages;
@@ -275,7 +256,7 @@ impl Desk {
         };
         let tree = files.tree().clone();
         let mut found = files.diagnostics();
-        let handbook = self.kept.load(&tree, self.today).map(Arc::new);
+        let handbook = self.kept.load(&tree, self.day.date()).map(Arc::new);
         found.merge(self.kept.found());
         let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
         if let Some(handbook) = &handbook {
@@ -283,7 +264,9 @@ impl Desk {
                 troubles.push(error.to_string());
             }
             if let Some(theme) = &self.theme {
-                self.state.show(Arc::new(Snapshot::new(Arc::clone(handbook), Arc::clone(theme))));
+                let as_of = matches!(self.day, Day::AsOf(_));
+                let in_force = Handbook::clone(handbook).in_force(&self.commits.history, as_of);
+                self.state.show(Arc::new(Snapshot::new(Arc::new(in_force), Arc::clone(theme))));
             }
         }
         let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
@@ -313,39 +296,4 @@ impl Desk {
         }
         Ok(())
     }
-}
-
-/// Says what is wrong with each handbook that is shown; one that another has followed is passed over.
-fn check_all(asked: &Receiver<Check>, state: &State, settings: &Settings) {
-    while let Ok(mut check) = asked.recv() {
-        let mut lines: Vec<(Vec<String>, Duration)> = check.told.take().into_iter().collect();
-        while let Ok(later) = asked.try_recv() {
-            check = later;
-            lines.extend(check.told.take());
-        }
-        let findings = look_through(&check);
-        let counts = (findings.errors, findings.warnings, findings.notes);
-        let troubles = findings.troubles.clone();
-        state.find(findings);
-        for (changed, took) in lines {
-            (settings.tell)(Told::Shown { changed, took, counts, troubles: troubles.clone() });
-        }
-    }
-}
-
-fn look_through(check: &Check) -> Findings {
-    let Check { handbook, tree, found, stale, troubles, told: _ } = check;
-    let diagnostics = match handbook {
-        None => found.sorted(&Levels::default()),
-        Some(handbook) => {
-            let mut checked = Diagnostics::default();
-            check::check(handbook, &mut checked);
-            let mut all = found.clone();
-            for found in checked.iter().filter(|found| !stale.contains(&found.file)) {
-                all.push(found.clone());
-            }
-            check::waive(all.sorted(&handbook.config.levels), handbook)
-        }
-    };
-    Findings::new(&diagnostics, tree, troubles.clone())
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, search};
-use crate::render::{Listing, Renderer, Theme, role_path, roles};
+use crate::render::{Listing, Renderer, Subject, Theme, role_path, roles, version_path, versions_path, withdrawn_path};
 use crate::source::SitePath;
 
 /// What stands at an address.
@@ -23,6 +23,10 @@ enum Resource {
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
+    Versions(Subject),
+    Version(Subject, usize),
+    /// What is left of a policy that went, by its id.
+    Withdrawn(String),
     Search,
     NotFound,
     Sitemap,
@@ -74,6 +78,16 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         }
     }
     wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
+    let pages = site.edition.pages.iter().enumerate();
+    let of_pages = pages.map(|(at, page)| (Subject::Page(at), page.address.clone(), &page.versions));
+    let gone = site.edition.withdrawn.iter();
+    let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
+    for (subject, base, versions) in of_pages.chain(of_gone).filter(|(_, _, versions)| !versions.is_empty()) {
+        wanted.push((versions_path(&base), Resource::Versions(subject.clone())));
+        let each = versions.iter().enumerate();
+        wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
+    }
+    wanted.extend(site.edition.withdrawn.keys().map(|id| (withdrawn_path(id), Resource::Withdrawn(id.clone()))));
     for (path, page) in &site.edition.redirects {
         wanted.push((path.clone(), Resource::Redirect(*page)));
     }
@@ -140,6 +154,9 @@ impl Site {
             Resource::Listing(listing) => renderer.listing(*listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::Versions(subject) => renderer.versions(subject, path),
+            Resource::Version(subject, at) => renderer.version(subject, *at, path),
+            Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),

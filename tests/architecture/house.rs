@@ -59,7 +59,8 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "audience/edition.rs",
         may_name: &[
             ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
-            ("policy", &["Benchmark", "Flexibility", "GoodCall", "Kind", "Motive", "Scenario", "Status"]),
+            ("audience", ALL),
+            ("policy", &["Kind"]),
             ("source", &["SitePath", "attachment_address", "page_address"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",

@@ -72,7 +72,7 @@ pub(in crate::render) fn tag_anchor(tag: &str) -> String {
 impl Renderer<'_> {
     pub(super) fn changes(&self, path: &SitePath) -> ChangeList {
         let mut all: Vec<_> = governed(self.edition)
-            .flat_map(|(at, _, governed)| governed.changes.iter().map(move |change| (change.date, at, change)))
+            .flat_map(|(at, page, _)| page.log().into_iter().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some())
             .collect();
         all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -141,7 +141,7 @@ impl Renderer<'_> {
             title: page.title.clone(),
             anchor: leaf_anchor(at),
             body: self.printed_body(at, path),
-            policy: page.governed.as_ref().map(|governed| self.policy_view(at, governed, path)),
+            policy: page.governed.as_ref().map(|governed| self.policy_of(at, governed, path)),
         }
     }
 

@@ -1,0 +1,154 @@
+//! The versions of policies, as an audience may know them: each by its own rules and by today's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::edition::{Body, PageIndex};
+use super::governs::{Standing, Version, Withdrawn};
+use super::held::Held;
+use super::project::Door;
+use super::redact::redact;
+use crate::handbook::{self, PolicyIndex, Versions};
+use crate::policy::Policy;
+
+impl Door<'_> {
+    /// Finds out what older texts may not show, and takes it out of those that are in force today.
+    pub(super) fn hold(&mut self) {
+        let handbook = self.handbook;
+        let mut old: Vec<Arc<Policy>> = Vec::new();
+        let is_newest = |at: &PolicyIndex| {
+            handbook.newest_of(*at).is_some_and(|newest| Arc::ptr_eq(newest, &handbook.policies[*at]))
+        };
+        let replaced: Vec<PolicyIndex> = (0..handbook.policies.len()).filter(|at| !is_newest(at)).collect();
+        old.extend(replaced.iter().map(|at| Arc::clone(&handbook.policies[*at])));
+        old.extend(
+            handbook.versions.values().flat_map(|versions| &versions.all).map(|version| Arc::clone(&version.policy)),
+        );
+        old.extend(handbook.withdrawn.values().map(|withdrawn| Arc::clone(&withdrawn.last)));
+        self.held = Held::of(handbook, self.audience, self.private, &old);
+        if !self.is_private() {
+            self.replaced =
+                replaced.into_iter().map(|at| (at, self.held.clean(&handbook.policies[at], self))).collect();
+        }
+    }
+
+    /// The versions of a policy that has had more than one, as far as the audience may know them.
+    pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
+        let id = self.handbook.policies[at].front.id.as_ref();
+        let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
+        let known = self.known_versions(versions, Some(at), places);
+        if known.len() > 1 { known } else { Vec::new() }
+    }
+
+    fn known_versions(
+        &self,
+        versions: &Versions,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Vec<Version> {
+        let today = at.and_then(|at| self.handbook.newest_of(at));
+        let known: Vec<(usize, &handbook::Version, Policy)> = versions
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, version)| self.sees(version.policy.readers))
+            .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
+            .filter_map(|(place, version)| {
+                let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
+                let policy = if is_today {
+                    Some(Policy::clone(&version.policy))
+                } else {
+                    self.held.clean(&version.policy, self)
+                };
+                Some((place, version, policy?))
+            })
+            .collect();
+        let mut addresses: BTreeSet<String> = BTreeSet::new();
+        let followed = known.iter().skip(1).map(|(_, next, _)| next.effective).chain([None]);
+        known
+            .iter()
+            .zip(followed)
+            .map(|((place, version, policy), followed)| {
+                let standing = match versions.in_force {
+                    Some(in_force) if *place < in_force => Standing::Superseded,
+                    Some(in_force) if *place == in_force => Standing::InForce,
+                    _ => Standing::Announced,
+                };
+                let day = match standing {
+                    Standing::Superseded => followed.and_then(|next| next.yesterday().ok()),
+                    Standing::InForce => None,
+                    Standing::Announced => version.effective,
+                };
+                let mut made = self.version(version, policy, standing, day.unwrap_or(self.handbook.today), at, places);
+                while !addresses.insert(made.address.to_lowercase()) {
+                    made.address.push('-');
+                }
+                made
+            })
+            .collect()
+    }
+
+    fn version(
+        &self,
+        version: &handbook::Version,
+        policy: &Policy,
+        standing: Standing,
+        day: jiff::civil::Date,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Version {
+        let handbook::Version { number, effective, policy: _, readable, before: _ } = version;
+        let Policy { path: _, file: _, front, readers, text } = policy;
+        let facts = text.outline.facts.iter().filter_map(|quoted| {
+            let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
+            let value = fact.on(day).filter(|value| self.sees(value.readers))?;
+            self.sees(quoted.readers).then(|| (quoted.key.clone(), value.value.clone()))
+        });
+        Version {
+            number: number.clone(),
+            address: address(number),
+            title: front.title.value.clone(),
+            effective: *effective,
+            standing,
+            readable: *readable,
+            body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
+            governed: self.governed(at, front, places),
+            facts: facts.collect(),
+        }
+    }
+
+    /// The policies whose files have gone.
+    pub(super) fn withdrawn(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Withdrawn> {
+        let handbook = self.handbook;
+        let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
+        gone.filter_map(|(id, withdrawn)| {
+            let handbook::Withdrawn { last, gone } = withdrawn;
+            let last = self.held.clean(last, self)?;
+            let versions = match handbook.versions.get(id).filter(|_| self.archive) {
+                Some(versions) => self.known_versions(versions, None, places),
+                None => Vec::new(),
+            };
+            let replaced_by =
+                handbook.superseded.get(id).into_iter().flatten().find_map(|newer| places.get(newer).copied());
+            Some((
+                id.clone(),
+                Withdrawn {
+                    title: last.front.title.value,
+                    version: last.front.version.map(|version| version.value),
+                    gone: *gone,
+                    replaced_by,
+                    versions,
+                },
+            ))
+        })
+        .collect()
+    }
+}
+
+/// A version's number as the last part of an address: other signs than letters, digits, dots and dashes become dashes.
+fn address(number: &str) -> String {
+    let plain = number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
+    let plain: String = plain.collect();
+    let plain = plain.trim_matches('.');
+    if plain.is_empty() { "-".to_owned() } else { plain.to_owned() }
+}

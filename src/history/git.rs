@@ -1,0 +1,172 @@
+//! The one file that runs git.
+//!
+//! In: a folder. Out: what its repository says of it. What always holds: nothing is passed through a shell, nothing in the
+//! repository's settings or attributes can run a program, nothing is fetched, and nothing is written.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What cannot be told of a folder, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// There is no git program.
+    NoGit,
+    /// The folder is in no repository.
+    NoRepository,
+    /// The repository has no commit.
+    NoCommit,
+    /// The folder's files are in no commit.
+    Untracked,
+    /// Older commits were left out when it was cloned.
+    Shallow,
+    /// The repository belongs to somebody else, and git refuses to read it.
+    Owner,
+    /// Something else, in git's words.
+    Other(String),
+}
+
+/// A repository, seen from a folder in it.
+#[derive(Debug)]
+pub(super) struct Repository {
+    folder: PathBuf,
+    /// The commit that is checked out.
+    pub(super) head: String,
+    /// The folder's path from the top of the repository, with a slash at the end unless it is the top.
+    pub(super) prefix: String,
+}
+
+impl Repository {
+    /// Finds the repository of a folder.
+    pub(super) fn of(folder: &Path) -> Result<Self, Absent> {
+        let repository = Self { folder: folder.to_path_buf(), head: String::new(), prefix: String::new() };
+        let told = repository.tell(&["rev-parse", "--is-shallow-repository", "--show-prefix"])?;
+        let (shallow, prefix) = told.split_once('\n').unwrap_or((&told, ""));
+        if shallow.trim() == "true" {
+            return Err(Absent::Shallow);
+        }
+        let prefix = prefix.strip_suffix('\n').unwrap_or(prefix).to_owned();
+        let head = match repository.tell(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
+            Ok(head) => head.trim().to_owned(),
+            Err(Absent::Other(_)) => return Err(Absent::NoCommit),
+            Err(other) => return Err(other),
+        };
+        Ok(Self { head, prefix, ..repository })
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut git = Command::new("git");
+        git.current_dir(&self.folder).args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
+        for setting in ["core.fsmonitor=false", "core.hooksPath=", "log.showSignature=false", "protocol.allow=never"] {
+            git.args(["-c", setting]);
+        }
+        git.args(arguments);
+        for name in [
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_INDEX_FILE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            "GIT_NAMESPACE",
+            "GIT_EXTERNAL_DIFF",
+            "GIT_TRACE",
+        ] {
+            git.env_remove(name);
+        }
+        git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
+        git.env("LC_ALL", "C").stdin(Stdio::null()).stderr(Stdio::piped()).stdout(Stdio::piped());
+        git
+    }
+
+    fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, Absent> {
+        let output = self.command(arguments).output().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Absent::NoGit,
+            _ => Absent::Other(error.to_string()),
+        })?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(if said.contains("dubious ownership") {
+            Absent::Owner
+        } else if said.contains("not a git repository") {
+            Absent::NoRepository
+        } else {
+            Absent::Other(said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned())
+        })
+    }
+
+    fn tell(&self, arguments: &[&str]) -> Result<String, Absent> {
+        self.output(arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// How many commits are newer than each, children before parents.
+    pub(super) fn ages(&self) -> Result<BTreeMap<String, usize>, Absent> {
+        let told = self.tell(&["rev-list", "--topo-order", &self.head])?;
+        Ok(told.lines().enumerate().map(|(age, commit)| (commit.to_owned(), age)).collect())
+    }
+
+    /// What each commit changed in the folder, newest first: `\u{1}COMMIT DATE` and the raw differences behind it, each ended
+    /// by a zero byte. On the `main` line alone a merge is what it brought to that line; otherwise it is what it settled itself.
+    pub(super) fn log(&self, main: bool) -> Result<Vec<u8>, Absent> {
+        let lines = if main {
+            ["--first-parent", "--diff-merges=first-parent"]
+        } else {
+            ["--full-history", "--diff-merges=combined"]
+        };
+        self.output(&[
+            "log",
+            "--topo-order",
+            lines[0],
+            lines[1],
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-show-signature",
+            "--no-notes",
+            "--no-color",
+            "--format=%x01%H %cs",
+            &self.head,
+            "--",
+            ".",
+        ])
+    }
+
+    /// Calls `each` with the bytes of blobs, in the order in which they are named. One that is not there is left out.
+    pub(super) fn blobs(&self, names: &[String], mut each: impl FnMut(usize, Vec<u8>)) -> Result<(), Absent> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let failed = |error: io::Error| Absent::Other(error.to_string());
+        let mut git = self.command(&["cat-file", "--batch"]);
+        let mut child = git.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
+        let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(Absent::Other("git cannot be asked".to_owned()));
+        };
+        let asked: String = names.iter().flat_map(|name| [name, "\n"]).collect();
+        // A thread of its own asks, so that neither side waits for the other with a full pipe.
+        let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
+        let mut output = BufReader::new(output);
+        let read = (0..names.len()).try_for_each(|at| {
+            let mut head = String::new();
+            output.read_line(&mut head)?;
+            let mut parts = head.split_whitespace().skip(1);
+            let (Some("blob"), Some(size)) = (parts.next(), parts.next().and_then(|size| size.parse().ok())) else {
+                return if head.ends_with(" missing\n") { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
+            };
+            let mut bytes = vec![0; size];
+            output.read_exact(&mut bytes)?;
+            output.read_exact(&mut [0])?;
+            each(at, bytes);
+            Ok(())
+        });
+        drop(output);
+        let ended = child.wait();
+        drop(asking.join());
+        read.and(ended.map(drop)).map_err(failed)
+    }
+}

@@ -1,0 +1,55 @@
+//! Which policy a text is of, and which version of it.
+//!
+//! In: the bytes of a file as it once was. Out: a [`Head`]. What always holds: nothing is reported; an old text that cannot be
+//! read is nobody's mistake today.
+
+use crate::policy::split;
+use crate::value::{self, Kind, Node};
+
+/// What is known of an old text before it is read whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Head {
+    pub(super) id: Option<String>,
+    pub(super) version: Option<String>,
+    /// Whether its front matter can be read.
+    pub(super) readable: bool,
+}
+
+/// The largest text that is looked at; a file beyond it is no policy.
+const LARGEST: usize = 8 << 20;
+
+pub(super) fn read(bytes: &[u8]) -> Head {
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST) else {
+        return Head::default();
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let split = split(text);
+    let Some(language) = split.language else { return Head::default() };
+    let matter = &text[split.matter.clone()];
+    let (node, errors) = value::parse(matter, language, 0);
+    let (id, version) = (entry(&node, "id"), entry(&node, "version"));
+    let readable = errors.is_empty() && split.problem.is_none();
+    // What is broken may still say whose it is, in a line that anyone would understand.
+    Head {
+        id: id.or_else(|| line(text, "id").filter(|_| !readable)),
+        version: version.or_else(|| line(text, "version").filter(|_| !readable)),
+        readable,
+    }
+}
+
+fn entry(node: &Node, name: &str) -> Option<String> {
+    let Kind::Table(entries) = &node.kind else { return None };
+    match &entries.iter().find(|(key, _)| key.name == name)?.1.kind {
+        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The value of `key = "value"` or `key: value` in a line of its own.
+fn line(text: &str, key: &str) -> Option<String> {
+    text.lines().take(100).find_map(|line| {
+        let rest = line.strip_prefix(key)?.trim_start();
+        let value = rest.strip_prefix(['=', ':'])?.split('#').next()?.trim().trim_matches(['"', '\'']);
+        (!value.is_empty() && value.len() <= 100).then(|| value.to_owned())
+    })
+}
