@@ -52,6 +52,8 @@ pub mod config;
 
 pub mod markdown;
 
+pub mod redline;
+
 pub mod policy;
 
 pub mod schema;

@@ -20,13 +20,13 @@ use jiff::civil::Date;
 
 use crate::audience;
 use crate::check;
-use crate::config::EditionSettings;
+use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::history::{self, History};
 use crate::publish;
-use crate::render::Theme;
+use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
 use crate::source::{self, SourceTree};
 
@@ -120,8 +120,9 @@ pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics:
         return Loaded { tree, handbook: None, diagnostics, note };
     };
     check::check(&handbook, &mut diagnostics);
-    let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     let handbook = handbook.in_force(history, matches!(day, Day::AsOf(_)));
+    check::check_history(&handbook, history, &mut diagnostics);
+    let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }
 
@@ -142,6 +143,15 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
     }
 }
 
+/// The words of the handbook's theme.
+///
+/// # Errors
+/// When the theme cannot be loaded.
+pub fn strings(root: &Path, config: &Config) -> Result<Strings> {
+    let theme = Theme::load(Some(root), config.theme.as_deref(), &config.language, None)?;
+    Ok(theme.strings)
+}
+
 /// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
 /// that. None while there is an error.
 ///
@@ -153,12 +163,20 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();
     for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
-        let site = site(handbook, settings, Some(root))?;
-        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
+        let mut settings = settings.clone();
+        if handbook.as_of {
+            // The site of a day of the past stands beside today's, and is not published at its address.
+            settings.out = format!("{}-{}", settings.out.trim_end_matches('/'), handbook.today);
+            settings.url = None;
+        }
+        let site = site(handbook, &settings, Some(root))?;
+        if !handbook.as_of
+            && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
+        {
             let before = old.files.keys().map(String::as_str);
             check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
         }
-        sites.push((settings.clone(), site));
+        sites.push((settings, site));
     }
     found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
     loaded.diagnostics = found.sorted(&config.levels);

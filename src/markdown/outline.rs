@@ -347,7 +347,7 @@ fn looks_like_fence(words: &str) -> bool {
 }
 
 /// The `{fact:key}`s of a text: where each begins, and its key.
-pub(super) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
     words.match_indices("{fact:").filter_map(|(at, mark)| {
         let rest = &words[at + mark.len()..];
         let key = &rest[..rest.find('}')?];

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::watch::{Hint, Writing};
@@ -34,7 +35,7 @@ pub(super) enum Message {
 #[derive(Debug, Default)]
 pub(super) struct Commits {
     pub(super) head: Option<String>,
-    pub(super) history: History,
+    pub(super) history: Arc<History>,
 }
 
 /// Hints, gathered until it is quiet.

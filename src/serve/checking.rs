@@ -14,11 +14,16 @@ use super::{Settings, Told};
 use crate::check;
 use crate::diagnostic::{Diagnostics, Levels};
 use crate::handbook::Handbook;
+use crate::history::History;
 use crate::source::SourceTree;
 
 /// What the second thread is asked to look through.
 pub(super) struct Check {
+    /// As its files have it.
     pub(super) handbook: Option<Arc<Handbook>>,
+    /// As it stands on its day.
+    pub(super) shown: Option<Arc<Handbook>>,
+    pub(super) history: Arc<History>,
     pub(super) tree: SourceTree,
     pub(super) found: Diagnostics,
     pub(super) stale: BTreeSet<Arc<str>>,
@@ -45,12 +50,15 @@ pub(super) fn check_all(asked: &Receiver<Check>, state: &State, settings: &Setti
 }
 
 fn look_through(check: &Check) -> Findings {
-    let Check { handbook, tree, found, stale, troubles, told: _ } = check;
+    let Check { handbook, shown, history, tree, found, stale, troubles, told: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {
             let mut checked = Diagnostics::default();
             check::check(handbook, &mut checked);
+            if let Some(shown) = shown {
+                check::check_history(shown, history, &mut checked);
+            }
             let mut all = found.clone();
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {
                 all.push(found.clone());

@@ -81,7 +81,7 @@ impl Desk {
         };
         desk.watch();
         let root = desk.settings.root.clone();
-        let commits = || Commits { head: history::head(&root), history: history::load(&root) };
+        let commits = || Commits { head: history::head(&root), history: Arc::new(history::load(&root)) };
         let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
         // A folder that cannot be read is told by the look that follows.
         desk.shelf = files.ok();
@@ -170,7 +170,7 @@ impl Desk {
         let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
         thread::spawn(move || {
             let head = history::head(&root);
-            let fresh = (head != known).then(|| Box::new(Commits { head, history: history::load(&root) }));
+            let fresh = (head != known).then(|| Box::new(Commits { head, history: Arc::new(history::load(&root)) }));
             // The desk may be gone by the time that git has answered.
             let _ = say.send(Message::History(fresh));
         });
@@ -259,20 +259,23 @@ impl Desk {
         let handbook = self.kept.load(&tree, self.day.date()).map(Arc::new);
         found.merge(self.kept.found());
         let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
+        let mut shown = None;
         if let Some(handbook) = &handbook {
             if let Err(error) = self.load_theme(handbook, look.changed.iter().any(|name| name.starts_with("themes/"))) {
                 troubles.push(error.to_string());
             }
             if let Some(theme) = &self.theme {
                 let as_of = matches!(self.day, Day::AsOf(_));
-                let in_force = Handbook::clone(handbook).in_force(&self.commits.history, as_of);
-                self.state.show(Arc::new(Snapshot::new(Arc::new(in_force), Arc::clone(theme))));
+                let in_force = Arc::new(Handbook::clone(handbook).in_force(&self.commits.history, as_of));
+                self.state.show(Arc::new(Snapshot::new(Arc::clone(&in_force), Arc::clone(theme))));
+                shown = Some(in_force);
             }
         }
         let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
         let stale = self.kept.stale();
         // The thread that checks ends with this one.
-        let _ = self.checks.send(Check { handbook, tree, found, stale, troubles, told });
+        let history = Arc::clone(&self.commits.history);
+        let _ = self.checks.send(Check { handbook, shown, history, tree, found, stale, troubles, told });
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, search};
+use crate::output::{self, register, search};
 use crate::render::{Listing, Renderer, Subject, Theme, role_path, roles, version_path, versions_path, withdrawn_path};
 use crate::source::SitePath;
 
@@ -31,6 +31,9 @@ enum Resource {
     NotFound,
     Sitemap,
     Robots,
+    RegisterCsv,
+    RegisterJson,
+    ReviewCalendar,
     Asset,
     Attachment,
 }
@@ -62,6 +65,13 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     ];
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
+    }
+    if site.listings.contains(&Listing::Register) {
+        wanted.push((SitePath::file("register.csv"), Resource::RegisterCsv));
+        wanted.push((SitePath::file("policies.json"), Resource::RegisterJson));
+    }
+    if site.listings.contains(&Listing::Reviews) {
+        wanted.push((SitePath::file("reviews.ics"), Resource::ReviewCalendar));
     }
     wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
     if site.listings.contains(&Listing::Roles) {
@@ -161,6 +171,16 @@ impl Site {
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
+            Resource::RegisterCsv => {
+                // Without the mark a spreadsheet takes the text for one of another century.
+                Ok(format!("\u{feff}{}", register::csv(&register::register(&self.edition))).into_bytes())
+            }
+            Resource::RegisterJson => {
+                Ok(register::json(&self.edition, &register::register(&self.edition)).into_bytes())
+            }
+            Resource::ReviewCalendar => {
+                Ok(output::review_calendar(&self.edition, &self.theme.strings, None).into_bytes())
+            }
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }

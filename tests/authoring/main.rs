@@ -4,7 +4,9 @@
 
 mod init;
 mod new;
+mod release;
 mod schema;
+mod theme;
 mod validator;
 
 use std::fs;
