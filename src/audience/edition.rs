@@ -158,6 +158,12 @@ impl Body {
         markdown::plain(&self.text, self.dialect, words)
     }
 
+    /// Both, from one reading of the Markdown.
+    #[must_use]
+    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
+    }
+
     /// What changed from this text to a newer one of the same page.
     #[must_use]
     pub fn redline(&self, newer: &Self, resolve: &dyn Resolve, labels: &Labels<'_>) -> Redline {

@@ -138,6 +138,11 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
         "no hash order in any output; these ask only whether a name is there",
     ),
     (
+        "hashbrown",
+        &["output/search/count.rs"],
+        "words are numbered as they are found; nothing is sorted by the numbers",
+    ),
+    (
         "rustc_hash",
         &["audience/held.rs", "output/search/count.rs"],
         "words are numbered as they are found, and runs of them looked up; nothing is sorted by it",
