@@ -60,6 +60,9 @@ pub struct Edition {
     pub mission: Option<String>,
     /// Touchpoints by key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
+    /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
+    /// private audience.
+    pub complaints: BTreeMap<String, Vec<Date>>,
     /// The glossary: the words that pages of this edition use.
     pub terms: Vec<Term>,
     /// Finds the glossary's words, by their place in `terms`.

@@ -84,7 +84,7 @@ impl Door<'_> {
             options: options
                 .iter()
                 .filter(|option| self.sees(option.readers))
-                .map(|option| self.choice(option))
+                .map(|option| self.choice(option, at.map(|at| self.handbook.policies[at].readers)))
                 .collect(),
             standards: standards.iter().filter(|s| self.sees(s.readers)).map(standard).collect(),
             scenarios: scenarios.iter().filter(|s| self.sees(s.readers)).cloned().collect(),
@@ -132,13 +132,16 @@ impl Door<'_> {
         texts.into_iter().map(|(_, text)| text.clone()).collect()
     }
 
-    fn choice(&self, choice: &policy::Choice) -> Choice {
-        let policy::Choice { offer, when, limit, decided_by, readers: _, span: _ } = choice;
+    fn choice(&self, choice: &policy::Choice, policy: Option<Readers>) -> Choice {
+        let policy::Choice { offer, when, limit, decided_by, readers, span: _ } = choice;
+        let readers = policy.filter(|_| self.is_private()).map(|policy| readers.and(policy));
+        let told_to = self.audiences.iter().find(|(_, audience)| Some(audience.readers) == readers);
         Choice {
             offer: offer.clone(),
             when: when.clone(),
             limit: limit.clone(),
             decided_by: self.known(decided_by.as_ref()),
+            told_to: told_to.map(|(_, audience)| audience.title.clone()),
         }
     }
 }

@@ -73,6 +73,8 @@ pub struct Choice {
     pub limit: Option<String>,
     /// The key of a person whom the audience may know.
     pub decided_by: Option<String>,
+    /// What the audience that may be told of it is called; only the most private one knows.
+    pub told_to: Option<String>,
 }
 
 /// A promise that can be measured.

@@ -8,6 +8,7 @@ mod governed;
 mod governs;
 mod hash;
 mod held;
+mod plain;
 mod project;
 mod redact;
 mod synonyms;

@@ -29,6 +29,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let mut loaded = pipeline::load(root, self.today.date())?;
+        screen::note(loaded.note.as_deref())?;
         pipeline::sites(&mut loaded, root, &[])?;
         screen::report_out(&loaded.diagnostics, self.format, &loaded.tree)?;
         let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();

@@ -8,13 +8,18 @@ mod audit;
 mod build;
 mod check;
 mod completions;
+mod edition;
 mod explain;
 mod init;
 mod new;
+mod register;
 mod release;
+mod reviews;
 mod schema;
 mod screen;
+mod serve;
 mod skeleton;
+mod theme;
 
 use std::path::{Path, PathBuf};
 
@@ -52,10 +57,14 @@ enum Command {
     New(new::New),
     Release(release::Release),
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
+    Register(register::Register),
+    Reviews(reviews::Reviews),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    Theme(theme::ThemeCommand),
     Completions(completions::Completions),
 }
 
@@ -93,10 +102,14 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::New(new) => new.run(&root()?),
         Command::Release(release) => release.run(&root()?),
         Command::Build(build) => build.run(&root()?),
+        Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
+        Command::Register(register) => register.run(&root()?),
+        Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
+        Command::Theme(theme) => theme.run(&root()?),
         Command::Completions(completions) => Ok(completions.run()),
     }
 }

@@ -1,9 +1,10 @@
-//! `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`.
+//! `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`, `complaints.csv`.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::complaints::{self, Complaint};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::policy::entry_readers;
@@ -86,7 +87,7 @@ pub struct Touchpoint {
     pub readers: Readers,
 }
 
-/// The four files.
+/// The data files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Data {
     /// By key.
@@ -99,6 +100,8 @@ pub struct Data {
     pub mission: Option<String>,
     /// By key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
+    /// In the order of the file. For the most private audience alone.
+    pub complaints: Vec<Complaint>,
 }
 
 impl Data {
@@ -107,6 +110,10 @@ impl Data {
     pub fn parse(files: &BTreeMap<String, SourceFile>, audiences: &Audiences, diagnostics: &mut Diagnostics) -> Self {
         let mut data = Self::default();
         for (name, file) in files {
+            if name == "complaints.csv" {
+                data.complaints = complaints::parse(file, diagnostics);
+                continue;
+            }
             let (root, errors) = value::parse(&file.text, Language::Toml, 0);
             let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
             for error in errors {

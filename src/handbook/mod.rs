@@ -3,11 +3,13 @@
 //! In: parsed policies, data files, attachments, the configuration and the day. Out: a [`Handbook`], the only thing that
 //! the door is given. What always holds: whatever the author wrote is here once, with its readers.
 
+mod complaints;
 mod data;
 mod glossary;
 mod links;
 mod versions;
 
+pub use complaints::Complaint;
 pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};

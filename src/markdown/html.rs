@@ -15,6 +15,7 @@ use super::options::{Dialect, options};
 use super::outline::fact_uses;
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
+use super::table;
 
 /// A line of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -117,7 +118,7 @@ fn drop_empty(root: Node<'_>) {
     }
 }
 
-struct State<'a> {
+pub(super) struct State<'a> {
     resolve: &'a dyn Resolve,
     contents: Vec<TocEntry>,
     /// Which heading comes next.
@@ -128,7 +129,7 @@ struct State<'a> {
     seen: Vec<usize>,
 }
 
-type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
+pub(super) type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
 
 fn node_html(
     context: &mut Context<'_, '_, State<'_>>,
@@ -206,7 +207,11 @@ fn node_html(
                 context.write_str("</aside>\n")?;
             }
         }
-        NodeValue::Table(_) => return table(context, node, entering),
+        NodeValue::Table(_) => return table::table(context, node, entering),
+        NodeValue::TableCell => {
+            drop(data);
+            return table::cell(context, node, entering);
+        }
         NodeValue::TaskItem(task) => {
             context.cr()?;
             if entering {
@@ -347,18 +352,6 @@ fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> 
 }
 
 /// A table in a frame that scrolls by itself, so that the page never does.
-fn table(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
-    if entering {
-        context.cr()?;
-        context.write_str("<div class=\"table\" tabindex=\"0\">")?;
-        format_node_default(context, node, true)
-    } else {
-        let rendering = format_node_default(context, node, false)?;
-        context.write_str("</div>\n")?;
-        Ok(rendering)
-    }
-}
-
 fn alert_kind(kind: AlertType) -> &'static str {
     match kind {
         AlertType::Note => "note",

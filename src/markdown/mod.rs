@@ -6,6 +6,7 @@
 
 mod code;
 mod fences;
+mod grade;
 mod html;
 mod lines;
 mod options;
@@ -15,16 +16,18 @@ mod plain;
 mod resolve;
 mod slug;
 mod starts;
+mod table;
 mod target;
 mod terms;
 mod text;
 
 pub use fences::{FenceErrorKind, scan};
+pub use grade::{Grade, Scale};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
 pub(crate) use outline::fact_uses;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
-pub use pieces::Piece;
+pub use pieces::{Piece, without_lost_notes};
 pub use plain::{Part, Plain, Words, plain};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;

@@ -2,11 +2,14 @@
 //!
 //! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
 
+mod calendar;
 mod hashes;
+pub mod register;
 mod robots;
 pub mod search;
 mod sitemap;
 
+pub use calendar::review_calendar;
 pub use hashes::policy_hashes;
 pub use robots::robots;
 pub use sitemap::sitemap;

@@ -40,6 +40,7 @@ built_in![
     "templates/front.html",
     "templates/glossary.html",
     "templates/goals.html",
+    "templates/health.html",
     "templates/options.html",
     "templates/page.html",
     "templates/parts-policy.html",
@@ -62,6 +63,12 @@ built_in![
     "templates/versions.html",
     "templates/withdrawn.html",
 ];
+
+/// The folders of a theme.
+const PARTS: [&str; 3] = ["assets", "strings", "templates"];
+
+/// Styles that a handbook's theme adds to those of the built-in one.
+const OWN_STYLE: &str = "assets/own.css";
 
 /// The words of the theme in one language: `[table]` and key, joined by a dot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -131,11 +138,28 @@ impl Theme {
                 let message = format!("book.toml names the theme `{name}`, and there is no folder themes/{name}");
                 return Err(Error::Theme { message });
             }
-            for part in ["assets", "strings", "templates"] {
+            for part in PARTS {
                 read_folder(&folder.join(part), part, &mut files)?;
             }
         }
         Self::build(&files, language, accent)
+    }
+
+    /// The files of the built-in theme, by name, with their texts.
+    pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
+        BUILT_IN.iter().copied()
+    }
+
+    /// The files of a handbook's own theme, by name.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be read.
+    pub fn own_files(root: &Path, name: &str) -> Result<Vec<String>> {
+        let mut files = BTreeMap::new();
+        for part in PARTS {
+            read_folder(&root.join("themes").join(name).join(part), part, &mut files)?;
+        }
+        Ok(files.into_keys().collect())
     }
 
     /// The texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every edition
@@ -157,7 +181,9 @@ impl Theme {
         for file in
             ["strings/en.toml".to_owned(), format!("strings/{primary}.toml"), format!("strings/{language}.toml")]
         {
-            if let Some(toml) = text(&file) {
+            // A theme need not repeat the words that it leaves as they are.
+            let built_in = BUILT_IN.iter().find(|(name, _)| *name == file).map(|(_, toml)| (*toml).to_owned());
+            for toml in built_in.into_iter().chain(text(&file)) {
                 strings.add(&toml, &file)?;
             }
         }
@@ -165,12 +191,17 @@ impl Theme {
         let mut names = BTreeMap::new();
         for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("assets/")) {
             let mut bytes = bytes.clone();
-            if name == "assets/style.css"
-                && let Some(accent) = accent
-            {
-                bytes.extend_from_slice(format!("\n:root {{ --accent: {accent}; }}\n").as_bytes());
+            if name == OWN_STYLE {
+                continue;
             }
-            let path = hashed(name, &bytes);
+            if name == "assets/style.css" {
+                let accent = accent.map(|accent| format!("\n:root {{ --accent: {accent}; }}\n"));
+                bytes.extend(accent.iter().flat_map(|accent| accent.bytes()));
+                bytes.extend(files.get(OWN_STYLE).into_iter().flatten());
+            }
+            // What a theme adds keeps its name, so that its own styles can name it.
+            let is_added = BUILT_IN.iter().all(|(built_in, _)| built_in != name);
+            let path = if is_added { SitePath::file(name) } else { hashed(name, &bytes) };
             names.insert(name.clone(), path.clone());
             assets.insert(path, bytes.into());
         }
@@ -243,6 +274,30 @@ mod tests {
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
+    }
+
+    #[test]
+    fn a_theme_of_its_own_changes_what_it_names_and_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = place.path().join("themes/ours").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("strings/en.toml", "[page]\nmenu = \"Contents\"\n");
+        write("assets/own.css", "@font-face { src: url(\"ours.woff2\"); }");
+        write("assets/ours.woff2", "font");
+        let ours = Theme::load(Some(place.path()), Some("ours"), "de", Some("#123456")).unwrap();
+        let (german, english) =
+            (Theme::load(None, None, "de", None).unwrap(), Theme::load(None, None, "en", None).unwrap());
+        assert_eq!(ours.strings, german.strings, "German is on top of English, whoever changes that");
+        let ours = Theme::load(Some(place.path()), Some("ours"), "en", Some("#123456")).unwrap();
+        assert_eq!(ours.strings.get("page.menu"), "Contents");
+        assert_eq!(ours.strings.get("page.home"), english.strings.get("page.home"));
+        let style = String::from_utf8(ours.assets[ours.asset("assets/style.css").unwrap()].to_vec()).unwrap();
+        assert!(style.ends_with("--accent: #123456; }\n@font-face { src: url(\"ours.woff2\"); }"));
+        assert!(ours.assets.contains_key("assets/ours.woff2"), "{:?}", ours.assets.keys());
+        assert!(!ours.assets.keys().any(|path| path.as_str().contains("own")));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod data;
 mod field;
 mod front_matter;
+mod register;
 mod report;
 
 use serde_json::{Value, json};
@@ -29,13 +30,15 @@ pub enum Subject {
     Goals,
     /// `touchpoints.toml`.
     Touchpoints,
+    /// `policies.json`, and what `register --format json` prints.
+    Policies,
     /// What `check --format json` prints.
     Diagnostics,
 }
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FrontMatter,
         Self::Glossary,
         Self::Book,
@@ -43,6 +46,7 @@ impl Subject {
         Self::Facts,
         Self::Goals,
         Self::Touchpoints,
+        Self::Policies,
         Self::Diagnostics,
     ];
 
@@ -57,6 +61,7 @@ impl Subject {
             Self::Facts => "facts",
             Self::Goals => "goals",
             Self::Touchpoints => "touchpoints",
+            Self::Policies => "policies",
             Self::Diagnostics => "diagnostics",
         }
     }
@@ -72,6 +77,7 @@ impl Subject {
             Self::Facts => "content/facts.toml: what policies quote and what changes over time.",
             Self::Goals => "content/goals.toml: the mission, and the goals that policies serve.",
             Self::Touchpoints => "content/touchpoints.toml: every way in which a client meets us.",
+            Self::Policies => "policies.json, and what `greyline register --format json` prints.",
             Self::Diagnostics => "What `greyline check --format json` prints.",
         }
     }
@@ -110,6 +116,7 @@ pub fn schema(subject: Subject, keys: &Keys, yaml: bool) -> Value {
         Subject::Facts => entries(&draft, data::FACT, &[]),
         Subject::Goals => entries(&draft, data::TITLED, data::MISSION),
         Subject::Touchpoints => entries(&draft, data::TITLED, &[]),
+        Subject::Policies => register::schema(),
         Subject::Diagnostics => report::schema(),
     };
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");

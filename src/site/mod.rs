@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, search};
+use crate::output::{self, register, search};
 use crate::render::{
     Listing, Renderer, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
 };
@@ -35,6 +35,9 @@ enum Resource {
     NotFound,
     Sitemap,
     Robots,
+    RegisterCsv,
+    RegisterJson,
+    ReviewCalendar,
     Asset,
     Attachment,
 }
@@ -66,6 +69,13 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     ];
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
+    }
+    if site.listings.contains(&Listing::Register) {
+        wanted.push((SitePath::file("register.csv"), Resource::RegisterCsv));
+        wanted.push((SitePath::file("policies.json"), Resource::RegisterJson));
+    }
+    if site.listings.contains(&Listing::Reviews) {
+        wanted.push((SitePath::file("reviews.ics"), Resource::ReviewCalendar));
     }
     wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
     if site.listings.contains(&Listing::Roles) {
@@ -133,6 +143,12 @@ impl Site {
         &self.clashes
     }
 
+    /// Whether anything stands at an address.
+    #[must_use]
+    pub fn has(&self, path: &SitePath) -> bool {
+        self.resources.contains_key(path) || is_shard(path) && self.index().get(path).is_some()
+    }
+
     /// The bytes of an address.
     ///
     /// # Errors
@@ -140,9 +156,7 @@ impl Site {
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
         let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
         let Some(resource) = self.resources.get(path) else {
-            let folder = path.as_str().split('/').next();
-            if let Some(shard) = folder.filter(|folder| *folder == search::FOLDER).and_then(|_| self.index().get(path))
-            {
+            if let Some(shard) = is_shard(path).then(|| self.index().get(path)).flatten() {
                 return Ok(shard.to_vec());
             }
             return Err(Error::Usage(format!("this site has no {path}")));
@@ -165,8 +179,23 @@ impl Site {
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
+            Resource::RegisterCsv => {
+                // Without the mark a spreadsheet takes the text for one of another century.
+                Ok(format!("\u{feff}{}", register::csv(&register::register(&self.edition))).into_bytes())
+            }
+            Resource::RegisterJson => {
+                Ok(register::json(&self.edition, &register::register(&self.edition)).into_bytes())
+            }
+            Resource::ReviewCalendar => {
+                Ok(output::review_calendar(&self.edition, &self.theme.strings, None).into_bytes())
+            }
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }
     }
+}
+
+/// Whether an address lies where the search index does; asking for it is what makes the index.
+fn is_shard(path: &SitePath) -> bool {
+    path.as_str().split('/').next() == Some(search::FOLDER)
 }

@@ -3,6 +3,7 @@
 //! In: a text. Out: a [`Node`], or what could be read of it. What always holds: a mistake is reported where it stands,
 //! reading goes on behind it, and both languages give the same tree.
 
+pub mod csv;
 mod reader;
 mod toml;
 mod yaml;

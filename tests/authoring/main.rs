@@ -6,6 +6,7 @@ mod init;
 mod new;
 mod release;
 mod schema;
+mod theme;
 mod validator;
 
 use std::fs;

@@ -410,17 +410,32 @@ fn a_report_is_what_its_schema_says() {
 }
 
 #[test]
+fn the_register_is_what_its_schema_says() {
+    let day = ["--today", "2026-11-21"];
+    let said = printed(&mut greyline(Path::new(EXAMPLE), &[&["register", "--format", "json"], &day[..]].concat()));
+    let register: Value = serde_json::from_str(&said).unwrap();
+    let schema = schema(&["policies"]);
+    assert_eq!(faults(&schema, &register), [""; 0]);
+    let policy = &register["policies"][0];
+    assert_eq!(
+        named(&schema["properties"]["policies"]["items"]),
+        policy.as_object().unwrap().keys().cloned().collect()
+    );
+    assert_eq!(faults(&schema, &json!({ "title": "A", "edition": "staff", "today": "2026-11-21" })).len(), 1);
+}
+
+#[test]
 fn all_schemas_are_listed_and_each_says_what_it_is() {
     let said = printed(&mut greyline(Path::new(EXAMPLE), &["schema"]));
     let names: Vec<&str> = said.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
-    assert_eq!(names.len(), 8);
+    assert_eq!(names.len(), 9);
     for name in names {
         let schema = schema(&[name]);
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         assert_eq!(schema["title"], name);
         assert!(schema["description"].as_str().unwrap().len() > 20);
     }
-    assert!(refused(&mut greyline(Path::new(EXAMPLE), &["schema", "policies"])).contains("front-matter"));
+    assert!(refused(&mut greyline(Path::new(EXAMPLE), &["schema", "policy"])).contains("front-matter"));
     let help = printed(&mut greyline(Path::new(EXAMPLE), &["schema", "--help"]));
     assert!(help.contains("greyline schema book > book.schema.json"));
 }

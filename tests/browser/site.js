@@ -113,6 +113,7 @@ export const pages = {
     "goals/index.html",
     "practice/index.html",
     "benchmarks/index.html",
+    "health/index.html",
     "changes/index.html",
     "glossary/index.html",
     "tags/index.html",

@@ -17,6 +17,9 @@ use crate::audit::inline::Known;
 use crate::audit::reading::Reading;
 use crate::error::{Error, Result};
 
+/// The file in which a handbook keeps its complaints: it is read, and never published.
+const COMPLAINTS: &str = "complaints.csv";
+
 /// A file that is neither a policy nor data.
 #[derive(Debug)]
 pub(crate) struct Attachment {
@@ -77,7 +80,7 @@ pub(super) fn gather(all: &mut Texts, content: &Path, paths: Vec<String>, used: 
     for path in paths {
         let file = content.join(&path);
         let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-        let seen = used.0.contains(&path);
+        let seen = path != COMPLAINTS && used.0.contains(&path);
         let mut into = Gather::new(&known);
         let name = path.rsplit('/').next().unwrap_or(&path);
         into.name(name.rsplit_once('.').map_or(name, |(stem, _)| stem), seen);

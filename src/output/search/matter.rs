@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::audience::{Edition, Governed, Page, PageIndex, Resolved};
-use crate::markdown::{Plain, Words};
+use crate::markdown::Plain;
 use crate::policy::Status;
 use crate::source::SitePath;
 
@@ -73,30 +73,10 @@ pub(super) fn order(edition: &Edition) -> (Vec<Option<PageIndex>>, usize) {
     (order, active)
 }
 
-/// The values of facts and the titles of pages, for a text in `section`.
-struct Known<'a> {
-    edition: &'a Edition,
-    section: &'a str,
-}
-
-impl Words for Known<'_> {
-    fn fact(&self, key: &str) -> Option<String> {
-        self.edition.fact(key).map(|(now, _)| now.value.clone())
-    }
-
-    fn wiki(&self, target: &str) -> Option<String> {
-        match self.edition.resolve(self.section, target)? {
-            Resolved::Page(page, _) => Some(self.edition.pages[page].title.clone()),
-            Resolved::Folder(address) => Some(self.edition.folders[&address].title.clone()),
-            _ => None,
-        }
-    }
-}
-
 /// A page of an edition, and the words with which it links to others.
 pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex, String)>) {
     let page = &*edition.pages[at];
-    let plain = page.body.plain(&Known { edition, section: &page.section });
+    let plain = edition.plain(at);
     let links = links(edition, at, &plain);
     let mut fields = vec![(Field::Title, page.title.clone())];
     let mut card = Vec::new();

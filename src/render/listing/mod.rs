@@ -3,12 +3,14 @@
 //! In: an [`Edition`]. Out: one page for each [`Listing`]. What always holds: a listing is made of nothing but the edition, an
 //! edition has no listing without entries, and no other page costs in proportion to the handbook.
 
+mod health;
 mod log;
 mod offers;
 mod promises;
 mod register;
 mod roles;
 mod training;
+mod wait;
 
 pub use roles::{role_path, roles};
 
@@ -39,6 +41,7 @@ pub enum Listing {
     Practice,
     Roles,
     Benchmarks,
+    Health,
     Tags,
     Glossary,
     Print,
@@ -46,7 +49,7 @@ pub enum Listing {
 
 impl Listing {
     /// All there are.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Touchpoints,
         Self::Options,
         Self::Escalation,
@@ -59,6 +62,7 @@ impl Listing {
         Self::Practice,
         Self::Roles,
         Self::Benchmarks,
+        Self::Health,
         Self::Tags,
         Self::Glossary,
         Self::Print,
@@ -80,6 +84,7 @@ impl Listing {
             Self::Practice => "practice",
             Self::Roles => "roles",
             Self::Benchmarks => "benchmarks",
+            Self::Health => "health",
             Self::Tags => "tags",
             Self::Glossary => "glossary",
             Self::Print => "print",
@@ -104,6 +109,7 @@ impl Listing {
         match self {
             Self::Register => staff && edition.pages.iter().any(|page| page.governed.is_some()),
             Self::Options => staff && any(&|governed| !governed.options.is_empty()),
+            Self::Health => staff && in_life(edition).next().is_some(),
             Self::Reviews => staff && any(&|governed| governed.governance.is_some()),
             Self::Goals => staff && !edition.goals.is_empty(),
             Self::Benchmarks => {
@@ -175,6 +181,7 @@ impl Renderer<'_> {
             Listing::Practice => strings.get("practice.list"),
             Listing::Roles => strings.get("roles.title"),
             Listing::Benchmarks => strings.get("benchmarks.list"),
+            Listing::Health => strings.get("health.title"),
             Listing::Tags => strings.get("tags.title"),
             Listing::Glossary => strings.get("glossary.title"),
             Listing::Print => strings.get("print.title"),
@@ -199,6 +206,7 @@ impl Renderer<'_> {
             Listing::Practice => self.fill_listing(listing, self.practice(path), path),
             Listing::Roles => self.fill_listing(listing, self.reading_lists(path), path),
             Listing::Benchmarks => self.fill_listing(listing, self.benchmarks(path), path),
+            Listing::Health => self.fill_listing(listing, self.health(path), path),
             Listing::Tags => self.fill_listing(listing, self.tags(path), path),
             Listing::Glossary => self.glossary(path),
             Listing::Print => self.fill_listing(listing, self.print(path), path),

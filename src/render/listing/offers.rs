@@ -20,6 +20,8 @@ struct OptionRow {
     offer: String,
     when: Option<String>,
     limit: Option<String>,
+    /// Who may be told of it.
+    told_to: Option<String>,
     rule: Rule,
 }
 
@@ -70,6 +72,7 @@ impl Renderer<'_> {
                     offer: option.offer.clone(),
                     when: option.when.clone(),
                     limit: option.limit.clone(),
+                    told_to: option.told_to.clone(),
                     rule: self.rule(path, at),
                 });
             }

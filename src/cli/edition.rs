@@ -1,0 +1,35 @@
+//! The edition that a command reads from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::screen;
+use crate::audience::{self, Edition};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::pipeline;
+
+/// The edition of a name, or the most private one, and the handbook's settings. `None` when the handbook has errors, which are then reported.
+pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
+    let loaded = pipeline::load(root, today)?;
+    let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
+        screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+        return Ok(None);
+    };
+    let (editions, audiences) = (&handbook.config.editions, &handbook.config.audiences);
+    let found = match name {
+        Some(name) => editions.iter().find(|settings| settings.name == name),
+        None => editions.iter().find(|settings| audiences.private().contains(settings.audience)),
+    };
+    let Some(settings) = found else {
+        let known: Vec<&str> = editions.iter().map(|settings| settings.name.as_str()).collect();
+        let message = match name {
+            Some(name) => format!("there is no edition `{name}`; book.toml has {}", known.join(", ")),
+            None => "book.toml has no edition for the most private audience; name one with --edition".to_owned(),
+        };
+        return Err(Error::Usage(message));
+    };
+    Ok(Some((audience::project(handbook, settings), Arc::clone(&handbook.config))))
+}

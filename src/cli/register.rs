@@ -1,0 +1,84 @@
+//! `greyline register`.
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, Today, edition, screen};
+use crate::error::Result;
+use crate::output::register::{self, Entry};
+use crate::policy::Status;
+
+/// Print every policy with what governs it: the register, as the most private edition has it.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline register\n  greyline register --format csv > register.csv\n  greyline register --format json --edition client"
+)]
+pub(super) struct Register {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// What this edition's readers may know of it, instead of everything.
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
+    #[command(flatten)]
+    today: Today,
+}
+
+/// How a register is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns, for people.
+    Human,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+    /// For programs; `greyline schema policies` describes it.
+    Json,
+}
+
+impl Register {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let Some((edition, _)) = edition::load(root, self.today.date(), self.edition.as_deref())? else {
+            return Ok(Outcome::Problems);
+        };
+        let entries = register::register(&edition);
+        screen::print(&match self.format {
+            Format::Json => register::json(&edition, &entries),
+            Format::Csv => register::csv(&entries),
+            Format::Human => columns(&entries),
+        })?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Entries in columns.
+pub(super) fn columns(entries: &[Entry]) -> String {
+    let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
+    let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
+        .map(|at| rows.iter().map(|row| wide(&row[at])).max().unwrap_or(0))
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - wide(cell))));
+        out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn row(entry: &Entry) -> Vec<String> {
+    let review = entry.review_by.clone().unwrap_or_default();
+    let review = if entry.overdue { format!("{review} overdue") } else { review };
+    let status = if entry.status == Status::Active { String::new() } else { word(&entry.status) };
+    let owner = entry.owner.clone().unwrap_or_default();
+    vec![entry.id.clone().unwrap_or_default(), word(&entry.flexibility), entry.title.clone(), status, owner, review]
+}
+
+/// A value as it is written in front matter.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn wide(text: &str) -> usize {
+    text.chars().count()
+}

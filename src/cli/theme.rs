@@ -1,0 +1,186 @@
+//! `greyline theme`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{Outcome, Output, Today, screen};
+use crate::diagnostic::nearest;
+use crate::error::{Error, Result};
+use crate::pipeline;
+use crate::render::Theme;
+
+/// The folder of a theme when neither book.toml nor --name says another.
+const OWN: &str = "own";
+
+/// List the files of the theme, or copy some to be changed.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline theme list\n  greyline theme eject templates/policy.html strings/en.toml\n  greyline theme eject templates --name ours"
+)]
+pub(super) struct ThemeCommand {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    List(List),
+    Eject(Eject),
+}
+
+/// List the files of the built-in theme, and which of them the handbook's own theme replaces.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  greyline theme list --format json")]
+struct List {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    format: Output,
+}
+
+/// Copy files of the built-in theme into the handbook's own, where they replace it.
+///
+/// Copy as few as you need: a file that you keep does not change when Greyline does. Nothing is written when a file is
+/// there already.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline theme eject templates/policy.html\n  greyline theme eject strings --name ours"
+)]
+struct Eject {
+    /// Files or folders, as `greyline theme list` names them.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// The theme: a folder below themes/. By default the one that book.toml names, or `own`.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// How to print what was written.
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    format: Output,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    file: String,
+    built_in: bool,
+    /// The handbook's own file of that name.
+    own: Option<String>,
+}
+
+impl ThemeCommand {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let loaded = pipeline::load(root, Today { today: None }.date())?;
+        let Some(handbook) = &loaded.handbook else {
+            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            return Ok(Outcome::Problems);
+        };
+        let named = handbook.config.theme.as_deref();
+        match &self.action {
+            Action::List(list) => list.run(root, named)?,
+            Action::Eject(eject) => eject.run(root, named)?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl List {
+    fn run(&self, root: &Path, theme: Option<&str>) -> Result<()> {
+        let mut lines: BTreeMap<String, Line> = BTreeMap::new();
+        for (file, _) in Theme::built_in() {
+            lines.insert(file.to_owned(), Line { file: file.to_owned(), built_in: true, own: None });
+        }
+        if let Some(theme) = theme {
+            for file in Theme::own_files(root, theme)? {
+                let line = lines.entry(file.clone()).or_insert_with(|| Line {
+                    file: file.clone(),
+                    built_in: false,
+                    own: None,
+                });
+                line.own = Some(format!("themes/{theme}/{file}"));
+            }
+        }
+        if self.format == Output::Json {
+            let lines: Vec<Line> = lines.into_values().collect();
+            return screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default());
+        }
+        let width = lines.keys().map(String::len).max().unwrap_or(0);
+        for line in lines.values() {
+            let text = match (&line.own, line.built_in) {
+                (Some(own), true) => format!("{:width$}  replaced by {own}", line.file),
+                (Some(own), false) => format!("{:width$}  added by {own}", line.file),
+                (None, _) => line.file.clone(),
+            };
+            screen::say(&text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Eject {
+    fn run(&self, root: &Path, named: Option<&str>) -> Result<()> {
+        let theme = self.name.as_deref().or(named).unwrap_or(OWN);
+        if theme.is_empty() || !theme.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+            let message = format!("`{theme}` is no name of a theme; write letters, digits and dashes");
+            return Err(Error::Usage(message));
+        }
+        let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
+        for wanted in &self.files {
+            chosen.extend(find(wanted)?);
+        }
+        let folder = root.join("themes").join(theme);
+        let taken: Vec<String> = chosen
+            .keys()
+            .map(|file| folder.join(file))
+            .filter(|path| fs::symlink_metadata(path).is_ok())
+            .map(|path| path.display().to_string())
+            .collect();
+        if !taken.is_empty() {
+            return Err(Error::Usage(format!("{} is there already; nothing was written", taken.join(", "))));
+        }
+        let mut written = Vec::new();
+        for (file, text) in chosen {
+            let path = folder.join(file);
+            write(&path, text)?;
+            written.push(format!("themes/{theme}/{file}"));
+        }
+        let missing = (named != Some(theme)).then(|| format!("theme = \"{theme}\""));
+        match self.format {
+            Output::Json => {
+                let done = serde_json::json!({ "theme": theme, "written": written, "add_to_book_toml": missing });
+                screen::say(&format!("{done:#}"))
+            }
+            Output::Human => {
+                for file in &written {
+                    screen::say(file)?;
+                }
+                match missing {
+                    Some(line) => screen::say(&format!("\nbook.toml does not name this theme yet; add:\n\n{line}")),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// The built-in files of a name or a folder.
+fn find(wanted: &str) -> Result<Vec<(&'static str, &'static str)>> {
+    let wanted = wanted.trim_end_matches('/');
+    let inside = |file: &str| file == wanted || file.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'));
+    let found: Vec<_> = Theme::built_in().filter(|(file, _)| inside(file)).collect();
+    if found.is_empty() {
+        let near = nearest(wanted, Theme::built_in().map(|(file, _)| file)).map_or_else(
+            || "`greyline theme list` lists them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Error::Usage(format!("the built-in theme has no file `{wanted}`; {near}")));
+    }
+    Ok(found)
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+    fs::create_dir_all(&folder).map_err(Error::write(&folder))?;
+    fs::write(path, text).map_err(Error::write(path))
+}

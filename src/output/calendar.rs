@@ -1,0 +1,102 @@
+//! `reviews.ics`: the day on which each policy is due to be looked at again (RFC 5545).
+
+use std::fmt::Write;
+
+use super::register::url;
+use crate::audience::{Edition, Governed, Page};
+use crate::policy::Status;
+use crate::render::Strings;
+use crate::source::{SitePath, encode_percent};
+
+/// The most bytes of a line, without its end.
+const MOST_BYTES: usize = 75;
+
+/// The calendar, of all reviews or of one owner's. An entry keeps its UID for as long as the policy keeps its id, so that a calendar that is read again
+/// moves it and does not double it; its time stamp is the edition's day.
+#[must_use]
+pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>) -> String {
+    let mut out = String::new();
+    let name = strings.get("calendar.name").replace("{handbook}", &edition.identity.title);
+    line(&mut out, "BEGIN", "VCALENDAR");
+    line(&mut out, "VERSION", "2.0");
+    line(&mut out, "PRODID", "-//Greyline//Reviews//EN");
+    line(&mut out, "NAME", &escape(&name));
+    line(&mut out, "X-WR-CALNAME", &escape(&name));
+    for (at, page) in edition.pages.iter().enumerate() {
+        if let Some(governed) = page.governed.as_ref().filter(|governed| {
+            governed.status != Status::Retired && (owner.is_none() || governed.owner.as_deref() == owner)
+        }) {
+            event(&mut out, edition, strings, page, governed, &edition.path_of(at));
+        }
+    }
+    line(&mut out, "END", "VCALENDAR");
+    out
+}
+
+fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, governed: &Governed, path: &SitePath) {
+    let Some(due) = governed.governance.as_ref().and_then(|own| own.review_due) else { return };
+    let basic = |date: jiff::civil::Date| date.strftime("%Y%m%d").to_string();
+    let own = governed.id.as_deref().unwrap_or(&page.address);
+    let title = match &governed.id {
+        Some(id) => format!("{} ({id})", page.title),
+        None => page.title.clone(),
+    };
+    let owner = governed.owner.as_ref().and_then(|owner| edition.people.get(owner));
+    let url = url(edition, path);
+    let mut text: Vec<String> = Vec::new();
+    text.extend(owner.map(|owner| format!("{}: {}", strings.get("card.owner"), owner.role)));
+    text.extend(governed.version.as_ref().map(|version| format!("{}: {version}", strings.get("card.version"))));
+    text.push(url.clone());
+    line(out, "BEGIN", "VEVENT");
+    line(out, "UID", &format!("review-{}@greyline", encode_percent(own)));
+    line(out, "DTSTAMP", &format!("{}T000000Z", basic(edition.today)));
+    line(out, "DTSTART;VALUE=DATE", &basic(due));
+    line(out, "SUMMARY", &escape(&strings.get("calendar.review").replace("{title}", &title)));
+    line(out, "DESCRIPTION", &escape(&text.join("\n")));
+    if let Some(owner) = owner {
+        line(out, "CATEGORIES", &escape(&owner.role));
+    }
+    if edition.url.is_some() {
+        line(out, "URL", &url);
+    }
+    line(out, "TRANSP", "TRANSPARENT");
+    line(out, "END", "VEVENT");
+}
+
+/// Writes a line, folded before a character that would not fit.
+fn line(out: &mut String, name: &str, value: &str) {
+    let mut whole = String::new();
+    let _ = write!(whole, "{name}:{value}");
+    let mut room = MOST_BYTES;
+    for character in whole.chars() {
+        if character.len_utf8() > room {
+            out.push_str("\r\n ");
+            room = MOST_BYTES - 1;
+        }
+        room -= character.len_utf8();
+        out.push(character);
+    }
+    out.push_str("\r\n");
+}
+
+/// A text as a value.
+fn escape(text: &str) -> String {
+    let text = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
+    text.replace("\r\n", "\n").replace(['\n', '\r'], "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_longer_than_75_octets_and_none_breaks_a_character() {
+        let text = "Rückgabe, für alle; „immer“ \\ ".repeat(12);
+        let mut out = String::new();
+        line(&mut out, "SUMMARY", &escape(&text));
+        assert!(out.split("\r\n").all(|line| line.len() <= MOST_BYTES), "{out}");
+        assert!(out.split("\r\n").count() > 4);
+        assert_eq!(out.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", escape(&text)));
+        assert_eq!(escape("a,b;c\\d\r\ne\nf"), "a\\,b\\;c\\\\d\\ne\\nf");
+    }
+}

@@ -1,0 +1,172 @@
+//! The register for other programs: `register.csv` and `policies.json`.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::audience::{Edition, Page};
+use crate::policy::{Flexibility, Kind, Motive, Status};
+use crate::source::SitePath;
+
+/// What governs one policy. The names are those that other tools have for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
+pub struct Entry {
+    pub id: Option<String>,
+    pub title: String,
+    pub url: String,
+    pub kind: Kind,
+    pub status: Status,
+    pub flexibility: Option<Flexibility>,
+    pub section: String,
+    pub version: Option<String>,
+    pub effective: Option<String>,
+    pub owner: Option<String>,
+    #[serde(skip)]
+    pub owner_key: Option<String>,
+    pub approved_by: Option<String>,
+    pub motive: Option<Motive>,
+    pub review_by: Option<String>,
+    pub overdue: bool,
+    pub tags: Vec<String>,
+}
+
+/// `policies.json`.
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    title: &'a str,
+    edition: &'a str,
+    today: String,
+    policies: &'a [Entry],
+}
+
+/// The columns of `register.csv`.
+const COLUMNS: [&str; 15] = [
+    "id",
+    "title",
+    "url",
+    "kind",
+    "status",
+    "flexibility",
+    "section",
+    "version",
+    "effective",
+    "owner",
+    "approved_by",
+    "motive",
+    "review_by",
+    "overdue",
+    "tags",
+];
+
+/// The policies of an edition, in the order of their addresses. Where the edition has no `url`, theirs count from its top.
+#[must_use]
+pub fn register(edition: &Edition) -> Vec<Entry> {
+    let role = |key: &String| edition.people.get(key).map(|person| person.role.clone());
+    let entry = |(at, page): (usize, &Arc<Page>)| {
+        let governed = page.governed.as_ref()?;
+        let own = governed.governance.as_ref();
+        let review_by = own.and_then(|own| own.review_due);
+        Some(Entry {
+            id: governed.id.clone(),
+            title: page.title.clone(),
+            url: url(edition, &edition.path_of(at)),
+            kind: page.kind,
+            status: governed.status,
+            flexibility: governed.flexibility,
+            section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
+            version: governed.version.clone(),
+            effective: governed.effective.map(|date| date.to_string()),
+            owner_key: governed.owner.clone(),
+            owner: governed.owner.as_ref().and_then(role),
+            approved_by: own.and_then(|own| own.approved_by.as_ref()).and_then(role),
+            motive: own.and_then(|own| own.motive),
+            review_by: review_by.map(|date| date.to_string()),
+            overdue: governed.status != Status::Retired && review_by.is_some_and(|date| date < edition.today),
+            tags: page.tags.clone(),
+        })
+    };
+    edition.pages.iter().enumerate().filter_map(entry).collect()
+}
+
+/// Where a file will be read; from the top of the site when nobody said.
+pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
+    match &edition.url {
+        Some(url) => format!("{url}{}", path.encoded_address()),
+        None => SitePath::file("").link_to(path),
+    }
+}
+
+/// Entries as JSON, as `greyline schema policies` describes it.
+#[must_use]
+pub fn json(edition: &Edition, policies: &[Entry]) -> String {
+    let document =
+        Document { title: &edition.identity.title, edition: &edition.name, today: edition.today.to_string(), policies };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// Entries as comma-separated values (RFC 4180), a line for each, with a line of names above them.
+#[must_use]
+pub fn csv(entries: &[Entry]) -> String {
+    let mut out = COLUMNS.join(",") + "\r\n";
+    for entry in entries {
+        let serde_json::Value::Object(fields) = serde_json::to_value(entry).unwrap_or_default() else { continue };
+        let cells: Vec<String> = COLUMNS.iter().map(|column| cell(&fields[*column])).collect();
+        let _ = write!(out, "{}\r\n", cells.join(","));
+    }
+    out
+}
+
+/// A cell. A text that a spreadsheet would take for a formula begins with an apostrophe, which shows it for what it is.
+fn cell(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => {
+            items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    };
+    let text = if text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        || text.starts_with(['\t', '\r', '\n'])
+    {
+        format!("'{text}")
+    } else {
+        text
+    };
+    if text.contains(['"', ',', '\r', '\n', '\'', ';']) || text.trim() != text {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| cell(&serde_json::json!(text))).collect()
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        assert_eq!(
+            cells(&["plain words", "a, b", "a \"b\"", "a\nb", " a"]),
+            ["plain words", "\"a, b\"", "\"a \"\"b\"\"\"", "\"a\nb\"", "\" a\""]
+        );
+        assert_eq!(cell(&serde_json::json!(["a", "b"])), "\"a, b\"");
+        assert_eq!(cell(&serde_json::json!(null)), "");
+        assert_eq!(cell(&serde_json::json!(true)), "true");
+    }
+
+    #[test]
+    fn no_spreadsheet_takes_a_cell_for_a_formula() {
+        let texts = ["=1+1", "+44", "-1", "@SUM(A1)", "\t=1", " =1", "\u{ff1d}1"];
+        for (text, cell) in texts.iter().zip(cells(&texts)) {
+            assert_eq!(cell, format!("\"'{text}\""));
+        }
+        assert_eq!(cells(&["CS-014", "2026-03-01"]), ["CS-014", "2026-03-01"]);
+    }
+}

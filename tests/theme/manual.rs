@@ -1,0 +1,136 @@
+//! The manual says what each template is given, as the types in `src/render` have it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Templates that are given a type of their own; those of listings are given a `shell` and a `list`.
+const WHOLE: [(&str, &str); 12] = [
+    ("404.html", "MessageContext"),
+    ("front.html", "FrontContext"),
+    ("glossary.html", "GlossaryContext"),
+    ("page.html", "PageContext"),
+    ("policy.html", "PolicyContext"),
+    ("redirect.html", "RedirectContext"),
+    ("role.html", "RoleContext"),
+    ("search.html", "MessageContext"),
+    ("section.html", "SectionContext"),
+    ("version.html", "VersionContext"),
+    ("versions.html", "VersionsContext"),
+    ("withdrawn.html", "WithdrawnContext"),
+];
+
+const LISTS: [(&str, &str); 15] = [
+    ("benchmarks.html", "BenchmarkList"),
+    ("changes.html", "ChangeList"),
+    ("escalation.html", "EscalationList"),
+    ("facts.html", "FactList"),
+    ("goals.html", "GoalList"),
+    ("health.html", "HealthList"),
+    ("options.html", "OptionList"),
+    ("practice.html", "PracticeList"),
+    ("print.html", "PrintList"),
+    ("register.html", "RegisterList"),
+    ("reviews.html", "ReviewList"),
+    ("roles.html", "RoleList"),
+    ("standards.html", "StandardList"),
+    ("tags.html", "TagList"),
+    ("touchpoints.html", "TouchpointList"),
+];
+
+/// Templates that are there for others.
+const PARTS: [&str; 3] = ["base.html", "parts.html", "parts-policy.html"];
+
+type Types = BTreeMap<String, Vec<(String, String)>>;
+
+/// Every struct below a folder, with its fields and their types.
+fn structs(folder: &Path, types: &mut Types) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            structs(&path, types);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let mut open: Option<String> = None;
+        for line in text.lines().map(|line| line.trim_start_matches("pub(super) ").trim_start_matches("pub ")) {
+            if let Some(head) = line.strip_prefix("struct ").and_then(|head| head.strip_suffix(" {")) {
+                open = Some(head.split('<').next().unwrap().to_owned());
+            } else if line == "}" {
+                open = None;
+            } else if let Some(name) = &open
+                && let Some((field, kind)) =
+                    line.trim().trim_start_matches("pub(super) ").trim_start_matches("pub ").split_once(": ")
+                && !field.starts_with(['/', '#'])
+            {
+                types.entry(name.clone()).or_default().push((field.to_owned(), kind.trim_end_matches(',').to_owned()));
+            }
+        }
+    }
+}
+
+/// A type as the manual names it; the names of types that it rests on go to `used`.
+fn said(kind: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
+    let inside = |head: &str| kind.strip_prefix(head).and_then(|rest| rest.strip_suffix('>'));
+    if let Some(inner) = inside("Option<") {
+        return format!("{} or nothing", said(inner, types, used));
+    }
+    if let Some(inner) = inside("Vec<") {
+        return format!("list of {}", said(inner, types, used));
+    }
+    match kind {
+        "String" | "&'static str" | "&'a str" => "text".to_owned(),
+        "bool" => "yes or no".to_owned(),
+        "usize" | "u32" | "i32" => "number".to_owned(),
+        "TocEntry" => "heading (`level`, `text`, `anchor`)".to_owned(),
+        _ if kind.starts_with(['[', '(']) => "list".to_owned(),
+        _ if types.contains_key(kind) => {
+            used.insert(kind.to_owned());
+            kind.to_owned()
+        }
+        // A word of the front matter: a key of the strings of that name.
+        _ => "word".to_owned(),
+    }
+}
+
+fn fields(name: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
+    let list = &types[name];
+    list.iter().map(|(field, kind)| format!("`{field}`: {}", said(kind, types, used))).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn the_manual_says_what_each_template_is_given() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut types = Types::new();
+    structs(&top.join("src/render"), &mut types);
+    let mut used = BTreeSet::from(["Shell".to_owned()]);
+    let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
+    for (template, name) in WHOLE {
+        lines.push(format!("| `{template}` | {} |", fields(name, &types, &mut used)));
+    }
+    for (template, name) in LISTS {
+        lines.push(format!("| `{template}` | `shell`: Shell; of `list`: {} |", fields(name, &types, &mut used)));
+    }
+    lines.push("\n| type | its fields |\n| --- | --- |".to_owned());
+    let mut told: BTreeMap<String, String> = BTreeMap::new();
+    while let Some(name) = used.iter().find(|name| !told.contains_key(*name)).cloned() {
+        let line = fields(&name, &types, &mut used);
+        told.insert(name, line);
+    }
+    lines.extend(told.iter().map(|(name, line)| format!("| {name} | {line} |")));
+    let path = top.join("content/manual/themes.md");
+    let manual = fs::read_to_string(&path).unwrap();
+    let whole = format!("{}{}\n", &manual[..manual.find(&lines[0]).unwrap()], lines.join("\n"));
+    if std::env::var_os("GREYLINE_WRITE").is_some() {
+        fs::write(&path, &whole).unwrap();
+    }
+    assert!(manual == whole, "content/manual/themes.md is not up to date; with GREYLINE_WRITE=1 this test writes it");
+}
+
+#[test]
+fn every_template_is_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline/templates");
+    let found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let known = WHOLE.iter().chain(&LISTS).map(|(template, _)| *template).chain(PARTS);
+    assert_eq!(found.collect::<BTreeSet<_>>(), known.map(str::to_owned).collect());
+}
