@@ -56,7 +56,6 @@ impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
-        screen::note(loaded.note.as_deref())?;
         if let Some(handbook) = &loaded.handbook {
             self.known(&handbook.config.editions)?;
         }
@@ -71,6 +70,7 @@ impl Build {
         for (settings, site) in &sites {
             lines.push(self.publish(root, settings, site)?);
         }
+        screen::note(loaded.note.as_deref())?;
         match self.format {
             Output::Json => screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default())?,
             Output::Human => {

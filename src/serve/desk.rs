@@ -12,15 +12,16 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use super::checks::{Check, check_all};
 use super::findings::Findings;
+use super::past::{self, Past};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::{Hint, Watch, Writing};
 use super::{Settings, Told};
-use crate::check;
-use crate::diagnostic::{Diagnostics, Levels};
 use crate::error::Result;
 use crate::handbook::Handbook;
+use crate::history::History;
 use crate::pipeline::Kept;
 use crate::render::Theme;
 use crate::source::{Look, Shelf, SourceTree};
@@ -48,6 +49,8 @@ const POLLING: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) enum Message {
     Hint(Hint),
+    /// The repository was read, or read again after a commit.
+    History(Box<History>),
     /// Another day was picked.
     Day,
     Stop,
@@ -59,6 +62,7 @@ pub(super) struct Desk {
     state: Arc<State>,
     shelf: Option<Shelf>,
     kept: Kept,
+    past: Past,
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
     today: Date,
@@ -69,16 +73,6 @@ pub(super) struct Desk {
     checks: Sender<Check>,
 }
 
-/// What the second thread is asked to look through.
-struct Check {
-    handbook: Option<Arc<Handbook>>,
-    tree: SourceTree,
-    found: Diagnostics,
-    stale: BTreeSet<Arc<str>>,
-    troubles: Vec<String>,
-    told: Option<(Vec<String>, Duration)>,
-}
-
 /// Hints, gathered until it is quiet.
 #[derive(Debug, Default)]
 struct Burst {
@@ -86,6 +80,7 @@ struct Burst {
     open: BTreeSet<PathBuf>,
     anything: bool,
     day: bool,
+    history: Option<Box<History>>,
     stop: bool,
 }
 
@@ -103,6 +98,7 @@ impl Burst {
                 }
             }
             Message::Hint(Hint::Anything) => self.anything = true,
+            Message::History(history) => self.history = Some(history),
             Message::Day => self.day = true,
             Message::Stop => self.stop = true,
         }
@@ -136,6 +132,7 @@ impl Desk {
             state,
             shelf: None,
             kept: Kept::default(),
+            past: Past::default(),
             theme: None,
             theme_of: None,
             today,
@@ -145,6 +142,8 @@ impl Desk {
             watch: None,
             checks,
         };
+        let say = desk.say.clone();
+        past::follow(&desk.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         desk.watch();
         desk.look(&Burst { anything: true, ..Burst::default() }, true, Instant::now());
         desk
@@ -176,6 +175,10 @@ impl Desk {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             let begun = Instant::now();
+            if let Some(history) = burst.history.take() {
+                self.past = Past::new(*history);
+                burst.day = true;
+            }
             let hinted = !burst.paths.is_empty() || burst.anything || burst.day;
             if hinted {
                 self.gather(&mut burst, begun);
@@ -275,7 +278,8 @@ impl Desk {
         };
         let tree = files.tree().clone();
         let mut found = files.diagnostics();
-        let handbook = self.kept.load(&tree, self.today).map(Arc::new);
+        let past = self.today < (self.settings.today)();
+        let handbook = self.kept.load(&tree, self.today).map(|handbook| Arc::new(self.past.bring(handbook, past)));
         found.merge(self.kept.found());
         let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
         if let Some(handbook) = &handbook {
@@ -289,7 +293,7 @@ impl Desk {
         let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
         let stale = self.kept.stale();
         // The thread that checks ends with this one.
-        let _ = self.checks.send(Check { handbook, tree, found, stale, troubles, told });
+        let _ = self.checks.send(Check { handbook, archive: self.past.archive(), tree, found, stale, troubles, told });
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.
@@ -313,39 +317,4 @@ impl Desk {
         }
         Ok(())
     }
-}
-
-/// Says what is wrong with each handbook that is shown; one that another has followed is passed over.
-fn check_all(asked: &Receiver<Check>, state: &State, settings: &Settings) {
-    while let Ok(mut check) = asked.recv() {
-        let mut lines: Vec<(Vec<String>, Duration)> = check.told.take().into_iter().collect();
-        while let Ok(later) = asked.try_recv() {
-            check = later;
-            lines.extend(check.told.take());
-        }
-        let findings = look_through(&check);
-        let counts = (findings.errors, findings.warnings, findings.notes);
-        let troubles = findings.troubles.clone();
-        state.find(findings);
-        for (changed, took) in lines {
-            (settings.tell)(Told::Shown { changed, took, counts, troubles: troubles.clone() });
-        }
-    }
-}
-
-fn look_through(check: &Check) -> Findings {
-    let Check { handbook, tree, found, stale, troubles, told: _ } = check;
-    let diagnostics = match handbook {
-        None => found.sorted(&Levels::default()),
-        Some(handbook) => {
-            let mut checked = Diagnostics::default();
-            check::check(handbook, &mut checked);
-            let mut all = found.clone();
-            for found in checked.iter().filter(|found| !stale.contains(&found.file)) {
-                all.push(found.clone());
-            }
-            check::waive(all.sorted(&handbook.config.levels), handbook)
-        }
-    };
-    Findings::new(&diagnostics, tree, troubles.clone())
 }

@@ -10,12 +10,14 @@
 //! snapshot, so that no page is half of one state and half of another.
 
 mod answers;
+mod checks;
 mod desk;
 mod findings;
 mod http;
 mod inject;
 mod listen;
 mod pages;
+mod past;
 mod snapshot;
 mod state;
 mod watch;

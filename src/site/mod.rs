@@ -127,6 +127,11 @@ impl Site {
         all.into_iter()
     }
 
+    /// The addresses that a link from elsewhere may name: all but the parts of the search index, which is not made for this.
+    pub fn lasting(&self) -> impl Iterator<Item = &SitePath> {
+        self.resources.keys()
+    }
+
     fn index(&self) -> &search::Index {
         self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings))
     }
