@@ -20,7 +20,7 @@ use super::redact::redact;
 use crate::config::{AudienceId, Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
-use crate::markdown::{Piece, Text, without_lost_notes};
+use crate::markdown::{Piece, Text, without_unused};
 use crate::policy::{self, Choice, FrontMatter, Policy, Scenario, Standard};
 use crate::source::SourceFile;
 use crate::value::{self, Kind};
@@ -64,7 +64,7 @@ impl Held {
             .flat_map_iter(|policy| {
                 let body = redact(&policy.text, audience, policy.readers, private);
                 let mut found = Vec::new();
-                let body = without_lost_notes(&body, policy.text.dialect());
+                let body = without_unused(&body, policy.text.dialect());
                 for text in shown(&policy.front, audiences, sees).into_iter().chain([&*body]) {
                     every_run(text, |run| found.extend(held.contains(&run).then_some(run)));
                 }

@@ -24,8 +24,8 @@ macro_rules! built_in {
 built_in![
     "assets/icon.svg",
     "assets/lists.js",
-    "assets/scheme.js",
     "assets/redline.css",
+    "assets/scheme.js",
     "assets/script.js",
     "assets/search.css",
     "assets/search.js",

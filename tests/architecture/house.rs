@@ -85,7 +85,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("audience", ALL),
             ("markdown", &["Plain"]),
             ("policy", &["Flexibility", "Kind", "Motive", "Status"]),
-            ("render", &["Strings"]),
+            ("render", &["Strings", "redline_address"]),
             ("source", &["SitePath", "encode_percent"]),
         ],
         reason: "search, feeds and registers are made of the edition alone, in the words of the theme",

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Templates that are given a type of their own; those of listings are given a `shell` and a `list`.
-const WHOLE: [(&str, &str); 12] = [
+const WHOLE: [(&str, &str); 13] = [
     ("404.html", "MessageContext"),
     ("front.html", "FrontContext"),
     ("glossary.html", "GlossaryContext"),
     ("page.html", "PageContext"),
     ("policy.html", "PolicyContext"),
     ("redirect.html", "RedirectContext"),
+    ("redlines.html", "RedlinesContext"),
     ("role.html", "RoleContext"),
     ("search.html", "MessageContext"),
     ("section.html", "SectionContext"),
@@ -103,6 +104,7 @@ fn the_manual_says_what_each_template_is_given() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut types = Types::new();
     structs(&top.join("src/render"), &mut types);
+    structs(&top.join("src/redline"), &mut types);
     let mut used = BTreeSet::from(["Shell".to_owned()]);
     let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
     for (template, name) in WHOLE {
