@@ -8,6 +8,7 @@ mod governed;
 mod governs;
 mod hash;
 mod held;
+mod log;
 mod plain;
 mod project;
 mod redact;
@@ -18,6 +19,7 @@ pub use edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
 pub use governs::{Change, Choice, Governance, Governed, Pilot, Standard, Standing, Version, Withdrawn};
+pub use log::{Changed, LogEntry};
 pub(crate) use project::alias_path;
 pub use project::project;
 pub use redact::redact;

@@ -9,9 +9,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, register, search};
+use crate::output::{self, Feed, register, search};
 use crate::render::{
-    Listing, Renderer, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+    Listing, Renderer, Strings, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path,
+    withdrawn_path,
 };
 use crate::source::SitePath;
 
@@ -29,6 +30,7 @@ enum Resource {
     Version(Subject, usize),
     /// Its versions, each against the one before it.
     Redlines(Subject),
+    Feed(Feed),
     /// What is left of a policy that went, by its id.
     Withdrawn(String),
     Search,
@@ -104,6 +106,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         let each = versions.iter().enumerate();
         wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
     }
+    wanted.extend(Feed::of(&site.edition).into_iter().map(|feed| (feed.path(&site.edition), Resource::Feed(feed))));
     wanted.extend(site.edition.withdrawn.keys().map(|id| (withdrawn_path(id), Resource::Withdrawn(id.clone()))));
     for (path, page) in &site.edition.redirects {
         wanted.push((path.clone(), Resource::Redirect(*page)));
@@ -142,6 +145,18 @@ impl Site {
         &self.edition
     }
 
+    /// What its pages are made with.
+    #[must_use]
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings }
+    }
+
+    /// The words of its theme.
+    #[must_use]
+    pub fn strings(&self) -> &Strings {
+        &self.theme.strings
+    }
+
     /// Addresses that two things wanted.
     #[must_use]
     pub fn clashes(&self) -> &[SitePath] {
@@ -159,7 +174,7 @@ impl Site {
     /// # Errors
     /// When a template is wrong, or nothing stands at the address.
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
-        let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
+        let renderer = self.renderer();
         let Some(resource) = self.resources.get(path) else {
             if let Some(shard) = is_shard(path).then(|| self.index().get(path)).flatten() {
                 return Ok(shard.to_vec());
@@ -179,6 +194,7 @@ impl Site {
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
             Resource::Redlines(subject) => renderer.redlines(subject, path),
+            Resource::Feed(feed) => Ok(feed.make(&self.edition, &self.theme.strings).into_bytes()),
             Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),

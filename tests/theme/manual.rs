@@ -12,6 +12,7 @@ const WHOLE: [(&str, &str); 13] = [
     ("page.html", "PageContext"),
     ("policy.html", "PolicyContext"),
     ("redirect.html", "RedirectContext"),
+    ("redlines.html", "RedlinesContext"),
     ("role.html", "RoleContext"),
     ("search.html", "MessageContext"),
     ("section.html", "SectionContext"),
@@ -104,6 +105,7 @@ fn the_manual_says_what_each_template_is_given() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut types = Types::new();
     structs(&top.join("src/render"), &mut types);
+    structs(&top.join("src/redline"), &mut types);
     let mut used = BTreeSet::from(["Shell".to_owned()]);
     let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
     for (template, name) in WHOLE {
