@@ -62,15 +62,29 @@ pub(super) struct Piece {
     pub(super) text: String,
 }
 
-/// The pages in the order in which the index counts them: retired ones last. With it, how many are not retired.
-pub(super) fn order(edition: &Edition) -> (Vec<Option<PageIndex>>, usize) {
-    let retired = |at: &PageIndex| edition.pages[*at].governed.as_ref().is_some_and(|g| g.status == Status::Retired);
-    let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
-    let glossary = (!edition.terms.is_empty()).then_some(None);
-    let mut order: Vec<Option<PageIndex>> = first.into_iter().map(Some).chain(glossary).collect();
-    let active = order.len();
-    order.extend(last.into_iter().map(Some));
-    (order, active)
+/// The pages in the order in which the index counts them.
+pub(super) struct Order {
+    /// Policies, then pages and the glossary, then what is retired.
+    pub(super) pages: Vec<Option<PageIndex>>,
+    /// How many are policies in force.
+    pub(super) rules: usize,
+    /// How many are not retired.
+    pub(super) active: usize,
+}
+
+impl Order {
+    pub(super) fn of(edition: &Edition) -> Self {
+        let governed = |at: &PageIndex| edition.pages[*at].governed.as_ref();
+        let retired = |at: &PageIndex| governed(at).is_some_and(|governed| governed.status == Status::Retired);
+        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
+        let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| governed(at).is_some());
+        let glossary = (!edition.terms.is_empty()).then_some(None);
+        let count = rules.len();
+        let mut pages: Vec<Option<PageIndex>> = rules.into_iter().chain(plain).map(Some).chain(glossary).collect();
+        let active = pages.len();
+        pages.extend(last.into_iter().map(Some));
+        Self { pages, rules: count, active }
+    }
 }
 
 /// A page of an edition, and the words with which it links to others.

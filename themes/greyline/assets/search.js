@@ -291,7 +291,9 @@
   };
 
   // ---- Ranking
-  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6;
+  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, BESIDE = 0.75;
+  /** The rules answer before the pages around them. */
+  const kind = (page) => (page < start.rules || !start.rules ? 1 : BESIDE);
   const saturate = (weight) => weight / (weight + SATURATION);
 
   const termOf = async (entry) => {
@@ -367,7 +369,7 @@
     const strictness = 1 + 2 / groups.filter(({ small, rarity }) => !small && rarity).length;
     const found = [];
     for (let page = 0; page < count; page++) {
-      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: score[page] * (full ? mass[page] / full : 1) ** strictness });
+      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: kind(page) * score[page] * (full ? mass[page] / full : 1) ** strictness });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     for (const one of found.slice(0, 40)) settle(one, groups, full, strictness);
@@ -413,7 +415,7 @@
       }
       one.all = mass >= full - 1e-9;
       score *= full ? ((mass + near) / 2 / full) ** strictness : 1;
-      one.score = Math.max(one.score, score);
+      one.score = Math.max(one.score, score * kind(one.page));
       // The piece that says most by itself; where it adds little to title and card, the result may lead to the top.
       if (!unit) top = score;
       else if (alone > best) (best = alone), (one.unit = unit), (one.top = top >= 0.9 * score);
