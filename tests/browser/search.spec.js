@@ -188,7 +188,10 @@ test("filters come back with the address", async ({ page, address }) => {
   await expect(results(page).first()).toBeVisible();
   const elsewhere = results(page).locator("> a:not([href*='/safety/'])");
   await expect(elsewhere).toHaveCount(0);
-  await expect(page.getByLabel("Section")).toHaveValue("safety");
+  const filters = page.locator(".search-box details");
+  await expect(filters.getByLabel("Section")).toHaveValue("safety");
+  await expect(filters.locator("select"), "each filter stands there once").toHaveCount(await filters.locator("label").count());
+  await expect(filters.getByLabel("Section")).toHaveCount(1);
 });
 
 test("more results come, and the first of them has the focus", async ({ page, address }) => {

@@ -636,11 +636,15 @@
       filters.hidden = !page;
       filters.append(el("summary", {}, say("filters")));
     };
-    const fill = async () => {
-      for (const name of selects.status ? [] : start.facets) {
+    let filling;
+    const fill = () => (filling ??= fillOnce().catch((error) => ((filling = undefined), Promise.reject(error))));
+    const fillOnce = async () => {
+      for (const name of start.facets) {
+        if (selects[name]) continue;
+        const { values } = await facet(name);
         selects[name] = el("select", { onchange: run });
         filters.append(el("label", {}, say(name), selects[name]));
-        const options = [["", say(name === "status" ? "in_force" : "any")], ...(await facet(name)).values, ...(name === "status" ? [["all", say("with_retired")]] : [])];
+        const options = [["", say(name === "status" ? "in_force" : "any")], ...values, ...(name === "status" ? [["all", say("with_retired")]] : [])];
         selects[name].append(...options.map(([value, text]) => el("option", { value }, text)));
         selects[name].value = new URLSearchParams(location.search).get(name) ?? "";
       }
