@@ -19,6 +19,7 @@
 //!                                    Site                 every address, and one way to make the bytes of an address
 //!                                      │
 //!              publish::publish: make all, in parallel, stage beside the old site, swap in one step
+//!              serve::serve: make the one that was asked for, from memory, and follow the folder
 //! ```
 //!
 //! Four ideas carry it.
@@ -51,6 +52,8 @@ pub mod config;
 
 pub mod markdown;
 
+pub mod redline;
+
 pub mod policy;
 
 pub mod schema;
@@ -74,5 +77,7 @@ pub mod publish;
 pub mod audit;
 
 pub mod pipeline;
+
+pub mod serve;
 
 pub mod cli;

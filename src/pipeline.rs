@@ -9,25 +9,26 @@
 //!
 //! What always holds: when a diagnostic is an error, nothing is projected for publishing.
 
+mod kept;
+
+pub use kept::Kept;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::audience;
 use crate::check;
-use crate::config::{self, Config, EditionSettings};
+use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::error::{Error, Result};
-use crate::handbook::{self, Data, Glossary, Handbook, Parts};
+use crate::handbook::{Archive, Handbook};
 use crate::history::{self, History};
-use crate::markdown::Terms;
-use crate::policy::{self, Policy};
 use crate::publish;
 use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
-use crate::source::{self, ContentPath, SourceTree};
+use crate::source::{self, SourceTree};
 
 /// A handbook that was read, and everything that is to be said about it.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub fn load(root: &Path, today: Date) -> Result<Loaded> {
 pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
-    Ok(load_with(tree?, &history, day, diagnostics))
+    Ok(load_with(tree?, history, day, diagnostics))
 }
 
 /// The same for files in memory, each named from the top of the handbook.
@@ -104,22 +105,25 @@ pub fn check_memory(files: &[(&str, &[u8])], today: Date) -> Vec<Diagnostic> {
 /// Assembles and checks what was read, without a history.
 #[must_use]
 pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loaded {
-    load_with(tree, &History::default(), Day::Today(today), diagnostics)
+    load_with(tree, History::default(), Day::Today(today), diagnostics)
 }
 
 /// Assembles and checks what was read, and brings the history in.
 #[must_use]
-pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
-    let note = history.note.clone();
-    let config = tree.book.as_ref().and_then(|book| config::load(book, &mut diagnostics));
-    let Some(config) = config.map(Arc::new) else {
+pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+    let note = history.note.take();
+    let mut kept = Kept::default();
+    let handbook = kept.load(&tree, day.date());
+    diagnostics.merge(kept.found());
+    let Some(handbook) = handbook else {
         let diagnostics = diagnostics.sorted(&Levels::default());
         return Loaded { tree, handbook: None, diagnostics, note };
     };
-    let handbook = assemble(&tree, &config, day.date(), &mut diagnostics);
     check::check(&handbook, &mut diagnostics);
-    let diagnostics = check::waive(diagnostics.sorted(&config.levels), &handbook);
-    let handbook = handbook.in_force(history, matches!(day, Day::AsOf(_)));
+    let archive = Archive::new(history);
+    let handbook = handbook.in_force(&archive, matches!(day, Day::AsOf(_)));
+    check::check_history(&handbook, &archive, &mut diagnostics);
+    let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }
 
@@ -160,42 +164,22 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();
     for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
-        let site = site(handbook, settings, Some(root))?;
-        if let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out)) {
-            let before = old.files.keys().map(String::as_str);
-            check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
+        let mut settings = settings.clone();
+        if handbook.as_of {
+            // The site of a day of the past stands beside today's, and is not published at its address.
+            settings.out = format!("{}-{}", settings.out.trim_end_matches('/'), handbook.today);
+            settings.url = None;
         }
-        sites.push((settings.clone(), site));
+        let site = site(handbook, &settings, Some(root))?;
+        if !handbook.as_of
+            && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
+        {
+            let before = old.files.keys().map(String::as_str);
+            check::dropped(&config.file, &settings.name, before, site.lasting(), &mut found);
+        }
+        sites.push((settings, site));
     }
     found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
     loaded.diagnostics = found.sorted(&config.levels);
     Ok(sites)
-}
-
-/// Parses every text and puts the handbook together.
-fn assemble(tree: &SourceTree, config: &Arc<Config>, today: Date, diagnostics: &mut Diagnostics) -> Handbook {
-    let glossary_path = ContentPath::new("glossary.md");
-    let glossary = match tree.texts.get(&glossary_path) {
-        Some(file) => Glossary::parse(file, &config.audiences, diagnostics),
-        None => Glossary::default(),
-    };
-    let data = Data::parse(&tree.data, &config.audiences, diagnostics);
-    let texts: Vec<_> = tree.texts.iter().filter(|(path, _)| **path != glossary_path).collect();
-    let terms: &Terms = &glossary.finder;
-    let parsed: Vec<(Arc<Policy>, Diagnostics)> = texts
-        .into_par_iter()
-        .map(|(path, file)| {
-            let mut found = Diagnostics::default();
-            let policy = policy::parse(path, file, &config.audiences, terms, &mut found);
-            (Arc::new(policy), found)
-        })
-        .collect();
-    let mut policies = Vec::with_capacity(parsed.len());
-    for (policy, found) in parsed {
-        policies.push(policy);
-        diagnostics.merge(found);
-    }
-    let attachments = tree.attachments.clone();
-    let parts = Parts { config: Arc::clone(config), today, policies, data, glossary, attachments };
-    handbook::assemble(parts, diagnostics)
 }

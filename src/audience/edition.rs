@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::governs::{Change, Governed, Standing, Version, Withdrawn};
 use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
 use crate::policy::Kind;
+use crate::redline::{self, Labels, Line, Redline};
 use crate::source::{SitePath, page_address};
 
 /// A page, by its place in [`Edition::pages`].
@@ -155,6 +156,18 @@ impl Body {
     #[must_use]
     pub fn plain(&self, words: &dyn Words) -> Plain {
         markdown::plain(&self.text, self.dialect, words)
+    }
+
+    /// What changed from this text to a newer one of the same page.
+    #[must_use]
+    pub fn redline(&self, newer: &Self, resolve: &dyn Resolve, labels: &Labels<'_>) -> Redline {
+        redline::redline(&self.text, &newer.text, self.dialect, resolve, labels)
+    }
+
+    /// The same, paragraph by paragraph.
+    #[must_use]
+    pub fn lines(&self, newer: &Self, resolve: &dyn Resolve) -> Vec<Line> {
+        redline::lines(&self.text, &newer.text, self.dialect, resolve)
     }
 
     /// Whether there is nothing to read.

@@ -41,13 +41,15 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
     let visible_pages = door.visible_policies();
     let places: BTreeMap<PolicyIndex, PageIndex> =
         visible_pages.iter().enumerate().map(|(page, policy)| (*policy, page)).collect();
-    let pages: Vec<Arc<Page>> = visible_pages.par_iter().map(|policy| Arc::new(door.page(*policy, &places))).collect();
+    let read: Vec<(Arc<Page>, Vec<ContentPath>)> =
+        visible_pages.par_iter().map(|policy| door.page(*policy, &places)).collect();
+    let (pages, used): (Vec<Arc<Page>>, Vec<Vec<ContentPath>>) = read.into_iter().unzip();
+    let attachments: BTreeSet<ContentPath> = used.into_iter().flatten().collect();
     let by_address: BTreeMap<String, PageIndex> =
         pages.iter().enumerate().map(|(at, page)| (page.address.clone(), at)).collect();
     let by_id: BTreeMap<String, PageIndex> =
         pages.iter().enumerate().filter_map(|(at, page)| Some((page.governed.as_ref()?.id.clone()?, at))).collect();
     let (terms, finder) = door.glossary(&visible_pages);
-    let attachments = door.attachments(&visible_pages);
     let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
     let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
     let audience = config.audiences.get(settings.audience);
@@ -185,31 +187,36 @@ impl Door<'_> {
         people.iter().filter_map(|person| self.known(Some(person))).collect()
     }
 
-    fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Page {
+    /// A page, and the attachments that its visible text uses.
+    fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Vec<ContentPath>) {
         let Policy { path, file: _, front, readers, text } = self.policy(at);
+        let redacted = redact(text, self.audience, *readers, self.private);
         let mut links: Vec<PageIndex> = Vec::new();
-        for to in self.destinations(at) {
-            if let Destination::Page(to) = to
-                && let Some(page) = places.get(&to)
-                && places.get(&at) != Some(page)
-                && !links.contains(page)
-            {
-                links.push(*page);
+        let mut attachments: Vec<ContentPath> = Vec::new();
+        for to in self.destinations(at, &redacted) {
+            match to {
+                Destination::Page(to) => match places.get(&to) {
+                    Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
+                    _ => {}
+                },
+                Destination::Attachment(path) => attachments.push(path),
+                _ => {}
             }
         }
-        Page {
+        let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
             title: front.title.value.clone(),
             description: front.description.clone(),
             kind: front.kind,
-            body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
+            body: Body { text: redacted, dialect: text.dialect() },
             governed: (front.kind != Kind::Page).then(|| self.governed(Some(at), front, places)),
             tags: front.tags.clone(),
             keywords: front.keywords.clone(),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
-        }
+        };
+        (Arc::new(page), attachments)
     }
 
     fn person(&self, person: &handbook::Person) -> Person {
@@ -270,27 +277,14 @@ impl Door<'_> {
 
     /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
     /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
-    fn destinations(&self, at: PolicyIndex) -> Vec<Destination> {
-        let Policy { text, readers, .. } = self.policy(at);
+    fn destinations(&self, at: PolicyIndex, redacted: &str) -> Vec<Destination> {
+        let Policy { text, .. } = self.policy(at);
         if text.refused || text.defines_in_blocks() || self.replaced.contains_key(&at) {
-            let redacted = redact(text, self.audience, *readers, self.private);
-            let targets = markdown::targets(&redacted, text.dialect());
+            let targets = markdown::targets(redacted, text.dialect());
             return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
         }
         let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
         links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
-    }
-
-    /// The attachments that visible text of visible pages uses.
-    fn attachments(&self, pages: &[PolicyIndex]) -> BTreeSet<ContentPath> {
-        let mut used = BTreeSet::new();
-        for at in pages {
-            used.extend(self.destinations(*at).into_iter().filter_map(|to| match to {
-                Destination::Attachment(path) => Some(path),
-                _ => None,
-            }));
-        }
-        used
     }
 
     /// The sections in which the audience may see anything.

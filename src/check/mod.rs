@@ -10,7 +10,7 @@ pub use rules::dropped::dropped;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::handbook::Handbook;
+use crate::handbook::{Archive, Handbook};
 
 /// Runs every rule.
 pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
@@ -19,11 +19,16 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Runs the rules that hold the handbook against its history, once that has been brought in.
+pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    rules::versions::check(handbook, archive, diagnostics);
+}
+
 /// Leaves out what a waiver of the same file accepts, until its day. What is locked cannot be waived.
 #[must_use]
 pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
     let waivers: BTreeMap<&str, Vec<&str>> = handbook
-        .policies
+        .newest
         .iter()
         .map(|policy| {
             let open = policy

@@ -4,13 +4,14 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use clap::Args;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Outcome, Output, Today, screen};
 use crate::config::EditionSettings;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
-use crate::pipeline;
+use crate::pipeline::{self, Day};
 use crate::publish::{self, Options, Step};
 use crate::site::Site;
 use crate::source::SitePath;
@@ -21,7 +22,7 @@ use crate::source::SitePath;
 /// its old site and takes its place in one step.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json"
+    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30"
 )]
 pub(super) struct Build {
     /// Publish this edition alone; may be given more than once.
@@ -30,6 +31,9 @@ pub(super) struct Build {
     /// Write a .gz copy beside every text file of more than 1 KiB, for servers that send them.
     #[arg(long)]
     compress: bool,
+    /// Publish the handbook as it was in force on this day, beside each edition's own folder: dist/client-2025-06-30.
+    #[arg(long, value_name = "DATE", conflicts_with = "today")]
+    as_of: Option<Date>,
     /// How to print what was done.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -50,7 +54,8 @@ struct Line {
 
 impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let mut loaded = pipeline::load(root, self.today.date())?;
+        let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
+        let mut loaded = pipeline::load_on(root, day)?;
         if let Some(handbook) = &loaded.handbook {
             self.known(&handbook.config.editions)?;
         }
@@ -65,6 +70,7 @@ impl Build {
         for (settings, site) in &sites {
             lines.push(self.publish(root, settings, site)?);
         }
+        screen::note(loaded.note.as_deref())?;
         match self.format {
             Output::Json => screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default())?,
             Output::Human => {

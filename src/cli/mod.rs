@@ -13,9 +13,11 @@ mod explain;
 mod init;
 mod new;
 mod register;
+mod release;
 mod reviews;
 mod schema;
 mod screen;
+mod serve;
 mod skeleton;
 mod theme;
 
@@ -53,7 +55,9 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Release(release::Release),
     Build(build::Build),
+    Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
     Register(register::Register),
@@ -96,7 +100,9 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
+        Command::Release(release) => release.run(&root()?),
         Command::Build(build) => build.run(&root()?),
+        Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
         Command::Register(register) => register.run(&root()?),

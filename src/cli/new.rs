@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline::{self, Loaded};
 use crate::policy::{FLEXIBILITIES, KINDS};
-use crate::source::{ContentPath, SourceFile, page_address, slug};
+use crate::source::{ContentPath, SourceFile, SourceTree, page_address, slug};
 
 /// Begin a policy.
 ///
@@ -306,6 +306,11 @@ fn try_out(loaded: &Loaded, files: &[(String, String)], today: jiff::civil::Date
             return Err(Error::Usage(format!("content/{path} is there already")));
         }
     }
+    adds_no_error(loaded, tree, today)
+}
+
+/// Refuses a tree with an error that the handbook does not have today.
+pub(super) fn adds_no_error(loaded: &Loaded, tree: SourceTree, today: jiff::civil::Date) -> Result<()> {
     let after = pipeline::load_tree(tree, today, Diagnostics::default()).diagnostics;
     let new = |found: &&Diagnostic| found.level == Level::Error && !loaded.diagnostics.contains(*found);
     match after.iter().find(new) {
@@ -333,7 +338,7 @@ fn write(root: &Path, files: &[(String, String)]) -> Result<Vec<String>> {
 }
 
 /// Refuses to write by way of a symbolic link that leaves `content/`, as nothing is read by way of one.
-fn stays_inside(content: &Path, folder: &Path) -> Result<()> {
+pub(super) fn stays_inside(content: &Path, folder: &Path) -> Result<()> {
     let Ok(top) = fs::canonicalize(content) else { return Ok(()) };
     let there = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
     if there.is_some_and(|real| !real.starts_with(&top)) {

@@ -37,6 +37,11 @@ pub(super) fn say(line: &str) -> Result<()> {
     write(writeln!(io::stdout().lock(), "{line}"))
 }
 
+/// Says on standard error what could not be found.
+pub(super) fn note(note: Option<&str>) -> Result<()> {
+    note.map_or(Ok(()), |note| write(writeln!(anstream::stderr(), "note: {note}")))
+}
+
 /// Writes a text to standard output as it is.
 pub(super) fn print(text: &str) -> Result<()> {
     write(io::stdout().lock().write_all(text.as_bytes()))

@@ -151,6 +151,10 @@ rules! {
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option that does not say up to what limit.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is past its day.";
+    VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
+    MissingChangeEntry "missing-change-entry" Life Warning "A version of which no change entry tells.";
+    UnknownVersion "unknown-version" Life Note "A declared version that no commit of the repository has.";
+    EffectiveOrder "effective-order" Life Warning "A version dated before the one that it followed.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
     #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::git::{Absent, Repository};
+use super::git::Absent;
 use super::head::{self, Head};
 use super::log::Event;
 use super::{History, Version};
@@ -21,9 +21,12 @@ struct Issue<'a> {
     head: &'a Head,
 }
 
+/// Hands out the bytes of blobs, by name.
+pub(super) type Blobs<'a> = dyn Fn(&[String], &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Absent> + 'a;
+
 /// The versions that events tell of; a line of events that comes first decides before those behind it.
-pub(super) fn find(repository: &Repository, lines: &[Vec<Event>]) -> Result<History, Absent> {
-    let heads = heads(repository, lines.iter().flatten())?;
+pub(super) fn find(blobs: &Blobs<'_>, lines: &[Vec<Event>]) -> Result<History, Absent> {
+    let heads = heads(blobs, lines.iter().flatten())?;
     let mut found: BTreeMap<(&str, &str), Vec<Issue<'_>>> = BTreeMap::new();
     for events in lines {
         let before: BTreeSet<(&str, &str)> = found.keys().copied().collect();
@@ -49,7 +52,7 @@ pub(super) fn find(repository: &Repository, lines: &[Vec<Event>]) -> Result<Hist
             issues.truncate(1);
         }
     }
-    let texts = texts(repository, found.values().flatten())?;
+    let texts = texts(blobs, found.values().flatten())?;
     let mut history = History { gone: gone(lines, &heads), ..History::default() };
     let mut ordered: Vec<(usize, &str, Version)> = found
         .into_iter()
@@ -85,13 +88,13 @@ impl Heads {
     }
 }
 
-fn heads<'a>(repository: &Repository, events: impl Iterator<Item = &'a Event>) -> Result<Heads, Absent> {
-    let blobs: BTreeSet<&String> = events.filter_map(|event| event.blob.as_ref()).collect();
-    let blobs: Vec<String> = blobs.into_iter().cloned().collect();
+fn heads<'a>(blobs: &Blobs<'_>, events: impl Iterator<Item = &'a Event>) -> Result<Heads, Absent> {
+    let named: BTreeSet<&String> = events.filter_map(|event| event.blob.as_ref()).collect();
+    let named: Vec<String> = named.into_iter().cloned().collect();
     let mut heads = BTreeMap::new();
-    for names in blobs.chunks(AT_ONCE) {
+    for names in named.chunks(AT_ONCE) {
         let mut texts: Vec<(usize, Vec<u8>)> = Vec::with_capacity(names.len());
-        repository.blobs(names, |at, bytes| texts.push((at, bytes)))?;
+        blobs(names, &mut |at, bytes| texts.push((at, bytes)))?;
         let read: Vec<(usize, Head)> = texts.into_par_iter().map(|(at, bytes)| (at, head::read(&bytes))).collect();
         heads.extend(read.into_iter().map(|(at, head)| (names[at].clone(), head)));
     }
@@ -100,18 +103,18 @@ fn heads<'a>(repository: &Repository, events: impl Iterator<Item = &'a Event>) -
 
 /// The whole texts of issues, by blob. One that is no text is left out.
 fn texts<'a, 'b>(
-    repository: &Repository,
+    blobs: &Blobs<'_>,
     issues: impl Iterator<Item = &'b Issue<'a>>,
 ) -> Result<BTreeMap<&'a str, Arc<str>>, Absent>
 where
     'a: 'b,
 {
-    let blobs: Vec<&str> = issues.map(|issue| issue.blob).collect::<BTreeSet<_>>().into_iter().collect();
-    let names: Vec<String> = blobs.iter().map(|blob| (*blob).to_owned()).collect();
+    let wanted: Vec<&str> = issues.map(|issue| issue.blob).collect::<BTreeSet<_>>().into_iter().collect();
+    let names: Vec<String> = wanted.iter().map(|blob| (*blob).to_owned()).collect();
     let mut texts = BTreeMap::new();
-    repository.blobs(&names, |at, bytes| {
+    blobs(&names, &mut |at, bytes| {
         if let Ok(text) = String::from_utf8(bytes) {
-            texts.insert(blobs[at], text.into());
+            texts.insert(wanted[at], text.into());
         }
     })?;
     Ok(texts)

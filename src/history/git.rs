@@ -137,7 +137,7 @@ impl Repository {
     }
 
     /// Calls `each` with the bytes of blobs, in the order in which they are named. One that is not there is left out.
-    pub(super) fn blobs(&self, names: &[String], mut each: impl FnMut(usize, Vec<u8>)) -> Result<(), Absent> {
+    pub(super) fn blobs(&self, names: &[String], each: &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Absent> {
         if names.is_empty() {
             return Ok(());
         }

@@ -103,9 +103,39 @@ fn read(root: &Path) -> Result<History, Absent> {
     if lines.iter().all(Vec::is_empty) {
         return Err(Absent::Untracked);
     }
-    let history = find::find(&repository, &lines)?;
+    let history = find::find(&|names, each| repository.blobs(names, each), &lines)?;
     cache::write(root, &repository, &history);
     Ok(history)
+}
+
+/// A commit in memory: its day, and of each path below `content/` the bytes that it has from then on, or that it went.
+pub type Commit<'a> = (Date, Vec<(&'a str, Option<&'a [u8]>)>);
+
+/// The history that commits would have, oldest first.
+#[must_use]
+pub fn from_memory(commits: &[Commit<'_>]) -> History {
+    let mut events = Vec::new();
+    let mut texts: Vec<&[u8]> = Vec::new();
+    for (age, (date, files)) in commits.iter().rev().enumerate() {
+        for (path, bytes) in files.iter().filter(|(path, _)| is_policy(path)) {
+            let blob = bytes.map(|bytes| {
+                texts.push(bytes);
+                (texts.len() - 1).to_string()
+            });
+            let commit = age.to_string();
+            events.push(Event { age, commit, date: Some(*date), path: (*path).to_owned(), blob });
+        }
+    }
+    let text = |name: &String| name.parse::<usize>().ok().and_then(|at| texts.get(at)).map(|text| text.to_vec());
+    let found = find::find(
+        &|names, each| {
+            let all = names.iter().enumerate().filter_map(|(at, name)| Some((at, text(name)?)));
+            all.for_each(|(at, bytes)| each(at, bytes));
+            Ok(())
+        },
+        &[events],
+    );
+    found.unwrap_or_default()
 }
 
 /// Whether a path below `content/` may be a policy's.

@@ -25,6 +25,7 @@ pub use fences::{FenceErrorKind, scan};
 pub use grade::{Grade, Scale};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
+pub(crate) use outline::fact_uses;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use pieces::Piece;
 pub use plain::{Part, Plain, Words, plain};

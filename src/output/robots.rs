@@ -1,11 +1,11 @@
-//! `robots.txt` (RFC 9309): the most private edition asks not to be indexed.
+//! `robots.txt` (RFC 9309): the most private edition asks not to be indexed, and so does a day of the past.
 
 use crate::audience::Edition;
 
 /// The file's text.
 #[must_use]
 pub fn robots(edition: &Edition) -> String {
-    if edition.most_private {
+    if edition.most_private || edition.as_of {
         return "User-agent: *\nDisallow: /\n".to_owned();
     }
     match &edition.url {

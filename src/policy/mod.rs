@@ -6,10 +6,12 @@
 mod front_matter;
 mod parts;
 mod read;
+mod release;
 
 pub use front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
 pub use parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
 pub(crate) use read::{FLEXIBILITIES, KINDS, MOTIVES, STATUSES, VERDICTS, entry_readers};
+pub use release::{Release, release};
 
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostics, Rule};

@@ -10,7 +10,9 @@ use std::sync::{Arc, OnceLock};
 use crate::audience::{Edition, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, register, search};
-use crate::render::{Listing, Renderer, Subject, Theme, role_path, roles, version_path, versions_path, withdrawn_path};
+use crate::render::{
+    Listing, Renderer, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+};
 use crate::source::SitePath;
 
 /// What stands at an address.
@@ -25,6 +27,8 @@ enum Resource {
     Redirect(PageIndex),
     Versions(Subject),
     Version(Subject, usize),
+    /// Its versions, each against the one before it.
+    Redlines(Subject),
     /// What is left of a policy that went, by its id.
     Withdrawn(String),
     Search,
@@ -94,6 +98,9 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
     for (subject, base, versions) in of_pages.chain(of_gone).filter(|(_, _, versions)| !versions.is_empty()) {
         wanted.push((versions_path(&base), Resource::Versions(subject.clone())));
+        if versions.len() > 1 {
+            wanted.push((redlines_path(&base), Resource::Redlines(subject.clone())));
+        }
         let each = versions.iter().enumerate();
         wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
     }
@@ -120,6 +127,11 @@ impl Site {
         all.into_iter()
     }
 
+    /// The addresses that a link from elsewhere may name: all but the parts of the search index, which is not made for this.
+    pub fn lasting(&self) -> impl Iterator<Item = &SitePath> {
+        self.resources.keys()
+    }
+
     fn index(&self) -> &search::Index {
         self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings))
     }
@@ -136,6 +148,12 @@ impl Site {
         &self.clashes
     }
 
+    /// Whether anything stands at an address.
+    #[must_use]
+    pub fn has(&self, path: &SitePath) -> bool {
+        self.resources.contains_key(path) || is_shard(path) && self.index().get(path).is_some()
+    }
+
     /// The bytes of an address.
     ///
     /// # Errors
@@ -143,9 +161,7 @@ impl Site {
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
         let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
         let Some(resource) = self.resources.get(path) else {
-            let folder = path.as_str().split('/').next();
-            if let Some(shard) = folder.filter(|folder| *folder == search::FOLDER).and_then(|_| self.index().get(path))
-            {
+            if let Some(shard) = is_shard(path).then(|| self.index().get(path)).flatten() {
                 return Ok(shard.to_vec());
             }
             return Err(Error::Usage(format!("this site has no {path}")));
@@ -162,6 +178,7 @@ impl Site {
             Resource::Redirect(to) => renderer.redirect(*to, path),
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
+            Resource::Redlines(subject) => renderer.redlines(subject, path),
             Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),
@@ -181,4 +198,9 @@ impl Site {
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }
     }
+}
+
+/// Whether an address lies where the search index does; asking for it is what makes the index.
+fn is_shard(path: &SitePath) -> bool {
+    path.as_str().split('/').next() == Some(search::FOLDER)
 }

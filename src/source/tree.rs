@@ -18,7 +18,8 @@ pub const MAX_TEXT_BYTES: usize = 16 << 20;
 const MAX_DEPTH: usize = 64;
 
 /// Data files at the top of `content/`; they are read, never published.
-const DATA_FILES: [&str; 5] = ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "complaints.csv"];
+pub(super) const DATA_FILES: [&str; 5] =
+    ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "complaints.csv"];
 
 /// One text with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl SourceTree {
     }
 
     /// Puts one file where it belongs.
-    fn add(&mut self, name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
+    pub(super) fn add(&mut self, name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
         let shared: Arc<str> = name.into();
         let Some(path) = name.strip_prefix("content/") else {
             if name == "book.toml" {
@@ -98,6 +99,18 @@ impl SourceTree {
 /// When a file or folder cannot be read. What an author can mend (a text that is not UTF-8, a link that leaves the
 /// handbook) goes to `diagnostics`.
 pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
+    let files = list(root, diagnostics)?;
+    let texts: Vec<Vec<u8>> =
+        files.par_iter().map(|(_, path)| fs::read(path).map_err(Error::read(path))).collect::<Result<_>>()?;
+    let mut tree = SourceTree::default();
+    for ((name, _), bytes) in files.into_iter().zip(texts) {
+        tree.add(&name, bytes, diagnostics);
+    }
+    Ok(tree)
+}
+
+/// The files of the handbook at `root`, by name, and where each lies.
+pub(super) fn list(root: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>> {
     let content = root.join("content");
     let mut walk = Walk { top: fs::canonicalize(&content).unwrap_or_default(), files: Vec::new(), diagnostics };
     walk.folder(&content, "content", &mut Vec::new(), false)?;
@@ -107,13 +120,7 @@ pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
         files.push(("book.toml".to_owned(), book));
     }
     files.sort();
-    let texts: Vec<Vec<u8>> =
-        files.par_iter().map(|(_, path)| fs::read(path).map_err(Error::read(path))).collect::<Result<_>>()?;
-    let mut tree = SourceTree::default();
-    for ((name, _), bytes) in files.into_iter().zip(texts) {
-        tree.add(&name, bytes, diagnostics);
-    }
-    Ok(tree)
+    Ok(files)
 }
 
 struct Walk<'a> {
@@ -262,12 +269,12 @@ fn is_above(path: &Path, above: &[PathBuf]) -> bool {
     fs::canonicalize(path).is_ok_and(|real| above.contains(&real))
 }
 
-fn is_markdown(name: &str) -> bool {
+pub(super) fn is_markdown(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
 
 /// Whether a name is one that editors and systems leave behind, or hidden: such files are no part of the handbook.
-fn is_scratch(name: &str) -> bool {
+pub(super) fn is_scratch(name: &str) -> bool {
     name.starts_with(['.', '#', '~'])
         || name.ends_with(['~', '#'])
         || [".swp", ".swx", ".tmp", ".bak", ".orig"].iter().any(|ending| name.ends_with(ending))

@@ -4,6 +4,7 @@
 
 mod init;
 mod new;
+mod release;
 mod schema;
 mod theme;
 mod validator;

@@ -5,17 +5,21 @@ use std::fmt::Write;
 use aho_corasick::AhoCorasick;
 use greyline::config::{self, Audiences, Readers};
 use greyline::diagnostic::Diagnostics;
-use greyline::pipeline::{self, Loaded};
-use greyline::source::SourceFile;
+use greyline::history;
+use greyline::pipeline::{self, Day, Loaded};
+use greyline::source::{SourceFile, SourceTree};
 use jiff::civil::Date;
 
 use crate::body::{Targets, body};
 use crate::front::{Keys, any_readers, front_matter, to_toml};
+use crate::past::{Commit, Today, gone, older};
 use crate::words::{Word, Words};
 
 /// A handbook in memory, and every word of it that is looked for.
 pub(crate) struct Book {
     pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// What they held before, oldest first.
+    pub(crate) commits: Vec<Commit>,
     pub(crate) words: Vec<Word>,
     pub(crate) today: Date,
 }
@@ -23,8 +27,17 @@ pub(crate) struct Book {
 impl Book {
     /// The handbook, loaded.
     pub(crate) fn load(&self) -> Loaded {
-        let files = self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-        pipeline::load_memory(&files.collect::<Vec<_>>(), self.today)
+        let files: Vec<_> = self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let last = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("content/")?, Some(*bytes))));
+        let mut commits: Vec<history::Commit<'_>> = self
+            .commits
+            .iter()
+            .map(|(day, texts)| (*day, texts.iter().map(|(name, text)| (name.as_str(), text.as_deref())).collect()))
+            .collect();
+        commits.push((self.today, last.collect()));
+        let mut found = Diagnostics::default();
+        let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
+        pipeline::load_with(tree, history::from_memory(&commits), Day::Today(self.today), found)
     }
 
     /// The same handbook with some words exchanged for others, in texts and in names alike.
@@ -35,13 +48,24 @@ impl Book {
         let exchange = |text: &[u8]| finder.replace_all_bytes(text, &others);
         let name = |name: &str| String::from_utf8(exchange(name.as_bytes())).unwrap();
         let files = self.files.iter().map(|(file, bytes)| (name(file), exchange(bytes))).collect();
-        Self { files, words: self.words.clone(), today: self.today }
+        let text = |text: &Option<Vec<u8>>| text.as_ref().map(|text| exchange(text));
+        let commits = self.commits.iter().map(|(day, texts)| {
+            let texts = texts.iter().map(|(file, bytes)| (name(file), text(bytes)));
+            (*day, texts.collect())
+        });
+        let commits = commits.collect();
+        Self { files, commits, words: self.words.clone(), today: self.today }
     }
 
     /// The files, to see what leaked.
     pub(crate) fn print(&self) -> String {
         let show = |(name, bytes): &(String, Vec<u8>)| format!("=== {name}\n{}\n", String::from_utf8_lossy(bytes));
-        self.files.iter().map(show).collect()
+        let commits = self.commits.iter().flat_map(|(day, texts)| {
+            let text =
+                |(name, text): &(String, Option<Vec<u8>>)| (format!("{day} {name}"), text.clone().unwrap_or_default());
+            texts.iter().map(text).collect::<Vec<_>>()
+        });
+        self.files.iter().cloned().chain(commits).map(|file| show(&file)).collect()
     }
 }
 
@@ -87,6 +111,7 @@ pub(crate) fn generate(seed: u64) -> Book {
     let folder_count = 1 + words.below(2);
     let folders: Vec<String> = (0..folder_count).map(|_| words.word("folder name", Some(Readers::none()))).collect();
     let mut folder_readers: Vec<(String, Readers)> = folders.iter().map(|f| (f.clone(), Readers::none())).collect();
+    let mut commits: Vec<Commit> = Vec::new();
     for (id, readers) in planned {
         let front = front_matter(&mut words, &audiences, id.clone(), readers, &keys);
         let draft = front.status == greyline::policy::Status::Draft;
@@ -110,10 +135,21 @@ pub(crate) fn generate(seed: u64) -> Book {
         for (attachment, content) in targets.attachments {
             files.push((format!("content/{folder}/{attachment}"), content.into_bytes()));
         }
-        files.push((format!("content/{folder}/{name}.md"), (to_toml(&front, &audiences) + "\n" + &text).into_bytes()));
+        let mut text = to_toml(&front, &audiences) + "\n" + &text;
+        let path = format!("{folder}/{name}.md");
+        let today = Today { path: &path, text: &text, id: &id, visible, keys: &keys, facts: &fact_keys };
+        let older = older(&mut words, &audiences, &today);
+        if !older.is_empty() && words.once_in(3) {
+            // The newest text is announced, and an older one is in force.
+            text = text.replace("effective = 2026-01-01", "effective = 2026-09-09");
+        }
+        commits.extend(older);
+        files.push((format!("content/{path}"), text.into_bytes()));
         let entry = folder_readers.iter_mut().find(|(known, _)| *known == folder).unwrap();
         entry.1 = entry.1.or(visible);
     }
+    commits.extend(gone(&mut words, &audiences, &keys, &fact_keys));
+    commits.sort_by_key(|(day, _)| *day);
     for folder in &folders {
         section(&mut words, &audiences, folder, &mut folder_readers, &mut files);
     }
@@ -121,7 +157,7 @@ pub(crate) fn generate(seed: u64) -> Book {
         set_readers(&mut words, &folder, readers);
     }
     glossary.settle(&mut words, &audiences, &used);
-    Book { files, words: words.list, today: "2026-06-15".parse().unwrap() }
+    Book { files, commits, words: words.list, today: "2026-06-15".parse().unwrap() }
 }
 
 /// The page of a section, most of the time, and with a text of its own.

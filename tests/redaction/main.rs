@@ -13,6 +13,7 @@
 mod body;
 mod front;
 mod generate;
+mod past;
 mod words;
 
 use std::collections::BTreeMap;

@@ -57,6 +57,7 @@ pub(crate) const PLACES: &[PlaceKind] = &[
     shown("fact: next"),
     shown("fact: later"),
     shown("file name"),
+    kept("file name of the past"),
     shown("folder name"),
     kept("footnote that nothing refers to"),
     shown("glossary definition"),

@@ -8,13 +8,15 @@
 //!   help: a part of the help
 //! ```
 //!
-//! What is about a file as a whole has no line and column. A case without `expect` is one in which nothing is found.
+//! A block named `commit DATE PATH` is an older text of a file, as a commit of that day had it; an empty one took the file
+//! away. What is about a file as a whole has no line and column. A case without `expect` is one in which nothing is found.
 
 use std::fmt;
 
-use greyline::diagnostic::Diagnostic;
-use greyline::pipeline;
-use greyline::source::line_column;
+use greyline::diagnostic::{Diagnostic, Diagnostics};
+use greyline::history::{Commit, History};
+use greyline::pipeline::{self, Day};
+use greyline::source::{SourceTree, line_column};
 
 use super::{handbook, today};
 
@@ -25,6 +27,8 @@ pub(crate) struct Case {
     pub name: String,
     /// Names and texts.
     pub files: Vec<(String, String)>,
+    /// Older texts: the day of the commit, the name, and the text.
+    pub commits: Vec<(String, String, String)>,
     /// What is to be found.
     pub expected: Vec<Finding>,
 }
@@ -90,8 +94,12 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
         let case = cases.last_mut().ok_or_else(|| wrong("a block before the first heading"))?;
         match info.split_once(' ') {
             Some(("file", name)) => case.files.push((name.to_owned(), body)),
+            Some(("commit", rest)) => {
+                let (date, name) = rest.split_once(' ').ok_or_else(|| wrong("a commit has a date and a path"))?;
+                case.commits.push((date.to_owned(), name.to_owned(), body));
+            }
             None if info == "expect" && case.expected.is_empty() => case.expected = expected(&body)?,
-            _ => return Err(wrong("a block is `file PATH` or, once in a case, `expect`")),
+            _ => return Err(wrong("a block is `file PATH`, `commit DATE PATH` or, once in a case, `expect`")),
         }
     }
     Ok(cases)
@@ -126,8 +134,31 @@ impl Case {
     #[must_use]
     pub(crate) fn run(&self) -> Vec<Finding> {
         let files: Vec<(&str, &[u8])> = self.files.iter().map(|(name, text)| (&**name, text.as_bytes())).collect();
-        let loaded = pipeline::load_memory(&handbook(&files), today());
+        let files = handbook(&files);
+        let mut found = Diagnostics::default();
+        let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
+        let loaded = pipeline::load_with(tree, self.history(&files), Day::Today(today()), found);
         loaded.diagnostics.iter().map(|found| Finding::of(found, loaded.tree.text(&found.file))).collect()
+    }
+
+    /// The commits of the case, and a last one with its files; none when the case has no commits.
+    fn history(&self, files: &[(&str, &[u8])]) -> History {
+        let below = |name: &'_ str| name.strip_prefix("content/").map(str::to_owned);
+        let mut names: Vec<(jiff::civil::Date, String, Option<&[u8]>)> = Vec::new();
+        for (date, name, text) in &self.commits {
+            let date = date.parse().expect("the day of a commit");
+            names.push((
+                date,
+                below(name).expect("a text of the handbook"),
+                (!text.is_empty()).then_some(text.as_bytes()),
+            ));
+        }
+        let Some((last, ..)) = names.last() else { return History::default() };
+        let last = *last;
+        names.extend(files.iter().filter_map(|(name, bytes)| Some((last, below(name)?, Some(*bytes)))));
+        let commits: Vec<Commit<'_>> =
+            names.iter().map(|(date, name, text)| (*date, vec![(name.as_str(), *text)])).collect();
+        greyline::history::from_memory(&commits)
     }
 
     /// Compares what is found with what is expected; what differs is told in the notation of fixtures.

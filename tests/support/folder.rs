@@ -63,6 +63,11 @@ impl Folder {
         self
     }
 
+    /// Writes a file while something else has the folder, named from the top of the handbook.
+    pub(crate) fn file_at(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.at(name), bytes).expect("files can be written");
+    }
+
     /// With a folder.
     pub(crate) fn folder(self, name: &str) -> Self {
         fs::create_dir_all(self.at(name)).expect("folders can be made");

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Templates that are given a type of their own; those of listings are given a `shell` and a `list`.
-const WHOLE: [(&str, &str); 12] = [
+const WHOLE: [(&str, &str); 13] = [
     ("404.html", "MessageContext"),
     ("front.html", "FrontContext"),
     ("glossary.html", "GlossaryContext"),
     ("page.html", "PageContext"),
     ("policy.html", "PolicyContext"),
     ("redirect.html", "RedirectContext"),
+    ("redlines.html", "RedlinesContext"),
     ("role.html", "RoleContext"),
     ("search.html", "MessageContext"),
     ("section.html", "SectionContext"),

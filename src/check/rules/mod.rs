@@ -9,6 +9,7 @@ mod links;
 mod private;
 mod references;
 mod reviews;
+pub(super) mod versions;
 mod wording;
 
 use crate::diagnostic::Diagnostics;

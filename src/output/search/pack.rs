@@ -3,12 +3,13 @@
 //! In: a name, a generation, bytes. Out: `greyline("name","generation","base64 of gzip of the bytes")`. What always holds: the
 //! same bytes give the same script, and [`reveal`] gives them back, so that a published index can be read and audited.
 
-use std::io::{Read, Write};
+use std::cell::RefCell;
+use std::io::Read;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
-use flate2::{Compression, GzBuilder};
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use super::words;
 
@@ -39,10 +40,41 @@ impl Shard {
     }
 }
 
+/// How hard the compressor tries: more makes a shard smaller by a hundredth.
+const LEVEL: u32 = 4;
+
+/// What stands before the compressed bytes (RFC 1952): deflate, no name, no time, no system.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+thread_local! {
+    /// A handbook has thousands of small shards, and making the compressor's tables costs more than filling them.
+    static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(LEVEL), false));
+}
+
+/// Bytes as gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = HEADER.to_vec();
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut status = Status::Ok;
+        while status != Status::StreamEnd {
+            out.reserve(bytes.len() / 2 + 64);
+            let read = usize::try_from(compressor.total_in()).expect("a shard fits in memory");
+            status = compressor
+                .compress_vec(&bytes[read..], &mut out, FlushCompress::Finish)
+                .expect("bytes in memory can be compressed");
+        }
+    });
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    out.extend_from_slice(&sum.sum().to_le_bytes());
+    out.extend_from_slice(&sum.amount().to_le_bytes());
+    out
+}
+
 /// The script of a shard.
 pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut writer = GzBuilder::new().mtime(0).write(Vec::with_capacity(bytes.len() / 2), Compression::new(4));
-    let packed = writer.write_all(bytes).and_then(|()| writer.finish()).expect("writing to a Vec does not fail");
+    let packed = gzip(bytes);
     let mut out = format!("greyline(\"{name}\",\"{generation}\",\"").into_bytes();
     out.extend_from_slice(STANDARD.encode(packed).as_bytes());
     out.extend_from_slice(b"\")\n");
@@ -79,6 +111,10 @@ pub(super) fn step(out: &mut Vec<u8>, from: u32, to: u32) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::GzBuilder;
+
     use super::*;
 
     #[test]
@@ -88,6 +124,16 @@ mod tests {
         let shard = reveal(&script).unwrap();
         assert_eq!((shard.name.as_str(), shard.generation.as_str(), &*shard.bytes), ("w0", "0a1b", &b"some words"[..]));
         assert_eq!(reveal(b"alert(1)"), None);
+    }
+
+    #[test]
+    fn a_compressor_that_is_used_again_gives_the_same_bytes() {
+        let long: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        for bytes in [&b""[..], b"some words, some words", &long, b"some words, some words", &long[..70_000]] {
+            let mut fresh = GzBuilder::new().mtime(0).write(Vec::new(), Compression::new(LEVEL));
+            fresh.write_all(bytes).unwrap();
+            assert_eq!(gzip(bytes), fresh.finish().unwrap());
+        }
     }
 
     #[test]

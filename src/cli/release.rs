@@ -1,0 +1,245 @@
+//! `greyline release`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+use tempfile::NamedTempFile;
+
+use super::ask::{self, Question};
+use super::new::{adds_no_error, stays_inside};
+use super::{Outcome, Output, Today, screen};
+use crate::diagnostic::nearest;
+use crate::error::{Error, Result};
+use crate::handbook::Handbook;
+use crate::pipeline;
+use crate::policy::{self, Policy};
+use crate::source::SourceFile;
+
+/// Write a new version of a policy into its front matter.
+///
+/// Sets the version and its first day, and puts an entry on top of the change log. Nothing else in the file changes. Asks for what
+/// no flag says when it runs on a terminal.
+#[derive(Debug, Args)]
+#[command(
+    disable_version_flag = true,
+    after_help = "Examples:\n  greyline release CS-014\n  greyline release CS-014 --version 2.1 --date 2026-03-01 --summary \"Credit notes last 24 months.\" --reason \"Clients told us twelve was too short.\"\n  greyline release CS-014 --version 2.1.1 --summary \"Spelling.\" --minor"
+)]
+pub(super) struct Release {
+    /// The id of the policy.
+    id: String,
+    /// The number of the version: numbers with dots.
+    #[arg(long, value_name = "NUMBER")]
+    version: Option<String>,
+    /// Its first day; today unless said otherwise.
+    #[arg(long)]
+    date: Option<Date>,
+    /// What changed, in one sentence.
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Who may read the entry; the most private audience unless said otherwise.
+    #[arg(long, value_name = "NAME")]
+    audience: Option<String>,
+    /// Only the wording changed: nobody need read it again.
+    #[arg(long)]
+    minor: bool,
+    /// How to print what was written.
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    format: Output,
+    #[command(flatten)]
+    today: Today,
+}
+
+impl Release {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let today = self.today.date();
+        let loaded = pipeline::load(root, today)?;
+        let Some(handbook) = &loaded.handbook else {
+            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            return Ok(Outcome::Problems);
+        };
+        let policy = find(handbook, &self.id)?;
+        let known = handbook.versions.get(&self.id).into_iter().flat_map(|versions| &versions.all);
+        let known: Vec<&str> = known.map(|version| version.number.as_str()).collect();
+        let release = self.release(handbook, policy, &known, today)?;
+        let name = format!("content/{}", policy.path);
+        let refuse = |problem: String| Error::Usage(format!("{name}: {problem}"));
+
+        let mut tree = loaded.tree.clone();
+        let text = policy::release(&policy.file.text, &release).map_err(refuse)?;
+        let file = SourceFile { name: policy.file.name.clone(), text: text.into() };
+        tree.texts.insert(policy.path.clone(), file);
+        adds_no_error(&loaded, tree, today)?;
+
+        let file = real(&root.join("content"), policy)?;
+        let before = fs::read_to_string(&file).map_err(Error::read(&file))?;
+        let (mark, before) = match before.strip_prefix('\u{feff}') {
+            Some(rest) => ("\u{feff}", rest),
+            None => ("", before.as_str()),
+        };
+        let after = policy::release(before, &release).map_err(refuse)?;
+        replace(&file, &format!("{mark}{after}"))?;
+        self.tell(&name, policy, &release)?;
+        Ok(Outcome::Done)
+    }
+
+    /// The release, of flags and answers.
+    fn release(&self, handbook: &Handbook, policy: &Policy, known: &[&str], today: Date) -> Result<policy::Release> {
+        let asks = self.format == Output::Human && ask::somebody_is_there();
+        let missing = |flag: &str| Error::Usage(format!("say {flag}: nobody is there to be asked"));
+        let new_version = |answer: &str| is_new(policy, known, answer);
+        let version = match &self.version {
+            Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
+            None if asks => {
+                let offer = next(policy.front.version.as_ref().map(|version| version.value.as_str()));
+                Question { words: "Version", offer: Some(&offer), accept: &new_version }.ask()?
+            }
+            None => return Err(missing("which version it is, with --version")),
+        };
+        let late_enough = |answer: &str| -> Result<(), String> {
+            let date: Date = answer.parse().map_err(|_| "write a day as 2026-03-31".to_owned())?;
+            not_before(policy, date)
+        };
+        let date = match self.date {
+            None if asks => {
+                let offer = today.to_string();
+                let answer = Question { words: "In force from", offer: Some(&offer), accept: &late_enough }.ask()?;
+                answer.parse().map_err(|_| Error::Usage(format!("`{answer}` is no day")))?
+            }
+            given => given.unwrap_or(today),
+        };
+        not_before(policy, date).map_err(Error::Usage)?;
+        let one_line = |flag: &str, text: &str| -> Result<String> {
+            ask::one_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+            Ok(text.trim().to_owned())
+        };
+        let summary = match &self.summary {
+            Some(summary) => one_line("--summary", summary)?,
+            None if asks => Question { words: "What changed", offer: None, accept: &ask::one_line }.ask()?,
+            None => return Err(missing("what changed, with --summary")),
+        };
+        let or_nothing = |answer: &str| if answer.is_empty() { Ok(()) } else { ask::one_line(answer) };
+        let reason = match &self.reason {
+            Some(reason) => Some(one_line("--reason", reason)?),
+            None if asks => {
+                let words = "Why (Enter for nothing)";
+                Some(Question { words, offer: Some(""), accept: &or_nothing }.ask()?)
+                    .filter(|reason| !reason.is_empty())
+            }
+            None => None,
+        };
+        let audiences = &handbook.config.audiences;
+        let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
+        let audience = match &self.audience {
+            Some(name) if !keys.contains(&name.as_str()) => {
+                return Err(Error::Usage(format!("`{name}` is no audience; there are {}", keys.join(", "))));
+            }
+            None if asks => {
+                let words = format!("Who may read that ({})", keys.join(", "));
+                let private = &audiences.get(audiences.most_private()).key;
+                Some(Question { words: &words, offer: Some(private), accept: &ask::one_of(&keys) }.ask()?)
+            }
+            given => given.clone(),
+        };
+        Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience })
+    }
+
+    fn tell(&self, name: &str, policy: &Policy, release: &policy::Release) -> Result<()> {
+        let before = policy.front.version.as_ref().map(|version| version.value.as_str());
+        if self.format == Output::Json {
+            return screen::say(&format!(
+                "{:#}",
+                serde_json::json!({
+                    "path": name,
+                    "id": self.id,
+                    "version": release.version,
+                    "before": before,
+                    "effective": release.date.to_string(),
+                    "material": release.material,
+                })
+            ));
+        }
+        let before = before.map(|before| format!(", after {before}")).unwrap_or_default();
+        screen::say(&format!("{name}: {} in force from {}{before}", release.version, release.date))
+    }
+}
+
+/// The policy with an id, as its file has it.
+fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
+    match handbook.by_id.get(id) {
+        Some(at) => Ok(handbook.newest_of(*at).map_or(&handbook.policies[*at], |newest| newest)),
+        None => {
+            let near = nearest(id, handbook.by_id.keys().map(String::as_str));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Error::Usage(format!("no policy has the id `{id}`{near}")))
+        }
+    }
+}
+
+/// Lets a version through that the policy never had: not in its file, and not in the repository.
+fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> {
+    let front = &policy.front;
+    if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
+    }
+    let declared = front.changes.iter().map(|change| &change.version).chain(&front.version);
+    if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
+        let after = next(front.version.as_ref().map(|version| version.value.as_str()));
+        return Err(format!("version {version} is there already; the next one would be {after}"));
+    }
+    Ok(())
+}
+
+/// Lets a day through on which the version now in force was in force already.
+fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
+    match &policy.front.effective {
+        Some(effective) if date < effective.value => {
+            Err(format!("{date} is before {}, the first day of the version that is there", effective.value))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The version behind one: its last number and one more.
+fn next(version: Option<&str>) -> String {
+    let Some(version) = version else { return "1.0".to_owned() };
+    let (head, last) = version.rsplit_once('.').map_or(("", version), |(head, last)| (head, last));
+    let Some(last) = last.parse::<u64>().ok().and_then(|last| last.checked_add(1)) else {
+        return format!("{version}.1");
+    };
+    if head.is_empty() { last.to_string() } else { format!("{head}.{last}") }
+}
+
+/// The file of a policy, behind symbolic links that stay inside `content/`.
+fn real(content: &Path, policy: &Policy) -> Result<PathBuf> {
+    let named = content.join(policy.path.as_str());
+    stays_inside(content, &named)?;
+    fs::canonicalize(&named).map_err(Error::read(&named))
+}
+
+/// Puts a text in the place of a file in one step.
+fn replace(file: &Path, text: &str) -> Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = NamedTempFile::new_in(folder).map_err(Error::write(folder))?;
+    new.write_all(text.as_bytes()).map_err(Error::write(file))?;
+    let permissions = fs::metadata(file).map_err(Error::read(file))?.permissions();
+    fs::set_permissions(new.path(), permissions).map_err(Error::write(file))?;
+    new.as_file().sync_all().map_err(Error::write(file))?;
+    new.persist(file).map_err(|failed| Error::write(file)(failed.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next;
+
+    #[test]
+    fn the_last_number_rises() {
+        assert_eq!([None, Some("2.1"), Some("9"), Some("1.9.9")].map(next), ["1.0", "2.2", "10", "1.9.10"]);
+    }
+}

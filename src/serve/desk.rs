@@ -1,0 +1,304 @@
+//! The desk: one thread that hears hints, looks, and shows what changed; and a second one that says what is wrong with it.
+//!
+//! In: hints, and the day that was picked. Out: snapshots in the shared state. What always holds: what is shown is a handbook
+//! that was read whole; a save that changes nothing is not told; what is wrong never holds up what is shown.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::burst::{Burst, Commits, Message};
+use super::checking::{Check, check_all};
+use super::findings::Findings;
+use super::past::Past;
+use super::snapshot::Snapshot;
+use super::state::State;
+use super::watch::Watch;
+use super::{Settings, Told};
+use crate::error::Result;
+use crate::handbook::Handbook;
+use crate::history;
+use crate::pipeline::{Day, Kept};
+use crate::render::Theme;
+use crate::source::{Look, Shelf, SourceTree};
+
+/// However busy the folder, it is looked at so often.
+const LONGEST_BURST: Duration = Duration::from_millis(500);
+/// For so long a file that is gone or empty may come back.
+const DOUBT: Duration = Duration::from_millis(120);
+/// So long after the last hint every file is looked at: hints can be lost.
+const AFTERWARDS: Duration = Duration::from_millis(250);
+/// And so often when there was none.
+const NOW_AND_THEN: Duration = Duration::from_secs(3);
+/// How often every file is looked at where nothing is watched.
+const POLLING: Duration = Duration::from_millis(400);
+
+/// The desk.
+pub(super) struct Desk {
+    settings: Arc<Settings>,
+    state: Arc<State>,
+    shelf: Option<Shelf>,
+    kept: Kept,
+    commits: Commits,
+    past: Past,
+    is_asking_git: bool,
+    theme: Option<Arc<Theme>>,
+    theme_of: Option<(Option<String>, String, Option<String>)>,
+    day: Day,
+    trouble: Option<String>,
+    hear: Receiver<Message>,
+    say: Sender<Message>,
+    watch: Option<Watch>,
+    checks: Sender<Check>,
+}
+
+impl Desk {
+    /// Reads the handbook for the first time and shows it, if there is anything to show.
+    pub(super) fn open(
+        settings: Arc<Settings>,
+        state: Arc<State>,
+        say: Sender<Message>,
+        hear: Receiver<Message>,
+    ) -> Self {
+        let (checks, asked) = mpsc::channel();
+        let (own, theirs) = (Arc::clone(&state), Arc::clone(&settings));
+        thread::spawn(move || check_all(&asked, &own, &theirs));
+        let day = Day::Today((settings.today)());
+        let mut desk = Self {
+            settings,
+            state,
+            shelf: None,
+            kept: Kept::default(),
+            commits: Commits::default(),
+            past: Past::default(),
+            is_asking_git: false,
+            theme: None,
+            theme_of: None,
+            day,
+            trouble: None,
+            hear,
+            say,
+            watch: None,
+            checks,
+        };
+        desk.watch();
+        let root = desk.settings.root.clone();
+        let commits = || Commits { head: history::head(&root), history: Arc::new(history::load(&root)) };
+        let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
+        // A folder that cannot be read is told by the look that follows.
+        desk.shelf = files.ok();
+        desk.commits = commits;
+        desk.look(&Burst::of_everything(), true, Instant::now());
+        desk
+    }
+
+    /// Watches the folder, from the top. Where that cannot be, every file is looked at again and again.
+    fn watch(&mut self) {
+        self.watch = None;
+        if self.settings.poll {
+            return;
+        }
+        let say = self.say.clone();
+        // The desk may be gone by the time that the last hint comes.
+        let tell = move |hint| drop(say.send(Message::Hint(hint)));
+        match Watch::start(&self.settings.root, tell) {
+            Ok(watch) => self.watch = Some(watch),
+            Err(why) => (self.settings.tell)(Told::NotWatched(why)),
+        }
+    }
+
+    /// Works until it is told to stop.
+    pub(super) fn work(mut self) {
+        let mut due = Instant::now() + AFTERWARDS;
+        loop {
+            let mut burst = Burst::default();
+            let mut everything = false;
+            match self.hear.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                Ok(message) => burst.add(message),
+                Err(RecvTimeoutError::Timeout) => everything = true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            let begun = Instant::now();
+            let hinted = !burst.paths.is_empty() || burst.anything || burst.other;
+            if hinted {
+                self.gather(&mut burst, begun);
+            }
+            if burst.stop {
+                return;
+            }
+            self.take_history(&mut burst);
+            let day = self.day();
+            if day != self.day {
+                self.day = day;
+                burst.other = true;
+            }
+            if everything {
+                self.ask_git();
+            } else if !hinted && !burst.other {
+                continue;
+            }
+            let started = Instant::now();
+            let found_more = self.settle(&mut burst, everything, begun);
+            if everything && found_more && self.watch.is_some() {
+                // Something happened that nobody was told of: a folder came and was filled before it was watched.
+                self.watch();
+            }
+            let cost = started.elapsed();
+            due = Instant::now()
+                + match (&self.watch, hinted) {
+                    (None, _) => POLLING.max(cost * 4),
+                    (Some(_), true) => AFTERWARDS,
+                    (Some(_), false) => NOW_AND_THEN.max(cost * 50),
+                };
+        }
+    }
+
+    /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
+    fn day(&self) -> Day {
+        let today = (self.settings.today)();
+        match self.state.shown().day {
+            Some(day) if day < today => Day::AsOf(day),
+            Some(day) => Day::Today(day),
+            None => Day::Today(today),
+        }
+    }
+
+    /// Has the history read again where something has been committed, on a thread of its own.
+    fn ask_git(&mut self) {
+        if self.is_asking_git {
+            return;
+        }
+        self.is_asking_git = true;
+        let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
+        thread::spawn(move || {
+            let head = history::head(&root);
+            let fresh = (head != known).then(|| Box::new(Commits { head, history: Arc::new(history::load(&root)) }));
+            // The desk may be gone by the time that git has answered.
+            let _ = say.send(Message::History(fresh));
+        });
+    }
+
+    fn take_history(&mut self, burst: &mut Burst) {
+        for answer in burst.history.drain(..) {
+            self.is_asking_git = false;
+            if let Some(fresh) = answer {
+                let differs = fresh.history != self.commits.history;
+                self.commits = *fresh;
+                self.past.forget();
+                burst.other |= differs;
+            }
+        }
+    }
+
+    /// Hears what more there is until it is quiet.
+    fn gather(&mut self, burst: &mut Burst, begun: Instant) {
+        loop {
+            let left = LONGEST_BURST.saturating_sub(begun.elapsed());
+            match self.hear.recv_timeout(burst.quiet().min(left)) {
+                Ok(message) if !left.is_zero() => burst.add(message),
+                Ok(message) => return burst.add(message),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Looks until there is no doubt; whether anything changed.
+    fn settle(&mut self, burst: &mut Burst, everything: bool, begun: Instant) -> bool {
+        burst.anything |= everything;
+        let doubted = Instant::now();
+        loop {
+            let believe = doubted.elapsed() >= DOUBT;
+            if let Some(changed) = self.look(burst, believe, begun) {
+                return changed;
+            }
+            if let Ok(message) = self.hear.recv_timeout(Duration::from_millis(4)) {
+                burst.add(message);
+            }
+            if burst.stop {
+                // Told again to whoever waits for it.
+                let _ = self.say.send(Message::Stop);
+                return false;
+            }
+        }
+    }
+
+    /// Looks once, and shows what changed; whether anything did. `None` in doubt.
+    fn look(&mut self, burst: &Burst, believe: bool, begun: Instant) -> Option<bool> {
+        let taken = match &mut self.shelf {
+            None => Shelf::open(&self.settings.root).map(|shelf| {
+                self.shelf = Some(shelf);
+                Look::default()
+            }),
+            Some(files) if burst.anything => files.look_everywhere(believe),
+            Some(files) => files.look(&burst.paths, believe),
+        };
+        let (look, trouble) = match taken {
+            Ok(look) if look.doubtful => return None,
+            // A file that was listed and is gone a moment later is being replaced.
+            Err(_) if !believe => return None,
+            Ok(look) => (look, None),
+            Err(error) => (Look::default(), Some(error.to_string())),
+        };
+        let other_trouble = self.trouble != trouble;
+        self.trouble = trouble;
+        let first = self.state.shown().snapshot.is_none();
+        if look.changed.is_empty() && !burst.other && !other_trouble && !first {
+            return Some(false);
+        }
+        let shown_before = self.state.shown().news.pages;
+        self.show(look, begun, shown_before);
+        Some(true)
+    }
+
+    /// Puts the handbook together and shows it; then has it checked.
+    fn show(&mut self, look: Look, begun: Instant, shown_before: u64) {
+        let Some(files) = &self.shelf else {
+            let troubles = self.trouble.clone().into_iter().collect();
+            self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
+            return;
+        };
+        let tree = files.tree().clone();
+        let mut found = files.diagnostics();
+        let as_of = matches!(self.day, Day::AsOf(_));
+        let handbook = self.kept.load(&tree, self.day.date());
+        let handbook = handbook.map(|handbook| Arc::new(self.past.bring(handbook, &self.commits.history, as_of)));
+        found.merge(self.kept.found());
+        let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
+        if let Some(handbook) = &handbook {
+            if let Err(error) = self.load_theme(handbook, look.changed.iter().any(|name| name.starts_with("themes/"))) {
+                troubles.push(error.to_string());
+            }
+            if let Some(theme) = &self.theme {
+                self.state.show(Arc::new(Snapshot::new(Arc::clone(handbook), Arc::clone(theme))));
+            }
+        }
+        let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
+        let stale = self.kept.stale();
+        // The thread that checks ends with this one.
+        let archive = self.past.archive();
+        let _ = self.checks.send(Check { handbook, archive, tree, found, stale, troubles, told });
+    }
+
+    /// Loads the theme when it may be another; the last one stays when it is broken.
+    fn load_theme(&mut self, handbook: &Handbook, changed: bool) -> Result<()> {
+        let config = &handbook.config;
+        let wanted = (config.theme.clone(), config.language.clone(), config.site.accent.clone());
+        if self.theme.is_some() && !changed && self.theme_of.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
+        let root = self.settings.root.as_path();
+        let loaded = Theme::load(Some(root), config.theme.as_deref(), &config.language, config.site.accent.as_deref());
+        self.theme_of = loaded.is_ok().then_some(wanted);
+        match loaded {
+            Ok(theme) => self.theme = Some(Arc::new(theme)),
+            Err(error) => {
+                if self.theme.is_none() {
+                    self.theme = Theme::load(None, None, &config.language, None).ok().map(Arc::new);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! What policies said before: texts of commits, whose words were public and are private now, or the other way round.
+
+use greyline::config::{Audiences, Readers};
+use greyline::policy::{FrontMatter, Status};
+use jiff::civil::Date;
+
+use crate::body::{Targets, body};
+use crate::front::{Keys, any_readers, at, front_matter, to_toml};
+use crate::words::Words;
+
+/// Texts by path, from a day on.
+pub(crate) type Commit = (Date, Vec<(String, Option<Vec<u8>>)>);
+
+/// A policy as it is today, and what an older text of it may point at.
+pub(crate) struct Today<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) id: &'a str,
+    /// Who may read it today.
+    pub(crate) visible: Readers,
+    pub(crate) keys: &'a Keys,
+    pub(crate) facts: &'a [String],
+}
+
+/// Commits of older versions of a policy, some of the time.
+pub(crate) fn older(words: &mut Words, audiences: &Audiences, today: &Today<'_>) -> Vec<Commit> {
+    let mut commits = Vec::new();
+    if words.once_in(3) {
+        let name = words.word("file name of the past", None);
+        let (text, _) =
+            other_text(words, audiences, today.id, today.visible, ("0.4", "2025-03-01"), today.keys, today.facts);
+        let file = format!("{name}.md");
+        commits.push((day("2025-03-01"), vec![(file.clone(), Some(text.into_bytes()))]));
+        commits.push((day("2025-04-01"), vec![(file, None)]));
+    }
+    if words.once_in(2) {
+        let text = opened(today.text, audiences).replace("version = \"1.0\"", "version = \"0.5\"");
+        let text = text.replace("effective = 2026-01-01", "effective = 2025-06-01");
+        commits.push((day("2025-06-01"), vec![(today.path.to_owned(), Some(text.into_bytes()))]));
+    }
+    commits
+}
+
+/// Commits of a policy that is no longer there.
+pub(crate) fn gone(words: &mut Words, audiences: &Audiences, keys: &Keys, facts: &[String]) -> Vec<Commit> {
+    if words.once_in(2) {
+        return Vec::new();
+    }
+    let place = words.list.len();
+    let id = format!("G-{}", words.word("id", None));
+    let (text, visible) = other_text(words, audiences, &id, audiences.all(), ("1.0", "2025-01-01"), keys, facts);
+    words.list[place].readers = Some(visible);
+    let path = format!("{}.md", words.word("file name of the past", None));
+    vec![(day("2025-01-01"), vec![(path.clone(), Some(text.into_bytes()))]), (day("2025-02-01"), vec![(path, None)])]
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// A text with words of its own, for some of those who may read the policy today, and who those are.
+fn other_text(
+    words: &mut Words,
+    audiences: &Audiences,
+    id: &str,
+    today: Readers,
+    (version, effective): (&str, &str),
+    keys: &Keys,
+    facts: &[String],
+) -> (String, Readers) {
+    let from = words.list.len();
+    let readers = any_readers(words, audiences);
+    let front = front_matter(words, audiences, id.to_owned(), readers, keys);
+    let visible = if front.status == Status::Draft { audiences.private() } else { readers }.and(today);
+    let front = FrontMatter {
+        version: Some(at(version.to_owned())),
+        effective: Some(at(day(effective))),
+        aliases: Vec::new(),
+        ..front
+    };
+    let mut targets =
+        Targets { audiences, ids: &keys.ids, facts, terms: Vec::new(), attachments: Vec::new(), tail: String::new() };
+    let text = body(words, &mut targets, visible);
+    words.limit(from, visible);
+    // The files that an older text shows are not kept.
+    for word in words.list[from..].iter_mut().filter(|word| word.place.starts_with("attachment")) {
+        word.readers = None;
+    }
+    (to_toml(&front, audiences) + "\n" + &text, visible)
+}
+
+/// The text with every label widened to the audience that all others see, or one of those.
+fn opened(text: &str, audiences: &Audiences) -> String {
+    let widest = audiences
+        .iter()
+        .max_by_key(|(_, audience)| audiences.iter().filter(|(id, _)| audience.readers.contains(*id)).count());
+    let widest = &widest.unwrap().1.key;
+    let relabel = |line: &str| {
+        let (line, end) = line.strip_suffix("\r\n").map_or((line.trim_end_matches('\n'), "\n"), |line| (line, "\r\n"));
+        let fence = line.trim_start_matches([' ', '>', '-', '.', '1']);
+        let name = fence.trim_start_matches(':').trim();
+        let is_label = audiences.iter().any(|(_, audience)| audience.key == name);
+        let new = if fence.starts_with(":::") && is_label {
+            format!("{}{widest}", &line[..line.len() - name.len()])
+        } else if line.starts_with("audience = \"") {
+            format!("audience = \"{widest}\"")
+        } else if line == "status = \"draft\"" {
+            "status = \"active\"".to_owned()
+        } else {
+            line.to_owned()
+        };
+        new + end
+    };
+    text.split_inclusive('\n').map(relabel).collect()
+}
