@@ -105,7 +105,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex,
     let (headings, pieces) = pieces(plain);
     let path = edition.path_of(at);
     let matter =
-        Matter { page: Some(at), path, title: page.title.clone(), fields, card: card.join("\n"), headings, pieces };
+        Matter { page: Some(at), path, title: page.title.clone(), fields, card: together(&card), headings, pieces };
     (matter, links)
 }
 
@@ -181,10 +181,7 @@ fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
         let mut text = String::new();
         let mut written = false;
         for paragraph in part.paragraphs.iter().flat_map(|paragraph| short(paragraph)) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(paragraph);
+            go_on(&mut text, paragraph);
             if text.len() > LONG_PIECE {
                 pieces.push(Piece { heading, text: std::mem::take(&mut text) });
                 written = true;
@@ -195,6 +192,26 @@ fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
         }
     }
     (headings, pieces)
+}
+
+/// Parts of a text as one, in which it can be seen where each ends.
+fn together(parts: &[String]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        go_on(&mut text, part);
+    }
+    text
+}
+
+/// Adds a part. What does not end as a sentence does is set off, or two items of a list would read as one.
+fn go_on(text: &mut String, part: &str) {
+    let bare = text.trim_end_matches(['"', '\'', '”', '’', '“', '»', ')', ']']);
+    if bare.ends_with(['.', '!', '?', '…', ':', ';']) {
+        text.push('\n');
+    } else if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+        text.push_str(" · ");
+    }
+    text.push_str(part);
 }
 
 /// A paragraph, cut between words where it is much longer than a piece should be.
@@ -215,6 +232,12 @@ fn short(paragraph: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_that_end_like_no_sentence_are_set_off() {
+        let parts = ["One.", "(\"Two?\")", "Three", "Four: five", "cut between ", "words"].map(str::to_owned);
+        assert_eq!(together(&parts), "One.\n(\"Two?\")\nThree · Four: five · cut between words");
+    }
 
     #[test]
     fn long_paragraphs_are_cut_between_words() {
