@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::cut::cut;
-use super::matter::{self, Field, Matter, order};
+use super::matter::{self, Field, Matter, Order};
 use super::pages;
 use crate::audience::{Edition, PageIndex};
 
@@ -84,7 +84,7 @@ impl Table {
 
 /// Counts an edition; `glossary` is the title of the glossary's page.
 pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync)) -> Counted {
-    let (order, _) = order(edition);
+    let order = Order::of(edition).pages;
     let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
     let parts: Vec<Part> = order
         .par_chunks(share)
