@@ -23,7 +23,7 @@ use crate::check;
 use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::error::{Error, Result};
-use crate::handbook::Handbook;
+use crate::handbook::{Archive, Handbook};
 use crate::history::{self, History};
 use crate::publish;
 use crate::render::{Strings, Theme};
@@ -85,7 +85,7 @@ pub fn load(root: &Path, today: Date) -> Result<Loaded> {
 pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
-    Ok(load_with(tree?, &history, day, diagnostics))
+    Ok(load_with(tree?, history, day, diagnostics))
 }
 
 /// The same for files in memory, each named from the top of the handbook.
@@ -105,13 +105,13 @@ pub fn check_memory(files: &[(&str, &[u8])], today: Date) -> Vec<Diagnostic> {
 /// Assembles and checks what was read, without a history.
 #[must_use]
 pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loaded {
-    load_with(tree, &History::default(), Day::Today(today), diagnostics)
+    load_with(tree, History::default(), Day::Today(today), diagnostics)
 }
 
 /// Assembles and checks what was read, and brings the history in.
 #[must_use]
-pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
-    let note = history.note.clone();
+pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+    let note = history.note.take();
     let mut kept = Kept::default();
     let handbook = kept.load(&tree, day.date());
     diagnostics.merge(kept.found());
@@ -120,8 +120,9 @@ pub fn load_with(tree: SourceTree, history: &History, day: Day, mut diagnostics:
         return Loaded { tree, handbook: None, diagnostics, note };
     };
     check::check(&handbook, &mut diagnostics);
-    let handbook = handbook.in_force(history, matches!(day, Day::AsOf(_)));
-    check::check_history(&handbook, history, &mut diagnostics);
+    let archive = Archive::new(history);
+    let handbook = handbook.in_force(&archive, matches!(day, Day::AsOf(_)));
+    check::check_history(&handbook, &archive, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }

@@ -47,7 +47,7 @@ impl Door<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Vec<Version> {
         let today = at.and_then(|at| self.handbook.newest_of(at));
-        let known: Vec<(usize, &handbook::Version, Policy)> = versions
+        let known: Vec<(usize, &Arc<handbook::Version>, Policy)> = versions
             .all
             .iter()
             .enumerate()
@@ -97,7 +97,7 @@ impl Door<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, before: _ } = version;
+        let handbook::Version { number, effective, policy: _, readable } = version;
         let Policy { path: _, file: _, front, readers, text } = policy;
         let facts = text.outline.facts.iter().filter_map(|quoted| {
             let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;

@@ -10,8 +10,7 @@ pub use rules::dropped::dropped;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::handbook::Handbook;
-use crate::history::History;
+use crate::handbook::{Archive, Handbook};
 
 /// Runs every rule.
 pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
@@ -21,8 +20,8 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 }
 
 /// Runs the rules that hold the handbook against its history, once that has been brought in.
-pub fn check_history(handbook: &Handbook, history: &History, diagnostics: &mut Diagnostics) {
-    rules::versions::check(handbook, history, diagnostics);
+pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    rules::versions::check(handbook, archive, diagnostics);
 }
 
 /// Leaves out what a waiver of the same file accepts, until its day. What is locked cannot be waived.

@@ -56,7 +56,6 @@ impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
-        screen::note(loaded.note.as_deref())?;
         if let Some(handbook) = &loaded.handbook {
             self.known(&handbook.config.editions)?;
         }
@@ -67,6 +66,7 @@ impl Build {
         if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
         }
+        screen::note(loaded.note.as_deref())?;
         let mut lines = Vec::new();
         for (settings, site) in &sites {
             lines.push(self.publish(root, settings, site)?);

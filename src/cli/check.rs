@@ -29,9 +29,11 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let mut loaded = pipeline::load(root, self.today.date())?;
-        screen::note(loaded.note.as_deref())?;
         pipeline::sites(&mut loaded, root, &[])?;
         screen::report_out(&loaded.diagnostics, self.format, &loaded.tree)?;
+        if !loaded.has_errors() {
+            screen::note(loaded.note.as_deref())?;
+        }
         let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();
         Ok(if worst >= Some(Level::Warning) { Outcome::Problems } else { Outcome::Done })
     }

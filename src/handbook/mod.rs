@@ -13,7 +13,7 @@ pub use complaints::Complaint;
 pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};
-pub use versions::{Version, Versions, Withdrawn};
+pub use versions::{Archive, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -5,7 +5,7 @@
 //! is never guessed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -27,15 +27,39 @@ pub struct Version {
     pub policy: Arc<Policy>,
     /// Whether its front matter can be read.
     pub readable: bool,
-    /// What it said before under the same number, newest first, with the days of the commits: of the newest version alone.
-    pub before: Vec<(Option<Date>, Arc<str>)>,
+}
+
+/// The history's texts, each read when it is first needed, and then kept: from one handbook to the next, as long as audiences
+/// and glossary stay what they are.
+#[derive(Debug, Default)]
+pub struct Archive {
+    versions: BTreeMap<String, Vec<Shelved>>,
+    gone: BTreeMap<String, Option<Date>>,
+}
+
+/// A version as the repository has it, and as it was read.
+type Shelved = (history::Version, OnceLock<Arc<Version>>);
+
+impl Archive {
+    /// Takes in a history.
+    #[must_use]
+    pub fn new(history: History) -> Self {
+        let History { versions, gone, note: _ } = history;
+        let shelf = |versions: Vec<history::Version>| versions.into_iter().map(|one| (one, OnceLock::new())).collect();
+        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone }
+    }
+
+    /// The versions of an id as the repository has them, oldest first.
+    pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
+        self.versions.get(id).into_iter().flatten().map(|(version, _)| version)
+    }
 }
 
 /// The versions of one id.
 #[derive(Debug, Clone)]
 pub struct Versions {
     /// In the order of their effect, oldest first.
-    pub all: Vec<Version>,
+    pub all: Vec<Arc<Version>>,
     /// The one in force, by its place; `None` while all lie ahead.
     pub in_force: Option<usize>,
 }
@@ -53,8 +77,8 @@ impl Handbook {
     /// Brings the history in: from here on each policy is the version in force on the handbook's day. As of a day of the past,
     /// what came later is as if it had not been written.
     #[must_use]
-    pub fn in_force(self, history: &History, as_of: bool) -> Self {
-        let mut versions = self.versions_of(history);
+    pub fn in_force(self, archive: &Archive, as_of: bool) -> Self {
+        let mut versions = self.versions_of(archive);
         if as_of {
             for versions in versions.values_mut() {
                 versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
@@ -82,7 +106,7 @@ impl Handbook {
             if self.by_id.contains_key(id) {
                 continue;
             }
-            let gone = history.gone.get(id).copied().flatten();
+            let gone = archive.gone.get(id).copied().flatten();
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = Arc::clone(&versions.all[at].policy);
             let still = as_of && versions.in_force.is_some() && gone.is_some_and(|gone| gone > self.today);
@@ -115,36 +139,32 @@ impl Handbook {
     }
 
     /// The versions of every id that had more than the one that its file has, or has no file.
-    fn versions_of(&self, history: &History) -> BTreeMap<String, Versions> {
-        let older: Vec<(&String, Vec<Version>)> = history
+    fn versions_of(&self, archive: &Archive) -> BTreeMap<String, Versions> {
+        let current = |id: &String| self.by_id.get(id).and_then(|at| self.policies[*at].front.version.as_ref());
+        let ordered: Vec<(String, Versions)> = archive
             .versions
             .par_iter()
-            .filter(|(id, versions)| {
-                let current = self.by_id.get(*id).and_then(|at| self.policies[*at].front.version.as_ref());
-                versions.iter().any(|version| current.is_none_or(|current| current.value != version.number))
+            .filter_map(|(id, versions)| {
+                let others = versions.iter().filter(|(one, _)| current(id).is_none_or(|now| now.value != one.number));
+                let others: Vec<Arc<Version>> =
+                    others.map(|(one, read)| Arc::clone(read.get_or_init(|| Arc::new(self.parse(one))))).collect();
+                (!others.is_empty()).then(|| (id.clone(), self.order(id, others)))
             })
-            .map(|(id, versions)| (id, versions.iter().map(|version| self.parse(version)).collect()))
             .collect();
-        older.into_iter().map(|(id, older)| (id.clone(), self.order(id, older))).collect()
+        ordered.into_iter().collect()
     }
 
     /// The versions of an id in their order, with the one that its file has.
-    fn order(&self, id: &str, mut all: Vec<Version>) -> Versions {
+    fn order(&self, id: &str, mut all: Vec<Arc<Version>>) -> Versions {
         if let Some(policy) = self.by_id.get(id).map(|at| &self.policies[*at])
-            && let Some(number) = policy.front.version.as_ref().map(|number| &number.value)
+            && let Some(number) = &policy.front.version
         {
-            let before = all.iter().position(|version| version.number == *number).map(|at| all.remove(at));
-            all.push(Version {
-                number: number.clone(),
-                effective: effective(policy),
-                policy: Arc::clone(policy),
-                readable: true,
-                before: before.map(|version| version.before).unwrap_or_default(),
-            });
+            let (number, policy) = (number.value.clone(), Arc::clone(policy));
+            all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
         }
         // A version without a date is as old as the one that it followed.
         let mut day = None;
-        let mut keyed: Vec<(Option<Date>, Version)> = Vec::with_capacity(all.len());
+        let mut keyed: Vec<(Option<Date>, Arc<Version>)> = Vec::with_capacity(all.len());
         for version in all {
             day = version.effective.or(day);
             keyed.push((day, version));
@@ -155,21 +175,22 @@ impl Handbook {
     }
 
     fn parse(&self, version: &history::Version) -> Version {
-        let history::Version { number, path, commit: _, date: _, text, readable, before } = version;
-        let text: Arc<str> = match text.as_deref() {
-            Some(text) => text.strip_prefix('\u{feff}').unwrap_or(text).into(),
-            None => "".into(),
-        };
+        let history::Version { number, path, commit: _, date: _, text, readable, before: _ } = version;
+        let text = text.as_deref().unwrap_or_default();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
         let file = SourceFile { name: format!("content/{path}").into(), text };
         let (audiences, terms) = (&self.config.audiences, &self.glossary.finder);
         let policy = policy::parse(&ContentPath::new(path), &file, audiences, terms, &mut Diagnostics::default());
-        Version {
-            number: number.clone(),
-            effective: effective(&policy),
-            policy: Arc::new(policy),
-            readable: *readable,
-            before: before.clone(),
-        }
+        let (effective, policy) = (effective(&policy), Arc::new(policy));
+        Version { number: number.clone(), effective, policy, readable: *readable }
+    }
+
+    /// The handbook as its files have it; `None` when that is what it is already.
+    #[must_use]
+    pub fn as_written(&self) -> Option<Self> {
+        let same = self.policies.len() == self.newest.len()
+            && self.policies.iter().zip(&self.newest).all(|(one, other)| Arc::ptr_eq(one, other));
+        (!same).then(|| self.clone().with(self.newest.clone()))
     }
 
     /// The policy as its file has it now, whatever version is in force; `None` when there is no such file any more.

@@ -13,8 +13,7 @@ use super::state::State;
 use super::{Settings, Told};
 use crate::check;
 use crate::diagnostic::{Diagnostics, Levels};
-use crate::handbook::Handbook;
-use crate::history::History;
+use crate::handbook::{Archive, Handbook};
 use crate::source::SourceTree;
 
 /// What the second thread is asked to look through.
@@ -23,7 +22,7 @@ pub(super) struct Check {
     pub(super) handbook: Option<Arc<Handbook>>,
     /// As it stands on its day.
     pub(super) shown: Option<Arc<Handbook>>,
-    pub(super) history: Arc<History>,
+    pub(super) archive: Arc<Archive>,
     pub(super) tree: SourceTree,
     pub(super) found: Diagnostics,
     pub(super) stale: BTreeSet<Arc<str>>,
@@ -50,14 +49,14 @@ pub(super) fn check_all(asked: &Receiver<Check>, state: &State, settings: &Setti
 }
 
 fn look_through(check: &Check) -> Findings {
-    let Check { handbook, shown, history, tree, found, stale, troubles, told: _ } = check;
+    let Check { handbook, shown, archive, tree, found, stale, troubles, told: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {
             let mut checked = Diagnostics::default();
             check::check(handbook, &mut checked);
             if let Some(shown) = shown {
-                check::check_history(shown, history, &mut checked);
+                check::check_history(shown, archive, &mut checked);
             }
             let mut all = found.clone();
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {

@@ -8,16 +8,16 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::burst::{Burst, Commits, Message};
+use super::burst::{Burst, Message};
 use super::checking::{Check, check_all};
 use super::findings::Findings;
+use super::past::{self, Past};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
 use super::{Settings, Told};
 use crate::error::Result;
 use crate::handbook::Handbook;
-use crate::history;
 use crate::pipeline::{Day, Kept};
 use crate::render::Theme;
 use crate::source::{Look, Shelf, SourceTree};
@@ -39,8 +39,7 @@ pub(super) struct Desk {
     state: Arc<State>,
     shelf: Option<Shelf>,
     kept: Kept,
-    commits: Commits,
-    is_asking_git: bool,
+    past: Past,
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
     day: Day,
@@ -68,8 +67,7 @@ impl Desk {
             state,
             shelf: None,
             kept: Kept::default(),
-            commits: Commits::default(),
-            is_asking_git: false,
+            past: Past::default(),
             theme: None,
             theme_of: None,
             day,
@@ -80,12 +78,8 @@ impl Desk {
             checks,
         };
         desk.watch();
-        let root = desk.settings.root.clone();
-        let commits = || Commits { head: history::head(&root), history: Arc::new(history::load(&root)) };
-        let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
-        // A folder that cannot be read is told by the look that follows.
-        desk.shelf = files.ok();
-        desk.commits = commits;
+        let say = desk.say.clone();
+        past::follow(&desk.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         desk.look(&Burst::of_everything(), true, Instant::now());
         desk
     }
@@ -124,15 +118,15 @@ impl Desk {
             if burst.stop {
                 return;
             }
-            self.take_history(&mut burst);
+            if let Some(history) = burst.history.take() {
+                burst.other |= self.past.replace(*history);
+            }
             let day = self.day();
             if day != self.day {
                 self.day = day;
                 burst.other = true;
             }
-            if everything {
-                self.ask_git();
-            } else if !hinted && !burst.other {
+            if !everything && !hinted && !burst.other {
                 continue;
             }
             let started = Instant::now();
@@ -158,32 +152,6 @@ impl Desk {
             Some(day) if day < today => Day::AsOf(day),
             Some(day) => Day::Today(day),
             None => Day::Today(today),
-        }
-    }
-
-    /// Has the history read again where something has been committed, on a thread of its own.
-    fn ask_git(&mut self) {
-        if self.is_asking_git {
-            return;
-        }
-        self.is_asking_git = true;
-        let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
-        thread::spawn(move || {
-            let head = history::head(&root);
-            let fresh = (head != known).then(|| Box::new(Commits { head, history: Arc::new(history::load(&root)) }));
-            // The desk may be gone by the time that git has answered.
-            let _ = say.send(Message::History(fresh));
-        });
-    }
-
-    fn take_history(&mut self, burst: &mut Burst) {
-        for answer in burst.history.drain(..) {
-            self.is_asking_git = false;
-            if let Some(fresh) = answer {
-                let differs = fresh.history != self.commits.history;
-                self.commits = *fresh;
-                burst.other |= differs;
-            }
         }
     }
 
@@ -266,7 +234,7 @@ impl Desk {
             }
             if let Some(theme) = &self.theme {
                 let as_of = matches!(self.day, Day::AsOf(_));
-                let in_force = Arc::new(Handbook::clone(handbook).in_force(&self.commits.history, as_of));
+                let in_force = Arc::new(self.past.bring(Handbook::clone(handbook), as_of));
                 self.state.show(Arc::new(Snapshot::new(Arc::clone(&in_force), Arc::clone(theme))));
                 shown = Some(in_force);
             }
@@ -274,8 +242,8 @@ impl Desk {
         let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
         let stale = self.kept.stale();
         // The thread that checks ends with this one.
-        let history = Arc::clone(&self.commits.history);
-        let _ = self.checks.send(Check { handbook, shown, history, tree, found, stale, troubles, told });
+        let archive = self.past.archive();
+        let _ = self.checks.send(Check { handbook, shown, archive, tree, found, stale, troubles, told });
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.

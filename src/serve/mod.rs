@@ -18,6 +18,7 @@ mod http;
 mod inject;
 mod listen;
 mod pages;
+mod past;
 mod snapshot;
 mod state;
 mod watch;

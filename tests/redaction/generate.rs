@@ -37,7 +37,7 @@ impl Book {
         commits.push((self.today, last.collect()));
         let mut found = Diagnostics::default();
         let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
-        pipeline::load_with(tree, &history::from_memory(&commits), Day::Today(self.today), found)
+        pipeline::load_with(tree, history::from_memory(&commits), Day::Today(self.today), found)
     }
 
     /// The same handbook with some words exchanged for others, in texts and in names alike.

@@ -137,7 +137,7 @@ impl Case {
         let files = handbook(&files);
         let mut found = Diagnostics::default();
         let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
-        let loaded = pipeline::load_with(tree, &self.history(&files), Day::Today(today()), found);
+        let loaded = pipeline::load_with(tree, self.history(&files), Day::Today(today()), found);
         loaded.diagnostics.iter().map(|found| Finding::of(found, loaded.tree.text(&found.file))).collect()
     }
 

@@ -2,16 +2,17 @@
 //! `unknown-version`, `effective-order`.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::handbook::Handbook;
-use crate::history::{self, History};
+use crate::handbook::{Archive, Handbook};
+use crate::history;
 use crate::policy::{Change, Policy, Status};
 use crate::source::{Span, Spanned};
 
 /// Holds the files against the history.
-pub(in crate::check) fn check(handbook: &Handbook, history: &History, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     for policy in handbook.newest.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Draft) {
         let (Some(id), Some(version)) = (&policy.front.id, &policy.front.version) else { continue };
-        let known = history.versions.get(&id.value).map_or(&[][..], Vec::as_slice);
+        let known: Vec<&history::Version> = archive.of(&id.value).collect();
+        let known = known.as_slice();
         not_raised(policy, version, known, diagnostics);
         without_entry(policy, version, known, diagnostics);
         unknown(policy, version, known, diagnostics);
@@ -20,7 +21,7 @@ pub(in crate::check) fn check(handbook: &Handbook, history: &History, diagnostic
 }
 
 /// The text that a version had when it came into force, against the one that it has now.
-fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[history::Version], diagnostics: &mut Diagnostics) {
+fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
     let Some(effective) = policy.front.effective.as_ref().map(|day| day.value) else { return };
     let Some(same) = known.iter().find(|known| known.number == version.value) else { return };
     let mut texts = vec![(same.date, same.text.as_deref())];
@@ -48,7 +49,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn without_entry(
     policy: &Policy,
     version: &Spanned<String>,
-    known: &[history::Version],
+    known: &[&history::Version],
     diagnostics: &mut Diagnostics,
 ) {
     let changes = &policy.front.changes;
@@ -61,7 +62,7 @@ fn without_entry(
     }
 }
 
-fn unknown(policy: &Policy, version: &Spanned<String>, known: &[history::Version], diagnostics: &mut Diagnostics) {
+fn unknown(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
     if known.is_empty() {
         return;
     }
@@ -89,7 +90,9 @@ fn order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: &mut Diagn
         }
     }
     let Some(versions) = handbook.versions.get(id) else { return };
-    let newest = versions.all.iter().position(|version| std::ptr::eq(&*version.policy, policy));
+    let newest_number = policy.front.version.as_ref().map(|number| number.value.as_str()).unwrap_or_default();
+    let newest =
+        versions.all.iter().position(|version| version.policy.path == policy.path && version.number == newest_number);
     if let (Some(effective), Some(at)) = (&policy.front.effective, newest)
         && let Some(after) = versions.all.get(at + 1)
     {
