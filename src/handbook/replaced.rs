@@ -29,7 +29,7 @@ impl Handbook {
             if let Some(id) = id {
                 let versions = Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?;
                 let version = versions.all.iter_mut().find(|version| Arc::ptr_eq(&version.policy, old))?;
-                version.policy = Arc::clone(policy);
+                Arc::make_mut(version).policy = Arc::clone(policy);
             }
             // Of a policy that another version is in force of, the page changes all the same: it lists its versions.
             let in_force = Arc::ptr_eq(&self.policies[at], old);

@@ -23,7 +23,7 @@ pub(super) struct Check {
     /// As it stands on its day.
     pub(super) shown: Option<Arc<Handbook>>,
     pub(super) archive: Arc<Archive>,
-    pub(super) tree: SourceTree,
+    pub(super) tree: Arc<SourceTree>,
     pub(super) found: Diagnostics,
     pub(super) stale: BTreeSet<Arc<str>>,
     pub(super) troubles: Vec<String>,

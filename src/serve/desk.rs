@@ -43,7 +43,12 @@ pub(super) struct Desk {
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
     day: Day,
+    /// The handbook as its files have it, and as it stands on its day.
+    current: Option<(Arc<Handbook>, Arc<Handbook>)>,
+    /// What cannot be read.
     trouble: Option<String>,
+    /// What is wrong with the theme.
+    theme_trouble: Option<String>,
     hear: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
@@ -71,7 +76,9 @@ impl Desk {
             theme: None,
             theme_of: None,
             day,
+            current: None,
             trouble: None,
+            theme_trouble: None,
             hear,
             say,
             watch: None,
@@ -210,40 +217,66 @@ impl Desk {
         if look.changed.is_empty() && !burst.other && !other_trouble && !first {
             return Some(false);
         }
-        let shown_before = self.state.shown().news.pages;
-        self.show(look, begun, shown_before);
+        self.show(look, begun, burst.other);
         Some(true)
     }
 
-    /// Puts the handbook together and shows it; then has it checked.
-    fn show(&mut self, look: Look, begun: Instant, shown_before: u64) {
+    /// Shows what changed; then has it checked. `other` when not files alone are others: the day, the history.
+    fn show(&mut self, look: Look, begun: Instant, other: bool) {
         let Some(files) = &self.shelf else {
             let troubles = self.trouble.clone().into_iter().collect();
             self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
             return;
         };
-        let tree = files.tree().clone();
-        let mut found = files.diagnostics();
-        let handbook = self.kept.load(&tree, self.day.date()).map(Arc::new);
-        found.merge(self.kept.found());
-        let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
-        let mut shown = None;
-        if let Some(handbook) = &handbook {
-            if let Err(error) = self.load_theme(handbook, look.changed.iter().any(|name| name.starts_with("themes/"))) {
-                troubles.push(error.to_string());
-            }
-            if let Some(theme) = &self.theme {
-                let as_of = matches!(self.day, Day::AsOf(_));
-                let in_force = Arc::new(self.past.bring(Handbook::clone(handbook), as_of));
-                self.state.show(Arc::new(Snapshot::new(Arc::clone(&in_force), Arc::clone(theme))));
-                shown = Some(in_force);
-            }
+        let (tree, mut found) = (Arc::clone(files.tree()), files.diagnostics());
+        let is_first = self.state.shown().news.pages == 0;
+        let again = if other { None } else { self.show_again(&tree, &look) };
+        if again.is_none() {
+            self.show_anew(&tree, &look);
         }
-        let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
-        let stale = self.kept.stale();
+        let told = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
+        found.merge(self.kept.found());
+        let (written, shown) = self.current.clone().unzip();
+        let check = Check {
+            handbook: written,
+            shown,
+            archive: self.past.archive(),
+            tree,
+            found,
+            stale: self.kept.stale(),
+            troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
+            told,
+        };
         // The thread that checks ends with this one.
-        let archive = self.past.archive();
-        let _ = self.checks.send(Check { handbook, shown, archive, tree, found, stale, troubles, told });
+        let _ = self.checks.send(check);
+    }
+
+    /// Shows other texts of some policies, where nothing else is another: what that costs does not grow with the handbook.
+    fn show_again(&mut self, tree: &SourceTree, look: &Look) -> Option<()> {
+        let (written, shown) = self.current.as_ref()?;
+        let fresh = self.kept.reload(tree, &look.changed)?;
+        if fresh.is_empty() {
+            return Some(());
+        }
+        let (written, _) = written.replaced(&fresh)?;
+        let (shown, changed) = shown.replaced(&fresh)?;
+        let (written, shown) = (Arc::new(written), Arc::new(shown));
+        let snapshot = self.state.shown().snapshot?.after(Arc::clone(&shown), &changed);
+        self.state.show(Arc::new(snapshot));
+        self.current = Some((written, shown));
+        Some(())
+    }
+
+    /// Puts the handbook together and shows it.
+    fn show_anew(&mut self, tree: &SourceTree, look: &Look) {
+        let Some(written) = self.kept.load(tree, self.day.date()).map(Arc::new) else { return };
+        let error = self.load_theme(&written, look.changed.iter().any(|name| name.starts_with("themes/"))).err();
+        self.theme_trouble = error.map(|error| error.to_string());
+        let Some(theme) = &self.theme else { return };
+        let as_of = matches!(self.day, Day::AsOf(_));
+        let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
+        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        self.current = Some((written, shown));
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.

@@ -93,7 +93,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "site/",
         may_name: &[
             ("error", ALL),
-            ("audience", &["Edition", "PageIndex"]),
+            ("audience", &["Edition", "Page", "PageIndex"]),
             ("render", ALL),
             ("output", ALL),
             ("source", &["SitePath"]),
