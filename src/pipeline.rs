@@ -175,7 +175,7 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
             && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
         {
             let before = old.files.keys().map(String::as_str);
-            check::dropped(&config.file, &settings.name, before, site.addresses(), &mut found);
+            check::dropped(&config.file, &settings.name, before, site.lasting(), &mut found);
         }
         sites.push((settings, site));
     }

@@ -66,11 +66,11 @@ impl Build {
         if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
         }
-        screen::note(loaded.note.as_deref())?;
         let mut lines = Vec::new();
         for (settings, site) in &sites {
             lines.push(self.publish(root, settings, site)?);
         }
+        screen::note(loaded.note.as_deref())?;
         match self.format {
             Output::Json => screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default())?,
             Output::Human => {

@@ -348,8 +348,8 @@ fn looks_like_fence(words: &str) -> bool {
 
 /// The `{fact:key}`s of a text: where each begins, and its key.
 pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
-    words.match_indices("{fact:").filter_map(|(at, mark)| {
-        let rest = &words[at + mark.len()..];
+    words.match_indices('{').filter_map(|(at, _)| {
+        let rest = words[at..].strip_prefix("{fact:")?;
         let key = &rest[..rest.find('}')?];
         let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
         plain.then_some((at, key))

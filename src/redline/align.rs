@@ -56,7 +56,7 @@ pub(super) fn pair<'t>(old: &'t Block, new: &'t Block) -> Pair<'t> {
 }
 
 /// Puts two rows of blocks into one: what is gone stands before what came in its place.
-fn merge<'t>(old: &'t [Block], new: &'t [Block], pairs: &[(usize, usize)]) -> Vec<Pair<'t>> {
+pub(super) fn merge<'t>(old: &'t [Block], new: &'t [Block], pairs: &[(usize, usize)]) -> Vec<Pair<'t>> {
     let mut out = Vec::with_capacity(old.len().max(new.len()));
     let (mut i, mut j) = (0, 0);
     for (o, n) in pairs.iter().copied().chain([(old.len(), new.len())]) {
@@ -71,7 +71,7 @@ fn merge<'t>(old: &'t [Block], new: &'t [Block], pairs: &[(usize, usize)]) -> Ve
 }
 
 /// The pairs of two rows of blocks that are most alike.
-fn likely(old: &[Block], new: &[Block]) -> Vec<(usize, usize)> {
+pub(super) fn likely(old: &[Block], new: &[Block]) -> Vec<(usize, usize)> {
     let keys = |blocks: &[Block]| -> Vec<u32> { blocks.iter().map(|block| block.key).collect() };
     let (old_keys, new_keys) = (keys(old), keys(new));
     let score = |i: usize, j: usize| likeness(&old[i], &new[j]);

@@ -21,7 +21,7 @@ mod tree;
 mod words;
 
 pub use lines::{Line, LineKind, lines};
-pub use words::{Change, Piece, words};
+pub use words::{Change, Entry, Piece, entries, words};
 
 use crate::markdown::{Dialect, Resolve};
 

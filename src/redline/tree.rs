@@ -83,6 +83,48 @@ pub(super) fn read(text: &str, dialect: Dialect, resolve: &dyn Resolve, keys: &m
     })
 }
 
+/// A text without marks, as one block.
+pub(super) fn plain(text: &str, keys: &mut Keys) -> Block {
+    let mut cutter = Cutter::new(keys);
+    cutter.text(text, &Rc::from([]));
+    let tokens = cutter.end();
+    block(0, Kind::Item, tokens, Vec::new(), keys)
+}
+
+/// Puts a block together.
+fn block(id: usize, kind: Kind, tokens: Vec<Token>, children: Vec<Block>, keys: &mut Keys) -> Block {
+    let form = match &kind {
+        Kind::List { first, tight: _ } => format!("list {first:?}"),
+        Kind::Item => "item".to_owned(),
+        kind => format!("{kind:?}"),
+    };
+    let mut row = vec![keys.word(format!("\u{1}{form}"))];
+    row.extend(tokens.iter().map(|token| token.key));
+    row.push(u32::MAX);
+    row.extend(children.iter().map(|child| child.key));
+    let key = keys.row(row);
+    let mut words: Vec<u32> = Vec::new();
+    for token in tokens.iter().filter(|token| token.is_word()) {
+        words.push(match token.kind {
+            TokenKind::Html => token.key,
+            _ => {
+                let word: String = token.parts.iter().map(|(letters, _)| letters.to_lowercase()).collect();
+                keys.word(format!("\u{2}{word}"))
+            }
+        });
+    }
+    let mut bag: Vec<(u32, u32)> = words.into_iter().map(|word| (word, 1)).collect();
+    bag.extend(children.iter().flat_map(|child| child.bag.iter().copied()));
+    bag.sort_unstable();
+    bag.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+    let weight = bag.iter().map(|(_, count)| count).sum();
+    Block { id, kind, key, tokens, children, bag, weight }
+}
+
 struct Builder<'a> {
     resolve: &'a dyn Resolve,
     keys: &'a mut Keys,
@@ -92,36 +134,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn block(&mut self, kind: Kind, tokens: Vec<Token>, children: Vec<Block>) -> Block {
         self.next += 1;
-        let form = match &kind {
-            Kind::List { first, tight: _ } => format!("list {first:?}"),
-            Kind::Item => "item".to_owned(),
-            kind => format!("{kind:?}"),
-        };
-        let mut row = vec![self.keys.word(format!("\u{1}{form}"))];
-        row.extend(tokens.iter().map(|token| token.key));
-        row.push(u32::MAX);
-        row.extend(children.iter().map(|child| child.key));
-        let key = self.keys.row(row);
-        let mut words: Vec<u32> = Vec::new();
-        for token in tokens.iter().filter(|token| token.is_word()) {
-            words.push(match token.kind {
-                TokenKind::Html => token.key,
-                _ => {
-                    let word: String = token.parts.iter().map(|(letters, _)| letters.to_lowercase()).collect();
-                    self.keys.word(format!("\u{2}{word}"))
-                }
-            });
-        }
-        let mut bag: Vec<(u32, u32)> = words.into_iter().map(|word| (word, 1)).collect();
-        bag.extend(children.iter().flat_map(|child| child.bag.iter().copied()));
-        bag.sort_unstable();
-        bag.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-        let weight = bag.iter().map(|(_, count)| count).sum();
-        Block { id: self.next, kind, key, tokens, children, bag, weight }
+        block(self.next, kind, tokens, children, self.keys)
     }
 
     fn children(&mut self, node: Node<'_>, depth: usize, out: &mut Vec<Block>) {

@@ -6,8 +6,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::align::{likely, merge};
 use super::pairs::Lists;
 use super::token::{Cutter, Keys, Token, TokenKind};
+use super::tree::{Block, plain};
 
 /// What became of some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -51,7 +53,48 @@ pub fn words(old: &str, new: &str) -> Vec<Piece> {
         cutter.end()
     };
     let (old, new) = (cut(old), cut(new));
-    pieces(&old, &new, &|token| token.parts.iter().map(|(text, _)| text.as_str()).collect())
+    pieces(&old, &new, &letters)
+}
+
+/// What became of the entries of a list of texts: each old one with the new one that it became, or alone, and each new one.
+/// The pieces of a pair are the words of both.
+#[must_use]
+pub fn entries(old: &[String], new: &[String]) -> Vec<Entry> {
+    let mut keys = Keys::default();
+    let mut read = |texts: &[String]| -> Vec<Block> { texts.iter().map(|text| plain(text, &mut keys)).collect() };
+    let (old, new) = (read(old), read(new));
+    let pairs = merge(&old, &new, &likely(&old, &new));
+    pairs
+        .iter()
+        .map(|pair| {
+            let tokens = |block: Option<&'_ Block>| block.map_or_else(Vec::new, |block| block.tokens.clone());
+            let pieces = pieces(&tokens(pair.old), &tokens(pair.new), &letters);
+            Entry { old: pair.old.is_some(), new: pair.new.is_some(), pieces }
+        })
+        .collect()
+}
+
+/// A text of a list, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Entry {
+    /// Whether it was there.
+    pub old: bool,
+    /// Whether it is there now.
+    pub new: bool,
+    /// Its words.
+    pub pieces: Vec<Piece>,
+}
+
+impl Entry {
+    /// Whether nothing became of it.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        self.old && self.new && self.pieces.iter().all(|piece| piece.change == Change::Same)
+    }
+}
+
+fn letters(token: &Token) -> String {
+    token.parts.iter().map(|(letters, _)| letters.as_str()).collect()
 }
 
 /// Words in a row of which the same became, and where their spaces stand.
@@ -329,6 +372,17 @@ mod tests {
             shown("The client pays. The client leaves.", "The client pays. The client waits. The client leaves."),
             "The client pays. {+The client waits.+} The client leaves."
         );
+    }
+
+    #[test]
+    fn entries_are_paired_by_what_they_say() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let found = entries(
+            &texts(&["Refund in full — £200", "A credit note"]),
+            &texts(&["A walk", "Refund in full — £250", "A credit note"]),
+        );
+        let sides: Vec<_> = found.iter().map(|entry| (entry.old, entry.new, entry.is_same())).collect();
+        assert_eq!(sides, [(false, true, false), (true, true, false), (true, true, true)]);
     }
 
     #[test]

@@ -129,6 +129,8 @@ pub(super) struct ChangeLine {
     pub(super) change: ChangeView,
     /// Whether its day lies ahead.
     pub(super) ahead: bool,
+    /// What it did, word by word.
+    pub(super) redline: Option<String>,
 }
 
 /// A policy whose review is near or past.

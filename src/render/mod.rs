@@ -4,16 +4,20 @@
 //! whatever a template can show is a field of a context in this room.
 
 mod context;
+mod fields;
 mod format;
 mod listing;
 mod pages;
 mod policy;
+mod redlines;
 mod shell;
 mod theme;
 mod versions;
 
 pub use context::{Date, Link};
+pub use fields::FieldChange;
 pub use listing::{Listing, role_path, roles};
+pub use redlines::redlines_path;
 pub use theme::{Strings, Theme};
 pub use versions::{Subject, version_path, versions_path, withdrawn_path};
 

@@ -89,6 +89,7 @@ impl Renderer<'_> {
             .into_iter()
             .take(MOST_RECENT)
             .map(|(_, at, change)| ChangeLine {
+                redline: self.step_link(at, change, path),
                 policy: self.page_link(path, at),
                 change: self.change(change),
                 ahead: false,

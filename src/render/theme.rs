@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ macro_rules! built_in {
 built_in![
     "assets/icon.svg",
     "assets/lists.js",
+    "assets/redline.css",
     "assets/scheme.js",
     "assets/script.js",
     "assets/search.css",
@@ -48,6 +50,7 @@ built_in![
     "templates/practice.html",
     "templates/print.html",
     "templates/redirect.html",
+    "templates/redlines.html",
     "templates/register.html",
     "templates/reviews.html",
     "templates/role.html",
@@ -204,6 +207,7 @@ impl Theme {
             assets.insert(path, bytes.into());
         }
         let mut tera = Tera::new();
+        tera.set_escape_fn(escape);
         let templates: Vec<(String, String)> =
             files.keys().filter_map(|name| Some((name.strip_prefix("templates/")?.to_owned(), text(name)?))).collect();
         tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
@@ -228,6 +232,23 @@ impl Theme {
     pub fn asset(&self, name: &str) -> Option<&SitePath> {
         self.names.get(name)
     }
+}
+
+/// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_all(&rest[..at])?;
+        out.write_all(match rest[at] {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            _ => b"&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    out.write_all(rest)
 }
 
 /// `assets/style.css` with the beginning of its hash in the name, so that browsers may keep it for ever.
@@ -272,6 +293,16 @@ mod tests {
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
+    }
+
+    #[test]
+    fn text_is_escaped_as_the_template_engine_does() {
+        for text in ["", "plain", "<b title=\"a & b\">it's</b>", "'", "ü<é", "&&amp;"] {
+            let (mut ours, mut its) = (Vec::new(), Vec::new());
+            escape(text, &mut ours).unwrap();
+            tera::escape_html(text, &mut its).unwrap();
+            assert_eq!(ours, its, "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Renderer;
 use super::context::{ChangeView, Date, Link, PolicyView, Shell};
 use super::format::Place;
+use super::redlines::redlines_path;
 use crate::audience::{Change, PageIndex, Standing, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
@@ -38,19 +39,21 @@ pub fn withdrawn_path(id: &str) -> SitePath {
 }
 
 /// What all versions of one policy share.
-struct Known<'a> {
-    title: &'a str,
-    base: String,
-    section: &'a str,
-    page: Option<PageIndex>,
-    versions: &'a [Version],
-    changes: Vec<&'a Change>,
+pub(super) struct Known<'a> {
+    pub(super) title: &'a str,
+    pub(super) base: String,
+    pub(super) section: &'a str,
+    pub(super) page: Option<PageIndex>,
+    pub(super) versions: &'a [Version],
+    pub(super) changes: Vec<&'a Change>,
 }
 
 #[derive(Debug, Serialize)]
 struct VersionsContext {
     shell: Shell,
     policy: Link,
+    /// What changed from one to the next, word by word.
+    changes: Option<Link>,
     versions: Vec<VersionLine>,
 }
 
@@ -101,7 +104,7 @@ struct WithdrawnContext {
 }
 
 impl Renderer<'_> {
-    fn known(&self, subject: &Subject) -> Option<Known<'_>> {
+    pub(super) fn known(&self, subject: &Subject) -> Option<Known<'_>> {
         match subject {
             Subject::Page(at) => {
                 let page = self.edition.pages.get(*at)?;
@@ -129,7 +132,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn now(&self, known: &Known<'_>, path: &SitePath) -> Link {
+    pub(super) fn now(&self, known: &Known<'_>, path: &SitePath) -> Link {
         match known.page {
             Some(at) => self.page_link(path, at),
             None => self.plain_link(path, known.title, &SitePath::page(&known.base)),
@@ -146,6 +149,8 @@ impl Renderer<'_> {
         let context = VersionsContext {
             shell: self.shell(path, &title, known.section, known.page),
             policy: self.now(&known, path),
+            changes: (known.versions.len() > 1)
+                .then(|| self.plain_link(path, self.theme.strings.get("redline.link"), &redlines_path(&known.base))),
             versions: self.version_lines(&known, path),
         };
         self.fill("versions.html", &context, path)
@@ -243,7 +248,7 @@ impl Renderer<'_> {
         self.fill("withdrawn.html", &context, path)
     }
 
-    fn nothing(&self, path: &SitePath) -> crate::error::Error {
+    pub(super) fn nothing(&self, path: &SitePath) -> crate::error::Error {
         crate::error::Error::Usage(format!("edition {} has nothing at {path}", self.edition.name))
     }
 
@@ -255,8 +260,10 @@ impl Renderer<'_> {
         }
         let announced = page.versions.iter().find(|version| version.standing == Standing::Announced);
         let all = self.theme.strings.get("versions.all");
+        let changes = self.theme.strings.get("redline.link");
         Some(VersionsView {
             all: self.plain_link(path, all, &versions_path(&page.address)),
+            changes: self.plain_link(path, changes, &redlines_path(&page.address)),
             announced: announced.map(|version| Follower {
                 number: version.number.clone(),
                 href: self.href(path, &version_path(&page.address, version)),
@@ -270,6 +277,8 @@ impl Renderer<'_> {
 #[derive(Debug, Serialize)]
 pub(super) struct VersionsView {
     all: Link,
+    /// What changed from one to the next, word by word.
+    changes: Link,
     /// The next one, when its day is known.
     announced: Option<Follower>,
 }

@@ -10,7 +10,9 @@ use std::sync::{Arc, OnceLock};
 use crate::audience::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, register, search};
-use crate::render::{Listing, Renderer, Subject, Theme, role_path, roles, version_path, versions_path, withdrawn_path};
+use crate::render::{
+    Listing, Renderer, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+};
 use crate::source::SitePath;
 
 /// What stands at an address.
@@ -25,6 +27,8 @@ enum Resource {
     Redirect(PageIndex),
     Versions(Subject),
     Version(Subject, usize),
+    /// Its versions, each against the one before it.
+    Redlines(Subject),
     /// What is left of a policy that went, by its id.
     Withdrawn(String),
     Search,
@@ -95,6 +99,9 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
     for (subject, base, versions) in of_pages.chain(of_gone).filter(|(_, _, versions)| !versions.is_empty()) {
         wanted.push((versions_path(&base), Resource::Versions(subject.clone())));
+        if versions.len() > 1 {
+            wanted.push((redlines_path(&base), Resource::Redlines(subject.clone())));
+        }
         let each = versions.iter().enumerate();
         wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
     }
@@ -138,6 +145,11 @@ impl Site {
         let mut all: Vec<&SitePath> = self.resources.keys().chain(self.index().addresses()).collect();
         all.sort();
         all.into_iter()
+    }
+
+    /// The addresses that a link from elsewhere may name: all but the parts of the search index, which is not made for this.
+    pub fn lasting(&self) -> impl Iterator<Item = &SitePath> {
+        self.resources.keys()
     }
 
     fn index(&self) -> &search::Index {
@@ -186,6 +198,7 @@ impl Site {
             Resource::Redirect(to) => renderer.redirect(*to, path),
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
+            Resource::Redlines(subject) => renderer.redlines(subject, path),
             Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),

@@ -97,16 +97,12 @@ impl SitePath {
     /// The relative link that leads from this file to `to`, naming the file so that it works without a server.
     #[must_use]
     pub fn link_to(&self, to: &Self) -> String {
-        let here: Vec<&str> = self.0.split('/').collect();
-        let there: Vec<&str> = to.0.split('/').collect();
-        let shared = here[..here.len() - 1].iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut link = "../".repeat(here.len() - 1 - shared);
-        for (i, part) in there[shared..].iter().enumerate() {
-            if i > 0 {
-                link.push('/');
-            }
-            encode_part(part, &mut link);
-        }
+        let shared = shared_folders(&self.0, &to.0);
+        let above = self.0[shared..].bytes().filter(|byte| *byte == b'/').count();
+        let rest = &to.0[shared..];
+        let mut link = String::with_capacity(above * "../".len() + rest.len());
+        link.extend(std::iter::repeat_n("../", above));
+        encode_parts(rest, &mut link);
         if link.split('/').next().is_some_and(|first| first.contains(':')) {
             link.insert_str(0, "./");
         }
@@ -153,12 +149,7 @@ pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
 #[must_use]
 pub fn encode_percent(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for (i, part) in path.split('/').enumerate() {
-        if i > 0 {
-            out.push('/');
-        }
-        encode_part(part, &mut out);
-    }
+    encode_parts(path, &mut out);
     out
 }
 
@@ -205,18 +196,28 @@ pub fn slug(text: &str) -> String {
     out
 }
 
+/// How many bytes the folders that hold both files take, the slash behind each included.
+fn shared_folders(one: &str, other: &str) -> usize {
+    let alike = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
+    alike.enumerate().filter(|(_, (byte, _))| *byte == b'/').last().map_or(0, |(at, _)| at + 1)
+}
+
 /// Percent-encodes what may not stand in a part of a URL path (RFC 3986, section 3.3); letters of all scripts are encoded too.
-fn encode_part(part: &str, out: &mut String) {
-    for byte in part.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
+fn encode_parts(path: &str, out: &mut String) {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
+    let mut rest = path;
+    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
+        let end = rest.ceil_char_boundary(at + 1);
+        out.push_str(&rest[..at]);
+        for byte in rest[at..end].bytes() {
             out.push('%');
             for digit in [byte >> 4, byte & 15] {
                 out.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
             }
         }
+        rest = &rest[end..];
     }
+    out.push_str(rest);
 }
 
 /// Undoes percent-encoding; `None` when what comes out is not UTF-8.

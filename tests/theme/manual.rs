@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Templates that are given a type of their own; those of listings are given a `shell` and a `list`.
-const WHOLE: [(&str, &str); 12] = [
+const WHOLE: [(&str, &str); 13] = [
     ("404.html", "MessageContext"),
     ("front.html", "FrontContext"),
     ("glossary.html", "GlossaryContext"),
@@ -16,6 +16,7 @@ const WHOLE: [(&str, &str); 12] = [
     ("search.html", "MessageContext"),
     ("section.html", "SectionContext"),
     ("version.html", "VersionContext"),
+    ("redlines.html", "RedlinesContext"),
     ("versions.html", "VersionsContext"),
     ("withdrawn.html", "WithdrawnContext"),
 ];

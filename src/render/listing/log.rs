@@ -85,6 +85,7 @@ impl Renderer<'_> {
             let line = ChangeLine {
                 policy: Link { description: None, ..self.page_link(path, at) },
                 ahead: date > self.edition.today,
+                redline: self.step_link(at, change, path),
                 change: self.change(change),
             };
             match months.last_mut().filter(|month| month.title == title) {

@@ -1,0 +1,149 @@
+//! The page of a policy's changes: each version against the one before it, word by word.
+//!
+//! In: the versions that an edition knows. Out: the page, and each of its steps for whoever else shows one. What always holds: a
+//! step is made of two versions of the edition and of nothing else.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Renderer;
+use super::context::{ChangeView, Date, Link, Shell};
+use super::fields::FieldChange;
+use super::format::Place;
+use super::versions::{Subject, version_path, versions_path};
+use crate::audience::{Change, PageIndex, Standing, Version};
+use crate::error::Result;
+use crate::redline::{Labels, Redline};
+use crate::source::SitePath;
+
+/// The most steps that one page shows; `greyline diff` shows any.
+const MOST_STEPS: usize = 40;
+
+/// The address of a policy's changes.
+#[must_use]
+pub fn redlines_path(base: &str) -> SitePath {
+    SitePath::page(&format!("{base}/changes"))
+}
+
+#[derive(Debug, Serialize)]
+struct RedlinesContext {
+    shell: Shell,
+    style: String,
+    policy: Link,
+    all: Link,
+    steps: Vec<Step>,
+    /// How many older steps are not shown.
+    more: usize,
+}
+
+/// What became of a policy between two versions.
+#[derive(Debug, Serialize)]
+struct Step {
+    anchor: String,
+    old: Link,
+    new: Link,
+    standing: Standing,
+    effective: Option<Date>,
+    change: Option<ChangeView>,
+    fields: Vec<FieldChange>,
+    body: String,
+    inserted: usize,
+    deleted: usize,
+    moved: usize,
+    /// Whether the texts are the same.
+    same: bool,
+    readable: bool,
+}
+
+impl Renderer<'_> {
+    /// The page of a policy's changes, the newest first.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn redlines(&self, subject: &Subject, path: &SitePath) -> Result<Vec<u8>> {
+        let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
+        let pairs: Vec<&[Version]> = known.versions.windows(2).rev().collect();
+        let step = |pair: &[Version]| {
+            let [old, new] = pair else { unreachable!("a window of two") };
+            let change = known.changes.iter().find(|change| change.version == new.number);
+            self.step(&known.base, known.section, old, new, change.copied(), path)
+        };
+        let strings = &self.theme.strings;
+        let title = strings.get("redline.title").replace("{title}", known.title);
+        let context = RedlinesContext {
+            shell: Shell { index: false, canonical: None, ..self.shell(path, &title, known.section, known.page) },
+            style: self.asset(path, "assets/redline.css"),
+            policy: self.now(&known, path),
+            all: self.plain_link(path, strings.get("versions.all"), &versions_path(&known.base)),
+            more: pairs.len().saturating_sub(MOST_STEPS),
+            steps: pairs.into_iter().take(MOST_STEPS).map(step).collect(),
+        };
+        self.fill("redlines.html", &context, path)
+    }
+
+    fn step(
+        &self,
+        base: &str,
+        section: &str,
+        old: &Version,
+        new: &Version,
+        change: Option<&Change>,
+        path: &SitePath,
+    ) -> Step {
+        let link = |version: &Version| {
+            let name = self.theme.strings.get("changes.version").replace("{version}", &version.number);
+            self.plain_link(path, &name, &version_path(base, version))
+        };
+        let redline = self.redline(section, old, new, path);
+        Step {
+            anchor: step_anchor(new),
+            old: link(old),
+            new: link(new),
+            standing: new.standing,
+            effective: new.effective.map(|date| self.date(date)),
+            change: change.map(|change| self.change(change)),
+            fields: self.fields(old, new),
+            same: redline.is_empty(),
+            body: redline.html,
+            inserted: redline.inserted,
+            deleted: redline.deleted,
+            moved: redline.moved,
+            readable: old.readable && new.readable,
+        }
+    }
+
+    /// What changed in the text between two versions, with the values that facts had; those that only the old text quotes, as
+    /// they were then.
+    #[must_use]
+    pub fn redline(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Redline {
+        let mut facts: BTreeMap<String, String> = old.facts.clone();
+        facts.extend(new.facts.iter().map(|(key, value)| (key.clone(), value.clone())));
+        let place = Place { renderer: self, path, section, terms: false, facts: Some(&facts) };
+        let get = |key| self.theme.strings.get(key);
+        let labels = Labels {
+            inserted: get("redline.inserted"),
+            deleted: get("redline.deleted"),
+            moved_from: get("redline.moved_from"),
+            moved_here: get("redline.moved_here"),
+            level: get("redline.level"),
+            was_numbered: get("redline.was_numbered"),
+            was_plain: get("redline.was_plain"),
+        };
+        old.body.redline(&new.body, &place, &labels)
+    }
+
+    /// The link to what a change did, word by word, where both texts are known.
+    pub(super) fn step_link(&self, at: PageIndex, change: &Change, path: &SitePath) -> Option<String> {
+        let page = &self.edition.pages[at];
+        let place = page.versions.iter().position(|version| version.number == change.version)?;
+        let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
+        let href = || self.href(path, &redlines_path(&page.address));
+        shown.then(|| format!("{}#{}", href(), step_anchor(&page.versions[place])))
+    }
+}
+
+/// The anchor of the step to a version on the page of changes.
+fn step_anchor(version: &Version) -> String {
+    format!("v{}", version.address)
+}
