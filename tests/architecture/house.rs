@@ -94,7 +94,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "site/",
         may_name: &[
             ("error", ALL),
-            ("audience", &["Edition", "PageIndex"]),
+            ("audience", &["Edition", "Page", "PageIndex"]),
             ("render", ALL),
             ("output", ALL),
             ("source", &["SitePath"]),
