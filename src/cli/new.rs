@@ -181,6 +181,9 @@ impl New {
                     handbook.policies[*at].path
                 ));
             }
+            if handbook.withdrawn.contains_key(id) {
+                return Err(format!("the id `{id}` was that of a policy that has been withdrawn"));
+            }
             Ok(())
         };
         if let Some(id) = &self.id {
@@ -277,7 +280,7 @@ fn next_id(handbook: &Handbook, folder: &str) -> Option<String> {
     let Some(prefix) = uses.iter().find(|(_, count)| Some(*count) == most).map(|(prefix, _)| *prefix) else {
         return folder.rsplit_once('/').and_then(|(above, _)| next_id(handbook, above));
     };
-    let known = handbook.by_id.keys().chain(handbook.superseded.keys());
+    let known = handbook.by_id.keys().chain(handbook.superseded.keys()).chain(handbook.withdrawn.keys());
     let digits = known.map(|id| split_id(id)).filter(|(known, _)| *known == prefix).map(|(_, digits)| digits);
     let (width, last) = digits
         .fold((0, 0_u64), |(width, last), digits| (width.max(digits.len()), last.max(digits.parse().unwrap_or(0))));
