@@ -81,7 +81,7 @@ impl Init {
             written.push(".gitignore".to_owned());
         }
         let here = if dir == Path::new(".") { String::new() } else { format!(" --root {}", quote(dir)) };
-        let next = [format!("greyline build{here}"), format!("greyline new payments/refunds{here}")];
+        let next = ["serve", "new payments/refunds", "build"].map(|command| format!("greyline {command}{here}"));
         match self.format {
             Output::Json => {
                 let done = serde_json::json!({
@@ -99,10 +99,11 @@ impl Init {
                 if left {
                     screen::say("\n.gitignore was there and is left as it is; dist/ belongs in it.")?;
                 }
-                let width = next[0].len().max(next[1].len());
+                let width = next.iter().map(String::len).max().unwrap_or_default();
                 screen::say("\nNext:")?;
-                screen::say(&format!("  {:width$}  publishes it into dist/staff and dist/client", next[0]))?;
+                screen::say(&format!("  {:width$}  shows it while you write", next[0]))?;
                 screen::say(&format!("  {:width$}  begins a policy of your own", next[1]))?;
+                screen::say(&format!("  {:width$}  publishes it into dist/staff and dist/client", next[2]))?;
             }
         }
         Ok(Outcome::Done)

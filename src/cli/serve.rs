@@ -45,6 +45,10 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        if self.editor.is_some() && !self.host.is_loopback() {
+            let message = "--editor would let other machines open files on this one; leave out --host or --editor";
+            return Err(Error::Usage(message.to_owned()));
+        }
         let (end, ended) = mpsc::channel();
         let stop = move || {
             // Whoever waits for the end may be gone by the second key press.

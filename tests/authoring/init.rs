@@ -97,11 +97,12 @@ fn other_files_are_left_alone() {
 }
 
 #[test]
-fn the_last_words_are_the_two_next_commands() {
+fn the_last_words_are_the_next_commands() {
     let home = TempDir::new().unwrap();
     let said = printed(&mut greyline(home.path(), &["init", "the book"]));
-    let next: Vec<&str> = said.lines().rev().take(2).map(|line| line.trim().split("  ").next().unwrap()).collect();
-    assert_eq!(next, ["greyline new payments/refunds --root 'the book'", "greyline build --root 'the book'"]);
+    let next: Vec<&str> = said.lines().rev().take(3).map(|line| line.trim().split("  ").next().unwrap()).collect();
+    let commands = ["build", "new payments/refunds", "serve"];
+    assert_eq!(next, commands.map(|command| format!("greyline {command} --root 'the book'")));
     assert_eq!(fs::read_to_string(home.path().join("the book/.gitignore")).unwrap(), "/dist\n");
 }
 
@@ -116,7 +117,7 @@ fn programs_are_told_what_was_written() {
     let there = files(&home.path().join("book"));
     assert_eq!(written, there.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
     assert_eq!(done["root"], "book");
-    assert_eq!(done["next"][0], "greyline build --root book");
+    assert_eq!(done["next"][0], "greyline serve --root book");
 }
 
 #[test]

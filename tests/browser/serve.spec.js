@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import { day } from "./handbook.js";
 
@@ -225,4 +226,21 @@ test("a handbook that cannot be shown yet is shown once it is mended", async ({ 
   preview.write("book.toml", book);
   await expect(window.locator("h1")).toHaveText("Refunds");
   wrong.length = 0;
+});
+
+test("the bar and what is to be mended can be read and worked by everybody", async ({ page: window, preview, wrong }) => {
+  preview.write(refunds, preview.read(refunds).replace(/^owner = /m, "ownr = "));
+  for (const colorScheme of ["light", "dark"]) {
+    await window.emulateMedia({ colorScheme });
+    await window.goto(preview.at(page));
+    await expect(sheet(window)).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: window }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target) }))).toEqual([]);
+  }
+  // The page refuses the style that the examination itself would add.
+  wrong.length = 0;
+  await window.setViewportSize({ width: 360, height: 640 });
+  await expect(bar(window)).toBeInViewport({ ratio: 1 });
+  await bar(window).getByRole("button", { name: "Hide the preview's bar" }).click();
+  await expect(bar(window).getByRole("link")).toHaveCount(0);
 });

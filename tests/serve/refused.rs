@@ -210,6 +210,13 @@ fn a_port_that_is_taken_is_told_with_one_that_is_free() {
 }
 
 #[test]
+fn no_other_machine_is_given_an_editor() {
+    let run = handbook().client("a.md", "Hello.").run(&["serve", "--host", "0.0.0.0", "--editor", "true"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("--editor would let other machines open files"), "{}", run.stderr);
+}
+
+#[test]
 #[cfg(unix)]
 fn it_ends_in_order_and_writes_nothing() {
     let folder = handbook().client("a.md", "Hello.");
