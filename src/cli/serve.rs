@@ -95,7 +95,7 @@ fn tell(told: Told) {
         Told::NotWatched(why) => format!("The folder cannot be watched ({why}); it is looked at again and again."),
         Told::Shown { changed, took, counts: (errors, warnings, notes), troubles } => {
             let what = match changed.as_slice() {
-                [] => "another day".to_owned(),
+                [] => "another day or commit".to_owned(),
                 [one] => one.clone(),
                 [one, rest @ ..] => format!("{one} and {} more", rest.len()),
             };

@@ -3,6 +3,7 @@
 //! In: requests. Out: answers, from the snapshot that is shown. What always holds: a request whose `Host` could be another
 //! site's name for this machine is refused, and so is anything but reading that does not come from a page of this preview.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -12,13 +13,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Settings;
-use super::desk::Message;
+use super::burst::Message;
 use super::http::{Answer, Request};
 use super::inject::{ASSETS, OWN, own_page};
 use super::pages::{doors, file, fresh, html, json, list, made, moved, waiting};
 use super::snapshot::Snapshot;
 use super::state::{News, State};
-use super::withheld::{Part, withheld};
+use super::withheld::{Part, blocks, withheld};
 use crate::config::EditionSettings;
 use crate::source::{ContentPath, SitePath, decode_percent, encode_percent};
 
@@ -45,6 +46,8 @@ struct PageNews<'a> {
     file: Option<String>,
     can_open: bool,
     withheld: Vec<Part>,
+    /// From whom the blocks of each audience are withheld.
+    blocks: BTreeMap<String, Vec<String>>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -169,7 +172,9 @@ impl Answers {
         let snapshot = shown.snapshot.as_ref();
         let policy = snapshot.and_then(|snapshot| {
             let address = path.address().trim_end_matches('/');
-            Some(&snapshot.handbook.policies[*snapshot.handbook.by_address.get(address)?])
+            let at = *snapshot.handbook.by_address.get(address)?;
+            // What is written about is the file as it is, whatever version is in force.
+            snapshot.handbook.newest_of(at).or_else(|| snapshot.handbook.policies.get(at))
         });
         let shows_glossary = path.as_str() == "glossary/index.html";
         let glossary = snapshot.filter(|_| shows_glossary).and_then(|s| s.handbook.glossary.file.as_ref());
@@ -186,6 +191,7 @@ impl Answers {
                 .zip(policy)
                 .map(|(snapshot, policy)| withheld(&snapshot.handbook, policy))
                 .unwrap_or_default(),
+            blocks: snapshot.map(|snapshot| blocks(&snapshot.handbook)).unwrap_or_default(),
             errors: findings.errors,
             warnings: findings.warnings,
             notes: findings.notes,

@@ -3,37 +3,26 @@
 //! In: hints, and the day that was picked. Out: snapshots in the shared state. What always holds: what is shown is a handbook
 //! that was read whole; a save that changes nothing is not told; what is wrong never holds up what is shown.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
-
-use super::checks::{Check, check_all};
+use super::burst::{Burst, Commits, Message};
+use super::checking::{Check, check_all};
 use super::findings::Findings;
-use super::past::{self, Past};
+use super::past::Past;
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::watch::{Hint, Watch, Writing};
+use super::watch::Watch;
 use super::{Settings, Told};
 use crate::error::Result;
 use crate::handbook::Handbook;
-use crate::history::History;
-use crate::pipeline::Kept;
+use crate::history;
+use crate::pipeline::{Day, Kept};
 use crate::render::Theme;
 use crate::source::{Look, Shelf, SourceTree};
 
-/// How long it must be quiet after a save.
-const QUIET: Duration = Duration::from_millis(1);
-/// The same while a file is open for writing, where its closing would be told.
-const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(40);
-/// The same in a burst, as when git checks out another branch.
-const QUIET_IN_A_BURST: Duration = Duration::from_millis(25);
-/// More paths than this are a burst.
-const BURST: usize = 4;
 /// However busy the folder, it is looked at so often.
 const LONGEST_BURST: Duration = Duration::from_millis(500);
 /// For so long a file that is gone or empty may come back.
@@ -45,74 +34,23 @@ const NOW_AND_THEN: Duration = Duration::from_secs(3);
 /// How often every file is looked at where nothing is watched.
 const POLLING: Duration = Duration::from_millis(400);
 
-/// What the desk is told.
-#[derive(Debug)]
-pub(super) enum Message {
-    Hint(Hint),
-    /// The repository was read, or read again after a commit.
-    History(Box<History>),
-    /// Another day was picked.
-    Day,
-    Stop,
-}
-
 /// The desk.
 pub(super) struct Desk {
     settings: Arc<Settings>,
     state: Arc<State>,
     shelf: Option<Shelf>,
     kept: Kept,
+    commits: Commits,
     past: Past,
+    is_asking_git: bool,
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
-    today: Date,
+    day: Day,
     trouble: Option<String>,
     hear: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
     checks: Sender<Check>,
-}
-
-/// Hints, gathered until it is quiet.
-#[derive(Debug, Default)]
-struct Burst {
-    paths: BTreeSet<PathBuf>,
-    open: BTreeSet<PathBuf>,
-    anything: bool,
-    day: bool,
-    history: Option<Box<History>>,
-    stop: bool,
-}
-
-impl Burst {
-    fn add(&mut self, message: Message) {
-        match message {
-            Message::Hint(Hint::Touched(paths, writing)) => {
-                for path in paths {
-                    match writing {
-                        Writing::Begun => drop(self.open.insert(path.clone())),
-                        Writing::Done => drop(self.open.remove(&path)),
-                        Writing::Unknown => {}
-                    }
-                    self.paths.insert(path);
-                }
-            }
-            Message::Hint(Hint::Anything) => self.anything = true,
-            Message::History(history) => self.history = Some(history),
-            Message::Day => self.day = true,
-            Message::Stop => self.stop = true,
-        }
-    }
-
-    fn quiet(&self) -> Duration {
-        if !self.open.is_empty() {
-            QUIET_WHILE_WRITTEN
-        } else if self.paths.len() > BURST || self.anything {
-            QUIET_IN_A_BURST
-        } else {
-            QUIET
-        }
-    }
 }
 
 impl Desk {
@@ -126,26 +64,32 @@ impl Desk {
         let (checks, asked) = mpsc::channel();
         let (own, theirs) = (Arc::clone(&state), Arc::clone(&settings));
         thread::spawn(move || check_all(&asked, &own, &theirs));
-        let today = (settings.today)();
+        let day = Day::Today((settings.today)());
         let mut desk = Self {
             settings,
             state,
             shelf: None,
             kept: Kept::default(),
+            commits: Commits::default(),
             past: Past::default(),
+            is_asking_git: false,
             theme: None,
             theme_of: None,
-            today,
+            day,
             trouble: None,
             hear,
             say,
             watch: None,
             checks,
         };
-        let say = desk.say.clone();
-        past::follow(&desk.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         desk.watch();
-        desk.look(&Burst { anything: true, ..Burst::default() }, true, Instant::now());
+        let root = desk.settings.root.clone();
+        let commits = || Commits { head: history::head(&root), history: Arc::new(history::load(&root)) };
+        let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
+        // A folder that cannot be read is told by the look that follows.
+        desk.shelf = files.ok();
+        desk.commits = commits;
+        desk.look(&Burst::of_everything(), true, Instant::now());
         desk
     }
 
@@ -169,29 +113,31 @@ impl Desk {
         let mut due = Instant::now() + AFTERWARDS;
         loop {
             let mut burst = Burst::default();
+            let mut everything = false;
             match self.hear.recv_timeout(due.saturating_duration_since(Instant::now())) {
                 Ok(message) => burst.add(message),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => everything = true,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             let begun = Instant::now();
-            if let Some(history) = burst.history.take() {
-                self.past = Past::new(*history);
-                burst.day = true;
-            }
-            let hinted = !burst.paths.is_empty() || burst.anything || burst.day;
+            let hinted = !burst.paths.is_empty() || burst.anything || burst.other;
             if hinted {
                 self.gather(&mut burst, begun);
             }
             if burst.stop {
                 return;
             }
-            let day = self.state.shown().day.unwrap_or_else(|| (self.settings.today)());
-            if day != self.today {
-                self.today = day;
-                burst.day = true;
+            self.take_history(&mut burst);
+            let day = self.day();
+            if day != self.day {
+                self.day = day;
+                burst.other = true;
             }
-            let everything = !hinted;
+            if everything {
+                self.ask_git();
+            } else if !hinted && !burst.other {
+                continue;
+            }
             let started = Instant::now();
             let found_more = self.settle(&mut burst, everything, begun);
             if everything && found_more && self.watch.is_some() {
@@ -205,6 +151,43 @@ impl Desk {
                     (Some(_), true) => AFTERWARDS,
                     (Some(_), false) => NOW_AND_THEN.max(cost * 50),
                 };
+        }
+    }
+
+    /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
+    fn day(&self) -> Day {
+        let today = (self.settings.today)();
+        match self.state.shown().day {
+            Some(day) if day < today => Day::AsOf(day),
+            Some(day) => Day::Today(day),
+            None => Day::Today(today),
+        }
+    }
+
+    /// Has the history read again where something has been committed, on a thread of its own.
+    fn ask_git(&mut self) {
+        if self.is_asking_git {
+            return;
+        }
+        self.is_asking_git = true;
+        let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
+        thread::spawn(move || {
+            let head = history::head(&root);
+            let fresh = (head != known).then(|| Box::new(Commits { head, history: Arc::new(history::load(&root)) }));
+            // The desk may be gone by the time that git has answered.
+            let _ = say.send(Message::History(fresh));
+        });
+    }
+
+    fn take_history(&mut self, burst: &mut Burst) {
+        for answer in burst.history.drain(..) {
+            self.is_asking_git = false;
+            if let Some(fresh) = answer {
+                let differs = fresh.history != self.commits.history;
+                self.commits = *fresh;
+                self.past.forget();
+                burst.other |= differs;
+            }
         }
     }
 
@@ -244,9 +227,8 @@ impl Desk {
     fn look(&mut self, burst: &Burst, believe: bool, begun: Instant) -> Option<bool> {
         let taken = match &mut self.shelf {
             None => Shelf::open(&self.settings.root).map(|shelf| {
-                let changed = shelf.tree().texts.keys().map(ToString::to_string).collect();
                 self.shelf = Some(shelf);
-                Look { changed, doubtful: false }
+                Look::default()
             }),
             Some(files) if burst.anything => files.look_everywhere(believe),
             Some(files) => files.look(&burst.paths, believe),
@@ -261,7 +243,7 @@ impl Desk {
         let other_trouble = self.trouble != trouble;
         self.trouble = trouble;
         let first = self.state.shown().snapshot.is_none();
-        if look.changed.is_empty() && !burst.day && !other_trouble && !first {
+        if look.changed.is_empty() && !burst.other && !other_trouble && !first {
             return Some(false);
         }
         let shown_before = self.state.shown().news.pages;
@@ -278,8 +260,9 @@ impl Desk {
         };
         let tree = files.tree().clone();
         let mut found = files.diagnostics();
-        let past = self.today < (self.settings.today)();
-        let handbook = self.kept.load(&tree, self.today).map(|handbook| Arc::new(self.past.bring(handbook, past)));
+        let as_of = matches!(self.day, Day::AsOf(_));
+        let handbook = self.kept.load(&tree, self.day.date());
+        let handbook = handbook.map(|handbook| Arc::new(self.past.bring(handbook, &self.commits.history, as_of)));
         found.merge(self.kept.found());
         let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
         if let Some(handbook) = &handbook {
@@ -293,7 +276,8 @@ impl Desk {
         let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
         let stale = self.kept.stale();
         // The thread that checks ends with this one.
-        let _ = self.checks.send(Check { handbook, archive: self.past.archive(), tree, found, stale, troubles, told });
+        let archive = self.past.archive();
+        let _ = self.checks.send(Check { handbook, archive, tree, found, stale, troubles, told });
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.

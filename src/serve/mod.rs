@@ -10,7 +10,8 @@
 //! snapshot, so that no page is half of one state and half of another.
 
 mod answers;
-mod checks;
+mod burst;
+mod checking;
 mod desk;
 mod findings;
 mod http;
@@ -36,7 +37,8 @@ use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use answers::Answers;
-use desk::{Desk, Message};
+use burst::Message;
+use desk::Desk;
 use listen::Server;
 use state::State;
 

@@ -3,6 +3,8 @@
 //! In: a policy. Out: each part that not every audience of an edition sees, by its name for people. What always holds: this
 //! tells editors what the door does, and decides nothing.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::config::Readers;
@@ -59,19 +61,24 @@ pub(super) fn withheld(handbook: &Handbook, policy: &Policy) -> Vec<Part> {
     }
     let mut out: Vec<Part> = Vec::new();
     for (what, readers) in parts {
-        let from: Vec<String> = handbook
-            .config
-            .editions
-            .iter()
-            .filter(|edition| !readers.contains(edition.audience))
-            .map(|edition| audiences.get(edition.audience).title.clone())
-            .collect();
-        let part = Part { what, from };
+        let part = Part { what, from: kept_from(handbook, readers) };
         if !part.from.is_empty() && !out.contains(&part) {
             out.push(part);
         }
     }
     out
+}
+
+/// From whom the blocks of each audience are withheld, by its key.
+pub(super) fn blocks(handbook: &Handbook) -> BTreeMap<String, Vec<String>> {
+    let audiences = handbook.config.audiences.iter();
+    audiences.map(|(_, audience)| (audience.key.clone(), kept_from(handbook, audience.readers))).collect()
+}
+
+/// The titles of the audiences that have an edition and are not among the readers.
+fn kept_from(handbook: &Handbook, readers: Readers) -> Vec<String> {
+    let editions = handbook.config.editions.iter().filter(|edition| !readers.contains(edition.audience));
+    editions.map(|edition| handbook.config.audiences.get(edition.audience).title.clone()).collect()
 }
 
 fn entry(key: &str, text: &str) -> String {

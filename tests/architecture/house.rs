@@ -74,7 +74,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("audience", ALL),
             ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
             ("policy", &["Flexibility", "Kind", "Motive", "Scenario", "Status", "Verdict"]),
-            ("redline", ALL),
+            ("redline", &["Entry", "Labels", "Line", "Redline", "entries"]),
             ("source", &["SitePath", "encode_percent", "slug"]),
         ],
         reason: "pages are made of the edition alone; names in addresses are spelt as everywhere else",

@@ -57,7 +57,6 @@ fn plain_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     let mut behind = text.bytes().skip(end);
     match (behind.next(), behind.next()) {
-        (None, _) => Some(end),
         (Some(byte), _) if !byte.is_ascii() => None,
         (Some(b'\'' | b'-' | b'&' | b'_' | b'.' | b','), Some(next)) if !next.is_ascii_whitespace() => None,
         _ => Some(end),

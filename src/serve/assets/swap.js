@@ -1,28 +1,45 @@
 "use strict";
 // Puts a page in the place of another as far as they differ, so that the reader's place, the focus and what was unfolded stay.
-// Three trees are compared: the page as it was sent, the page as it is sent now, and the page in the window, to which scripts
-// have added things of their own. Only what differs between the first two is changed in the third.
+// The page as it was sent is compared with the page as it is sent now. Every node of the former knows its twin in the window,
+// and only twins of what differs are changed: what scripts have added or set is left alone.
 const greylineSwap = (() => {
+  const own = document.getElementById("_greyline");
+  const twin = new WeakMap();
   const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
 
-  /** Pairs of children that are equal, in order: the longest such row. */
-  const pairs = (old, next) => {
-    let start = 0;
-    while (start < old.length && start < next.length && old[start].isEqualNode(next[start])) start++;
-    let oldEnd = old.length, nextEnd = next.length;
+  /** Twins of a tree and another of the same form. */
+  const pair = (sent, live) => {
+    twin.set(sent, live);
+    const lives = live.childNodes;
+    sent.childNodes.forEach((child, i) => lives[i] && pair(child, lives[i]));
+  };
+  /** The twins of a tree are those of an equal one. */
+  const inherit = (old, next) => {
+    twin.set(next, twin.get(old));
+    const olds = old.childNodes;
+    next.childNodes.forEach((child, i) => inherit(olds[i], child));
+  };
+  const fresh = (next) => {
+    const live = document.importNode(next, true);
+    pair(next, live);
+    return live;
+  };
+
+  /** Places of equal children in both lists, in order: the longest such row. */
+  const equals = (old, next) => {
+    let start = 0, oldEnd = old.length, nextEnd = next.length;
+    const found = [];
+    while (start < oldEnd && start < nextEnd && old[start].isEqualNode(next[start])) found.push([start, start++]);
     while (oldEnd > start && nextEnd > start && old[oldEnd - 1].isEqualNode(next[nextEnd - 1])) oldEnd--, nextEnd--;
     const rows = oldEnd - start, columns = nextEnd - start;
-    const found = [];
-    for (let i = 0; i < start; i++) found.push([i, i]);
     if (rows && columns && rows * columns <= 250000) {
+      const same = (i, j) => old[start + i].isEqualNode(next[start + j]);
       const table = Array.from({ length: rows + 1 }, () => new Uint32Array(columns + 1));
       for (let i = rows - 1; i >= 0; i--)
         for (let j = columns - 1; j >= 0; j--)
-          table[i][j] = old[start + i].isEqualNode(next[start + j])
-            ? table[i + 1][j + 1] + 1
-            : Math.max(table[i + 1][j], table[i][j + 1]);
+          table[i][j] = same(i, j) ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
       for (let i = 0, j = 0; i < rows && j < columns; )
-        if (old[start + i].isEqualNode(next[start + j])) found.push([start + i++, start + j++]);
+        if (same(i, j)) found.push([start + i++, start + j++]);
         else if (table[i + 1][j] >= table[i][j + 1]) i++;
         else j++;
     }
@@ -30,39 +47,93 @@ const greylineSwap = (() => {
     return found;
   };
 
-  /** Attributes that differ between the pages as they were sent; what scripts have set stays. */
   const attributes = (live, old, next) => {
     for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) live.removeAttribute(name);
     for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value) live.setAttribute(name, value);
   };
 
   const children = (live, old, next) => {
-    const olds = [...old.childNodes], nexts = [...next.childNodes], lives = [...live.childNodes];
-    // Scripts have added or taken something away here: what belongs to what can no longer be told.
-    if (lives.length !== olds.length || lives.some((node, i) => !alike(node, olds[i]))) {
-      live.replaceChildren(...nexts.map((node) => document.importNode(node, true)));
-      return;
-    }
+    const olds = [...old.childNodes], nexts = [...next.childNodes];
     let i = 0, j = 0;
-    for (const [a, b] of [...pairs(olds, nexts), [olds.length, nexts.length]]) {
-      const at = lives[a] ?? null;
-      while (i < a && j < b && alike(olds[i], nexts[j])) node(lives[i], olds[i++], nexts[j++]);
-      while (i < a) lives[i++].remove();
-      while (j < b) live.insertBefore(document.importNode(nexts[j++], true), at);
-      (i = a + 1), (j = b + 1);
+    for (const [a, b] of [...equals(olds, nexts), [olds.length, nexts.length]]) {
+      const anchor = a < olds.length ? twin.get(olds[a]) : null;
+      const before = anchor?.parentNode === live ? anchor : null;
+      while (i < a && j < b && alike(olds[i], nexts[j])) change(olds[i++], nexts[j++]);
+      while (i < a) twin.get(olds[i++])?.remove();
+      while (j < b) live.insertBefore(fresh(nexts[j++]), before);
+      if (a < olds.length) inherit(olds[a], nexts[b]);
+      [i, j] = [a + 1, b + 1];
     }
   };
 
-  const node = (live, old, next) => {
-    if (old.isEqualNode(next)) return;
-    if (next.nodeType !== Node.ELEMENT_NODE) {
-      live.nodeValue = next.nodeValue;
-      return;
+  /** Changes the twin of `old` by what `next` has differently, and makes it the twin of `next`. */
+  const change = (old, next) => {
+    if (old.isEqualNode(next)) return inherit(old, next);
+    const live = twin.get(old);
+    twin.set(next, live);
+    if (!live) return;
+    if (next.nodeType !== Node.ELEMENT_NODE) live.nodeValue = next.nodeValue;
+    else {
+      attributes(live, old, next);
+      children(live, old, next);
     }
-    attributes(live, old, next);
-    children(live, old, next);
   };
 
-  /** Changes `live` by what differs between `old` and `next`. */
-  return (live, old, next) => alike(old, next) && alike(live, old) && node(live, old, next);
+  // ---- The page in the window. This script is the first to run: the page is still as it was sent.
+  const without = (root) => (root.querySelectorAll("script[src^='/_greyline/']").forEach((script) => script.remove()), root);
+  let sent = document.documentElement.cloneNode(true);
+  pair(sent, document.documentElement);
+  without(sent);
+  let tag = own?.dataset.tag;
+  const links = (root, what) => [...root.querySelectorAll(what)].map((node) => node.getAttribute("href") ?? node.getAttribute("src"));
+  const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
+  const styles = "head link[rel=stylesheet]";
+
+  /** Puts new styles in the place of old ones, which go when the new ones are there. */
+  const restyle = async (next) => {
+    const old = links(sent, styles), wanted = links(next, styles);
+    const gone = old.filter((href) => !wanted.includes(href));
+    const come = wanted.filter((href) => !old.includes(href)).map(
+      (href) =>
+        new Promise((done) => {
+          const link = document.createElement("link");
+          Object.assign(link, { rel: "stylesheet", href, onload: done, onerror: done });
+          document.head.append(link);
+        }),
+    );
+    await Promise.all(come);
+    for (const link of document.querySelectorAll(styles)) if (gone.includes(link.getAttribute("href"))) link.remove();
+  };
+
+  /** Whether scripts of this page's own make something of what differs: then they have to run again. */
+  const needsScripts = (next) => {
+    const [a, b] = [sent, next].map((root) => [...root.querySelectorAll("main table, main form, main input, main select")]);
+    const differs = a.length !== b.length || a.some((node, i) => !node.isEqualNode(b[i]));
+    // A page has a script for its colours, one for reading and one for the search; any more are for what stands on it.
+    return differs && links(next, "script[src]").length > 3;
+  };
+
+  /** Asks for the page, and changes the one in the window by what differs; whether anything does. */
+  return async () => {
+    const response = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { accept: "text/html" } });
+    const now = (response.headers.get("etag") ?? "").replaceAll('"', "");
+    if (now === tag) return false;
+    const next = without(new DOMParser().parseFromString(await response.text(), "text/html").documentElement);
+    const whole = [sent, next].every((root) => root.querySelector("main"));
+    if (!whole || !same(links(sent, "script[src]"), links(next, "script[src]")) || needsScripts(next)) {
+      location.reload();
+      return new Promise(() => {});
+    }
+    await restyle(next);
+    const focused = document.activeElement?.id;
+    const [x, y] = [scrollX, scrollY];
+    const title = next.querySelector("title")?.textContent ?? "";
+    if (document.title !== title) document.title = title;
+    attributes(document.documentElement, sent, next);
+    change(sent.querySelector("body"), next.querySelector("body"));
+    [sent, tag] = [next, now];
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    scrollTo({ left: x, top: y, behavior: "instant" });
+    return true;
+  };
 })();

@@ -1,6 +1,7 @@
-//! The second thread of the desk: it says what is wrong with what is shown.
+//! What is wrong with what is shown: found on a thread of its own, after it is shown.
 //!
-//! In: handbooks, as they are shown. Out: findings in the shared state. What always holds: only the newest is looked through.
+//! In: handbooks as they are shown. Out: findings in the shared state, and a line for each change. What always holds: only the
+//! newest handbook is looked through, and every change has its line.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::source::SourceTree;
 
 /// What the second thread is asked to look through.
 pub(super) struct Check {
+    /// As it stands on its day.
     pub(super) handbook: Option<Arc<Handbook>>,
     pub(super) archive: Arc<Archive>,
     pub(super) tree: SourceTree,

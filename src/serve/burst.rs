@@ -1,0 +1,87 @@
+//! Messages to the desk, gathered until it is quiet.
+//!
+//! In: messages. Out: all that they say, and how long to wait for another. What always holds: what is known of whoever writes
+//! makes the waiting longer or shorter, and nothing else.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::watch::{Hint, Writing};
+use crate::history::History;
+
+/// How long it must be quiet after a save.
+const QUIET: Duration = Duration::from_millis(1);
+/// The same while a file is open for writing, where its closing would be told.
+const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(40);
+/// The same in a burst, as when git checks out another branch.
+const QUIET_IN_A_BURST: Duration = Duration::from_millis(25);
+/// More paths than this are a burst.
+const BURST: usize = 4;
+
+/// What the desk is told.
+#[derive(Debug)]
+pub(super) enum Message {
+    Hint(Hint),
+    /// Another day was picked.
+    Day,
+    /// The history as it was read at a commit; `None` when nothing has been committed since.
+    History(Option<Box<Commits>>),
+    Stop,
+}
+
+/// The history, and the commit at which it was read.
+#[derive(Debug, Default)]
+pub(super) struct Commits {
+    pub(super) head: Option<String>,
+    pub(super) history: Arc<History>,
+}
+
+/// Hints, gathered until it is quiet.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    pub(super) paths: BTreeSet<PathBuf>,
+    open: BTreeSet<PathBuf>,
+    pub(super) anything: bool,
+    /// Something else than a file is another: the day, the history.
+    pub(super) other: bool,
+    pub(super) history: Vec<Option<Box<Commits>>>,
+    pub(super) stop: bool,
+}
+
+impl Burst {
+    /// As if something had happened everywhere.
+    pub(super) fn of_everything() -> Self {
+        Self { anything: true, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, message: Message) {
+        match message {
+            Message::Hint(Hint::Touched(paths, writing)) => {
+                for path in paths {
+                    match writing {
+                        Writing::Begun => drop(self.open.insert(path.clone())),
+                        Writing::Done => drop(self.open.remove(&path)),
+                        Writing::Unknown => {}
+                    }
+                    self.paths.insert(path);
+                }
+            }
+            Message::Hint(Hint::Anything) => self.anything = true,
+            Message::Day => self.other = true,
+            Message::History(history) => self.history.push(history),
+            Message::Stop => self.stop = true,
+        }
+    }
+
+    pub(super) fn quiet(&self) -> Duration {
+        if !self.open.is_empty() {
+            QUIET_WHILE_WRITTEN
+        } else if self.paths.len() > BURST || self.anything {
+            QUIET_IN_A_BURST
+        } else {
+            QUIET
+        }
+    }
+}
