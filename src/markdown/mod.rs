@@ -28,7 +28,7 @@ pub use options::Dialect;
 pub(crate) use outline::fact_uses;
 pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
 pub use pieces::{Piece, without_unused};
-pub use plain::{Part, Plain, Words, plain};
+pub use plain::{Part, Plain, Words, plain, plain_and_format};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;
 pub use target::Target;

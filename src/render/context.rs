@@ -67,6 +67,8 @@ pub(super) struct PersonView {
 pub(super) struct Shell {
     pub(super) title: String,
     pub(super) description: Option<String>,
+    /// What it is about, for those who have not opened it: the description, or the beginning of what comes nearest to one.
+    pub(super) summary: Option<String>,
     pub(super) site_title: String,
     pub(super) organisation: Option<String>,
     pub(super) language: String,

@@ -10,6 +10,8 @@ use crate::source::SitePath;
 const MOST_LISTED: usize = 24;
 /// With more there is no whole to see: so many around the page are shown.
 const MOST_AROUND: usize = 12;
+/// How long a summary may be: what programs that list pages show of one.
+const MOST_SUMMARY: usize = 160;
 
 impl Renderer<'_> {
     /// The surroundings of a page at `path` that belongs to the section at `section`.
@@ -23,6 +25,9 @@ impl Renderer<'_> {
         let description = page_itself.and_then(|page| page.description.clone());
         Shell {
             title: title.to_owned(),
+            summary: description
+                .clone()
+                .or_else(|| Some(beginning(page_itself?.governed.as_ref()?.rationale.first()?))),
             description,
             site_title: edition.identity.title.clone(),
             organisation: edition.identity.organisation.clone(),
@@ -155,6 +160,25 @@ impl Renderer<'_> {
     }
 }
 
+/// The beginning of a text: whole sentences where they are short enough, whole words otherwise.
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = String::new();
+    let mut sentence = 0;
+    for word in words {
+        if out.len() + word.len() >= MOST_SUMMARY {
+            let whole = if sentence > MOST_SUMMARY / 3 { out[..sentence].to_owned() } else { out + " …" };
+            return whole;
+        }
+        out.push_str(if out.is_empty() { "" } else { " " });
+        out.push_str(word);
+        if word.ends_with(['.', '!', '?']) {
+            sentence = out.len();
+        }
+    }
+    out
+}
+
 /// The part of a list around one place that a page can afford to show.
 fn window<T>(list: &[T], around: usize) -> &[T] {
     if list.len() <= MOST_LISTED {
@@ -182,6 +206,16 @@ mod tests {
         assert_eq!(window(&many, 0), &many[..MOST_AROUND]);
         assert_eq!(window(&many, 500), &many[494..506]);
         assert_eq!(window(&many, 999), &many[1000 - MOST_AROUND..]);
+    }
+
+    #[test]
+    fn a_summary_ends_with_a_sentence_or_a_word() {
+        assert_eq!(beginning(" Short  and whole. "), "Short and whole.");
+        let long =
+            "It is there so that nobody drowns, which is what a pool that is too shallow makes of a dive. ".repeat(3);
+        assert_eq!(beginning(&long), long[..93].trim());
+        assert!(beginning(&"word ".repeat(60)).ends_with("word …"));
+        assert!(beginning(&"é".repeat(500)).len() <= MOST_SUMMARY + 4);
     }
 
     #[test]

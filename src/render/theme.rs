@@ -200,6 +200,9 @@ impl Theme {
                 bytes.extend(accent.iter().flat_map(|accent| accent.bytes()));
                 bytes.extend(files.get(OWN_STYLE).into_iter().flatten());
             }
+            if is_script(name) && BUILT_IN.iter().any(|(known, text)| known == name && text.as_bytes() == bytes) {
+                bytes = slim(&String::from_utf8_lossy(&bytes)).into_bytes();
+            }
             // What a theme adds keeps its name, so that its own styles can name it.
             let is_added = BUILT_IN.iter().all(|(built_in, _)| built_in != name);
             let path = if is_added { SitePath::file(name) } else { hashed(name, &bytes) };
@@ -232,6 +235,16 @@ impl Theme {
     pub fn asset(&self, name: &str) -> Option<&SitePath> {
         self.names.get(name)
     }
+}
+
+fn is_script(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "js")
+}
+
+/// A built-in script without indentation and without the lines that are comments, which no reader needs to be sent.
+fn slim(script: &str) -> String {
+    let comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
+    script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !comment(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
@@ -293,6 +306,19 @@ mod tests {
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
+    }
+
+    /// Only whole lines are taken out, so no text and no comment may go over the end of a line.
+    #[test]
+    fn scripts_are_slimmed_line_by_line() {
+        assert_eq!(slim("a();\n  // A word.\n\n  /** Another. */\n  b(\"// c\"); // d\n"), "a();\nb(\"// c\"); // d");
+        for (name, text) in BUILT_IN.iter().filter(|(name, _)| is_script(name)) {
+            for line in text.lines() {
+                assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
+                assert_eq!(line.contains("/*"), line.contains("*/"), "{name}: {line}");
+                assert!(!line.ends_with('\\'), "{name}: {line}");
+            }
+        }
     }
 
     #[test]

@@ -146,3 +146,127 @@ test.describe("with scripts off", () => {
     await expect(page.locator("h1")).toBeVisible();
   });
 });
+
+test("arrows go back to the box, typing goes on from a result, and back leads to the results", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("thun");
+  await expect(results(page).first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(results(page).nth(1).locator("a").first()).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await expect(box(page).getByRole("searchbox")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.type("der");
+  await expect(box(page).getByRole("searchbox")).toHaveValue("thunder");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("h1")).toContainText("Lightning");
+  await page.goBack();
+  await expect(box(page).getByRole("searchbox")).toHaveValue("thunder");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+});
+
+test("a slip is mended, and that is said", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=refnud+");
+  await expect(status(page)).toContainText("Found with “refund");
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+});
+
+test("retired rules are found when they are asked for", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=paper+vouchers");
+  await expect(results(page).first()).toBeVisible();
+  await expect(results(page).locator("a[href*='paper-vouchers']")).toHaveCount(0);
+  await page.goto(address("staff", "search/index.html") + "?q=paper+vouchers&status=retired");
+  await expect(results(page).locator("a[href*='paper-vouchers']").first()).toBeVisible();
+});
+
+test("filters come back with the address", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=children&section=safety");
+  await expect(results(page).first()).toBeVisible();
+  const elsewhere = results(page).locator("> a:not([href*='/safety/'])");
+  await expect(elsewhere).toHaveCount(0);
+  const filters = page.locator(".search-box details");
+  await expect(filters.getByLabel("Section")).toHaveValue("safety");
+  await expect(filters.locator("select"), "each filter stands there once").toHaveCount(await filters.locator("label").count());
+  await expect(filters.getByLabel("Section")).toHaveCount(1);
+});
+
+test("more results come, and the first of them has the focus", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=client");
+  await expect(results(page).first()).toBeVisible();
+  const before = await page.locator(".search-box > ol > li").count();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(page.locator(".search-box > ol > li")).toHaveCount(before + 10);
+  await expect(page.locator(".search-box > ol > li").nth(before).locator("a").first()).toBeFocused();
+});
+
+test("what was found stays until there is something better", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=thunder");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/search\/p[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("searchbox").fill("wetsuit");
+  await expect(status(page)).toContainText("Still loading");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  release();
+  await expect(results(page).first().locator("a").first()).toContainText("Hire deposits");
+});
+
+test("when nothing of the search arrives, that is said, and it can be tried again", async ({ page, address, guard }) => {
+  let lost = true;
+  await page.route(/\/search\/start[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.type("lightning");
+  await expect(status(page)).toContainText("did not arrive");
+  lost = false;
+  await page.getByRole("searchbox").press("ArrowLeft");
+  await page.getByRole("searchbox").pressSequentially(" ");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  expect(guard.splice(0).every((line) => line.includes("net::ERR_FAILED"))).toBe(true);
+});
+
+test("an index that was published anew is read anew", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "?q=thunder");
+  await expect(results(page).first()).toBeVisible();
+  // The next shards seem to be of another generation than the start that the page has, until it asks for a new start.
+  let fresh = false;
+  await page.route(/\/search\/[^/]*\.js/, async (route) => {
+    const response = await route.fetch();
+    if (/start\.js/.test(route.request().url())) fresh = true;
+    const body = await response.text();
+    await route.fulfill({ response, body: fresh ? body : body.replace(/"[0-9a-f]{8}"/, '"00000000"') });
+  });
+  await page.getByRole("searchbox").fill("wetsuit");
+  await expect(results(page).first().locator("a").first()).toContainText("Hire deposits");
+  expect(fresh, "a new start was asked for").toBe(true);
+});
+
+test("a result leads to the heading that answers, from a shared drive too", async ({ page, onDisk }) => {
+  await page.goto(onDisk("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("lost fin screw");
+  await expect(results(page).first().locator("a").first()).toContainText("What may I break");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#what-may-i-break")).toBeInViewport();
+});
+
+for (const [width, colorScheme] of [[1280, "dark"], [320, "light"], [320, "dark"]]) {
+  test(`the results are accessible at ${width} pixels, ${colorScheme}`, async ({ page, address }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto(address("staff", "index.html"));
+    await open(page);
+    await page.keyboard.type("refunds");
+    await expect(results(page).first()).toBeVisible();
+    await accessible(page);
+    expect(await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  });
+}

@@ -19,7 +19,7 @@ function* pages(site, below = "") {
   const listings = ["assets", "search", "p", "print", "tags", "register", "options", "reviews", "escalation", "touchpoints", "standards", "facts", "goals", "practice", "roles", "benchmarks", "changes", "health", "old"];
   for (const entry of readdirSync(join(site, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
-    if (entry.isDirectory() && (below || !listings.includes(entry.name))) yield* pages(site, path);
+    if (entry.isDirectory() && !["versions", "changes"].includes(entry.name) && (below || !listings.includes(entry.name))) yield* pages(site, path);
     else if (entry.name === "index.html" && !/http-equiv="refresh"/.test(readFileSync(join(site, path), "utf8"))) yield path;
   }
 }

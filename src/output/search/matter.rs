@@ -62,15 +62,29 @@ pub(super) struct Piece {
     pub(super) text: String,
 }
 
-/// The pages in the order in which the index counts them: retired ones last. With it, how many are not retired.
-pub(super) fn order(edition: &Edition) -> (Vec<Option<PageIndex>>, usize) {
-    let retired = |at: &PageIndex| edition.pages[*at].governed.as_ref().is_some_and(|g| g.status == Status::Retired);
-    let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
-    let glossary = (!edition.terms.is_empty()).then_some(None);
-    let mut order: Vec<Option<PageIndex>> = first.into_iter().map(Some).chain(glossary).collect();
-    let active = order.len();
-    order.extend(last.into_iter().map(Some));
-    (order, active)
+/// The pages in the order in which the index counts them.
+pub(super) struct Order {
+    /// Policies, then pages and the glossary, then what is retired.
+    pub(super) pages: Vec<Option<PageIndex>>,
+    /// How many are policies in force.
+    pub(super) rules: usize,
+    /// How many are not retired.
+    pub(super) active: usize,
+}
+
+impl Order {
+    pub(super) fn of(edition: &Edition) -> Self {
+        let governed = |at: &PageIndex| edition.pages[*at].governed.as_ref();
+        let retired = |at: &PageIndex| governed(at).is_some_and(|governed| governed.status == Status::Retired);
+        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
+        let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| governed(at).is_some());
+        let glossary = (!edition.terms.is_empty()).then_some(None);
+        let count = rules.len();
+        let mut pages: Vec<Option<PageIndex>> = rules.into_iter().chain(plain).map(Some).chain(glossary).collect();
+        let active = pages.len();
+        pages.extend(last.into_iter().map(Some));
+        Self { pages, rules: count, active }
+    }
 }
 
 /// A page of an edition, and the words with which it links to others.
@@ -91,7 +105,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex,
     let (headings, pieces) = pieces(plain);
     let path = edition.path_of(at);
     let matter =
-        Matter { page: Some(at), path, title: page.title.clone(), fields, card: card.join("\n"), headings, pieces };
+        Matter { page: Some(at), path, title: page.title.clone(), fields, card: together(&card), headings, pieces };
     (matter, links)
 }
 
@@ -99,7 +113,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex,
 pub(super) fn glossary(edition: &Edition, title: &str) -> Matter {
     let mut headings = Vec::new();
     let mut pieces = Vec::new();
-    for term in &edition.terms {
+    for term in edition.terms.iter() {
         pieces.push(Piece { heading: Some(headings.len()), text: term.plain.clone() });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
@@ -167,10 +181,7 @@ fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
         let mut text = String::new();
         let mut written = false;
         for paragraph in part.paragraphs.iter().flat_map(|paragraph| short(paragraph)) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(paragraph);
+            go_on(&mut text, paragraph);
             if text.len() > LONG_PIECE {
                 pieces.push(Piece { heading, text: std::mem::take(&mut text) });
                 written = true;
@@ -181,6 +192,26 @@ fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
         }
     }
     (headings, pieces)
+}
+
+/// Parts of a text as one, in which it can be seen where each ends.
+fn together(parts: &[String]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        go_on(&mut text, part);
+    }
+    text
+}
+
+/// Adds a part. What does not end as a sentence does is set off, or two items of a list would read as one.
+fn go_on(text: &mut String, part: &str) {
+    let bare = text.trim_end_matches(['"', '\'', '”', '’', '“', '»', ')', ']']);
+    if bare.ends_with(['.', '!', '?', '…', ':', ';']) {
+        text.push('\n');
+    } else if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+        text.push_str(" · ");
+    }
+    text.push_str(part);
 }
 
 /// A paragraph, cut between words where it is much longer than a piece should be.
@@ -201,6 +232,12 @@ fn short(paragraph: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_that_end_like_no_sentence_are_set_off() {
+        let parts = ["One.", "(\"Two?\")", "Three", "Four: five", "cut between ", "words"].map(str::to_owned);
+        assert_eq!(together(&parts), "One.\n(\"Two?\")\nThree · Four: five · cut between words");
+    }
 
     #[test]
     fn long_paragraphs_are_cut_between_words() {

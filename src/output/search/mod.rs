@@ -38,7 +38,7 @@ use sha2::{Digest, Sha256};
 use self::count::{Counted, count};
 use self::cut::fold;
 use self::facets::{facets, label};
-use self::matter::order;
+use self::matter::Order;
 use self::pack::pack;
 use self::stems::{Stem, Stems};
 use self::terms::{Terms, weigh};
@@ -60,7 +60,7 @@ impl Index {
     /// Makes the index of an edition.
     #[must_use]
     pub fn new(edition: &Edition, strings: &Strings) -> Self {
-        let (order, active) = order(edition);
+        let Order { pages: order, rules, active } = Order::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
         let counted = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
@@ -78,6 +78,7 @@ impl Index {
         let start = json!({
             "pages": pages,
             "count": order.len(),
+            "rules": rules,
             "active": active,
             "staff": edition.most_private,
             "w": forwards.firsts,

@@ -214,7 +214,9 @@ impl Renderer<'_> {
     }
 
     fn fill_listing<T: Serialize>(&self, listing: Listing, list: T, path: &SitePath) -> Result<Vec<u8>> {
-        let shell = self.shell(path, self.listing_title(listing), "", None);
+        let mut shell = self.shell(path, self.listing_title(listing), "", None);
+        let lead = format!("{}.lead", listing.name());
+        shell.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
         self.fill(&format!("{}.html", listing.name()), &ListingContext { shell, list }, path)
     }
 

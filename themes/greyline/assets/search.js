@@ -291,7 +291,9 @@
   };
 
   // ---- Ranking
-  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6;
+  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, BESIDE = 0.75;
+  /** The rules answer before the pages around them. */
+  const kind = (page) => (page < start.rules || !start.rules ? 1 : BESIDE);
   const saturate = (weight) => weight / (weight + SATURATION);
 
   const termOf = async (entry) => {
@@ -367,7 +369,7 @@
     const strictness = 1 + 2 / groups.filter(({ small, rarity }) => !small && rarity).length;
     const found = [];
     for (let page = 0; page < count; page++) {
-      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: score[page] * (full ? mass[page] / full : 1) ** strictness });
+      if (score[page] && (mass[page] || !full) && allowed(page)) found.push({ page, score: kind(page) * score[page] * (full ? mass[page] / full : 1) ** strictness });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     for (const one of found.slice(0, 40)) settle(one, groups, full, strictness);
@@ -413,7 +415,7 @@
       }
       one.all = mass >= full - 1e-9;
       score *= full ? ((mass + near) / 2 / full) ** strictness : 1;
-      one.score = Math.max(one.score, score);
+      one.score = Math.max(one.score, score * kind(one.page));
       // The piece that says most by itself; where it adds little to title and card, the result may lead to the top.
       if (!unit) top = score;
       else if (alone > best) (best = alone), (one.unit = unit), (one.top = top >= 0.9 * score);
@@ -634,11 +636,15 @@
       filters.hidden = !page;
       filters.append(el("summary", {}, say("filters")));
     };
-    const fill = async () => {
-      for (const name of selects.status ? [] : start.facets) {
+    let filling;
+    const fill = () => (filling ??= fillOnce().catch((error) => ((filling = undefined), Promise.reject(error))));
+    const fillOnce = async () => {
+      for (const name of start.facets) {
+        if (selects[name]) continue;
+        const { values } = await facet(name);
         selects[name] = el("select", { onchange: run });
         filters.append(el("label", {}, say(name), selects[name]));
-        const options = [["", say(name === "status" ? "in_force" : "any")], ...(await facet(name)).values, ...(name === "status" ? [["all", say("with_retired")]] : [])];
+        const options = [["", say(name === "status" ? "in_force" : "any")], ...values, ...(name === "status" ? [["all", say("with_retired")]] : [])];
         selects[name].append(...options.map(([value, text]) => el("option", { value }, text)));
         selects[name].value = new URLSearchParams(location.search).get(name) ?? "";
       }
