@@ -12,7 +12,7 @@ use crate::audience::{Edition, Version};
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::redline::{Change, Line, LineKind, Piece};
-use crate::render::FieldChange;
+use crate::render::{FieldChange, Strings};
 use crate::site::Site;
 use crate::source::SitePath;
 
@@ -163,34 +163,42 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
             let _ = writeln!(out, "  {}", shown(&entry.pieces, color));
         }
     }
-    let mut skipped = false;
+    let (mut skipped, mut heading) = (false, None);
     for line in lines {
-        if line.is_same() && line.kind != LineKind::Heading {
-            if !skipped {
-                out.push_str("\n…\n");
-            }
+        if line.is_same() {
             skipped = true;
+            heading = if line.kind == LineKind::Heading { Some(line) } else { heading };
             continue;
         }
-        skipped = false;
-        let indent = "  ".repeat(line.level.saturating_sub(1));
-        let before = match line.kind {
-            LineKind::Heading => "#".repeat(line.level) + " ",
-            LineKind::Item => format!("{indent}- "),
-            LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
-        };
-        let strings = site.strings();
-        let note = match line.moved {
-            Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
-            Some(_) => format!("[{}] ", strings.get("redline.moved_here")),
-            None => String::new(),
-        };
-        let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color));
+        if std::mem::take(&mut skipped) {
+            out.push_str("\n…\n");
+        }
+        for line in heading.take().into_iter().chain([line]) {
+            write_line(&mut out, site.strings(), line, color);
+        }
+    }
+    if skipped && !lines.iter().all(Line::is_same) {
+        out.push_str("\n…\n");
     }
     if fields.is_empty() && lines.iter().all(Line::is_same) {
         let _ = writeln!(out, "\n{}", site.strings().get("redline.same"));
     }
     out
+}
+
+fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
+    let indent = "  ".repeat(line.level.saturating_sub(1));
+    let before = match line.kind {
+        LineKind::Heading => "#".repeat(line.level) + " ",
+        LineKind::Item => format!("{indent}- "),
+        LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
+    };
+    let note = match line.moved {
+        Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
+        Some(_) => format!("[{}] ", strings.get("redline.moved_here")),
+        None => String::new(),
+    };
+    let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color).trim_end());
 }
 
 /// Words with what became of them: in signs, or in colours that are lines, too.

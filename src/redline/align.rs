@@ -176,7 +176,20 @@ fn share(old: &Block, new: &Block) -> u32 {
     let share = u32::try_from(u64::from(common) * 200 / all.max(1)).unwrap_or(100);
     let first = |block: &Block| block.children.first().filter(|cell| cell.weight > 0).map(|cell| cell.key);
     let same_row = matches!(old.kind, Kind::Row(_)) && first(old).is_some() && first(old) == first(new);
-    if same_row { share.max(75) } else { share }
+    if same_row {
+        return share.max(75);
+    }
+    // An item that begins as it did is the same item, whatever was put behind.
+    match (&old.kind, old.children.first(), new.children.first()) {
+        (Kind::Item | Kind::Task(_), Some(before), Some(after))
+            if before.kind == Kind::Paragraph
+                && before.weight.min(after.weight) >= 3
+                && self::share(before, after) >= 70 =>
+        {
+            share.max(60)
+        }
+        _ => share,
+    }
 }
 
 /// Finds among what is gone and what is new the blocks that only stand elsewhere.

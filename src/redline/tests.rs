@@ -174,6 +174,13 @@ fn lists_stay_lists() {
 }
 
 #[test]
+fn an_item_to_which_much_was_added_is_the_same_item() {
+    let more = "- send the message first:\n\n  ```\n  a text of many other words that all are new here\n  ```";
+    let shown = shown("- send the message first.", more);
+    assert!(shown.contains("send the message first[-.-]{+:+}"), "{shown}");
+}
+
+#[test]
 fn tables_stay_tables() {
     let old = "| What | Fee |\n|---|---|\n| Late | £5 |\n| Lost | £9 |\n";
     let new = "| What | Fee |\n|---|---|\n| Late | £7 |\n| Broken | £20 |\n";
