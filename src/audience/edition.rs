@@ -39,15 +39,15 @@ pub struct Edition {
     /// What the readers read of each page, as far as anyone has asked: see [`Edition::hash`].
     pub(super) hashes: Vec<OnceLock<String>>,
     /// Pages by address; the front page is empty.
-    pub by_address: BTreeMap<String, PageIndex>,
+    pub by_address: Arc<BTreeMap<String, PageIndex>>,
     /// Pages by id.
-    pub by_id: BTreeMap<String, PageIndex>,
+    pub by_id: Arc<BTreeMap<String, PageIndex>>,
     /// The sections by address; the front page is empty.
-    pub folders: BTreeMap<String, Folder>,
+    pub folders: Arc<BTreeMap<String, Folder>>,
     /// Which pages link to each page.
-    pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
+    pub backlinks: Arc<BTreeMap<PageIndex, Vec<PageIndex>>>,
     /// Old addresses and permanent links, and the pages that they lead to.
-    pub redirects: BTreeMap<SitePath, PageIndex>,
+    pub redirects: Arc<BTreeMap<SitePath, PageIndex>>,
     /// Policies whose files have gone, by id.
     pub withdrawn: BTreeMap<String, Withdrawn>,
     /// People by key.
@@ -64,11 +64,11 @@ pub struct Edition {
     /// private audience.
     pub complaints: BTreeMap<String, Vec<Date>>,
     /// The glossary: the words that pages of this edition use.
-    pub terms: Vec<Term>,
+    pub terms: Arc<Vec<Term>>,
     /// Finds the glossary's words, by their place in `terms`.
     pub finder: Terms,
     /// The attachments that pages of this edition use, by address.
-    pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
+    pub attachments: Arc<BTreeMap<SitePath, Arc<[u8]>>>,
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
     /// The titles of the audiences that this one sees, by key: for the marks on blocks.
@@ -156,6 +156,12 @@ impl Body {
     #[must_use]
     pub fn plain(&self, words: &dyn Words) -> Plain {
         markdown::plain(&self.text, self.dialect, words)
+    }
+
+    /// Both, from one reading of the Markdown.
+    #[must_use]
+    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
     }
 
     /// What changed from this text to a newer one of the same page.

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::edition::{Edition, PageIndex};
-use crate::markdown::{Image, Resolve, Terms};
+use super::edition::{Edition, Page, PageIndex};
+use crate::markdown::{Formatted, Image, Plain, Resolve, Terms, Words};
 
 impl Edition {
     /// The SHA-256, in hexadecimal, of what the edition's readers read of a page: its title and its text with the facts
@@ -15,23 +15,44 @@ impl Edition {
     pub fn hash(&self, at: PageIndex) -> &str {
         self.hashes[at].get_or_init(|| {
             let page = &self.pages[at];
-            let text = Words { edition: self, none: Terms::default() };
-            let mut hash = Sha256::new();
-            hash.update(page.title.as_bytes());
-            hash.update(b"\n");
-            hash.update(page.body.format(&text).html.as_bytes());
-            hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+            digest(page, &page.body.format(&Apart::new(self)))
         })
+    }
+
+    /// A page without its marks. Whoever asks for all pages, as the search does, asks for their hashes too: unless the hash is
+    /// known, it comes from the same reading.
+    pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn Words) -> Plain {
+        let page = &self.pages[at];
+        if self.hashes[at].get().is_some() {
+            return page.body.plain(words);
+        }
+        let (plain, formatted) = page.body.plain_and_format(words, &Apart::new(self));
+        self.hashes[at].get_or_init(|| digest(page, &formatted));
+        plain
     }
 }
 
+fn digest(page: &Page, formatted: &Formatted) -> String {
+    let mut hash = Sha256::new();
+    hash.update(page.title.as_bytes());
+    hash.update(b"\n");
+    hash.update(formatted.html.as_bytes());
+    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// A text apart from any site: its words, and the facts that it quotes.
-struct Words<'a> {
+struct Apart<'a> {
     edition: &'a Edition,
     none: Terms,
 }
 
-impl Resolve for Words<'_> {
+impl<'a> Apart<'a> {
+    fn new(edition: &'a Edition) -> Self {
+        Self { edition, none: Terms::default() }
+    }
+}
+
+impl Resolve for Apart<'_> {
     fn link(&self, _: &str) -> Option<String> {
         None
     }

@@ -20,7 +20,7 @@ use super::redact::redact;
 use crate::config::{AudienceId, Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
-use crate::markdown::{Piece, Text};
+use crate::markdown::{Piece, Text, without_unused};
 use crate::policy::{self, Choice, FrontMatter, Policy, Scenario, Standard};
 use crate::source::SourceFile;
 use crate::value::{self, Kind};
@@ -64,6 +64,7 @@ impl Held {
             .flat_map_iter(|policy| {
                 let body = redact(&policy.text, audience, policy.readers, private);
                 let mut found = Vec::new();
+                let body = without_unused(&body, policy.text.dialect());
                 for text in shown(&policy.front, audiences, sees).into_iter().chain([&*body]) {
                     every_run(text, |run| found.extend(held.contains(&run).then_some(run)));
                 }
@@ -77,6 +78,10 @@ impl Held {
             every_run(text, |run| {
                 held.remove(&run);
             });
+        }
+        // The name on a fence is no part of what stands in the block; redaction takes it out by itself.
+        for (_, audience) in audiences.iter() {
+            held.remove(&join(&words(&audience.key)));
         }
         Self(held)
     }

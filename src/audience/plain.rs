@@ -27,7 +27,7 @@ impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
     pub fn plain(&self, page: PageIndex) -> Plain {
-        let page = &self.pages[page];
-        page.body.plain(&Known { edition: self, section: &page.section })
+        let known = Known { edition: self, section: &self.pages[page].section };
+        self.plain_and_hash(page, &known)
     }
 }

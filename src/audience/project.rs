@@ -24,19 +24,19 @@ use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_add
 /// Makes of a handbook what the audience of an edition may know.
 #[must_use]
 pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
+    project_with_places(handbook, settings).0
+}
+
+/// Where the policies that an audience may see stand among its pages: what [`project_again`](super::project_again) needs to
+/// make some pages of an edition anew.
+#[derive(Debug, Clone)]
+pub struct Places(pub(super) Arc<BTreeMap<PolicyIndex, PageIndex>>);
+
+/// The same, and where its pages come from.
+#[must_use]
+pub fn project_with_places(handbook: &Handbook, settings: &EditionSettings) -> (Edition, Places) {
     let config = &handbook.config;
-    let mut door = Door {
-        handbook,
-        audience: settings.audience,
-        private: config.audiences.private(),
-        archive: settings.archive,
-        audiences: &config.audiences,
-        people: visible(&handbook.data.people, settings.audience, |person| person.readers)
-            .map(|(key, _)| key.clone())
-            .collect(),
-        held: Held::default(),
-        replaced: BTreeMap::new(),
-    };
+    let mut door = Door::new(handbook, settings);
     door.hold();
     let visible_pages = door.visible_policies();
     let places: BTreeMap<PolicyIndex, PageIndex> =
@@ -54,7 +54,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
     let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
     let audience = config.audiences.get(settings.audience);
     let seen = |readers: Readers| readers.contains(settings.audience);
-    Edition {
+    let edition = Edition {
         name: settings.name.clone(),
         audience: audience.key.clone(),
         audience_title: audience.title.clone(),
@@ -71,11 +71,11 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
         today: handbook.today,
         as_of: handbook.as_of,
         withdrawn: door.withdrawn(&places),
-        folders: door.folders(&places),
-        backlinks: backlinks(&pages),
-        redirects: door.redirects(&visible_pages, &by_address, &by_id),
-        by_address,
-        by_id,
+        folders: door.folders(&places).into(),
+        backlinks: backlinks(&pages).into(),
+        redirects: door.redirects(&visible_pages, &by_address, &by_id).into(),
+        by_address: by_address.into(),
+        by_id: by_id.into(),
         people: visible(&handbook.data.people, settings.audience, |person| person.readers)
             .map(|(key, person)| (key.clone(), door.person(person)))
             .collect(),
@@ -89,7 +89,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
             .collect(),
         complaints: if seen(door.private) { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
         synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
-        terms,
+        terms: terms.into(),
         finder,
         attachments: attachments
             .iter()
@@ -98,7 +98,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
                 let address = SitePath::file(&attachment_address(path.as_str()));
                 (address, Arc::clone(&handbook.attachments[path]))
             })
-            .collect(),
+            .collect::<BTreeMap<_, _>>()
+            .into(),
         audience_titles: config
             .audiences
             .iter()
@@ -107,7 +108,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
             .collect(),
         hashes: vec![OnceLock::new(); pages.len()],
         pages,
-    }
+    };
+    (edition, Places(Arc::new(places)))
 }
 
 fn visible<'a, T>(
@@ -129,7 +131,7 @@ fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
     by_id
 }
 
-fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
+pub(super) fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
     let mut back: BTreeMap<PageIndex, Vec<PageIndex>> = BTreeMap::new();
     for (from, page) in pages.iter().enumerate() {
         for to in &page.links {
@@ -153,6 +155,24 @@ pub(super) struct Door<'a> {
     pub(super) held: Held,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
     pub(super) replaced: BTreeMap<PolicyIndex, Option<Policy>>,
+}
+
+impl<'a> Door<'a> {
+    pub(super) fn new(handbook: &'a Handbook, settings: &EditionSettings) -> Self {
+        let audiences = &handbook.config.audiences;
+        Self {
+            handbook,
+            audience: settings.audience,
+            private: audiences.private(),
+            archive: settings.archive,
+            audiences,
+            people: visible(&handbook.data.people, settings.audience, |person| person.readers)
+                .map(|(key, _)| key.clone())
+                .collect(),
+            held: Held::default(),
+            replaced: BTreeMap::new(),
+        }
+    }
 }
 
 impl Door<'_> {
@@ -188,7 +208,11 @@ impl Door<'_> {
     }
 
     /// A page, and the attachments that its visible text uses.
-    fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Vec<ContentPath>) {
+    pub(super) fn page(
+        &self,
+        at: PolicyIndex,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> (Arc<Page>, Vec<ContentPath>) {
         let Policy { path, file: _, front, readers, text } = self.policy(at);
         let redacted = redact(text, self.audience, *readers, self.private);
         let mut links: Vec<PageIndex> = Vec::new();
@@ -283,7 +307,7 @@ impl Door<'_> {
             let targets = markdown::targets(redacted, text.dialect());
             return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
         }
-        let links = text.outline.links.iter().zip(&self.handbook.leads[at]);
+        let links = text.outline.links.iter().zip(&*self.handbook.leads[at]);
         links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
     }
 

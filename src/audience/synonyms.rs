@@ -19,23 +19,7 @@ pub(super) fn known(
     if all.is_empty() || most_private {
         return all.clone();
     }
-    let mut words: BTreeSet<String> = BTreeSet::new();
-    for phrase in all.iter().flat_map(|(key, others)| others.iter().chain([key])) {
-        words.extend(phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned));
-    }
-    let words: Vec<String> = words.into_iter().collect();
-    let Ok(finder) = AhoCorasick::builder().ascii_case_insensitive(true).build(&words) else {
-        return BTreeMap::new();
-    };
-    let mut used = vec![false; words.len()];
-    for text in pages.iter().flat_map(|page| texts(page)) {
-        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        for found in finder.find_overlapping_iter(text) {
-            let whole =
-                !inside(text[..found.start()].chars().next_back()) && !inside(text[found.end()..].chars().next());
-            used[found.pattern().as_usize()] |= whole;
-        }
-    }
+    let (words, used) = used(all, pages);
     let used: BTreeSet<&str> =
         words.iter().zip(used).filter(|(_, used)| *used).map(|(word, _)| word.as_str()).collect();
     let knows = |phrase: &str| {
@@ -46,6 +30,31 @@ pub(super) fn known(
         .filter(|(key, _)| knows(key))
         .map(|(key, others)| (key.clone(), others.iter().filter(|other| knows(other)).cloned().collect()))
         .collect()
+}
+
+/// The words that synonyms are made of, and which of them the pages use.
+pub(super) fn used(all: &BTreeMap<String, Vec<String>>, pages: &[Arc<Page>]) -> (Vec<String>, Vec<bool>) {
+    if all.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for phrase in all.iter().flat_map(|(key, others)| others.iter().chain([key])) {
+        words.extend(phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned));
+    }
+    let words: Vec<String> = words.into_iter().collect();
+    let Ok(finder) = AhoCorasick::builder().ascii_case_insensitive(true).build(&words) else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut used = vec![false; words.len()];
+    for text in pages.iter().flat_map(|page| texts(page)) {
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        for found in finder.find_overlapping_iter(text) {
+            let whole =
+                !inside(text[..found.start()].chars().next_back()) && !inside(text[found.end()..].chars().next());
+            used[found.pattern().as_usize()] |= whole;
+        }
+    }
+    (words, used)
 }
 
 /// The texts of a page that its readers see or find it by.

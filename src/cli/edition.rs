@@ -7,12 +7,32 @@ use jiff::civil::Date;
 
 use super::screen;
 use crate::audience::{self, Edition};
-use crate::config::Config;
+use crate::config::{Config, EditionSettings};
 use crate::error::{Error, Result};
+use crate::handbook::Handbook;
 use crate::pipeline;
+use crate::site::Site;
 
-/// The edition of a name, or the most private one, and the handbook's settings. `None` when the handbook has errors, which are then reported.
+/// The edition of a name, or the most private one, and the handbook's settings. `None` when the handbook has errors, which are then
+/// reported.
 pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
+    let make = |handbook: &Handbook, settings: &EditionSettings| {
+        Ok((audience::project(handbook, settings), Arc::clone(&handbook.config)))
+    };
+    load_with(root, today, name, make)
+}
+
+/// The same, laid out as a site with the handbook's theme.
+pub(super) fn site(root: &Path, today: Date, name: Option<&str>) -> Result<Option<Site>> {
+    load_with(root, today, name, |handbook, settings| pipeline::site(handbook, settings, Some(root)))
+}
+
+fn load_with<T>(
+    root: &Path,
+    today: Date,
+    name: Option<&str>,
+    make: impl FnOnce(&Handbook, &EditionSettings) -> Result<T>,
+) -> Result<Option<T>> {
     let loaded = pipeline::load(root, today)?;
     let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
         screen::report_err(&loaded.diagnostics, &loaded.tree)?;
@@ -31,5 +51,5 @@ pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Optio
         };
         return Err(Error::Usage(message));
     };
-    Ok(Some((audience::project(handbook, settings), Arc::clone(&handbook.config))))
+    make(handbook, settings).map(Some)
 }

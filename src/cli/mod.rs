@@ -6,8 +6,10 @@
 mod ask;
 mod audit;
 mod build;
+mod changes;
 mod check;
 mod completions;
+mod diff;
 mod edition;
 mod explain;
 mod init;
@@ -56,6 +58,8 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Release(release::Release),
+    Diff(diff::Diff),
+    Changes(changes::Changes),
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
@@ -101,6 +105,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
         Command::Release(release) => release.run(&root()?),
+        Command::Diff(diff) => diff.run(&root()?),
+        Command::Changes(changes) => changes.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),

@@ -1,5 +1,7 @@
 //! Finds what each link leads to.
 
+use std::sync::Arc;
+
 use super::{Handbook, PolicyIndex};
 use crate::markdown::{Anchors, Target};
 use crate::source::{ContentPath, page_address};
@@ -29,13 +31,14 @@ pub struct Lead {
 }
 
 /// Follows every link of every policy.
-pub(super) fn resolve_all(handbook: &Handbook) -> Vec<Vec<Lead>> {
-    handbook
-        .policies
-        .iter()
-        .enumerate()
-        .map(|(at, policy)| policy.text.outline.links.iter().map(|link| handbook.follow(at, &link.target)).collect())
-        .collect()
+pub(super) fn resolve_all(handbook: &Handbook) -> Vec<Arc<[Lead]>> {
+    (0..handbook.policies.len()).map(|at| resolve(handbook, at)).collect()
+}
+
+/// Follows every link of one policy.
+pub(super) fn resolve(handbook: &Handbook, at: PolicyIndex) -> Arc<[Lead]> {
+    let links = &handbook.policies[at].text.outline.links;
+    links.iter().map(|link| handbook.follow(at, &link.target)).collect()
 }
 
 impl Handbook {

@@ -7,6 +7,7 @@ mod complaints;
 mod data;
 mod glossary;
 mod links;
+mod replaced;
 mod versions;
 
 pub use complaints::Complaint;
@@ -56,25 +57,25 @@ pub struct Handbook {
     /// The same as their files have them now.
     pub newest: Vec<Arc<Policy>>,
     /// The versions of each id that has had more than one.
-    pub versions: BTreeMap<String, Versions>,
+    pub versions: Arc<BTreeMap<String, Versions>>,
     /// Policies whose files have gone, by id.
     pub withdrawn: BTreeMap<String, Withdrawn>,
     /// Where each link of each policy's outline leads.
-    pub leads: Vec<Vec<Lead>>,
+    pub leads: Vec<Arc<[Lead]>>,
     /// Policies by id.
-    pub by_id: BTreeMap<String, PolicyIndex>,
+    pub by_id: Arc<BTreeMap<String, PolicyIndex>>,
     /// Ids that were superseded, and the policies that say so.
-    pub superseded: BTreeMap<String, Vec<PolicyIndex>>,
+    pub superseded: Arc<BTreeMap<String, Vec<PolicyIndex>>>,
     /// Policies and pages by the address of their page.
-    pub by_address: BTreeMap<String, PolicyIndex>,
+    pub by_address: Arc<BTreeMap<String, PolicyIndex>>,
     /// Folders by their path; the top of `content/` is empty.
-    pub sections: BTreeMap<String, Section>,
+    pub sections: Arc<BTreeMap<String, Section>>,
     /// People, facts, goals, touchpoints.
-    pub data: Data,
+    pub data: Arc<Data>,
     /// The glossary.
-    pub glossary: Glossary,
+    pub glossary: Arc<Glossary>,
     /// The attachments by path.
-    pub attachments: BTreeMap<ContentPath, Attachment>,
+    pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
 }
 
 /// What [`assemble`] puts together.
@@ -87,11 +88,11 @@ pub struct Parts {
     /// All policies and pages, by path.
     pub policies: Vec<Arc<Policy>>,
     /// People, facts, goals, touchpoints.
-    pub data: Data,
+    pub data: Arc<Data>,
     /// The glossary.
-    pub glossary: Glossary,
+    pub glossary: Arc<Glossary>,
     /// The attachments by path.
-    pub attachments: BTreeMap<ContentPath, Attachment>,
+    pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
 }
 
 /// Puts the parts together: ids, addresses, sections, links.
@@ -134,14 +135,14 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         today,
         as_of: false,
         newest: policies.clone(),
-        versions: BTreeMap::new(),
+        versions: Arc::default(),
         withdrawn: BTreeMap::new(),
         policies,
         leads: Vec::new(),
-        by_id,
-        superseded,
-        by_address,
-        sections,
+        by_id: Arc::new(by_id),
+        superseded: Arc::new(superseded),
+        by_address: Arc::new(by_address),
+        sections: Arc::new(sections),
         data,
         glossary,
         attachments,

@@ -122,12 +122,12 @@ impl Handbook {
         let newest = self.policies.clone();
         let mut handbook = if changed { self.with(policies) } else { self };
         if as_of {
-            for fact in handbook.data.facts.values_mut() {
+            for fact in Arc::make_mut(&mut handbook.data).facts.values_mut() {
                 fact.values.retain(|value| value.from <= handbook.today);
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        Self { as_of, newest, versions, withdrawn, ..handbook }
+        Self { as_of, newest, versions: Arc::new(versions), withdrawn, ..handbook }
     }
 
     /// The same handbook of other policies.

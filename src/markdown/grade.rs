@@ -92,7 +92,10 @@ impl Scale {
 
     /// The syllables of a word: its runs of vowels. English leaves an `e` at the end silent, and that of most endings.
     fn syllables(self, word: &str) -> u32 {
-        let vowel = |letter: char| "aeiouyäöüáéíóúàèìòùâêîôûœæ".contains(letter);
+        let vowel = |letter: char| match letter {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' => true,
+            _ => !letter.is_ascii() && "äöüáéíóúàèìòùâêîôûœæ".contains(letter),
+        };
         let mut runs = 0;
         let mut before = false;
         for letter in word.chars() {
@@ -117,9 +120,11 @@ impl Counts {
         if !ends_sentence(paragraph) {
             return;
         }
-        let words: Vec<&str> = paragraph.split_whitespace().collect();
-        for (at, word) in words.iter().enumerate() {
-            let bare: String = word.to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
+        let mut words = paragraph.split_whitespace().peekable();
+        let mut bare = String::new();
+        while let Some(word) = words.next() {
+            bare.clear();
+            bare.extend(word.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphabetic()));
             if !bare.is_empty() {
                 let syllables = scale.syllables(&bare);
                 self.words += 1;
@@ -129,7 +134,7 @@ impl Counts {
                 self.long += u32::from(bare.chars().count() > LONG_LETTERS);
             }
             // A small letter behind the mark shows an abbreviation.
-            let goes_on = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_lowercase));
+            let goes_on = words.peek().is_some_and(|next| next.starts_with(char::is_lowercase));
             self.sentences += u32::from(ends_sentence(word) && !goes_on);
         }
     }

@@ -38,14 +38,15 @@ pub struct Formatted {
 }
 
 /// Formats a redacted text.
-///
-/// # Panics
-/// Never: writing to a `String` does not fail.
 #[must_use]
 pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     let arena = Arena::new();
-    let options = options(dialect);
-    let root = comrak::parse_document(&arena, text, &options);
+    let root = comrak::parse_document(&arena, text, &options(dialect));
+    format_tree(root, text, dialect, resolve)
+}
+
+/// Formats the tree of a redacted text.
+pub(super) fn format_tree(root: Node<'_>, text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     drop_empty(root);
     let mut anchors = Anchors::default();
     let headings: Vec<(u8, String)> = root
@@ -62,6 +63,7 @@ pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted 
         .collect();
     let state = State { resolve, contents, at: 0, plain: 0, seen: Vec::new() };
     let mut html = String::with_capacity(text.len() + text.len() / 4);
+    let options = options(dialect);
     let state = format_document_with_formatter(root, &options, &mut html, &Plugins::default(), node_html, state)
         .expect("writing to a String does not fail");
     Formatted { html, contents: state.contents }

@@ -7,9 +7,10 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::html::plain_text;
+use super::html::{Formatted, format_tree, plain_text};
 use super::options::{Dialect, options};
 use super::outline::fact_uses;
+use super::resolve::Resolve;
 use super::slug::Anchors;
 
 /// What the words of a text stand for.
@@ -46,7 +47,19 @@ pub struct Part {
 #[must_use]
 pub fn plain(text: &str, dialect: Dialect, words: &dyn Words) -> Plain {
     let arena = Arena::new();
+    plain_tree(comrak::parse_document(&arena, text, &options(dialect)), words)
+}
+
+/// Takes the marks off a redacted text and formats it, from one reading.
+#[must_use]
+pub fn plain_and_format(text: &str, dialect: Dialect, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+    let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options(dialect));
+    // Formatting takes out of the tree what is empty, so it comes last.
+    (plain_tree(root, words), format_tree(root, text, dialect, resolve))
+}
+
+fn plain_tree(root: Node<'_>, words: &dyn Words) -> Plain {
     let mut writer = Writer { words, anchors: Anchors::default(), out: Plain::default() };
     writer.out.parts.push(Part::default());
     for block in root.children() {

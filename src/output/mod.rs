@@ -3,6 +3,7 @@
 //! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
 
 mod calendar;
+mod feed;
 mod hashes;
 pub mod register;
 mod robots;
@@ -10,6 +11,7 @@ pub mod search;
 mod sitemap;
 
 pub use calendar::review_calendar;
+pub use feed::Feed;
 pub use hashes::policy_hashes;
 pub use robots::robots;
 pub use sitemap::sitemap;

@@ -21,7 +21,7 @@ use crate::source::{ContentPath, SourceFile, SourceTree};
 #[derive(Debug, Default)]
 pub struct Kept {
     config: Slot<Option<SourceFile>, Option<Arc<Config>>>,
-    data: Slot<Vec<SourceFile>, Data>,
+    data: Slot<Vec<SourceFile>, Arc<Data>>,
     glossary: Slot<Option<SourceFile>, Arc<Glossary>>,
     policies: BTreeMap<ContentPath, Slot<SourceFile, Arc<Policy>>>,
     assembled: Diagnostics,
@@ -61,12 +61,34 @@ impl Kept {
             config: Arc::clone(&config),
             today,
             policies: self.policies.values().map(|slot| Arc::clone(&slot.good)).collect(),
-            data: self.data.good.clone(),
-            glossary: Glossary::clone(&self.glossary.good),
-            attachments: tree.attachments.clone(),
+            data: Arc::clone(&self.data.good),
+            glossary: Arc::clone(&self.glossary.good),
+            attachments: Arc::new(tree.attachments.clone()),
         };
         self.assembled = Diagnostics::default();
         Some(handbook::assemble(parts, &mut self.assembled))
+    }
+
+    /// Parses texts that changed, where nothing but policies did; those of them that can be understood and are others now.
+    /// `None`, and nothing parsed, when more has changed than that.
+    pub fn reload(&mut self, tree: &SourceTree, changed: &BTreeSet<String>) -> Option<Vec<Arc<Policy>>> {
+        let config = self.config.good.clone()?;
+        let path = |name: &String| -> Option<ContentPath> {
+            let path = ContentPath::new(name.strip_prefix("content/")?);
+            (self.policies.contains_key(&path) && tree.texts.contains_key(&path)).then_some(path)
+        };
+        let paths: Vec<ContentPath> = changed.iter().map(path).collect::<Option<_>>()?;
+        let mut fresh = Vec::new();
+        for path in paths {
+            let (Some(file), Some(old)) = (tree.texts.get(&path), self.policies.get(&path)) else { continue };
+            let terms = &self.glossary.good.finder;
+            let slot = parse(&path, file, Some(old), false, &config, &config.audiences, terms);
+            if !Arc::ptr_eq(&slot.good, &old.good) {
+                fresh.push(Arc::clone(&slot.good));
+            }
+            self.policies.insert(path, slot);
+        }
+        Some(fresh)
     }
 
     /// What was found in the texts and in their assembly.
@@ -127,7 +149,7 @@ impl Kept {
         let data = Data::parse(&tree.data, &config.audiences, &mut slot.found);
         slot.is_stale = !first && !anew && has_error(&slot.found, &config.levels);
         if !slot.is_stale {
-            slot.good = data;
+            slot.good = Arc::new(data);
         }
     }
 

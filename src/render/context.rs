@@ -94,6 +94,8 @@ pub(super) struct Shell {
     pub(super) search_style: String,
     pub(super) logo: Option<String>,
     pub(super) canonical: Option<String>,
+    /// The feed of everything that changed.
+    pub(super) feed: Option<String>,
     pub(super) trail: Vec<Link>,
     /// The sections at the top of the handbook.
     pub(super) sections: Vec<Link>,

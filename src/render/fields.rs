@@ -135,7 +135,10 @@ impl Renderer<'_> {
         let Choice { offer, when, limit, decided_by, told_to: _ } = choice;
         let decides = decided_by.as_ref().and_then(|key| self.edition.people.get(key)).map(|person| &person.role);
         let mut line = offer.clone();
-        for (key, value) in [("card.when", when.as_ref()), ("card.limit", limit.as_ref()), ("card.decides", decides)] {
+        if let Some(when) = when {
+            line += &[" · ", when].concat();
+        }
+        for (key, value) in [("card.limit", limit.as_ref()), ("card.decides", decides)] {
             if let Some(value) = value {
                 line += &[" · ", self.theme.strings.get(key), ": ", value].concat();
             }

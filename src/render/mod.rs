@@ -17,7 +17,7 @@ mod versions;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
 pub use listing::{Listing, role_path, roles};
-pub use redlines::redlines_path;
+pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
 pub use versions::{Subject, version_path, versions_path, withdrawn_path};
 

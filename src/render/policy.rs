@@ -6,7 +6,7 @@ use super::context::{
     ScenarioView, StandardView,
 };
 use super::listing::{Listing, role_path, tag_anchor};
-use crate::audience::{Change, Governance, Governed, PageIndex, Standard};
+use crate::audience::{Change, Changed, Governance, Governed, PageIndex, Standard};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::source::{SitePath, encode_percent};
@@ -43,8 +43,23 @@ impl Renderer<'_> {
         PolicyView {
             description: page.description.clone(),
             tags: self.tag_links(&page.tags, path),
+            changes: self.log_lines(at, governed),
             ..self.policy_view(&page.title, governed, path)
         }
+    }
+
+    /// The declared changes of a policy, with those of the facts that it quotes, newest first.
+    fn log_lines(&self, at: PageIndex, governed: &Governed) -> Vec<ChangeView> {
+        let mut lines: Vec<(Option<jiff::civil::Date>, ChangeView)> =
+            governed.changes.iter().map(|change| (change.date, self.change(change))).collect();
+        let log = self.edition.log_of(at);
+        let facts = log.iter().filter(|entry| entry.date <= self.edition.today);
+        let facts: Vec<_> = facts.filter(|entry| matches!(entry.what, Changed::Fact { .. })).collect();
+        if !facts.is_empty() {
+            lines.extend(facts.into_iter().map(|entry| (Some(entry.date), self.log_view(entry))));
+            lines.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+        }
+        lines.into_iter().map(|(_, line)| line).collect()
     }
 
     /// What governs a policy, or governed it.

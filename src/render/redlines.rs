@@ -12,9 +12,9 @@ use super::context::{ChangeView, Date, Link, Shell};
 use super::fields::FieldChange;
 use super::format::Place;
 use super::versions::{Subject, version_path, versions_path};
-use crate::audience::{Change, PageIndex, Standing, Version};
+use crate::audience::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
-use crate::redline::{Labels, Redline};
+use crate::redline::{Labels, Line, Redline};
 use crate::source::SitePath;
 
 /// The most steps that one page shows; `greyline diff` shows any.
@@ -32,14 +32,14 @@ struct RedlinesContext {
     style: String,
     policy: Link,
     all: Link,
-    steps: Vec<Step>,
+    steps: Vec<StepView>,
     /// How many older steps are not shown.
     more: usize,
 }
 
 /// What became of a policy between two versions.
 #[derive(Debug, Serialize)]
-struct Step {
+struct StepView {
     anchor: String,
     old: Link,
     new: Link,
@@ -90,13 +90,13 @@ impl Renderer<'_> {
         new: &Version,
         change: Option<&Change>,
         path: &SitePath,
-    ) -> Step {
+    ) -> StepView {
         let link = |version: &Version| {
             let name = self.theme.strings.get("changes.version").replace("{version}", &version.number);
             self.plain_link(path, &name, &version_path(base, version))
         };
         let redline = self.redline(section, old, new, path);
-        Step {
+        StepView {
             anchor: step_anchor(new),
             old: link(old),
             new: link(new),
@@ -117,8 +117,7 @@ impl Renderer<'_> {
     /// they were then.
     #[must_use]
     pub fn redline(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Redline {
-        let mut facts: BTreeMap<String, String> = old.facts.clone();
-        facts.extend(new.facts.iter().map(|(key, value)| (key.clone(), value.clone())));
+        let facts = facts_of(old, new);
         let place = Place { renderer: self, path, section, terms: false, facts: Some(&facts) };
         let get = |key| self.theme.strings.get(key);
         let labels = Labels {
@@ -133,14 +132,33 @@ impl Renderer<'_> {
         old.body.redline(&new.body, &place, &labels)
     }
 
+    /// The same, paragraph by paragraph.
+    #[must_use]
+    pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<Line> {
+        let facts = facts_of(old, new);
+        old.body.lines(&new.body, &Place { renderer: self, path, section, terms: false, facts: Some(&facts) })
+    }
+
     /// The link to what a change did, word by word, where both texts are known.
     pub(super) fn step_link(&self, at: PageIndex, change: &Change, path: &SitePath) -> Option<String> {
-        let page = &self.edition.pages[at];
-        let place = page.versions.iter().position(|version| version.number == change.version)?;
-        let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
-        let href = || self.href(path, &redlines_path(&page.address));
-        shown.then(|| format!("{}#{}", href(), step_anchor(&page.versions[place])))
+        let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
+        Some(format!("{}#{anchor}", self.href(path, &to)))
     }
+}
+
+/// The facts as the newer of two versions has them, and those that only the older one quotes.
+fn facts_of(old: &Version, new: &Version) -> BTreeMap<String, String> {
+    let mut facts = old.facts.clone();
+    facts.extend(new.facts.iter().map(|(key, value)| (key.clone(), value.clone())));
+    facts
+}
+
+/// The page and the anchor at which what a change did is shown word by word, where both texts are known.
+#[must_use]
+pub fn redline_address(page: &Page, change: &Change) -> Option<(SitePath, String)> {
+    let place = page.versions.iter().position(|version| version.number == change.version)?;
+    let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
+    shown.then(|| (redlines_path(&page.address), step_anchor(&page.versions[place])))
 }
 
 /// The anchor of the step to a version on the page of changes.

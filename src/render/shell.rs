@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use super::context::{Date, Link, PersonView, Shell};
+use super::listing::Listing;
 use crate::audience::{Page, PageIndex, Person};
 use crate::source::SitePath;
 
@@ -49,6 +50,11 @@ impl Renderer<'_> {
             search_style: asset("assets/search.css"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
+            feed: edition
+                .url
+                .as_ref()
+                .filter(|_| self.listings.contains(&Listing::Changes))
+                .map(|_| self.href(path, &SitePath::file("changes.atom"))),
             trail: self.trail(path, section, is_section),
             sections: self.top_sections(path, section),
             neighbours: match here {

@@ -24,8 +24,8 @@ macro_rules! built_in {
 built_in![
     "assets/icon.svg",
     "assets/lists.js",
-    "assets/scheme.js",
     "assets/redline.css",
+    "assets/scheme.js",
     "assets/script.js",
     "assets/search.css",
     "assets/search.js",
@@ -163,15 +163,15 @@ impl Theme {
         Ok(files.into_keys().collect())
     }
 
-    /// The texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every edition
-    /// whatever the handbook says.
+    /// The names and texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every
+    /// edition whatever the handbook says.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub fn texts(root: &Path) -> Result<Vec<String>> {
         let mut files = BTreeMap::new();
         read_folder(&root.join("themes"), "themes", &mut files)?;
-        let built_in = BUILT_IN.iter().map(|(_, text)| (*text).to_owned());
+        let built_in = BUILT_IN.iter().flat_map(|(name, text)| [(*name).to_owned(), (*text).to_owned()]);
         Ok(built_in.chain(files.into_values().filter_map(|bytes| String::from_utf8(bytes).ok())).collect())
     }
 

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::watch::{Hint, Writing};
@@ -26,16 +25,9 @@ pub(super) enum Message {
     Hint(Hint),
     /// Another day was picked.
     Day,
-    /// The history as it was read at a commit; `None` when nothing has been committed since.
-    History(Option<Box<Commits>>),
+    /// The repository was read, or read again after a commit.
+    History(Box<History>),
     Stop,
-}
-
-/// The history, and the commit at which it was read.
-#[derive(Debug, Default)]
-pub(super) struct Commits {
-    pub(super) head: Option<String>,
-    pub(super) history: Arc<History>,
 }
 
 /// Hints, gathered until it is quiet.
@@ -46,7 +38,7 @@ pub(super) struct Burst {
     pub(super) anything: bool,
     /// Something else than a file is another: the day, the history.
     pub(super) other: bool,
-    pub(super) history: Vec<Option<Box<Commits>>>,
+    pub(super) history: Option<Box<History>>,
     pub(super) stop: bool,
 }
 
@@ -70,7 +62,7 @@ impl Burst {
             }
             Message::Hint(Hint::Anything) => self.anything = true,
             Message::Day => self.other = true,
-            Message::History(history) => self.history.push(history),
+            Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,
         }
     }

@@ -18,10 +18,12 @@ use crate::source::SourceTree;
 
 /// What the second thread is asked to look through.
 pub(super) struct Check {
-    /// As it stands on its day.
+    /// As its files have it.
     pub(super) handbook: Option<Arc<Handbook>>,
+    /// As it stands on its day.
+    pub(super) shown: Option<Arc<Handbook>>,
     pub(super) archive: Arc<Archive>,
-    pub(super) tree: SourceTree,
+    pub(super) tree: Arc<SourceTree>,
     pub(super) found: Diagnostics,
     pub(super) stale: BTreeSet<Arc<str>>,
     pub(super) troubles: Vec<String>,
@@ -47,15 +49,15 @@ pub(super) fn check_all(asked: &Receiver<Check>, state: &State, settings: &Setti
 }
 
 fn look_through(check: &Check) -> Findings {
-    let Check { handbook, archive, tree, found, stale, troubles, told: _ } = check;
+    let Check { handbook, shown, archive, tree, found, stale, troubles, told: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {
             let mut checked = Diagnostics::default();
-            // What is in force may not be what is written, and the mistakes are in what is written.
-            let written = handbook.as_written();
-            check::check(written.as_ref().unwrap_or(handbook), &mut checked);
-            check::check_history(handbook, archive, &mut checked);
+            check::check(handbook, &mut checked);
+            if let Some(shown) = shown {
+                check::check_history(shown, archive, &mut checked);
+            }
             let mut all = found.clone();
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {
                 all.push(found.clone());

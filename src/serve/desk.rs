@@ -8,17 +8,16 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::burst::{Burst, Commits, Message};
+use super::burst::{Burst, Message};
 use super::checking::{Check, check_all};
 use super::findings::Findings;
-use super::past::Past;
+use super::past::{self, Past};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
 use super::{Settings, Told};
 use crate::error::Result;
 use crate::handbook::Handbook;
-use crate::history;
 use crate::pipeline::{Day, Kept};
 use crate::render::Theme;
 use crate::source::{Look, Shelf, SourceTree};
@@ -40,13 +39,16 @@ pub(super) struct Desk {
     state: Arc<State>,
     shelf: Option<Shelf>,
     kept: Kept,
-    commits: Commits,
     past: Past,
-    is_asking_git: bool,
     theme: Option<Arc<Theme>>,
     theme_of: Option<(Option<String>, String, Option<String>)>,
     day: Day,
+    /// The handbook as its files have it, and as it stands on its day.
+    current: Option<(Arc<Handbook>, Arc<Handbook>)>,
+    /// What cannot be read.
     trouble: Option<String>,
+    /// What is wrong with the theme.
+    theme_trouble: Option<String>,
     hear: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
@@ -70,25 +72,21 @@ impl Desk {
             state,
             shelf: None,
             kept: Kept::default(),
-            commits: Commits::default(),
             past: Past::default(),
-            is_asking_git: false,
             theme: None,
             theme_of: None,
             day,
+            current: None,
             trouble: None,
+            theme_trouble: None,
             hear,
             say,
             watch: None,
             checks,
         };
         desk.watch();
-        let root = desk.settings.root.clone();
-        let commits = || Commits { head: history::head(&root), history: Arc::new(history::load(&root)) };
-        let (files, commits) = rayon::join(|| Shelf::open(&root), commits);
-        // A folder that cannot be read is told by the look that follows.
-        desk.shelf = files.ok();
-        desk.commits = commits;
+        let say = desk.say.clone();
+        past::follow(&desk.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         desk.look(&Burst::of_everything(), true, Instant::now());
         desk
     }
@@ -127,15 +125,15 @@ impl Desk {
             if burst.stop {
                 return;
             }
-            self.take_history(&mut burst);
+            if let Some(history) = burst.history.take() {
+                burst.other |= self.past.replace(*history);
+            }
             let day = self.day();
             if day != self.day {
                 self.day = day;
                 burst.other = true;
             }
-            if everything {
-                self.ask_git();
-            } else if !hinted && !burst.other {
+            if !everything && !hinted && !burst.other {
                 continue;
             }
             let started = Instant::now();
@@ -161,33 +159,6 @@ impl Desk {
             Some(day) if day < today => Day::AsOf(day),
             Some(day) => Day::Today(day),
             None => Day::Today(today),
-        }
-    }
-
-    /// Has the history read again where something has been committed, on a thread of its own.
-    fn ask_git(&mut self) {
-        if self.is_asking_git {
-            return;
-        }
-        self.is_asking_git = true;
-        let (root, say, known) = (self.settings.root.clone(), self.say.clone(), self.commits.head.clone());
-        thread::spawn(move || {
-            let head = history::head(&root);
-            let fresh = (head != known).then(|| Box::new(Commits { head, history: Arc::new(history::load(&root)) }));
-            // The desk may be gone by the time that git has answered.
-            let _ = say.send(Message::History(fresh));
-        });
-    }
-
-    fn take_history(&mut self, burst: &mut Burst) {
-        for answer in burst.history.drain(..) {
-            self.is_asking_git = false;
-            if let Some(fresh) = answer {
-                let differs = fresh.history != self.commits.history;
-                self.commits = *fresh;
-                self.past.forget();
-                burst.other |= differs;
-            }
         }
     }
 
@@ -246,38 +217,66 @@ impl Desk {
         if look.changed.is_empty() && !burst.other && !other_trouble && !first {
             return Some(false);
         }
-        let shown_before = self.state.shown().news.pages;
-        self.show(look, begun, shown_before);
+        self.show(look, begun, burst.other);
         Some(true)
     }
 
-    /// Puts the handbook together and shows it; then has it checked.
-    fn show(&mut self, look: Look, begun: Instant, shown_before: u64) {
+    /// Shows what changed; then has it checked. `other` when not files alone are others: the day, the history.
+    fn show(&mut self, look: Look, begun: Instant, other: bool) {
         let Some(files) = &self.shelf else {
             let troubles = self.trouble.clone().into_iter().collect();
             self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
             return;
         };
-        let tree = files.tree().clone();
-        let mut found = files.diagnostics();
-        let as_of = matches!(self.day, Day::AsOf(_));
-        let handbook = self.kept.load(&tree, self.day.date());
-        let handbook = handbook.map(|handbook| Arc::new(self.past.bring(handbook, &self.commits.history, as_of)));
-        found.merge(self.kept.found());
-        let mut troubles: Vec<String> = self.trouble.clone().into_iter().collect();
-        if let Some(handbook) = &handbook {
-            if let Err(error) = self.load_theme(handbook, look.changed.iter().any(|name| name.starts_with("themes/"))) {
-                troubles.push(error.to_string());
-            }
-            if let Some(theme) = &self.theme {
-                self.state.show(Arc::new(Snapshot::new(Arc::clone(handbook), Arc::clone(theme))));
-            }
+        let (tree, mut found) = (Arc::clone(files.tree()), files.diagnostics());
+        let is_first = self.state.shown().news.pages == 0;
+        let again = if other { None } else { self.show_again(&tree, &look) };
+        if again.is_none() {
+            self.show_anew(&tree, &look);
         }
-        let told = (shown_before > 0).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
-        let stale = self.kept.stale();
+        let told = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
+        found.merge(self.kept.found());
+        let (written, shown) = self.current.clone().unzip();
+        let check = Check {
+            handbook: written,
+            shown,
+            archive: self.past.archive(),
+            tree,
+            found,
+            stale: self.kept.stale(),
+            troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
+            told,
+        };
         // The thread that checks ends with this one.
-        let archive = self.past.archive();
-        let _ = self.checks.send(Check { handbook, archive, tree, found, stale, troubles, told });
+        let _ = self.checks.send(check);
+    }
+
+    /// Shows other texts of some policies, where nothing else is another: what that costs does not grow with the handbook.
+    fn show_again(&mut self, tree: &SourceTree, look: &Look) -> Option<()> {
+        let (written, shown) = self.current.as_ref()?;
+        let fresh = self.kept.reload(tree, &look.changed)?;
+        if fresh.is_empty() {
+            return Some(());
+        }
+        let (written, _) = written.replaced(&fresh)?;
+        let (shown, changed) = shown.replaced(&fresh)?;
+        let (written, shown) = (Arc::new(written), Arc::new(shown));
+        let snapshot = self.state.shown().snapshot?.after(Arc::clone(&shown), &changed);
+        self.state.show(Arc::new(snapshot));
+        self.current = Some((written, shown));
+        Some(())
+    }
+
+    /// Puts the handbook together and shows it.
+    fn show_anew(&mut self, tree: &SourceTree, look: &Look) {
+        let Some(written) = self.kept.load(tree, self.day.date()).map(Arc::new) else { return };
+        let error = self.load_theme(&written, look.changed.iter().any(|name| name.starts_with("themes/"))).err();
+        self.theme_trouble = error.map(|error| error.to_string());
+        let Some(theme) = &self.theme else { return };
+        let as_of = matches!(self.day, Day::AsOf(_));
+        let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
+        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        self.current = Some((written, shown));
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.

@@ -1,13 +1,14 @@
 //! What is shown: the handbook at one moment, each edition laid out when it is first asked for.
 //!
-//! In: a handbook and a theme. Out: sites. What always holds: a snapshot never changes; whoever has it can make every page of
-//! it, whatever is saved meanwhile.
+//! In: a handbook and a theme, or an earlier snapshot and what changed since. Out: sites. What always holds: a snapshot never
+//! changes; whoever has it can make every page of it, whatever is saved meanwhile.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use crate::audience;
+use crate::audience::{self, Places};
 use crate::config::EditionSettings;
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, PolicyIndex};
 use crate::render::Theme;
 use crate::site::{self, Site};
 
@@ -16,13 +17,50 @@ use crate::site::{self, Site};
 pub(super) struct Snapshot {
     pub(super) handbook: Arc<Handbook>,
     pub(super) theme: Arc<Theme>,
-    sites: Vec<OnceLock<Arc<Site>>>,
+    faces: Vec<Face>,
+}
+
+/// An edition of it.
+#[derive(Debug, Default)]
+struct Face {
+    laid_out: OnceLock<LaidOut>,
+    /// The same edition as it was laid out last, and the policies that have changed since.
+    basis: Option<Basis>,
+}
+
+#[derive(Debug, Clone)]
+struct LaidOut {
+    site: Arc<Site>,
+    places: Places,
+}
+
+#[derive(Debug, Clone)]
+struct Basis {
+    handbook: Arc<Handbook>,
+    laid_out: LaidOut,
+    changed: BTreeSet<PolicyIndex>,
 }
 
 impl Snapshot {
     pub(super) fn new(handbook: Arc<Handbook>, theme: Arc<Theme>) -> Self {
-        let sites = vec![OnceLock::new(); handbook.config.editions.len()];
-        Self { handbook, theme, sites }
+        let faces = handbook.config.editions.iter().map(|_| Face::default()).collect();
+        Self { handbook, theme, faces }
+    }
+
+    /// The snapshot after some policies were given other texts.
+    pub(super) fn after(&self, handbook: Arc<Handbook>, changed: &[PolicyIndex]) -> Self {
+        let basis = |face: &Face| {
+            let mut basis = match face.laid_out.get() {
+                Some(laid_out) => {
+                    Basis { handbook: Arc::clone(&self.handbook), laid_out: laid_out.clone(), changed: BTreeSet::new() }
+                }
+                None => face.basis.clone()?,
+            };
+            basis.changed.extend(changed);
+            Some(basis)
+        };
+        let faces = self.faces.iter().map(|face| Face { laid_out: OnceLock::new(), basis: basis(face) }).collect();
+        Self { handbook, theme: Arc::clone(&self.theme), faces }
     }
 
     /// The editions, in the order of `book.toml`.
@@ -38,9 +76,21 @@ impl Snapshot {
 
     /// The site of an edition by its place.
     pub(super) fn site_at(&self, at: usize) -> &Arc<Site> {
-        self.sites[at].get_or_init(|| {
-            let edition = audience::project(&self.handbook, &self.editions()[at]);
-            Arc::new(site::plan(edition, Arc::clone(&self.theme)))
-        })
+        let face = &self.faces[at];
+        let settings = &self.editions()[at];
+        let laid_out = face.laid_out.get_or_init(|| {
+            face.basis.as_ref().and_then(|basis| self.lay_out_again(basis, settings)).unwrap_or_else(|| {
+                let (edition, places) = audience::project_with_places(&self.handbook, settings);
+                LaidOut { site: Arc::new(site::plan(edition, Arc::clone(&self.theme))), places }
+            })
+        });
+        &laid_out.site
+    }
+
+    fn lay_out_again(&self, basis: &Basis, settings: &EditionSettings) -> Option<LaidOut> {
+        let Basis { handbook, laid_out: LaidOut { site, places }, changed } = basis;
+        let earlier = (&**handbook, site.edition());
+        let edition = audience::project_again(earlier, &self.handbook, settings, places, changed)?;
+        Some(LaidOut { site: Arc::new(site.again(edition)?), places: places.clone() })
     }
 }

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::audience::{Edition, PageIndex};
+use crate::audience::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, register, search};
+use crate::output::{self, Feed, register, search};
 use crate::render::{
-    Listing, Renderer, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+    Listing, Renderer, Strings, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path,
+    withdrawn_path,
 };
 use crate::source::SitePath;
 
@@ -29,6 +30,7 @@ enum Resource {
     Version(Subject, usize),
     /// Its versions, each against the one before it.
     Redlines(Subject),
+    Feed(Feed),
     /// What is left of a policy that went, by its id.
     Withdrawn(String),
     Search,
@@ -48,7 +50,7 @@ pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
     listings: Vec<Listing>,
-    resources: BTreeMap<SitePath, Resource>,
+    resources: Arc<BTreeMap<SitePath, Resource>>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
     /// Made when it is first asked for: no page needs it.
@@ -59,8 +61,9 @@ pub struct Site {
 #[must_use]
 pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let listings = Listing::of(&edition);
+    let mut resources: BTreeMap<SitePath, Resource> = BTreeMap::new();
     let mut site =
-        Site { edition, theme, listings, resources: BTreeMap::new(), clashes: Vec::new(), index: OnceLock::new() };
+        Site { edition, theme, listings, resources: Arc::default(), clashes: Vec::new(), index: OnceLock::new() };
     let mut wanted: Vec<(SitePath, Resource)> = vec![
         (SitePath::page(""), Resource::Front),
         (SitePath::page(search::FOLDER), Resource::Search),
@@ -104,22 +107,42 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         let each = versions.iter().enumerate();
         wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
     }
+    wanted.extend(Feed::of(&site.edition).into_iter().map(|feed| (feed.path(&site.edition), Resource::Feed(feed))));
     wanted.extend(site.edition.withdrawn.keys().map(|id| (withdrawn_path(id), Resource::Withdrawn(id.clone()))));
-    for (path, page) in &site.edition.redirects {
+    for (path, page) in site.edition.redirects.iter() {
         wanted.push((path.clone(), Resource::Redirect(*page)));
     }
     for (path, resource) in wanted {
-        match site.resources.entry(path) {
+        match resources.entry(path) {
             Entry::Occupied(taken) => site.clashes.push(taken.key().clone()),
             Entry::Vacant(free) => {
                 free.insert(resource);
             }
         }
     }
+    site.resources = Arc::new(resources);
     site
 }
 
 impl Site {
+    /// The site of an edition that has the pages of this one, some of them with another text; `None` when it has to be laid out
+    /// anew.
+    #[must_use]
+    pub fn again(&self, edition: Edition) -> Option<Self> {
+        let pages = self.edition.pages.iter().zip(&edition.pages);
+        let mut changed = pages.filter(|(old, new)| !Arc::ptr_eq(old, new));
+        let stays =
+            self.edition.pages.len() == edition.pages.len() && changed.all(|(old, new)| keeps_addresses(old, new));
+        (stays && Listing::of(&edition) == self.listings).then(|| Self {
+            edition,
+            theme: Arc::clone(&self.theme),
+            listings: self.listings.clone(),
+            resources: Arc::clone(&self.resources),
+            clashes: self.clashes.clone(),
+            index: OnceLock::new(),
+        })
+    }
+
     /// Every address, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
         let mut all: Vec<&SitePath> = self.resources.keys().chain(self.index().addresses()).collect();
@@ -142,6 +165,18 @@ impl Site {
         &self.edition
     }
 
+    /// What its pages are made with.
+    #[must_use]
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings }
+    }
+
+    /// The words of its theme.
+    #[must_use]
+    pub fn strings(&self) -> &Strings {
+        &self.theme.strings
+    }
+
     /// Addresses that two things wanted.
     #[must_use]
     pub fn clashes(&self) -> &[SitePath] {
@@ -159,7 +194,7 @@ impl Site {
     /// # Errors
     /// When a template is wrong, or nothing stands at the address.
     pub fn make(&self, path: &SitePath) -> Result<Vec<u8>> {
-        let renderer = Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings };
+        let renderer = self.renderer();
         let Some(resource) = self.resources.get(path) else {
             if let Some(shard) = is_shard(path).then(|| self.index().get(path)).flatten() {
                 return Ok(shard.to_vec());
@@ -179,6 +214,7 @@ impl Site {
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
             Resource::Redlines(subject) => renderer.redlines(subject, path),
+            Resource::Feed(feed) => Ok(feed.make(&self.edition, &self.theme.strings).into_bytes()),
             Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
             Resource::NotFound => renderer.not_found(path),
@@ -203,4 +239,14 @@ impl Site {
 /// Whether an address lies where the search index does; asking for it is what makes the index.
 fn is_shard(path: &SitePath) -> bool {
     path.as_str().split('/').next() == Some(search::FOLDER)
+}
+
+/// Whether a page has the addresses of another, and asks for no others elsewhere.
+fn keeps_addresses(old: &Page, new: &Page) -> bool {
+    let roles = |page: &Page| {
+        let governed = page.governed.as_ref()?;
+        Some((governed.status, governed.governance.as_ref().map(|own| own.required_for.clone())))
+    };
+    let versions = |page: &Page| page.versions.iter().map(|one| version_path(&page.address, one)).collect::<Vec<_>>();
+    old.address == new.address && roles(old) == roles(new) && versions(old) == versions(new)
 }

@@ -34,7 +34,7 @@ pub struct Look {
 #[derive(Debug)]
 pub struct Shelf {
     root: PathBuf,
-    tree: SourceTree,
+    tree: Arc<SourceTree>,
     copies: BTreeMap<String, Copy>,
     walked: Diagnostics,
 }
@@ -83,7 +83,7 @@ impl Shelf {
     pub fn open(root: &Path) -> Result<Self> {
         let mut shelf = Self {
             root: root.to_path_buf(),
-            tree: SourceTree::default(),
+            tree: Arc::default(),
             copies: BTreeMap::new(),
             walked: Diagnostics::default(),
         };
@@ -93,7 +93,7 @@ impl Shelf {
 
     /// The files as they were last read.
     #[must_use]
-    pub fn tree(&self) -> &SourceTree {
+    pub fn tree(&self) -> &Arc<SourceTree> {
         &self.tree
     }
 
@@ -236,14 +236,15 @@ impl Shelf {
 
     fn remove(&mut self, name: &str) {
         self.copies.remove(name);
+        let tree = Arc::make_mut(&mut self.tree);
         match name.strip_prefix("content/") {
-            Some(path) if DATA_FILES.contains(&path) => drop(self.tree.data.remove(path)),
+            Some(path) if DATA_FILES.contains(&path) => drop(tree.data.remove(path)),
             Some(path) => {
                 let path = ContentPath::new(path);
-                self.tree.texts.remove(&path);
-                self.tree.attachments.remove(&path);
+                tree.texts.remove(&path);
+                tree.attachments.remove(&path);
             }
-            None if name == "book.toml" => self.tree.book = None,
+            None if name == "book.toml" => tree.book = None,
             None => {}
         }
     }
@@ -269,23 +270,24 @@ impl Shelf {
     /// Takes over what a tree of one file holds; whether it differs.
     fn merge(&mut self, one: SourceTree) -> bool {
         let SourceTree { book, texts, data, attachments } = one;
+        let tree = Arc::make_mut(&mut self.tree);
         let mut differs = false;
         if let Some(book) = book {
-            differs |= replace(&mut self.tree.book, book);
+            differs |= replace(&mut tree.book, book);
         }
         for (path, file) in texts {
-            let mut slot = self.tree.texts.remove(&path);
+            let mut slot = tree.texts.remove(&path);
             differs |= replace(&mut slot, file);
-            self.tree.texts.extend(slot.map(|file| (path, file)));
+            tree.texts.extend(slot.map(|file| (path, file)));
         }
         for (name, file) in data {
-            let mut slot = self.tree.data.remove(&name);
+            let mut slot = tree.data.remove(&name);
             differs |= replace(&mut slot, file);
-            self.tree.data.extend(slot.map(|file| (name, file)));
+            tree.data.extend(slot.map(|file| (name, file)));
         }
         for (path, bytes) in attachments {
-            if self.tree.attachments.get(&path).is_none_or(|old| **old != *bytes) {
-                self.tree.attachments.insert(path, bytes);
+            if tree.attachments.get(&path).is_none_or(|old| **old != *bytes) {
+                tree.attachments.insert(path, bytes);
                 differs = true;
             }
         }

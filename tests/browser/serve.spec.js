@@ -50,7 +50,7 @@ const test = base.extend({
 
   /** What went wrong in any window; a test that breaks something on purpose takes it out. */
   wrong: [
-    async ({ context }, use) => {
+    async ({ context, preview }, use) => {
       const wrong = [];
       context.on("weberror", (error) => wrong.push(`error: ${error.error().message}`));
       context.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
@@ -87,7 +87,7 @@ test("an edit is put into the page; the place, the focus and what was unfolded s
   expect(await window.evaluate(() => document.activeElement.localName)).toBe("summary");
   // What scripts have made of the page still works.
   await window.keyboard.press("/");
-  await expect(window.getByRole("combobox")).toBeFocused();
+  await expect(window.locator("dialog[open]").getByRole("searchbox")).toBeFocused();
 });
 
 test("the title, the menu and the card change with the page", async ({ page: window, preview }) => {
@@ -146,17 +146,18 @@ test("mistakes come over the page, close with Escape, come back and go when they
   preview.write(refunds, whole.replace(/^owner = /m, "ownr = "));
   await expect(sheet(window)).toBeVisible();
   await expect(sheet(window)).toContainText(/content\/payments\/refunds\.md:\d+:1/);
-  await expect(sheet(window).locator("pre mark").first()).toHaveText("ownr");
+  await expect(sheet(window).locator("pre mark", { hasText: "ownr" })).toBeVisible();
   await expect(sheet(window)).toContainText("did you mean `owner`?");
   // The last good page stands.
   await expect(window.locator("h1")).toHaveText("Refunds");
   await window.keyboard.press("Escape");
   await expect(sheet(window)).toBeHidden();
   await expect(bar(window).locator(".count")).toContainText("error");
+  const other = preview.read("content/safety/lightning.md");
   preview.write("content/safety/lightning.md", "no front matter");
   await expect(sheet(window)).toBeVisible();
   await expect(sheet(window)).toContainText("content/safety/lightning.md");
-  preview.write("content/safety/lightning.md", '+++\ntitle = "Lightning"\nkind = "page"\n+++\n\nMended.\n');
+  preview.write("content/safety/lightning.md", other);
   preview.write(refunds, whole);
   await expect(bar(window).locator(".count")).not.toContainText("error");
   expect(await stayed(window)).toBe(true);

@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod command;
+mod feeds;
 mod pages;
 
 use std::process::Command;

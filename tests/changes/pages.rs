@@ -2,11 +2,57 @@
 
 use crate::refunds;
 
+/// A page without the words for those who hear it, `del` and `ins` in signs, other tags gone.
+pub(crate) fn read(html: &str) -> String {
+    let html =
+        html.replace("<span class=\"sr\">[taken out: </span>", "").replace("<span class=\"sr\">[put in: </span>", "");
+    let html = html.replace("<span class=\"sr\">]</span>", "");
+    let html = html.replace("<del>", "[-").replace("</del>", "-]").replace("<ins>", "{+").replace("</ins>", "+}");
+    let mut out = String::new();
+    for (at, part) in html.split('<').enumerate() {
+        out.push_str(if at == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) });
+        out.push(' ');
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn each_version_stands_against_the_one_before_it() {
     let run = refunds().build().done();
     let page = run.text("client/refunds/refunds/changes/index.html");
-    println!("{}", &page[page.find("<main").unwrap()..]);
-    println!("{}", run.stderr);
-    panic!();
+    let (ahead, now) = page[page.find("id=\"v2.1\"").unwrap()..].split_once("id=\"v2.0\"").unwrap();
+    let (ahead, now) = (read(ahead), read(now));
+    assert!(ahead.contains("In force from 1 September 2026 Announced wording only Wording."), "{ahead}");
+    assert!(ahead.contains("[-Whoever asks-]{+Those who ask+} later [-gets-]{+get+} a credit note"), "{ahead}");
+    assert!(now.contains("In force since 1 February 2026 In force There is room now. Why: Clients asked."), "{now}");
+    assert!(now.contains("Rule [-Black-] {+Grey+} Owner [-Front desk-] {+Client care+}"), "{now}");
+    assert!(now.contains("Options {+Refund in full · Limit: £200 · Who decides: Front desk+}"), "{now}");
+    assert!(now.contains("within [-30-]{+14+} days of the day"), "{now}");
+    assert!(now.contains("Lost [-£9-]{+£12+} {+Broken+} {+£20+}"), "{now}");
+    assert!(now.contains("Words put in: 4. Words taken out: 2."), "{now}");
+}
+
+#[test]
+fn staff_see_what_changed_for_them_and_clients_nothing_of_it() {
+    let run = refunds().build().done();
+    let page = read(run.text("staff/refunds/refunds/changes/index.html"));
+    assert!(page.contains("The codeword for the till is [-sesame-]{+poppy+}."), "{page}");
+    assert!(page.contains("the rule [-is fixed-]. I am sorry, the rule {+has room+}."), "{page}");
+    for (name, bytes) in run.site.iter().filter(|(name, _)| name.starts_with("client/")) {
+        let text = String::from_utf8_lossy(bytes);
+        for secret in ["sesame", "poppy", "is fixed", "has room", "codeword"] {
+            assert!(!text.contains(secret), "{name}: {secret}");
+        }
+    }
+}
+
+#[test]
+fn the_log_leads_to_each_step_and_a_policy_with_one_version_has_none() {
+    let first = refunds().file("content/refunds/other.md", crate::FIRST.replace("RF-001", "RF-002"));
+    let run = first.build().done();
+    let log = run.text("client/changes/index.html");
+    assert!(log.contains("href=\"../refunds/refunds/changes/index.html#v2.0\""), "{log}");
+    assert!(!log.contains("changes/index.html#v1.0"), "nothing stands before the first version");
+    assert!(run.text("client/refunds/refunds/index.html").contains("href=\"changes/index.html\""));
+    assert!(!run.site.contains_key("client/refunds/other/changes/index.html"));
 }

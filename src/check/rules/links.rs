@@ -7,7 +7,7 @@ use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for (at, policy) in handbook.policies.iter().enumerate() {
-        for (link, lead) in policy.text.outline.links.iter().zip(&handbook.leads[at]) {
+        for (link, lead) in policy.text.outline.links.iter().zip(&*handbook.leads[at]) {
             let found = check_link(handbook, at, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, link.span, message).help(help));

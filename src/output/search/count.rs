@@ -3,9 +3,12 @@
 //! In: an [`Edition`]. Out: a [`Counted`]: every word once, and each page as the words of its fields. What always holds: what is
 //! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::cut::cut;
 use super::matter::{self, Field, Matter, Order};
@@ -41,21 +44,35 @@ struct Part {
     links: Vec<(PageIndex, Vec<u32>)>,
 }
 
+/// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
 #[derive(Default)]
 struct Table {
-    numbers: FxHashMap<Box<str>, u32>,
-    words: Vec<Box<str>>,
+    numbers: HashTable<u32>,
+    text: String,
+    /// Where each word ends; the next one begins there.
+    ends: Vec<usize>,
 }
 
 impl Table {
     fn number(&mut self, word: &str) -> u32 {
-        if let Some(number) = self.numbers.get(word) {
-            return *number;
+        let Self { numbers, text, ends } = self;
+        let hash = |word: &str| FxBuildHasher.hash_one(word);
+        let known = |number: u32| word_at(text, ends, number as usize);
+        match numbers.entry(hash(word), |number| known(*number) == word, |number| hash(known(*number))) {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(place) => {
+                let number = u32::try_from(ends.len()).expect("a handbook has fewer than 2^32 words");
+                place.insert(number);
+                text.push_str(word);
+                ends.push(text.len());
+                number
+            }
         }
-        let number = u32::try_from(self.words.len()).expect("a handbook has fewer than 2^32 words");
-        self.words.push(word.into());
-        self.numbers.insert(word.into(), number);
-        number
+    }
+
+    /// The words by their numbers.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|number| word_at(&self.text, &self.ends, number))
     }
 
     fn cut(&mut self, text: &str) -> Vec<u32> {
@@ -81,6 +98,11 @@ pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8
         })
         .collect();
     merge(parts, &order)
+}
+
+fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    &text[start..ends[number]]
 }
 
 impl Part {
@@ -135,7 +157,7 @@ fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
     }
     let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
     for part in parts {
-        let numbers: Vec<u32> = part.table.words.iter().map(|word| table.number(word)).collect();
+        let numbers: Vec<u32> = part.table.words().map(|word| table.number(word)).collect();
         let renumber = |words: &mut Vec<u32>| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         for mut page in part.pages {
             for run in &mut page {
@@ -152,6 +174,6 @@ fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
     for (to, words) in links {
         out.pages[to].push(Run { unit: 0, field: Field::Links, words });
     }
-    out.words = table.words;
+    out.words = table.words().map(Box::from).collect();
     out
 }

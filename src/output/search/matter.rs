@@ -113,7 +113,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Matter, Vec<(PageIndex,
 pub(super) fn glossary(edition: &Edition, title: &str) -> Matter {
     let mut headings = Vec::new();
     let mut pieces = Vec::new();
-    for term in &edition.terms {
+    for term in edition.terms.iter() {
         pieces.push(Piece { heading: Some(headings.len()), text: term.plain.clone() });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::{ChangeLine, Link, PolicyView};
-use super::governed;
-use crate::audience::PageIndex;
+use super::super::context::{ChangeLine, ChangeView, Link, PolicyView};
+use crate::audience::{Changed, LogEntry, PageIndex};
 use crate::source::{SitePath, slug};
 
 /// The most changes that the log shows; every policy's own page has its own, whole.
@@ -71,22 +70,20 @@ pub(in crate::render) fn tag_anchor(tag: &str) -> String {
 
 impl Renderer<'_> {
     pub(super) fn changes(&self, path: &SitePath) -> ChangeList {
-        let mut all: Vec<_> = governed(self.edition)
-            .flat_map(|(at, page, _)| page.log().into_iter().map(move |change| (change.date, at, change)))
-            .filter(|(date, ..)| date.is_some())
-            .collect();
-        all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut all = self.edition.log();
         let more = all.len().saturating_sub(MOST_CHANGES);
         all.truncate(MOST_CHANGES);
         let mut months: Vec<Month> = Vec::new();
-        for (date, at, change) in all {
-            let Some(date) = date else { continue };
-            let title = format!("{} {}", self.theme.strings.month(date.month()), date.year());
+        for entry in all {
+            let title = format!("{} {}", self.theme.strings.month(entry.date.month()), entry.date.year());
             let line = ChangeLine {
-                policy: Link { description: None, ..self.page_link(path, at) },
-                ahead: date > self.edition.today,
-                redline: self.step_link(at, change, path),
-                change: self.change(change),
+                policy: Link { description: None, ..self.page_link(path, entry.page) },
+                ahead: entry.date > self.edition.today,
+                redline: match &entry.what {
+                    Changed::Version(change) => self.step_link(entry.page, change, path),
+                    Changed::Fact { .. } => None,
+                },
+                change: self.log_view(&entry),
             };
             match months.last_mut().filter(|month| month.title == title) {
                 Some(month) => month.lines.push(line),
@@ -94,6 +91,23 @@ impl Renderer<'_> {
             }
         }
         ChangeList { months, more }
+    }
+
+    /// A change as a line shows it; that of a fact has no version.
+    pub(in crate::render) fn log_view(&self, entry: &LogEntry<'_>) -> ChangeView {
+        match &entry.what {
+            Changed::Version(change) => self.change(change),
+            Changed::Fact { title, was, is, .. } => {
+                let text = self.theme.strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
+                ChangeView {
+                    version: String::new(),
+                    date: Some(self.date(entry.date)),
+                    material: true,
+                    summary: format!("{title}: {text}"),
+                    reason: None,
+                }
+            }
+        }
     }
 
     pub(super) fn tags(&self, path: &SitePath) -> TagList {

@@ -1,0 +1,253 @@
+//! `greyline changes`.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Outcome, Today, edition, screen};
+use crate::audience::Changed;
+use crate::error::Result;
+use crate::markdown::escape;
+use crate::render::{Date as Day, Strings, redline_address};
+use crate::site::Site;
+use crate::source::SitePath;
+
+/// Print what changed since a day: a digest to send.
+///
+/// Versions of policies, and facts that policies quote, newest first, as the readers of an edition may know them. What is announced
+/// stands first.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline changes --since 2026-03-01\n  greyline changes --since 2026-03-01 --edition client --format markdown\n  greyline changes --since 2026-03-01 --material --format json"
+)]
+pub(super) struct Changes {
+    /// From this day on.
+    #[arg(long)]
+    since: Date,
+    /// As the readers of this edition may know it; the most private one unless said otherwise.
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
+    /// Leave out what changed the wording alone.
+    #[arg(long)]
+    material: bool,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    today: Today,
+}
+
+/// How a digest is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A part of a page.
+    Html,
+    /// For programs.
+    Json,
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Document<'a> {
+    edition: &'a str,
+    since: String,
+    today: String,
+    changes: &'a [Entry],
+}
+
+#[derive(Serialize)]
+struct Entry {
+    date: String,
+    #[serde(skip)]
+    day: String,
+    announced: bool,
+    material: bool,
+    id: Option<String>,
+    policy: String,
+    /// `null` where a fact changed.
+    version: Option<String>,
+    summary: String,
+    reason: Option<String>,
+    /// The page, and what changed on it, word by word; `null` where the edition has no `url`.
+    url: Option<String>,
+    redline: Option<String>,
+}
+
+impl Changes {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let Some(site) = edition::site(root, self.today.date(), self.edition.as_deref())? else {
+            return Ok(Outcome::Problems);
+        };
+        let (entries, strings) = (self.entries(&site), site.strings());
+        let edition = site.edition();
+        let title = strings.get("digest.title").replace("{title}", &edition.identity.title);
+        let title = title.replace("{date}", &Day::new(self.since, strings).text);
+        screen::print(&match self.format {
+            Format::Json => {
+                let document = Document {
+                    edition: &edition.name,
+                    since: self.since.to_string(),
+                    today: edition.today.to_string(),
+                    changes: &entries,
+                };
+                serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+            }
+            Format::Text => text(&title, &entries, strings),
+            Format::Markdown => markdown(&title, &entries, strings),
+            Format::Html => html(&title, &entries, strings),
+        })?;
+        Ok(Outcome::Done)
+    }
+
+    fn entries(&self, site: &Site) -> Vec<Entry> {
+        let (edition, strings) = (site.edition(), site.strings());
+        let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
+        let log = edition.log().into_iter().filter(|entry| entry.date >= self.since);
+        log.filter(|entry| !self.material || entry.is_material())
+            .map(|entry| {
+                let page = &edition.pages[entry.page];
+                let (version, summary, reason, redline) = match &entry.what {
+                    Changed::Version(change) => {
+                        let redline = redline_address(page, change);
+                        let redline = redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?)));
+                        (Some(change.version.clone()), change.summary.clone(), change.reason.clone(), redline)
+                    }
+                    Changed::Fact { title, was, is, .. } => {
+                        let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
+                        (None, format!("{title}: {text}"), None, None)
+                    }
+                };
+                Entry {
+                    date: entry.date.to_string(),
+                    day: Day::new(entry.date, strings).text,
+                    announced: entry.date > edition.today,
+                    material: entry.is_material(),
+                    id: page.governed.as_ref().and_then(|governed| governed.id.clone()),
+                    policy: page.title.clone(),
+                    version,
+                    summary,
+                    reason,
+                    url: url(&edition.path_of(entry.page)),
+                    redline,
+                }
+            })
+            .collect()
+    }
+}
+
+impl Entry {
+    /// The policy with its number and its version.
+    fn name(&self, strings: &Strings) -> String {
+        let version = self.version.as_ref().map(|version| strings.get("changes.version").replace("{version}", version));
+        let id = self.id.as_ref().map(|id| format!("({id})"));
+        [Some(self.policy.clone()), id, version].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is to be known of it: announced, wording only.
+    fn marks<'s>(&self, strings: &'s Strings) -> Vec<&'s str> {
+        let announced = self.announced.then(|| strings.get("banner.announced"));
+        announced.into_iter().chain((!self.material).then(|| strings.get("changes.wording"))).collect()
+    }
+
+    fn why(&self, strings: &Strings) -> Option<String> {
+        self.reason.as_ref().map(|reason| format!("{} {reason}", strings.get("changes.why")))
+    }
+
+    fn link(&self) -> Option<&String> {
+        self.redline.as_ref().or(self.url.as_ref())
+    }
+}
+
+fn text(title: &str, entries: &[Entry], strings: &Strings) -> String {
+    let mut out = format!("{title}\n");
+    if entries.is_empty() {
+        let _ = writeln!(out, "\n{}", strings.get("digest.nothing"));
+    }
+    for entry in entries {
+        let marks: String =
+            entry.marks(strings).into_iter().map(|mark| format!(", {mark}")).collect::<Vec<_>>().concat();
+        let _ = writeln!(out, "\n{}  {}{marks}", entry.day, entry.name(strings));
+        let parts = [Some(entry.summary.clone()), entry.why(strings), entry.link().cloned()];
+        for part in parts.iter().flatten() {
+            let _ = writeln!(out, "  {}", plain(part));
+        }
+    }
+    out
+}
+
+fn markdown(title: &str, entries: &[Entry], strings: &Strings) -> String {
+    let mut out = format!("# {}\n", escape_markdown(title));
+    if entries.is_empty() {
+        let _ = writeln!(out, "\n{}", strings.get("digest.nothing"));
+    }
+    for entry in entries {
+        let name = escape_markdown(&entry.name(strings));
+        let name = entry.link().map_or_else(|| name.clone(), |link| format!("[{name}](<{link}>)"));
+        let marks: Vec<String> = entry.marks(strings).into_iter().map(|mark| format!(" *{mark}*")).collect();
+        let _ = write!(out, "\n- **{}** {name}{}  \n  {}", entry.day, marks.concat(), escape_markdown(&entry.summary));
+        if let Some(why) = entry.why(strings) {
+            let _ = write!(out, " {}", escape_markdown(&why));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn html(title: &str, entries: &[Entry], strings: &Strings) -> String {
+    let escaped = |text: &str| {
+        let mut out = String::new();
+        let _ = escape(&mut out, text);
+        out
+    };
+    let mut out = format!("<h1>{}</h1>\n", escaped(title));
+    if entries.is_empty() {
+        let _ = writeln!(out, "<p>{}</p>", escaped(strings.get("digest.nothing")));
+        return out;
+    }
+    out.push_str("<ul>\n");
+    for entry in entries {
+        let name = escaped(&entry.name(strings));
+        let name =
+            entry.link().map_or_else(|| name.clone(), |link| format!("<a href=\"{}\">{name}</a>", escaped(link)));
+        let marks: Vec<String> =
+            entry.marks(strings).into_iter().map(|mark| format!(" <em>{}</em>", escaped(mark))).collect();
+        let _ = write!(
+            out,
+            "<li><time datetime=\"{}\">{}</time> {name}{}<br>{}",
+            entry.date,
+            escaped(&entry.day),
+            marks.concat(),
+            escaped(&entry.summary)
+        );
+        if let Some(why) = entry.why(strings) {
+            let _ = write!(out, " {}", escaped(&why));
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
+    out
+}
+
+/// A text on one line, without what a terminal could take for an order.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A text of which Markdown makes nothing but itself.
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in plain(text).chars() {
+        if "\\`*_[]<>#&|~".contains(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}

@@ -1,0 +1,210 @@
+//! `greyline diff`.
+
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Outcome, Today, edition, screen};
+use crate::audience::{Edition, Version};
+use crate::diagnostic::nearest;
+use crate::error::{Error, Result};
+use crate::redline::{Change, Line, LineKind, Piece};
+use crate::render::FieldChange;
+use crate::site::Site;
+use crate::source::SitePath;
+
+/// Show what changed between two versions of a policy, word by word.
+///
+/// Without numbers, the version in force against the one before it; with one, the version in force against that one. Words
+/// stand as {-taken out-} and {+put in+} away from a terminal, and in colour on one.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  greyline diff CS-014\n  greyline diff CS-014 2.0 2.1\n  greyline diff CS-014 2.0 2.1 --edition client --format html > changes.html"
+)]
+pub(super) struct Diff {
+    /// The id of the policy.
+    id: String,
+    /// The older version.
+    #[arg(value_name = "OLD")]
+    old: Option<String>,
+    /// The newer version.
+    #[arg(value_name = "NEW")]
+    new: Option<String>,
+    /// As the readers of this edition may know it; the most private one unless said otherwise.
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    today: Today,
+}
+
+/// How a redline is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// A part of a page.
+    Html,
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a str,
+    title: &'a str,
+    edition: &'a str,
+    old: &'a str,
+    new: &'a str,
+    inserted: usize,
+    deleted: usize,
+    moved: usize,
+    fields: Vec<FieldChange>,
+    lines: Vec<Line>,
+}
+
+impl Diff {
+    pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        let Some(site) = edition::site(root, self.today.date(), self.edition.as_deref())? else {
+            return Ok(Outcome::Problems);
+        };
+        let edition = site.edition();
+        let (title, section, versions) = self.versions(edition)?;
+        let (old, new) = self.pair(edition, versions)?;
+        let renderer = site.renderer();
+        let fields = renderer.fields(old, new);
+        let path = SitePath::page("");
+        screen::print(&match self.format {
+            Format::Html => renderer.redline(section, old, new, &path).html,
+            Format::Json => {
+                let redline = renderer.redline(section, old, new, &path);
+                let document = Document {
+                    id: &self.id,
+                    title,
+                    edition: &edition.name,
+                    old: &old.number,
+                    new: &new.number,
+                    inserted: redline.inserted,
+                    deleted: redline.deleted,
+                    moved: redline.moved,
+                    fields,
+                    lines: renderer.redline_lines(section, old, new, &path),
+                };
+                serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+            }
+            Format::Text => {
+                let color = screen::color(std::io::stdout().is_terminal());
+                let head = format!("{} {title}: {} → {}\n", self.id, old.number, new.number);
+                head + &text(&site, &fields, &renderer.redline_lines(section, old, new, &path), color)
+            }
+        })?;
+        Ok(Outcome::Done)
+    }
+
+    /// The title of the policy, the section from which its links count, and its versions.
+    fn versions<'e>(&self, edition: &'e Edition) -> Result<(&'e str, &'e str, &'e [Version])> {
+        if let Some(at) = edition.by_id.get(&self.id) {
+            let page = &edition.pages[*at];
+            return Ok((&page.title, &page.section, &page.versions));
+        }
+        if let Some(withdrawn) = edition.withdrawn.get(&self.id) {
+            return Ok((&withdrawn.title, "", &withdrawn.versions));
+        }
+        let known = edition.by_id.keys().chain(edition.withdrawn.keys()).map(String::as_str);
+        let near = nearest(&self.id, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Err(Error::Usage(format!("edition {} has no policy with the id `{}`{near}", edition.name, self.id)))
+    }
+
+    fn pair<'e>(&self, edition: &Edition, versions: &'e [Version]) -> Result<(&'e Version, &'e Version)> {
+        if versions.len() < 2 {
+            let message = format!(
+                "edition {} knows one version of {} and nothing to hold it against; older ones are found in the git repository",
+                edition.name, self.id
+            );
+            return Err(Error::Usage(message));
+        }
+        let numbered = |number: &str| -> Result<usize> {
+            versions.iter().position(|version| version.number == number).ok_or_else(|| {
+                let known: Vec<&str> = versions.iter().map(|version| version.number.as_str()).collect();
+                Error::Usage(format!(
+                    "{} has no version {number} in edition {}; there are {}",
+                    self.id,
+                    edition.name,
+                    known.join(", ")
+                ))
+            })
+        };
+        let in_force = versions.iter().position(|version| version.standing == crate::audience::Standing::InForce);
+        let new = self.new.as_deref().map(numbered).transpose()?;
+        let new = new.or(in_force).unwrap_or(versions.len() - 1);
+        let old = match &self.old {
+            Some(number) => numbered(number)?,
+            None => new.saturating_sub(1),
+        };
+        if old == new {
+            return Err(Error::Usage(format!("both are version {}; name another", versions[old].number)));
+        }
+        Ok((&versions[old], &versions[new]))
+    }
+}
+
+/// The changed fields, then the changed lines with a mark where lines that did not change are left out.
+fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
+    let mut out = String::new();
+    for field in fields {
+        let _ = writeln!(out, "\n{}", field.name);
+        for entry in &field.entries {
+            let _ = writeln!(out, "  {}", shown(&entry.pieces, color));
+        }
+    }
+    let mut skipped = false;
+    for line in lines {
+        if line.is_same() && line.kind != LineKind::Heading {
+            if !skipped {
+                out.push_str("\n…\n");
+            }
+            skipped = true;
+            continue;
+        }
+        skipped = false;
+        let indent = "  ".repeat(line.level.saturating_sub(1));
+        let before = match line.kind {
+            LineKind::Heading => "#".repeat(line.level) + " ",
+            LineKind::Item => format!("{indent}- "),
+            LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
+        };
+        let strings = site.strings();
+        let note = match line.moved {
+            Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
+            Some(_) => format!("[{}] ", strings.get("redline.moved_here")),
+            None => String::new(),
+        };
+        let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color));
+    }
+    if fields.is_empty() && lines.iter().all(Line::is_same) {
+        let _ = writeln!(out, "\n{}", site.strings().get("redline.same"));
+    }
+    out
+}
+
+/// Words with what became of them: in signs, or in colours that are lines, too.
+fn shown(pieces: &[Piece], color: bool) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        let plain: String = piece.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        match (piece.change, color) {
+            (Change::Same, _) => out.push_str(&plain),
+            (Change::Deleted, false) => out.extend(["{-", &plain, "-}"]),
+            (Change::Inserted, false) => out.extend(["{+", &plain, "+}"]),
+            (Change::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
+            (Change::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
+        }
+    }
+    out
+}

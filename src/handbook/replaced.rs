@@ -1,0 +1,70 @@
+//! Other texts in the place of some: what an edit does to a handbook, when it does nothing more.
+//!
+//! In: a handbook, and policies as their files have them now. Out: the handbook with these, all else being the very same. What
+//! always holds: it is the handbook that the whole assembly would make, or none.
+
+use std::sync::Arc;
+
+use super::{Handbook, PolicyIndex, links};
+use crate::policy::Policy;
+
+impl Handbook {
+    /// The handbook with these policies in the place of those that lie at the same paths, and which pages they are. `None` when
+    /// that would change more than what stands on their own pages.
+    #[must_use]
+    pub fn replaced(&self, fresh: &[Arc<Policy>]) -> Option<(Self, Vec<PolicyIndex>)> {
+        if self.as_of {
+            return None;
+        }
+        let mut handbook = self.clone();
+        let mut changed = Vec::with_capacity(fresh.len());
+        for policy in fresh {
+            let place = |among: &[Arc<Policy>]| among.binary_search_by(|known| known.path.cmp(&policy.path)).ok();
+            let (newest, at) = (place(&self.newest)?, place(&self.policies)?);
+            let old = &self.newest[newest];
+            if !stands_alike(old, policy) {
+                return None;
+            }
+            let id = policy.front.id.as_ref().filter(|id| self.versions.contains_key(&id.value));
+            if let Some(id) = id {
+                let versions = Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?;
+                let version = versions.all.iter_mut().find(|version| Arc::ptr_eq(&version.policy, old))?;
+                Arc::make_mut(version).policy = Arc::clone(policy);
+            }
+            // Of a policy that another version is in force of, the page changes all the same: it lists its versions.
+            let in_force = Arc::ptr_eq(&self.policies[at], old);
+            if !in_force && id.is_none() {
+                return None;
+            }
+            if in_force {
+                handbook.policies[at] = Arc::clone(policy);
+            }
+            handbook.newest[newest] = Arc::clone(policy);
+            changed.push(at);
+        }
+        for at in &changed {
+            handbook.leads[*at] = links::resolve(&handbook, *at);
+        }
+        Some((handbook, changed))
+    }
+}
+
+/// Whether a policy has the place, the name and the dates of another: all that pages beside its own are made of.
+fn stands_alike(old: &Policy, new: &Policy) -> bool {
+    let of = |policy: &Policy| {
+        let front = &policy.front;
+        let texts = |texts: &[crate::source::Spanned<String>]| -> Vec<String> {
+            texts.iter().map(|text| text.value.clone()).collect()
+        };
+        let text = |text: Option<&crate::source::Spanned<String>>| text.map(|text| text.value.clone());
+        let changes = front.changes.iter();
+        let changes: Vec<_> =
+            changes.map(|change| (change.version.value.clone(), change.date.as_ref().map(|date| date.value))).collect();
+        (
+            (policy.path.clone(), policy.readers, front.kind, front.order, front.title.value.clone()),
+            (text(front.id.as_ref()), text(front.version.as_ref()), front.effective.as_ref().map(|day| day.value)),
+            (texts(&front.aliases), texts(&front.supersedes), changes),
+        )
+    };
+    of(old) == of(new)
+}

@@ -1,0 +1,279 @@
+//! Versions out of git, through the program: what was in force, when, and what is left of it.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod places;
+mod repository;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use repository::{Issue, Repository, git, refunds, words};
+use support::folder::{Folder, Run, handbook};
+
+const FILE: &str = "content/refunds.md";
+const STAFF: &str = "staff/refunds/";
+
+/// The words of a version of CS-001, as staff read it.
+fn version(run: &Run, number: &str) -> String {
+    words(run, &format!("{STAFF}versions/{number}/index.html"))
+}
+
+/// The numbers that the list of versions of CS-001 names, newest first.
+fn listed(run: &Run) -> Vec<String> {
+    let page = words(run, &format!("{STAFF}versions/index.html"));
+    let numbers = page.split("Version ").skip(1).map(|rest| rest.split(' ').next().unwrap().to_owned());
+    numbers.collect()
+}
+
+fn two_versions() -> Folder {
+    handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("2.0", "2026-01-01", "Within five days."))
+        .commit("2026-01-01")
+}
+
+#[test]
+fn a_version_is_the_last_text_that_bore_its_number() {
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Within nine days."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-02")
+        .file(FILE, refunds("2.0", "2026-01-01", "Within five days."))
+        .commit("2026-01-01")
+        .built();
+    assert!(version(&run, "1.0").contains("Within ten days."));
+    assert!(version(&run, "2.0").contains("Within five days."));
+    assert!(words(&run, "staff/refunds/index.html").contains("Within five days."));
+    assert_eq!(listed(&run), ["2.0", "1.0"]);
+    let old = version(&run, "1.0");
+    assert!(
+        old.contains("Superseded") && old.contains("On 1 January 2026 its place was taken by Version 2.0"),
+        "{old}"
+    );
+}
+
+#[test]
+fn a_policy_is_known_by_its_id_through_renames_and_moves() {
+    let run = handbook()
+        .repository()
+        .file("content/money/back.md", refunds("1.0", "2024-05-01", "By cheque."))
+        .commit("2024-05-01")
+        .git(&["mv", "content/money/back.md", "content/money-back.md"])
+        .commit("2024-06-01")
+        .file("content/money-back.md", refunds("1.5", "2025-01-01", "By bank."))
+        .commit("2025-01-01")
+        .without("content/money-back.md")
+        .file(FILE, refunds("2.0", "2026-01-01", "By card."))
+        .commit("2026-01-01")
+        .built();
+    assert!(version(&run, "1.0").contains("By cheque."));
+    assert!(version(&run, "1.5").contains("By bank."));
+    assert_eq!(listed(&run), ["2.0", "1.5", "1.0"]);
+}
+
+#[test]
+fn an_id_that_moves_to_another_file_takes_its_versions_along() {
+    let other = |version, body| Issue { id: "CS-002", version, effective: "2025-01-01", body }.text();
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Refunds, first."))
+        .file("content/other.md", other("1.0", "Other, first."))
+        .commit("2025-01-01")
+        .file(FILE, other("1.1", "Other, second."))
+        .file("content/other.md", refunds("2.0", "2026-01-01", "Refunds, second."))
+        .commit("2026-01-01")
+        .built();
+    assert!(words(&run, "staff/other/versions/1.0/index.html").contains("Refunds, first."));
+    assert!(words(&run, "staff/refunds/versions/1.0/index.html").contains("Other, first."));
+}
+
+#[test]
+fn a_number_that_comes_back_is_the_text_that_came_last() {
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Ten days, the first time."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("1.1", "2025-03-01", "Five days."))
+        .commit("2025-03-01")
+        .file(FILE, refunds("1.0", "2025-04-01", "Ten days, the second time."))
+        .commit("2025-04-01")
+        .file(FILE, refunds("2.0", "2026-01-01", "A week."))
+        .commit("2026-01-01")
+        .built();
+    assert!(version(&run, "1.0").contains("the second time"));
+    assert_eq!(listed(&run), ["2.0", "1.0", "1.1"]);
+}
+
+#[test]
+fn what_a_merge_settled_counts_before_what_was_tried_beside_it() {
+    let folder = two_versions().git(&["checkout", "-q", "-b", "side"]);
+    let folder = folder.file(FILE, refunds("3.0", "2026-02-01", "Tried at first.")).commit("2026-01-10");
+    let folder = folder.file(FILE, refunds("2.5", "2026-01-15", "Tried in between.")).commit("2026-01-11");
+    let folder = folder.file(FILE, refunds("3.0", "2026-02-01", "Tried on the side.")).commit("2026-01-12");
+    let folder = folder.git(&["checkout", "-q", "main"]).file("content/other.md", page("Other")).commit("2026-01-13");
+    let folder = folder.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
+    let folder = folder.file(FILE, refunds("3.0", "2026-02-01", "Settled by the merge.")).commit("2026-01-14");
+    let run = folder.file(FILE, refunds("4.0", "2026-03-01", "Later.")).commit("2026-03-01").built();
+    assert!(version(&run, "3.0").contains("Settled by the merge."));
+    assert!(version(&run, "2.5").contains("Tried in between."), "what a branch had is found as well");
+    assert_eq!(listed(&run), ["4.0", "3.0", "2.5", "2.0", "1.0"]);
+}
+
+fn page(title: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\nkind = \"page\"\naudience = \"client\"\n+++\n\nA page.\n")
+}
+
+#[test]
+fn a_text_that_could_not_be_read_is_noted_and_the_rest_stands() {
+    let broken = refunds("1.5", "2025-06-01", "Readable by nobody else.").replace("reasons = [", "reasons = [[");
+    let run = handbook()
+        .repository()
+        .file(FILE, "No front matter at all.\n")
+        .commit("2024-01-01")
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-01")
+        .file(FILE, broken)
+        .commit("2025-06-01")
+        .file(FILE, refunds("2.0", "2026-01-01", "Within five days."))
+        .commit("2026-01-01")
+        .built();
+    assert_eq!(listed(&run), ["2.0", "1.5", "1.0"]);
+    let page = version(&run, "1.5");
+    assert!(page.contains("cannot be read"), "{page}");
+    assert!(!run.site.contains_key("client/refunds/versions/1.5/index.html"), "who may read it is not known");
+    assert!(words(&run, "client/refunds/versions/1.0/index.html").contains("Within ten days."));
+}
+
+#[test]
+fn an_announced_version_waits_for_its_day() {
+    let folder = two_versions().file(FILE, refunds("3.0", "2026-09-01", "Within two days.")).commit("2026-06-01");
+    let run = folder.built();
+    let page = words(&run, "client/refunds/index.html");
+    assert!(page.contains("Within five days.") && !page.contains("Within two days."), "{page}");
+    assert!(page.contains("Version 3.0 comes into force on 1 September 2026."), "{page}");
+    let ahead = words(&run, "client/refunds/versions/3.0/index.html");
+    assert!(ahead.contains("Announced") && ahead.contains("Within two days."), "{ahead}");
+    let run = folder.run(&["build", "--today", "2026-09-01"]);
+    let page = words(&run, "client/refunds/index.html");
+    assert!(page.contains("Within two days.") && !page.contains("comes into force"), "{page}");
+}
+
+#[test]
+fn a_policy_whose_file_has_gone_leaves_a_page() {
+    let heir = Issue { id: "CS-009", version: "1.0", effective: "2026-03-01", body: "Instead." };
+    let heir = heir.text().replace("owner =", "supersedes = [\"CS-001\"]\nowner =");
+    let run = two_versions().without(FILE).file("content/heir.md", heir).commit("2026-03-01").built();
+    let left = words(&run, "client/p/CS-001/index.html");
+    assert!(left.contains("withdrawn on 1 March 2026") && left.contains("Its place was taken by"), "{left}");
+    assert!(words(&run, "client/p/CS-001/versions/1.0/index.html").contains("Within ten days."));
+    assert!(words(&run, "client/p/CS-001/versions/2.0/index.html").contains("Within five days."));
+}
+
+#[test]
+fn the_handbook_as_of_any_day_is_what_git_has_for_that_day() {
+    let texts =
+        [("2024-03-01", "1.0", "By cheque."), ("2024-09-15", "1.1", "By bank."), ("2025-02-01", "2.0", "By card.")];
+    let mut folder = handbook().repository();
+    for (day, number, body) in texts {
+        folder = folder.file(FILE, refunds(number, day, body)).commit(day);
+    }
+    let other = Issue { id: "CS-002", version: "1.0", effective: "2024-06-01", body: "Come early." }.text();
+    folder = folder.file("content/late.md", other).commit("2025-03-01");
+    folder = folder.without("content/late.md").commit("2025-12-01");
+    let days = [
+        "2024-02-28",
+        "2024-03-01",
+        "2024-05-31",
+        "2024-06-01",
+        "2024-09-14",
+        "2024-09-15",
+        "2025-01-31",
+        "2025-02-01",
+        "2025-11-30",
+        "2025-12-01",
+    ];
+    for day in days {
+        let run = folder.run(&["build", "--as-of", day]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let place = format!("client-{day}/refunds/index.html");
+        let before = format!("{day}T23:59:59Z");
+        let last = git(folder.root(), &["rev-list", "-1", "--before", &before, "HEAD", "--", FILE], day);
+        let commit = String::from_utf8(last.stdout).unwrap();
+        if commit.trim().is_empty() {
+            assert!(!run.site.contains_key(&place), "{day}: nothing was in force");
+        } else {
+            let object = format!("{}:{FILE}", commit.trim());
+            let text = String::from_utf8(git(folder.root(), &["show", &object], day).stdout).unwrap();
+            let body = text.rsplit("+++\n").next().unwrap().trim();
+            let page = words(&run, &place);
+            assert!(page.contains(body), "{day}: {page}");
+            assert!(page.starts_with("As it was"), "{day}: {page}");
+        }
+        let late = run.site.contains_key(&format!("client-{day}/late/index.html"));
+        assert_eq!(late, ("2024-06-01".."2025-12-01").contains(&day), "{day}");
+    }
+}
+
+#[test]
+fn what_is_private_today_is_in_no_version_for_clients() {
+    let before = "Ask at the desk.\n\nThe night code of the boat house is four seven one one.\n\n- towels\n- The spare key hangs behind the pump.\n";
+    let after = "Ask at the desk.\n\n::: staff\nThe night code of the boat house is four seven one one.\n\nThe spare key hangs behind the pump.\n:::\n\n- towels\n";
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", before))
+        .commit("2025-01-01")
+        .file(FILE, refunds("2.0", "2026-01-01", after))
+        .commit("2026-01-01")
+        .built();
+    assert!(version(&run, "1.0").contains("four seven one one"));
+    let told = words(&run, "client/refunds/versions/1.0/index.html");
+    assert!(told.contains("Ask at the desk.") && told.contains("towels"), "{told}");
+    for (path, bytes) in run.site.iter().filter(|(path, _)| path.starts_with("client/")) {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("four seven") && !text.contains("behind the pump"), "{path}");
+    }
+}
+
+#[test]
+fn an_edition_without_an_archive_has_no_old_version() {
+    let book = support::DEFAULTS[0].1.replace("out = \"dist/client\"", "out = \"dist/client\"\narchive = false");
+    let run = two_versions().file("book.toml", book).built();
+    assert!(run.site.keys().all(|path| !path.starts_with("client/refunds/v") && !path.starts_with("client/refunds/c")));
+    assert!(run.site.contains_key("staff/refunds/versions/1.0/index.html"));
+}
+
+#[test]
+fn the_repository_is_read_once_for_each_commit() {
+    let folder = two_versions();
+    let tools = tempfile::tempdir().unwrap();
+    let log = tools.path().join("calls");
+    let real = Command::new("sh").args(["-c", "command -v git"]).output().unwrap().stdout;
+    let script = format!(
+        "#!/bin/sh\necho \"$*\" >> '{}'\nexec '{}' \"$@\"\n",
+        log.display(),
+        String::from_utf8(real).unwrap().trim()
+    );
+    let program = tools.path().join("git");
+    fs::write(&program, script).unwrap();
+    Command::new("chmod").arg("+x").arg(&program).status().unwrap();
+    let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").unwrap());
+    let calls = |folder: &Folder| {
+        fs::write(&log, "").unwrap();
+        let run = folder.run_with(&["build", "--today", "2026-06-15"], &[("PATH", &path)]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(version(&run, "1.0").contains("Within ten days."));
+        let calls = fs::read_to_string(&log).unwrap();
+        (calls.matches(" log ").count(), calls.matches("cat-file").count())
+    };
+    assert_eq!(calls(&folder), (2, 2));
+    assert_eq!(calls(&folder), (0, 0));
+    let folder = folder.file("content/new.md", page("New")).commit("2026-06-10");
+    assert_eq!(calls(&folder), (2, 2));
+}
