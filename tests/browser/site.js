@@ -102,6 +102,8 @@ export const pages = {
     "payments/cash-handling/index.html",
     "safety/no-diving/index.html",
     "onboarding/first-day/index.html",
+    "conduct/conflicts-of-interest/index.html",
+    "manual/themes/index.html",
     "manual/rules/broken-link/index.html",
     "register/index.html",
     "options/index.html",
