@@ -41,37 +41,33 @@ impl Held {
             return Self::default();
         }
         let audiences = &handbook.config.audiences;
-        let mut written: Vec<u64> = handbook.newest.par_iter().flat_map_iter(|policy| written(policy)).collect();
-        written.extend(strings_of_data(handbook, |_| true).iter().flat_map(|text| runs(text)).collect::<Vec<_>>());
-        written.par_sort_unstable();
-        written.dedup();
-        let mut held: FxHashSet<u64> = old
+        let sees = |readers: Readers| readers.contains(audience);
+        // Most of what a file holds it shows itself, and that is seen file by file, without a look at all others.
+        let hidden: Vec<u64> = handbook
+            .newest
             .par_iter()
             .flat_map_iter(|policy| {
-                let mut found = Vec::new();
-                for text in shown(&policy.front, audiences, |_| true).into_iter().chain([&*policy.text.body]) {
-                    each_run(text, |run| found.extend(written.binary_search(&run).is_ok().then_some(run)));
+                let mut written = written(policy);
+                if sees(policy.readers) {
+                    let told: FxHashSet<u64> = told(policy, audiences, audience, private).into_iter().collect();
+                    written.retain(|run| !told.contains(run));
                 }
-                found
+                written
             })
             .collect();
-        drop(written);
-        let sees = |readers: Readers| readers.contains(audience);
-        let visible: Vec<u64> = handbook
+        let mut held: FxHashSet<u64> = hidden.into_iter().collect();
+        held.extend(strings_of_data(handbook, |_| true).into_iter().flat_map(runs));
+        let elsewhere: Vec<u64> = handbook
             .newest
             .par_iter()
             .filter(|policy| sees(policy.readers))
             .flat_map_iter(|policy| {
-                let body = redact(&policy.text, audience, policy.readers, private);
-                let mut found = Vec::new();
-                let body = without_unused(&body, policy.text.dialect());
-                for text in shown(&policy.front, audiences, sees).into_iter().chain([&*body]) {
-                    every_run(text, |run| found.extend(held.contains(&run).then_some(run)));
-                }
-                found
+                let mut told = told(policy, audiences, audience, private);
+                told.retain(|run| held.contains(run));
+                told
             })
             .collect();
-        for run in visible {
+        for run in elsewhere {
             held.remove(&run);
         }
         for text in strings_of_data(handbook, sees) {
@@ -83,7 +79,14 @@ impl Held {
         for (_, audience) in audiences.iter() {
             held.remove(&join(&words(&audience.key)));
         }
-        Self(held)
+        let found = old.par_iter().flat_map_iter(|policy| {
+            let mut found = Vec::new();
+            for text in shown(&policy.front, audiences, |_| true).into_iter().chain([&*policy.text.body]) {
+                each_run(text, |run| found.extend(held.contains(&run).then_some(run)));
+            }
+            found
+        });
+        Self(found.collect())
     }
 
     fn holds(&self, text: &str) -> bool {
@@ -198,6 +201,17 @@ fn written(policy: &Policy) -> Vec<u64> {
         }
     }
     found
+}
+
+/// The runs of every length of what an audience may read of a policy.
+fn told(policy: &Policy, audiences: &Audiences, audience: AudienceId, private: Readers) -> Vec<u64> {
+    let body = redact(&policy.text, audience, policy.readers, private);
+    let body = without_unused(&body, policy.text.dialect());
+    let mut told = Vec::new();
+    for text in shown(&policy.front, audiences, |readers| readers.contains(audience)).into_iter().chain([&*body]) {
+        every_run(text, |run| told.push(run));
+    }
+    told
 }
 
 /// The texts of the front matter that some readers see.

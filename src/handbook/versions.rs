@@ -14,7 +14,7 @@ use super::{Handbook, Parts, PolicyIndex, assemble};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, History};
 use crate::policy::{self, Policy};
-use crate::source::{ContentPath, SourceFile};
+use crate::source::{ContentPath, SourceFile, page_address, slug};
 
 /// One issue of a policy.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ pub struct Version {
 pub struct Archive {
     versions: BTreeMap<String, Vec<Shelved>>,
     gone: BTreeMap<String, Option<Date>>,
+    away: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
 /// A version as the repository has it, and as it was read.
@@ -44,14 +45,20 @@ impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, note: _ } = history;
+        let History { versions, gone, away, note: _ } = history;
         let shelf = |versions: Vec<history::Version>| versions.into_iter().map(|one| (one, OnceLock::new())).collect();
-        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone }
+        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone, away }
     }
 
     /// The versions of an id as the repository has them, oldest first.
     pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
         self.versions.get(id).into_iter().flatten().map(|(version, _)| version)
+    }
+
+    /// Since when an id was borne by no file on a day, where it came back later.
+    fn away(&self, id: &str, day: Date) -> Option<Date> {
+        let times = self.away.get(id)?;
+        times.iter().find(|(from, back)| (*from..*back).contains(&day)).map(|(from, _)| *from)
     }
 }
 
@@ -87,11 +94,23 @@ impl Handbook {
         }
         let mut policies: Vec<Arc<Policy>> = Vec::with_capacity(self.policies.len());
         let mut changed = false;
+        let mut withdrawn = BTreeMap::new();
         for policy in &self.policies {
             let id = policy.front.id.as_ref().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
             let later = policy.front.effective.as_ref().is_some_and(|day| day.value > self.today);
+            if as_of
+                && let Some(id) = id
+                && let Some(gone) = archive.away(&id.value, self.today)
+            {
+                changed = true;
+                let last = known.map(|version| &version.policy).or(Some(policy).filter(|_| !later));
+                withdrawn.extend(
+                    last.map(|last| (id.value.clone(), Withdrawn { last: Arc::clone(last), gone: Some(gone) })),
+                );
+                continue;
+            }
             match known {
                 Some(version) if !Arc::ptr_eq(&version.policy, policy) => {
                     changed = true;
@@ -101,20 +120,19 @@ impl Handbook {
                 _ => policies.push(Arc::clone(policy)),
             }
         }
-        let mut withdrawn = BTreeMap::new();
         for (id, versions) in &versions {
             if self.by_id.contains_key(id) {
                 continue;
             }
-            let gone = archive.gone.get(id).copied().flatten();
+            let away = archive.away(id, self.today).filter(|_| as_of);
+            let gone = away.or_else(|| archive.gone.get(id).copied().flatten());
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = Arc::clone(&versions.all[at].policy);
             let still = as_of && versions.in_force.is_some() && gone.is_some_and(|gone| gone > self.today);
-            let free = policies.iter().all(|policy| policy.path != last.path);
-            if still && free {
+            if still {
                 changed = true;
-                policies.push(last);
-            } else if !still {
+                policies.push(placed(last, id, &policies));
+            } else {
                 withdrawn.insert(id.clone(), Withdrawn { last, gone });
             }
         }
@@ -200,6 +218,16 @@ impl Handbook {
         let at = self.newest.binary_search_by(|newest| newest.path.cmp(path)).ok()?;
         Some(&self.newest[at])
     }
+}
+
+/// A policy that stood where others stand by now, with a place of its own beside them.
+fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> {
+    let address = page_address(policy.path.as_str());
+    if others.iter().all(|other| page_address(other.path.as_str()) != address) {
+        return policy;
+    }
+    let path = format!("{}/{}.md", policy.path.folder(), slug(id));
+    Arc::new(Policy { path: ContentPath::new(&path), ..Policy::clone(&policy) })
 }
 
 /// The first day of a version: its `effective`, or the date of its entry in the change log.

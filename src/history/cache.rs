@@ -17,7 +17,7 @@ use super::git::Repository;
 /// Where the handbook keeps what can be made again.
 const FOLDER: &str = ".greyline";
 /// Raised when a history is read another way.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Kept<H> {

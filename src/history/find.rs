@@ -53,7 +53,7 @@ pub(super) fn find(blobs: &Blobs<'_>, lines: &[Vec<Event>]) -> Result<History, A
         }
     }
     let texts = texts(blobs, found.values().flatten())?;
-    let mut history = History { gone: gone(lines, &heads), ..History::default() };
+    let mut history = History { gone: gone(lines, &heads), away: away(lines, &heads), ..History::default() };
     let mut ordered: Vec<(usize, &str, Version)> = found
         .into_iter()
         .map(|((id, number), issues)| (issues[0].event.age, id, version(number, &issues, &texts)))
@@ -138,4 +138,38 @@ fn gone(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Option<Date>> {
         }
     }
     gone
+}
+
+/// The times between the day on which an id was borne by no file any more and that on which it came back, on the first line.
+fn away(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Vec<(Date, Date)>> {
+    let mut away: BTreeMap<String, Vec<(Date, Date)>> = BTreeMap::new();
+    let mut borne: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut left: BTreeMap<&str, Option<Date>> = BTreeMap::new();
+    let events: Vec<&Event> = lines.first().into_iter().flatten().rev().collect();
+    for commit in events.chunk_by(|one, next| one.age == next.age) {
+        let mut touched: BTreeSet<&str> = BTreeSet::new();
+        for event in commit {
+            if let Some(id) = borne.remove(event.path.as_str()) {
+                bearers.entry(id).and_modify(|count| *count -= 1);
+                touched.insert(id);
+            }
+            if let Some(id) = heads.of(event).and_then(|head| head.id.as_deref()) {
+                borne.insert(&event.path, id);
+                *bearers.entry(id).or_default() += 1;
+                touched.insert(id);
+            }
+        }
+        for id in touched {
+            let day = commit[0].date;
+            if bearers[id] == 0 {
+                left.insert(id, day);
+            } else if let Some(Some(from)) = left.remove(id)
+                && let Some(back) = day.filter(|back| *back > from)
+            {
+                away.entry(id.to_owned()).or_default().push((from, back));
+            }
+        }
+    }
+    away
 }

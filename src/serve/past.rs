@@ -28,7 +28,9 @@ pub(super) struct Past {
 impl Past {
     /// Takes in another history; whether it tells anything else than the one before.
     pub(super) fn replace(&mut self, history: History) -> bool {
-        let differs = history.versions != self.history.versions || history.gone != self.history.gone;
+        let differs = history.versions != self.history.versions
+            || history.gone != self.history.gone
+            || history.away != self.history.away;
         if differs {
             *self = Self { history, ..Self::default() };
         }

@@ -222,6 +222,45 @@ fn the_handbook_as_of_any_day_is_what_git_has_for_that_day() {
 }
 
 #[test]
+fn a_policy_that_went_and_came_back_was_not_there_in_between() {
+    let folder = two_versions().git(&["rm", "-q", FILE]).commit("2026-02-01");
+    let folder = folder.file(FILE, refunds("3.0", "2026-04-01", "Within a day.")).commit("2026-04-01");
+    for (day, body) in
+        [("2026-01-31", Some("Within five days.")), ("2026-03-31", None), ("2026-04-01", Some("Within a day."))]
+    {
+        let run = folder.run(&["build", "--as-of", day]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let place = format!("client-{day}/refunds/index.html");
+        match body {
+            Some(body) => assert!(words(&run, &place).contains(body), "{day}"),
+            None => {
+                assert!(!run.site.contains_key(&place), "{day}");
+                let left = words(&run, &format!("client-{day}/p/CS-001/index.html"));
+                assert!(left.contains("withdrawn on 1 February 2026"), "{left}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_of_the_past_has_room_for_two_that_bore_one_name_after_another() {
+    let other = |body| Issue { id: "CS-002", version: "1.0", effective: "2025-01-01", body }.text();
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .file("content/other.md", other("Come early."))
+        .commit("2025-01-01")
+        .git(&["rm", "-q", FILE])
+        .commit("2025-09-01")
+        .git(&["mv", "content/other.md", FILE])
+        .commit("2025-10-01");
+    let run = folder.run(&["build", "--as-of", "2025-06-30"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(words(&run, "client-2025-06-30/refunds/index.html").contains("Come early."));
+    assert!(words(&run, "client-2025-06-30/cs-001/index.html").contains("Within ten days."));
+}
+
+#[test]
 fn what_is_private_today_is_in_no_version_for_clients() {
     let before = "Ask at the desk.\n\nThe night code of the boat house is four seven one one.\n\n- towels\n- The spare key hangs behind the pump.\n";
     let after = "Ask at the desk.\n\n::: staff\nThe night code of the boat house is four seven one one.\n\nThe spare key hangs behind the pump.\n:::\n\n- towels\n";
