@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::governs::{Change, Governed, Standing, Version, Withdrawn};
 use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
 use crate::policy::Kind;
-use crate::redline::{self, Labels, Line, Redline};
+use crate::redline::{self, Labels, Line, Redline, Sides};
 use crate::source::{SitePath, page_address};
 
 /// A page, by its place in [`Edition::pages`].
@@ -166,14 +166,14 @@ impl Body {
 
     /// What changed from this text to a newer one of the same page.
     #[must_use]
-    pub fn redline(&self, newer: &Self, resolve: &dyn Resolve, labels: &Labels<'_>) -> Redline {
-        redline::redline(&self.text, &newer.text, self.dialect, resolve, labels)
+    pub fn redline(&self, newer: &Self, sides: Sides<'_>, labels: &Labels<'_>) -> Redline {
+        redline::redline(&self.text, &newer.text, self.dialect, sides, labels)
     }
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn lines(&self, newer: &Self, resolve: &dyn Resolve) -> Vec<Line> {
-        redline::lines(&self.text, &newer.text, self.dialect, resolve)
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
+        redline::lines(&self.text, &newer.text, self.dialect, sides)
     }
 
     /// Whether there is nothing to read.

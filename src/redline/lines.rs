@@ -5,11 +5,12 @@
 
 use serde::Serialize;
 
+use super::Sides;
 use super::align::{self, Moves, Pair};
 use super::token::{Keys, Token, TokenKind};
 use super::tree::{self, Kind};
 use super::words::{Change, Piece, pieces};
-use crate::markdown::{Dialect, Resolve};
+use crate::markdown::Dialect;
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -55,10 +56,10 @@ impl Line {
 
 /// Compares two texts that were redacted for the same readers.
 #[must_use]
-pub fn lines(old: &str, new: &str, dialect: Dialect, resolve: &dyn Resolve) -> Vec<Line> {
+pub fn lines(old: &str, new: &str, dialect: Dialect, sides: Sides<'_>) -> Vec<Line> {
     let mut keys = Keys::default();
-    let old = tree::read(old, dialect, resolve, &mut keys);
-    let new = tree::read(new, dialect, resolve, &mut keys);
+    let old = tree::read(old, dialect, sides.was, &mut keys);
+    let new = tree::read(new, dialect, sides.is, &mut keys);
     let root = align::pair(&old, &new);
     let moves = align::moves(&root);
     let mut writer = Writer { moves: &moves, out: Vec::new(), moved: None, depth: 0, item: false };

@@ -48,6 +48,15 @@ impl Redline {
     }
 }
 
+/// What the parts of each text that point elsewhere stand for: a fact may have had another value then.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    /// In the old text.
+    pub was: &'a dyn Resolve,
+    /// In the new one.
+    pub is: &'a dyn Resolve,
+}
+
 /// What a redline says beside the words of the two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Labels<'a> {
@@ -70,10 +79,10 @@ pub struct Labels<'a> {
 /// Makes one text of two that were redacted for the same readers. Its headings are one level lower than on the page itself,
 /// since a redline stands below a heading of its own, and nothing in it has an anchor.
 #[must_use]
-pub fn redline(old: &str, new: &str, dialect: Dialect, resolve: &dyn Resolve, labels: &Labels<'_>) -> Redline {
+pub fn redline(old: &str, new: &str, dialect: Dialect, sides: Sides<'_>, labels: &Labels<'_>) -> Redline {
     let mut keys = token::Keys::default();
-    let old = tree::read(old, dialect, resolve, &mut keys);
-    let new = tree::read(new, dialect, resolve, &mut keys);
+    let old = tree::read(old, dialect, sides.was, &mut keys);
+    let new = tree::read(new, dialect, sides.is, &mut keys);
     let root = align::pair(&old, &new);
     let moves = align::moves(&root);
     html::format(&root, &moves, labels)

@@ -15,7 +15,10 @@ const LABELS: Labels<'static> = Labels {
     was_plain: "was not numbered",
 };
 
-struct Known;
+/// Knows every fact but one; what `rising` says depends on when it is asked.
+struct Known(&'static str);
+
+const SIDES: Sides<'static> = Sides { was: &Known("£4"), is: &Known("£6") };
 
 static NO_TERMS: std::sync::LazyLock<Terms> = std::sync::LazyLock::new(Terms::default);
 
@@ -33,7 +36,8 @@ impl Resolve for Known {
         Some(Image { src: target.to_owned(), size: None })
     }
     fn fact(&self, key: &str) -> Option<String> {
-        (key != "secret").then(|| format!("<b>{key} = £5</b>"))
+        let value = if key == "rising" { self.0 } else { "£5" };
+        (key != "secret").then(|| format!("<b>{key} = {value}</b>"))
     }
     fn terms(&self) -> &Terms {
         &NO_TERMS
@@ -56,7 +60,7 @@ impl Resolve for Known {
 }
 
 fn made(old: &str, new: &str) -> Redline {
-    redline(old, new, Dialect::Prose, &Known, &LABELS)
+    redline(old, new, Dialect::Prose, SIDES, &LABELS)
 }
 
 /// The HTML with readable changes, without the words for those who hear it and without the marks at the edge.
@@ -117,6 +121,10 @@ fn facts_are_compared_by_key_and_shown_by_value() {
         "<p>Pay [-<b>fee = £5</b>-]{+<b>late-fee = £5</b>+} now.</p>"
     );
     assert_eq!(shown("Pay {fact:secret} now.", "Pay now."), "<p>Pay now.</p>");
+    assert_eq!(
+        shown("Pay {fact:rising} now.", "Pay {fact:rising} now."),
+        "<p>Pay [-<b>rising = £4</b>-]{+<b>rising = £6</b>+} now.</p>"
+    );
 }
 
 #[test]
@@ -254,7 +262,7 @@ fn lines_say_what_the_html_says() {
         "## A\n\n- one thing here\n\nPay {fact:fee}.",
         "## A\n\n- one thing there\n\nPay {fact:fee}.",
         Dialect::Prose,
-        &Known,
+        SIDES,
     );
     let kinds: Vec<_> = found.iter().map(|line| (line.kind, line.level, line.is_same())).collect();
     assert_eq!(kinds, [(LineKind::Heading, 2, true), (LineKind::Item, 1, false), (LineKind::Paragraph, 0, true)]);

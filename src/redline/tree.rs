@@ -263,7 +263,7 @@ fn inline_node(node: Node<'_>, value: &NodeValue, resolve: &dyn Resolve, marks: 
             for (from, key) in fact_uses(words) {
                 out.text(&words[at..from], marks);
                 if let Some(value) = resolve.fact(key) {
-                    out.html(&format!("\u{3}fact:{key}"), value, marks);
+                    out.html(&format!("\u{3}fact:{key}={value}"), value, marks);
                 }
                 at = from + key.len() + "{fact:}".len();
             }

@@ -3,8 +3,6 @@
 //! In: the versions that an edition knows. Out: the page, and each of its steps for whoever else shows one. What always holds: a
 //! step is made of two versions of the edition and of nothing else.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Renderer;
@@ -14,7 +12,7 @@ use super::format::Place;
 use super::versions::{Subject, version_path, versions_path};
 use crate::audience::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
-use crate::redline::{Labels, Line, Redline};
+use crate::redline::{Labels, Line, Redline, Sides};
 use crate::source::SitePath;
 
 /// The most steps that one page shows; `greyline diff` shows any.
@@ -113,12 +111,10 @@ impl Renderer<'_> {
         }
     }
 
-    /// What changed in the text between two versions, with the values that facts had; those that only the old text quotes, as
-    /// they were then.
+    /// What changed in the text between two versions, each with the values that facts had while it was in force.
     #[must_use]
     pub fn redline(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Redline {
-        let facts = facts_of(old, new);
-        let place = Place { renderer: self, path, section, terms: false, facts: Some(&facts) };
+        let [was, is] = [old, new].map(|version| self.then(section, version, path));
         let get = |key| self.theme.strings.get(key);
         let labels = Labels {
             inserted: get("redline.inserted"),
@@ -129,14 +125,19 @@ impl Renderer<'_> {
             was_numbered: get("redline.was_numbered"),
             was_plain: get("redline.was_plain"),
         };
-        old.body.redline(&new.body, &place, &labels)
+        old.body.redline(&new.body, Sides { was: &was, is: &is }, &labels)
     }
 
     /// The same, paragraph by paragraph.
     #[must_use]
     pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<Line> {
-        let facts = facts_of(old, new);
-        old.body.lines(&new.body, &Place { renderer: self, path, section, terms: false, facts: Some(&facts) })
+        let [was, is] = [old, new].map(|version| self.then(section, version, path));
+        old.body.lines(&new.body, Sides { was: &was, is: &is })
+    }
+
+    /// What a version points at, with the facts of its own time.
+    fn then<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> Place<'a> {
+        Place { renderer: self, path, section, terms: false, facts: Some(&version.facts) }
     }
 
     /// The link to what a change did, word by word, where both texts are known.
@@ -144,13 +145,6 @@ impl Renderer<'_> {
         let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
         Some(format!("{}#{anchor}", self.href(path, &to)))
     }
-}
-
-/// The facts as the newer of two versions has them, and those that only the older one quotes.
-fn facts_of(old: &Version, new: &Version) -> BTreeMap<String, String> {
-    let mut facts = old.facts.clone();
-    facts.extend(new.facts.iter().map(|(key, value)| (key.clone(), value.clone())));
-    facts
 }
 
 /// The page and the anchor at which what a change did is shown word by word, where both texts are known.

@@ -62,7 +62,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
             ("audience", ALL),
             ("policy", &["Kind"]),
-            ("redline", &["self", "Labels", "Line", "Redline"]),
+            ("redline", &["self", "Labels", "Line", "Redline", "Sides"]),
             ("source", &["SitePath", "attachment_address", "page_address"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",

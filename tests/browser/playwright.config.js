@@ -19,6 +19,8 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 120_000,
+  // A busy machine is no fault: what is waited for may take its time.
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     browserName: "chromium",
