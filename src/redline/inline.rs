@@ -52,6 +52,7 @@ impl Writer<'_> {
     }
 
     fn open_change(&mut self, tag: &str) {
+        self.out.marked = true;
         let words = if tag == "del" { self.labels.deleted } else { self.labels.inserted };
         self.push(&format!("<{tag}><span class=\"sr\">["));
         self.escaped(words);

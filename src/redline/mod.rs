@@ -38,13 +38,15 @@ pub struct Redline {
     pub moved: usize,
     /// Whether headings, lists and the like are of another form, with the same words.
     pub reshaped: bool,
+    /// Whether anything was put in or taken out, were it a comma.
+    pub marked: bool,
 }
 
 impl Redline {
     /// Whether both texts say the same in the same form.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.inserted == 0 && self.deleted == 0 && self.moved == 0 && !self.reshaped
+        !self.marked && self.moved == 0 && !self.reshaped
     }
 }
 

@@ -114,6 +114,14 @@ fn a_link_that_leads_elsewhere_is_a_change_and_one_that_is_written_otherwise_is_
 }
 
 #[test]
+fn a_text_is_not_the_same_when_a_stop_or_a_quotation_mark_has_gone() {
+    assert!(!made("As provided..", "As provided.").is_empty());
+    assert!(!made("Skip to \"notices\".", "Skip to notices.").is_empty());
+    assert!(!made("Whole.", "Whole.\n\n---").is_empty());
+    assert!(made("As provided.", "As\nprovided.").is_empty());
+}
+
+#[test]
 fn facts_are_compared_by_key_and_shown_by_value() {
     assert_eq!(shown("Pay {fact:fee} now.", "Pay {fact:fee} later."), "<p>Pay <b>fee = £5</b> [-now-]{+later+}.</p>");
     assert_eq!(

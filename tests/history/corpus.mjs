@@ -274,14 +274,19 @@ for (const day of days) {
 
 // c. Redlines.
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
-/** The words of HTML; a tag within a line parts no word. */
-function words(html) {
-  const text = html
+/** The text of HTML; a tag within a line parts no word. */
+function plain(html) {
+  return html
     .replace(/<\/?(?:a|em|strong|code|s|del|ins|span|sup|sub|b|i|mark|abbr|small)\b[^>]*>/g, "")
     .replace(/<[^>]*>/g, "\n")
     .replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (all, hex, decimal, name) => (hex ? String.fromCodePoint(parseInt(hex, 16)) : decimal ? String.fromCodePoint(+decimal) : (ENTITIES[name] ?? all)));
-  return text.split(/\s+/).filter(Boolean);
 }
+
+/** The words and the signs of HTML, one by one: spaces about a sign are nobody's. */
+const words = (html) => plain(html).match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? [];
+
+/** How many words a text has, as git parts them. */
+const count = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 
 /** HTML without the elements of a name; what has moved and changed holds one within another. */
 function outside(html, tag) {
@@ -293,6 +298,18 @@ function outside(html, tag) {
   }).join("");
 }
 
+/** How many words a redline marks, and how many more it says have moved. */
+function marks(html) {
+  const open = [];
+  const texts = { mine: [], moved: [] };
+  for (const part of html.split(/(<\/?(?:ins|del)\b[^>]*>)/)) {
+    if (/^<\/(ins|del)>$/.test(part)) open.pop();
+    else if (/^<(ins|del)\b/.test(part)) open.push(part.includes("is-moved") ? "moved" : "mine");
+    else if (open.length) texts[open.includes("mine") ? "mine" : "moved"].push(part);
+  }
+  return { mine: count(plain(texts.mine.join("\n"))), moved: count(plain(texts.moved.join("\n"))) };
+}
+
 /** How many words git marks between two texts. */
 function marked(old, now) {
   writeFileSync(join(scratch, "old"), old);
@@ -300,7 +317,7 @@ function marked(old, now) {
   const env = { ...process.env, ...quiet };
   const run = spawnSync("git", ["diff", "--word-diff=porcelain", "--no-index", "old", "new"], { cwd: scratch, env, encoding: "utf8", maxBuffer: 1 << 28 });
   const lines = run.stdout.split("\n").filter((line) => /^[-+]/.test(line) && !/^(---|\+\+\+) /.test(line));
-  return lines.reduce((sum, line) => sum + line.slice(1).split(/\s+/).filter(Boolean).length, 0);
+  return lines.reduce((sum, line) => sum + count(line.slice(1)), 0);
 }
 
 const pairs = [];
@@ -325,10 +342,7 @@ for (const { id, at, versions } of [...present, ...withdrawn]) {
       const [shown, real] = [without(tag).join(" "), words(page.body).join(" ")];
       if (shown !== real) differences.push(`to ${number}, the ${side} words: ${parting(real, shown)}`);
     }
-    const all = words(html).length - words(outside(outside(html, "ins"), "del")).length;
-    const still = html.replace(/<(ins|del) class="is-moved">/g, "<s>");
-    const moved = all - (words(still).length - words(outside(outside(still, "ins"), "del")).length);
-    pairs.push({ id, number, mine: all - moved, moved, gits: marked(old.body, now.body), of: words(now.page.body).length });
+    pairs.push({ id, number, ...marks(html), gits: marked(old.body, now.body), of: count(plain(now.page.body)) });
   }
   tell(`c. ${id} ${versions.at(-1).path}: ${steps.length} redlines`, differences);
 }
