@@ -52,6 +52,8 @@ pub enum FenceErrorKind {
     Unclosed,
     /// A closing fence inside a list item or quote that began inside the block.
     InsideItem,
+    /// A fence in a block of code that is never closed: nobody can say whether it is an example.
+    InOpenCode,
     /// Containers nested too deep.
     TooDeep,
 }
@@ -92,7 +94,8 @@ pub(super) enum HtmlEnd {
 /// Scans a text.
 #[must_use]
 pub fn scan(text: &str) -> Fences {
-    let mut scan = Scan { containers: Vec::new(), leaf: Leaf::None, too_deep: false, found: Fences::default() };
+    let mut scan =
+        Scan { containers: Vec::new(), leaf: Leaf::None, in_code: None, too_deep: false, found: Fences::default() };
     let mut last = 0;
     for (number, line) in super::lines::lines(text).enumerate() {
         scan.line(number, line);
@@ -104,6 +107,7 @@ pub fn scan(text: &str) -> Fences {
     if scan.too_deep {
         scan.found.blocks.iter_mut().for_each(|block| block.close = block.close.min(last));
     } else {
+        scan.break_code();
         scan.leave(0, last);
     }
     scan.found.errors.sort_by_key(|error| (error.line, error.column));
@@ -113,6 +117,8 @@ pub fn scan(text: &str) -> Fences {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
+    /// The first line of the open block of code that would open a block, and its column.
+    in_code: Option<(usize, usize)>,
     /// Whether containers nest too deep: then nothing behind is read.
     too_deep: bool,
     found: Fences,
@@ -123,9 +129,10 @@ impl Scan {
         let mut cursor = Cursor::new(line);
         let matched = self.continue_containers(&mut cursor);
         let all = matched == self.containers.len();
-        if all && self.continue_leaf(&mut cursor) {
+        if all && self.continue_leaf(number, &mut cursor) {
             return;
         }
+        self.break_code();
         let mut open = matched;
         let mut fresh = false;
         loop {
@@ -208,11 +215,15 @@ impl Scan {
     }
 
     /// Whether the line belongs to a code or HTML block that is open.
-    fn continue_leaf(&mut self, cursor: &mut Cursor<'_>) -> bool {
+    fn continue_leaf(&mut self, number: usize, cursor: &mut Cursor<'_>) -> bool {
         match self.leaf {
             Leaf::FencedCode { mark, length } => {
+                let line = cursor.rest().trim();
                 if cursor.indent() <= 3 && cursor.closes_code(mark, length) {
                     self.leaf = Leaf::None;
+                    self.in_code = None;
+                } else if line.starts_with(":::") && !line.trim_matches(':').is_empty() {
+                    self.in_code.get_or_insert((number, cursor.byte()));
                 }
                 true
             }
@@ -227,6 +238,13 @@ impl Scan {
                 }
             },
             _ => false,
+        }
+    }
+
+    /// Leaves a block of code that was not closed.
+    fn break_code(&mut self) {
+        if let Some((line, column)) = self.in_code.take() {
+            self.found.errors.push(FenceError { line, column, kind: FenceErrorKind::InOpenCode });
         }
     }
 

@@ -249,6 +249,11 @@ fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagno
             "this `:::` stands in a list item or quote that began inside the block that it would close",
             "put it at the beginning of the line",
         ),
+        FenceErrorKind::InOpenCode => (
+            Rule::AmbiguousBlock,
+            "this `:::` stands in a block of code that is never closed",
+            "close the code before it with the marks that opened it; if it is an example, behind it",
+        ),
         FenceErrorKind::TooDeep => (
             Rule::NestingTooDeep,
             "lists, quotes and blocks are nested more than a hundred deep here",
