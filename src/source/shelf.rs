@@ -48,6 +48,11 @@ struct Copy {
     theme: Option<Arc<[u8]>>,
 }
 
+/// Saves that follow one another faster are a hurry.
+const HURRY: Duration = Duration::from_millis(100);
+/// In a hurry a text counts when nobody wrote to it for so long.
+const STILL: Duration = Duration::from_millis(10);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
     length: u64,
@@ -218,7 +223,16 @@ impl Shelf {
         let emptied = |fresh: &Fresh| {
             fresh.bytes.is_empty() && self.copies.get(&fresh.name).is_some_and(|copy| copy.stamp.length > 0)
         };
-        if !believe && (!gone.is_empty() || fresh.iter().any(emptied)) {
+        // Of saves that follow one another closely the next may have begun already: a text that was half written a moment ago
+        // is left to its writer.
+        let hurried = |fresh: &Fresh| {
+            let before = self.copies.get(&fresh.name).and_then(|copy| copy.stamp.modified);
+            before.zip(fresh.stamp.modified).is_some_and(|(before, now)| {
+                now.duration_since(before).is_ok_and(|since| since < HURRY)
+                    && fresh.stamp.read.duration_since(now).is_ok_and(|age| age < STILL)
+            })
+        };
+        if !believe && (!gone.is_empty() || fresh.iter().any(|fresh| emptied(fresh) || hurried(fresh))) {
             return Look { changed: BTreeSet::new(), doubtful: true };
         }
         let mut changed = BTreeSet::new();
