@@ -8,6 +8,7 @@
 //! or entry of one or two words counts where an old one is the same. What holds such a run goes as a whole: a paragraph, an
 //! item of a list, a row of a table, an entry of the front matter.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::Arc;
@@ -96,21 +97,24 @@ impl Held {
     }
 
     /// An old policy without what is held back. `None` when its title is.
-    pub(super) fn clean(&self, policy: &Policy, door: &Door<'_>) -> Option<Policy> {
+    pub(super) fn clean<'a>(&self, policy: &'a Policy, door: &Door<'_>) -> Option<Cow<'a, Policy>> {
         let Policy { path, file, front, readers, text } = policy;
         if self.0.is_empty() {
-            return Some(policy.clone());
+            return Some(Cow::Borrowed(policy));
         }
         if self.holds(&front.title.value) {
             return None;
         }
         let mut cuts = Vec::new();
-        self.cuts(&text.pieces(), &text.body, &mut cuts);
+        // A refused text stays refused: without the part that nobody could read for certain it might be believed.
+        if !text.refused {
+            self.cuts(&text.pieces(), &text.body, &mut cuts);
+        }
         let body = (!cuts.is_empty()).then(|| cut(&text.body, cuts));
         let body = match body {
             // What is no block of its own, a link's definition above all, may hold a run too.
             Some(body) if self.holds(&body) => Some(String::new()),
-            None if self.holds(&text.body) => Some(String::new()),
+            None if !text.refused && self.holds(&text.body) => Some(String::new()),
             body => body,
         };
         let text = body.map_or_else(
@@ -122,7 +126,7 @@ impl Held {
             },
         );
         let front = self.front(front.clone());
-        Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text })
+        Some(Cow::Owned(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text }))
     }
 
     fn front(&self, mut front: FrontMatter) -> FrontMatter {

@@ -1,5 +1,6 @@
 //! The versions of policies, as an audience may know them: each by its own rules and by today's.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,8 +28,8 @@ impl Door<'_> {
         old.extend(handbook.withdrawn.values().map(|withdrawn| Arc::clone(&withdrawn.last)));
         self.held = Held::of(handbook, self.audience, self.private, &old);
         if !self.is_private() {
-            self.replaced =
-                replaced.into_iter().map(|at| (at, self.held.clean(&handbook.policies[at], self))).collect();
+            let clean = |at: PolicyIndex| self.held.clean(&handbook.policies[at], self).map(Cow::into_owned);
+            self.replaced = replaced.into_iter().map(|at| (at, clean(at))).collect();
         }
     }
 
@@ -47,7 +48,7 @@ impl Door<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Vec<Version> {
         let today = at.and_then(|at| self.handbook.newest_of(at));
-        let known: Vec<(usize, &Arc<handbook::Version>, Policy)> = versions
+        let known: Vec<(usize, &Arc<handbook::Version>, Cow<'_, Policy>)> = versions
             .all
             .iter()
             .enumerate()
@@ -56,7 +57,7 @@ impl Door<'_> {
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
                 let policy = if is_today {
-                    Some(Policy::clone(&version.policy))
+                    Some(Cow::Borrowed(&*version.policy))
                 } else {
                     self.held.clean(&version.policy, self)
                 };
@@ -133,8 +134,8 @@ impl Door<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title.value,
-                    version: last.front.version.map(|version| version.value),
+                    title: last.front.title.value.clone(),
+                    version: last.front.version.as_ref().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,
                     versions,

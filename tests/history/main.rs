@@ -281,6 +281,25 @@ fn what_is_private_today_is_in_no_version_for_clients() {
 }
 
 #[test]
+fn an_old_text_that_nobody_could_read_for_certain_stays_refused() {
+    let before =
+        "Words beside the block.\n\n::: managers\nThe night code of the boat house is four seven one one.\n:::\n";
+    let after = "Ask at the desk.\n\n::: staff\nThe night code of the boat house is four seven one one.\n:::\n";
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", before))
+        .commit("2025-01-01")
+        .file(FILE, refunds("2.0", "2026-01-01", after))
+        .commit("2026-01-01")
+        .built();
+    assert!(version(&run, "1.0").contains("Words beside the block."));
+    for (path, bytes) in run.site.iter().filter(|(path, _)| path.starts_with("client/")) {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("beside the block") && !text.contains("four seven"), "{path}");
+    }
+}
+
+#[test]
 fn an_edition_without_an_archive_has_no_old_version() {
     let book = support::DEFAULTS[0].1.replace("out = \"dist/client\"", "out = \"dist/client\"\narchive = false");
     let run = two_versions().file("book.toml", book).built();
