@@ -63,10 +63,12 @@ built_in![
     "templates/version.html",
     "templates/versions.html",
     "templates/withdrawn.html",
+    "words/de.txt",
+    "words/en.txt",
 ];
 
 /// The folders of a theme.
-const PARTS: [&str; 3] = ["assets", "strings", "templates"];
+const PARTS: [&str; 4] = ["assets", "strings", "templates", "words"];
 
 /// Styles that a handbook's theme adds to those of the built-in one.
 const OWN_STYLE: &str = "assets/own.css";
@@ -121,6 +123,8 @@ pub struct Theme {
     tera: Tera,
     /// The words of the theme.
     pub strings: Strings,
+    /// Words of the handbook's language that search takes for one another, as a list of the theme has them.
+    pub everyday: String,
     assets: BTreeMap<SitePath, Arc<[u8]>>,
     names: BTreeMap<String, SitePath>,
 }
@@ -215,7 +219,8 @@ impl Theme {
             files.keys().filter_map(|name| Some((name.strip_prefix("templates/")?.to_owned(), text(name)?))).collect();
         tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
         tera.global_context().insert("t", &strings.tables());
-        Ok(Self { tera, strings, assets, names })
+        let everyday = text(&format!("words/{primary}.txt")).unwrap_or_default();
+        Ok(Self { tera, strings, everyday, assets, names })
     }
 
     /// Fills a template.
@@ -301,7 +306,7 @@ mod tests {
     fn every_file_of_the_built_in_theme_is_built_in() {
         let mut found = BTreeMap::new();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline");
-        for part in ["assets", "strings", "templates"] {
+        for part in PARTS {
             read_folder(&folder.join(part), part, &mut found).unwrap();
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
