@@ -101,17 +101,23 @@ pub(super) fn expand(
             }
         }
     }
+    let mut others: BTreeMap<&str, Vec<Vec<&Entry>>> = BTreeMap::new();
     for (typed, sought) in &everyday.groups {
         let mut found: Vec<Vec<&Entry>> = sought.iter().filter_map(|phrase| lexicon.sought(phrase)).collect();
-        found.sort_by_key(|words| (words.iter().any(|entry| !entry.strong), words.len()));
         found.dedup_by_key(|words| words.iter().map(|entry| entry.place).collect::<Vec<_>>());
         found.retain(|words| words.iter().any(|entry| entry.pages.saturating_mul(COMMON) <= lexicon.pages.max(50)));
         for typed in typed {
             let itself = lexicon.get(typed).filter(|_| !typed.contains(' ')).map(|entry| entry.place);
-            let others = found.iter().filter(|words| words.len() > 1 || Some(words[0].place) != itself);
-            let others = others.filter(|words| words.iter().map(|entry| &*entry.word).ne(typed.split(' ')));
-            add(typed, others.take(MOST).cloned().collect());
+            let differ = found.iter().filter(|words| words.len() > 1 || Some(words[0].place) != itself);
+            let differ = differ.filter(|words| words.iter().map(|entry| &*entry.word).ne(typed.split(' ')));
+            others.entry(typed).or_default().extend(differ.cloned());
         }
+    }
+    for (typed, mut found) in others {
+        // What a title has is what the handbook calls it.
+        found.sort_by_key(|words| (words.iter().any(|entry| !entry.strong), words.len()));
+        found.truncate(MOST);
+        add(typed, found);
     }
     out
 }

@@ -234,7 +234,7 @@
     const same = near.filter((entry) => entry.word === word);
     const out = same.map((entry) => ({ entry, quality: 1 }));
     if (same.some(({ small }) => small) && !unfinished) return out;
-    let others = (await instead(word, same.length ? 0.5 : 0.75)).slice(0, same.length ? 2 : 4);
+    let others = (await instead(word, same.length ? 0.5 : 0.75)).slice(0, same.length ? 3 : 4);
     if (!same.length) {
       const forms = new Set();
       for (const [from, to] of start.endings) {
@@ -345,17 +345,20 @@
     });
     await Promise.all(wanted);
     const score = new Float64Array(count), mass = new Float64Array(count);
-    let full = 0;
     for (const group of groups) {
-      const best = new Float64Array(count);
       // What is on few pages tells more than what is on many. A word that stands for another counts by itself.
       const rarity = (pages) => Math.log(1 + (count - pages + 0.5) / (pages + 0.5)) * (group.small ? 0.3 : 1);
       const on = new Set(), own = [...group.terms].filter(([, { other }]) => !other).map(([term]) => term);
       for (const { pages } of own) for (const page of pages) on.add(page);
       group.rarity = own.length ? rarity(Math.max(on.size, ...own.map(({ all }) => all))) : Math.max(0, ...Array.from(group.terms.keys(), ({ all }) => rarity(all)));
       for (const [term, { quality, other }] of group.terms) group.terms.set(term, quality * (other ? Math.min(rarity(term.all), group.rarity) : group.rarity));
-      const required = group.small ? 0 : group.rarity;
-      full += required;
+    }
+    const sum = (wanted) => groups.reduce((sum, { small, rarity }) => sum + (small === wanted ? rarity : 0), 0), full = sum(false);
+    // The words that a question is made of never outweigh what it asks for.
+    const least = full ? Math.min(1, full / 4 / sum(true)) : 1;
+    for (const group of groups) {
+      const best = new Float64Array(count), required = group.small ? 0 : group.rarity;
+      group.share = group.small ? least : 1;
       for (const [term, worth] of group.terms) {
         term.pages.forEach((page, i) => {
           let head = 0, top = 0, sum = 0;
@@ -364,7 +367,7 @@
             if (!term.units[n]) head = weight;
             else (sum += weight), (top = Math.max(top, weight));
           }
-          best[page] = Math.max(best[page], worth * saturate(head + top + REST * Math.log2(1 + sum - top)));
+          best[page] = Math.max(best[page], group.share * worth * saturate(head + top + REST * Math.log2(1 + sum - top)));
         });
       }
       for (let page = 0; page < count; page++) {
@@ -415,7 +418,7 @@
           said = Math.max(said, saturate(head));
           here ||= head + level > 0;
         }
-        score += value;
+        score += group.share * value;
         // What the title says, or every piece of the page, does not tell one from another.
         alone += piece * (1 - said) * Math.log(1 + units.size / (own.size + 1));
         const required = group.small || !value ? 0 : group.rarity;
