@@ -9,7 +9,7 @@ use super::edition::{Edition, Page};
 use super::project::{Door, Places, backlinks};
 use super::synonyms;
 use crate::config::EditionSettings;
-use crate::handbook::{Handbook, PolicyIndex};
+use crate::handbook::{Handbook, PolicyIndex, read_alike};
 
 /// The edition of a handbook that differs from an earlier one in some policies alone, as
 /// [`replaced`](Handbook::replaced) tells them. `None` when more than their own pages would be other pages.
@@ -31,6 +31,7 @@ pub fn project_again(
     let mut pages = edition.pages.clone();
     let mut other_links = false;
     let mut other_words = false;
+    let mut other_order = false;
     for at in changed {
         let Some(place) = places.0.get(at) else { continue };
         let (was, used_before) = old.page(*at, &places.0);
@@ -38,6 +39,7 @@ pub fn project_again(
         if used_before != used || !new.is_private() && terms(&old, *at) != terms(&new, *at) {
             return None;
         }
+        other_order |= !read_alike(old.policy(*at), new.policy(*at));
         other_links |= was.links != page.links;
         other_words |= synonyms_of(&new, &was) != synonyms_of(&new, &page);
         pages[*place] = page;
@@ -48,7 +50,8 @@ pub fn project_again(
     } else {
         edition.synonyms.clone()
     };
-    Some(Edition { hashes: vec![OnceLock::new(); pages.len()], pages, backlinks, synonyms, ..edition.clone() })
+    let folders = if other_order { Arc::new(new.folders(&places.0)) } else { Arc::clone(&edition.folders) };
+    Some(Edition { hashes: vec![OnceLock::new(); pages.len()], pages, folders, backlinks, synonyms, ..edition.clone() })
 }
 
 /// The words of the glossary that the audience reads in a policy.

@@ -312,7 +312,7 @@ impl Door<'_> {
     }
 
     /// The sections in which the audience may see anything.
-    fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
+    pub(super) fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
         let mut out: BTreeMap<String, Folder> = BTreeMap::new();
         for (folder, section) in self.handbook.sections.iter().rev() {
             let page = section.index.and_then(|at| places.get(&at).copied());
