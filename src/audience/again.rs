@@ -3,9 +3,10 @@
 //! What always holds: what comes out is what [`project`](super::project) makes of the handbook, or nothing.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::edition::{Edition, Page};
+use super::plain::Told;
 use super::project::{Door, Places, backlinks};
 use super::synonyms;
 use crate::config::EditionSettings;
@@ -48,7 +49,7 @@ pub fn project_again(
     } else {
         edition.synonyms.clone()
     };
-    Some(Edition { hashes: vec![OnceLock::new(); pages.len()], pages, backlinks, synonyms, ..edition.clone() })
+    Some(Edition { told: vec![Told::default(); pages.len()], pages, backlinks, synonyms, ..edition.clone() })
 }
 
 /// The words of the glossary that the audience reads in a policy.

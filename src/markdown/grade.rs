@@ -102,7 +102,7 @@ impl Scale {
             runs += u32::from(vowel(letter) && !before);
             before = vowel(letter);
         }
-        let silent = self == Self::FleschKincaid && {
+        let silent = self == Self::FleschKincaid && word.ends_with(['e', 'd', 's']) && {
             let ends = |ending: &str, sounded: &[&str]| {
                 let stem = word.strip_suffix(ending).filter(|stem| stem.chars().next_back().is_some_and(|c| !vowel(c)));
                 stem.is_some_and(|stem| !sounded.iter().any(|sound| stem.ends_with(sound)))
@@ -124,7 +124,13 @@ impl Counts {
         let mut bare = String::new();
         while let Some(word) = words.next() {
             bare.clear();
-            bare.extend(word.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphabetic()));
+            for letter in word.chars() {
+                if letter.is_ascii_alphabetic() {
+                    bare.push(letter.to_ascii_lowercase());
+                } else if !letter.is_ascii() {
+                    bare.extend(letter.to_lowercase().filter(|letter| letter.is_alphabetic()));
+                }
+            }
             if !bare.is_empty() {
                 let syllables = scale.syllables(&bare);
                 self.words += 1;

@@ -98,26 +98,19 @@ struct Weigher<'a> {
 impl Weigher<'_> {
     /// Term, piece and level of everything on a page, sorted.
     fn page(&self, runs: &[Run]) -> Vec<(u32, u16, u8)> {
-        let mut weights: Vec<(u32, u16, f32)> = Vec::new();
-        for run in runs {
-            let weight = self.weight(run);
+        let weights: Vec<f32> = runs.iter().map(|run| self.weight(run)).collect();
+        let mut found: Vec<(u32, u16, usize)> = Vec::new();
+        for (nth, run) in runs.iter().enumerate() {
             let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
             for word in &run.words {
                 if keeps_small || !self.small[*word as usize] {
-                    weights.push((self.of_word[*word as usize], run.unit, weight));
+                    found.push((self.of_word[*word as usize], run.unit, nth));
                 }
             }
         }
-        weights.sort_by_key(|(term, unit, _)| (*term, *unit));
-        let mut out: Vec<(u32, u16, u8)> = Vec::with_capacity(weights.len());
-        let mut at = 0;
-        while let Some((term, unit, _)) = weights.get(at).copied() {
-            let same = weights[at..].iter().take_while(|(t, u, _)| (*t, *u) == (term, unit)).count();
-            let sum: f32 = weights[at..at + same].iter().map(|(.., weight)| weight).sum();
-            out.push((term, unit, level(sum)));
-            at += same;
-        }
-        out
+        found.sort_unstable();
+        let same = found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+        same.map(|same| (same[0].0, same[0].1, level(same.iter().map(|(.., run)| weights[*run]).sum()))).collect()
     }
 
     /// What one word weighs in a run: the field it stands in, against the length of the run.
