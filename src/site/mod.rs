@@ -138,10 +138,14 @@ impl Site {
     #[must_use]
     pub fn again(&self, edition: Edition) -> Option<Self> {
         let pages = self.edition.pages.iter().zip(&edition.pages);
-        let mut changed = pages.filter(|(old, new)| !Arc::ptr_eq(old, new));
-        let stays =
-            self.edition.pages.len() == edition.pages.len() && changed.all(|(old, new)| keeps_addresses(old, new));
-        (stays && Listing::of(&edition) == self.listings).then(|| Self {
+        let changed: Vec<_> = pages.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
+        let stays = self.edition.pages.len() == edition.pages.len()
+            && changed.iter().all(|(old, new)| keeps_addresses(old, new));
+        let listed_alike = |(old, new): &(&Arc<Page>, &Arc<Page>)| {
+            Listing::of_page(&self.edition, old) == Listing::of_page(&edition, new)
+        };
+        let same_listings = changed.iter().all(listed_alike) || Listing::of(&edition) == self.listings;
+        (stays && same_listings).then(|| Self {
             frames: Frames::of(&edition),
             edition,
             theme: Arc::clone(&self.theme),
