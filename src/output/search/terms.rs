@@ -98,19 +98,31 @@ struct Weigher<'a> {
 impl Weigher<'_> {
     /// Term, piece and level of everything on a page, sorted.
     fn page(&self, runs: &[Run]) -> Vec<(u32, u16, u8)> {
+        let mut runs: Vec<&Run> = runs.iter().collect();
+        runs.sort_by_key(|run| run.unit);
         let weights: Vec<f32> = runs.iter().map(|run| self.weight(run)).collect();
-        let mut found: Vec<(u32, u16, usize)> = Vec::new();
-        for (nth, run) in runs.iter().enumerate() {
+        // A term above, its run below: one number is sorted faster than two.
+        let mut found: Vec<u64> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
+        for (run, nth) in runs.iter().zip(0_u32..) {
             let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
             for word in &run.words {
                 if keeps_small || !self.small[*word as usize] {
-                    found.push((self.of_word[*word as usize], run.unit, nth));
+                    found.push(u64::from(self.of_word[*word as usize]) << 32 | u64::from(nth));
                 }
             }
         }
         found.sort_unstable();
-        let same = found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-        same.map(|same| (same[0].0, same[0].1, level(same.iter().map(|(.., run)| weights[*run]).sum()))).collect()
+        let place = |found: u64| (found >> 32, (found & u64::from(u32::MAX)) as usize);
+        let same = found.chunk_by(|a, b| {
+            let ((term, run), (next, next_run)) = (place(*a), place(*b));
+            term == next && runs[run].unit == runs[next_run].unit
+        });
+        same.map(|same| {
+            let (term, run) = place(same[0]);
+            let weight: f32 = same.iter().map(|found| weights[place(*found).1]).sum();
+            (u32::try_from(term).expect("it was one"), runs[run].unit, level(weight))
+        })
+        .collect()
     }
 
     /// What one word weighs in a run: the field it stands in, against the length of the run.
