@@ -3,9 +3,10 @@
 //! What always holds: what comes out is what [`project`](super::project) makes of the handbook, or nothing.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::edition::{Edition, Page};
+use super::plain::Told;
 use super::project::{Door, Ground, backlinks};
 use super::synonyms;
 use crate::config::EditionSettings;
@@ -60,7 +61,8 @@ pub fn project_again(
         edition.synonyms.clone()
     };
     let folders = if other_order { Arc::new(new.folders(places)) } else { Arc::clone(&edition.folders) };
-    Some(Edition { hashes: vec![OnceLock::new(); pages.len()], pages, folders, backlinks, synonyms, ..edition.clone() })
+    let told = vec![Told::default(); pages.len()];
+    Some(Edition { told, pages, folders, backlinks, synonyms, ..edition.clone() })
 }
 
 /// The words of the glossary that the audience reads in a policy.

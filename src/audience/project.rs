@@ -4,7 +4,7 @@
 //! here before someone has decided who may know it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::held::Held;
+use super::plain::Told;
 use super::redact::redact;
 use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
@@ -110,7 +111,7 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
             .filter(|(_, other)| other.readers.contains(settings.audience))
             .map(|(_, other)| (other.key.clone(), other.title.clone()))
             .collect(),
-        hashes: vec![OnceLock::new(); pages.len()],
+        told: vec![Told::default(); pages.len()],
         pages,
     };
     (edition, Ground { places: Arc::new(places), held: door.held, replaced: door.replaced })

@@ -8,6 +8,7 @@ mod code;
 mod fences;
 mod grade;
 mod html;
+mod languages;
 mod lines;
 mod options;
 mod outline;

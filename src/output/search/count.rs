@@ -47,23 +47,32 @@ struct Part {
 /// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
 #[derive(Default)]
 struct Table {
-    numbers: HashTable<u32>,
+    places: HashTable<Place>,
     text: String,
     /// Where each word ends; the next one begins there.
     ends: Vec<usize>,
 }
 
+/// A word's number, and where it lies, so that a look costs one step through memory less.
+struct Place {
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
 impl Table {
     fn number(&mut self, word: &str) -> u32 {
-        let Self { numbers, text, ends } = self;
+        let Self { places, text, ends } = self;
         let hash = |word: &str| FxBuildHasher.hash_one(word);
-        let known = |number: u32| word_at(text, ends, number as usize);
-        match numbers.entry(hash(word), |number| known(*number) == word, |number| hash(known(*number))) {
-            Entry::Occupied(found) => *found.get(),
+        let known = |place: &Place| &text.as_bytes()[place.start as usize..place.end as usize];
+        let rehash = |place: &Place| hash(&text[place.start as usize..place.end as usize]);
+        match places.entry(hash(word), |place| known(place) == word.as_bytes(), rehash) {
+            Entry::Occupied(found) => found.get().number,
             Entry::Vacant(place) => {
-                let number = u32::try_from(ends.len()).expect("a handbook has fewer than 2^32 words");
-                place.insert(number);
+                let few = |many: usize| u32::try_from(many).expect("a handbook's distinct words take less than 4 GiB");
+                let (number, start) = (few(ends.len()), few(text.len()));
                 text.push_str(word);
+                place.insert(Place { number, start, end: few(text.len()) });
                 ends.push(text.len());
                 number
             }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::Renderer;
 pub(super) use log::tag_anchor;
 
-use super::context::{Link, Shell};
+use super::context::Link;
 use crate::audience::{Edition, Governance, Governed, Page, PageIndex};
 use crate::error::Result;
 use crate::policy::Status;
@@ -166,7 +166,6 @@ fn is_in_life(governed: &Governed) -> bool {
 /// What the template of a listing is given.
 #[derive(Debug, Serialize)]
 struct ListingContext<T> {
-    shell: Shell,
     list: T,
 }
 
@@ -232,10 +231,10 @@ impl Renderer<'_> {
     }
 
     fn fill_listing<T: Serialize>(&self, listing: Listing, list: T, path: &SitePath) -> Result<Vec<u8>> {
-        let mut shell = self.shell(path, self.listing_title(listing), "", None);
+        let mut around = self.around(path, self.listing_title(listing), "", None)?;
         let lead = format!("{}.lead", listing.name());
-        shell.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
-        self.fill(&format!("{}.html", listing.name()), &ListingContext { shell, list }, path)
+        around.shell.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
+        self.fill(&format!("{}.html", listing.name()), around, &ListingContext { list }, path)
     }
 
     fn rule(&self, path: &SitePath, at: PageIndex) -> Rule {
