@@ -50,7 +50,7 @@ pub struct Edition {
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: Arc<BTreeMap<SitePath, PageIndex>>,
     /// Policies whose files have gone, by id.
-    pub withdrawn: BTreeMap<String, Withdrawn>,
+    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// People by key.
     pub people: BTreeMap<String, Person>,
     /// Facts by key.
@@ -63,7 +63,7 @@ pub struct Edition {
     pub touchpoints: BTreeMap<String, Touchpoint>,
     /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
     /// private audience.
-    pub complaints: BTreeMap<String, Vec<Date>>,
+    pub complaints: Arc<BTreeMap<String, Vec<Date>>>,
     /// The glossary: the words that pages of this edition use.
     pub terms: Arc<Vec<Term>>,
     /// Finds the glossary's words, by their place in `terms`.

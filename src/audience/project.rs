@@ -75,7 +75,7 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
         },
         today: handbook.today,
         as_of: handbook.as_of,
-        withdrawn: door.withdrawn(&places),
+        withdrawn: door.withdrawn(&places).into(),
         folders: door.folders(&places).into(),
         backlinks: backlinks(&pages).into(),
         redirects: door.redirects(&visible_pages, &by_address, &by_id).into(),
@@ -92,7 +92,7 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
-        complaints: if seen(door.private) { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
+        complaints: if seen(door.private) { complaints(&handbook.data.complaints).into() } else { Arc::default() },
         synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms: terms.into(),
         finder,

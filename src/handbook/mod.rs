@@ -58,9 +58,9 @@ pub struct Handbook {
     /// The same as their files have them now.
     pub newest: Vec<Arc<Policy>>,
     /// The versions of each id that has had more than one.
-    pub versions: Arc<BTreeMap<String, Versions>>,
+    pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
-    pub withdrawn: BTreeMap<String, Withdrawn>,
+    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// Where each link of each policy's outline leads.
     pub leads: Vec<Arc<[Lead]>>,
     /// Policies by id.
@@ -137,7 +137,7 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         as_of: false,
         newest: policies.clone(),
         versions: Arc::default(),
-        withdrawn: BTreeMap::new(),
+        withdrawn: Arc::default(),
         policies,
         leads: Vec::new(),
         by_id: Arc::new(by_id),

@@ -27,7 +27,7 @@ impl Handbook {
             }
             let id = policy.front.id.as_ref().filter(|id| self.versions.contains_key(&id.value));
             if let Some(id) = id {
-                let versions = Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?;
+                let versions = Arc::make_mut(Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?);
                 let version = versions.all.iter_mut().find(|version| Arc::ptr_eq(&version.policy, old))?;
                 Arc::make_mut(version).policy = Arc::clone(policy);
             }

@@ -8,7 +8,6 @@ mod code;
 mod fences;
 mod grade;
 mod html;
-mod languages;
 mod lines;
 mod options;
 mod outline;

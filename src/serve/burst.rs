@@ -35,6 +35,7 @@ pub(super) enum Message {
 
 /// Hints, gathered until it is quiet.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is heard of by itself")]
 pub(super) struct Burst {
     pub(super) paths: BTreeSet<PathBuf>,
     open: BTreeSet<PathBuf>,

@@ -269,7 +269,10 @@ impl Desk {
         let Some(theme) = &self.theme else { return };
         let as_of = matches!(self.day, Day::AsOf(_));
         let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
-        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        let snapshot = Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme)));
+        self.state.show(Arc::clone(&snapshot));
+        // Whoever switches to another edition for the first time need not wait for it.
+        thread::spawn(move || (0..snapshot.editions().len()).for_each(|at| _ = snapshot.site_at(at)));
         self.current = Some((written, shown));
     }
 

@@ -159,6 +159,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
         "words are numbered as they are found, and runs of them looked up; nothing is sorted by it",
     ),
     ("comrak", &["markdown/", "redline/", "handbook/glossary.rs"], "one dialect, read in one way"),
+    ("syntect", &["markdown/code.rs"], "syntaxes are loaded once, in one place"),
     ("tera", &["render/theme.rs"], "templates are filled in one place"),
     ("saphyr_parser", &["value/yaml.rs", "audit/"], "YAML is read in one place, and once more by the audit"),
     ("annotate_snippets", &["diagnostic/report/"], "reports are drawn in one place"),
