@@ -3,13 +3,14 @@
 //! What always holds: what comes out is what [`project`](super::project) makes of the handbook, or nothing.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::edition::{Edition, Page};
-use super::project::{Door, Places, backlinks};
+use super::plain::Told;
+use super::project::{Door, Ground, backlinks};
 use super::synonyms;
 use crate::config::EditionSettings;
-use crate::handbook::{Handbook, PolicyIndex};
+use crate::handbook::{Handbook, PolicyIndex, read_alike};
 
 /// The edition of a handbook that differs from an earlier one in some policies alone, as
 /// [`replaced`](Handbook::replaced) tells them. `None` when more than their own pages would be other pages.
@@ -18,26 +19,37 @@ pub fn project_again(
     earlier: (&Handbook, &Edition),
     handbook: &Handbook,
     settings: &EditionSettings,
-    places: &Places,
+    ground: &Ground,
     changed: &BTreeSet<PolicyIndex>,
 ) -> Option<Edition> {
     let (before, edition) = earlier;
-    let (old, new) = (Door::new(before, settings), Door::new(handbook, settings));
+    let Ground { places, held, replaced } = ground;
+    let door =
+        |handbook| Door { held: Arc::clone(held), replaced: Arc::clone(replaced), ..Door::new(handbook, settings) };
+    let (old, new) = (door(before), door(handbook));
     // What older texts may show is held to every text of today.
     let has_past = !handbook.versions.is_empty() || !handbook.withdrawn.is_empty();
     if has_past && !new.is_private() {
-        return None;
+        let stays = |at: &PolicyIndex| {
+            let of = before.newest_of(*at).zip(handbook.newest_of(*at));
+            of.is_some_and(|(was, is)| !held.may_change((was, is), &new, || new.old_texts()))
+        };
+        if !changed.iter().all(stays) {
+            return None;
+        }
     }
     let mut pages = edition.pages.clone();
     let mut other_links = false;
     let mut other_words = false;
+    let mut other_order = false;
     for at in changed {
-        let Some(place) = places.0.get(at) else { continue };
-        let (was, used_before) = old.page(*at, &places.0);
-        let (page, used) = new.page(*at, &places.0);
+        let Some(place) = places.get(at) else { continue };
+        let (was, used_before) = old.page(*at, places);
+        let (page, used) = new.page(*at, places);
         if used_before != used || !new.is_private() && terms(&old, *at) != terms(&new, *at) {
             return None;
         }
+        other_order |= !read_alike(old.policy(*at), new.policy(*at));
         other_links |= was.links != page.links;
         other_words |= synonyms_of(&new, &was) != synonyms_of(&new, &page);
         pages[*place] = page;
@@ -48,7 +60,9 @@ pub fn project_again(
     } else {
         edition.synonyms.clone()
     };
-    Some(Edition { hashes: vec![OnceLock::new(); pages.len()], pages, backlinks, synonyms, ..edition.clone() })
+    let folders = if other_order { Arc::new(new.folders(places)) } else { Arc::clone(&edition.folders) };
+    let told = vec![Told::default(); pages.len()];
+    Some(Edition { pages, told, folders, backlinks, synonyms, ..edition.clone() })
 }
 
 /// The words of the glossary that the audience reads in a policy.

@@ -1,12 +1,13 @@
 //! What one audience may know, and nothing else: no path of a source, no place in one, nothing withheld.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::governs::{Change, Governed, Standing, Version, Withdrawn};
+use super::plain::Told;
 use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
 use crate::policy::Kind;
 use crate::redline::{self, Labels, Line, Redline, Sides};
@@ -36,8 +37,8 @@ pub struct Edition {
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.
     pub pages: Vec<Arc<Page>>,
-    /// What the readers read of each page, as far as anyone has asked: see [`Edition::hash`].
-    pub(super) hashes: Vec<OnceLock<String>>,
+    /// What was told of each page by whoever has read it.
+    pub(super) told: Vec<Told>,
     /// Pages by address; the front page is empty.
     pub by_address: Arc<BTreeMap<String, PageIndex>>,
     /// Pages by id.
@@ -49,7 +50,7 @@ pub struct Edition {
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: Arc<BTreeMap<SitePath, PageIndex>>,
     /// Policies whose files have gone, by id.
-    pub withdrawn: BTreeMap<String, Withdrawn>,
+    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// People by key.
     pub people: BTreeMap<String, Person>,
     /// Facts by key.
@@ -62,7 +63,7 @@ pub struct Edition {
     pub touchpoints: BTreeMap<String, Touchpoint>,
     /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
     /// private audience.
-    pub complaints: BTreeMap<String, Vec<Date>>,
+    pub complaints: Arc<BTreeMap<String, Vec<Date>>>,
     /// The glossary: the words that pages of this edition use.
     pub terms: Arc<Vec<Term>>,
     /// Finds the glossary's words, by their place in `terms`.

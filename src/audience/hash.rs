@@ -13,7 +13,7 @@ impl Edition {
     /// It is worked out when it is first asked for: the manifest and the reading lists ask for the same ones.
     #[must_use]
     pub fn hash(&self, at: PageIndex) -> &str {
-        self.hashes[at].get_or_init(|| {
+        self.told[at].hash.get_or_init(|| {
             let page = &self.pages[at];
             digest(page, &page.body.format(&Apart::new(self)))
         })
@@ -23,11 +23,11 @@ impl Edition {
     /// known, it comes from the same reading.
     pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn Words) -> Plain {
         let page = &self.pages[at];
-        if self.hashes[at].get().is_some() {
+        if self.told[at].hash.get().is_some() {
             return page.body.plain(words);
         }
         let (plain, formatted) = page.body.plain_and_format(words, &Apart::new(self));
-        self.hashes[at].get_or_init(|| digest(page, &formatted));
+        self.told[at].hash.get_or_init(|| digest(page, &formatted));
         plain
     }
 }

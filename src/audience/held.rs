@@ -4,21 +4,20 @@
 //! anything that the files keep from an audience today. What always holds: a run of words that stands in a file today, and in
 //! nothing that the audience may read today, is in no older text that it is given.
 //!
-//! A run is five words of one sentence, or a whole sentence of three or four, wherever they stand in the old text; a sentence
-//! or entry of one or two words counts where an old one is the same. What holds such a run goes as a whole: a paragraph, an
-//! item of a list, a row of a table, an entry of the front matter.
+//! What holds such a [run](super::runs) goes as a whole: a paragraph, an item of a list, a row of a table, an entry of the
+//! front matter.
 
 use std::borrow::Cow;
-use std::hash::Hasher;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
 use super::project::Door;
 use super::redact::redact;
-use crate::config::{AudienceId, Audiences, Readers};
+use super::runs::{continues, each_run, every_run, one_run, runs};
+use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
 use crate::markdown::{Piece, Text, without_unused};
@@ -26,80 +25,88 @@ use crate::policy::{self, Choice, FrontMatter, Policy, Scenario, Standard};
 use crate::source::SourceFile;
 use crate::value::{self, Kind};
 
-/// The words of a run.
-const RUN: usize = 5;
-/// Shorter sentences count only where an old one is the same.
-const SHORT: usize = 3;
-
 /// The runs that no older text may show to an audience.
 #[derive(Debug, Default)]
-pub(super) struct Held(FxHashSet<u64>);
+pub(super) struct Held {
+    runs: FxHashSet<u64>,
+    /// These, and those that the audience may read elsewhere today: all that stand in an older text and, today, where the
+    /// audience may not read.
+    hidden: FxHashSet<u64>,
+    /// What older texts say, as [`runs_of_old`] has it: made for the preview alone.
+    old: OnceLock<Vec<u32>>,
+}
 
 impl Held {
-    /// The runs that stand in any of the `old` texts and today only where the audience may not read.
-    pub(super) fn of(handbook: &Handbook, audience: AudienceId, private: Readers, old: &[Arc<Policy>]) -> Self {
-        if private.contains(audience) || old.is_empty() {
+    /// The runs that the audience would read in any of the `old` texts, and that stand today only where it may not read.
+    pub(super) fn of(door: &Door<'_>, old: &[Arc<Policy>]) -> Self {
+        if door.is_private() || old.is_empty() {
             return Self::default();
         }
-        let audiences = &handbook.config.audiences;
-        let sees = |readers: Readers| readers.contains(audience);
+        let handbook = door.handbook;
         // Most of what a file holds it shows itself, and that is seen file by file, without a look at all others.
-        let hidden: Vec<u64> = handbook
+        let hidden: Vec<u64> = handbook.newest.par_iter().flat_map_iter(|policy| hidden(policy, door)).collect();
+        let mut hidden: FxHashSet<u64> = hidden.into_iter().collect();
+        hidden.extend(strings_of_data(handbook, |_| true).into_iter().flat_map(runs));
+        let in_old = old.par_iter().flat_map_iter(|policy| {
+            let mut found = Vec::new();
+            each_run_of_old(policy, door, |run| found.extend(hidden.contains(&run).then_some(run)));
+            found
+        });
+        let hidden: FxHashSet<u64> = in_old.collect();
+        let mut held = hidden.clone();
+        let told: Vec<u64> = handbook
             .newest
             .par_iter()
             .flat_map_iter(|policy| {
-                let mut written = written(policy);
-                if sees(policy.readers) {
-                    let told: FxHashSet<u64> = told(policy, audiences, audience, private).into_iter().collect();
-                    written.retain(|run| !told.contains(run));
-                }
-                written
-            })
-            .collect();
-        let mut held: FxHashSet<u64> = hidden.into_iter().collect();
-        held.extend(strings_of_data(handbook, |_| true).into_iter().flat_map(runs));
-        let elsewhere: Vec<u64> = handbook
-            .newest
-            .par_iter()
-            .filter(|policy| sees(policy.readers))
-            .flat_map_iter(|policy| {
-                let mut told = told(policy, audiences, audience, private);
-                told.retain(|run| held.contains(run));
+                let mut told = told(policy, door);
+                told.retain(|run| hidden.contains(run));
                 told
             })
             .collect();
-        for run in elsewhere {
+        for run in told {
             held.remove(&run);
         }
-        for text in strings_of_data(handbook, sees) {
+        for text in strings_of_data(handbook, |readers| door.sees(readers)) {
             every_run(text, |run| {
                 held.remove(&run);
             });
         }
         // The name on a fence is no part of what stands in the block; redaction takes it out by itself.
-        for (_, audience) in audiences.iter() {
-            held.remove(&join(&words(&audience.key)));
+        for (_, audience) in door.audiences.iter() {
+            held.remove(&one_run(&audience.key));
         }
-        let found = old.par_iter().flat_map_iter(|policy| {
-            let mut found = Vec::new();
-            for text in shown(&policy.front, audiences, |_| true).into_iter().chain([&*policy.text.body]) {
-                each_run(text, |run| found.extend(held.contains(&run).then_some(run)));
-            }
-            found
-        });
-        Self(found.collect())
+        Self { runs: held, hidden, old: OnceLock::new() }
+    }
+
+    /// Whether other runs might be held if a file of today said `after` where it said `before`; `old` are the older texts.
+    pub(super) fn may_change(
+        &self,
+        (before, after): (&Policy, &Policy),
+        door: &Door<'_>,
+        old: impl Fn() -> Vec<Arc<Policy>>,
+    ) -> bool {
+        let set = |runs: Vec<u64>| runs.into_iter().collect::<FxHashSet<u64>>();
+        let (hidden_before, hidden_after) = (set(hidden(before, door)), set(hidden(after, door)));
+        let (told_before, told_after) = (set(told(before, door)), set(told(after, door)));
+        let known = |run: &u64| self.hidden.contains(run);
+        told_before.symmetric_difference(&told_after).any(known)
+            || hidden_before.difference(&hidden_after).any(known)
+            || hidden_after.difference(&hidden_before).any(|run| {
+                let old = self.old.get_or_init(|| runs_of_old(&old(), door));
+                old.binary_search(&short(*run)).is_ok()
+            })
     }
 
     fn holds(&self, text: &str) -> bool {
         let mut held = false;
-        each_run(text, |run| held |= self.0.contains(&run));
+        each_run(text, |run| held |= self.runs.contains(&run));
         held
     }
 
     /// An old policy without what is held back. `None` when its title is.
     pub(super) fn clean<'a>(&self, policy: &'a Policy, door: &Door<'_>) -> Option<Cow<'a, Policy>> {
         let Policy { path, file, front, readers, text } = policy;
-        if self.0.is_empty() {
+        if self.runs.is_empty() {
             return Some(Cow::Borrowed(policy));
         }
         if self.holds(&front.title.value) {
@@ -181,13 +188,6 @@ fn cut(body: &str, cuts: Vec<Range<usize>>) -> String {
     out
 }
 
-/// Whether a line is one of a list or a table.
-fn continues(line: &str) -> bool {
-    let line = line.trim_start();
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['|', '-', '*', '+']) || (digits.len() < line.len() && digits.starts_with(['.', ')']))
-}
-
 /// The runs of everything that a file holds today, whoever may read it.
 fn written(policy: &Policy) -> Vec<u64> {
     let split = policy::split(&policy.file.text);
@@ -207,15 +207,55 @@ fn written(policy: &Policy) -> Vec<u64> {
     found
 }
 
+/// The runs of what a file keeps from an audience today, and says nowhere else.
+fn hidden(policy: &Policy, door: &Door<'_>) -> Vec<u64> {
+    let mut hidden = written(policy);
+    let told: FxHashSet<u64> = told(policy, door).into_iter().collect();
+    hidden.retain(|run| !told.contains(run));
+    hidden
+}
+
 /// The runs of every length of what an audience may read of a policy.
-fn told(policy: &Policy, audiences: &Audiences, audience: AudienceId, private: Readers) -> Vec<u64> {
-    let body = redact(&policy.text, audience, policy.readers, private);
-    let body = without_unused(&body, policy.text.dialect());
+fn told(policy: &Policy, door: &Door<'_>) -> Vec<u64> {
     let mut told = Vec::new();
-    for text in shown(&policy.front, audiences, |readers| readers.contains(audience)).into_iter().chain([&*body]) {
-        every_run(text, |run| told.push(run));
+    if door.sees(policy.readers) {
+        let body = redact(&policy.text, door.audience, policy.readers, door.private);
+        let body = without_unused(&body, policy.text.dialect());
+        for text in shown(&policy.front, door.audiences, |readers| door.sees(readers)).into_iter().chain([&*body]) {
+            every_run(text, |run| told.push(run));
+        }
     }
     told
+}
+
+/// The runs that an audience would read in an older text, if that were held to its own rules alone.
+fn each_run_of_old(policy: &Policy, door: &Door<'_>, mut each: impl FnMut(u64)) {
+    if door.sees(policy.readers) {
+        let body = redact(&policy.text, door.audience, policy.readers, door.private);
+        for text in shown(&policy.front, door.audiences, |readers| door.sees(readers)).into_iter().chain([&*body]) {
+            each_run(text, &mut each);
+        }
+    }
+}
+
+/// The same of all older texts, sorted. They are many, so half of each number is kept: two that are taken for one cost a little
+/// time, and hide nothing.
+fn runs_of_old(old: &[Arc<Policy>], door: &Door<'_>) -> Vec<u32> {
+    let mut runs: Vec<u32> = old
+        .par_iter()
+        .flat_map_iter(|policy| {
+            let mut found = Vec::new();
+            each_run_of_old(policy, door, |run| found.push(short(run)));
+            found
+        })
+        .collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+fn short(run: u64) -> u32 {
+    (run >> 32) as u32
 }
 
 /// The texts of the front matter that some readers see.
@@ -276,82 +316,4 @@ fn strings_of_data(handbook: &Handbook, sees: impl Fn(Readers) -> bool) -> Vec<&
         out.extend([Some(&touchpoint.title), touchpoint.text.as_ref()]);
     }
     out.into_iter().flatten().map(String::as_str).collect()
-}
-
-/// The sentences of a text: they end at full stops, at empty lines, and where an item, a row, a cell or a fence begins.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = line.trim_start();
-        if start.is_empty() || start.starts_with([':', '#', '>', '`', '~']) || continues(start) {
-            out.push(&text[from..at]);
-            from = at;
-        }
-        at += line.len();
-        if start.starts_with([':', '#', '`', '~']) {
-            out.push(&text[from..at]);
-            from = at;
-        }
-    }
-    out.push(&text[from..]);
-    out.into_iter()
-        .flat_map(|part| part.split('|'))
-        .flat_map(|part| part.split_inclusive(['.', '!', '?', '…', '。']).collect::<Vec<_>>())
-        .filter(|part| part.contains(char::is_alphanumeric))
-        .collect()
-}
-
-/// The words of a text, as numbers that capitals do not change.
-fn words(text: &str) -> Vec<u64> {
-    let word = |word: &str| {
-        let mut hash = FxHasher::default();
-        word.chars().flat_map(char::to_lowercase).for_each(|c| hash.write_u32(c.into()));
-        hash.finish()
-    };
-    text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(word).collect()
-}
-
-fn join(words: &[u64]) -> u64 {
-    let mut hash = FxHasher::default();
-    hash.write_usize(words.len());
-    for word in words {
-        hash.write_u64(*word);
-    }
-    hash.finish()
-}
-
-/// The runs by which a withheld text is known.
-fn runs(text: &str) -> Vec<u64> {
-    let mut out = Vec::new();
-    for sentence in sentences(text) {
-        let words = words(sentence);
-        if words.len() < RUN {
-            out.push(join(&words));
-        } else {
-            out.extend(words.windows(RUN).map(join));
-        }
-    }
-    out
-}
-
-/// The runs of an old text that may be those of a withheld one.
-fn each_run(text: &str, mut each: impl FnMut(u64)) {
-    let all = words(text);
-    (SHORT..=RUN).for_each(|len| all.windows(len).for_each(|run| each(join(run))));
-    for sentence in sentences(text) {
-        let words = words(sentence);
-        if words.len() < SHORT {
-            each(join(&words));
-        }
-    }
-}
-
-/// The runs of every length that a visible text has.
-fn every_run(text: &str, mut each: impl FnMut(u64)) {
-    for sentence in sentences(text) {
-        let words = words(sentence);
-        (1..=RUN).for_each(|len| words.windows(len).for_each(|run| each(join(run))));
-    }
 }

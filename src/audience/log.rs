@@ -72,7 +72,7 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = versions.collect();
         let first = log.iter().map(|entry| entry.date).min();
         let has_changed = |key: &String| self.facts.get(key).is_some_and(|fact| fact.values.len() > 1);
-        for key in page.body.facts().iter().filter(|key| has_changed(key)) {
+        for key in self.facts_of(at).iter().filter(|key| has_changed(key)) {
             let Some((key, fact)) = self.facts.get_key_value(key) else { continue };
             for pair in fact.values.windows(2) {
                 let [FactValue { value: was, .. }, FactValue { from, value: is }] = pair else { continue };

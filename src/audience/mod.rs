@@ -13,6 +13,7 @@ mod log;
 mod plain;
 mod project;
 mod redact;
+mod runs;
 mod synonyms;
 mod versions;
 
@@ -23,7 +24,7 @@ pub use edition::{
 pub use governs::{Change, Choice, Governance, Governed, Pilot, Standard, Standing, Version, Withdrawn};
 pub use log::{Changed, LogEntry};
 pub(crate) use project::alias_path;
-pub use project::{Places, project, project_with_places};
+pub use project::{Ground, project, project_with_ground};
 pub use redact::redact;
 
 #[cfg(doc)]

@@ -4,7 +4,7 @@
 //! here before someone has decided who may know it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use super::edition::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint,
 };
 use super::held::Held;
+use super::plain::Told;
 use super::redact::redact;
 use super::synonyms;
 use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
@@ -24,17 +25,21 @@ use crate::source::{ContentPath, SitePath, Spanned, attachment_address, page_add
 /// Makes of a handbook what the audience of an edition may know.
 #[must_use]
 pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
-    project_with_places(handbook, settings).0
+    project_with_ground(handbook, settings).0
 }
 
-/// Where the policies that an audience may see stand among its pages: what [`project_again`](super::project_again) needs to
-/// make some pages of an edition anew.
+/// What [`project_again`](super::project_again) needs to make some pages of an edition anew.
 #[derive(Debug, Clone)]
-pub struct Places(pub(super) Arc<BTreeMap<PolicyIndex, PageIndex>>);
+pub struct Ground {
+    /// Where the policies that the audience may see stand among its pages.
+    pub(super) places: Arc<BTreeMap<PolicyIndex, PageIndex>>,
+    pub(super) held: Arc<Held>,
+    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
+}
 
-/// The same, and where its pages come from.
+/// The same, and what its pages can be made anew from.
 #[must_use]
-pub fn project_with_places(handbook: &Handbook, settings: &EditionSettings) -> (Edition, Places) {
+pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (Edition, Ground) {
     let config = &handbook.config;
     let mut door = Door::new(handbook, settings);
     door.hold();
@@ -70,7 +75,7 @@ pub fn project_with_places(handbook: &Handbook, settings: &EditionSettings) -> (
         },
         today: handbook.today,
         as_of: handbook.as_of,
-        withdrawn: door.withdrawn(&places),
+        withdrawn: door.withdrawn(&places).into(),
         folders: door.folders(&places).into(),
         backlinks: backlinks(&pages).into(),
         redirects: door.redirects(&visible_pages, &by_address, &by_id).into(),
@@ -87,7 +92,7 @@ pub fn project_with_places(handbook: &Handbook, settings: &EditionSettings) -> (
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
-        complaints: if seen(door.private) { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
+        complaints: if seen(door.private) { complaints(&handbook.data.complaints).into() } else { Arc::default() },
         synonyms: synonyms::known(&config.synonyms, &pages, seen(door.private)),
         terms: terms.into(),
         finder,
@@ -106,10 +111,10 @@ pub fn project_with_places(handbook: &Handbook, settings: &EditionSettings) -> (
             .filter(|(_, other)| other.readers.contains(settings.audience))
             .map(|(_, other)| (other.key.clone(), other.title.clone()))
             .collect(),
-        hashes: vec![OnceLock::new(); pages.len()],
+        told: vec![Told::default(); pages.len()],
         pages,
     };
-    (edition, Places(Arc::new(places)))
+    (edition, Ground { places: Arc::new(places), held: door.held, replaced: door.replaced })
 }
 
 fn visible<'a, T>(
@@ -150,11 +155,11 @@ pub(super) struct Door<'a> {
     pub(super) archive: bool,
     pub(super) audiences: &'a Audiences,
     /// The keys of the people whom the audience may know.
-    people: BTreeSet<String>,
+    pub(super) people: BTreeSet<String>,
     /// The runs that older versions may not show.
-    pub(super) held: Held,
+    pub(super) held: Arc<Held>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
-    pub(super) replaced: BTreeMap<PolicyIndex, Option<Policy>>,
+    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
 }
 
 impl<'a> Door<'a> {
@@ -169,8 +174,8 @@ impl<'a> Door<'a> {
             people: visible(&handbook.data.people, settings.audience, |person| person.readers)
                 .map(|(key, _)| key.clone())
                 .collect(),
-            held: Held::default(),
-            replaced: BTreeMap::new(),
+            held: Arc::default(),
+            replaced: Arc::default(),
         }
     }
 }
@@ -312,7 +317,7 @@ impl Door<'_> {
     }
 
     /// The sections in which the audience may see anything.
-    fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
+    pub(super) fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
         let mut out: BTreeMap<String, Folder> = BTreeMap::new();
         for (folder, section) in self.handbook.sections.iter().rev() {
             let page = section.index.and_then(|at| places.get(&at).copied());

@@ -15,22 +15,32 @@ use crate::policy::Policy;
 impl Door<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
     pub(super) fn hold(&mut self) {
-        let handbook = self.handbook;
-        let mut old: Vec<Arc<Policy>> = Vec::new();
-        let is_newest = |at: &PolicyIndex| {
-            handbook.newest_of(*at).is_some_and(|newest| Arc::ptr_eq(newest, &handbook.policies[*at]))
-        };
-        let replaced: Vec<PolicyIndex> = (0..handbook.policies.len()).filter(|at| !is_newest(at)).collect();
-        old.extend(replaced.iter().map(|at| Arc::clone(&handbook.policies[*at])));
-        old.extend(
-            handbook.versions.values().flat_map(|versions| &versions.all).map(|version| Arc::clone(&version.policy)),
-        );
-        old.extend(handbook.withdrawn.values().map(|withdrawn| Arc::clone(&withdrawn.last)));
-        self.held = Held::of(handbook, self.audience, self.private, &old);
+        self.held = Arc::new(Held::of(self, &self.old_texts()));
         if !self.is_private() {
-            let clean = |at: PolicyIndex| self.held.clean(&handbook.policies[at], self).map(Cow::into_owned);
-            self.replaced = replaced.into_iter().map(|at| (at, clean(at))).collect();
+            let clean = |at: PolicyIndex| self.held.clean(&self.handbook.policies[at], self).map(Cow::into_owned);
+            self.replaced = Arc::new(self.older_in_force().into_iter().map(|at| (at, clean(at))).collect());
         }
+    }
+
+    /// The policies of which another version is in force than their files have.
+    fn older_in_force(&self) -> Vec<PolicyIndex> {
+        let policies = &self.handbook.policies;
+        let is_newest =
+            |at: &PolicyIndex| self.handbook.newest_of(*at).is_some_and(|newest| Arc::ptr_eq(newest, &policies[*at]));
+        (0..policies.len()).filter(|at| !is_newest(at)).collect()
+    }
+
+    /// All texts that are not what a file says today.
+    pub(super) fn old_texts(&self) -> Vec<Arc<Policy>> {
+        let handbook = self.handbook;
+        let in_force = self.older_in_force().into_iter().map(|at| &handbook.policies[at]);
+        let is_newest = |policy: &Arc<Policy>| {
+            let at = handbook.newest.binary_search_by(|newest| newest.path.cmp(&policy.path));
+            at.is_ok_and(|at| Arc::ptr_eq(&handbook.newest[at], policy))
+        };
+        let versions = handbook.versions.values().flat_map(|versions| &versions.all).map(|version| &version.policy);
+        let gone = handbook.withdrawn.values().map(|withdrawn| &withdrawn.last);
+        in_force.chain(versions.filter(|policy| !is_newest(policy))).chain(gone).cloned().collect()
     }
 
     /// The versions of a policy that has had more than one, as far as the audience may know them.

@@ -84,6 +84,8 @@ impl Build {
                 }
             }
         }
+        // The program ends here. What it holds goes back to the system at once, and not page by page.
+        std::mem::forget((sites, loaded));
         Ok(Outcome::Done)
     }
 

@@ -14,6 +14,7 @@ pub use complaints::Complaint;
 pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, Lead};
+pub(crate) use replaced::read_alike;
 pub use versions::{Archive, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
@@ -57,9 +58,9 @@ pub struct Handbook {
     /// The same as their files have them now.
     pub newest: Vec<Arc<Policy>>,
     /// The versions of each id that has had more than one.
-    pub versions: Arc<BTreeMap<String, Versions>>,
+    pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
-    pub withdrawn: BTreeMap<String, Withdrawn>,
+    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// Where each link of each policy's outline leads.
     pub leads: Vec<Arc<[Lead]>>,
     /// Policies by id.
@@ -136,7 +137,7 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         as_of: false,
         newest: policies.clone(),
         versions: Arc::default(),
-        withdrawn: BTreeMap::new(),
+        withdrawn: Arc::default(),
         policies,
         leads: Vec::new(),
         by_id: Arc::new(by_id),
@@ -247,14 +248,17 @@ fn add_folders(folder: &str, sections: &mut BTreeMap<String, Section>) {
     }
 }
 
-/// Puts pages in reading order: by `order`, then by title, then by path.
 fn sort_sections(sections: &mut BTreeMap<String, Section>, policies: &[Arc<Policy>]) {
-    let place = |at: PolicyIndex| {
-        let policy = &policies[at];
-        (policy.front.order.unwrap_or(i64::MAX), policy.front.title.value.to_lowercase(), policy.path.clone())
-    };
     for section in sections.values_mut() {
-        section.pages.sort_by_cached_key(|at| place(*at));
+        sort_pages(section, policies);
         section.folders.sort();
     }
+}
+
+/// Puts pages in reading order: by `order`, then by title, then by path.
+fn sort_pages(section: &mut Section, policies: &[Arc<Policy>]) {
+    section.pages.sort_by_cached_key(|at| {
+        let policy = &policies[*at];
+        (policy.front.order.unwrap_or(i64::MAX), policy.front.title.value.to_lowercase(), policy.path.clone())
+    });
 }

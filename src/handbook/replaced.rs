@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Handbook, PolicyIndex, links};
+use super::{Handbook, PolicyIndex, links, sort_pages};
 use crate::policy::Policy;
 
 impl Handbook {
@@ -27,7 +27,7 @@ impl Handbook {
             }
             let id = policy.front.id.as_ref().filter(|id| self.versions.contains_key(&id.value));
             if let Some(id) = id {
-                let versions = Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?;
+                let versions = Arc::make_mut(Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?);
                 let version = versions.all.iter_mut().find(|version| Arc::ptr_eq(&version.policy, old))?;
                 Arc::make_mut(version).policy = Arc::clone(policy);
             }
@@ -44,12 +44,24 @@ impl Handbook {
         }
         for at in &changed {
             handbook.leads[*at] = links::resolve(&handbook, *at);
+            let policy = &handbook.policies[*at];
+            if !read_alike(&self.policies[*at], policy) {
+                let section = Arc::make_mut(&mut handbook.sections).get_mut(policy.path.folder())?;
+                sort_pages(section, &handbook.policies);
+            }
         }
         Some((handbook, changed))
     }
 }
 
-/// Whether a policy has the place, the name and the dates of another: all that pages beside its own are made of.
+/// Whether a policy has the place in the reading order of another.
+#[must_use]
+pub(crate) fn read_alike(old: &Policy, new: &Policy) -> bool {
+    old.front.order == new.front.order && old.front.title.value == new.front.title.value
+}
+
+/// Whether a policy has the address, the readers, the ids and the dates of another: all that pages beside its own are made of, but
+/// for its title and its place among them.
 fn stands_alike(old: &Policy, new: &Policy) -> bool {
     let of = |policy: &Policy| {
         let front = &policy.front;
@@ -61,7 +73,7 @@ fn stands_alike(old: &Policy, new: &Policy) -> bool {
         let changes: Vec<_> =
             changes.map(|change| (change.version.value.clone(), change.date.as_ref().map(|date| date.value))).collect();
         (
-            (policy.path.clone(), policy.readers, front.kind, front.order, front.title.value.clone()),
+            (policy.path.clone(), policy.readers, front.kind),
             (text(front.id.as_ref()), text(front.version.as_ref()), front.effective.as_ref().map(|day| day.value)),
             (texts(&front.aliases), texts(&front.supersedes), changes),
         )

@@ -145,7 +145,13 @@ impl Handbook {
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        Self { as_of, newest, versions: Arc::new(versions), withdrawn, ..handbook }
+        Self {
+            as_of,
+            newest,
+            versions: Arc::new(versions.into_iter().map(|(id, versions)| (id, Arc::new(versions))).collect()),
+            withdrawn: Arc::new(withdrawn),
+            ..handbook
+        }
     }
 
     /// The same handbook of other policies.

@@ -52,8 +52,11 @@ pub enum FenceErrorKind {
     Unclosed,
     /// A closing fence inside a list item or quote that began inside the block.
     InsideItem,
-    /// A fence in a block of code that is never closed: nobody can say whether it is an example.
-    InOpenCode,
+    /// A fence in a block of code or a comment, where one such is never closed or seems to begin inside another: nobody can
+    /// say whether it is an example.
+    InDoubt,
+    /// A fence in raw HTML, where it opens nothing.
+    InHtml,
     /// Containers nested too deep.
     TooDeep,
 }
@@ -94,8 +97,14 @@ pub(super) enum HtmlEnd {
 /// Scans a text.
 #[must_use]
 pub fn scan(text: &str) -> Fences {
-    let mut scan =
-        Scan { containers: Vec::new(), leaf: Leaf::None, in_code: None, too_deep: false, found: Fences::default() };
+    let mut scan = Scan {
+        containers: Vec::new(),
+        leaf: Leaf::None,
+        swallowed: None,
+        in_doubt: false,
+        too_deep: false,
+        found: Fences::default(),
+    };
     let mut last = 0;
     for (number, line) in super::lines::lines(text).enumerate() {
         scan.line(number, line);
@@ -110,6 +119,7 @@ pub fn scan(text: &str) -> Fences {
         scan.break_code();
         scan.leave(0, last);
     }
+    scan.doubt();
     scan.found.errors.sort_by_key(|error| (error.line, error.column));
     scan.found
 }
@@ -117,8 +127,10 @@ pub fn scan(text: &str) -> Fences {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
-    /// The first line of the open block of code that would open a block, and its column.
-    in_code: Option<(usize, usize)>,
+    /// The first fence that stands in a block of code or a comment, by its line and column.
+    swallowed: Option<(usize, usize)>,
+    /// Whether a block of code is never closed, or one such or a comment seems to begin inside another.
+    in_doubt: bool,
     /// Whether containers nest too deep: then nothing behind is read.
     too_deep: bool,
     found: Fences,
@@ -218,33 +230,42 @@ impl Scan {
     fn continue_leaf(&mut self, number: usize, cursor: &mut Cursor<'_>) -> bool {
         match self.leaf {
             Leaf::FencedCode { mark, length } => {
-                let line = cursor.rest().trim();
-                if cursor.indent() <= 3 && cursor.closes_code(mark, length) {
+                let may_be_fence = cursor.indent() <= 3;
+                if may_be_fence && cursor.closes_code(mark, length) {
                     self.leaf = Leaf::None;
-                    self.in_code = None;
-                } else if line.starts_with(":::") && !line.trim_matches(':').is_empty() {
-                    self.in_code.get_or_insert((number, cursor.byte()));
+                } else if cursor.rest().starts_with(":::") {
+                    self.swallowed.get_or_insert((number, cursor.byte()));
+                } else if may_be_fence && cursor.opens_code(mark, length) {
+                    self.in_doubt = true;
                 }
                 true
             }
-            Leaf::Html { end } => match end {
-                HtmlEnd::Blank if cursor.is_blank() => false,
-                HtmlEnd::Blank => true,
-                HtmlEnd::Text(_) | HtmlEnd::RawTag => {
-                    if html_ends(cursor.rest(), end) {
-                        self.leaf = Leaf::None;
-                    }
-                    true
+            Leaf::Html { end: HtmlEnd::Blank } if cursor.is_blank() => false,
+            Leaf::Html { end } => {
+                match end {
+                    _ if !cursor.rest().starts_with(":::") => {}
+                    HtmlEnd::Text(_) => drop(self.swallowed.get_or_insert((number, cursor.byte()))),
+                    HtmlEnd::RawTag | HtmlEnd::Blank => self.error(number, cursor, FenceErrorKind::InHtml),
                 }
-            },
+                self.in_doubt |= matches!(end, HtmlEnd::Text(_)) && cursor.rest().contains("<!--");
+                if html_ends(cursor.rest(), end) {
+                    self.leaf = Leaf::None;
+                }
+                true
+            }
             _ => false,
         }
     }
 
     /// Leaves a block of code that was not closed.
     fn break_code(&mut self) {
-        if let Some((line, column)) = self.in_code.take() {
-            self.found.errors.push(FenceError { line, column, kind: FenceErrorKind::InOpenCode });
+        self.in_doubt |= matches!(self.leaf, Leaf::FencedCode { .. });
+    }
+
+    /// One mark too few, and from there on what was written as code is text, and text is code.
+    fn doubt(&mut self) {
+        if let Some((line, column)) = self.swallowed.filter(|_| self.in_doubt) {
+            self.found.errors.push(FenceError { line, column, kind: FenceErrorKind::InDoubt });
         }
     }
 

@@ -102,7 +102,7 @@ impl Scale {
             runs += u32::from(vowel(letter) && !before);
             before = vowel(letter);
         }
-        let silent = self == Self::FleschKincaid && {
+        let silent = self == Self::FleschKincaid && word.ends_with(['e', 'd', 's']) && {
             let ends = |ending: &str, sounded: &[&str]| {
                 let stem = word.strip_suffix(ending).filter(|stem| stem.chars().next_back().is_some_and(|c| !vowel(c)));
                 stem.is_some_and(|stem| !sounded.iter().any(|sound| stem.ends_with(sound)))
@@ -121,12 +121,11 @@ impl Counts {
             return;
         }
         let mut words = paragraph.split_whitespace().peekable();
-        let mut bare = String::new();
+        let mut letters = String::new();
         while let Some(word) = words.next() {
-            bare.clear();
-            bare.extend(word.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphabetic()));
+            let bare = bare(word, &mut letters);
             if !bare.is_empty() {
-                let syllables = scale.syllables(&bare);
+                let syllables = scale.syllables(bare);
                 self.words += 1;
                 self.syllables += syllables;
                 self.short += u32::from(syllables == 1);
@@ -140,9 +139,22 @@ impl Counts {
     }
 }
 
+/// The letters of a word in lower case; most words have no others but for a mark behind them. `letters` is room for the rest.
+fn bare<'w>(word: &'w str, letters: &'w mut String) -> &'w str {
+    let end = word.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(word.len());
+    if word.bytes().skip(end).all(|byte| byte.is_ascii_punctuation()) {
+        return &word[..end];
+    }
+    letters.clear();
+    letters.extend(word.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphabetic()));
+    letters
+}
+
 /// Whether a text ends with the mark of a sentence, inside closing quotation marks and brackets or not.
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', '“', '»', '«', ')', ']']).ends_with(['.', '!', '?', '…', ':'])
+    let ends_with_letter = text.bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    !ends_with_letter
+        && text.trim_end_matches(['"', '\'', '”', '’', '“', '»', '«', ')', ']']).ends_with(['.', '!', '?', '…', ':'])
 }
 
 /// A quotient, to the nearest whole.

@@ -129,8 +129,19 @@ impl<'a> Cursor<'a> {
     /// Whether the line closes a fenced code block.
     #[must_use]
     pub(super) fn closes_code(&self, mark: u8, length: usize) -> bool {
+        self.behind_marks(mark, length) == Some("")
+    }
+
+    /// Whether the line, inside a fenced code block, reads as if another such block began here: what is named behind the marks
+    /// keeps it from being the end.
+    #[must_use]
+    pub(super) fn opens_code(&self, mark: u8, length: usize) -> bool {
+        self.behind_marks(mark, length).is_some_and(|name| !name.is_empty())
+    }
+
+    fn behind_marks(&self, mark: u8, length: usize) -> Option<&'a str> {
         let rest = self.rest();
         let marks = rest.bytes().take_while(|b| *b == mark).count();
-        marks >= length && rest[marks..].trim_matches([' ', '\t']).is_empty()
+        (marks >= length).then(|| rest[marks..].trim_matches([' ', '\t']))
     }
 }

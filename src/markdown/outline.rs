@@ -293,6 +293,20 @@ impl Walk<'_> {
 
     fn words(&mut self, node: Node<'_>, words: &str, place: Sourcepos) {
         let readers = self.readers(place);
+        // Most words have none of the signs that mean something, in any script.
+        if words.bytes().any(|byte| matches!(byte, b'<' | b':' | b'{' | b'[') || !byte.is_ascii()) {
+            self.signs(node, words, place, readers);
+        }
+        if self.links == 0 && self.headings == 0 {
+            for term in self.terms.used(words) {
+                let uses = self.out.terms.entry(term).or_insert(Readers::none());
+                *uses = uses.or(readers);
+            }
+        }
+    }
+
+    /// What in words looks like a comment, a fence, a fact or a reference.
+    fn signs(&mut self, node: Node<'_>, words: &str, place: Sourcepos, readers: Readers) {
         let lines = self.span(place);
         let at = lines.start as usize;
         let file = self.file;
@@ -325,12 +339,6 @@ impl Walk<'_> {
             }
             let message = format!("`{reference}` has no definition in this file");
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
-        }
-        if self.links == 0 && self.headings == 0 {
-            for term in self.terms.used(words) {
-                let uses = self.out.terms.entry(term).or_insert(Readers::none());
-                *uses = uses.or(readers);
-            }
         }
     }
 }

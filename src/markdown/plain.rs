@@ -179,6 +179,9 @@ impl Writer<'_> {
 
 /// Words with one space between them.
 fn tidy(words: &str) -> String {
+    if is_tidy(words) {
+        return words.to_owned();
+    }
     let mut out = String::with_capacity(words.len());
     for word in words.split_whitespace() {
         if !out.is_empty() {
@@ -187,6 +190,18 @@ fn tidy(words: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether words of ASCII have one space between them already, as most do.
+fn is_tidy(words: &str) -> bool {
+    let mut before = b' ';
+    for byte in words.bytes() {
+        if !byte.is_ascii() || byte.is_ascii_control() || byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 #[cfg(test)]

@@ -249,10 +249,15 @@ fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagno
             "this `:::` stands in a list item or quote that began inside the block that it would close",
             "put it at the beginning of the line",
         ),
-        FenceErrorKind::InOpenCode => (
+        FenceErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
-            "this `:::` stands in a block of code that is never closed",
-            "close the code before it with the marks that opened it; if it is an example, behind it",
+            "this `:::` stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
+            "close each with the marks that opened it; code that shows such marks stands between longer ones",
+        ),
+        FenceErrorKind::InHtml => (
+            Rule::StrayFence,
+            "this `:::` stands in raw HTML, which is left out, and neither opens nor closes a block",
+            "put an empty line before it, or take the HTML away",
         ),
         FenceErrorKind::TooDeep => (
             Rule::NestingTooDeep,

@@ -3,7 +3,7 @@
 use jiff::civil;
 use serde::Serialize;
 
-use super::theme::Strings;
+use super::theme::{Shared, Strings};
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};
@@ -43,11 +43,22 @@ impl Date {
     #[must_use]
     pub fn new(date: civil::Date, strings: &Strings) -> Self {
         let month = strings.month(date.month());
-        let text = strings
-            .get("date.format")
-            .replace("{day}", &date.day().to_string())
-            .replace("{month}", month)
-            .replace("{year}", &date.year().to_string());
+        let mut text = String::new();
+        let mut rest = strings.get("date.format");
+        while let Some(at) = rest.find('{') {
+            text.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+            let (name, behind) = rest.split_at(end);
+            match name {
+                "{day}" => text.push_str(&date.day().to_string()),
+                "{month}" => text.push_str(month),
+                "{year}" => text.push_str(&date.year().to_string()),
+                _ => text.push_str(name),
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
         Self { iso: date.to_string(), text }
     }
 }
@@ -62,13 +73,31 @@ pub(super) struct PersonView {
     pub(super) answers_within: Option<String>,
 }
 
-/// What every page has around its own matter.
+/// What every page has around its own matter. Templates read both parts as one, `shell`.
+#[derive(Debug)]
+pub(super) struct Around {
+    pub(super) shell: Shell,
+    /// The [`Frame`].
+    pub(super) frame: Shared,
+}
+
+/// What surrounds one page and no other.
 #[derive(Debug, Serialize)]
 pub(super) struct Shell {
     pub(super) title: String,
     pub(super) description: Option<String>,
     /// What it is about, for those who have not opened it: the description, or the beginning of what comes nearest to one.
     pub(super) summary: Option<String>,
+    pub(super) index: bool,
+    pub(super) canonical: Option<String>,
+    pub(super) trail: Vec<Link>,
+    /// The pages around this one, in its section.
+    pub(super) neighbours: Vec<Link>,
+}
+
+/// What surrounds all pages of a section alike.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame {
     pub(super) site_title: String,
     pub(super) organisation: Option<String>,
     pub(super) language: String,
@@ -77,7 +106,6 @@ pub(super) struct Shell {
     pub(super) audience: String,
     pub(super) audience_title: String,
     pub(super) most_private: bool,
-    pub(super) index: bool,
     /// From this page to the top of the site: empty, or `../` as often as needed.
     pub(super) root: String,
     pub(super) home: String,
@@ -93,14 +121,10 @@ pub(super) struct Shell {
     pub(super) search_script: String,
     pub(super) search_style: String,
     pub(super) logo: Option<String>,
-    pub(super) canonical: Option<String>,
     /// The feed of everything that changed.
     pub(super) feed: Option<String>,
-    pub(super) trail: Vec<Link>,
     /// The sections at the top of the handbook.
     pub(super) sections: Vec<Link>,
-    /// The pages around this one, in its section.
-    pub(super) neighbours: Vec<Link>,
     /// What the neighbours are in.
     pub(super) section: Option<Link>,
     /// Lists of the whole edition: the glossary and the like.
@@ -113,7 +137,6 @@ pub(super) struct Shell {
 
 #[derive(Debug, Serialize)]
 pub(super) struct FrontContext {
-    pub(super) shell: Shell,
     pub(super) body: String,
     pub(super) sections: Vec<SectionView>,
     pub(super) changes: Vec<ChangeLine>,
@@ -156,7 +179,6 @@ pub(super) struct SectionView {
 
 #[derive(Debug, Serialize)]
 pub(super) struct SectionContext {
-    pub(super) shell: Shell,
     pub(super) body: String,
     pub(super) sections: Vec<Link>,
     pub(super) pages: Vec<Link>,
@@ -164,7 +186,6 @@ pub(super) struct SectionContext {
 
 #[derive(Debug, Serialize)]
 pub(super) struct PageContext {
-    pub(super) shell: Shell,
     pub(super) body: String,
     pub(super) contents: Vec<TocEntry>,
     pub(super) previous: Option<Link>,
@@ -174,7 +195,6 @@ pub(super) struct PageContext {
 
 #[derive(Debug, Serialize)]
 pub(super) struct PolicyContext {
-    pub(super) shell: Shell,
     pub(super) policy: PolicyView,
     pub(super) versions: Option<VersionsView>,
     pub(super) body: String,
@@ -287,7 +307,6 @@ pub(super) struct GoodCallView {
 
 #[derive(Debug, Serialize)]
 pub(super) struct GlossaryContext {
-    pub(super) shell: Shell,
     pub(super) terms: Vec<TermView>,
 }
 
@@ -309,6 +328,4 @@ pub(super) struct RedirectContext<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct MessageContext {
-    pub(super) shell: Shell,
-}
+pub(super) struct MessageContext {}

@@ -15,15 +15,19 @@ mod slim;
 mod theme;
 mod versions;
 
+use context::Around;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
 pub use listing::{Listing, role_path, roles};
 pub use redlines::{redline_address, redlines_path};
+pub use shell::Frames;
 pub use theme::{Strings, Theme};
 pub use versions::{Subject, version_path, versions_path, withdrawn_path};
 
+use serde::Serialize;
+
 use crate::audience::Edition;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::source::SitePath;
 
 /// Everything that the pages of one edition are made with.
@@ -35,6 +39,8 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// The listings that the edition has, found once for all pages.
     pub listings: &'a [Listing],
+    /// What surrounds its pages, as far as it was made.
+    pub frames: &'a Frames,
 }
 
 impl Renderer<'_> {
@@ -53,9 +59,20 @@ impl Renderer<'_> {
     }
 
     /// Fills a template; `path` is the page that is made.
-    fn fill<T: serde::Serialize>(&self, template: &str, context: &T, path: &SitePath) -> Result<Vec<u8>> {
-        self.theme.fill(template, context).map(String::into_bytes).map_err(|message| crate::error::Error::Theme {
-            message: format!("{template}, for {}: {message}", path.as_str()),
-        })
+    fn fill<T: Serialize>(&self, template: &str, around: Around, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+        let Around { shell, frame } = around;
+        let filled = frame.with(&shell).and_then(|shell| self.theme.fill(template, context, Some(shell)));
+        filled.map(String::into_bytes).map_err(|message| wrong(template, path, &message))
     }
+
+    /// Fills a template of a page that nothing surrounds.
+    fn fill_bare<T: Serialize>(&self, template: &str, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+        let filled = self.theme.fill(template, context, None);
+        filled.map(String::into_bytes).map_err(|message| wrong(template, path, &message))
+    }
+}
+
+/// A template that could not be filled.
+fn wrong(template: &str, path: &SitePath, message: &str) -> Error {
+    Error::Theme { message: format!("{template}, for {}: {message}", path.as_str()) }
 }

@@ -41,7 +41,6 @@ impl Renderer<'_> {
         let title = top.page.map_or(&edition.identity.title, |at| &edition.pages[at].title);
         let sections = top.folders.iter().map(|folder| self.section_view(path, folder)).collect();
         let context = FrontContext {
-            shell: self.shell(path, title, "", top.page),
             body: top.page.map(|at| self.body(at, path).html).unwrap_or_default(),
             sections,
             changes: self.recent_changes(path),
@@ -50,7 +49,7 @@ impl Renderer<'_> {
             all_changes: self.listing_link(Listing::Changes, path),
             all_reviews: self.listing_link(Listing::Reviews, path),
         };
-        self.fill("front.html", &context, path)
+        self.fill("front.html", self.around(path, title, "", top.page)?, &context, path)
     }
 
     /// A link to a listing, if the edition has it.
@@ -130,12 +129,11 @@ impl Renderer<'_> {
     pub fn section(&self, address: &str, path: &SitePath) -> Result<Vec<u8>> {
         let folder = &self.edition.folders[address];
         let context = SectionContext {
-            shell: self.shell(path, &folder.title, address, folder.page),
             body: folder.page.map(|at| self.body(at, path).html).unwrap_or_default(),
             sections: folder.folders.iter().map(|folder| self.section_link(path, folder)).collect(),
             pages: folder.pages.iter().map(|at| self.page_link(path, *at)).collect(),
         };
-        self.fill("section.html", &context, path)
+        self.fill("section.html", self.around(path, &folder.title, address, folder.page)?, &context, path)
     }
 
     /// An ungoverned page.
@@ -146,15 +144,8 @@ impl Renderer<'_> {
         let page = &self.edition.pages[at];
         let Formatted { html, contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
-        let context = PageContext {
-            shell: self.shell(path, &page.title, &page.section, Some(at)),
-            body: html,
-            contents,
-            previous,
-            next,
-            backlinks: self.backlinks(at, path),
-        };
-        self.fill("page.html", &context, path)
+        let context = PageContext { body: html, contents, previous, next, backlinks: self.backlinks(at, path) };
+        self.fill("page.html", self.around(path, &page.title, &page.section, Some(at))?, &context, path)
     }
 
     /// The pages before and behind one in its section.
@@ -189,7 +180,7 @@ impl Renderer<'_> {
             })
             .collect();
         terms.sort_by_cached_key(|term| term.word.to_lowercase());
-        self.fill("glossary.html", &GlossaryContext { shell: self.shell(path, title, "", None), terms }, path)
+        self.fill("glossary.html", self.around(path, title, "", None)?, &GlossaryContext { terms }, path)
     }
 
     /// A page that leads on to another.
@@ -206,7 +197,7 @@ impl Renderer<'_> {
             canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
             index: !self.edition.most_private,
         };
-        self.fill("redirect.html", &context, path)
+        self.fill_bare("redirect.html", &context, path)
     }
 
     /// The page of the search. Without scripts it leads to the sections.
@@ -215,7 +206,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn search(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("search.title");
-        self.fill("search.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
+        self.fill("search.html", self.around(path, title, "", None)?, &MessageContext {}, path)
     }
 
     /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`
@@ -225,6 +216,6 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn not_found(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("not_found.title");
-        self.fill("404.html", &MessageContext { shell: self.shell(path, title, "", None) }, path)
+        self.fill("404.html", self.around(path, title, "", None)?, &MessageContext {}, path)
     }
 }

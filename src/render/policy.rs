@@ -21,7 +21,6 @@ impl Renderer<'_> {
         let Formatted { html, contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
         let context = PolicyContext {
-            shell: self.shell(path, &page.title, &page.section, Some(at)),
             policy: self.policy_of(at, governed, path),
             versions: self.versions_of(at, path),
             body: html,
@@ -30,7 +29,7 @@ impl Renderer<'_> {
             next,
             backlinks: self.backlinks(at, path),
         };
-        self.fill("policy.html", &context, path)
+        self.fill("policy.html", self.around(path, &page.title, &page.section, Some(at))?, &context, path)
     }
 
     fn people(&self, keys: &[String]) -> Vec<PersonView> {

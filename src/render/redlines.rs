@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{ChangeView, Date, Link, Shell};
+use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::format::Place;
 use super::versions::{Subject, version_path, versions_path};
@@ -26,7 +26,6 @@ pub fn redlines_path(base: &str) -> SitePath {
 
 #[derive(Debug, Serialize)]
 struct RedlinesContext {
-    shell: Shell,
     style: String,
     policy: Link,
     all: Link,
@@ -70,14 +69,13 @@ impl Renderer<'_> {
         let strings = &self.theme.strings;
         let title = strings.get("redline.title").replace("{title}", known.title);
         let context = RedlinesContext {
-            shell: Shell { index: false, canonical: None, ..self.shell(path, &title, known.section, known.page) },
             style: self.asset(path, "assets/redline.css"),
             policy: self.now(&known, path),
             all: self.plain_link(path, strings.get("versions.all"), &versions_path(&known.base)),
             more: pairs.len().saturating_sub(MOST_STEPS),
             steps: pairs.into_iter().take(MOST_STEPS).map(step).collect(),
         };
-        self.fill("redlines.html", &context, path)
+        self.fill("redlines.html", self.around_unlisted(path, &title, &known)?, &context, path)
     }
 
     fn step(

@@ -1,9 +1,14 @@
 //! What surrounds every page: its title, its trail, the sections, its neighbours.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::Renderer;
-use super::context::{Date, Link, PersonView, Shell};
+use super::context::{Around, Date, Frame, Link, PersonView, Shell};
 use super::listing::Listing;
-use crate::audience::{Page, PageIndex, Person};
+use super::theme::Shared;
+use crate::audience::{Edition, Page, PageIndex, Person};
+use crate::error::{Error, Result};
 use crate::source::SitePath;
 
 /// The most sections and neighbours that a page lists whole.
@@ -13,22 +18,74 @@ const MOST_AROUND: usize = 12;
 /// How long a summary may be: what programs that list pages show of one.
 const MOST_SUMMARY: usize = 160;
 
+/// What surrounds the pages of each section alike, made when the first of them is.
+#[derive(Debug, Default)]
+pub struct Frames(BTreeMap<String, OnceLock<Shared>>);
+
+impl Frames {
+    /// None made yet, for the sections of an edition.
+    #[must_use]
+    pub fn of(edition: &Edition) -> Self {
+        Self(edition.folders.keys().map(|section| (section.clone(), OnceLock::new())).collect())
+    }
+}
+
 impl Renderer<'_> {
     /// The surroundings of a page at `path` that belongs to the section at `section`.
-    pub(super) fn shell(&self, path: &SitePath, title: &str, section: &str, page: Option<PageIndex>) -> Shell {
+    ///
+    /// # Errors
+    /// When templates could not read them.
+    pub(super) fn around(
+        &self,
+        path: &SitePath,
+        title: &str,
+        section: &str,
+        page: Option<PageIndex>,
+    ) -> Result<Around> {
         let edition = self.edition;
-        let strings = &self.theme.strings;
-        let asset = |name: &str| self.asset(path, name);
         let here = edition.folders.get(section);
         let page_itself = page.map(|at| &*edition.pages[at]);
         let is_section = page_itself.is_some_and(|page| page.address == section);
         let description = page_itself.and_then(|page| page.description.clone());
-        Shell {
+        let shell = Shell {
             title: title.to_owned(),
             summary: description
                 .clone()
                 .or_else(|| Some(beginning(page_itself?.governed.as_ref()?.rationale.first()?))),
             description,
+            index: !edition.most_private && !edition.as_of,
+            canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
+            trail: self.trail(path, section, is_section),
+            neighbours: match here {
+                Some(folder) if !section.is_empty() => {
+                    let around = page.and_then(|page| folder.pages.iter().position(|at| *at == page)).unwrap_or(0);
+                    window(&folder.pages, around).iter().map(|at| self.page_link(path, *at)).collect()
+                }
+                _ => Vec::new(),
+            },
+        };
+        // The frame of a page in its section is that of any other there: all their links begin in a folder of the section.
+        let own_page = page_itself.filter(|page| !is_section && SitePath::page(&page.address) == *path);
+        let frame = match own_page.and_then(|_| self.frames.0.get(section)) {
+            Some(frame) => match frame.get() {
+                Some(known) => known.clone(),
+                None => {
+                    let made = self.frame(&SitePath::page(&[section, "_"].join("/")), section)?;
+                    frame.get_or_init(|| made).clone()
+                }
+            },
+            None => self.frame(path, section)?,
+        };
+        Ok(Around { shell, frame })
+    }
+
+    /// What surrounds a page at `path` as it surrounds others of its section.
+    fn frame(&self, path: &SitePath, section: &str) -> Result<Shared> {
+        let edition = self.edition;
+        let strings = &self.theme.strings;
+        let asset = |name: &str| self.asset(path, name);
+        let here = edition.folders.get(section);
+        let frame = Frame {
             site_title: edition.identity.title.clone(),
             organisation: edition.identity.organisation.clone(),
             language: edition.identity.language.clone(),
@@ -37,7 +94,6 @@ impl Renderer<'_> {
             audience: edition.audience.clone(),
             audience_title: edition.audience_title.clone(),
             most_private: edition.most_private,
-            index: !edition.most_private && !edition.as_of,
             root: "../".repeat(path.depth()),
             home: self.href(path, &SitePath::page("")),
             stylesheet: asset("assets/style.css"),
@@ -49,27 +105,19 @@ impl Renderer<'_> {
             search_script: asset("assets/search.js"),
             search_style: asset("assets/search.css"),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
-            canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
             feed: edition
                 .url
                 .as_ref()
                 .filter(|_| self.listings.contains(&Listing::Changes))
                 .map(|_| self.href(path, &SitePath::file("changes.atom"))),
-            trail: self.trail(path, section, is_section),
             sections: self.top_sections(path, section),
-            neighbours: match here {
-                Some(folder) if !section.is_empty() => {
-                    let around = page.and_then(|page| folder.pages.iter().position(|at| *at == page)).unwrap_or(0);
-                    window(&folder.pages, around).iter().map(|at| self.page_link(path, *at)).collect()
-                }
-                _ => Vec::new(),
-            },
             section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
             lists: self.lists(path),
             footer: edition.identity.footer.clone(),
             today: Date::new(edition.today, strings),
             as_of: edition.as_of,
-        }
+        };
+        Shared::new(&frame).map_err(|message| Error::Theme { message })
     }
 
     /// The sections above a page, from the top.

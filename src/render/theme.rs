@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use super::slim::slim;
 use crate::error::{Error, Result};
@@ -118,6 +118,23 @@ impl Strings {
     }
 }
 
+/// A struct in the form in which templates read it: a copy shares what its fields hold.
+#[derive(Debug, Clone)]
+pub(super) struct Shared(Value);
+
+impl Shared {
+    pub(super) fn new<T: Serialize>(value: &T) -> std::result::Result<Self, String> {
+        Value::try_from_serializable(value).map(Self).map_err(|error| error.to_string())
+    }
+
+    /// The same with the fields of another.
+    pub(super) fn with<T: Serialize>(self, other: &T) -> std::result::Result<Self, String> {
+        let mut fields = self.0.into_map().unwrap_or_default();
+        fields.extend(Self::new(other)?.0.into_map().unwrap_or_default());
+        Ok(Self(fields.into()))
+    }
+}
+
 /// A theme, ready to be used.
 #[derive(Debug)]
 pub struct Theme {
@@ -224,9 +241,17 @@ impl Theme {
         Ok(Self { tera, strings, everyday, assets, names })
     }
 
-    /// Fills a template.
-    pub(super) fn fill<T: Serialize>(&self, template: &str, context: &T) -> std::result::Result<String, String> {
-        let context = Context::from_serialize(context).map_err(|error| error.to_string())?;
+    /// Fills a template; `shell` is what surrounds the page, if anything does.
+    pub(super) fn fill<T: Serialize>(
+        &self,
+        template: &str,
+        context: &T,
+        shell: Option<Shared>,
+    ) -> std::result::Result<String, String> {
+        let mut context = Context::from_serialize(context).map_err(|error| error.to_string())?;
+        if let Some(Shared(shell)) = shell {
+            context.insert_value("shell", shell);
+        }
         self.tera.render(template, &context).map_err(|error| error.to_string())
     }
 

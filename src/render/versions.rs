@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{ChangeView, Date, Link, PolicyView, Shell};
+use super::context::{Around, ChangeView, Date, Link, PolicyView, Shell};
 use super::format::Place;
 use super::redlines::redlines_path;
 use crate::audience::{Change, PageIndex, Standing, Version, Withdrawn};
@@ -50,7 +50,6 @@ pub(super) struct Known<'a> {
 
 #[derive(Debug, Serialize)]
 struct VersionsContext {
-    shell: Shell,
     policy: Link,
     /// What changed from one to the next, word by word.
     changes: Option<Link>,
@@ -71,7 +70,6 @@ pub(super) struct VersionLine {
 
 #[derive(Debug, Serialize)]
 struct VersionContext {
-    shell: Shell,
     policy: PolicyView,
     number: String,
     standing: Standing,
@@ -94,7 +92,6 @@ struct Follower {
 
 #[derive(Debug, Serialize)]
 struct WithdrawnContext {
-    shell: Shell,
     id: String,
     title: String,
     version: Option<String>,
@@ -139,6 +136,12 @@ impl Renderer<'_> {
         }
     }
 
+    /// What surrounds a page of what was: search engines do not list it.
+    pub(super) fn around_unlisted(&self, path: &SitePath, title: &str, known: &Known<'_>) -> Result<Around> {
+        let around = self.around(path, title, known.section, known.page)?;
+        Ok(Around { shell: Shell { index: false, canonical: None, ..around.shell }, ..around })
+    }
+
     /// The list of all versions of a policy: those whose texts are known, and those that are only declared.
     ///
     /// # Errors
@@ -147,13 +150,12 @@ impl Renderer<'_> {
         let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
         let title = self.theme.strings.get("versions.title").replace("{title}", known.title);
         let context = VersionsContext {
-            shell: self.shell(path, &title, known.section, known.page),
             policy: self.now(&known, path),
             changes: (known.versions.len() > 1)
                 .then(|| self.plain_link(path, self.theme.strings.get("redline.link"), &redlines_path(&known.base))),
             versions: self.version_lines(&known, path),
         };
-        self.fill("versions.html", &context, path)
+        self.fill("versions.html", self.around(path, &title, known.section, known.page)?, &context, path)
     }
 
     fn version_lines(&self, known: &Known<'_>, path: &SitePath) -> Vec<VersionLine> {
@@ -209,7 +211,6 @@ impl Renderer<'_> {
             governance.overdue = false;
         }
         let context = VersionContext {
-            shell: Shell { index: false, canonical: None, ..self.shell(path, &title, known.section, known.page) },
             policy: PolicyView { announced: version.standing == Standing::Announced, ..policy },
             number: version.number.clone(),
             standing: version.standing,
@@ -224,7 +225,7 @@ impl Renderer<'_> {
             body: html,
             contents,
         };
-        self.fill("version.html", &context, path)
+        self.fill("version.html", self.around_unlisted(path, &title, &known)?, &context, path)
     }
 
     /// What is left of a policy whose file has gone.
@@ -237,7 +238,6 @@ impl Renderer<'_> {
         };
         let all = self.theme.strings.get("versions.all");
         let context = WithdrawnContext {
-            shell: self.shell(path, title, "", None),
             id: id.to_owned(),
             title: title.clone(),
             version: version.clone(),
@@ -245,7 +245,7 @@ impl Renderer<'_> {
             replaced_by: replaced_by.map(|at| self.page_link(path, at)),
             versions: (!versions.is_empty()).then(|| self.plain_link(path, all, &versions_path(&format!("p/{id}")))),
         };
-        self.fill("withdrawn.html", &context, path)
+        self.fill("withdrawn.html", self.around(path, title, "", None)?, &context, path)
     }
 
     pub(super) fn nothing(&self, path: &SitePath) -> crate::error::Error {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::watch::{Hint, Writing};
 use crate::history::History;
+use crate::source::Found;
 
 /// How long it must be quiet after a save.
 const QUIET: Duration = Duration::from_millis(1);
@@ -23,6 +24,8 @@ const BURST: usize = 4;
 #[derive(Debug)]
 pub(super) enum Message {
     Hint(Hint),
+    /// The rounds found something that nobody may have been told of.
+    Found(Found),
     /// Another day was picked.
     Day,
     /// The repository was read, or read again after a commit.
@@ -32,10 +35,13 @@ pub(super) enum Message {
 
 /// Hints, gathered until it is quiet.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is heard of by itself")]
 pub(super) struct Burst {
     pub(super) paths: BTreeSet<PathBuf>,
     open: BTreeSet<PathBuf>,
     pub(super) anything: bool,
+    /// Whether any of it was told by whoever watches.
+    pub(super) hinted: bool,
     /// Something else than a file is another: the day, the history.
     pub(super) other: bool,
     pub(super) history: Option<Box<History>>,
@@ -48,7 +54,13 @@ impl Burst {
         Self { anything: true, ..Self::default() }
     }
 
+    /// Whether nothing may have happened to any file.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.paths.is_empty() && !self.anything
+    }
+
     pub(super) fn add(&mut self, message: Message) {
+        self.hinted |= matches!(message, Message::Hint(_));
         match message {
             Message::Hint(Hint::Touched(paths, writing)) => {
                 for path in paths {
@@ -60,7 +72,8 @@ impl Burst {
                     self.paths.insert(path);
                 }
             }
-            Message::Hint(Hint::Anything) => self.anything = true,
+            Message::Found(Found::Paths(paths)) => self.paths.extend(paths),
+            Message::Hint(Hint::Anything) | Message::Found(Found::Anything) => self.anything = true,
             Message::Day => self.other = true,
             Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,

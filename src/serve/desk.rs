@@ -12,6 +12,7 @@ use super::burst::{Burst, Message};
 use super::checking::{Check, check_all};
 use super::findings::Findings;
 use super::past::{self, Past};
+use super::rounds::{Ask, Rounds};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
@@ -26,12 +27,8 @@ use crate::source::{Look, Shelf, SourceTree};
 const LONGEST_BURST: Duration = Duration::from_millis(500);
 /// For so long a file that is gone or empty may come back.
 const DOUBT: Duration = Duration::from_millis(120);
-/// So long after the last hint every file is looked at: hints can be lost.
-const AFTERWARDS: Duration = Duration::from_millis(250);
-/// And so often when there was none.
+/// How often it is asked what day it is, when nothing else happens.
 const NOW_AND_THEN: Duration = Duration::from_secs(3);
-/// How often every file is looked at where nothing is watched.
-const POLLING: Duration = Duration::from_millis(400);
 
 /// The desk.
 pub(super) struct Desk {
@@ -52,6 +49,7 @@ pub(super) struct Desk {
     hear: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
+    rounds: Option<Rounds>,
     checks: Sender<Check>,
 }
 
@@ -82,9 +80,13 @@ impl Desk {
             hear,
             say,
             watch: None,
+            rounds: None,
             checks,
         };
         desk.watch();
+        let say = desk.say.clone();
+        let tell = move |found| say.send(Message::Found(found)).is_ok();
+        desk.rounds = Some(Rounds::start(&desk.settings.root, desk.watch.is_none(), tell));
         let say = desk.say.clone();
         past::follow(&desk.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         desk.look(&Burst::of_everything(), true, Instant::now());
@@ -108,18 +110,15 @@ impl Desk {
 
     /// Works until it is told to stop.
     pub(super) fn work(mut self) {
-        let mut due = Instant::now() + AFTERWARDS;
         loop {
             let mut burst = Burst::default();
-            let mut everything = false;
-            match self.hear.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            match self.hear.recv_timeout(NOW_AND_THEN) {
                 Ok(message) => burst.add(message),
-                Err(RecvTimeoutError::Timeout) => everything = true,
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             let begun = Instant::now();
-            let hinted = !burst.paths.is_empty() || burst.anything || burst.other;
-            if hinted {
+            if !burst.is_quiet() {
                 self.gather(&mut burst, begun);
             }
             if burst.stop {
@@ -133,22 +132,18 @@ impl Desk {
                 self.day = day;
                 burst.other = true;
             }
-            if !everything && !hinted && !burst.other {
+            if burst.is_quiet() && !burst.other {
                 continue;
             }
-            let started = Instant::now();
-            let found_more = self.settle(&mut burst, everything, begun);
-            if everything && found_more && self.watch.is_some() {
+            let changed = self.settle(&mut burst, begun);
+            if changed && !burst.hinted && !burst.other && self.watch.is_some() {
                 // Something happened that nobody was told of: a folder came and was filled before it was watched.
                 self.watch();
             }
-            let cost = started.elapsed();
-            due = Instant::now()
-                + match (&self.watch, hinted) {
-                    (None, _) => POLLING.max(cost * 4),
-                    (Some(_), true) => AFTERWARDS,
-                    (Some(_), false) => NOW_AND_THEN.max(cost * 50),
-                };
+            let again = self.trouble.is_some();
+            if let Some(rounds) = self.rounds.as_ref().filter(|_| burst.hinted || again) {
+                rounds.ask(Ask { soon: burst.hinted, again, alone: self.watch.is_none() });
+            }
         }
     }
 
@@ -175,8 +170,7 @@ impl Desk {
     }
 
     /// Looks until there is no doubt; whether anything changed.
-    fn settle(&mut self, burst: &mut Burst, everything: bool, begun: Instant) -> bool {
-        burst.anything |= everything;
+    fn settle(&mut self, burst: &mut Burst, begun: Instant) -> bool {
         let doubted = Instant::now();
         loop {
             let believe = doubted.elapsed() >= DOUBT;
@@ -275,7 +269,10 @@ impl Desk {
         let Some(theme) = &self.theme else { return };
         let as_of = matches!(self.day, Day::AsOf(_));
         let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
-        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        let snapshot = Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme)));
+        self.state.show(Arc::clone(&snapshot));
+        // Whoever switches to another edition for the first time need not wait for it.
+        thread::spawn(move || (0..snapshot.editions().len()).for_each(|at| _ = snapshot.site_at(at)));
         self.current = Some((written, shown));
     }
 

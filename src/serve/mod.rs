@@ -1,8 +1,8 @@
 //! The editor's preview: every edition from memory, rendered when it is asked for, followed as it is written.
 //!
 //! ```text
-//! watch ─ hints ─▶ desk: look, parse what changed, assemble ─▶ state: snapshot, findings ─▶ answers ─▶ http
-//!                                        └─ check, afterwards ─────────┘        └─ news ─▶ the window's script
+//! watch ── hints ─▶ desk: look, parse what changed, assemble ─▶ state: snapshot, findings ─▶ answers ─▶ http
+//! rounds ─ finds ─▶                      └─ check, afterwards ─────────┘        └─ news ─▶ the window's script
 //! ```
 //!
 //! In: the folder of a handbook. Out: a server on this machine. What always holds: nothing is written, neither into the
@@ -19,6 +19,7 @@ mod inject;
 mod listen;
 mod pages;
 mod past;
+mod rounds;
 mod snapshot;
 mod state;
 mod watch;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use crate::audience::{self, Places};
+use crate::audience::{self, Ground};
 use crate::config::EditionSettings;
 use crate::handbook::{Handbook, PolicyIndex};
 use crate::render::Theme;
@@ -31,7 +31,7 @@ struct Face {
 #[derive(Debug, Clone)]
 struct LaidOut {
     site: Arc<Site>,
-    places: Places,
+    ground: Ground,
 }
 
 #[derive(Debug, Clone)]
@@ -80,17 +80,17 @@ impl Snapshot {
         let settings = &self.editions()[at];
         let laid_out = face.laid_out.get_or_init(|| {
             face.basis.as_ref().and_then(|basis| self.lay_out_again(basis, settings)).unwrap_or_else(|| {
-                let (edition, places) = audience::project_with_places(&self.handbook, settings);
-                LaidOut { site: Arc::new(site::plan(edition, Arc::clone(&self.theme))), places }
+                let (edition, ground) = audience::project_with_ground(&self.handbook, settings);
+                LaidOut { site: Arc::new(site::plan(edition, Arc::clone(&self.theme))), ground }
             })
         });
         &laid_out.site
     }
 
     fn lay_out_again(&self, basis: &Basis, settings: &EditionSettings) -> Option<LaidOut> {
-        let Basis { handbook, laid_out: LaidOut { site, places }, changed } = basis;
+        let Basis { handbook, laid_out: LaidOut { site, ground }, changed } = basis;
         let earlier = (&**handbook, site.edition());
-        let edition = audience::project_again(earlier, &self.handbook, settings, places, changed)?;
-        Some(LaidOut { site: Arc::new(site.again(edition)?), places: places.clone() })
+        let edition = audience::project_again(earlier, &self.handbook, settings, ground, changed)?;
+        Some(LaidOut { site: Arc::new(site.again(edition)?), ground: ground.clone() })
     }
 }

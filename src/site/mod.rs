@@ -11,7 +11,7 @@ use crate::audience::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed, register, search};
 use crate::render::{
-    Listing, Renderer, Strings, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path,
+    Frames, Listing, Renderer, Strings, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path,
     withdrawn_path,
 };
 use crate::source::SitePath;
@@ -50,6 +50,7 @@ pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
     listings: Vec<Listing>,
+    frames: Frames,
     resources: Arc<BTreeMap<SitePath, Resource>>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
@@ -62,8 +63,15 @@ pub struct Site {
 pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let listings = Listing::of(&edition);
     let mut resources: BTreeMap<SitePath, Resource> = BTreeMap::new();
-    let mut site =
-        Site { edition, theme, listings, resources: Arc::default(), clashes: Vec::new(), index: OnceLock::new() };
+    let mut site = Site {
+        frames: Frames::of(&edition),
+        edition,
+        theme,
+        listings,
+        resources: Arc::default(),
+        clashes: Vec::new(),
+        index: OnceLock::new(),
+    };
     let mut wanted: Vec<(SitePath, Resource)> = vec![
         (SitePath::page(""), Resource::Front),
         (SitePath::page(search::FOLDER), Resource::Search),
@@ -130,10 +138,15 @@ impl Site {
     #[must_use]
     pub fn again(&self, edition: Edition) -> Option<Self> {
         let pages = self.edition.pages.iter().zip(&edition.pages);
-        let mut changed = pages.filter(|(old, new)| !Arc::ptr_eq(old, new));
-        let stays =
-            self.edition.pages.len() == edition.pages.len() && changed.all(|(old, new)| keeps_addresses(old, new));
-        (stays && Listing::of(&edition) == self.listings).then(|| Self {
+        let changed: Vec<_> = pages.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
+        let stays = self.edition.pages.len() == edition.pages.len()
+            && changed.iter().all(|(old, new)| keeps_addresses(old, new));
+        let listed_alike = |(old, new): &(&Arc<Page>, &Arc<Page>)| {
+            Listing::of_page(&self.edition, old) == Listing::of_page(&edition, new)
+        };
+        let same_listings = changed.iter().all(listed_alike) || Listing::of(&edition) == self.listings;
+        (stays && same_listings).then(|| Self {
+            frames: Frames::of(&edition),
             edition,
             theme: Arc::clone(&self.theme),
             listings: self.listings.clone(),
@@ -168,7 +181,7 @@ impl Site {
     /// What its pages are made with.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings }
+        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings, frames: &self.frames }
     }
 
     /// The words of its theme.

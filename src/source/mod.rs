@@ -5,6 +5,7 @@
 
 mod name;
 mod path;
+mod patrol;
 mod shelf;
 mod span;
 mod tree;
@@ -13,6 +14,7 @@ pub use name::name_fault;
 pub use path::{
     ContentPath, SitePath, attachment_address, decode_percent, encode_percent, join_parts, page_address, slug,
 };
+pub use patrol::{Found, Patrol};
 pub use shelf::{Look, Shelf};
 pub use span::{LineColumn, LineStarts, Place, Span, Spanned, line_column};
 pub use tree::{Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read};

@@ -183,11 +183,18 @@ fn slug_parts(path: &str) -> String {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars().flat_map(char::to_lowercase) {
+    let mut add = |character: char| {
         if character.is_alphanumeric() || character == '_' {
             out.push(character);
-        } else if !"'’\u{ad}".contains(character) && !out.is_empty() && !out.ends_with('-') {
+        } else if !matches!(character, '\'' | '’' | '\u{ad}') && !out.is_empty() && !out.ends_with('-') {
             out.push('-');
+        }
+    };
+    for character in text.chars() {
+        if character.is_ascii() {
+            add(character.to_ascii_lowercase());
+        } else {
+            character.to_lowercase().for_each(&mut add);
         }
     }
     if out.ends_with('-') {
@@ -204,7 +211,11 @@ fn shared_folders(one: &str, other: &str) -> usize {
 
 /// Percent-encodes what may not stand in a part of a URL path (RFC 3986, section 3.3); letters of all scripts are encoded too.
 fn encode_parts(path: &str, out: &mut String) {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
+    let stays = |byte: u8| {
+        let is_sign =
+            matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*');
+        byte.is_ascii_alphanumeric() || is_sign || matches!(byte, b'+' | b',' | b';' | b'=' | b':' | b'@')
+    };
     let mut rest = path;
     while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
         let end = rest.ceil_char_boundary(at + 1);

@@ -53,21 +53,22 @@ const HURRY: Duration = Duration::from_millis(100);
 /// In a hurry, and when it is new, a text counts when nobody wrote to it for so long.
 const STILL: Duration = Duration::from_millis(10);
 
+/// A file's length and time at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     read: SystemTime,
 }
 
 impl Stamp {
-    fn of(metadata: &fs::Metadata) -> Self {
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
         Self { length: metadata.len(), modified: metadata.modified().ok(), read: SystemTime::now() }
     }
 
     /// Whether the file may differ from the one that had this stamp when it was read.
-    fn may_differ(&self, now: &fs::Metadata) -> bool {
-        let same = self.length == now.len() && self.modified == now.modified().ok();
+    pub(super) fn may_differ(&self, now: &Self) -> bool {
+        let same = self.length == now.length && self.modified == now.modified;
         let settled = self.modified.is_some_and(|at| at + COARSEST_CLOCK < self.read);
         !(same && settled)
     }
@@ -118,8 +119,7 @@ impl Shelf {
     /// When a file or folder cannot be read, which may be because it is just being replaced.
     pub fn look_everywhere(&mut self, believe: bool) -> Result<Look> {
         let mut walked = Diagnostics::default();
-        let mut files = tree::list(&self.root, &mut walked)?;
-        list_theme(&self.root.join("themes"), "themes", &mut files)?;
+        let files = list(&self.root, &mut walked)?;
         let there: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let refused: BTreeSet<Arc<str>> = walked.iter().map(|found| Arc::clone(&found.file)).collect();
         let gone: Vec<String> = self
@@ -210,10 +210,10 @@ impl Shelf {
 
     fn read_if_changed(&self, name: &str, path: &Path) -> Result<Option<Fresh>> {
         let metadata = fs::metadata(path).map_err(Error::read(path))?;
-        if self.copies.get(name).is_some_and(|copy| !copy.stamp.may_differ(&metadata)) {
+        let stamp = Stamp::of(&metadata);
+        if self.copies.get(name).is_some_and(|copy| !copy.stamp.may_differ(&stamp)) {
             return Ok(None);
         }
-        let stamp = Stamp::of(&metadata);
         let bytes = fs::read(path).map_err(Error::read(path))?;
         Ok(Some(Fresh { name: name.to_owned(), stamp, bytes }))
     }
@@ -316,6 +316,13 @@ fn replace(slot: &mut Option<SourceFile>, file: SourceFile) -> bool {
     }
     *slot = Some(file);
     true
+}
+
+/// Every file of the handbook and of its themes, by name.
+pub(super) fn list(root: &Path, walked: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>> {
+    let mut files = tree::list(root, walked)?;
+    list_theme(&root.join("themes"), "themes", &mut files)?;
+    Ok(files)
 }
 
 /// The files of the themes; what is hidden there is no part of one.

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Templates that are given a type of their own; those of listings are given a `shell` and a `list`.
+/// The one template of a page that nothing surrounds.
+const BARE: &str = "redirect.html";
+
+/// Templates that are given a type of their own and, but for [`BARE`], a `shell`; those of listings are given a `shell` and a
+/// `list`.
 const WHOLE: &[(&str, &str)] = &[
     ("404.html", "MessageContext"),
     ("front.html", "FrontContext"),
@@ -95,7 +99,8 @@ fn said(kind: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
 }
 
 fn fields(name: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
-    let list = &types[name];
+    // A context without a field has no lines of its own.
+    let list = types.get(name).map_or(&[][..], Vec::as_slice);
     list.iter().map(|(field, kind)| format!("`{field}`: {}", said(kind, types, used))).collect::<Vec<_>>().join("; ")
 }
 
@@ -105,10 +110,16 @@ fn the_manual_says_what_each_template_is_given() {
     let mut types = Types::new();
     structs(&top.join("src/render"), &mut types);
     structs(&top.join("src/redline"), &mut types);
+    // Templates read both parts of what is around a page as one.
+    let frame = types.remove("Frame").unwrap();
+    types.get_mut("Shell").unwrap().extend(frame);
     let mut used = BTreeSet::from(["Shell".to_owned()]);
     let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
     for (template, name) in WHOLE {
-        lines.push(format!("| `{template}` | {} |", fields(name, &types, &mut used)));
+        let shell = if *template == BARE { "" } else { "`shell`: Shell" };
+        let fields = fields(name, &types, &mut used);
+        let parts = [shell, &fields].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        lines.push(format!("| `{template}` | {parts} |"));
     }
     for (template, name) in LISTS {
         lines.push(format!("| `{template}` | `shell`: Shell; of `list`: {} |", fields(name, &types, &mut used)));

@@ -18,12 +18,37 @@ use super::pages;
 use crate::audience::{Edition, PageIndex};
 
 /// Some words in a row: a field of a page, or a piece of its text.
-#[derive(Debug)]
-pub(super) struct Run {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'a> {
     /// 0 is the page as a whole, then its pieces.
     pub(super) unit: u16,
     pub(super) field: Field,
-    pub(super) words: Vec<u32>,
+    pub(super) words: &'a [u32],
+}
+
+/// The runs of a page, their words one behind the other: so many small lists would leave the memory full of holes.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    words: Vec<u32>,
+    /// The unit and the field of each run, and where it ends; the next one begins there.
+    ends: Vec<(u16, Field, usize)>,
+}
+
+impl Runs {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Run<'_>> {
+        let mut start = 0;
+        self.ends.iter().map(move |(unit, field, end)| {
+            let words = &self.words[start..*end];
+            start = *end;
+            Run { unit: *unit, field: *field, words }
+        })
+    }
+
+    /// Adds a run of the words that `add` puts behind those before it.
+    fn add(&mut self, unit: u16, field: Field, add: impl FnOnce(&mut Vec<u32>)) {
+        add(&mut self.words);
+        self.ends.push((unit, field, self.words.len()));
+    }
 }
 
 /// Everything that was counted.
@@ -32,7 +57,7 @@ pub(super) struct Counted {
     /// Every word, by its number.
     pub(super) words: Vec<Box<str>>,
     /// The runs of every page, in the order of the index.
-    pub(super) pages: Vec<Vec<Run>>,
+    pub(super) pages: Vec<Runs>,
     /// The shards of pages: name and bytes, not packed yet.
     pub(super) shards: Vec<(String, Vec<u8>)>,
     /// Abbreviations, and what they stand for.
@@ -43,7 +68,7 @@ pub(super) struct Counted {
 #[derive(Default)]
 struct Part {
     table: Table,
-    pages: Vec<Vec<Run>>,
+    pages: Vec<Runs>,
     shards: Vec<(String, Vec<u8>)>,
     links: Vec<(PageIndex, Vec<u32>)>,
     abbreviations: BTreeSet<(String, String)>,
@@ -52,23 +77,32 @@ struct Part {
 /// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
 #[derive(Default)]
 struct Table {
-    numbers: HashTable<u32>,
+    places: HashTable<Place>,
     text: String,
     /// Where each word ends; the next one begins there.
     ends: Vec<usize>,
 }
 
+/// A word's number, and where it lies, so that a look costs one step through memory less.
+struct Place {
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
 impl Table {
     fn number(&mut self, word: &str) -> u32 {
-        let Self { numbers, text, ends } = self;
+        let Self { places, text, ends } = self;
         let hash = |word: &str| FxBuildHasher.hash_one(word);
-        let known = |number: u32| word_at(text, ends, number as usize);
-        match numbers.entry(hash(word), |number| known(*number) == word, |number| hash(known(*number))) {
-            Entry::Occupied(found) => *found.get(),
+        let known = |place: &Place| &text.as_bytes()[place.start as usize..place.end as usize];
+        let rehash = |place: &Place| hash(&text[place.start as usize..place.end as usize]);
+        match places.entry(hash(word), |place| known(place) == word.as_bytes(), rehash) {
+            Entry::Occupied(found) => found.get().number,
             Entry::Vacant(place) => {
-                let number = u32::try_from(ends.len()).expect("a handbook has fewer than 2^32 words");
-                place.insert(number);
+                let few = |many: usize| u32::try_from(many).expect("a handbook's distinct words take less than 4 GiB");
+                let (number, start) = (few(ends.len()), few(text.len()));
                 text.push_str(word);
+                place.insert(Place { number, start, end: few(text.len()) });
                 ends.push(text.len());
                 number
             }
@@ -80,9 +114,13 @@ impl Table {
         (0..self.ends.len()).map(|number| word_at(&self.text, &self.ends, number))
     }
 
-    fn cut(&mut self, text: &str) -> Vec<u32> {
-        let mut out = Vec::new();
+    fn cut(&mut self, text: &str, out: &mut Vec<u32>) {
         cut(text, &mut |word| out.push(self.number(word)));
+    }
+
+    fn words_of(&mut self, text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        self.cut(text, &mut out);
         out
     }
 }
@@ -123,7 +161,7 @@ impl Part {
             Some(at) => matter::page(edition, at),
             None => (matter::glossary(edition, glossary), Vec::new()),
         };
-        self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.cut(&words))));
+        self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
         let runs = self.runs(&matter);
         self.pages.push(runs);
         for (name, bytes) in pages::shards(edition, ordinal, &matter) {
@@ -132,24 +170,25 @@ impl Part {
         }
     }
 
-    fn runs(&mut self, matter: &Matter) -> Vec<Run> {
-        let mut runs: Vec<Run> = matter
-            .fields
-            .iter()
-            .map(|(field, text)| Run { unit: 0, field: *field, words: self.table.cut(text) })
-            .collect();
-        let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| self.table.cut(&heading.text)).collect();
+    fn runs(&mut self, matter: &Matter) -> Runs {
+        let table = &mut self.table;
+        let mut runs = Runs::default();
+        for (field, text) in &matter.fields {
+            runs.add(0, *field, |words| table.cut(text, words));
+        }
+        let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
         for (nth, piece) in matter.pieces.iter().enumerate() {
             abbreviations::find(&piece.text, &mut self.abbreviations);
             let Ok(unit) = u16::try_from(nth + 1) else { break };
             if let Some(heading) = piece.heading {
-                runs.push(Run { unit, field: Field::Heading, words: headings[heading].clone() });
+                runs.add(unit, Field::Heading, |words| words.extend(&headings[heading]));
                 for above in &matter.headings[heading].above {
-                    runs.push(Run { unit, field: Field::Above, words: headings[*above].clone() });
+                    runs.add(unit, Field::Above, |words| words.extend(&headings[*above]));
                 }
             }
-            runs.push(Run { unit, field: Field::Body, words: self.table.cut(&piece.text) });
+            runs.add(unit, Field::Body, |words| table.cut(&piece.text, words));
         }
+        runs.words.shrink_to_fit();
         runs
     }
 }
@@ -164,11 +203,9 @@ fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
     let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
     for part in parts {
         let numbers: Vec<u32> = part.table.words().map(|word| table.number(word)).collect();
-        let renumber = |words: &mut Vec<u32>| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        let renumber = |words: &mut [u32]| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         for mut page in part.pages {
-            for run in &mut page {
-                renumber(&mut run.words);
-            }
+            renumber(&mut page.words);
             out.pages.push(page);
         }
         for (to, mut words) in part.links {
@@ -179,7 +216,7 @@ fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
         out.abbreviations.extend(part.abbreviations);
     }
     for (to, words) in links {
-        out.pages[to].push(Run { unit: 0, field: Field::Links, words });
+        out.pages[to].add(0, Field::Links, |before| before.extend(words));
     }
     out.words = table.words().map(Box::from).collect();
     out

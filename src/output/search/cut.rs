@@ -19,10 +19,19 @@ const LONGEST: usize = 32;
 /// Calls `each` with every word of a text, in lower case.
 pub(super) fn cut(text: &str, each: &mut dyn FnMut(&str)) {
     let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
+    while let Some(start) = word_start(rest) {
         rest = &rest[start..];
-        let end = plain_end(rest).unwrap_or_else(|| run_end(rest));
-        cut_run(&rest[..end], each);
+        let end = match plain_end(rest) {
+            Some(end) => {
+                emit(&rest[..end], each);
+                end
+            }
+            None => {
+                let end = run_end(rest);
+                cut_run(&rest[..end], each);
+                end
+            }
+        };
         rest = &rest[end..];
     }
 }
@@ -49,6 +58,12 @@ fn is_word(c: char) -> bool {
 
 fn is_joint(c: char) -> bool {
     matches!(c, '\'' | '’' | '-' | '‐' | '‑' | '&' | '_')
+}
+
+/// Where the first word of a text begins.
+fn word_start(text: &str) -> Option<usize> {
+    let at = text.bytes().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())?;
+    if text.as_bytes()[at].is_ascii() { Some(at) } else { text[at..].find(is_word).map(|behind| at + behind) }
 }
 
 /// Where the word at the start of a text ends, when it has no characters but ASCII and nothing can join it to the next: most
@@ -80,9 +95,6 @@ fn run_end(text: &str) -> usize {
 }
 
 fn cut_run(run: &str, each: &mut dyn FnMut(&str)) {
-    if run.bytes().all(|b| b.is_ascii_lowercase()) {
-        return emit(run, each);
-    }
     let mut joined = String::new();
     let mut parts = 0;
     for part in run.split(['-', '‐', '‑', '&', '_']) {
@@ -139,11 +151,17 @@ fn emit(word: &str, each: &mut dyn FnMut(&str)) {
     }
     let end = if word.len() > LONGEST { word.char_indices().nth(LONGEST).map(|(at, _)| at) } else { None };
     let word = &word[..end.unwrap_or(word.len())];
-    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-        each(word);
-    } else {
-        each(&word.to_lowercase());
+    if !word.is_ascii() {
+        return each(&word.to_lowercase());
     }
+    if word.bytes().all(|byte| !byte.is_ascii_uppercase()) {
+        return each(word);
+    }
+    let mut small = [0; LONGEST];
+    let small = &mut small[..word.len()];
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    each(std::str::from_utf8(small).expect("letters of ASCII in lower case are UTF-8"));
 }
 
 #[cfg(test)]

@@ -51,6 +51,9 @@ thread_local! {
     static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(LEVEL), false));
 }
 
+/// What stands behind the data of a shard.
+const END: &str = "\")\n";
+
 /// Bytes as gzip.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = HEADER.to_vec();
@@ -75,10 +78,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// The script of a shard.
 pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
     let packed = gzip(bytes);
-    let mut out = format!("greyline(\"{name}\",\"{generation}\",\"").into_bytes();
-    out.extend_from_slice(STANDARD.encode(packed).as_bytes());
-    out.extend_from_slice(b"\")\n");
-    out
+    let begin = format!("greyline(\"{name}\",\"{generation}\",\"");
+    let mut out = String::with_capacity(begin.len() + packed.len().div_ceil(3) * 4 + END.len());
+    out.push_str(&begin);
+    STANDARD.encode_string(packed, &mut out);
+    out.push_str(END);
+    out.into_bytes()
 }
 
 /// Opens a script of the index; `None` when it is none.

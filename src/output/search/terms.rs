@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::count::{Counted, Run};
+use super::count::{Counted, Run, Runs};
 use super::matter::Field;
 use super::stems::Stem;
 
@@ -42,7 +42,7 @@ pub(super) struct Terms {
 pub(super) fn weigh(counted: &Counted, stems: &[Stem]) -> Terms {
     let (sorted, of_word) = number(stems);
     let small: Vec<bool> = stems.iter().map(|stem| stem.small).collect();
-    let bodies = || counted.pages.iter().flatten().filter(|run| run.field == Field::Body && run.unit > 0);
+    let bodies = || counted.pages.iter().flat_map(Runs::iter).filter(|run| run.field == Field::Body && run.unit > 0);
     let pieces = bodies().count().max(1);
     let average = bodies().map(|run| run.words.len()).sum::<usize>() / pieces;
     let weigher = Weigher { of_word: &of_word, small: &small, average: average.max(1) };
@@ -63,7 +63,7 @@ pub(super) fn weigh(counted: &Counted, stems: &[Stem]) -> Terms {
             postings.push(Posting { page, unit, level });
         }
     }
-    for run in counted.pages.iter().flatten() {
+    for run in counted.pages.iter().flat_map(Runs::iter) {
         if matches!(run.field, Field::Id | Field::Title | Field::Keywords) {
             run.words.iter().for_each(|word| out.strong[of_word[*word as usize] as usize] = true);
         }
@@ -97,31 +97,37 @@ struct Weigher<'a> {
 
 impl Weigher<'_> {
     /// Term, piece and level of everything on a page, sorted.
-    fn page(&self, runs: &[Run]) -> Vec<(u32, u16, u8)> {
-        let mut weights: Vec<(u32, u16, f32)> = Vec::new();
-        for run in runs {
-            let weight = self.weight(run);
+    fn page(&self, runs: &Runs) -> Vec<(u32, u16, u8)> {
+        let mut runs: Vec<Run<'_>> = runs.iter().collect();
+        runs.sort_by_key(|run| run.unit);
+        let weights: Vec<f32> = runs.iter().map(|run| self.weight(*run)).collect();
+        // A term above, its run below: one number is sorted faster than two.
+        let mut found: Vec<u64> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
+        for (run, nth) in runs.iter().zip(0_u32..) {
             let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
-            for word in &run.words {
+            for word in run.words {
                 if keeps_small || !self.small[*word as usize] {
-                    weights.push((self.of_word[*word as usize], run.unit, weight));
+                    found.push(u64::from(self.of_word[*word as usize]) << 32 | u64::from(nth));
                 }
             }
         }
-        weights.sort_by_key(|(term, unit, _)| (*term, *unit));
-        let mut out: Vec<(u32, u16, u8)> = Vec::with_capacity(weights.len());
-        let mut at = 0;
-        while let Some((term, unit, _)) = weights.get(at).copied() {
-            let same = weights[at..].iter().take_while(|(t, u, _)| (*t, *u) == (term, unit)).count();
-            let sum: f32 = weights[at..at + same].iter().map(|(.., weight)| weight).sum();
-            out.push((term, unit, level(sum)));
-            at += same;
-        }
-        out
+        found.sort_unstable();
+        let run = |found: u64| usize::try_from(found & u64::from(u32::MAX)).expect("it is a place in `runs`");
+        let place = |found: u64| (found >> 32, run(found));
+        let same = found.chunk_by(|a, b| {
+            let ((term, run), (next, next_run)) = (place(*a), place(*b));
+            term == next && runs[run].unit == runs[next_run].unit
+        });
+        same.map(|same| {
+            let (term, run) = place(same[0]);
+            let weight: f32 = same.iter().map(|found| weights[place(*found).1]).sum();
+            (u32::try_from(term).expect("it was one"), runs[run].unit, level(weight))
+        })
+        .collect()
     }
 
     /// What one word weighs in a run: the field it stands in, against the length of the run.
-    fn weight(&self, run: &Run) -> f32 {
+    fn weight(&self, run: Run<'_>) -> f32 {
         let (boost, usual) = match run.field {
             Field::Id => (20.0, 3),
             Field::Title => (12.0, 4),

@@ -112,7 +112,7 @@ impl Renderer<'_> {
         let (year, before) = (ago(1), ago(2));
         let mut unknown = Vec::new();
         let mut rows = Vec::new();
-        for (id, days) in &edition.complaints {
+        for (id, days) in edition.complaints.iter() {
             let Some(last) = days.last() else { continue };
             let Some(at) = edition.by_id.get(id) else {
                 unknown.push((id.clone(), days.len()));
@@ -143,7 +143,7 @@ impl Renderer<'_> {
         let scale = Scale::of(&edition.identity.language)?;
         let policies: Vec<(PageIndex, &Page, &Governed)> = in_life(edition).collect();
         let mut graded: Vec<(PageIndex, Grade)> =
-            policies.par_iter().filter_map(|(at, ..)| Some((*at, grade(edition, *at, scale)?))).collect();
+            policies.par_iter().filter_map(|(at, ..)| Some((*at, edition.grade(*at)?))).collect();
         graded.sort_by_key(|(at, grade)| (Reverse(grade.tenths), *at));
         let decimal = |tenths: i64| {
             let sign = if tenths < 0 { "−" } else { "" };
@@ -184,11 +184,6 @@ impl Renderer<'_> {
         let longest = waits.into_iter().take(MOST_PROCEDURES).map(|(_, at)| step(at)).collect();
         (longest, approvals.into_iter().take(MOST_PROCEDURES).map(|(_, at)| step(at)).collect())
     }
-}
-
-fn grade(edition: &Edition, at: PageIndex, scale: Scale) -> Option<Grade> {
-    let plain = edition.plain(at);
-    scale.grade(plain.parts.iter().flat_map(|part| &part.paragraphs).map(String::as_str))
 }
 
 fn section_title(edition: &Edition, address: &str) -> String {

@@ -19,8 +19,8 @@ use serde::Serialize;
 use super::Renderer;
 pub(super) use log::tag_anchor;
 
-use super::context::{Link, Shell};
-use crate::audience::{Edition, Governed, Page, PageIndex};
+use super::context::Link;
+use crate::audience::{Edition, Governance, Governed, Page, PageIndex};
 use crate::error::Result;
 use crate::policy::Status;
 use crate::source::SitePath;
@@ -100,37 +100,51 @@ impl Listing {
     /// The listings that an edition has: those that its audience is meant to have (SPEC §5) and that have an entry.
     #[must_use]
     pub fn of(edition: &Edition) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|listing| listing.is_in(edition)).collect()
+        let is_in = |listing: &Self| {
+            listing.is_of(edition) || edition.pages.iter().any(|page| listing.is_of_page(edition, page))
+        };
+        Self::ALL.into_iter().filter(is_in).collect()
     }
 
-    fn is_in(self, edition: &Edition) -> bool {
-        let any = |has: &dyn Fn(&Governed) -> bool| in_life(edition).any(|(_, _, governed)| has(governed));
+    /// The listings that an edition would have for one of its pages alone.
+    #[must_use]
+    pub fn of_page(edition: &Edition, page: &Page) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|listing| listing.is_of_page(edition, page)).collect()
+    }
+
+    fn is_of(self, edition: &Edition) -> bool {
         let staff = edition.most_private;
         match self {
-            Self::Register => staff && edition.pages.iter().any(|page| page.governed.is_some()),
-            Self::Options => staff && any(&|governed| !governed.options.is_empty()),
-            Self::Health => staff && in_life(edition).next().is_some(),
-            Self::Reviews => staff && any(&|governed| governed.governance.is_some()),
             Self::Goals => staff && !edition.goals.is_empty(),
-            Self::Benchmarks => {
-                staff && any(&|governed| governed.governance.as_ref().is_some_and(|own| !own.benchmarks.is_empty()))
-            }
-            Self::Practice => staff && any(&|governed| !governed.scenarios.is_empty()),
-            Self::Roles => staff && !roles::roles(edition).is_empty(),
-            Self::Escalation => any(&|governed| !governed.escalation.is_empty()),
-            Self::Touchpoints => {
-                if staff {
-                    !edition.touchpoints.is_empty()
-                } else {
-                    any(&|governed| !governed.touchpoints.is_empty())
-                }
-            }
-            Self::Standards => any(&|governed| !governed.standards.is_empty()),
+            Self::Touchpoints => staff && !edition.touchpoints.is_empty(),
             Self::Facts => !edition.facts.is_empty(),
-            Self::Changes => governed(edition).any(|(_, _, governed)| !governed.changes.is_empty()),
-            Self::Tags => edition.pages.iter().any(|page| !page.tags.is_empty()),
             Self::Glossary => !edition.terms.is_empty(),
-            Self::Print => edition.pages.iter().any(|page| page.address != page.section),
+            _ => false,
+        }
+    }
+
+    fn is_of_page(self, edition: &Edition, page: &Page) -> bool {
+        let staff = edition.most_private;
+        let governed = page.governed.as_ref();
+        let any =
+            |has: &dyn Fn(&Governed) -> bool| governed.is_some_and(|governed| is_in_life(governed) && has(governed));
+        let own =
+            |has: &dyn Fn(&Governance) -> bool| staff && any(&|governed| governed.governance.as_ref().is_some_and(has));
+        match self {
+            Self::Register => staff && governed.is_some(),
+            Self::Options => staff && any(&|governed| !governed.options.is_empty()),
+            Self::Health => staff && any(&|_| true),
+            Self::Reviews => own(&|_| true),
+            Self::Benchmarks => own(&|own| !own.benchmarks.is_empty()),
+            Self::Roles => own(&|own| own.required_for.iter().any(|key| edition.people.contains_key(key))),
+            Self::Practice => staff && any(&|governed| !governed.scenarios.is_empty()),
+            Self::Escalation => any(&|governed| !governed.escalation.is_empty()),
+            Self::Touchpoints => !staff && any(&|governed| !governed.touchpoints.is_empty()),
+            Self::Standards => any(&|governed| !governed.standards.is_empty()),
+            Self::Changes => governed.is_some_and(|governed| !governed.changes.is_empty()),
+            Self::Tags => !page.tags.is_empty(),
+            Self::Print => page.address != page.section,
+            Self::Goals | Self::Facts | Self::Glossary => false,
         }
     }
 }
@@ -142,13 +156,16 @@ fn governed(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &Gover
 
 /// The policies that are not retired.
 fn in_life(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &Governed)> {
-    governed(edition).filter(|(_, _, governed)| governed.status != Status::Retired)
+    governed(edition).filter(|(_, _, governed)| is_in_life(governed))
+}
+
+fn is_in_life(governed: &Governed) -> bool {
+    governed.status != Status::Retired
 }
 
 /// What the template of a listing is given.
 #[derive(Debug, Serialize)]
 struct ListingContext<T> {
-    shell: Shell,
     list: T,
 }
 
@@ -214,10 +231,10 @@ impl Renderer<'_> {
     }
 
     fn fill_listing<T: Serialize>(&self, listing: Listing, list: T, path: &SitePath) -> Result<Vec<u8>> {
-        let mut shell = self.shell(path, self.listing_title(listing), "", None);
+        let mut around = self.around(path, self.listing_title(listing), "", None)?;
         let lead = format!("{}.lead", listing.name());
-        shell.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
-        self.fill(&format!("{}.html", listing.name()), &ListingContext { shell, list }, path)
+        around.shell.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
+        self.fill(&format!("{}.html", listing.name()), around, &ListingContext { list }, path)
     }
 
     fn rule(&self, path: &SitePath, at: PageIndex) -> Rule {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::{ChangeView, Date, Link, PersonView, Shell};
+use super::super::context::{ChangeView, Date, Link, PersonView};
 use super::{Listing, Rule, in_life};
 use crate::audience::Edition;
 use crate::error::{Error, Result};
@@ -27,7 +27,6 @@ struct RoleLine {
 
 #[derive(Debug, Serialize)]
 struct RoleContext {
-    shell: Shell,
     role: PersonView,
     rows: Vec<ReadingRow>,
 }
@@ -99,9 +98,9 @@ impl Renderer<'_> {
                 .map(|change| self.change(change))
                 .collect(),
         });
-        let mut shell = self.shell(path, &role.role, "", None);
-        shell.trail.push(self.plain_link(path, self.listing_title(Listing::Roles), &Listing::Roles.path()));
-        let context = RoleContext { rows: rows.collect(), shell, role };
-        self.fill("role.html", &context, path)
+        let mut around = self.around(path, &role.role, "", None)?;
+        around.shell.trail.push(self.plain_link(path, self.listing_title(Listing::Roles), &Listing::Roles.path()));
+        let context = RoleContext { rows: rows.collect(), role };
+        self.fill("role.html", around, &context, path)
     }
 }

@@ -1,0 +1,104 @@
+//! Runs of words, as numbers that can be compared: what makes one text known again in another.
+//!
+//! A run is five words of one sentence, or a whole sentence of three or four, wherever they stand in the other text; a sentence
+//! or entry of one or two words counts where one of the other is the same. What always holds: capitals, marks and spaces make
+//! no other run.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+/// The words of a run.
+const RUN: usize = 5;
+/// Shorter sentences count only where one of the other text is the same.
+const SHORT: usize = 3;
+
+/// Whether a line is one of a list or a table.
+pub(super) fn continues(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['|', '-', '*', '+']) || (digits.len() < line.len() && digits.starts_with(['.', ')']))
+}
+
+/// The sentences of a text: they end at full stops, at empty lines, and where an item, a row, a cell or a fence begins.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start();
+        if start.is_empty() || start.starts_with([':', '#', '>', '`', '~']) || continues(start) {
+            out.push(&text[from..at]);
+            from = at;
+        }
+        at += line.len();
+        if start.starts_with([':', '#', '`', '~']) {
+            out.push(&text[from..at]);
+            from = at;
+        }
+    }
+    out.push(&text[from..]);
+    out.into_iter()
+        .flat_map(|part| part.split('|'))
+        .flat_map(|part| part.split_inclusive(['.', '!', '?', '…', '。']).collect::<Vec<_>>())
+        .filter(|part| part.contains(char::is_alphanumeric))
+        .collect()
+}
+
+/// The words of a text, as numbers that capitals do not change.
+fn words(text: &str) -> Vec<u64> {
+    let word = |word: &str| {
+        let mut hash = FxHasher::default();
+        word.chars().flat_map(char::to_lowercase).for_each(|c| hash.write_u32(c.into()));
+        hash.finish()
+    };
+    text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(word).collect()
+}
+
+/// The words of a text as one run, however many they are.
+pub(super) fn one_run(text: &str) -> u64 {
+    join(&words(text))
+}
+
+fn join(words: &[u64]) -> u64 {
+    let mut hash = FxHasher::default();
+    hash.write_usize(words.len());
+    for word in words {
+        hash.write_u64(*word);
+    }
+    hash.finish()
+}
+
+/// The runs by which a withheld text is known.
+pub(super) fn runs(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    for sentence in sentences(text) {
+        let words = words(sentence);
+        if words.len() < RUN {
+            out.push(join(&words));
+        } else {
+            out.extend(words.windows(RUN).map(join));
+        }
+    }
+    out
+}
+
+/// The runs of an old text that may be those of a withheld one.
+pub(super) fn each_run(text: &str, mut each: impl FnMut(u64)) {
+    let all = words(text);
+    (SHORT..=RUN).for_each(|len| all.windows(len).for_each(|run| each(join(run))));
+    for sentence in sentences(text) {
+        let words = words(sentence);
+        if words.len() < SHORT {
+            each(join(&words));
+        }
+    }
+}
+
+/// The runs of every length that a visible text has.
+pub(super) fn every_run(text: &str, mut each: impl FnMut(u64)) {
+    for sentence in sentences(text) {
+        let words = words(sentence);
+        (1..=RUN).for_each(|len| words.windows(len).for_each(|run| each(join(run))));
+    }
+}
