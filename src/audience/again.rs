@@ -62,7 +62,7 @@ pub fn project_again(
     };
     let folders = if other_order { Arc::new(new.folders(places)) } else { Arc::clone(&edition.folders) };
     let told = vec![Told::default(); pages.len()];
-    Some(Edition { told, pages, folders, backlinks, synonyms, ..edition.clone() })
+    Some(Edition { pages, told, folders, backlinks, synonyms, ..edition.clone() })
 }
 
 /// The words of the glossary that the audience reads in a policy.

@@ -112,7 +112,7 @@ impl Weigher<'_> {
             }
         }
         found.sort_unstable();
-        let place = |found: u64| (found >> 32, (found & u64::from(u32::MAX)) as usize);
+        let place = |found: u64| (found >> 32, usize::try_from(found & u64::from(u32::MAX)).expect("it was one"));
         let same = found.chunk_by(|a, b| {
             let ((term, run), (next, next_run)) = (place(*a), place(*b));
             term == next && runs[run].unit == runs[next_run].unit
