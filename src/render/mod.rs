@@ -11,6 +11,7 @@ mod pages;
 mod policy;
 mod redlines;
 mod shell;
+mod slim;
 mod theme;
 mod versions;
 

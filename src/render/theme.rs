@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera, Value};
 
+use super::slim::slim;
 use crate::error::{Error, Result};
 use crate::source::SitePath;
 
@@ -63,10 +64,12 @@ built_in![
     "templates/version.html",
     "templates/versions.html",
     "templates/withdrawn.html",
+    "words/de.txt",
+    "words/en.txt",
 ];
 
 /// The folders of a theme.
-const PARTS: [&str; 3] = ["assets", "strings", "templates"];
+const PARTS: [&str; 4] = ["assets", "strings", "templates", "words"];
 
 /// Styles that a handbook's theme adds to those of the built-in one.
 const OWN_STYLE: &str = "assets/own.css";
@@ -138,6 +141,8 @@ pub struct Theme {
     tera: Tera,
     /// The words of the theme.
     pub strings: Strings,
+    /// Words of the handbook's language that search takes for one another, as a list of the theme has them.
+    pub everyday: String,
     assets: BTreeMap<SitePath, Arc<[u8]>>,
     names: BTreeMap<String, SitePath>,
 }
@@ -232,7 +237,8 @@ impl Theme {
             files.keys().filter_map(|name| Some((name.strip_prefix("templates/")?.to_owned(), text(name)?))).collect();
         tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
         tera.global_context().insert("t", &strings.tables());
-        Ok(Self { tera, strings, assets, names })
+        let everyday = text(&format!("words/{primary}.txt")).unwrap_or_default();
+        Ok(Self { tera, strings, everyday, assets, names })
     }
 
     /// Fills a template; `shell` is what surrounds the page, if anything does.
@@ -264,12 +270,6 @@ impl Theme {
 
 fn is_script(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "js")
-}
-
-/// A built-in script without indentation and without the lines that are comments, which no reader needs to be sent.
-fn slim(script: &str) -> String {
-    let comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
-    script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !comment(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
@@ -326,24 +326,11 @@ mod tests {
     fn every_file_of_the_built_in_theme_is_built_in() {
         let mut found = BTreeMap::new();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline");
-        for part in ["assets", "strings", "templates"] {
+        for part in PARTS {
             read_folder(&folder.join(part), part, &mut found).unwrap();
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
-    }
-
-    /// Only whole lines are taken out, so no text and no comment may go over the end of a line.
-    #[test]
-    fn scripts_are_slimmed_line_by_line() {
-        assert_eq!(slim("a();\n  // A word.\n\n  /** Another. */\n  b(\"// c\"); // d\n"), "a();\nb(\"// c\"); // d");
-        for (name, text) in BUILT_IN.iter().filter(|(name, _)| is_script(name)) {
-            for line in text.lines() {
-                assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
-                assert_eq!(line.contains("/*"), line.contains("*/"), "{name}: {line}");
-                assert!(!line.ends_with('\\'), "{name}: {line}");
-            }
-        }
     }
 
     #[test]

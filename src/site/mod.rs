@@ -169,7 +169,7 @@ impl Site {
     }
 
     fn index(&self) -> &search::Index {
-        self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings))
+        self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings, &self.theme.everyday))
     }
 
     /// What the site is made of.

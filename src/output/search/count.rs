@@ -3,6 +3,7 @@
 //! In: an [`Edition`]. Out: a [`Counted`]: every word once, and each page as the words of its fields. What always holds: what is
 //! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
 
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
@@ -10,6 +11,7 @@ use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::abbreviations;
 use super::cut::cut;
 use super::matter::{self, Field, Matter, Order};
 use super::pages;
@@ -58,6 +60,8 @@ pub(super) struct Counted {
     pub(super) pages: Vec<Runs>,
     /// The shards of pages: name and bytes, not packed yet.
     pub(super) shards: Vec<(String, Vec<u8>)>,
+    /// Abbreviations, and what they stand for.
+    pub(super) abbreviations: BTreeSet<(String, String)>,
 }
 
 /// What one core counted.
@@ -67,6 +71,7 @@ struct Part {
     pages: Vec<Runs>,
     shards: Vec<(String, Vec<u8>)>,
     links: Vec<(PageIndex, Vec<u32>)>,
+    abbreviations: BTreeSet<(String, String)>,
 }
 
 /// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
@@ -173,6 +178,7 @@ impl Part {
         }
         let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
         for (nth, piece) in matter.pieces.iter().enumerate() {
+            abbreviations::find(&piece.text, &mut self.abbreviations);
             let Ok(unit) = u16::try_from(nth + 1) else { break };
             if let Some(heading) = piece.heading {
                 runs.add(unit, Field::Heading, |words| words.extend(&headings[heading]));
@@ -207,6 +213,7 @@ fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counted {
             links.extend(places.get(&to).map(|to| (*to, words)));
         }
         out.shards.extend(part.shards);
+        out.abbreviations.extend(part.abbreviations);
     }
     for (to, words) in links {
         out.pages[to].add(0, Field::Links, |before| before.extend(words));

@@ -9,14 +9,16 @@
 //! In: an [`Edition`]. Out: an [`Index`], the files below `search/`. What always holds: every word, count and weight of it comes
 //! from the edition alone, and the same edition gives the same bytes.
 //!
-//! The browser reads `start` (which shard holds which words, the endings that stand for one another, synonyms, the theme's
-//! strings), the word lists around the words of the query, the postings of their terms, and the shards of the pages that it
+//! The browser reads `start` (which shard holds which words, the endings that stand for one another, the theme's strings), the
+//! word lists around the words of the query, which also have what stands for them, the postings of their terms, and the shards of the pages that it
 //! shows. It needs no stemmer: the word lists carry every form that the edition uses with its term. A shard is a script that
 //! calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts load from a folder without a server too.
 //! The generation tells shards of different builds apart. [`reveal`] opens a shard again, for tests and audits.
 
+mod abbreviations;
 mod count;
 mod cut;
+mod everyday;
 mod facets;
 mod matter;
 mod pack;
@@ -29,7 +31,7 @@ mod words;
 
 pub use pack::{Shard, reveal};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -37,10 +39,12 @@ use sha2::{Digest, Sha256};
 
 use self::count::{Counted, count};
 use self::cut::fold;
+use self::everyday::Everyday;
 use self::facets::{facets, label};
 use self::matter::Order;
 use self::pack::pack;
 use self::stems::{Stem, Stems};
+use self::synonyms::Lexicon;
 use self::terms::{Terms, weigh};
 use self::words::Entry;
 use crate::audience::Edition;
@@ -57,23 +61,34 @@ pub struct Index {
 }
 
 impl Index {
-    /// Makes the index of an edition.
+    /// Makes the index of an edition; `everyday` is the theme's list of words that stand for one another.
     #[must_use]
-    pub fn new(edition: &Edition, strings: &Strings) -> Self {
+    pub fn new(edition: &Edition, strings: &Strings, everyday: &str) -> Self {
+        let everyday = Everyday::parse(everyday);
         let Order { pages: order, rules, active } = Order::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
         let counted = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
-        let pipeline = Stems::new(&edition.identity.language);
+        let pipeline = Stems::new(&edition.identity.language, everyday.small.clone());
         let stems: Vec<Stem> = counted.words.iter().map(|word| pipeline.stem(word)).collect();
         let terms = weigh(&counted, &stems);
         let (postings, places) = postings::shards(&terms);
-        let entries = entries(&counted, &stems, &terms, &places);
+        let mut entries = entries(&counted, &stems, &terms, &places);
+        // A small word that the edition does not use is none that a reader's finger slipped on.
+        let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
+        let further: Vec<Entry> = everyday
+            .small
+            .iter()
+            .filter(|word| !known.contains(word.as_str()))
+            .map(|word| Entry::small(word))
+            .collect();
+        entries.extend(further);
         let backwards = words::backwards(&entries);
         let forms = forms(&entries, &terms, &places);
         let endings = words::endings(&mut forms.values().map(|words| words.iter().map(String::as_str).collect()));
-        let synonyms = synonyms::expand(&edition.synonyms, &entries);
-        let forwards = words::forwards(entries);
+        let lexicon = Lexicon::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
+        let synonyms = synonyms::expand(&edition.synonyms, &everyday, &counted.abbreviations, &lexicon);
+        let forwards = words::forwards(entries, &synonyms);
         let facets = facets(edition, &order, strings);
         let start = json!({
             "pages": pages,
@@ -84,7 +99,6 @@ impl Index {
             "w": forwards.firsts,
             "r": backwards.firsts,
             "endings": endings,
-            "synonyms": synonyms,
             "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "text": text(strings),
         });

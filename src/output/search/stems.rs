@@ -3,6 +3,8 @@
 //! In: a word in lower case. Out: its [`Stem`]. What always holds: a word without letters of the language, an id or a number
 //! stays as it is.
 
+use std::collections::BTreeSet;
+
 use elasticlunr::Language;
 use elasticlunr::lang;
 use elasticlunr::pipeline::PipelineFn;
@@ -21,13 +23,15 @@ pub(super) struct Stem {
 /// The pipeline of one language; without one, every word is its own stem.
 pub(super) struct Stems {
     small: Option<Box<dyn PipelineFn>>,
+    /// More small words, folded.
+    further: BTreeSet<String>,
     stemmer: Option<Box<dyn PipelineFn>>,
 }
 
 impl Stems {
-    /// The pipeline for a BCP 47 tag.
-    pub(super) fn new(language: &str) -> Self {
-        let mut stems = Self { small: None, stemmer: None };
+    /// The pipeline for a BCP 47 tag, with more small words than it knows.
+    pub(super) fn new(language: &str, further: BTreeSet<String>) -> Self {
+        let mut stems = Self { small: None, further, stemmer: None };
         let Some(language) = language_of(language) else { return stems };
         // The trimmer is left out: words are already cut, and it would trim numbers and other scripts away.
         for step in language.make_pipeline().queue {
@@ -43,9 +47,10 @@ impl Stems {
     /// The stem of a word.
     pub(super) fn stem(&self, word: &str) -> Stem {
         let plain = fold(word);
-        let is_small = |word: &str| self.small.as_ref().is_some_and(|small| small.filter(word.to_owned()).is_none());
+        let small = self.further.contains(&*plain)
+            || self.small.as_ref().is_some_and(|small| small.filter(word.to_owned()).is_none());
         if plain.chars().count() < 3 || plain.contains(char::is_numeric) {
-            return Stem { small: is_small(word), term: plain.into_owned() };
+            return Stem { small, term: plain.into_owned() };
         }
         // The English stemmer knows no accents: what it refuses it is given once more without them.
         let stem = self
@@ -53,7 +58,7 @@ impl Stems {
             .as_ref()
             .and_then(|stemmer| stemmer.filter(word.to_owned()).or_else(|| stemmer.filter(plain.to_string())));
         let term = stem.map(|stem| fold(&stem).into_owned()).filter(|stem| !stem.is_empty());
-        Stem { small: is_small(word), term: term.unwrap_or_else(|| plain.into_owned()) }
+        Stem { small, term: term.unwrap_or_else(|| plain.into_owned()) }
     }
 }
 
@@ -73,7 +78,7 @@ mod tests {
 
     #[test]
     fn each_language_stems_its_words() {
-        let stem = |language: &str, word: &str| Stems::new(language).stem(word).term;
+        let stem = |language: &str, word: &str| Stems::new(language, BTreeSet::new()).stem(word).term;
         assert_eq!(stem("en", "refunding"), "refund");
         assert_eq!(stem("en-GB", "cafés"), stem("en", "cafe"));
         assert_eq!(stem("de", "rückgaben"), "ruckgab");
@@ -86,10 +91,10 @@ mod tests {
 
     #[test]
     fn small_words_are_known() {
-        let stems = Stems::new("en");
-        assert!(stems.stem("the").small && stems.stem("is").small);
+        let stems = Stems::new("en", BTreeSet::from(["somebody".to_owned()]));
+        assert!(stems.stem("the").small && stems.stem("is").small && stems.stem("somebody").small);
         assert!(!stems.stem("refund").small);
-        assert!(!Stems::new("cy").stem("the").small);
+        assert!(!Stems::new("cy", BTreeSet::new()).stem("the").small);
     }
 
     #[test]
@@ -97,7 +102,7 @@ mod tests {
         for language in
             ["ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "ko", "nl", "no", "pt", "ro", "ru", "sv", "tr"]
         {
-            let stems = Stems::new(language);
+            let stems = Stems::new(language, BTreeSet::new());
             assert!(language_of(language).is_some(), "{language}");
             for word in ["refund", "é", "ÿøß", "返金", "возврат", "استرداد", "환불", "a.b", "हिन्दी", "i̇", "\u{345}"]
             {

@@ -6,11 +6,13 @@
 //!
 //! A shard is columns: the number of words `n`; `n` bytes, how many UTF-16 units a word shares with the one before; `n` bytes of
 //! marks; `n` steps of the shard and `n` of the place in it where the term's postings are (place 0: nowhere), as zigzag
-//! varints; and the endings of the words, one a line. The list of words written backwards has no places.
+//! varints; and the endings of the words, one a line. The list of words written backwards has no places. Behind its words a shard
+//! has the phrases that begin with one of them, or would stand among them, and stand for others (`synonyms`).
 
 use std::cmp::Ordering;
 
 use super::pack::{number, step};
+use super::synonyms::{Synonyms, line};
 
 /// How many words a shard has.
 const SHARD: usize = 200;
@@ -32,6 +34,13 @@ pub(super) struct Entry {
     pub(super) place: (u32, u32),
 }
 
+impl Entry {
+    /// A small word that no page has.
+    pub(super) fn small(word: &str) -> Self {
+        Self { word: word.to_owned(), small: true, strong: false, pages: 0, place: (0, 0) }
+    }
+}
+
 /// The shards of one list, and the first word of each.
 #[derive(Debug, Default)]
 pub(super) struct List {
@@ -45,10 +54,19 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 }
 
 /// The list of words as they are.
-pub(super) fn forwards(mut entries: Vec<Entry>) -> List {
+pub(super) fn forwards(mut entries: Vec<Entry>, synonyms: &Synonyms) -> List {
     entries.sort_by(|a, b| compare(&a.word, &b.word).then(a.place.cmp(&b.place)).then(a.small.cmp(&b.small)));
     entries.dedup_by(|later, earlier| later.word == earlier.word && later.place == earlier.place);
-    list(&entries, true)
+    let mut list = list(&entries, true);
+    for (typed, phrases) in synonyms {
+        let first = typed.split(' ').next().unwrap_or_default();
+        let behind = list.firsts.partition_point(|other| compare(other, first).is_le());
+        if let Some(shard) = list.shards.get_mut(behind.saturating_sub(1)) {
+            shard.extend_from_slice(line(typed, phrases).as_bytes());
+            shard.push(b'\n');
+        }
+    }
+    list
 }
 
 /// The list of words written backwards, without those that nobody misspells: small ones, short ones, numbers.
@@ -100,7 +118,7 @@ fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
     out
 }
 
-/// The words of a shard. What is no shard has none.
+/// The words of a shard, and its phrases with what stands for them. What is no shard has none.
 pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
     let mut at = 0;
     let Some(count) = read_number(bytes, &mut at).and_then(|count| usize::try_from(count).ok()) else {
@@ -113,11 +131,13 @@ pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
     }
     let endings = String::from_utf8_lossy(bytes.get(at..).unwrap_or_default());
     let mut words: Vec<String> = Vec::with_capacity(count);
-    for (shared, ending) in shared.iter().zip(endings.lines()) {
+    let mut lines = endings.lines();
+    for (shared, ending) in shared.iter().zip(&mut lines) {
         let before: Vec<u16> = words.last().map(|word| word.encode_utf16().collect()).unwrap_or_default();
         let beginning = &before[..usize::from(*shared).min(before.len())];
         words.push(String::from_utf16_lossy(beginning) + ending);
     }
+    words.extend(lines.map(str::to_owned));
     words
 }
 
@@ -186,13 +206,15 @@ mod tests {
 
     #[test]
     fn a_shard_shares_the_beginnings_of_words() {
-        let list = forwards(vec![entry("refunds", 1), entry("refuse", 2), entry("refund", 1), entry("refund", 1)]);
+        let words = vec![entry("refunds", 1), entry("refuse", 2), entry("refund", 1), entry("refund", 1)];
+        let synonyms = Synonyms::from([("money back".to_owned(), vec![vec![("refund".to_owned(), (0, 1))]])]);
+        let list = forwards(words, &synonyms);
         assert_eq!(list.firsts, ["refund"]);
         let bytes = &list.shards[0];
         assert_eq!(bytes[..7], [3, 0, 6, 4, 35, 35, 3]);
         assert_eq!(bytes[7..13], [0, 0, 0, 2, 0, 2]);
-        assert_eq!(&bytes[13..], b"refund\ns\nse\n");
-        assert_eq!(read(bytes, true), ["refund", "refunds", "refuse"]);
+        assert_eq!(&bytes[13..], b"refund\ns\nse\nmoney back=refund:0.1\n");
+        assert_eq!(read(bytes, true), ["refund", "refunds", "refuse", "money back=refund:0.1"]);
     }
 
     #[test]

@@ -84,11 +84,13 @@
     }
     let word = "";
     const endings = text(rest()).split("\n");
-    return Array.from(shared, (length, i) => {
+    const entries = Array.from(shared, (length, i) => {
       word = word.slice(0, length) + endings[i];
       const term = columns[1]?.[i] ? columns[0][i] + "." + columns[1][i] : "";
       return { word, term, common: marks[i] & 15, small: (marks[i] & 16) > 0, strong: (marks[i] & 32) > 0 };
     });
+    entries.instead = new Map(endings.slice(count, -1).map((line) => line.split("=")));
+    return entries;
   };
 
   const postings = (bytes) => {
@@ -154,7 +156,7 @@
   };
 
   /** The entries that begin with a prefix, from the few shards around a word. */
-  const beginning = async (list, prefix, around = prefix, most = 4) => {
+  const beginning = async (list, prefix, around = prefix, most = 3) => {
     const firsts = start[list];
     if (!firsts.length) return [];
     let from = place(firsts, prefix), to = place(firsts, prefix + "\uffff");
@@ -217,81 +219,84 @@
     return entries.flatMap((list, i) => list.map((entry) => ({ entry, quality: near[i].count < 2 ? 0.6 : 0.45, count: near[i].count, slip: true })));
   };
 
+  /** What stands for a phrase: words of the handbook, or several together. */
+  const instead = async (phrase, quality) => {
+    const list = start.w.length ? await shard("w" + place(start.w, phrase.split(" ")[0]), wordList("w")).catch(without({})) : {};
+    return (list.instead?.get(phrase)?.split(";") ?? []).map((words) => {
+      const [entry, ...rest] = words.split(" ").map((one) => (([word, term]) => ({ word, term, common: 0 }))(one.split(":")));
+      return { entry, rest, quality, other: true };
+    });
+  };
+
   /** The terms that a typed word may mean, each with how surely. */
   const meanings = async (word, unfinished) => {
-    const near = await beginning("w", word.slice(0, 4), word, unfinished && word.length < 4 ? 4 : 2);
+    const near = await beginning("w", word.slice(0, 4), word, unfinished ? (word.length < 4 ? 4 : 2) : 1);
     const same = near.filter((entry) => entry.word === word);
     const out = same.map((entry) => ({ entry, quality: 1 }));
+    if (same.some(({ small }) => small) && !unfinished) return out;
+    let others = (await instead(word, same.length ? 0.5 : 0.75)).slice(0, same.length ? 3 : 4);
     if (!same.length) {
-      const others = new Set();
+      const forms = new Set();
       for (const [from, to] of start.endings) {
-        if (word.endsWith(from) && word.length - from.length > 2) others.add(word.slice(0, word.length - from.length) + to);
+        if (word.endsWith(from) && word.length - from.length > 2) forms.add(word.slice(0, word.length - from.length) + to);
       }
-      for (const list of await Promise.all(Array.from(others, exact))) out.push(...list.map((entry) => ({ entry, quality: 0.9 })));
+      for (const list of await Promise.all(Array.from(forms, exact))) out.push(...list.map((entry) => ({ entry, quality: 0.9 })));
+      if (!others.length) others = (await Promise.all(Array.from(forms, (form) => instead(form, 0.7)))).flat().slice(0, 4);
     }
     const worth = ({ word, common, strong }) => common + (strong ? 3 : 0) - word.length / 8;
-    const others = near.filter((entry) => entry.word !== word && entry.term && !entry.small).sort((a, b) => worth(b) - worth(a));
+    const around = near.filter((entry) => entry.word !== word && entry.term && !entry.small).sort((a, b) => worth(b) - worth(a));
     if (unfinished && (word.length > 1 || SPACELESS.test(word))) {
       const known = out.length > 0;
-      for (const entry of others.filter((entry) => entry.word.startsWith(word)).slice(0, 8)) out.push({ entry, quality: known ? (entry.strong ? 0.6 : 0.35) : 0.8, longer: true });
+      for (const entry of around.filter((entry) => entry.word.startsWith(word)).slice(0, 8)) out.push({ entry, quality: known ? (entry.strong ? 0.6 : 0.35) : 0.8, longer: true });
     }
-    const known = out.length > 0, slipped = known || word.length < 4 || /\p{N}/u.test(word) ? [] : await misspelt(word, unfinished);
+    const known = out.length + others.length > 0, slipped = known || word.length < 4 || /\p{N}/u.test(word) ? [] : await misspelt(word, unfinished);
     if (slipped.some(({ count }) => count < 2)) return slipped;
     // What begins alike and is not filed under one stem: closure and closing, terrorist and terrorism.
     const alike = (entry) => shared(word, entry.word) >= Math.max(4, 0.6 * Math.max(word.length, entry.word.length) - (known ? 0 : 0.5));
-    const cousins = others.filter((entry) => alike(entry) && !out.some((mean) => mean.entry.term === entry.term));
-    return [...out, ...cousins.slice(0, 4).map((entry) => ({ entry, quality: known ? 0.4 : 0.7 })), ...slipped];
+    const cousins = around.filter((entry) => alike(entry) && !out.some((mean) => mean.entry.term === entry.term));
+    return [...out, ...others, ...cousins.slice(0, 4).map((entry) => ({ entry, quality: known ? 0.4 : 0.7 })), ...slipped];
   };
 
   /** A query as groups of terms: one group for each word, and in it everything that the word may mean. */
   const understand = async (query) => {
-    const cutQuery = runs(query).slice(0, 12), words = [], spans = [];
-    for (const { words: own, joined } of cutQuery) {
+    const words = [], joins = [];
+    for (const { words: own, joined } of runs(query).slice(0, 12)) {
       const signs = own.length > 1 && SPACELESS.test(own.at(-1)) && [...own.at(-1)].length < 2 ? own.slice(0, -1) : own;
-      if (joined) spans.push({ from: words.length, to: words.length + signs.length, phrases: [joined], quality: 1 });
+      if (joined) joins.push([words.length, words.length + signs.length, joined, 1]);
       words.push(...signs);
     }
-    const open = new RegExp(`[${WORD}]$`, "u").test(query);
-    words.forEach((word, i) => {
-      const next = words[i + 1];
-      if (next && /\p{Alphabetic}/u.test(word + next)) spans.push({ from: i, to: i + 2, phrases: [word + next], quality: 0.9 });
-      for (let to = i + 1; to <= Math.min(i + 4, words.length); to++) {
-        const phrases = start.synonyms[words.slice(i, to).join(" ")];
-        if (phrases) spans.push({ from: i, to, phrases, quality: 0.75 });
-      }
-    });
-    const groups = await Promise.all(
-      words.map(async (word, i) => {
-        const unfinished = open && i === words.length - 1;
-        return { word, unfinished, means: await meanings(word, unfinished), also: [] };
-      }),
-    );
-    await Promise.all(
-      spans.map(async ({ from, to, phrases, quality }) => {
-        for (const phrase of phrases) {
-          const unfinished = open && to === words.length && quality === 1;
-          const parts = await Promise.all(phrase.split(" ").map((word) => (unfinished ? meanings(word, true) : exact(word).then((list) => list.map((entry) => ({ entry, quality: 1 }))))));
-          if (!parts.every((list) => list.length)) continue;
-          for (let i = from; i < to; i++) {
-            if (parts.length > 1) groups[i].also.push({ all: parts.map((list) => list[0].entry), quality });
-            else groups[i].means.push(...parts[0].map((mean) => ({ ...mean, quality: mean.quality * quality })));
-          }
+    const open = new RegExp(`[${WORD}]$`, "u").test(query), last = words.length - 1;
+    const groups = await Promise.all(words.map(async (word, i) => ({ word, means: await meanings(word, open && i === last) })));
+    words.forEach((word, i) => i < last && /\p{Alphabetic}/u.test(word + words[i + 1]) && joins.push([i, i + 2, word + words[i + 1], 0.9]));
+    await Promise.all([
+      ...joins.map(async ([from, to, word, sure]) => {
+        const means = open && to > last && sure === 1 ? await meanings(word, true) : (await exact(word)).map((entry) => ({ entry, quality: 1 }));
+        for (const group of groups.slice(from, to)) {
+          // What was written as one word is one, where the handbook writes it so.
+          if (sure === 1 && means[0]?.quality === 1) for (const mean of group.means) mean.quality /= 2;
+          group.means = group.means.concat(means.map((mean) => ({ ...mean, quality: mean.quality * sure })));
         }
       }),
-    );
-    const large = groups.filter((group) => (group.means.length || group.also.length) && !group.means.some(({ entry, quality }) => entry.small && quality === 1));
+      ...words.flatMap((_, i) =>
+        [2, 3, 4].filter((length) => i + length <= words.length).map(async (length) => {
+          const means = await instead(words.slice(i, i + length).join(" "), 0.75);
+          for (const group of groups.slice(i, i + length)) group.means = group.means.concat(means);
+        }),
+      ),
+    ]);
+    const large = groups.filter(({ means }) => means.length && !means.some(({ entry, quality }) => entry.small && quality === 1));
     for (const group of groups) {
       group.small = large.length > 0 && !large.includes(group);
       group.slip = group.means[0]?.slip;
     }
     // Of a long question the rarest words tell enough.
     const common = ({ means }) => Math.max(0, ...means.filter(({ quality }) => quality === 1).map(({ entry }) => entry.common));
-    for (const group of large.sort((a, b) => common(a) - common(b)).slice(MOST_WORDS)) (group.means = []), (group.also = []), (group.small = true);
+    for (const group of large.sort((a, b) => common(a) - common(b)).slice(MOST_WORDS)) (group.means = []), (group.small = true);
     return groups;
   };
 
   // ---- Ranking
-  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, BESIDE = 0.75;
+  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, MOST_SHARDS = 10, BESIDE = 0.75;
   /** The rules answer before the pages around them. */
   const kind = (page) => (page < start.rules || !start.rules ? 1 : BESIDE);
   const saturate = (weight) => weight / (weight + SATURATION);
@@ -305,6 +310,7 @@
   /** The pieces that have all of several terms, as if they were one term. */
   const together = (terms) => {
     const [first, ...others] = terms, out = { all: 0, pages: [], from: [0], units: [], levels: [] };
+    if (!others.length) return first;
     first.pages.forEach((page, i) => {
       for (let n = first.from[i]; n < first.from[i + 1]; n++) {
         let level = first.levels[n];
@@ -323,28 +329,37 @@
   };
 
   const rank = async (groups, allowed) => {
-    const count = start.count;
-    await Promise.all(
-      groups.map(async (group) => {
-        const single = group.means.map(async ({ entry, quality }) => ({ quality, term: await termOf(entry) }));
-        const several = group.also.map(async ({ all, quality }) => {
-          const terms = await Promise.all(all.map(termOf));
-          return { quality, term: terms.every(Boolean) ? together(terms) : undefined };
-        });
-        const best = new Map();
-        for (const { quality, term } of await Promise.all([...single, ...several])) {
-          if (term && !(best.get(term) >= quality)) best.set(term, quality);
-        }
-        group.terms = [...best];
-      }),
-    );
-    const score = new Float64Array(count), mass = new Float64Array(count);
-    let full = 0;
+    const count = start.count, names = new Set(), turns = [];
+    // What each word means first of all, then what it may mean as well, as far as the shards of a query go.
     for (const group of groups) {
-      const best = new Float64Array(count);
-      let most = 0;
-      for (const [term, quality] of group.terms) {
-        most = Math.max(most, term.all);
+      group.terms = new Map();
+      group.means.sort((a, b) => b.quality - a.quality).forEach((mean, turn) => turns.push({ group, mean, turn }));
+    }
+    turns.sort((a, b) => a.turn - b.turn || b.mean.quality - a.mean.quality);
+    const wanted = turns.map(async ({ group, mean: { entry, rest = [], quality, other }, turn }) => {
+      const all = [entry, ...rest], more = all.map(({ term }) => parseInt(term)).filter((name) => !names.has(name));
+      if (turn && names.size + more.length > MOST_SHARDS) return;
+      for (const name of more) names.add(name);
+      const terms = await Promise.all(all.map(termOf)), term = terms.every(Boolean) && together(terms);
+      if (term && !(group.terms.get(term)?.quality >= quality)) group.terms.set(term, { quality, other });
+    });
+    await Promise.all(wanted);
+    const score = new Float64Array(count), mass = new Float64Array(count);
+    for (const group of groups) {
+      // What is on few pages tells more than what is on many. A word that stands for another counts by itself.
+      const rarity = (pages) => Math.log(1 + (count - pages + 0.5) / (pages + 0.5)) * (group.small ? 0.3 : 1);
+      const on = new Set(), own = [...group.terms].filter(([, { other }]) => !other).map(([term]) => term);
+      for (const { pages } of own) for (const page of pages) on.add(page);
+      group.rarity = own.length ? rarity(Math.max(on.size, ...own.map(({ all }) => all))) : Math.max(0, ...Array.from(group.terms.keys(), ({ all }) => rarity(all)));
+      for (const [term, { quality, other }] of group.terms) group.terms.set(term, quality * (other ? Math.min(rarity(term.all), group.rarity) : group.rarity));
+    }
+    const sum = (wanted) => groups.reduce((sum, { small, rarity }) => sum + (small === wanted ? rarity : 0), 0), full = sum(false);
+    // The words that a question is made of never outweigh what it asks for.
+    const least = full ? Math.min(1, full / 4 / sum(true)) : 1;
+    for (const group of groups) {
+      const best = new Float64Array(count), required = group.small ? 0 : group.rarity;
+      group.share = group.small ? least : 1;
+      for (const [term, worth] of group.terms) {
         term.pages.forEach((page, i) => {
           let head = 0, top = 0, sum = 0;
           for (let n = term.from[i]; n < term.from[i + 1]; n++) {
@@ -352,17 +367,11 @@
             if (!term.units[n]) head = weight;
             else (sum += weight), (top = Math.max(top, weight));
           }
-          best[page] = Math.max(best[page], quality * saturate(head + top + REST * Math.log2(1 + sum - top)));
+          best[page] = Math.max(best[page], group.share * worth * saturate(head + top + REST * Math.log2(1 + sum - top)));
         });
       }
-      let pages = 0;
-      for (let page = 0; page < count; page++) if (best[page]) pages++;
-      pages = Math.max(pages, most);
-      group.rarity = pages ? Math.log(1 + (count - pages + 0.5) / (pages + 0.5)) * (group.small ? 0.3 : 1) : 0;
-      const required = group.small ? 0 : group.rarity;
-      full += required;
       for (let page = 0; page < count; page++) {
-        if (best[page]) (score[page] += group.rarity * best[page]), (mass[page] += required);
+        if (best[page]) (score[page] += best[page]), (mass[page] += required);
       }
     }
     // The longer a query, the more of its words are incidental.
@@ -381,7 +390,7 @@
   const settle = (one, groups, full, strictness) => {
     const rows = [], units = new Set([0]);
     for (const group of groups) {
-      const row = group.terms.flatMap(([term, quality]) => {
+      const own = new Set(), row = [...group.terms].flatMap(([term, worth]) => {
         const i = find(term.pages, one.page);
         if (i < 0) return [];
         const weights = new Map();
@@ -389,28 +398,31 @@
         for (let n = term.from[i]; n < term.from[i + 1]; n++) {
           weights.set(term.units[n], term.levels[n]);
           units.add(term.units[n]);
+          own.add(term.units[n]);
           if (term.units[n]) sum += term.levels[n];
         }
-        return [{ quality, weights, sum }];
+        return [{ worth, weights, sum }];
       });
-      rows.push({ group, row });
+      rows.push({ group, row, own });
     }
     let top = 0, best = 0;
     one.score = one.unit = 0;
     for (const unit of units) {
       let score = 0, alone = 0, near = 0, mass = 0;
-      for (const { group, row } of rows) {
-        let value = 0, own = 0, here = false;
-        for (const { quality, weights, sum } of row) {
-          const head = weights.get(0) ?? 0, piece = unit ? (weights.get(unit) ?? 0) : 0, rest = REST * Math.log2(1 + sum - piece);
-          const worth = quality * (head + piece ? saturate(head + piece + rest) : 0.7 * saturate(rest / REST));
-          if (worth > value) (value = worth), (here = head + piece > 0);
-          own = Math.max(own, quality * saturate(piece));
+      for (const { group, row, own } of rows) {
+        let value = 0, piece = 0, said = 0, here = false;
+        for (const { worth, weights, sum } of row) {
+          const head = weights.get(0) ?? 0, level = unit ? (weights.get(unit) ?? 0) : 0, rest = REST * Math.log2(1 + sum - level);
+          value = Math.max(value, worth * (head + level ? saturate(head + level + rest) : 0.5 * saturate(rest / REST)));
+          piece = Math.max(piece, worth * saturate(level));
+          said = Math.max(said, saturate(head));
+          here ||= head + level > 0;
         }
-        score += group.rarity * value;
-        alone += group.rarity * own;
-        const required = group.small ? 0 : group.rarity;
-        if (value) mass += required;
+        score += group.share * value;
+        // What the title says, or every piece of the page, does not tell one from another.
+        alone += piece * (1 - said) * Math.log(1 + units.size / (own.size + 1));
+        const required = group.small || !value ? 0 : group.rarity;
+        mass += required;
         if (here) near += required;
       }
       one.all = mass >= full - 1e-9;
@@ -437,7 +449,7 @@
     const out = [];
     for (const { index, run, words, joined } of runs(string)) {
       for (const word of joined ? [...words, joined] : words) {
-        const group = groups.findIndex(({ forms, open }) => forms.has(word) || (open && word.startsWith(open)));
+        const group = groups.findIndex(({ forms, begins }) => forms.has(word) || begins.some(([begin, more]) => word.startsWith(begin) && word.length <= begin.length + more));
         if (group >= 0) {
           out.push({ from: index, to: index + run.length, group, exact: groups[group].word === word });
           break;
@@ -484,11 +496,13 @@
     try {
       const allowed = await narrowed(filters);
       const groups = await understand(query);
-      const found = groups.some(({ means, also }) => means.length + also.length) ? await rank(groups, allowed) : [];
+      const found = groups.some(({ means }) => means.length) ? await rank(groups, allowed) : [];
       for (const group of groups) {
         group.forms = new Set([group.word]);
-        group.open = group.means.some(({ longer }) => longer) ? group.word : "";
-        const terms = new Set(group.means.map(({ entry }) => entry.term).concat(group.also.flatMap(({ all }) => all.map(({ term }) => term))));
+        // Beginnings, and how much longer a word that has one may be.
+        group.begins = group.means.some(({ longer }) => longer) ? [[group.word, 99]] : [];
+        const all = group.means.flatMap(({ entry, rest = [], other }) => [entry, ...rest].map(({ word, term }) => (other && group.begins.push([word, word.length > 4 ? 3 : 1]), term)));
+        const terms = new Set(all);
         for (const [name, list] of shards) {
           if (name[0] === "w") for (const { word, term } of await list.catch(() => [])) if (term && terms.has(term)) group.forms.add(word);
         }

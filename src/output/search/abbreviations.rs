@@ -1,0 +1,92 @@
+//! Abbreviations that a text explains itself: "paid time off (PTO)", "PTO (paid time off)".
+//!
+//! In: a text. Out: pairs of an abbreviation and the words that it stands for. What always holds: both stand side by side in
+//! the text.
+
+use std::collections::BTreeSet;
+
+/// The letters of an abbreviation.
+const LETTERS: std::ops::RangeInclusive<usize> = 2..=7;
+/// The longest word that an abbreviation may pass over: of, and, for.
+const PASSED: usize = 3;
+
+/// Adds the abbreviations of a text.
+pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('(').map(|at| from + at) {
+        from = open + 1;
+        let Some(end) = text[from..].find(')').map(|at| from + at) else { return };
+        let (inside, before) = (&text[from..end], text[..open].trim_end());
+        if let Some(short) = abbreviation(inside) {
+            out.extend(behind(before, short).map(|long| (short.to_owned(), long.to_owned())));
+        } else if let Some(short) = before.rsplit(char::is_whitespace).next().and_then(abbreviation) {
+            let whole = behind(inside, short).filter(|long| *long == inside);
+            out.extend(whole.map(|long| (short.to_owned(), long.to_owned())));
+        }
+    }
+}
+
+/// The capitals of an abbreviation, without the `s` of several.
+fn abbreviation(word: &str) -> Option<&str> {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    (LETTERS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(word)
+}
+
+/// The words at the end of a text that begin with the letters of an abbreviation.
+fn behind<'t>(text: &'t str, short: &str) -> Option<&'t str> {
+    let mut letters = short.chars().rev().peekable();
+    let mut end = text.len();
+    loop {
+        let start = text[..end].rfind(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        let begin = start.map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let word = &text[begin..end];
+        let first = word.chars().next()?;
+        if letters.peek().is_some_and(|letter| first.eq_ignore_ascii_case(letter)) {
+            letters.next();
+        } else if word.chars().count() > PASSED || end == text.len() {
+            return None;
+        }
+        if letters.peek().is_none() {
+            return Some(&text[begin..]);
+        }
+        // Between the words of a name there is a space or a hyphen, and nothing else.
+        end = start.filter(|at| matches!(text.as_bytes()[*at], b' ' | b'-'))?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let mut out = BTreeSet::new();
+        find(text, &mut out);
+        out.into_iter().collect()
+    }
+
+    #[test]
+    fn abbreviations_are_found_beside_their_words() {
+        let pair = |short: &str, long: &str| (short.to_owned(), long.to_owned());
+        assert_eq!(found("Your paid time off (PTO) ends."), [pair("PTO", "paid time off")]);
+        assert_eq!(found("The PTO (paid time off) ends."), [pair("PTO", "paid time off")]);
+        assert_eq!(found("A Bureau of Plain Words (BPW) (or so)"), [pair("BPW", "Bureau of Plain Words")]);
+        assert_eq!(found("Multi-factor authentication (MFA)"), [pair("MFA", "Multi-factor authentication")]);
+        assert_eq!(found("service level agreements (SLAs)"), [pair("SLA", "service level agreements")]);
+    }
+
+    #[test]
+    fn other_words_in_brackets_are_left() {
+        for text in [
+            "(PTO)",
+            "off (PTO)",
+            "paid, time off (PTO)",
+            "für (US)",
+            "a (b",
+            "é (É)",
+            "paid time (not often) off",
+            "Übung (UE)",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
