@@ -12,7 +12,7 @@ use super::pack::number;
 use super::terms::{MOST_PAGES, Posting, Terms};
 
 /// A shard with so many bytes takes no further term.
-const FULL: usize = 3000;
+const FULL: usize = 2000;
 
 /// The columns of one term.
 #[derive(Default)]

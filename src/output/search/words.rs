@@ -15,7 +15,7 @@ use super::pack::{number, step};
 use super::synonyms::{Synonyms, line};
 
 /// How many words a shard has.
-const SHARD: usize = 200;
+const SHARD: usize = 110;
 /// A mark: the word is one of the small ones.
 const SMALL: u8 = 16;
 /// A mark: a title, an id or a keyword has the term.

@@ -156,7 +156,7 @@
   };
 
   /** The entries that begin with a prefix, from the few shards around a word. */
-  const beginning = async (list, prefix, around = prefix, most = 3) => {
+  const beginning = async (list, prefix, around = prefix, most = 5) => {
     const firsts = start[list];
     if (!firsts.length) return [];
     let from = place(firsts, prefix), to = place(firsts, prefix + "\uffff");
@@ -230,7 +230,7 @@
 
   /** The terms that a typed word may mean, each with how surely. */
   const meanings = async (word, unfinished) => {
-    const near = await beginning("w", word.slice(0, 4), word, unfinished ? (word.length < 4 ? 4 : 2) : 1);
+    const near = await beginning("w", word.slice(0, 4), word, unfinished ? (word.length < 4 ? 6 : 3) : 1);
     const same = near.filter((entry) => entry.word === word);
     const out = same.map((entry) => ({ entry, quality: 1 }));
     if (same.some(({ small }) => small) && !unfinished) return out;
@@ -296,7 +296,7 @@
   };
 
   // ---- Ranking
-  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, MOST_SHARDS = 10, BESIDE = 0.75;
+  const SATURATION = 2, REST = 0.3, MOST_WORDS = 6, MOST_SHARDS = 12, BESIDE = 0.75;
   /** The rules answer before the pages around them. */
   const kind = (page) => (page < start.rules || !start.rules ? 1 : BESIDE);
   const saturate = (weight) => weight / (weight + SATURATION);
