@@ -134,7 +134,8 @@ impl Door<'_> {
 
     fn choice(&self, choice: &policy::Choice, policy: Option<Readers>) -> Choice {
         let policy::Choice { offer, when, limit, decided_by, readers, span: _ } = choice;
-        let readers = policy.filter(|_| self.is_private()).map(|policy| readers.and(policy));
+        let policy = policy.filter(|_| self.is_private());
+        let readers = policy.map(|policy| readers.and(policy));
         let told_to = self.audiences.iter().find(|(_, audience)| Some(audience.readers) == readers);
         Choice {
             offer: offer.clone(),
@@ -142,6 +143,7 @@ impl Door<'_> {
             limit: limit.clone(),
             decided_by: self.known(decided_by.as_ref()),
             told_to: told_to.map(|(_, audience)| audience.title.clone()),
+            is_apart: readers != policy,
         }
     }
 }

@@ -75,6 +75,8 @@ pub struct Choice {
     pub decided_by: Option<String>,
     /// What the audience that may be told of it is called; only the most private one knows.
     pub told_to: Option<String>,
+    /// Whether some who may read the policy may not be told of it; only the most private audience knows.
+    pub is_apart: bool,
 }
 
 /// A promise that can be measured.

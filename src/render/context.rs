@@ -264,6 +264,8 @@ pub(super) struct ChoiceView {
     pub(super) when: Option<String>,
     pub(super) limit: Option<String>,
     pub(super) decided_by: Option<PersonView>,
+    /// Who alone may be told of it, where others may read the policy.
+    pub(super) only: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

@@ -132,7 +132,7 @@ impl Renderer<'_> {
 
     /// What may be offered, in one line.
     fn choice_line(&self, choice: &Choice) -> String {
-        let Choice { offer, when, limit, decided_by, told_to: _ } = choice;
+        let Choice { offer, when, limit, decided_by, told_to: _, is_apart: _ } = choice;
         let decides = decided_by.as_ref().and_then(|key| self.edition.people.get(key)).map(|person| &person.role);
         let mut line = offer.clone();
         if let Some(when) = when {

@@ -87,6 +87,7 @@ impl Renderer<'_> {
                     when: option.when.clone(),
                     limit: option.limit.clone(),
                     decided_by: option.decided_by.as_ref().and_then(|person| self.person(person)),
+                    only: option.told_to.clone().filter(|_| option.is_apart),
                 })
                 .collect(),
             standards: governed.standards.iter().map(|standard| self.standard(standard)).collect(),

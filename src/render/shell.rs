@@ -187,8 +187,12 @@ impl Renderer<'_> {
     pub(super) fn person(&self, key: &str) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
         let (href, shown) = match contact.as_deref() {
-            Some(contact) if contact.starts_with("mailto:") || contact.starts_with("tel:") => {
+            Some(contact) if contact.starts_with("mailto:") => {
                 (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.to_owned()))
+            }
+            // The dashes of such a link part the number for the eye alone (RFC 3966, section 5.1.1).
+            Some(contact) if contact.starts_with("tel:") => {
+                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.replace('-', " ")))
             }
             Some(contact) if contact.starts_with("https://") => (Some(contact.to_owned()), Some(contact.to_owned())),
             Some(contact) => (None, Some(contact.to_owned())),

@@ -131,6 +131,18 @@ fn staff_alone_have_the_listings_of_staff() {
 }
 
 #[test]
+fn staff_are_told_which_options_clients_do_not_see() {
+    let all = editions("en");
+    let page = |edition: &str| {
+        pages(&all[edition]).find(|(path, _)| *path == "payments/late-cancellations/index.html").unwrap().1.to_owned()
+    };
+    let staff = page("staff");
+    let marked = "The fee dropped for any other cause <span class=\"only-label\">Staff only</span></p>";
+    assert!(staff.contains(marked) && staff.contains("<p class=\"offer\">The fee dropped</p>"));
+    assert!(!page("client").contains("only-label"));
+}
+
+#[test]
 fn the_other_language_has_every_word() {
     for (edition, files) in editions("de") {
         let front = std::str::from_utf8(&files["index.html"]).unwrap();
