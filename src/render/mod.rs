@@ -11,7 +11,6 @@ mod pages;
 mod policy;
 mod redlines;
 mod shell;
-mod slim;
 mod theme;
 mod versions;
 

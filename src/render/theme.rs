@@ -10,7 +10,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera, Value};
 
-use super::slim::slim;
 use crate::error::{Error, Result};
 use crate::source::SitePath;
 
@@ -272,6 +271,12 @@ fn is_script(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "js")
 }
 
+/// A built-in script without indentation and without the lines that are comments, which no reader needs to be sent.
+fn slim(script: &str) -> String {
+    let comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
+    script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !comment(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = text.as_bytes();
@@ -331,6 +336,19 @@ mod tests {
         }
         let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
+    }
+
+    /// Only whole lines are taken out, so no text and no comment may go over the end of a line.
+    #[test]
+    fn scripts_are_slimmed_line_by_line() {
+        assert_eq!(slim("a();\n  // A word.\n\n  /** Another. */\n  b(\"// c\"); // d\n"), "a();\nb(\"// c\"); // d");
+        for (name, text) in BUILT_IN.iter().filter(|(name, _)| is_script(name)) {
+            for line in text.lines() {
+                assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
+                assert_eq!(line.contains("/*"), line.contains("*/"), "{name}: {line}");
+                assert!(!line.ends_with('\\'), "{name}: {line}");
+            }
+        }
     }
 
     #[test]
