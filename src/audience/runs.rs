@@ -27,12 +27,13 @@ fn sentences(text: &str) -> Vec<&str> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = line.trim_start();
-        if start.is_empty() || start.starts_with([':', '#', '>', '`', '~']) || continues(start) {
+        let stands_alone = behind_marks(start).starts_with([':', '#', '`', '~']);
+        if start.is_empty() || stands_alone || start.starts_with('>') || continues(start) {
             out.push(&text[from..at]);
             from = at;
         }
         at += line.len();
-        if start.starts_with([':', '#', '`', '~']) {
+        if stands_alone {
             out.push(&text[from..at]);
             from = at;
         }
@@ -43,6 +44,24 @@ fn sentences(text: &str) -> Vec<&str> {
         .flat_map(|part| part.split_inclusive(['.', '!', '?', '…', '。']).collect::<Vec<_>>())
         .filter(|part| part.contains(char::is_alphanumeric))
         .collect()
+}
+
+/// A line without the marks of the quotes and items that it begins: a fence may stand behind them.
+fn behind_marks(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let mark = if digits.len() < rest.len() {
+            digits.strip_prefix(['.', ')'])
+        } else {
+            rest.strip_prefix(['-', '*', '+'])
+        };
+        let mark = mark.filter(|behind| behind.starts_with([' ', '\t'])).or_else(|| rest.strip_prefix('>'));
+        match mark {
+            Some(behind) => rest = behind.trim_start(),
+            None => return rest,
+        }
+    }
 }
 
 /// The words of a text, as numbers that capitals do not change.
@@ -100,5 +119,26 @@ pub(super) fn every_run(text: &str, mut each: impl FnMut(u64)) {
     for sentence in sentences(text) {
         let words = words(sentence);
         (1..=RUN).for_each(|len| words.windows(len).for_each(|run| each(join(run))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_is_no_part_of_a_sentence_wherever_it_stands() {
+        let sentence = runs("Text of four words.")[0];
+        for text in [
+            "::: client\nText of four words.\n:::\n",
+            "- ::::: client\n  Text of four words.\n  :::::\n",
+            "12. ::: client\n    Text of four words.\n    :::\n",
+            "> * ::: client\n>   Text of four words.\n>   :::\n",
+            "- # A heading\n  Text of four words.\n",
+        ] {
+            assert!(runs(text).contains(&sentence), "{text}");
+        }
+        assert_eq!(behind_marks("- - 3) > words - 4. more"), "words - 4. more");
+        assert_eq!(behind_marks("-words"), "-words");
     }
 }

@@ -3,7 +3,8 @@
 use jiff::civil;
 use serde::Serialize;
 
-use super::theme::{Shared, Strings};
+use super::shared::Shared;
+use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};

@@ -10,6 +10,7 @@ mod listing;
 mod pages;
 mod policy;
 mod redlines;
+mod shared;
 mod shell;
 mod theme;
 mod versions;

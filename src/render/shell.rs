@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Renderer;
 use super::context::{Around, Date, Frame, Link, PersonView, Shell};
 use super::listing::Listing;
-use super::theme::Shared;
+use super::shared::Shared;
 use crate::audience::{Edition, Page, PageIndex, Person};
 use crate::error::{Error, Result};
 use crate::source::SitePath;

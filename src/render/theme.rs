@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tera::{Context, Tera, Value};
+use tera::{Context, Tera};
 
+use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::source::SitePath;
 
@@ -114,23 +115,6 @@ impl Strings {
             }
         }
         tables
-    }
-}
-
-/// A struct in the form in which templates read it: a copy shares what its fields hold.
-#[derive(Debug, Clone)]
-pub(super) struct Shared(Value);
-
-impl Shared {
-    pub(super) fn new<T: Serialize>(value: &T) -> std::result::Result<Self, String> {
-        Value::try_from_serializable(value).map(Self).map_err(|error| error.to_string())
-    }
-
-    /// The same with the fields of another.
-    pub(super) fn with<T: Serialize>(self, other: &T) -> std::result::Result<Self, String> {
-        let mut fields = self.0.into_map().unwrap_or_default();
-        fields.extend(Self::new(other)?.0.into_map().unwrap_or_default());
-        Ok(Self(fields.into()))
     }
 }
 
@@ -248,8 +232,8 @@ impl Theme {
         shell: Option<Shared>,
     ) -> std::result::Result<String, String> {
         let mut context = Context::from_serialize(context).map_err(|error| error.to_string())?;
-        if let Some(Shared(shell)) = shell {
-            context.insert_value("shell", shell);
+        if let Some(shell) = shell {
+            context.insert_value("shell", shell.into());
         }
         self.tera.render(template, &context).map_err(|error| error.to_string())
     }

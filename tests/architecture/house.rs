@@ -160,7 +160,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ),
     ("comrak", &["markdown/", "redline/", "handbook/glossary.rs"], "one dialect, read in one way"),
     ("syntect", &["markdown/code.rs"], "syntaxes are loaded once, in one place"),
-    ("tera", &["render/theme.rs"], "templates are filled in one place"),
+    ("tera", &["render/theme.rs", "render/shared.rs"], "templates are filled in one place"),
     ("saphyr_parser", &["value/yaml.rs", "audit/"], "YAML is read in one place, and once more by the audit"),
     ("annotate_snippets", &["diagnostic/report/"], "reports are drawn in one place"),
     ("rustix", &["publish/"], "only the swap needs more of the system than the standard library has"),
