@@ -212,11 +212,29 @@ test("what was found stays until there is something better", async ({ page, addr
     await held;
     await route.continue();
   });
-  await page.getByRole("searchbox").fill("wetsuit");
+  await page.getByRole("searchbox").fill("towel");
   await expect(status(page)).toContainText("Still loading");
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
   release();
-  await expect(results(page).first().locator("a").first()).toContainText("Hire deposits");
+  await expect(results(page).first().locator("a").first()).toContainText("Lost property");
+});
+
+test("Enter that comes before the results opens the first of them", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("towel");
+  await expect(results(page).first().locator("a").first()).toContainText("Lost property");
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/search\/d[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("searchbox").fill("thunder");
+  await page.keyboard.press("Enter");
+  await expect(results(page).first().locator("a").first(), "what was found stays").toContainText("Lost property");
+  release();
+  await expect(page.locator("h1")).toContainText("Lightning");
 });
 
 test("when nothing of the search arrives, that is said, and it can be tried again", async ({ page, address, guard }) => {

@@ -599,15 +599,17 @@
     const status = el("p", { role: "status" }), list = el("ol", {}), filters = el("details", { hidden: true }), selects = {};
     const more = el("button", { type: "button", hidden: true }), again = el("button", { type: "button", hidden: true }), whole = el("a", { hidden: true });
     const box = el("div", { className: "search-box" }, el("div", { className: "search-head" }, input), filters, status, again, list, more, whole);
-    let turn = 0, results;
+    // Which turn the list shows, and whose first result is to be opened as soon as there is one.
+    let turn = 0, shown = 0, wanted, results;
 
     const chosen = () => Object.fromEntries(Object.entries(selects).map(([name, { value }]) => [name, value]).filter(([, value]) => value));
     const address = () => "?" + new URLSearchParams({ q: input.value, ...chosen() });
     const show = async (count) => {
-      const mine = turn, before = list.children.length, { lost } = await results.more(count);
+      const mine = turn, before = shown === mine ? list.children.length : 0, { lost } = await results.more(count);
       if (mine !== turn) return;
       const { ready, found, groups } = results;
       list.replaceChildren(...ready.slice(0, before + count).map((one) => item(one, groups)));
+      shown = mine;
       more.hidden = ready.length >= found.length && list.children.length >= found.length;
       again.hidden = !(lost || results.lost());
       const total = found.length, forms = groups.filter(({ slip }) => slip).map(({ means }) => means[0].entry.word);
@@ -629,12 +631,13 @@
         const got = query.trim() ? await search(query, chosen()) : undefined;
         if (mine !== turn) return;
         results = got;
-        list.replaceChildren();
         status.textContent = "";
         again.hidden = more.hidden = true;
         whole.hidden = page || !got?.found.length;
         whole.href = opener.href + address();
         if (got) await show(5);
+        else list.replaceChildren(), (shown = mine);
+        if (wanted === mine) list.querySelector("a")?.click();
       } catch {
         if (mine === turn) (status.textContent = say("failed")), (again.hidden = false);
       } finally {
@@ -676,7 +679,7 @@
       const links = [...list.querySelectorAll("a")], at = links.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (event.isComposing || event.target.matches("select,summary")) return;
       if (step) (links[at + step] ?? (step < 0 ? input : links[at]))?.focus();
-      else if (event.key === "Enter" && event.target === input) links[0]?.click();
+      else if (event.key === "Enter" && event.target === input) shown === turn ? links[0]?.click() : (wanted = turn);
       else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey && event.key !== " ") return input.focus();
       else return;
       event.preventDefault();
