@@ -269,10 +269,16 @@ impl Desk {
         let Some(theme) = &self.theme else { return };
         let as_of = matches!(self.day, Day::AsOf(_));
         let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
-        let snapshot = Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme)));
-        self.state.show(Arc::clone(&snapshot));
-        // Whoever switches to another edition for the first time need not wait for it.
-        thread::spawn(move || (0..snapshot.editions().len()).for_each(|at| _ = snapshot.site_at(at)));
+        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        // Whoever switches to another edition for the first time need not wait for it. Each is laid out as it is shown by then.
+        let state = Arc::clone(&self.state);
+        thread::spawn(move || {
+            let mut at = 0;
+            while let Some(shown) = state.shown().snapshot.filter(|shown| at < shown.editions().len()) {
+                shown.site_at(at);
+                at += 1;
+            }
+        });
         self.current = Some((written, shown));
     }
 
