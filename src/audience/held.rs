@@ -39,7 +39,7 @@ pub(super) struct Held {
 impl Held {
     /// The runs that the audience would read in any of the `old` texts, and that stand today only where it may not read.
     pub(super) fn of(door: &Door<'_>, old: &[Arc<Policy>]) -> Self {
-        if door.is_private() || old.is_empty() {
+        if old.is_empty() {
             return Self::default();
         }
         let handbook = door.handbook;

@@ -15,32 +15,29 @@ use crate::policy::Policy;
 impl Door<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
     pub(super) fn hold(&mut self) {
-        self.held = Arc::new(Held::of(self, &self.old_texts()));
-        if !self.is_private() {
-            let clean = |at: PolicyIndex| self.held.clean(&self.handbook.policies[at], self).map(Cow::into_owned);
-            self.replaced = Arc::new(self.older_in_force().into_iter().map(|at| (at, clean(at))).collect());
+        if self.is_private() {
+            return;
         }
+        self.held = Arc::new(Held::of(self, &self.old_texts()));
+        let policies = &self.handbook.policies;
+        let older = (0..policies.len()).filter(|at| !self.is_todays(&policies[*at]));
+        let clean = |at: PolicyIndex| self.held.clean(&policies[at], self).map(Cow::into_owned);
+        self.replaced = Arc::new(older.map(|at| (at, clean(at))).collect());
     }
 
-    /// The policies of which another version is in force than their files have.
-    fn older_in_force(&self) -> Vec<PolicyIndex> {
-        let policies = &self.handbook.policies;
-        let is_newest =
-            |at: &PolicyIndex| self.handbook.newest_of(*at).is_some_and(|newest| Arc::ptr_eq(newest, &policies[*at]));
-        (0..policies.len()).filter(|at| !is_newest(at)).collect()
+    /// Whether this is what its file says today.
+    fn is_todays(&self, policy: &Arc<Policy>) -> bool {
+        let newest = &self.handbook.newest;
+        let at = newest.binary_search_by(|newest| newest.path.cmp(&policy.path));
+        at.is_ok_and(|at| Arc::ptr_eq(&newest[at], policy))
     }
 
     /// All texts that are not what a file says today.
     pub(super) fn old_texts(&self) -> Vec<Arc<Policy>> {
         let handbook = self.handbook;
-        let in_force = self.older_in_force().into_iter().map(|at| &handbook.policies[at]);
-        let is_newest = |policy: &Arc<Policy>| {
-            let at = handbook.newest.binary_search_by(|newest| newest.path.cmp(&policy.path));
-            at.is_ok_and(|at| Arc::ptr_eq(&handbook.newest[at], policy))
-        };
         let versions = handbook.versions.values().flat_map(|versions| &versions.all).map(|version| &version.policy);
-        let gone = handbook.withdrawn.values().map(|withdrawn| &withdrawn.last);
-        in_force.chain(versions.filter(|policy| !is_newest(policy))).chain(gone).cloned().collect()
+        let older = handbook.policies.iter().chain(versions).filter(|policy| !self.is_todays(policy));
+        older.chain(handbook.withdrawn.values().map(|withdrawn| &withdrawn.last)).cloned().collect()
     }
 
     /// The versions of a policy that has had more than one, as far as the audience may know them.
