@@ -44,22 +44,11 @@ impl Date {
     #[must_use]
     pub fn new(date: civil::Date, strings: &Strings) -> Self {
         let month = strings.month(date.month());
-        let mut text = String::new();
-        let mut rest = strings.get("date.format");
-        while let Some(at) = rest.find('{') {
-            text.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
-            let (name, behind) = rest.split_at(end);
-            match name {
-                "{day}" => text.push_str(&date.day().to_string()),
-                "{month}" => text.push_str(month),
-                "{year}" => text.push_str(&date.year().to_string()),
-                _ => text.push_str(name),
-            }
-            rest = behind;
-        }
-        text.push_str(rest);
+        let text = strings
+            .get("date.format")
+            .replace("{day}", &date.day().to_string())
+            .replace("{month}", month)
+            .replace("{year}", &date.year().to_string());
         Self { iso: date.to_string(), text }
     }
 }
