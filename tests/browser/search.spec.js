@@ -237,6 +237,24 @@ test("Enter that comes before the results opens the first of them", async ({ pag
   await expect(page.locator("h1")).toContainText("Lightning");
 });
 
+test("who closes the box after Enter, before the results, stays on the page", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/search\/d[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("searchbox").fill("thunder");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(box(page)).toHaveCount(0);
+  release();
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+  await expect(page.locator("h1")).toContainText("The Lantern Bay Handbook");
+});
+
 test("when nothing of the search arrives, that is said, and it can be tried again", async ({ page, address, guard }) => {
   let lost = true;
   await page.route(/\/search\/start[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));

@@ -637,7 +637,9 @@
         whole.href = opener.href + address();
         if (got) await show(5);
         else list.replaceChildren(), (shown = mine);
-        if (wanted === mine) list.querySelector("a")?.click();
+        const first = wanted === mine && list.querySelector("a");
+        // Whoever has closed the box meanwhile stays where they are.
+        if (first && first.getClientRects().length) first.click();
       } catch {
         if (mine === turn) (status.textContent = say("failed")), (again.hidden = false);
       } finally {
