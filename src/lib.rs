@@ -42,6 +42,10 @@
 
 pub mod error;
 
+pub mod index_vec;
+
+pub mod memo;
+
 pub mod text;
 
 pub mod diagnostic;

@@ -14,6 +14,7 @@ mod debounce;
 mod findings;
 mod http;
 mod inject;
+mod last_good;
 mod listen;
 mod pages;
 mod past;
