@@ -32,6 +32,8 @@ pub(super) struct HistoryFilter {
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
+    /// The filter that takes nothing out of any text.
+    pub(super) nothing: Arc<HistoryFilter>,
     old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
     today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
     filter: Settled<HistoryFilter>,
@@ -79,10 +81,10 @@ impl FilterMemo {
 impl HistoryFilter {
     /// The shingles that the audience would read in any of the `old` texts, and that stand today only where it may not read.
     pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>]) -> Arc<Self> {
-        if old.is_empty() {
-            return Arc::default();
-        }
         let (handbook, memo) = (projector.handbook, &projector.memo.filter);
+        if old.is_empty() {
+            return Arc::clone(&memo.nothing);
+        }
         let old = memo.old.get((old.to_vec(), projector.reader()), |(old, _)| Arc::new(old_shingles(old, projector)));
         let today: Vec<Arc<TodaysShingles>> = handbook
             .working_copies

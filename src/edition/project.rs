@@ -207,7 +207,7 @@ impl<'a> Projector<'a> {
             people: visible(&handbook.data.people, settings.audience, |person| person.readers)
                 .map(|(key, _)| key.clone())
                 .collect(),
-            filter: Arc::default(),
+            filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
             memo,
         }
