@@ -1,4 +1,6 @@
-//! What changed in an edition, in the order of days: versions of policies, and facts that policies quote.
+//! What changed in an edition: versions of policies, and facts that policies quote.
+//!
+//! In: an [`Edition`]. Out: entries, newest first. What always holds: a policy's log says nothing of the time before the policy.
 
 use jiff::civil::Date;
 

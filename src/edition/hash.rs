@@ -1,4 +1,6 @@
-//! A hash of what an audience reads of a page: for the manifest, and for sheets to sign.
+//! A hash of what an audience reads of a page: for the manifest, and for reading lists that are signed.
+//!
+//! In: a page. Out: a SHA-256. What always holds: two pages that read alike have one hash, whatever was withheld from either.
 
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,8 @@
 //! The synonyms of `book.toml` that an audience may know.
 //!
-//! They carry no label, so all of them are the most private audience's. Another audience knows those alone that are made of
-//! words which its own pages use: a synonym must not be the place where it first reads a word.
+//! In: the synonyms and the pages of an edition. Out: those that its audience may know. What always holds: a synonym is never the
+//! place where an audience first reads a word. Synonyms have no audience, so the most private one has all of them; any other has
+//! those alone that are made of words which its own pages use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -53,7 +53,7 @@ pub struct Site {
     listings: Vec<Listing>,
     layouts: SectionLayouts,
     resources: BTreeMap<SitePath, Resource>,
-    /// Addresses that two things wanted; the first in the order of [`plan`] has it.
+    /// Addresses that two things wanted; the first of them, in the order of [`plan`], has it.
     clashes: Vec<SitePath>,
     /// Made when it is first asked for: no page needs it.
     index: OnceLock<search::Index>,
