@@ -42,11 +42,13 @@
 
 pub mod error;
 
-pub mod source;
+pub mod text;
 
 pub mod diagnostic;
 
-pub mod value;
+pub mod source;
+
+pub mod data;
 
 pub mod config;
 
@@ -62,11 +64,13 @@ pub mod history;
 
 pub mod handbook;
 
-pub mod audience;
+pub mod edition;
 
 pub mod check;
 
 pub mod render;
+
+pub mod search;
 
 pub mod output;
 
@@ -78,6 +82,6 @@ pub mod audit;
 
 pub mod pipeline;
 
-pub mod serve;
+pub mod preview;
 
 pub mod cli;

@@ -9,19 +9,19 @@
 //!
 //! What always holds: when a diagnostic is an error, nothing is projected for publishing.
 
-mod kept;
+mod memo;
 
-pub use kept::Kept;
+pub use memo::Memo;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::audience;
 use crate::check;
 use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
+use crate::edition;
 use crate::error::{Error, Result};
 use crate::handbook::{Archive, Handbook};
 use crate::history::{self, History};
@@ -112,9 +112,9 @@ pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loa
 #[must_use]
 pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
     let note = history.note.take();
-    let mut kept = Kept::default();
-    let handbook = kept.load(&tree, day.date());
-    diagnostics.merge(kept.found());
+    let mut memo = Memo::default();
+    let handbook = memo.load(&tree, day.date());
+    diagnostics.merge(memo.found());
     let Some(handbook) = handbook else {
         let diagnostics = diagnostics.sorted(&Levels::default());
         return Loaded { tree, handbook: None, diagnostics, note };
@@ -135,7 +135,7 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
     let config = &handbook.config;
     let name = config.theme.as_deref().filter(|_| root.is_some());
     let theme = Theme::load(root, name, &config.language, config.site.accent.as_deref())?;
-    let site = site::plan(audience::project(handbook, settings), Arc::new(theme));
+    let site = site::plan(edition::project(handbook, settings), Arc::new(theme));
     match site.clashes().first() {
         None => Ok(site),
         Some(path) => {

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use greyline::audience::{self, Ground};
+use greyline::edition::{self, Ground};
 use greyline::handbook::{Archive, Handbook};
 use greyline::history::History;
-use greyline::pipeline::{Kept, site};
+use greyline::pipeline::{Memo, site};
 use greyline::render::Theme;
 use greyline::site::Site;
-use greyline::source::{Shelf, SitePath};
+use greyline::source::Vfs;
+use greyline::text::SitePath;
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 
@@ -70,7 +71,7 @@ fn anew(handbook: Handbook, theme: &Arc<Theme>) -> Shown {
         .editions
         .iter()
         .map(|settings| {
-            let (edition, ground) = audience::project_with_ground(&handbook, settings);
+            let (edition, ground) = edition::project_with_ground(&handbook, settings);
             (greyline::site::plan(edition, Arc::clone(theme)), ground)
         })
         .collect();
@@ -78,8 +79,8 @@ fn anew(handbook: Handbook, theme: &Arc<Theme>) -> Shown {
 }
 
 fn read(root: &Path, history: &History) -> Handbook {
-    let shelf = Shelf::open(root).unwrap();
-    let handbook = Kept::default().load(shelf.tree(), DAY).unwrap();
+    let shelf = Vfs::open(root).unwrap();
+    let handbook = Memo::default().load(shelf.tree(), DAY).unwrap();
     handbook.in_force(&Archive::new(history.clone()), false)
 }
 
@@ -146,10 +147,10 @@ fn an_edit_makes_the_same_where_policies_have_a_past() {
 
 /// Makes the edits one after the other, and holds what is shown against everything made anew; how often the short way was taken.
 fn follow(root: &Path, history: &History, edits: &[(&str, &str, &str)]) -> usize {
-    let mut shelf = Shelf::open(root).unwrap();
-    let mut kept = Kept::default();
+    let mut shelf = Vfs::open(root).unwrap();
+    let mut memo = Memo::default();
     let archive = Archive::new(history.clone());
-    let handbook = kept.load(shelf.tree(), DAY).unwrap().in_force(&archive, false);
+    let handbook = memo.load(shelf.tree(), DAY).unwrap().in_force(&archive, false);
     let settings = handbook.config.editions.clone();
     let theme =
         Arc::new(Theme::load(None, None, &handbook.config.language, handbook.config.site.accent.as_deref()).unwrap());
@@ -164,19 +165,19 @@ fn follow(root: &Path, history: &History, edits: &[(&str, &str, &str)]) -> usize
         // Believed at once: nobody else writes here.
         let look = shelf.look(&BTreeSet::from([path]), true).unwrap();
         assert_eq!(look.changed.len(), 1);
-        let fresh = kept.reload(shelf.tree(), &look.changed).unwrap();
+        let fresh = memo.reload(shelf.tree(), &look.changed).unwrap();
         let (handbook, changed) = shown.handbook.replaced(&fresh).expect("nothing but texts was edited");
         let changed: BTreeSet<usize> = changed.into_iter().collect();
         let sites = shown.sites.iter().zip(&settings).map(|((old, ground), settings)| {
             let earlier = (&shown.handbook, old.edition());
-            let again = audience::project_again(earlier, &handbook, settings, ground, &changed);
+            let again = edition::project_again(earlier, &handbook, settings, ground, &changed);
             match again.and_then(|edition| old.again(edition)) {
                 Some(site) => {
                     short += 1;
                     (site, ground.clone())
                 }
                 None => {
-                    let (edition, ground) = audience::project_with_ground(&handbook, settings);
+                    let (edition, ground) = edition::project_with_ground(&handbook, settings);
                     (greyline::site::plan(edition, Arc::clone(&theme)), ground)
                 }
             }
@@ -214,14 +215,14 @@ fn what_reaches_beyond_its_page_is_not_taken_for_a_small_edit() {
     ] {
         let path = place.path().join("content/payments/refunds.md");
         let text = fs::read_to_string(&path).unwrap();
-        let mut shelf = Shelf::open(place.path()).unwrap();
-        let mut kept = Kept::default();
-        kept.load(shelf.tree(), DAY).unwrap();
+        let mut shelf = Vfs::open(place.path()).unwrap();
+        let mut memo = Memo::default();
+        memo.load(shelf.tree(), DAY).unwrap();
         let edited = text.replacen(from, to, 1);
         assert!(text != edited, "no `{from}` any more");
         fs::write(&path, edited).unwrap();
         let look = shelf.look_everywhere(true).unwrap();
-        let fresh = kept.reload(shelf.tree(), &look.changed).unwrap();
+        let fresh = memo.reload(shelf.tree(), &look.changed).unwrap();
         assert!(!fresh.is_empty() && handbook.replaced(&fresh).is_none(), "{to}");
         fs::write(&path, text).unwrap();
     }

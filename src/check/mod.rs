@@ -28,7 +28,7 @@ pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut D
 #[must_use]
 pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
     let waivers: BTreeMap<&str, Vec<&str>> = handbook
-        .newest
+        .working_copies
         .iter()
         .map(|policy| {
             let open = policy

@@ -14,7 +14,7 @@ use crate::output::policy_hashes;
 use crate::pipeline::{self, Day};
 use crate::publish::{self, Options, Step};
 use crate::site::Site;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Publish every edition of the handbook.
 ///

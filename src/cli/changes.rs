@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Outcome, Today, edition, screen};
-use crate::audience::Changed;
+use crate::edition::Changed;
 use crate::error::Result;
 use crate::markdown::escape;
 use crate::render::{Date as Day, Strings, redline_address};
 use crate::site::Site;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Print what changed since a day: a digest to send.
 ///
@@ -129,7 +129,7 @@ impl Changes {
                     day: Day::new(entry.date, strings).text,
                     announced: entry.date > edition.today,
                     material: entry.is_material(),
-                    id: page.governed.as_ref().and_then(|governed| governed.id.clone()),
+                    id: page.meta.as_ref().and_then(|meta| meta.id.clone()),
                     policy: page.title.clone(),
                     version,
                     summary,

@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{Outcome, Today, edition, screen};
-use crate::audience::{Edition, Version};
 use crate::diagnostic::nearest;
+use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
 use crate::redline::{Change, Line, LineKind, Piece};
 use crate::render::{FieldChange, Strings};
 use crate::site::Site;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Show what changed between two versions of a policy, word by word.
 ///
@@ -140,7 +140,7 @@ impl Diff {
                 ))
             })
         };
-        let in_force = versions.iter().position(|version| version.standing == crate::audience::Standing::InForce);
+        let in_force = versions.iter().position(|version| version.standing == crate::edition::Standing::InForce);
         let new = self.new.as_deref().map(numbered).transpose()?;
         let new = new.or(in_force).unwrap_or(versions.len() - 1);
         let old = match &self.old {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::screen;
-use crate::audience::{self, Edition};
 use crate::config::{Config, EditionSettings};
+use crate::edition::{self, Edition};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline;
@@ -17,7 +17,7 @@ use crate::site::Site;
 /// reported.
 pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
     let make = |handbook: &Handbook, settings: &EditionSettings| {
-        Ok((audience::project(handbook, settings), Arc::clone(&handbook.config)))
+        Ok((edition::project(handbook, settings), Arc::clone(&handbook.config)))
     };
     load_with(root, today, name, make)
 }

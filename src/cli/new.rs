@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline::{self, Loaded};
 use crate::policy::{FLEXIBILITIES, KINDS};
-use crate::source::{ContentPath, SourceFile, SourceTree, page_address, slug};
+use crate::source::{SourceFile, SourceTree};
+use crate::text::{ContentPath, page_address, slug};
 
 /// Begin a policy.
 ///

@@ -172,7 +172,7 @@ impl Release {
 /// The policy with an id, as its file has it.
 fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
     match handbook.by_id.get(id) {
-        Some(at) => Ok(handbook.newest_of(*at).map_or(&handbook.policies[*at], |newest| newest)),
+        Some(at) => Ok(handbook.working_copy_of(*at).map_or(&handbook.policies[*at], |newest| newest)),
         None => {
             let near = nearest(id, handbook.by_id.keys().map(String::as_str));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

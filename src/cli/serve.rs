@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{Outcome, screen};
 use crate::error::{Error, Result};
-use crate::serve::{self, Settings, Told};
+use crate::preview::{self, Event, Settings};
 
 /// Show every edition while it is written.
 ///
@@ -59,21 +59,21 @@ impl Serve {
         let editor = self.editor.as_deref().map(Editor::parse).transpose()?;
         // Names of a root that is relative would change with the folder that the program stands in.
         let root = std::path::absolute(root).map_err(Error::read(root))?;
-        let preview = serve::serve(Settings {
+        let preview = preview::serve(Settings {
             root,
             host: self.host,
             port: self.port,
             today: Box::new(move || today.unwrap_or_else(|| jiff::Zoned::now().date())),
             poll: self.poll,
-            editor: editor.map(|editor| -> Box<serve::Editor> {
+            editor: editor.map(|editor| -> Box<preview::Editor> {
                 Box::new(move |file, line, column| editor.open(file, line, column))
             }),
-            tell: Box::new(tell),
+            on_event: Box::new(tell),
         })?;
         let address = preview.address();
         let top = format!("http://{address}/");
-        if self.port.is_none() && address.port() != serve::PORT {
-            screen::say(&format!("Port {} is taken; this is the next free one.", serve::PORT))?;
+        if self.port.is_none() && address.port() != preview::PORT {
+            screen::say(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
         }
         screen::say(&format!("Serving {top}"))?;
         for (name, audience) in preview.editions() {
@@ -94,10 +94,10 @@ impl Serve {
 }
 
 /// One line for what happened.
-fn tell(told: Told) {
+fn tell(told: Event) {
     let line = match told {
-        Told::NotWatched(why) => format!("The folder cannot be watched ({why}); it is looked at again and again."),
-        Told::Shown { changed, took, counts: (errors, warnings, notes), troubles } => {
+        Event::NotWatched(why) => format!("The folder cannot be watched ({why}); it is looked at again and again."),
+        Event::Shown { changed, took, counts: (errors, warnings, notes), troubles } => {
             let what = match changed.as_slice() {
                 [] => "another day or commit".to_owned(),
                 [one] => one.clone(),

@@ -1,8 +1,8 @@
 //! Who may read what: audiences ordered by `sees`, and sets of audiences.
 
+use crate::data::{Node, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
-use crate::source::{Span, Spanned};
-use crate::value::{Node, Reader, Scope};
+use crate::text::{Span, Spanned};
 
 /// The most audiences that a handbook may have: each is a bit of [`Readers`].
 const MOST: usize = 64;

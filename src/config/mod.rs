@@ -10,9 +10,10 @@ pub use audiences::{Audience, AudienceId, Audiences, Readers};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::data::{self, Kind, Language, Node, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
-use crate::source::{SourceFile, Spanned};
-use crate::value::{self, Kind, Language, Node, Reader, Scope};
+use crate::source::SourceFile;
+use crate::text::Spanned;
 
 /// What `book.toml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +69,7 @@ pub struct EditionSettings {
 /// Reads `book.toml`. Mistakes go to `diagnostics`; `None` when there is too little to go on.
 #[must_use]
 pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> {
-    let (root, errors) = value::parse(&file.text, Language::Toml, 0);
+    let (root, errors) = data::parse(&file.text, Language::Toml, 0);
     let broken = !errors.is_empty();
     let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
     for error in errors {

@@ -11,7 +11,7 @@ pub use rule::{Group, Info, Level, Rule};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{Place, Span};
+use crate::text::{Place, Span};
 
 /// One mistake: where, what, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,10 @@
 
 use jiff::civil::Date;
 
+use crate::data::csv::{self, Cell};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::source::{SourceFile, Span};
-use crate::value::csv::{self, Cell};
+use crate::source::SourceFile;
+use crate::text::Span;
 
 /// A complaint. For the most private audience alone.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,12 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use crate::config::{Audiences, Readers};
+use crate::data::{self, Language, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::markdown::{self, Dialect, Terms, Text};
 use crate::policy;
-use crate::source::{LineStarts, SourceFile, Span};
-use crate::value::{self, Language, Reader, Scope};
+use crate::source::SourceFile;
+use crate::text::{LineStarts, Span};
 
 /// A word of the glossary, and who may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Glossary {
         let mut readers = audiences.private();
         let body = match (split.language, split.problem) {
             (Some(language), None) => {
-                let (node, errors) = value::parse(&file.text[split.matter.clone()], language, split.matter.start);
+                let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
                 let readable = errors.is_empty();
                 let mut scope = Scope { file: &file.name, diagnostics, language };
                 for error in errors {
@@ -76,7 +77,7 @@ impl Glossary {
             (None, _) => 0,
         };
         let text = Text::parse(file, body, Dialect::Glossary, audiences, &Terms::default(), diagnostics);
-        let readers = if text.refused { audiences.private() } else { readers };
+        let readers = if text.ambiguous { audiences.private() } else { readers };
         let entries = text.with_tree(|root, starts| entries(root, starts, &text.body));
         let terms: Vec<Term> = entries
             .into_iter()

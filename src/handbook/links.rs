@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Handbook, PolicyIndex};
 use crate::markdown::{Anchors, Target};
-use crate::source::{ContentPath, page_address};
+use crate::text::{ContentPath, page_address};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Destination {
 
 /// A link, followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lead {
+pub struct ResolvedLink {
     /// What it leads to.
     pub to: Destination,
     /// The heading that it names.
@@ -31,27 +31,27 @@ pub struct Lead {
 }
 
 /// Follows every link of every policy.
-pub(super) fn resolve_all(handbook: &Handbook) -> Vec<Arc<[Lead]>> {
+pub(super) fn resolve_all(handbook: &Handbook) -> Vec<Arc<[ResolvedLink]>> {
     (0..handbook.policies.len()).map(|at| resolve(handbook, at)).collect()
 }
 
 /// Follows every link of one policy.
-pub(super) fn resolve(handbook: &Handbook, at: PolicyIndex) -> Arc<[Lead]> {
-    let links = &handbook.policies[at].text.outline.links;
+pub(super) fn resolve(handbook: &Handbook, at: PolicyIndex) -> Arc<[ResolvedLink]> {
+    let links = &handbook.policies[at].text.facts.links;
     links.iter().map(|link| handbook.follow(at, &link.target)).collect()
 }
 
 impl Handbook {
     /// Follows a target that stands in a policy.
     #[must_use]
-    pub fn follow(&self, from: PolicyIndex, target: &str) -> Lead {
+    pub fn follow(&self, from: PolicyIndex, target: &str) -> ResolvedLink {
         match Target::parse(target, self.policies[from].path.folder()) {
-            Target::External => Lead { to: Destination::External, anchor: None },
-            Target::Here { anchor } => Lead { to: Destination::Page(from), anchor: Some(anchor) },
+            Target::External => ResolvedLink { to: Destination::External, anchor: None },
+            Target::Here { anchor } => ResolvedLink { to: Destination::Page(from), anchor: Some(anchor) },
             Target::Inside { id, path, anchor } => {
                 let by_id = id.and_then(|id| self.by_id.get(&id)).map(|at| Destination::Page(*at));
                 let to = by_id.or_else(|| self.find(&path?)).unwrap_or(Destination::Nowhere);
-                Lead { to, anchor }
+                ResolvedLink { to, anchor }
             }
         }
     }
@@ -72,7 +72,7 @@ impl Handbook {
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex, audience: crate::config::AudienceId) -> Vec<String> {
         let mut anchors = Anchors::default();
-        let headings = &self.policies[at].text.outline.headings;
+        let headings = &self.policies[at].text.facts.headings;
         headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)).collect()
     }
 }

@@ -4,16 +4,16 @@
 //! the door is given. What always holds: whatever the author wrote is here once, with its readers.
 
 mod complaints;
-mod data;
+mod data_files;
 mod glossary;
 mod links;
 mod replaced;
 mod versions;
 
 pub use complaints::Complaint;
-pub use data::{Data, Fact, FactValue, Goal, Person, Touchpoint};
+pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
-pub use links::{Destination, Lead};
+pub use links::{Destination, ResolvedLink};
 pub(crate) use replaced::read_alike;
 pub use versions::{Archive, Version, Versions, Withdrawn};
 
@@ -26,9 +26,8 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::policy::Policy;
-use crate::source::{
-    Attachment, ContentPath, Place, SitePath, Span, Spanned, attachment_address, name_fault, page_address,
-};
+use crate::source::Attachment;
+use crate::text::{ContentPath, Place, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
 
 /// A policy, by its place in [`Handbook::policies`].
 pub type PolicyIndex = usize;
@@ -56,13 +55,13 @@ pub struct Handbook {
     /// All policies and pages, by path: of each policy the version in force, once the history has been brought in.
     pub policies: Vec<Arc<Policy>>,
     /// The same as their files have them now.
-    pub newest: Vec<Arc<Policy>>,
+    pub working_copies: Vec<Arc<Policy>>,
     /// The versions of each id that has had more than one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
     pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// Where each link of each policy's outline leads.
-    pub leads: Vec<Arc<[Lead]>>,
+    pub resolved_links: Vec<Arc<[ResolvedLink]>>,
     /// Policies by id.
     pub by_id: Arc<BTreeMap<String, PolicyIndex>>,
     /// Ids that were superseded, and the policies that say so.
@@ -72,7 +71,7 @@ pub struct Handbook {
     /// Folders by their path; the top of `content/` is empty.
     pub sections: Arc<BTreeMap<String, Section>>,
     /// People, facts, goals, touchpoints.
-    pub data: Arc<Data>,
+    pub data: Arc<DataFiles>,
     /// The glossary.
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
@@ -81,7 +80,7 @@ pub struct Handbook {
 
 /// What [`assemble`] puts together.
 #[derive(Debug, Clone)]
-pub struct Parts {
+pub struct Inputs {
     /// What `book.toml` says.
     pub config: Arc<Config>,
     /// The day that is taken for today.
@@ -89,7 +88,7 @@ pub struct Parts {
     /// All policies and pages, by path.
     pub policies: Vec<Arc<Policy>>,
     /// People, facts, goals, touchpoints.
-    pub data: Arc<Data>,
+    pub data: Arc<DataFiles>,
     /// The glossary.
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
@@ -98,8 +97,8 @@ pub struct Parts {
 
 /// Puts the parts together: ids, addresses, sections, links.
 #[must_use]
-pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
-    let Parts { config, today, policies, data, glossary, attachments } = parts;
+pub fn assemble(parts: Inputs, diagnostics: &mut Diagnostics) -> Handbook {
+    let Inputs { config, today, policies, data, glossary, attachments } = parts;
     let mut by_id: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut folded_ids: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut by_address: BTreeMap<String, PolicyIndex> = BTreeMap::new();
@@ -135,11 +134,11 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         config,
         today,
         as_of: false,
-        newest: policies.clone(),
+        working_copies: policies.clone(),
         versions: Arc::default(),
         withdrawn: Arc::default(),
         policies,
-        leads: Vec::new(),
+        resolved_links: Vec::new(),
         by_id: Arc::new(by_id),
         superseded: Arc::new(superseded),
         by_address: Arc::new(by_address),
@@ -148,7 +147,7 @@ pub fn assemble(parts: Parts, diagnostics: &mut Diagnostics) -> Handbook {
         glossary,
         attachments,
     };
-    handbook.leads = links::resolve_all(&handbook);
+    handbook.resolved_links = links::resolve_all(&handbook);
     handbook
 }
 

@@ -20,8 +20,8 @@ impl Handbook {
         let mut changed = Vec::with_capacity(fresh.len());
         for policy in fresh {
             let place = |among: &[Arc<Policy>]| among.binary_search_by(|known| known.path.cmp(&policy.path)).ok();
-            let (newest, at) = (place(&self.newest)?, place(&self.policies)?);
-            let old = &self.newest[newest];
+            let (working_copies, at) = (place(&self.working_copies)?, place(&self.policies)?);
+            let old = &self.working_copies[working_copies];
             if !stands_alike(old, policy) {
                 return None;
             }
@@ -39,11 +39,11 @@ impl Handbook {
             if in_force {
                 handbook.policies[at] = Arc::clone(policy);
             }
-            handbook.newest[newest] = Arc::clone(policy);
+            handbook.working_copies[working_copies] = Arc::clone(policy);
             changed.push(at);
         }
         for at in &changed {
-            handbook.leads[*at] = links::resolve(&handbook, *at);
+            handbook.resolved_links[*at] = links::resolve(&handbook, *at);
             let policy = &handbook.policies[*at];
             if !read_alike(&self.policies[*at], policy) {
                 let section = Arc::make_mut(&mut handbook.sections).get_mut(policy.path.folder())?;
@@ -65,10 +65,10 @@ pub(crate) fn read_alike(old: &Policy, new: &Policy) -> bool {
 fn stands_alike(old: &Policy, new: &Policy) -> bool {
     let of = |policy: &Policy| {
         let front = &policy.front;
-        let texts = |texts: &[crate::source::Spanned<String>]| -> Vec<String> {
+        let texts = |texts: &[crate::text::Spanned<String>]| -> Vec<String> {
             texts.iter().map(|text| text.value.clone()).collect()
         };
-        let text = |text: Option<&crate::source::Spanned<String>>| text.map(|text| text.value.clone());
+        let text = |text: Option<&crate::text::Spanned<String>>| text.map(|text| text.value.clone());
         let changes = front.changes.iter();
         let changes: Vec<_> =
             changes.map(|change| (change.version.value.clone(), change.date.as_ref().map(|date| date.value))).collect();

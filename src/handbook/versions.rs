@@ -10,11 +10,12 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Handbook, Parts, PolicyIndex, assemble};
+use super::{Handbook, Inputs, PolicyIndex, assemble};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, History};
 use crate::policy::{self, Policy};
-use crate::source::{ContentPath, SourceFile, page_address, slug};
+use crate::source::SourceFile;
+use crate::text::{ContentPath, page_address, slug};
 
 /// One issue of a policy.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ pub struct Version {
 pub struct Archive {
     versions: BTreeMap<String, Vec<Shelved>>,
     gone: BTreeMap<String, Option<Date>>,
-    away: BTreeMap<String, Vec<(Date, Date)>>,
+    absences: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
 /// A version as the repository has it, and as it was read.
@@ -45,9 +46,9 @@ impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, away, note: _ } = history;
+        let History { versions, gone, absences, note: _ } = history;
         let shelf = |versions: Vec<history::Version>| versions.into_iter().map(|one| (one, OnceLock::new())).collect();
-        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone, away }
+        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone, absences }
     }
 
     /// The versions of an id as the repository has them, oldest first.
@@ -56,8 +57,8 @@ impl Archive {
     }
 
     /// Since when an id was borne by no file on a day, where it came back later.
-    fn away(&self, id: &str, day: Date) -> Option<Date> {
-        let times = self.away.get(id)?;
+    fn absences(&self, id: &str, day: Date) -> Option<Date> {
+        let times = self.absences.get(id)?;
         times.iter().find(|(from, back)| (*from..*back).contains(&day)).map(|(from, _)| *from)
     }
 }
@@ -102,7 +103,7 @@ impl Handbook {
             let later = policy.front.effective.as_ref().is_some_and(|day| day.value > self.today);
             if as_of
                 && let Some(id) = id
-                && let Some(gone) = archive.away(&id.value, self.today)
+                && let Some(gone) = archive.absences(&id.value, self.today)
             {
                 changed = true;
                 let last = known.map(|version| &version.policy).or(Some(policy).filter(|_| !later));
@@ -124,8 +125,8 @@ impl Handbook {
             if self.by_id.contains_key(id) {
                 continue;
             }
-            let away = archive.away(id, self.today).filter(|_| as_of);
-            let gone = away.or_else(|| archive.gone.get(id).copied().flatten());
+            let absences = archive.absences(id, self.today).filter(|_| as_of);
+            let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = Arc::clone(&versions.all[at].policy);
             let still = as_of && versions.in_force.is_some() && gone.is_some_and(|gone| gone > self.today);
@@ -137,7 +138,7 @@ impl Handbook {
             }
         }
         versions.retain(|id, versions| versions.all.len() > 1 || !self.by_id.contains_key(id));
-        let newest = self.policies.clone();
+        let working_copies = self.policies.clone();
         let mut handbook = if changed { self.with(policies) } else { self };
         if as_of {
             for fact in Arc::make_mut(&mut handbook.data).facts.values_mut() {
@@ -147,7 +148,7 @@ impl Handbook {
         }
         Self {
             as_of,
-            newest,
+            working_copies,
             versions: Arc::new(versions.into_iter().map(|(id, versions)| (id, Arc::new(versions))).collect()),
             withdrawn: Arc::new(withdrawn),
             ..handbook
@@ -159,7 +160,7 @@ impl Handbook {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
         let Self { config, today, data, glossary, attachments, .. } = self;
         // Whatever is to be said of the texts as they are has been said.
-        assemble(Parts { config, today, policies, data, glossary, attachments }, &mut Diagnostics::default())
+        assemble(Inputs { config, today, policies, data, glossary, attachments }, &mut Diagnostics::default())
     }
 
     /// The versions of every id that had more than the one that its file has, or has no file.
@@ -212,17 +213,17 @@ impl Handbook {
     /// The handbook as its files have it; `None` when that is what it is already.
     #[must_use]
     pub fn as_written(&self) -> Option<Self> {
-        let same = self.policies.len() == self.newest.len()
-            && self.policies.iter().zip(&self.newest).all(|(one, other)| Arc::ptr_eq(one, other));
-        (!same).then(|| self.clone().with(self.newest.clone()))
+        let same = self.policies.len() == self.working_copies.len()
+            && self.policies.iter().zip(&self.working_copies).all(|(one, other)| Arc::ptr_eq(one, other));
+        (!same).then(|| self.clone().with(self.working_copies.clone()))
     }
 
     /// The policy as its file has it now, whatever version is in force; `None` when there is no such file any more.
     #[must_use]
-    pub fn newest_of(&self, at: PolicyIndex) -> Option<&Arc<Policy>> {
+    pub fn working_copy_of(&self, at: PolicyIndex) -> Option<&Arc<Policy>> {
         let path = &self.policies[at].path;
-        let at = self.newest.binary_search_by(|newest| newest.path.cmp(path)).ok()?;
-        Some(&self.newest[at])
+        let at = self.working_copies.binary_search_by(|working_copies| working_copies.path.cmp(path)).ok()?;
+        Some(&self.working_copies[at])
     }
 }
 

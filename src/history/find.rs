@@ -53,7 +53,7 @@ pub(super) fn find(blobs: &Blobs<'_>, lines: &[Vec<Event>]) -> Result<History, A
         }
     }
     let texts = texts(blobs, found.values().flatten())?;
-    let mut history = History { gone: gone(lines, &heads), away: away(lines, &heads), ..History::default() };
+    let mut history = History { gone: gone(lines, &heads), absences: absences(lines, &heads), ..History::default() };
     let mut ordered: Vec<(usize, &str, Version)> = found
         .into_iter()
         .map(|((id, number), issues)| (issues[0].event.age, id, version(number, &issues, &texts)))
@@ -141,8 +141,8 @@ fn gone(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Option<Date>> {
 }
 
 /// The times between the day on which an id was borne by no file any more and that on which it came back, on the first line.
-fn away(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Vec<(Date, Date)>> {
-    let mut away: BTreeMap<String, Vec<(Date, Date)>> = BTreeMap::new();
+fn absences(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Vec<(Date, Date)>> {
+    let mut absences: BTreeMap<String, Vec<(Date, Date)>> = BTreeMap::new();
     let mut borne: BTreeMap<&str, &str> = BTreeMap::new();
     let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut left: BTreeMap<&str, Option<Date>> = BTreeMap::new();
@@ -167,9 +167,9 @@ fn away(lines: &[Vec<Event>], heads: &Heads) -> BTreeMap<String, Vec<(Date, Date
             } else if let Some(Some(from)) = left.remove(id)
                 && let Some(back) = day.filter(|back| *back > from)
             {
-                away.entry(id.to_owned()).or_default().push((from, back));
+                absences.entry(id.to_owned()).or_default().push((from, back));
             }
         }
     }
-    away
+    absences
 }

@@ -3,8 +3,8 @@
 //! In: the bytes of a file as it once was. Out: a [`Head`]. What always holds: nothing is reported; an old text that cannot be
 //! read is nobody's mistake today.
 
+use crate::data::{self, Kind, Node};
 use crate::policy::split;
-use crate::value::{self, Kind, Node};
 
 /// What is known of an old text before it is read whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Head {
     let split = split(text);
     let Some(language) = split.language else { return Head::default() };
     let matter = &text[split.matter.clone()];
-    let (node, errors) = value::parse(matter, language, 0);
+    let (node, errors) = data::parse(matter, language, 0);
     let (id, version) = (entry(&node, "id"), entry(&node, "version"));
     let readable = errors.is_empty() && split.problem.is_none();
     // What is broken may still say whose it is, in a line that anyone would understand.

@@ -33,7 +33,7 @@ pub struct History {
     /// The day on which the last file that bore an id went, or got another id.
     pub gone: BTreeMap<String, Option<Date>>,
     /// The days from which an id was borne by no file, and on which one bore it again.
-    pub away: BTreeMap<String, Vec<(Date, Date)>>,
+    pub absences: BTreeMap<String, Vec<(Date, Date)>>,
     /// What could not be found, in a sentence.
     pub note: Option<String>,
 }

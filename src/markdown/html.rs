@@ -11,8 +11,8 @@ use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
 use super::code::format_code;
+use super::facts::fact_uses;
 use super::options::{Dialect, options};
-use super::outline::fact_uses;
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
 use super::table;

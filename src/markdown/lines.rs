@@ -1,6 +1,6 @@
 //! Lines, and a cursor that counts columns as `CommonMark` does: a tab leads to the next multiple of four.
 
-/// The lines of a text without their ends. LF, CR LF and a lone CR end a line, as in [`crate::source::LineStarts`].
+/// The lines of a text without their ends. LF, CR LF and a lone CR end a line, as in [`crate::text::LineStarts`].
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {

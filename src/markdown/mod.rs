@@ -4,30 +4,30 @@
 //! the rest with their places and readers; and, from a text that has been redacted, HTML. What always holds: a `:::` block
 //! that two readings disagree on makes the whole text private and is an error.
 
+mod block_starts;
+mod blocks;
 mod code;
-mod fences;
+mod directives;
+mod facts;
 mod grade;
 mod html;
 mod lines;
 mod options;
-mod outline;
-mod pieces;
 mod plain;
 mod resolve;
 mod slug;
-mod starts;
 mod table;
 mod target;
 mod terms;
 mod text;
 
-pub use fences::{FenceErrorKind, scan};
+pub use blocks::{BlockRange, without_unused};
+pub use directives::{DirectiveErrorKind, scan};
+pub(crate) use facts::fact_uses;
+pub use facts::{FactUse, FootnoteUse, Heading, Link, LinkKind, TextFacts};
 pub use grade::{Grade, Scale};
 pub use html::{Formatted, TocEntry, escape, format, plain_text};
 pub use options::Dialect;
-pub(crate) use outline::fact_uses;
-pub use outline::{FactUse, FootnoteUse, Heading, Link, LinkKind, Outline};
-pub use pieces::{Piece, without_unused};
 pub use plain::{Part, Plain, Words, plain, plain_and_format};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;

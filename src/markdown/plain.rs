@@ -7,9 +7,9 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::facts::fact_uses;
 use super::html::{Formatted, format_tree, plain_text};
 use super::options::{Dialect, options};
-use super::outline::fact_uses;
 use super::resolve::Resolve;
 use super::slug::Anchors;
 

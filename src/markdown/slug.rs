@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::source::slug;
+use crate::text::slug;
 
 /// Gives each heading of one page an anchor of its own; twins get a number in the order of the page.
 #[derive(Debug, Default)]

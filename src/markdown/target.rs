@@ -1,6 +1,6 @@
 //! What the target of a link means, before anyone looks whether it is there.
 
-use crate::source::{decode_percent, join_parts};
+use crate::text::{decode_percent, join_parts};
 
 /// A target, read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::fences::{self, FenceErrorKind, Fences};
+use super::directives::{self, DirectiveErrorKind, Directives};
+use super::facts::{TextFacts, facts};
 use super::options::{Dialect, options};
-use super::outline::{Outline, outline};
 use super::terms::Terms;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::source::{LineStarts, SourceFile, Span};
+use crate::source::SourceFile;
+use crate::text::{LineStarts, Span};
 
 /// A `:::` block as bytes of the text that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +41,11 @@ pub struct Text {
     /// The `:::` blocks in the order of their opening.
     pub blocks: Vec<Block>,
     /// Headings, links and the rest, with their readers.
-    pub outline: Outline,
+    pub facts: TextFacts,
     /// The longest run of colons, so that fences can be written which nothing inside closes by mistake.
     pub longest_colons: usize,
     /// Whether a block could not be read for certain: then the whole text is for the most private audience.
-    pub refused: bool,
+    pub ambiguous: bool,
     dialect: Dialect,
 }
 
@@ -61,53 +62,53 @@ impl Text {
     ) -> Self {
         let body: Arc<str> = file.text[offset..].into();
         let starts = LineStarts::new(&body);
-        let fences = fences::scan(&body);
+        let directives = directives::scan(&body);
         let place = |line: usize, from: usize, to: usize| {
             Span::new(starts.byte(line + 1, from + 1)..starts.byte(line + 1, to + 1)).moved(offset)
         };
-        let mut refused = !fences.errors.is_empty();
-        for error in &fences.errors {
+        let mut ambiguous = !directives.errors.is_empty();
+        for error in &directives.errors {
             let line = body[starts.byte(error.line + 1, 1)..].lines().next().unwrap_or_default();
             let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
         }
         let mut text = Self {
             longest_colons: longest_run(&body),
-            blocks: blocks(&body, &starts, &fences, audiences),
+            blocks: blocks(&body, &starts, &directives, audiences),
             body,
-            outline: Outline::default(),
-            refused,
+            facts: TextFacts::default(),
+            ambiguous,
             dialect,
         };
-        for block in &fences.blocks {
+        for block in &directives.blocks {
             let named = audiences.find(&block.name).is_some();
-            let is_name = !fences.errors.iter().any(|error| error.line == block.open);
+            let is_name = !directives.errors.iter().any(|error| error.line == block.open);
             if !named && is_name {
                 let (from, to) = block.open_colons;
                 let message = format!("`::: {}` names no audience", block.name);
                 let span = place(block.open, from, to + 1 + block.name.len());
                 let help = audiences.advice(&block.name);
                 diagnostics.push(Diagnostic::new(Rule::UnknownBlock, &file.name, span, message).help(help));
-                refused = true;
+                ambiguous = true;
             }
         }
-        if !fences.errors.iter().any(|error| error.kind == FenceErrorKind::TooDeep) {
+        if !directives.errors.iter().any(|error| error.kind == DirectiveErrorKind::TooDeep) {
             let arena = Arena::new();
             let source = text.unambiguous();
             let root = comrak::parse_document(&arena, &source, &options(dialect));
-            if !refused && let Some(line) = disagreement(root, &fences) {
+            if !ambiguous && let Some(line) = disagreement(root, &directives) {
                 let message = "Greyline and the Markdown reader do not agree where this block begins or ends";
                 let help = "put an empty line before and behind each `:::`, and no spaces before it";
                 let span = place(line, 0, 3);
                 diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
-                refused = true;
+                ambiguous = true;
             }
-            text.outline = outline(root, &text, &starts, offset, file, audiences, terms, diagnostics);
-            refused |= text.outline.leaks_comment;
+            text.facts = facts(root, &text, &starts, offset, file, audiences, terms, diagnostics);
+            ambiguous |= text.facts.leaks_comment;
         }
-        text.refused = refused;
-        if refused {
-            text.outline.restrict_terms(audiences.private());
+        text.ambiguous = ambiguous;
+        if ambiguous {
+            text.facts.restrict_terms(audiences.private());
         }
         text
     }
@@ -171,9 +172,9 @@ impl Text {
     }
 }
 
-fn blocks(body: &str, starts: &LineStarts, fences: &Fences, audiences: &Audiences) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::with_capacity(fences.blocks.len());
-    for found in &fences.blocks {
+fn blocks(body: &str, starts: &LineStarts, directives: &Directives, audiences: &Audiences) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(directives.blocks.len());
+    for found in &directives.blocks {
         let from = starts.byte(found.open + 1, 1);
         let closed = found.close_colons.is_some();
         let to = if closed && found.close + 1 < starts.len() { starts.byte(found.close + 2, 1) } else { body.len() };
@@ -203,7 +204,7 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// The first line, from 0, on which the scan and comrak's tree see different blocks.
-fn disagreement(root: Node<'_>, fences: &Fences) -> Option<usize> {
+fn disagreement(root: Node<'_>, directives: &Directives) -> Option<usize> {
     let mut seen: Vec<(usize, usize)> = root
         .descendants()
         .filter_map(|node| {
@@ -212,7 +213,7 @@ fn disagreement(root: Node<'_>, fences: &Fences) -> Option<usize> {
             Some((data.sourcepos.start.line - 1, data.sourcepos.end.line.saturating_sub(1)))
         })
         .collect();
-    let mut found: Vec<(usize, usize)> = fences.blocks.iter().map(|block| (block.open, block.close)).collect();
+    let mut found: Vec<(usize, usize)> = directives.blocks.iter().map(|block| (block.open, block.close)).collect();
     seen.sort_unstable();
     found.sort_unstable();
     if seen == found {
@@ -222,44 +223,44 @@ fn disagreement(root: Node<'_>, fences: &Fences) -> Option<usize> {
     first.or_else(|| seen.get(found.len()).or(found.get(seen.len())).map(|pair| pair.0))
 }
 
-fn fence_diagnostic(kind: FenceErrorKind, file: &Arc<str>, span: Span) -> Diagnostic {
+fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Diagnostic {
     let (rule, message, help) = match kind {
-        FenceErrorKind::Nameless => (
+        DirectiveErrorKind::Nameless => (
             Rule::NamelessBlock,
             "this `:::` closes nothing, and has no name to open a block with",
             "remove it, or write the audience behind it: `::: staff`",
         ),
-        FenceErrorKind::NotAName => (
+        DirectiveErrorKind::NotAName => (
             Rule::UnknownBlock,
             "behind `:::` stands the name of one audience and nothing else",
             "write `::: staff`, and the rest in the next line",
         ),
-        FenceErrorKind::Stray => (
+        DirectiveErrorKind::Stray => (
             Rule::StrayFence,
             "four spaces make this `:::` a part of the text, which would be published",
             "take the spaces away, or put an example between ``` lines",
         ),
-        FenceErrorKind::Unclosed => (
+        DirectiveErrorKind::Unclosed => (
             Rule::UnclosedBlock,
             "this block is never closed",
             "put `:::` in a line of its own behind it, in the same list item or quote",
         ),
-        FenceErrorKind::InsideItem => (
+        DirectiveErrorKind::InsideItem => (
             Rule::AmbiguousBlock,
             "this `:::` stands in a list item or quote that began inside the block that it would close",
             "put it at the beginning of the line",
         ),
-        FenceErrorKind::InDoubt => (
+        DirectiveErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
             "this `:::` stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
             "close each with the marks that opened it; code that shows such marks stands between longer ones",
         ),
-        FenceErrorKind::InHtml => (
+        DirectiveErrorKind::InHtml => (
             Rule::StrayFence,
             "this `:::` stands in raw HTML, which is left out, and neither opens nor closes a block",
             "put an empty line before it, or take the HTML away",
         ),
-        FenceErrorKind::TooDeep => (
+        DirectiveErrorKind::TooDeep => (
             Rule::NestingTooDeep,
             "lists, quotes and blocks are nested more than a hundred deep here",
             "write it flatter; nobody could read it",

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::register::url;
-use crate::audience::{Edition, Governed, Page};
+use crate::edition::{Edition, Page, PolicyMeta};
 use crate::policy::Status;
 use crate::render::Strings;
-use crate::source::{SitePath, encode_percent};
+use crate::text::{SitePath, encode_percent};
 
 /// The most bytes of a line, without its end.
 const MOST_BYTES: usize = 75;
@@ -23,29 +23,31 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     line(&mut out, "NAME", &escape(&name));
     line(&mut out, "X-WR-CALNAME", &escape(&name));
     for (at, page) in edition.pages.iter().enumerate() {
-        if let Some(governed) = page.governed.as_ref().filter(|governed| {
-            governed.status != Status::Retired && (owner.is_none() || governed.owner.as_deref() == owner)
-        }) {
-            event(&mut out, edition, strings, page, governed, &edition.path_of(at));
+        if let Some(meta) = page
+            .meta
+            .as_ref()
+            .filter(|meta| meta.status != Status::Retired && (owner.is_none() || meta.owner.as_deref() == owner))
+        {
+            event(&mut out, edition, strings, page, meta, &edition.path_of(at));
         }
     }
     line(&mut out, "END", "VCALENDAR");
     out
 }
 
-fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, governed: &Governed, path: &SitePath) {
-    let Some(due) = governed.governance.as_ref().and_then(|own| own.review_due) else { return };
+fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, meta: &PolicyMeta, path: &SitePath) {
+    let Some(due) = meta.private.as_ref().and_then(|own| own.review_due) else { return };
     let basic = |date: jiff::civil::Date| date.strftime("%Y%m%d").to_string();
-    let own = governed.id.as_deref().unwrap_or(&page.address);
-    let title = match &governed.id {
+    let own = meta.id.as_deref().unwrap_or(&page.address);
+    let title = match &meta.id {
         Some(id) => format!("{} ({id})", page.title),
         None => page.title.clone(),
     };
-    let owner = governed.owner.as_ref().and_then(|owner| edition.people.get(owner));
+    let owner = meta.owner.as_ref().and_then(|owner| edition.people.get(owner));
     let url = url(edition, path);
     let mut text: Vec<String> = Vec::new();
     text.extend(owner.map(|owner| format!("{}: {}", strings.get("card.owner"), owner.role)));
-    text.extend(governed.version.as_ref().map(|version| format!("{}: {version}", strings.get("card.version"))));
+    text.extend(meta.version.as_ref().map(|version| format!("{}: {version}", strings.get("card.version"))));
     text.push(url.clone());
     line(out, "BEGIN", "VEVENT");
     line(out, "UID", &format!("review-{}@greyline", encode_percent(own)));

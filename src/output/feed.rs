@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::register::url;
-use crate::audience::{Changed, Edition, LogEntry, PageIndex};
+use crate::edition::{Changed, Edition, LogEntry, PageIndex};
 use crate::render::{Strings, redline_address};
-use crate::source::{SitePath, encode_percent};
+use crate::text::{SitePath, encode_percent};
 
 /// The most entries of a feed.
 const MOST: usize = 100;
@@ -106,7 +106,7 @@ impl Feed {
 
 fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
     let page = &edition.pages[entry.page];
-    let own = page.governed.as_ref().and_then(|governed| governed.id.as_ref());
+    let own = page.meta.as_ref().and_then(|meta| meta.id.as_ref());
     let permanent = own.map_or_else(|| edition.path_of(entry.page), |id| SitePath::page(&format!("p/{id}")));
     let (name, text, part) = match &entry.what {
         Changed::Version(change) => {

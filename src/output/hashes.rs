@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::audience::Edition;
+use crate::edition::Edition;
 
 /// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it.
 #[must_use]
@@ -14,8 +14,8 @@ pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, Str
         .par_iter()
         .enumerate()
         .filter_map(|(at, page)| {
-            let governed = page.governed.as_ref()?;
-            Some((governed.id.clone()?, governed.version.clone()?, edition.hash(at).to_owned()))
+            let meta = page.meta.as_ref()?;
+            Some((meta.id.clone()?, meta.version.clone()?, edition.hash(at).to_owned()))
         })
         .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

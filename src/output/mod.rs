@@ -7,7 +7,6 @@ mod feed;
 mod hashes;
 pub mod register;
 mod robots;
-pub mod search;
 mod sitemap;
 
 pub use calendar::review_calendar;
@@ -17,4 +16,4 @@ pub use robots::robots;
 pub use sitemap::sitemap;
 
 #[cfg(doc)]
-use crate::audience::Edition;
+use crate::edition::Edition;

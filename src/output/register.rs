@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::audience::{Edition, Page};
+use crate::edition::{Edition, Page};
 use crate::policy::{Flexibility, Kind, Motive, Status};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// What governs one policy. The names are those that other tools have for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,25 +65,25 @@ const COLUMNS: [&str; 15] = [
 pub fn register(edition: &Edition) -> Vec<Entry> {
     let role = |key: &String| edition.people.get(key).map(|person| person.role.clone());
     let entry = |(at, page): (usize, &Arc<Page>)| {
-        let governed = page.governed.as_ref()?;
-        let own = governed.governance.as_ref();
+        let meta = page.meta.as_ref()?;
+        let own = meta.private.as_ref();
         let review_by = own.and_then(|own| own.review_due);
         Some(Entry {
-            id: governed.id.clone(),
+            id: meta.id.clone(),
             title: page.title.clone(),
             url: url(edition, &edition.path_of(at)),
             kind: page.kind,
-            status: governed.status,
-            flexibility: governed.flexibility,
+            status: meta.status,
+            flexibility: meta.flexibility,
             section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
-            version: governed.version.clone(),
-            effective: governed.effective.map(|date| date.to_string()),
-            owner_key: governed.owner.clone(),
-            owner: governed.owner.as_ref().and_then(role),
+            version: meta.version.clone(),
+            effective: meta.effective.map(|date| date.to_string()),
+            owner_key: meta.owner.clone(),
+            owner: meta.owner.as_ref().and_then(role),
             approved_by: own.and_then(|own| own.approved_by.as_ref()).and_then(role),
             motive: own.and_then(|own| own.motive),
             review_by: review_by.map(|date| date.to_string()),
-            overdue: governed.status != Status::Retired && review_by.is_some_and(|date| date < edition.today),
+            overdue: meta.status != Status::Retired && review_by.is_some_and(|date| date < edition.today),
             tags: page.tags.clone(),
         })
     };

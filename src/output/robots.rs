@@ -1,6 +1,6 @@
 //! `robots.txt` (RFC 9309): the most private edition asks not to be indexed, and so does a day of the past.
 
-use crate::audience::Edition;
+use crate::edition::Edition;
 
 /// The file's text.
 #[must_use]

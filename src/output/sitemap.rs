@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::audience::Edition;
+use crate::edition::Edition;
 use crate::policy::Status;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// The most addresses that one sitemap may hold.
 const MOST: usize = 50_000;
@@ -17,11 +17,11 @@ pub fn sitemap(edition: &Edition) -> String {
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let folders = edition.folders.keys().map(|address| (address.as_str(), None));
     let pages = edition.pages.iter().filter(|page| page.address != page.section).filter_map(|page| {
-        let governed = page.governed.as_ref();
-        if governed.is_some_and(|governed| governed.status == Status::Retired) {
+        let meta = page.meta.as_ref();
+        if meta.is_some_and(|meta| meta.status == Status::Retired) {
             return None;
         }
-        let changed = governed.and_then(|g| g.effective).filter(|date| *date <= edition.today);
+        let changed = meta.and_then(|g| g.effective).filter(|date| *date <= edition.today);
         Some((page.address.as_str(), changed))
     });
     for (address, changed) in folders.chain(pages).take(MOST) {

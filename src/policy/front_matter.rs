@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
-use crate::source::Spanned;
+use super::entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
+use crate::text::Spanned;
 
 /// What sort of rule a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -138,7 +138,7 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     pub keywords: Vec<String>,
     pub pilot: Option<Pilot>,
-    pub options: Vec<Choice>,
+    pub options: Vec<PolicyOption>,
     pub standards: Vec<Standard>,
     pub scenarios: Vec<Scenario>,
     pub benchmarks: Vec<Benchmark>,
@@ -157,7 +157,7 @@ impl FrontMatter {
     pub fn untitled(name: &str) -> Self {
         Self {
             id: None,
-            title: Spanned { value: name.to_owned(), span: crate::source::Span::default() },
+            title: Spanned { value: name.to_owned(), span: crate::text::Span::default() },
             kind: Kind::Page,
             status: Status::Active,
             version: None,

@@ -3,21 +3,22 @@
 //! In: a text, and the audiences it may name. Out: a [`Policy`], as good as it can be. What always holds: a label that is
 //! missing, misspelt or unreadable makes the thing that it labels private.
 
+mod entries;
 mod front_matter;
-mod parts;
 mod read;
 mod release;
 
+pub use entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
 pub use front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
-pub use parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
 pub(crate) use read::{FLEXIBILITIES, KINDS, MOTIVES, STATUSES, VERDICTS, entry_readers};
 pub use release::{Release, release};
 
 use crate::config::{Audiences, Readers};
+use crate::data::{self, Language, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::markdown::{Dialect, Terms, Text};
-use crate::source::{ContentPath, SourceFile, Span};
-use crate::value::{self, Language, Scope};
+use crate::source::SourceFile;
+use crate::text::{ContentPath, Span};
 
 /// A policy or a page, as its author wrote it.
 #[derive(Debug, Clone)]
@@ -59,7 +60,7 @@ pub fn parse(
 ) -> Policy {
     let split = split(&file.text);
     let language = split.language.unwrap_or(Language::Toml);
-    let (node, errors) = value::parse(&file.text[split.matter.clone()], language, split.matter.start);
+    let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
     let unreadable = !errors.is_empty() || split.language.is_none();
     let mut scope = Scope { file: &file.name, diagnostics, language };
     if let Some(problem) = split.problem {

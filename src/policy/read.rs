@@ -2,12 +2,12 @@
 
 use jiff::{Span as Period, ToSpan};
 
+use super::entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
 use super::front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
-use super::parts::{Benchmark, Change, Choice, GoodCall, Scenario, Standard, Waiver};
 use crate::config::{Audiences, Readers};
+use crate::data::{Kind as ValueKind, Node, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
-use crate::source::{ContentPath, Spanned, name_fault};
-use crate::value::{Kind as ValueKind, Node, Reader, Scope};
+use crate::text::{ContentPath, Spanned, name_fault};
 
 pub(crate) const KINDS: [(&str, Kind); 5] = [
     ("policy", Kind::Policy),
@@ -270,9 +270,9 @@ fn read_pilot(r: &mut Reader<'_, '_, '_>) -> Option<Pilot> {
     Some(pilot)
 }
 
-fn read_choice(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> Option<Choice> {
+fn read_choice(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> Option<PolicyOption> {
     let offer = r.required_text("offer");
-    let choice = Choice {
+    let choice = PolicyOption {
         span: offer.as_ref().map_or(r.span(), |offer| offer.span),
         when: r.text("when").map(|text| text.value),
         limit: r.text("limit").map(|text| text.value),
@@ -280,7 +280,7 @@ fn read_choice(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> Option<Choi
         readers: entry_readers(r, audiences),
         offer: String::new(),
     };
-    offer.map(|offer| Choice { offer: offer.value, ..choice })
+    offer.map(|offer| PolicyOption { offer: offer.value, ..choice })
 }
 
 fn read_standard(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> Option<Standard> {

@@ -12,7 +12,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::split;
-use crate::value::{Kind, Language, Node, parse};
+use crate::data::{Kind, Language, Node, parse};
 
 /// A version that comes into force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn field<'n>(node: &'n Node, key: &str) -> Option<(Range<usize>, &'n Node)> {
     Some((range(key.span), value))
 }
 
-fn range(span: crate::source::Span) -> Range<usize> {
+fn range(span: crate::text::Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
@@ -127,7 +127,7 @@ fn wanted(mut node: Node, release: &Release) -> Node {
     let span = node.span;
     let value = |kind: Kind| Node { span, kind };
     let text = |text: &str| value(Kind::Text(text.to_owned()));
-    let key = |name: &str| crate::value::Key { name: name.to_owned(), span };
+    let key = |name: &str| crate::data::Key { name: name.to_owned(), span };
     let mut one = vec![(key("version"), text(&release.version)), (key("date"), value(Kind::Date(release.date)))];
     if !release.material {
         one.push((key("material"), value(Kind::Bool(false))));
@@ -159,7 +159,7 @@ fn says(one: &Node, other: &Node) -> bool {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| says(one, other))
         }
         (Kind::Table(one), Kind::Table(other)) => {
-            let there = |(key, value): &(crate::value::Key, Node)| {
+            let there = |(key, value): &(crate::data::Key, Node)| {
                 other.iter().any(|(known, other)| known.name == key.name && says(value, other))
             };
             one.len() == other.len() && one.iter().all(there)

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::manifest::FILE_NAME;
 use crate::error::{Error, Result};
-use crate::source::{SitePath, name_fault};
+use crate::text::{SitePath, name_fault};
 
 /// The names of all addresses.
 ///

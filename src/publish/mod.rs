@@ -30,7 +30,7 @@ use stage::Stage;
 use write::Writer;
 
 use crate::error::Result;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// What is published, and what must not be harmed by it.
 #[derive(Debug, Clone, Default)]

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::manifest::{Manifest, sha256};
 use super::{Options, Step, address};
 use crate::error::{Error, Result};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Endings of files that shrink when compressed, and that servers send compressed.
 const TEXT_ENDINGS: [&str; 15] =

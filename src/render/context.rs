@@ -65,15 +65,15 @@ pub(super) struct PersonView {
 
 /// What every page has around its own matter. Templates read both parts as one, `shell`.
 #[derive(Debug)]
-pub(super) struct Around {
-    pub(super) shell: Shell,
-    /// The [`Frame`].
+pub(super) struct LayoutParts {
+    pub(super) layout: Layout,
+    /// The [`SectionLayout`].
     pub(super) frame: Shared,
 }
 
 /// What surrounds one page and no other.
 #[derive(Debug, Serialize)]
-pub(super) struct Shell {
+pub(super) struct Layout {
     pub(super) title: String,
     pub(super) description: Option<String>,
     /// What it is about, for those who have not opened it: the description, or the beginning of what comes nearest to one.
@@ -87,7 +87,7 @@ pub(super) struct Shell {
 
 /// What surrounds all pages of a section alike.
 #[derive(Debug, Serialize)]
-pub(super) struct Frame {
+pub(super) struct SectionLayout {
     pub(super) site_title: String,
     pub(super) organisation: Option<String>,
     pub(super) language: String,
@@ -210,7 +210,7 @@ pub(super) struct PolicyView {
     pub(super) flexibility: Option<Flexibility>,
     pub(super) rationale: Vec<String>,
     pub(super) reasons: Vec<String>,
-    pub(super) options: Vec<ChoiceView>,
+    pub(super) options: Vec<OptionView>,
     pub(super) standards: Vec<StandardView>,
     pub(super) scenarios: Vec<ScenarioView>,
     pub(super) escalation: Vec<PersonView>,
@@ -226,12 +226,12 @@ pub(super) struct PolicyView {
     pub(super) permalink: Option<String>,
     /// A `mailto:` to the owner about this page, where the owner is reached by mail.
     pub(super) feedback: Option<String>,
-    pub(super) governance: Option<GovernanceView>,
+    pub(super) private: Option<PrivateView>,
 }
 
 /// What only the most private audience sees.
 #[derive(Debug, Serialize)]
-pub(super) struct GovernanceView {
+pub(super) struct PrivateView {
     pub(super) approved_by: Option<PersonView>,
     pub(super) motive: Option<Motive>,
     pub(super) review_due: Option<Date>,
@@ -249,7 +249,7 @@ pub(super) struct GovernanceView {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct ChoiceView {
+pub(super) struct OptionView {
     pub(super) offer: String,
     pub(super) when: Option<String>,
     pub(super) limit: Option<String>,

@@ -4,7 +4,7 @@
 //! What always holds: what cannot be read of a version is not compared.
 
 use super::Renderer;
-use crate::audience::{Choice, Governance, Governed, PageIndex, Standard, Version};
+use crate::edition::{PageIndex, PolicyMeta, PolicyOption, PrivateMeta, Standard, Version};
 use crate::policy::Scenario;
 use crate::redline::{Entry, entries};
 
@@ -38,7 +38,7 @@ impl Renderer<'_> {
 
     /// All fields of a version, in the order in which a reader meets them.
     fn values(&self, version: &Version) -> Vec<Field> {
-        let Governed {
+        let PolicyMeta {
             kind,
             id: _,
             status,
@@ -60,8 +60,8 @@ impl Renderer<'_> {
             standards,
             scenarios,
             changes: _,
-            governance,
-        } = &version.governed;
+            private,
+        } = &version.meta;
         let edition = self.edition;
         let strings = &self.theme.strings;
         let named = |key: String| vec![strings.get(&key).to_owned()];
@@ -93,13 +93,13 @@ impl Renderer<'_> {
             ("banner.supersedes", titles(supersedes)),
             ("practice.list", scenarios.iter().map(scenario_line).collect()),
         ];
-        fields.extend(governance.iter().flat_map(|governance| self.kept(governance)));
+        fields.extend(private.iter().flat_map(|private| self.kept(private)));
         fields
     }
 
     /// What only the most private audience knows. What others offer, and calls that went well, are no part of the rule.
-    fn kept(&self, governance: &Governance) -> Vec<Field> {
-        let Governance {
+    fn kept(&self, private: &PrivateMeta) -> Vec<Field> {
+        let PrivateMeta {
             approved_by,
             motive,
             review_due,
@@ -112,7 +112,7 @@ impl Renderer<'_> {
             good_calls: _,
             pilot_with,
             pilot_feedback: _,
-        } = governance;
+        } = private;
         let strings = &self.theme.strings;
         let role = |key: &String| self.edition.people.get(key).map(|person| person.role.clone());
         vec![
@@ -131,8 +131,8 @@ impl Renderer<'_> {
     }
 
     /// What may be offered, in one line.
-    fn choice_line(&self, choice: &Choice) -> String {
-        let Choice { offer, when, limit, decided_by, told_to: _, is_apart: _ } = choice;
+    fn choice_line(&self, choice: &PolicyOption) -> String {
+        let PolicyOption { offer, when, limit, decided_by, told_to: _, is_apart: _ } = choice;
         let decides = decided_by.as_ref().and_then(|key| self.edition.people.get(key)).map(|person| &person.role);
         let mut line = offer.clone();
         if let Some(when) = when {

@@ -5,30 +5,30 @@
 
 mod context;
 mod fields;
-mod format;
-mod listing;
+mod layout;
+mod link_resolver;
+mod listings;
 mod pages;
 mod policy;
 mod redlines;
 mod shared;
-mod shell;
 mod theme;
 mod versions;
 
-use context::Around;
+use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
-pub use listing::{Listing, role_path, roles};
+pub use layout::SectionLayouts;
+pub use listings::{Listing, role_path, roles};
 pub use redlines::{redline_address, redlines_path};
-pub use shell::Frames;
 pub use theme::{Strings, Theme};
 pub use versions::{Subject, version_path, versions_path, withdrawn_path};
 
 use serde::Serialize;
 
-use crate::audience::Edition;
+use crate::edition::Edition;
 use crate::error::{Error, Result};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Everything that the pages of one edition are made with.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Renderer<'a> {
     /// The listings that the edition has, found once for all pages.
     pub listings: &'a [Listing],
     /// What surrounds its pages, as far as it was made.
-    pub frames: &'a Frames,
+    pub layouts: &'a SectionLayouts,
 }
 
 impl Renderer<'_> {
@@ -59,9 +59,9 @@ impl Renderer<'_> {
     }
 
     /// Fills a template; `path` is the page that is made.
-    fn fill<T: Serialize>(&self, template: &str, around: Around, context: &T, path: &SitePath) -> Result<Vec<u8>> {
-        let Around { shell, frame } = around;
-        let filled = frame.with(&shell).and_then(|shell| self.theme.fill(template, context, Some(shell)));
+    fn fill<T: Serialize>(&self, template: &str, around: LayoutParts, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+        let LayoutParts { layout, frame } = around;
+        let filled = frame.with(&layout).and_then(|layout| self.theme.fill(template, context, Some(layout)));
         filled.map(String::into_bytes).map_err(|message| wrong(template, path, &message))
     }
 

@@ -5,13 +5,13 @@ use super::context::{
     ChangeLine, DueLine, FrontContext, GlossaryContext, Link, MessageContext, PageContext, RedirectContext,
     SectionContext, SectionView, TermView,
 };
-use super::format::Place;
-use super::listing::Listing;
-use crate::audience::PageIndex;
+use super::link_resolver::LinkResolver;
+use super::listings::Listing;
+use crate::edition::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::Status;
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// The most pages of a section that the front page lists.
 const MOST_ON_FRONT: usize = 8;
@@ -28,7 +28,7 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&Place { renderer: self, path, section: &page.section, terms: true, facts: None })
+        page.body.format(&LinkResolver { renderer: self, path, section: &page.section, terms: true, facts: None })
     }
 
     /// The front page.
@@ -70,7 +70,7 @@ impl Renderer<'_> {
 
     /// Whether a page is of a policy that is no longer in force.
     pub(super) fn is_retired(&self, at: PageIndex) -> bool {
-        self.edition.pages[at].governed.as_ref().is_some_and(|governed| governed.status == Status::Retired)
+        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status == Status::Retired)
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -79,8 +79,8 @@ impl Renderer<'_> {
             .pages
             .iter()
             .enumerate()
-            .filter_map(|(at, page)| Some((at, page.governed.as_ref()?)))
-            .flat_map(|(at, governed)| governed.changes.iter().map(move |change| (change.date, at, change)))
+            .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
+            .flat_map(|(at, meta)| meta.changes.iter().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
             .collect();
         changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -105,9 +105,9 @@ impl Renderer<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, page)| {
-                let governed = page.governed.as_ref().filter(|g| g.status != Status::Retired)?;
-                let due = governed.governance.as_ref()?.review_due.filter(|due| *due <= limit)?;
-                Some((due, at, governed.owner.clone()))
+                let meta = page.meta.as_ref().filter(|g| g.status != Status::Retired)?;
+                let due = meta.private.as_ref()?.review_due.filter(|due| *due <= limit)?;
+                Some((due, at, meta.owner.clone()))
             })
             .collect();
         due.sort();
@@ -168,7 +168,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("glossary.title");
-        let place = Place { renderer: self, path, section: "", terms: false, facts: None };
+        let place = LinkResolver { renderer: self, path, section: "", terms: false, facts: None };
         let mut terms: Vec<TermView> = self
             .edition
             .terms

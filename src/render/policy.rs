@@ -2,26 +2,26 @@
 
 use super::Renderer;
 use super::context::{
-    BenchmarkView, ChangeView, ChoiceView, GoodCallView, GovernanceView, Link, PersonView, PolicyContext, PolicyView,
+    BenchmarkView, ChangeView, GoodCallView, Link, OptionView, PersonView, PolicyContext, PolicyView, PrivateView,
     ScenarioView, StandardView,
 };
-use super::listing::{Listing, role_path, tag_anchor};
-use crate::audience::{Change, Changed, Governance, Governed, PageIndex, Standard};
+use super::listings::{Listing, role_path, tag_anchor};
+use crate::edition::{Change, Changed, PageIndex, PolicyMeta, PrivateMeta, Standard};
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::source::{SitePath, encode_percent};
+use crate::text::{SitePath, encode_percent};
 
 impl Renderer<'_> {
     /// The page of a policy.
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn policy(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> Result<Vec<u8>> {
+    pub fn policy(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> Result<Vec<u8>> {
         let page = &self.edition.pages[at];
         let Formatted { html, contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
         let context = PolicyContext {
-            policy: self.policy_of(at, governed, path),
+            policy: self.policy_of(at, meta, path),
             versions: self.versions_of(at, path),
             body: html,
             contents,
@@ -37,20 +37,20 @@ impl Renderer<'_> {
     }
 
     /// What governs the policy of a page, with what the page itself has.
-    pub(super) fn policy_of(&self, at: PageIndex, governed: &Governed, path: &SitePath) -> PolicyView {
+    pub(super) fn policy_of(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let page = &self.edition.pages[at];
         PolicyView {
             description: page.description.clone(),
             tags: self.tag_links(&page.tags, path),
-            changes: self.log_lines(at, governed),
-            ..self.policy_view(&page.title, governed, path)
+            changes: self.log_lines(at, meta),
+            ..self.policy_view(&page.title, meta, path)
         }
     }
 
     /// The declared changes of a policy, with those of the facts that it quotes, newest first.
-    fn log_lines(&self, at: PageIndex, governed: &Governed) -> Vec<ChangeView> {
+    fn log_lines(&self, at: PageIndex, meta: &PolicyMeta) -> Vec<ChangeView> {
         let mut lines: Vec<(Option<jiff::civil::Date>, ChangeView)> =
-            governed.changes.iter().map(|change| (change.date, self.change(change))).collect();
+            meta.changes.iter().map(|change| (change.date, self.change(change))).collect();
         let log = self.edition.log_of(at);
         let facts = log.iter().filter(|entry| entry.date <= self.edition.today);
         let facts: Vec<_> = facts.filter(|entry| matches!(entry.what, Changed::Fact { .. })).collect();
@@ -62,27 +62,27 @@ impl Renderer<'_> {
     }
 
     /// What governs a policy, or governed it.
-    pub(super) fn policy_view(&self, title: &str, governed: &Governed, path: &SitePath) -> PolicyView {
+    pub(super) fn policy_view(&self, title: &str, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let edition = self.edition;
         let links = |pages: &[PageIndex]| pages.iter().map(|at| self.page_link(path, *at)).collect();
         let today = edition.today;
         PolicyView {
-            id: governed.id.clone(),
+            id: meta.id.clone(),
             title: title.to_owned(),
             description: None,
-            kind: governed.kind,
-            status: governed.status,
-            version: governed.version.clone(),
-            effective: governed.effective.map(|date| self.date(date)),
-            announced: governed.effective.is_some_and(|date| date > today),
-            owner: governed.owner.as_ref().and_then(|owner| self.person(owner)),
-            flexibility: governed.flexibility,
-            rationale: governed.rationale.clone(),
-            reasons: governed.reasons.clone(),
-            options: governed
+            kind: meta.kind,
+            status: meta.status,
+            version: meta.version.clone(),
+            effective: meta.effective.map(|date| self.date(date)),
+            announced: meta.effective.is_some_and(|date| date > today),
+            owner: meta.owner.as_ref().and_then(|owner| self.person(owner)),
+            flexibility: meta.flexibility,
+            rationale: meta.rationale.clone(),
+            reasons: meta.reasons.clone(),
+            options: meta
                 .options
                 .iter()
-                .map(|option| ChoiceView {
+                .map(|option| OptionView {
                     offer: option.offer.clone(),
                     when: option.when.clone(),
                     limit: option.limit.clone(),
@@ -90,52 +90,51 @@ impl Renderer<'_> {
                     only: option.told_to.clone().filter(|_| option.is_apart),
                 })
                 .collect(),
-            standards: governed.standards.iter().map(|standard| self.standard(standard)).collect(),
-            scenarios: scenarios(governed),
-            escalation: self.people(&governed.escalation),
-            takes: governed.takes.clone(),
-            goals: titles(&governed.goals, |key| edition.goals.get(key).map(|goal| &goal.title)),
-            touchpoints: titles(&governed.touchpoints, |key| edition.touchpoints.get(key).map(|touch| &touch.title)),
-            related: links(&governed.related),
-            supersedes: links(&governed.supersedes),
-            superseded_by: governed.superseded_by.map(|at| self.page_link(path, at)),
-            pilot_until: governed.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
-            changes: governed.changes.iter().map(|change| self.change(change)).collect(),
+            standards: meta.standards.iter().map(|standard| self.standard(standard)).collect(),
+            scenarios: scenarios(meta),
+            escalation: self.people(&meta.escalation),
+            takes: meta.takes.clone(),
+            goals: titles(&meta.goals, |key| edition.goals.get(key).map(|goal| &goal.title)),
+            touchpoints: titles(&meta.touchpoints, |key| edition.touchpoints.get(key).map(|touch| &touch.title)),
+            related: links(&meta.related),
+            supersedes: links(&meta.supersedes),
+            superseded_by: meta.superseded_by.map(|at| self.page_link(path, at)),
+            pilot_until: meta.pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date)),
+            changes: meta.changes.iter().map(|change| self.change(change)).collect(),
             tags: Vec::new(),
-            permalink: governed.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
-            feedback: self.feedback(governed, title),
-            governance: governed.governance.as_ref().map(|governance| self.governance(path, governance)),
+            permalink: meta.id.as_ref().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
+            feedback: self.feedback(meta, title),
+            private: meta.private.as_ref().map(|private| self.private(path, private)),
         }
     }
 
     /// A letter to the owner, begun: its subject names the policy and its version.
-    fn feedback(&self, governed: &Governed, title: &str) -> Option<String> {
-        let contact = self.edition.people.get(governed.owner.as_ref()?)?.contact.as_ref()?;
+    fn feedback(&self, meta: &PolicyMeta, title: &str) -> Option<String> {
+        let contact = self.edition.people.get(meta.owner.as_ref()?)?.contact.as_ref()?;
         let address = contact.strip_prefix("mailto:")?;
-        let name: Vec<&str> =
-            governed.id.as_deref().into_iter().chain([title]).chain(governed.version.as_deref()).collect();
+        let name: Vec<&str> = meta.id.as_deref().into_iter().chain([title]).chain(meta.version.as_deref()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
         let mark = if address.contains('?') { '&' } else { '?' };
         Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
     }
 
-    pub(super) fn governance(&self, path: &SitePath, governance: &Governance) -> GovernanceView {
+    pub(super) fn private(&self, path: &SitePath, private: &PrivateMeta) -> PrivateView {
         let edition = self.edition;
-        GovernanceView {
-            approved_by: governance.approved_by.as_ref().and_then(|person| self.person(person)),
-            motive: governance.motive,
-            review_due: governance.review_due.map(|date| self.date(date)),
-            overdue: governance.review_due.is_some_and(|date| date < self.edition.today),
-            reviewed: governance.reviewed.map(|date| self.date(date)),
-            review_every: governance.review_every.clone(),
-            approvals: self.people(&governance.approvals),
-            required_for: governance
+        PrivateView {
+            approved_by: private.approved_by.as_ref().and_then(|person| self.person(person)),
+            motive: private.motive,
+            review_due: private.review_due.map(|date| self.date(date)),
+            overdue: private.review_due.is_some_and(|date| date < self.edition.today),
+            reviewed: private.reviewed.map(|date| self.date(date)),
+            review_every: private.review_every.clone(),
+            approvals: self.people(&private.approvals),
+            required_for: private
                 .required_for
                 .iter()
                 .filter_map(|key| Some(self.plain_link(path, &edition.people.get(key)?.role, &role_path(key))))
                 .collect(),
-            say: governance.say.clone(),
-            benchmarks: governance
+            say: private.say.clone(),
+            benchmarks: private
                 .benchmarks
                 .iter()
                 .map(|benchmark| BenchmarkView {
@@ -146,13 +145,13 @@ impl Renderer<'_> {
                     verdict: benchmark.verdict,
                 })
                 .collect(),
-            good_calls: governance
+            good_calls: private
                 .good_calls
                 .iter()
                 .map(|call| GoodCallView { date: call.date.map(|date| self.date(date)), story: call.story.clone() })
                 .collect(),
-            pilot_with: governance.pilot_with.clone(),
-            pilot_feedback: governance.pilot_feedback.clone(),
+            pilot_with: private.pilot_with.clone(),
+            pilot_feedback: private.pilot_feedback.clone(),
         }
     }
 
@@ -188,8 +187,8 @@ impl Renderer<'_> {
 }
 
 /// The cases that a policy is practised on.
-pub(super) fn scenarios(governed: &Governed) -> Vec<ScenarioView> {
-    let view = governed.scenarios.iter().map(|scenario| ScenarioView {
+pub(super) fn scenarios(meta: &PolicyMeta) -> Vec<ScenarioView> {
+    let view = meta.scenarios.iter().map(|scenario| ScenarioView {
         situation: scenario.situation.clone(),
         question: scenario.question.clone(),
         answer: scenario.answer.clone(),

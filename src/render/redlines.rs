@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::Renderer;
 use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
-use super::format::Place;
+use super::link_resolver::LinkResolver;
 use super::versions::{Subject, version_path, versions_path};
-use crate::audience::{Change, Page, PageIndex, Standing, Version};
+use crate::edition::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
 use crate::redline::{Labels, Line, Redline, Sides};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// The most steps that one page shows; `greyline diff` shows any.
 const MOST_STEPS: usize = 40;
@@ -134,8 +134,8 @@ impl Renderer<'_> {
     }
 
     /// What a version points at, with the facts of its own time.
-    fn then<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> Place<'a> {
-        Place { renderer: self, path, section, terms: false, facts: Some(&version.facts) }
+    fn then<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> LinkResolver<'a> {
+        LinkResolver { renderer: self, path, section, terms: false, facts: Some(&version.facts) }
     }
 
     /// The link to what a change did, word by word, where both texts are known.

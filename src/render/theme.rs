@@ -12,7 +12,7 @@ use tera::{Context, Tera};
 
 use super::shared::Shared;
 use crate::error::{Error, Result};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
@@ -229,11 +229,11 @@ impl Theme {
         &self,
         template: &str,
         context: &T,
-        shell: Option<Shared>,
+        layout: Option<Shared>,
     ) -> std::result::Result<String, String> {
         let mut context = Context::from_serialize(context).map_err(|error| error.to_string())?;
-        if let Some(shell) = shell {
-            context.insert_value("shell", shell.into());
+        if let Some(layout) = layout {
+            context.insert_value("layout", layout.into());
         }
         self.tera.render(template, &context).map_err(|error| error.to_string())
     }

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{Around, ChangeView, Date, Link, PolicyView, Shell};
-use super::format::Place;
+use super::context::{ChangeView, Date, Layout, LayoutParts, Link, PolicyView};
+use super::link_resolver::LinkResolver;
 use super::redlines::redlines_path;
-use crate::audience::{Change, PageIndex, Standing, Version, Withdrawn};
+use crate::edition::{Change, PageIndex, Standing, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Whose versions they are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +123,7 @@ impl Renderer<'_> {
                     section: "",
                     page: None,
                     versions: &withdrawn.versions,
-                    changes: last.map(|version| version.governed.changes.iter().collect()).unwrap_or_default(),
+                    changes: last.map(|version| version.meta.changes.iter().collect()).unwrap_or_default(),
                 })
             }
         }
@@ -137,9 +137,9 @@ impl Renderer<'_> {
     }
 
     /// What surrounds a page of what was: search engines do not list it.
-    pub(super) fn around_unlisted(&self, path: &SitePath, title: &str, known: &Known<'_>) -> Result<Around> {
+    pub(super) fn around_unlisted(&self, path: &SitePath, title: &str, known: &Known<'_>) -> Result<LayoutParts> {
         let around = self.around(path, title, known.section, known.page)?;
-        Ok(Around { shell: Shell { index: false, canonical: None, ..around.shell }, ..around })
+        Ok(LayoutParts { layout: Layout { index: false, canonical: None, ..around.layout }, ..around })
     }
 
     /// The list of all versions of a policy: those whose texts are known, and those that are only declared.
@@ -199,16 +199,17 @@ impl Renderer<'_> {
     pub fn version(&self, subject: &Subject, at: usize, path: &SitePath) -> Result<Vec<u8>> {
         let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
         let version = known.versions.get(at).ok_or_else(|| self.nothing(path))?;
-        let place = Place { renderer: self, path, section: known.section, terms: true, facts: Some(&version.facts) };
+        let place =
+            LinkResolver { renderer: self, path, section: known.section, terms: true, facts: Some(&version.facts) };
         let Formatted { html, contents } = version.body.format(&place);
         let follows = known.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
-        let mut policy = self.policy_view(&version.title, &version.governed, path);
+        let mut policy = self.policy_view(&version.title, &version.meta, path);
         policy.permalink = None;
         policy.superseded_by = None;
-        if let Some(governance) = &mut policy.governance {
-            governance.overdue = false;
+        if let Some(private) = &mut policy.private {
+            private.overdue = false;
         }
         let context = VersionContext {
             policy: PolicyView { announced: version.standing == Standing::Announced, ..policy },

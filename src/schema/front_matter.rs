@@ -198,13 +198,13 @@ pub(super) fn schema(draft: &Draft<'_>) -> Value {
     let mut schema = draft.table(FIELDS);
     let is = |key: &str, word: &str| json!({ "required": [key], "properties": { key: { "const": word } } });
     let page = is("kind", "page");
-    let governed = json!({ "not": page, "anyOf": [{ "required": ["kind"] }, { "required": ["flexibility"] }] });
+    let meta = json!({ "not": page, "anyOf": [{ "required": ["kind"] }, { "required": ["flexibility"] }] });
     let black = json!({ "allOf": [is("flexibility", "black"), { "not": page }] });
     let grey = json!({ "allOf": [is("flexibility", "grey"), { "not": page }] });
     let some = |key: &str| json!({ "required": [key], "properties": { key: { "minItems": 1 } } });
     let reviewed = json!({ "anyOf": [{ "required": ["reviewed"] }, { "required": ["review_every"] }] });
     schema["allOf"] = json!([
-        { "if": governed, "then": {
+        { "if": meta, "then": {
             "required": ["id", "owner", "flexibility", "version", "rationale"],
             "anyOf": [{ "required": ["review_date"] }, { "required": ["reviewed", "review_every"] }],
         } },

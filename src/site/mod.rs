@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::audience::{Edition, Page, PageIndex};
+use crate::edition::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, Feed, register, search};
+use crate::output::{self, Feed, register};
 use crate::render::{
-    Frames, Listing, Renderer, Strings, Subject, Theme, redlines_path, role_path, roles, version_path, versions_path,
-    withdrawn_path,
+    Listing, Renderer, SectionLayouts, Strings, Subject, Theme, redlines_path, role_path, roles, version_path,
+    versions_path, withdrawn_path,
 };
-use crate::source::SitePath;
+use crate::search;
+use crate::text::SitePath;
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
     listings: Vec<Listing>,
-    frames: Frames,
+    layouts: SectionLayouts,
     resources: Arc<BTreeMap<SitePath, Resource>>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
@@ -64,7 +65,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     let listings = Listing::of(&edition);
     let mut resources: BTreeMap<SitePath, Resource> = BTreeMap::new();
     let mut site = Site {
-        frames: Frames::of(&edition),
+        layouts: SectionLayouts::of(&edition),
         edition,
         theme,
         listings,
@@ -146,7 +147,7 @@ impl Site {
         };
         let same_listings = changed.iter().all(listed_alike) || Listing::of(&edition) == self.listings;
         (stays && same_listings).then(|| Self {
-            frames: Frames::of(&edition),
+            layouts: SectionLayouts::of(&edition),
             edition,
             theme: Arc::clone(&self.theme),
             listings: self.listings.clone(),
@@ -181,7 +182,7 @@ impl Site {
     /// What its pages are made with.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings, frames: &self.frames }
+        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings, layouts: &self.layouts }
     }
 
     /// The words of its theme.
@@ -217,8 +218,8 @@ impl Site {
         match resource {
             Resource::Front => renderer.front(path),
             Resource::Section(address) => renderer.section(address, path),
-            Resource::Page(at) => match &self.edition.pages[*at].governed {
-                Some(governed) => renderer.policy(*at, governed, path),
+            Resource::Page(at) => match &self.edition.pages[*at].meta {
+                Some(meta) => renderer.policy(*at, meta, path),
                 None => renderer.page(*at, path),
             },
             Resource::Listing(listing) => renderer.listing(*listing, path),
@@ -257,8 +258,8 @@ fn is_shard(path: &SitePath) -> bool {
 /// Whether a page has the addresses of another, and asks for no others elsewhere.
 fn keeps_addresses(old: &Page, new: &Page) -> bool {
     let roles = |page: &Page| {
-        let governed = page.governed.as_ref()?;
-        Some((governed.status, governed.governance.as_ref().map(|own| own.required_for.clone())))
+        let meta = page.meta.as_ref()?;
+        Some((meta.status, meta.private.as_ref().map(|own| own.required_for.clone())))
     };
     let versions = |page: &Page| page.versions.iter().map(|one| version_path(&page.address, one)).collect::<Vec<_>>();
     old.address == new.address && roles(old) == roles(new) && versions(old) == versions(new)

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::ContentPath;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::error::{Error, Result};
+use crate::text::ContentPath;
 
 /// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;

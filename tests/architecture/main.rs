@@ -249,7 +249,7 @@ fn nothing_else_lies_at_the_top() {
 #[test]
 fn every_kind_of_breach_is_seen() {
     let order = |name: &str, text: &str| against_the_order(&File::new(name, text.to_owned()));
-    assert_eq!(order("config/mod.rs", "use crate::value::Node;"), [""; 0]);
+    assert_eq!(order("config/mod.rs", "use crate::data::Node;"), [""; 0]);
     for text in [
         "use crate::handbook::Handbook;",
         "use crate::{error::Error, handbook};",
@@ -274,11 +274,11 @@ fn every_kind_of_breach_is_seen() {
     }
 
     let closed = |name: &str, text: &str| beyond_the_list(&File::new(name, text.to_owned())).len();
-    assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, Status}; use crate::audience::Anything;"), 0);
+    assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, Status}; use crate::edition::Anything;"), 0);
     assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, FrontMatter};"), 1);
     assert_eq!(closed("render/mod.rs", "use crate::policy;"), 1);
     assert_eq!(closed("render/mod.rs", "use crate::policy::*;"), 1);
-    assert_eq!(closed("output/feed.rs", "use crate::handbook::Handbook; use crate::source::Span;"), 2);
+    assert_eq!(closed("output/feed.rs", "use crate::handbook::Handbook; use crate::text::Span;"), 2);
     assert_eq!(closed("audit/words.rs", "use super::super::markdown::Text;"), 1);
 
     let place = |name: &str, text: &str| out_of_place(&File::new(name, text.to_owned())).len();

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use greyline::data::{self, Kind, Language, Node};
 use greyline::diagnostic::{Diagnostic, Level, Rule};
 use greyline::pipeline::check_memory;
-use greyline::value::{self, Kind, Language, Node};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -320,7 +320,7 @@ fn example(path: &Path, language: Language, fence: &str) -> Option<Value> {
         "" => text.as_str(),
         fence => text.strip_prefix(fence)?.split_once(&format!("\n{fence}\n"))?.0,
     };
-    let (node, errors) = value::parse(matter, language, 0);
+    let (node, errors) = data::parse(matter, language, 0);
     assert_eq!(errors, [], "{}", path.display());
     Some(plain(&node))
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use greyline::error::Error;
 use greyline::publish::{Options, Step};
-use greyline::source::SitePath;
+use greyline::text::SitePath;
 
 use super::site::{Site, files, names, whole};
 

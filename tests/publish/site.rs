@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use greyline::publish::{Manifest, Options, Published, Step, publish, read_manifest};
-use greyline::source::SitePath;
+use greyline::text::SitePath;
 use sha2::{Digest, Sha256};
 
 /// A site as the files that it is to have.

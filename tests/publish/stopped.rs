@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use greyline::publish::{Manifest, Options, Step, publish};
-use greyline::source::SitePath;
+use greyline::text::SitePath;
 
 use super::site::{Site, files, names, whole};
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greyline::error::Error;
 use greyline::publish::{Options, Published, Step, publish};
-use greyline::source::SitePath;
+use greyline::text::SitePath;
 
 use super::site::{Site, files, hash, names, whole};
 

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use greyline::config::{Audiences, Readers};
 use greyline::policy::{
-    Benchmark, Change, Choice, Flexibility, FrontMatter, GoodCall, Kind, Motive, Pilot, Rationale, Review, Scenario,
-    Standard, Status, Verdict, Waiver,
+    Benchmark, Change, Flexibility, FrontMatter, GoodCall, Kind, Motive, Pilot, PolicyOption, Rationale, Review,
+    Scenario, Standard, Status, Verdict, Waiver,
 };
-use greyline::source::{Span, Spanned};
+use greyline::text::{Span, Spanned};
 
 use crate::words::Words;
 
@@ -54,7 +54,7 @@ pub(crate) fn front_matter(
     let options = (0..words.below(3))
         .map(|_| {
             let readers = own(words);
-            Choice {
+            PolicyOption {
                 offer: words.word("option", Some(readers)),
                 when: Some(words.word("option", Some(readers))),
                 limit: Some(words.word("option", Some(readers))),
@@ -267,7 +267,7 @@ pub(crate) fn to_toml(front: &FrontMatter, audiences: &Audiences) -> String {
         let found = audiences.iter().find(|(_, audience)| audience.readers == *readers);
         found.map_or_else(String::new, |(_, audience)| format!("audience = \"{}\"\n", audience.key))
     };
-    for Choice { offer, when, limit, decided_by, readers, span: _ } in options {
+    for PolicyOption { offer, when, limit, decided_by, readers, span: _ } in options {
         let (when, limit) = (when.as_ref().unwrap(), limit.as_ref().unwrap());
         let who = &decided_by.as_ref().unwrap().value;
         let entry = format!("offer = \"{offer}\"\nwhen = \"{when}\"\nlimit = \"{limit}\"\ndecided_by = \"{who}\"");

@@ -25,13 +25,13 @@ pub(crate) struct Serving {
 
 /// What was answered.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("the preview answers in UTF-8")
     }
@@ -97,7 +97,7 @@ impl Serving {
     }
 
     /// Asks with headers of one's own.
-    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
         let host = ("Host", self.address.to_string());
         let length = ("Content-Length", body.len().to_string());
         let own = [("Connection", "close".to_owned()), host, length].into_iter();
@@ -107,7 +107,7 @@ impl Serving {
         self.ask_raw(&format!("{method} {path} HTTP/1.1\r\n{}\r\n{body}", lines.concat()))
     }
 
-    pub(crate) fn ask_raw(&self, request: &str) -> Answer {
+    pub(crate) fn ask_raw(&self, request: &str) -> Response {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
@@ -115,10 +115,10 @@ impl Serving {
         let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
         let head = String::from_utf8(answer[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect(&head);
-        Answer { status, head, body: answer[end + 4..].to_vec() }
+        Response { status, head, body: answer[end + 4..].to_vec() }
     }
 
-    pub(crate) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.ask("GET", path, &[], "")
     }
 
@@ -141,7 +141,7 @@ impl Serving {
 
     /// Waits, as a window does, until a page holds a text. Whatever is answered on the way must be a whole page.
     #[track_caller]
-    pub(crate) fn until(&self, path: &str, holds: &str) -> Answer {
+    pub(crate) fn until(&self, path: &str, holds: &str) -> Response {
         let until = Instant::now() + NEVER;
         let mut news = self.news();
         loop {

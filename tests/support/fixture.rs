@@ -16,7 +16,8 @@ use std::fmt;
 use greyline::diagnostic::{Diagnostic, Diagnostics};
 use greyline::history::{Commit, History};
 use greyline::pipeline::{self, Day};
-use greyline::source::{SourceTree, line_column};
+use greyline::source::SourceTree;
+use greyline::text::line_column;
 
 use super::{handbook, today};
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use greyline::audience;
+use greyline::edition;
 use greyline::pipeline;
 use greyline::render::Theme;
 use greyline::site;
-use greyline::source::SitePath;
+use greyline::text::SitePath;
 use jiff::civil::date;
 
 const BOOK: &str = "title = \"B\"\nlanguage = \"en\"\n[audiences]\nstaff = { title = \"S\", sees = [\"client\"] }\n\
@@ -30,7 +30,7 @@ fn health(edition: &str) -> Option<String> {
     let files = [
         ("book.toml", BOOK.to_owned()),
         ("content/complaints.csv", COMPLAINTS.to_owned()),
-        ("content/people.toml", "[lead]\nrole = \"Lead\"\n[chief]\nrole = \"Chief\"\n".to_owned()),
+        ("content/people.toml", "[lead]\nrole = \"ResolvedLink\"\n[chief]\nrole = \"Chief\"\n".to_owned()),
         ("content/a/one.md", policy("A-1", "black", "takes = \"2 weeks\"\napprovals = [\"lead\"]\n", &easy)),
         (
             "content/a/two.md",
@@ -41,7 +41,7 @@ fn health(edition: &str) -> Option<String> {
     let handbook = pipeline::load_memory(&files, date(2026, 6, 15)).handbook.unwrap();
     let settings = handbook.config.editions.iter().find(|settings| settings.name == edition).unwrap();
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
-    let site = site::plan(audience::project(&handbook, settings), theme);
+    let site = site::plan(edition::project(&handbook, settings), theme);
     for path in site.addresses() {
         let text = String::from_utf8_lossy(&site.make(path).unwrap()).into_owned();
         assert!(
@@ -78,7 +78,10 @@ fn what_bends_waits_and_is_hard_to_read_is_told() {
     let page = health("staff").unwrap();
     assert!(page.contains("\nThe whole handbook 1 1 0\n"), "{page}");
     let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text} in {page}"));
-    assert!(place("T A-1 2 weeks Lead") < place("T A-2 5 working days Lead, Chief"), "the longest wait comes first");
+    assert!(
+        place("T A-1 2 weeks ResolvedLink") < place("T A-2 5 working days ResolvedLink, Chief"),
+        "the longest wait comes first"
+    );
     assert!(
         page[place("Where most must agree")..].find("T A-2").unwrap()
             < page[place("Where most must agree")..].find("T A-1").unwrap()

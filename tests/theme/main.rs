@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use flate2::{Compression, write::GzEncoder};
-use greyline::audience;
+use greyline::edition;
 use greyline::pipeline;
 use greyline::render::Theme;
 use greyline::site;
@@ -29,7 +29,7 @@ fn editions(language: &str) -> BTreeMap<String, Made> {
     let handbook = loaded.handbook.unwrap();
     let theme = Arc::new(Theme::load(None, None, language, handbook.config.site.accent.as_deref()).unwrap());
     let made = handbook.config.editions.iter().map(|settings| {
-        let site = site::plan(audience::project(&handbook, settings), Arc::clone(&theme));
+        let site = site::plan(edition::project(&handbook, settings), Arc::clone(&theme));
         let files = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).collect();
         (settings.name.clone(), files)
     });
@@ -108,7 +108,7 @@ fn links_lead_to_addresses_and_anchors_of_the_same_edition() {
                 let Some(bytes) = files.get(&to) else {
                     panic!("{edition}/{path} leads to {href}, and there is no {to}")
                 };
-                let anchor = greyline::source::decode_percent(anchor).unwrap();
+                let anchor = greyline::text::decode_percent(anchor).unwrap();
                 if !anchor.is_empty() {
                     let found = values(std::str::from_utf8(bytes).unwrap(), "id").contains(&anchor.as_str());
                     assert!(found, "{edition}/{path} leads to {href}, and {to} has no such anchor");

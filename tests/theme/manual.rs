@@ -7,7 +7,7 @@ use std::path::Path;
 /// The one template of a page that nothing surrounds.
 const BARE: &str = "redirect.html";
 
-/// Templates that are given a type of their own and, but for [`BARE`], a `shell`; those of listings are given a `shell` and a
+/// Templates that are given a type of their own and, but for [`BARE`], a `layout`; those of listings are given a `layout` and a
 /// `list`.
 const WHOLE: &[(&str, &str)] = &[
     ("404.html", "MessageContext"),
@@ -111,18 +111,18 @@ fn the_manual_says_what_each_template_is_given() {
     structs(&top.join("src/render"), &mut types);
     structs(&top.join("src/redline"), &mut types);
     // Templates read both parts of what is around a page as one.
-    let frame = types.remove("Frame").unwrap();
-    types.get_mut("Shell").unwrap().extend(frame);
-    let mut used = BTreeSet::from(["Shell".to_owned()]);
+    let frame = types.remove("SectionLayout").unwrap();
+    types.get_mut("Layout").unwrap().extend(frame);
+    let mut used = BTreeSet::from(["Layout".to_owned()]);
     let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
     for (template, name) in WHOLE {
-        let shell = if *template == BARE { "" } else { "`shell`: Shell" };
+        let layout = if *template == BARE { "" } else { "`layout`: Layout" };
         let fields = fields(name, &types, &mut used);
-        let parts = [shell, &fields].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        let parts = [layout, &fields].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         lines.push(format!("| `{template}` | {parts} |"));
     }
     for (template, name) in LISTS {
-        lines.push(format!("| `{template}` | `shell`: Shell; of `list`: {} |", fields(name, &types, &mut used)));
+        lines.push(format!("| `{template}` | `layout`: Layout; of `list`: {} |", fields(name, &types, &mut used)));
     }
     lines.push("\n| type | its fields |\n| --- | --- |".to_owned());
     let mut told: BTreeMap<String, String> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
-use crate::source::{Place, Span, attachment_address, page_address};
+use crate::text::{Place, Span, attachment_address, page_address};
 
 /// Names at the top of every site that a page or file of the handbook cannot have (SPEC §5 and §10).
 const RESERVED: [&str; 28] = [
@@ -65,7 +65,7 @@ fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let mut taken: BTreeMap<String, (Arc<str>, Span)> = BTreeMap::new();
     for policy in &handbook.policies {
         for alias in &policy.front.aliases {
-            let path = crate::audience::alias_path(&alias.value);
+            let path = crate::edition::alias_path(&alias.value);
             let address = path.address().trim_end_matches('/').to_lowercase();
             reserved(&policy.file.name, &address, Some(alias.span), diagnostics);
             let other = handbook

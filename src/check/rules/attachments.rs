@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Destination, Handbook};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    let leads = handbook.leads.iter().flat_map(|leads| &**leads);
+    let leads = handbook.resolved_links.iter().flat_map(|leads| &**leads);
     let mut used: BTreeSet<&str> = leads
         .filter_map(|lead| match &lead.to {
             Destination::Attachment(path) => Some(path.as_str()),

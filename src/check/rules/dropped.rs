@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::source::SitePath;
+use crate::text::SitePath;
 
 /// Compares the files that an edition published last time with those that it would publish now.
 pub fn dropped<'a>(

@@ -8,7 +8,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in &handbook.policies {
         for (audience, _) in audiences.iter().filter(|(id, _)| policy.readers.contains(*id)) {
             let headings: Vec<_> =
-                policy.text.outline.headings.iter().filter(|heading| heading.readers.contains(audience)).collect();
+                policy.text.facts.headings.iter().filter(|heading| heading.readers.contains(audience)).collect();
             // The title is the page's only heading of level 1; a text whose own headings begin there is moved down by one.
             let top = u8::from(!headings.iter().any(|heading| heading.level == 1));
             let mut last = top;

@@ -2,12 +2,12 @@
 
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
-use crate::handbook::{Destination, Handbook, Lead, PolicyIndex};
+use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for (at, policy) in handbook.policies.iter().enumerate() {
-        for (link, lead) in policy.text.outline.links.iter().zip(&*handbook.leads[at]) {
+        for (link, lead) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
             let found = check_link(handbook, at, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, link.span, message).help(help));
@@ -24,7 +24,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 
 type Found = Option<(Rule, String, String)>;
 
-fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &Lead) -> Found {
+fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &ResolvedLink) -> Found {
     let target = &link.target;
     match &lead.to {
         Destination::Nowhere if link.kind == LinkKind::Image => {

@@ -1,19 +1,19 @@
 //! `private-fact`, `private-reference`: what a text quotes must be for everyone who reads the text.
 
-use crate::audience::redact;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::edition::redact;
 use crate::handbook::Handbook;
 use crate::markdown::lost_references;
 use crate::policy::Policy;
-use crate::source::Span;
+use crate::text::Span;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let audiences = &handbook.config.audiences;
     for policy in &handbook.policies {
         let readers: Vec<AudienceId> =
             audiences.iter().map(|(id, _)| id).filter(|id| policy.readers.contains(*id)).collect();
-        for fact in &policy.text.outline.facts {
+        for fact in &policy.text.facts.facts {
             let Some(known) = handbook.data.facts.get(&fact.key) else { continue };
             let without = readers.iter().filter(|id| fact.readers.contains(**id));
             let value = known.on(handbook.today);
@@ -26,7 +26,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 diagnostics.push(found.help(help));
             }
         }
-        for note in &policy.text.outline.footnotes {
+        for note in &policy.text.facts.footnotes {
             let wider = readers.iter().find(|id| note.readers.contains(**id) && !note.definition.contains(**id));
             if let Some(audience) = wider {
                 let title = &audiences.get(*audience).title;
@@ -43,7 +43,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// its brackets.
 fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let text = &policy.text;
-    if text.refused || !text.defines_in_blocks() {
+    if text.ambiguous || !text.defines_in_blocks() {
         return;
     }
     let audiences = &handbook.config.audiences;

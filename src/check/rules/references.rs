@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::Handbook;
-use crate::source::{SourceFile, Spanned};
+use crate::source::SourceFile;
+use crate::text::Spanned;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let data = &handbook.data;
@@ -19,7 +20,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         check.keys(front.goals.iter(), &data.goals, Rule::UnknownGoal, "goals.toml");
         check.keys(front.touchpoints.iter(), &data.touchpoints, Rule::UnknownTouchpoint, "touchpoints.toml");
         check.ids(front.related.iter(), handbook);
-        for fact in &policy.text.outline.facts {
+        for fact in &policy.text.facts.facts {
             let span = fact.span;
             match data.facts.get(&fact.key) {
                 None => {

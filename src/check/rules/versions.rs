@@ -5,11 +5,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Archive, Handbook};
 use crate::history;
 use crate::policy::{Change, Policy, Status};
-use crate::source::{Span, Spanned};
+use crate::text::{Span, Spanned};
 
 /// Holds the files against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
-    for policy in handbook.newest.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Draft) {
+    for policy in
+        handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Draft)
+    {
         let (Some(id), Some(version)) = (&policy.front.id, &policy.front.version) else { continue };
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();

@@ -6,7 +6,7 @@ use crate::config::Readers;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
 use crate::policy::Policy;
-use crate::source::Span;
+use crate::text::Span;
 
 const PHRASES: [&str; 9] = [
     "no refund",

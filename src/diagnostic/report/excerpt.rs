@@ -85,7 +85,7 @@ impl Excerpt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
+    use crate::text::Span;
 
     fn excerpt(text: &str, span: Range<usize>) -> Excerpt {
         let mut lines = Lines::new(text);

@@ -14,7 +14,7 @@ use super::excerpt::{Excerpt, WIDTH};
 use super::places::Places;
 use super::screen;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Writes the report.
 ///
@@ -138,7 +138,7 @@ mod tests {
     use super::super::{Format, report};
     use super::*;
     use crate::diagnostic::Rule;
-    use crate::source::Place;
+    use crate::text::Place;
 
     #[test]
     fn people_see_the_place_and_what_to_write() {

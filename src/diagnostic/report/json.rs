@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::places::{Places, Region};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::source::Span;
+use crate::text::Span;
 
 #[derive(Serialize)]
 struct Item<'a> {

@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn no_format_panics_on_a_place_outside_its_text() {
         use crate::diagnostic::Rule;
-        use crate::source::{Place, Span};
+        use crate::text::{Place, Span};
         for (start, end) in [(0, 0), (1, 2), (2, 1), (3, 99), (99, 100), (u32::MAX, u32::MAX)] {
             let file = "content/wide.md".into();
             let span = Span { start, end };

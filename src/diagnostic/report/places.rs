@@ -1,12 +1,12 @@
 //! Turns spans into the lines and columns of their texts.
 //!
 //! In: file names and spans. Out: regions, counted from 1. What always holds: a place is the one that
-//! [`line_column`](crate::source::line_column) gives, found without reading the text again from its top for each.
+//! [`line_column`](crate::text::line_column) gives, found without reading the text again from its top for each.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{LineColumn, Span};
+use crate::text::{LineColumn, Span};
 
 /// Where a span begins, and the first character after it. The end of a line at the end of a span is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::line_column;
+    use crate::text::line_column;
 
     proptest! {
         #[test]

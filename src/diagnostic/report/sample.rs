@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Format, report};
 use crate::diagnostic::{Diagnostic, Level, Rule};
-use crate::source::{Place, Span};
+use crate::text::{Place, Span};
 
 /// Front matter with a slip of the finger, and with tabs.
 const KEYS: &str = "+++\ntitle = \"Refunds\"\n\towner\t= \"nobody\"\nauthor = \"me\"\n+++\n";

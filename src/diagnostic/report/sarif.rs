@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::places::Places;
 use crate::diagnostic::{Diagnostic, Level, Rule};
-use crate::source::{Span, encode_percent};
+use crate::text::{Span, encode_percent};
 
 /// Where the standard publishes the schema of its logs.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -1,7 +1,7 @@
 //! A release in TOML.
 
 use super::{Edit, Release, entries, entry, field, has_empty_line, line_start, next_line, range, unclear};
-use crate::value::Node;
+use crate::data::Node;
 
 pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();

@@ -1,0 +1,161 @@
+//! YAML to the tree of values. Anchors, aliases and tags are refused: a short text must not unfold into a long one.
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::{Key, Kind, MAX_DEPTH, Node, SyntaxError, date};
+use crate::text::Span;
+
+pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
+    let bytes = ByteIndex::new(text);
+    let mut errors = Vec::new();
+    let mut stack: Vec<Open> = Vec::new();
+    let mut root = None;
+    for event in Parser::new_from_str(text) {
+        let (event, place) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                let at = bytes.of(error.marker().index());
+                let end = (at + 1).min(text.len().max(at));
+                let span = Span::new(at..end).moved(offset);
+                errors.push(SyntaxError { span, message: error.info().to_owned(), too_deep: false });
+                break;
+            }
+        };
+        let span = Span::new(bytes.of(place.start.index())..bytes.of(place.end.index())).moved(offset);
+        let mut refuse = |message: &str, too_deep| {
+            errors.push(SyntaxError { span, message: message.to_owned(), too_deep });
+        };
+        let node = match event {
+            Event::Alias(_) => {
+                refuse("an alias (`*name`) is not read here; write the value out", false);
+                Some(Node { span, kind: Kind::Null })
+            }
+            Event::Scalar(value, style, _, tag) => {
+                if tag.is_some() {
+                    refuse("a tag (`!name`) is not read here; remove it", false);
+                }
+                Some(Node { span, kind: scalar(&value, style) })
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) => {
+                if stack.len() >= MAX_DEPTH {
+                    refuse("values nested more than 100 deep", true);
+                    break;
+                }
+                let list = matches!(event, Event::SequenceStart(..));
+                stack.push(Open { start: span, list, items: Vec::new() });
+                None
+            }
+            Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|open| open.close(span, &mut errors)),
+            Event::DocumentStart(_) if root.is_some() => {
+                refuse("a second YAML document is not read here", false);
+                break;
+            }
+            _ => None,
+        };
+        if let Some(node) = node {
+            match stack.last_mut() {
+                Some(open) => open.items.push(node),
+                None => root = Some(node),
+            }
+        }
+    }
+    while let Some(open) = stack.pop() {
+        let end = Span::new(offset + text.len()..offset + text.len());
+        let node = open.close(end, &mut errors);
+        match stack.last_mut() {
+            Some(outer) => outer.items.push(node),
+            None => root = Some(node),
+        }
+    }
+    let whole = Span::new(offset..offset + text.len());
+    if errors.iter().any(|error| error.too_deep) {
+        return (Node { span: whole, kind: Kind::Table(Vec::new()) }, errors);
+    }
+    let root = match root {
+        Some(Node { kind: Kind::Table(fields), .. }) => Node { span: whole, kind: Kind::Table(fields) },
+        None | Some(Node { kind: Kind::Null, .. }) => Node { span: whole, kind: Kind::Table(Vec::new()) },
+        Some(other) => {
+            let message = format!("front matter is keys and values, not {}", other.kind.name());
+            errors.push(SyntaxError { span: other.span, message, too_deep: false });
+            Node { span: whole, kind: Kind::Table(Vec::new()) }
+        }
+    };
+    (root, errors)
+}
+
+/// A list or table that has begun; the items of a table are key, value, key, value.
+struct Open {
+    start: Span,
+    list: bool,
+    items: Vec<Node>,
+}
+
+impl Open {
+    fn close(self, end: Span, errors: &mut Vec<SyntaxError>) -> Node {
+        let span = Span { start: self.start.start, end: end.end.max(self.start.end) };
+        if self.list {
+            return Node { span, kind: Kind::List(self.items) };
+        }
+        let mut fields: Vec<(Key, Node)> = Vec::new();
+        let mut items = self.items.into_iter();
+        while let (Some(key), Some(value)) = (items.next(), items.next()) {
+            let name = match key.kind {
+                Kind::Text(name) | Kind::Number(name) | Kind::NoDate(name) => name,
+                Kind::Bool(value) => value.to_string(),
+                Kind::Date(date) => date.to_string(),
+                Kind::Null | Kind::List(_) | Kind::Table(_) => {
+                    let message = "a key is a plain word".to_owned();
+                    errors.push(SyntaxError { span: key.span, message, too_deep: false });
+                    continue;
+                }
+            };
+            if fields.iter().any(|(known, _)| known.name == name) {
+                let message = format!("the key `{name}` stands here twice");
+                errors.push(SyntaxError { span: key.span, message, too_deep: false });
+                continue;
+            }
+            fields.push((Key { name, span: key.span }, value));
+        }
+        Node { span, kind: Kind::Table(fields) }
+    }
+}
+
+fn scalar(value: &str, style: ScalarStyle) -> Kind {
+    if style != ScalarStyle::Plain {
+        return Kind::Text(value.to_owned());
+    }
+    match value {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        _ => match date(value) {
+            Some(Ok(date)) => Kind::Date(date),
+            Some(Err(())) => Kind::NoDate(value.to_owned()),
+            None if value.bytes().any(|b| b.is_ascii_digit()) && value.parse::<f64>().is_ok() => {
+                Kind::Number(value.to_owned())
+            }
+            None => Kind::Text(value.to_owned()),
+        },
+    }
+}
+
+/// Turns the parser's character counts into bytes.
+struct ByteIndex {
+    starts: Option<Vec<u32>>,
+    length: usize,
+}
+
+impl ByteIndex {
+    fn new(text: &str) -> Self {
+        let starts = (!text.is_ascii())
+            .then(|| text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect());
+        Self { starts, length: text.len() }
+    }
+
+    fn of(&self, character: usize) -> usize {
+        match &self.starts {
+            None => character.min(self.length),
+            Some(starts) => starts.get(character).map_or(self.length, |at| *at as usize),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What one audience may know, and nothing else: no path of a source, no place in one, nothing withheld.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::derived::PageDerived;
+use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
+use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
+use crate::policy::Kind;
+use crate::redline::{self, Labels, Line, Redline, Sides};
+use crate::text::{SitePath, page_address};
+
+/// A page, by its place in [`Edition::pages`].
+pub type PageIndex = usize;
+
+/// The handbook as one audience may know it.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// The edition's name in `[editions]`.
+    pub name: String,
+    /// The key of its audience.
+    pub audience: String,
+    /// What people call the audience.
+    pub audience_title: String,
+    /// Whether it is the edition of the audience that sees everything.
+    pub most_private: bool,
+    /// Where it will be read, with a slash at the end.
+    pub url: Option<String>,
+    /// What the handbook is called, and how it looks.
+    pub identity: Identity,
+    /// The day that is taken for today.
+    pub today: Date,
+    /// Whether that is a day of the past, and the edition is the handbook as it was then.
+    pub as_of: bool,
+    /// All policies, pages and pages of sections, by address.
+    pub pages: Vec<Arc<Page>>,
+    /// What was told of each page by whoever has read it.
+    pub(super) derived: Vec<PageDerived>,
+    /// Pages by address; the front page is empty.
+    pub by_address: Arc<BTreeMap<String, PageIndex>>,
+    /// Pages by id.
+    pub by_id: Arc<BTreeMap<String, PageIndex>>,
+    /// The sections by address; the front page is empty.
+    pub folders: Arc<BTreeMap<String, Folder>>,
+    /// Which pages link to each page.
+    pub backlinks: Arc<BTreeMap<PageIndex, Vec<PageIndex>>>,
+    /// Old addresses and permanent links, and the pages that they lead to.
+    pub redirects: Arc<BTreeMap<SitePath, PageIndex>>,
+    /// Policies whose files have gone, by id.
+    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
+    /// People by key.
+    pub people: BTreeMap<String, Person>,
+    /// Facts by key.
+    pub facts: BTreeMap<String, Fact>,
+    /// Goals by key.
+    pub goals: BTreeMap<String, Goal>,
+    /// What all goals are for.
+    pub mission: Option<String>,
+    /// Touchpoints by key.
+    pub touchpoints: BTreeMap<String, Touchpoint>,
+    /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
+    /// private audience.
+    pub complaints: Arc<BTreeMap<String, Vec<Date>>>,
+    /// The glossary: the words that pages of this edition use.
+    pub terms: Arc<Vec<Term>>,
+    /// Finds the glossary's words, by their place in `terms`.
+    pub finder: Terms,
+    /// The attachments that pages of this edition use, by address.
+    pub attachments: Arc<BTreeMap<SitePath, Arc<[u8]>>>,
+    /// Words that search takes for one another, of those that the audience may know.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+    /// The titles of the audiences that this one sees, by key: for the marks on blocks.
+    pub audience_titles: BTreeMap<String, String>,
+}
+
+/// What the handbook is called, and how it looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The handbook's title.
+    pub title: String,
+    /// Whose it is.
+    pub organisation: Option<String>,
+    /// The language of the texts.
+    pub language: String,
+    /// The colour of links and marks.
+    pub accent: Option<String>,
+    /// The address of the logo.
+    pub logo: Option<SitePath>,
+    /// The line at the foot of every page.
+    pub footer: Option<String>,
+}
+
+/// A policy, a page, or the page of a section.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its address without slashes at its ends.
+    pub address: String,
+    /// The address of the section that holds it; a section's page is held by the section itself.
+    pub section: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence for lists.
+    pub description: Option<String>,
+    /// What sort it is.
+    pub kind: Kind,
+    /// Its text.
+    pub body: Body,
+    /// What governs it; `None` for a page.
+    pub meta: Option<PolicyMeta>,
+    /// What it may be found by.
+    pub tags: Vec<String>,
+    /// What it may be found by, without being shown.
+    pub keywords: Vec<String>,
+    /// The pages that it links to.
+    pub(super) links: Vec<PageIndex>,
+    /// Its versions that the audience may know, in the order of their effect, the one in force among them; empty when there
+    /// is but one.
+    pub versions: Vec<Version>,
+}
+
+impl Page {
+    /// The declared changes, newest first, with those of versions that lie ahead.
+    #[must_use]
+    pub fn log(&self) -> Vec<&Change> {
+        let declared = self.meta.iter().flat_map(|meta| &meta.changes);
+        let mut log: Vec<&Change> = declared.collect();
+        for version in self.versions.iter().filter(|version| version.standing == Standing::Announced) {
+            let ahead = version.meta.changes.iter().filter(|change| change.version == version.number);
+            for change in ahead {
+                if log.iter().all(|known| known.version != change.version) {
+                    log.insert(0, change);
+                }
+            }
+        }
+        log
+    }
+}
+
+/// A text from which everything withheld is gone. Its Markdown is not to be had, only what is made of it.
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub(super) text: Arc<str>,
+    pub(super) dialect: Dialect,
+}
+
+impl Body {
+    /// The text as HTML.
+    #[must_use]
+    pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
+        markdown::format(&self.text, self.dialect, resolve)
+    }
+
+    /// The text without its marks, part by part.
+    #[must_use]
+    pub fn plain(&self, words: &dyn Words) -> Plain {
+        markdown::plain(&self.text, self.dialect, words)
+    }
+
+    /// Both, from one reading of the Markdown.
+    #[must_use]
+    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
+    }
+
+    /// What changed from this text to a newer one of the same page.
+    #[must_use]
+    pub fn redline(&self, newer: &Self, sides: Sides<'_>, labels: &Labels<'_>) -> Redline {
+        redline::redline(&self.text, &newer.text, self.dialect, sides, labels)
+    }
+
+    /// The same, paragraph by paragraph.
+    #[must_use]
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
+        redline::lines(&self.text, &newer.text, self.dialect, sides)
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Folder {
+    /// Its own page, where the audience may see it.
+    pub page: Option<PageIndex>,
+    /// What it is called: its page's title, or the name of the folder, which its address shows anyway.
+    pub title: String,
+    /// The pages in it, in reading order.
+    pub pages: Vec<PageIndex>,
+    /// The addresses of the sections in it, in reading order.
+    pub folders: Vec<String>,
+}
+
+/// A role, an owner, or a step of escalation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names are the keys of people.toml, and the manual says what each means")]
+pub struct Person {
+    pub role: String,
+    pub name: Option<String>,
+    pub contact: Option<String>,
+    pub answers_within: Option<String>,
+}
+
+/// A fact, with the values that the audience may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub title: String,
+    /// Those that the audience may know, oldest first.
+    pub values: Vec<FactValue>,
+    /// The one in force on the day of the edition, by its place in `values`; `None` when the audience may not know it.
+    pub current: Option<usize>,
+    /// The one after it, by its place in `values`.
+    pub next: Option<usize>,
+}
+
+/// A value and its first day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactValue {
+    /// The first day.
+    pub from: Date,
+    /// The value.
+    pub value: String,
+}
+
+/// What policies serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    /// In a few words.
+    pub title: String,
+    /// In more.
+    pub text: Option<String>,
+}
+
+/// A way in which a client meets us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touchpoint {
+    /// In the client's words.
+    pub title: String,
+    /// In more.
+    pub text: Option<String>,
+}
+
+/// A word of the glossary.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// The word.
+    pub word: String,
+    /// Its anchor on the glossary's page.
+    pub anchor: String,
+    /// What it means.
+    pub definition: Body,
+    /// What it means, as plain text.
+    pub plain: String,
+}
+
+/// What a link of a page leads to, for the audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// Out of the handbook.
+    External,
+    /// A heading of the same page.
+    Here(String),
+    /// A page, and a heading of it.
+    Page(PageIndex, Option<String>),
+    /// A section without a page of its own.
+    Folder(String),
+    /// A file.
+    Attachment(SitePath),
+}
+
+impl Edition {
+    /// Follows a target from a page in `section`. `None` when this audience has nothing there.
+    #[must_use]
+    pub fn resolve(&self, section: &str, target: &str) -> Option<Resolved> {
+        match Target::parse(target, section) {
+            Target::External => Some(Resolved::External),
+            Target::Here { anchor } => Some(Resolved::Here(anchor)),
+            Target::Inside { id, path, anchor } => {
+                if let Some(at) = id.and_then(|id| self.by_id.get(&id)) {
+                    return Some(Resolved::Page(*at, anchor));
+                }
+                let path = path?;
+                let file = SitePath::file(&crate::text::attachment_address(&path));
+                if self.attachments.contains_key(&file) {
+                    return Some(Resolved::Attachment(file));
+                }
+                let address = page_address(&path);
+                if let Some(at) = self.by_address.get(&address) {
+                    return Some(Resolved::Page(*at, anchor));
+                }
+                self.folders.contains_key(&address).then_some(Resolved::Folder(address))
+            }
+        }
+    }
+
+    /// The value of a fact in force on the day of the edition, and the next one.
+    #[must_use]
+    pub fn fact(&self, key: &str) -> Option<(&FactValue, Option<&FactValue>)> {
+        let fact = self.facts.get(key)?;
+        Some((fact.values.get(fact.current?)?, fact.next.and_then(|next| fact.values.get(next))))
+    }
+
+    /// The file of a page.
+    #[must_use]
+    pub fn path_of(&self, page: PageIndex) -> SitePath {
+        SitePath::page(&self.pages[page].address)
+    }
+}

@@ -1,0 +1,389 @@
+//! Handbook to edition: the one place where anything is withheld.
+//!
+//! Every type is taken apart field by field, without `..`, so that a field which is added to the model does not compile
+//! here before someone has decided who may know it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::derived::PageDerived;
+use super::history_filter::HistoryFilter;
+use super::model::{Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
+use super::redact::redact;
+use super::synonyms;
+use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
+use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
+use crate::markdown::{self, Anchors, Dialect, Terms};
+use crate::policy::{Kind, Policy};
+use crate::text::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
+
+/// Makes of a handbook what the audience of an edition may know.
+#[must_use]
+pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
+    project_with_ground(handbook, settings).0
+}
+
+/// What [`project_again`](super::project_again) needs to make some pages of an edition anew.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// Where the policies that the audience may see stand among its pages.
+    pub(super) places: Arc<BTreeMap<PolicyIndex, PageIndex>>,
+    pub(super) filter: Arc<HistoryFilter>,
+    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
+}
+
+/// The same, and what its pages can be made anew from.
+#[must_use]
+pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (Edition, Ground) {
+    let config = &handbook.config;
+    let mut projector = Projector::new(handbook, settings);
+    projector.filter_history();
+    let visible_pages = projector.visible_policies();
+    let places: BTreeMap<PolicyIndex, PageIndex> =
+        visible_pages.iter().enumerate().map(|(page, policy)| (*policy, page)).collect();
+    let read: Vec<(Arc<Page>, Vec<ContentPath>)> =
+        visible_pages.par_iter().map(|policy| projector.page(*policy, &places)).collect();
+    let (pages, used): (Vec<Arc<Page>>, Vec<Vec<ContentPath>>) = read.into_iter().unzip();
+    let attachments: BTreeSet<ContentPath> = used.into_iter().flatten().collect();
+    let by_address: BTreeMap<String, PageIndex> =
+        pages.iter().enumerate().map(|(at, page)| (page.address.clone(), at)).collect();
+    let by_id: BTreeMap<String, PageIndex> =
+        pages.iter().enumerate().filter_map(|(at, page)| Some((page.meta.as_ref()?.id.clone()?, at))).collect();
+    let (terms, finder) = projector.glossary(&visible_pages);
+    let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
+    let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
+    let audience = config.audiences.get(settings.audience);
+    let seen = |readers: Readers| readers.contains(settings.audience);
+    let edition = Edition {
+        name: settings.name.clone(),
+        audience: audience.key.clone(),
+        audience_title: audience.title.clone(),
+        most_private: seen(projector.private),
+        url: settings.url.clone(),
+        identity: Identity {
+            title: config.title.clone(),
+            organisation: config.organisation.clone(),
+            language: config.language.clone(),
+            accent: config.site.accent.clone(),
+            logo: logo.as_ref().map(|logo| SitePath::file(&attachment_address(logo.as_str()))),
+            footer: config.site.footer.clone(),
+        },
+        today: handbook.today,
+        as_of: handbook.as_of,
+        withdrawn: projector.withdrawn(&places).into(),
+        folders: projector.folders(&places).into(),
+        backlinks: backlinks(&pages).into(),
+        redirects: projector.redirects(&visible_pages, &by_address, &by_id).into(),
+        by_address: by_address.into(),
+        by_id: by_id.into(),
+        people: visible(&handbook.data.people, settings.audience, |person| person.readers)
+            .map(|(key, person)| (key.clone(), projector.person(person)))
+            .collect(),
+        facts: projector.facts(),
+        goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
+            .map(|(key, goal)| (key.clone(), Goal { title: goal.title.clone(), text: goal.text.clone() }))
+            .collect(),
+        mission: handbook.data.mission.clone().filter(|_| seen(projector.private)),
+        touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
+            .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
+            .collect(),
+        complaints: if seen(projector.private) { complaints(&handbook.data.complaints).into() } else { Arc::default() },
+        synonyms: synonyms::known(&config.synonyms, &pages, seen(projector.private)),
+        terms: terms.into(),
+        finder,
+        attachments: attachments
+            .iter()
+            .chain(&logo)
+            .map(|path| {
+                let address = SitePath::file(&attachment_address(path.as_str()));
+                (address, Arc::clone(&handbook.attachments[path]))
+            })
+            .collect::<BTreeMap<_, _>>()
+            .into(),
+        audience_titles: config
+            .audiences
+            .iter()
+            .filter(|(_, other)| other.readers.contains(settings.audience))
+            .map(|(_, other)| (other.key.clone(), other.title.clone()))
+            .collect(),
+        derived: vec![PageDerived::default(); pages.len()],
+        pages,
+    };
+    (edition, Ground { places: Arc::new(places), filter: projector.filter, replaced: projector.replaced })
+}
+
+fn visible<'a, T>(
+    entries: &'a BTreeMap<String, T>,
+    audience: AudienceId,
+    readers: impl Fn(&T) -> Readers + 'a,
+) -> impl Iterator<Item = (&'a String, &'a T)> {
+    entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
+}
+
+fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
+    let mut by_id: BTreeMap<String, Vec<Date>> = BTreeMap::new();
+    for handbook::Complaint { id, date } in all {
+        by_id.entry(id.clone()).or_default().push(*date);
+    }
+    for days in by_id.values_mut() {
+        days.sort_unstable();
+    }
+    by_id
+}
+
+pub(super) fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
+    let mut back: BTreeMap<PageIndex, Vec<PageIndex>> = BTreeMap::new();
+    for (from, page) in pages.iter().enumerate() {
+        for to in &page.links {
+            back.entry(*to).or_default().push(from);
+        }
+    }
+    back
+}
+
+/// One audience before the handbook.
+pub(super) struct Projector<'a> {
+    pub(super) handbook: &'a Handbook,
+    pub(super) audience: AudienceId,
+    pub(super) private: Readers,
+    /// Whether the edition holds old versions.
+    pub(super) archive: bool,
+    pub(super) audiences: &'a Audiences,
+    /// The keys of the people whom the audience may know.
+    pub(super) people: BTreeSet<String>,
+    /// The runs that older versions may not show.
+    pub(super) filter: Arc<HistoryFilter>,
+    /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
+    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
+}
+
+impl<'a> Projector<'a> {
+    pub(super) fn new(handbook: &'a Handbook, settings: &EditionSettings) -> Self {
+        let audiences = &handbook.config.audiences;
+        Self {
+            handbook,
+            audience: settings.audience,
+            private: audiences.private(),
+            archive: settings.archive,
+            audiences,
+            people: visible(&handbook.data.people, settings.audience, |person| person.readers)
+                .map(|(key, _)| key.clone())
+                .collect(),
+            filter: Arc::default(),
+            replaced: Arc::default(),
+        }
+    }
+}
+
+impl Projector<'_> {
+    pub(super) fn sees(&self, readers: Readers) -> bool {
+        readers.contains(self.audience)
+    }
+
+    pub(super) fn is_private(&self) -> bool {
+        self.sees(self.private)
+    }
+
+    /// The policies that the audience may see, by address.
+    fn visible_policies(&self) -> Vec<PolicyIndex> {
+        let by_address = self.handbook.by_address.values().copied();
+        by_address
+            .filter(|at| self.sees(self.handbook.policies[*at].readers))
+            .filter(|at| self.handbook.working_copy_of(*at).is_none_or(|newest| self.sees(newest.readers)))
+            .filter(|at| !matches!(self.replaced.get(at), Some(None)))
+            .collect()
+    }
+
+    /// A policy as the audience may know it: an older version that is in force holds nothing that is withheld today.
+    pub(super) fn policy(&self, at: PolicyIndex) -> &Policy {
+        self.replaced.get(&at).and_then(Option::as_ref).unwrap_or(&self.handbook.policies[at])
+    }
+
+    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
+        person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
+    }
+
+    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
+        people.iter().filter_map(|person| self.known(Some(person))).collect()
+    }
+
+    /// A page, and the attachments that its visible text uses.
+    pub(super) fn page(
+        &self,
+        at: PolicyIndex,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> (Arc<Page>, Vec<ContentPath>) {
+        let Policy { path, file: _, front, readers, text } = self.policy(at);
+        let redacted = redact(text, self.audience, *readers, self.private);
+        let mut links: Vec<PageIndex> = Vec::new();
+        let mut attachments: Vec<ContentPath> = Vec::new();
+        for to in self.destinations(at, &redacted) {
+            match to {
+                Destination::Page(to) => match places.get(&to) {
+                    Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
+                    _ => {}
+                },
+                Destination::Attachment(path) => attachments.push(path),
+                _ => {}
+            }
+        }
+        let page = Page {
+            address: page_address(path.as_str()),
+            section: folder_address(path.folder()),
+            title: front.title.value.clone(),
+            description: front.description.clone(),
+            kind: front.kind,
+            body: Body { text: redacted, dialect: text.dialect() },
+            meta: (front.kind != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
+            tags: front.tags.clone(),
+            keywords: front.keywords.clone(),
+            links,
+            versions: if self.archive { self.versions(at, places) } else { Vec::new() },
+        };
+        (Arc::new(page), attachments)
+    }
+
+    fn person(&self, person: &handbook::Person) -> Person {
+        let handbook::Person { role, name, contact, answers_within, readers } = person;
+        debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
+        Person {
+            role: role.clone(),
+            name: name.clone(),
+            contact: contact.clone(),
+            answers_within: answers_within.clone(),
+        }
+    }
+
+    fn facts(&self) -> BTreeMap<String, Fact> {
+        visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
+            .map(|(key, fact)| {
+                let handbook::Fact { title, values, readers: _, span: _ } = fact;
+                let known: Vec<&handbook::FactValue> = values.iter().filter(|value| self.sees(value.readers)).collect();
+                let place = |wanted: Option<&handbook::FactValue>| {
+                    wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
+                };
+                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
+                let value = |value: &&handbook::FactValue| {
+                    let handbook::FactValue { from, value, readers: _ } = value;
+                    FactValue { from: *from, value: value.clone() }
+                };
+                (key.clone(), Fact { title: title.clone(), values: known.iter().map(value).collect(), current, next })
+            })
+            .collect()
+    }
+
+    /// The words that the audience may read and that its pages use; the most private audience has them all.
+    fn glossary(&self, pages: &[PolicyIndex]) -> (Vec<Term>, Terms) {
+        let glossary = &self.handbook.glossary;
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        for page in pages {
+            let terms = &self.policy(*page).text.facts.terms;
+            used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
+        }
+        let text = glossary.text.as_ref();
+        let redacted = text.map(|text| redact(text, self.audience, self.audiences.all(), self.private));
+        let mut left: Vec<Option<Definition>> =
+            redacted.map(|text| define(&text).into_iter().map(Some).collect()).unwrap_or_default();
+        let mut anchors = Anchors::default();
+        let mut terms = Vec::new();
+        for (at, known) in glossary.terms.iter().enumerate().filter(|(_, term)| self.sees(term.readers)) {
+            let own = left.iter_mut().find(|left| left.as_ref().is_some_and(|left| left.word == known.word));
+            let Some(Definition { word, text, plain }) = own.and_then(Option::take) else { continue };
+            if self.is_private() || used.contains(&at) {
+                let anchor = anchors.next(&word);
+                terms.push(Term { word, anchor, plain, definition: Body { text, dialect: Dialect::Prose } });
+            }
+        }
+        let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
+        let finder = Terms::new(&words);
+        (terms, finder)
+    }
+
+    /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
+    /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
+    fn destinations(&self, at: PolicyIndex, redacted: &str) -> Vec<Destination> {
+        let Policy { text, .. } = self.policy(at);
+        if text.ambiguous || text.defines_in_blocks() || self.replaced.contains_key(&at) {
+            let targets = markdown::targets(redacted, text.dialect());
+            return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
+        }
+        let links = text.facts.links.iter().zip(&*self.handbook.resolved_links[at]);
+        links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
+    }
+
+    /// The sections in which the audience may see anything.
+    pub(super) fn folders(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Folder> {
+        let mut out: BTreeMap<String, Folder> = BTreeMap::new();
+        for (folder, section) in self.handbook.sections.iter().rev() {
+            let page = section.index.and_then(|at| places.get(&at).copied());
+            let pages: Vec<PageIndex> = section.pages.iter().filter_map(|at| places.get(at).copied()).collect();
+            let mut folders: Vec<&String> =
+                section.folders.iter().filter(|folder| out.contains_key(&folder_address(folder))).collect();
+            folders.sort_by_cached_key(|folder| self.folder_order(folder, places));
+            let folders: Vec<String> = folders.into_iter().map(|folder| folder_address(folder)).collect();
+            let empty = page.is_none() && pages.is_empty() && folders.is_empty();
+            if empty && !folder.is_empty() {
+                continue;
+            }
+            let title = match section.index.filter(|_| page.is_some()) {
+                Some(at) => self.policy(at).front.title.value.clone(),
+                None if folder.is_empty() => self.handbook.config.title.clone(),
+                None => folder_title(folder),
+            };
+            out.insert(folder_address(folder), Folder { page, title, pages, folders });
+        }
+        out
+    }
+
+    /// The place of a section among its neighbours, by what the audience may know of it alone: a title that is withheld
+    /// must not be read off the order.
+    fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
+        let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
+        match index.map(|at| &self.policy(at).front) {
+            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
+        }
+    }
+
+    /// Permanent links and old addresses, of visible pages alone.
+    fn redirects(
+        &self,
+        pages: &[PolicyIndex],
+        by_address: &BTreeMap<String, PageIndex>,
+        by_id: &BTreeMap<String, PageIndex>,
+    ) -> BTreeMap<SitePath, PageIndex> {
+        let mut out: BTreeMap<SitePath, PageIndex> =
+            by_id.iter().map(|(id, page)| (SitePath::page(&format!("p/{id}")), *page)).collect();
+        for at in pages {
+            let policy = self.policy(*at);
+            let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
+            for alias in &policy.front.aliases {
+                out.insert(alias_path(&alias.value), *page);
+            }
+        }
+        out
+    }
+}
+
+/// The file of an old address: an ending is kept, anything else was a folder.
+pub(crate) fn alias_path(alias: &str) -> SitePath {
+    let is_file = alias.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file { SitePath::file(alias) } else { SitePath::page(alias) }
+}
+
+pub(super) fn folder_address(folder: &str) -> String {
+    folder.split('/').map(slug).collect::<Vec<_>>().join("/")
+}
+
+/// A title for a folder without a page: its name, with spaces for dashes.
+fn folder_title(folder: &str) -> String {
+    let name = folder.rsplit('/').next().unwrap_or(folder).replace(['-', '_'], " ");
+    let mut characters = name.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,162 @@
+//! The versions of policies, as an audience may know them: each by its own rules and by today's.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::history_filter::HistoryFilter;
+use super::model::{Body, PageIndex};
+use super::policy_meta::{Standing, Version, Withdrawn};
+use super::project::Projector;
+use super::redact::redact;
+use crate::handbook::{self, PolicyIndex, Versions};
+use crate::policy::Policy;
+
+impl Projector<'_> {
+    /// Finds out what older texts may not show, and takes it out of those that are in force today.
+    pub(super) fn filter_history(&mut self) {
+        if self.is_private() {
+            return;
+        }
+        self.filter = Arc::new(HistoryFilter::of(self, &self.old_texts()));
+        let policies = &self.handbook.policies;
+        let older = (0..policies.len()).filter(|at| !self.is_todays(&policies[*at]));
+        let clean = |at: PolicyIndex| self.filter.clean(&policies[at], self).map(Cow::into_owned);
+        self.replaced = Arc::new(older.map(|at| (at, clean(at))).collect());
+    }
+
+    /// Whether this is what its file says today.
+    fn is_todays(&self, policy: &Arc<Policy>) -> bool {
+        let newest = &self.handbook.working_copies;
+        let at = newest.binary_search_by(|newest| newest.path.cmp(&policy.path));
+        at.is_ok_and(|at| Arc::ptr_eq(&newest[at], policy))
+    }
+
+    /// All texts that are not what a file says today.
+    pub(super) fn old_texts(&self) -> Vec<Arc<Policy>> {
+        let handbook = self.handbook;
+        let versions = handbook.versions.values().flat_map(|versions| &versions.all).map(|version| &version.policy);
+        let older = handbook.policies.iter().chain(versions).filter(|policy| !self.is_todays(policy));
+        older.chain(handbook.withdrawn.values().map(|withdrawn| &withdrawn.last)).cloned().collect()
+    }
+
+    /// The versions of a policy that has had more than one, as far as the audience may know them.
+    pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
+        let id = self.handbook.policies[at].front.id.as_ref();
+        let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
+        let known = self.known_versions(versions, Some(at), places);
+        if known.len() > 1 { known } else { Vec::new() }
+    }
+
+    fn known_versions(
+        &self,
+        versions: &Versions,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Vec<Version> {
+        let today = at.and_then(|at| self.handbook.working_copy_of(at));
+        let known: Vec<(usize, &Arc<handbook::Version>, Cow<'_, Policy>)> = versions
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, version)| self.sees(version.policy.readers))
+            .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
+            .filter_map(|(place, version)| {
+                let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
+                let policy = if is_today {
+                    Some(Cow::Borrowed(&*version.policy))
+                } else {
+                    self.filter.clean(&version.policy, self)
+                };
+                Some((place, version, policy?))
+            })
+            .collect();
+        let mut addresses: BTreeSet<String> = BTreeSet::new();
+        let followed = known.iter().skip(1).map(|(_, next, _)| next.effective).chain([None]);
+        known
+            .iter()
+            .zip(followed)
+            .map(|((place, version, policy), followed)| {
+                let standing = match versions.in_force {
+                    Some(in_force) if *place < in_force => Standing::Superseded,
+                    Some(in_force) if *place == in_force => Standing::InForce,
+                    _ => Standing::Announced,
+                };
+                let day = match standing {
+                    Standing::Superseded => followed.and_then(|next| next.yesterday().ok()),
+                    Standing::InForce => None,
+                    Standing::Announced => version.effective,
+                };
+                let mut made = self.version(version, policy, standing, day.unwrap_or(self.handbook.today), at, places);
+                while !addresses.insert(made.address.to_lowercase()) {
+                    made.address.push('-');
+                }
+                made
+            })
+            .collect()
+    }
+
+    fn version(
+        &self,
+        version: &handbook::Version,
+        policy: &Policy,
+        standing: Standing,
+        day: jiff::civil::Date,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Version {
+        let handbook::Version { number, effective, policy: _, readable } = version;
+        let Policy { path: _, file: _, front, readers, text } = policy;
+        let facts = text.facts.facts.iter().filter_map(|quoted| {
+            let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
+            let value = fact.on(day).filter(|value| self.sees(value.readers))?;
+            self.sees(quoted.readers).then(|| (quoted.key.clone(), value.value.clone()))
+        });
+        Version {
+            number: number.clone(),
+            address: address(number),
+            title: front.title.value.clone(),
+            effective: *effective,
+            standing,
+            readable: *readable,
+            body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
+            meta: self.project_meta(at, front, places),
+            facts: facts.collect(),
+        }
+    }
+
+    /// The policies whose files have gone.
+    pub(super) fn withdrawn(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Withdrawn> {
+        let handbook = self.handbook;
+        let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
+        gone.filter_map(|(id, withdrawn)| {
+            let handbook::Withdrawn { last, gone } = withdrawn;
+            let last = self.filter.clean(last, self)?;
+            let versions = match handbook.versions.get(id).filter(|_| self.archive) {
+                Some(versions) => self.known_versions(versions, None, places),
+                None => Vec::new(),
+            };
+            let replaced_by =
+                handbook.superseded.get(id).into_iter().flatten().find_map(|newer| places.get(newer).copied());
+            Some((
+                id.clone(),
+                Withdrawn {
+                    title: last.front.title.value.clone(),
+                    version: last.front.version.as_ref().map(|version| version.value.clone()),
+                    gone: *gone,
+                    replaced_by,
+                    versions,
+                },
+            ))
+        })
+        .collect()
+    }
+}
+
+/// A version's number as the last part of an address: other signs than letters, digits, dots and dashes become dashes.
+fn address(number: &str) -> String {
+    let plain = number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
+    let plain: String = plain.collect();
+    let plain = plain.trim_matches('.');
+    if plain.is_empty() { "-".to_owned() } else { plain.to_owned() }
+}

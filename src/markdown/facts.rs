@@ -1,0 +1,400 @@
+//! What a text holds, with the place and the readers of each thing: headings, links, images, facts, footnotes, terms.
+
+use std::collections::BTreeMap;
+
+use comrak::Node;
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{NodeValue, Sourcepos};
+
+use super::terms::Terms;
+use super::text::Text;
+use crate::config::{Audiences, Readers};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::source::SourceFile;
+use crate::text::{LineStarts, Span};
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Its words without marks.
+    pub text: String,
+    /// Where it stands in its file.
+    pub span: Span,
+    /// Who may read it.
+    pub readers: Readers,
+}
+
+/// How a link is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](target)`, or a reference.
+    Link,
+    /// `[[target]]`.
+    Wiki,
+    /// `![text](target)`.
+    Image,
+}
+
+/// A link or an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// What it leads to, as written.
+    pub target: String,
+    /// Whether it has words.
+    pub has_text: bool,
+    /// Where it stands in its file.
+    pub span: Span,
+    /// Who may read it.
+    pub readers: Readers,
+}
+
+/// A `{fact:key}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactUse {
+    /// The key.
+    pub key: String,
+    /// Where it stands in its file.
+    pub span: Span,
+    /// Who may read it.
+    pub readers: Readers,
+}
+
+/// A reference to a footnote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FootnoteUse {
+    /// The footnote's name.
+    pub name: String,
+    /// Where the reference stands in its file.
+    pub span: Span,
+    /// Who may read the reference.
+    pub readers: Readers,
+    /// Who may read the footnote.
+    pub definition: Readers,
+}
+
+/// All of it, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextFacts {
+    /// The headings.
+    pub headings: Vec<Heading>,
+    /// The links and images.
+    pub links: Vec<Link>,
+    /// The facts quoted.
+    pub facts: Vec<FactUse>,
+    /// The references to footnotes.
+    pub footnotes: Vec<FootnoteUse>,
+    /// The terms of the glossary that are used, by their place in it, and who may read such a use.
+    pub terms: BTreeMap<usize, Readers>,
+    /// Whether a comment of the editors would be published as text.
+    pub(super) leaks_comment: bool,
+}
+
+impl TextFacts {
+    /// Takes the uses of terms from all but `readers`. The rest keeps its readers, so that the checks find in one run what
+    /// is wrong with a text that is refused for now.
+    pub(super) fn restrict_terms(&mut self, readers: Readers) {
+        self.terms.values_mut().for_each(|term| *term = term.and(readers));
+    }
+}
+
+/// Reads the outline of a tree; what cannot be published as it stands goes to `diagnostics`.
+#[expect(clippy::too_many_arguments, reason = "one call, from the parse that has all of these at hand")]
+pub(super) fn facts(
+    root: Node<'_>,
+    text: &Text,
+    starts: &LineStarts,
+    offset: usize,
+    file: &SourceFile,
+    audiences: &Audiences,
+    terms: &Terms,
+    diagnostics: &mut Diagnostics,
+) -> TextFacts {
+    let mut walk = Walk {
+        text,
+        starts,
+        offset,
+        file,
+        terms,
+        diagnostics,
+        all: audiences.all(),
+        notes: BTreeMap::new(),
+        inside: Vec::new(),
+        headings: 0,
+        links: 0,
+        out: TextFacts::default(),
+    };
+    walk.footnotes(root);
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => walk.enter(node),
+            NodeEdge::End(node) => walk.leave(node),
+        }
+    }
+    walk.out
+}
+
+struct Walk<'a> {
+    text: &'a Text,
+    starts: &'a LineStarts,
+    offset: usize,
+    file: &'a SourceFile,
+    terms: &'a Terms,
+    diagnostics: &'a mut Diagnostics,
+    all: Readers,
+    /// Who may read each footnote: those who may read its text and a reference to it.
+    notes: BTreeMap<String, (Readers, Readers)>,
+    /// The readers of the footnotes that hold the node.
+    inside: Vec<Readers>,
+    headings: usize,
+    links: usize,
+    out: TextFacts,
+}
+
+impl Walk<'_> {
+    /// Finds out who may read each footnote. A note may refer to another, so the sets grow until nothing changes.
+    fn footnotes(&mut self, root: Node<'_>) {
+        let mut uses: Vec<(String, Option<String>, Readers)> = Vec::new();
+        for node in root.descendants() {
+            let data = node.data();
+            match &data.value {
+                NodeValue::FootnoteDefinition(definition) => {
+                    let readers = self.readers_of(data.sourcepos);
+                    self.notes.insert(definition.name.clone(), (readers, Readers::none()));
+                }
+                NodeValue::FootnoteReference(reference) => {
+                    let holder = node.ancestors().skip(1).find_map(|above| match &above.data().value {
+                        NodeValue::FootnoteDefinition(definition) => Some(definition.name.clone()),
+                        _ => None,
+                    });
+                    uses.push((reference.name.clone(), holder, self.readers_of(data.sourcepos)));
+                }
+                _ => {}
+            }
+        }
+        loop {
+            let before = self.notes.clone();
+            for (name, holder, readers) in &uses {
+                let holder =
+                    holder.as_ref().map_or(self.all, |holder| self.notes.get(holder).map_or(self.all, |n| n.1));
+                if let Some((own, used)) = self.notes.get_mut(name) {
+                    *used = used.or(readers.and(holder).and(*own));
+                }
+            }
+            if self.notes == before {
+                break;
+            }
+        }
+    }
+
+    fn readers_of(&self, place: Sourcepos) -> Readers {
+        self.text.readers_at(self.starts.byte(place.start.line, 1), self.all)
+    }
+
+    fn readers(&self, place: Sourcepos) -> Readers {
+        self.inside.iter().fold(self.readers_of(place), |readers, note| readers.and(*note))
+    }
+
+    fn span(&self, place: Sourcepos) -> Span {
+        let start = self.starts.byte(place.start.line, place.start.column);
+        let end = self.starts.byte(place.end.line, place.end.column + 1).max(start);
+        let length = self.text.body.len();
+        Span::new(start.min(length)..end.min(length)).moved(self.offset)
+    }
+
+    fn push(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(rule, &self.file.name, span, message).help(help));
+    }
+
+    fn enter(&mut self, node: Node<'_>) {
+        let data = node.data();
+        let place = data.sourcepos;
+        match &data.value {
+            NodeValue::FootnoteDefinition(definition) => {
+                self.inside.push(self.notes.get(&definition.name).map_or(self.all, |note| note.1));
+            }
+            NodeValue::Heading(heading) => {
+                let level = heading.level;
+                self.headings += 1;
+                let text = super::plain_text(node);
+                let (span, readers) = (self.span(place), self.readers(place));
+                self.out.headings.push(Heading { level, text, span, readers });
+            }
+            NodeValue::Link(link) => {
+                self.links += 1;
+                self.link(LinkKind::Link, &link.url, true, place);
+            }
+            NodeValue::WikiLink(link) => {
+                self.links += 1;
+                self.link(LinkKind::Wiki, &link.url, true, place);
+            }
+            NodeValue::Image(image) => {
+                let has_text = !super::plain_text(node).trim().is_empty();
+                self.link(LinkKind::Image, &image.url, has_text, place);
+            }
+            NodeValue::FootnoteReference(reference) => {
+                let (span, readers) = (self.span(place), self.readers(place));
+                let definition = self.notes.get(&reference.name).map_or(self.all, |note| note.0);
+                let name = reference.name.clone();
+                self.out.footnotes.push(FootnoteUse { name, span, readers, definition });
+            }
+            NodeValue::HtmlBlock(html) => self.html(&html.literal, place, true),
+            NodeValue::HtmlInline(html) => self.html(html, place, false),
+            NodeValue::Text(words) => self.words(node, words, place),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, node: Node<'_>) {
+        match node.data().value {
+            NodeValue::FootnoteDefinition(_) => {
+                self.inside.pop();
+            }
+            NodeValue::Heading(_) => self.headings -= 1,
+            NodeValue::Link(_) | NodeValue::WikiLink(_) => self.links -= 1,
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, kind: LinkKind, target: &str, has_text: bool, place: Sourcepos) {
+        let (span, readers) = (self.span(place), self.readers(place));
+        self.out.links.push(Link { kind, target: target.to_owned(), has_text, span, readers });
+    }
+
+    /// HTML is not passed through; a comment is what it may be.
+    fn html(&mut self, html: &str, place: Sourcepos, block: bool) {
+        let mut rest = html;
+        let mut visible = String::new();
+        while let Some(at) = rest.find("<!--") {
+            visible.push_str(&rest[..at]);
+            match rest[at + 4..].find("-->") {
+                Some(end) => rest = &rest[at + 4 + end + 3..],
+                None => {
+                    self.unclosed_comment(self.span(place));
+                    return;
+                }
+            }
+        }
+        visible.push_str(rest);
+        if !visible.trim().is_empty() {
+            let message = "HTML is not passed through: this would be left out of every edition";
+            let help = if block { "write it in Markdown" } else { "write it in Markdown, or between ` marks" };
+            self.push(Rule::RawHtml, self.span(place), message, help);
+        }
+    }
+
+    fn unclosed_comment(&mut self, span: Span) {
+        self.out.leaks_comment = true;
+        let message = "this comment has no end where the Markdown reader looks for it, and would be published as text";
+        self.push(Rule::UnclosedComment, span, message, "close it with `-->` before the next empty line");
+    }
+
+    fn words(&mut self, node: Node<'_>, words: &str, place: Sourcepos) {
+        let readers = self.readers(place);
+        // Most words have none of the signs that mean something, in any script.
+        if words.bytes().any(|byte| matches!(byte, b'<' | b':' | b'{' | b'[') || !byte.is_ascii()) {
+            self.signs(node, words, place, readers);
+        }
+        if self.links == 0 && self.headings == 0 {
+            for term in self.terms.used(words) {
+                let uses = self.out.terms.entry(term).or_insert(Readers::none());
+                *uses = uses.or(readers);
+            }
+        }
+    }
+
+    /// What in words looks like a comment, a fence, a fact or a reference.
+    fn signs(&mut self, node: Node<'_>, words: &str, place: Sourcepos, readers: Readers) {
+        let lines = self.span(place);
+        let at = lines.start as usize;
+        let file = self.file;
+        let source = file.text.get(lines.range()).unwrap_or_default();
+        let span =
+            |from: usize, to: usize| Span::new(at + written(source, words, from)..at + written(source, words, to));
+        if let Some(from) = words.find("<!--") {
+            self.unclosed_comment(span(from, from + 4));
+        }
+        let begins_line = node
+            .previous_sibling()
+            .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
+        let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
+        let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
+        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
+        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
+            let message = "this looks like a `:::` block, is none, and would be published as text";
+            let help = "write three plain colons at the beginning of a line, or put an example between backticks";
+            self.out.leaks_comment = true;
+            self.push(Rule::StrayFence, span(from, words.len()), message, help);
+        }
+        for (from, key) in fact_uses(words) {
+            let span = span(from, from + key.len() + "{fact:}".len());
+            self.out.facts.push(FactUse { key: key.to_owned(), span, readers });
+        }
+        for (from, reference) in unresolved(words) {
+            let place = span(from, from + reference.len());
+            if file.text[..place.start as usize].ends_with('\\') {
+                continue;
+            }
+            let message = format!("`{reference}` has no definition in this file");
+            self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
+        }
+    }
+}
+
+/// Colons, as keyboards of other scripts write them too: wide, vertical, small, of two dots, the sign for "to", and the
+/// marks for long sounds and for tone.
+const COLONS: [char; 8] = [':', '\u{ff1a}', '\u{fe13}', '\u{fe55}', '\u{fe30}', '\u{2236}', '\u{2d0}', '\u{a789}'];
+
+/// Whether a line of text begins as an author might have meant a fence to begin: colons of any script, two or more.
+fn looks_like_fence(words: &str) -> bool {
+    let colons = words.trim_start().chars().take_while(|c| COLONS.contains(c)).count();
+    let plain = words.trim_start().starts_with(':');
+    colons >= 3 || (colons == 2 && !plain)
+}
+
+/// The `{fact:key}`s of a text: where each begins, and its key.
+pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
+    words.match_indices('{').filter_map(|(at, _)| {
+        let rest = words[at..].strip_prefix("{fact:")?;
+        let key = &rest[..rest.find('}')?];
+        let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        plain.then_some((at, key))
+    })
+}
+
+/// What was written as a reference and was left as text: `[^name]`, `[words][name]`.
+fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
+    let notes = words.match_indices("[^").filter_map(|(at, _)| {
+        let end = words[at..].find(']')?;
+        (end > 2 && !words[at..at + end].contains(' ')).then(|| (at, &words[at..=at + end]))
+    });
+    let links = words.match_indices("][").filter_map(|(at, _)| {
+        let from = words[..at].rfind('[')?;
+        let end = words[at + 2..].find(']').filter(|length| *length > 0)?;
+        Some((from, &words[from..=at + 2 + end]))
+    });
+    notes.chain(links)
+}
+
+/// The byte of `source` at which the byte `from` of the words was written: an escape or an entity is longer than the
+/// character that it stands for.
+fn written(source: &str, words: &str, from: usize) -> usize {
+    let mut at = 0;
+    for c in words[..from].chars() {
+        let rest = source.get(at..).unwrap_or_default();
+        let entity = rest.starts_with('&').then(|| rest.find(';')).flatten();
+        let entity = entity.filter(|end| *end > 1 && !rest[1..*end].contains([' ', '&']));
+        at += match entity {
+            Some(end) if c != '&' || ["&amp;", "&AMP;", "&#38;", "&#x26;"].contains(&&rest[..=end]) => end + 1,
+            _ if rest.starts_with('\\') && (c != '\\' || rest.starts_with("\\\\")) => 1 + c.len_utf8(),
+            _ => c.len_utf8(),
+        };
+    }
+    let escaped = source.get(at..).is_some_and(|rest| {
+        rest.starts_with('\\') && words[from..].chars().next().is_some_and(|c| c != '\\' && rest[1..].starts_with(c))
+    });
+    at + usize::from(escaped)
+}

@@ -1,0 +1,173 @@
+//! The editor's preview: every edition from memory, rendered when it is asked for, followed as it is written.
+//!
+//! ```text
+//! watch ── hints ─▶ desk: look, parse what changed, assemble ─▶ state: snapshot, findings ─▶ answers ─▶ http
+//! rounds ─ finds ─▶                      └─ check, afterwards ─────────┘        └─ news ─▶ the window's script
+//! ```
+//!
+//! In: the folder of a handbook. Out: a server on this machine. What always holds: nothing is written, neither into the
+//! handbook nor into what it publishes; nothing of the preview is a part of a published site; requests are answered from one
+//! snapshot, so that no page is half of one state and half of another.
+
+mod checking;
+mod debounce;
+mod findings;
+mod http;
+mod inject;
+mod listen;
+mod pages;
+mod past;
+mod poll;
+mod rebuild;
+mod routes;
+mod snapshot;
+mod state;
+mod watch;
+mod withheld;
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use debounce::Message;
+use listen::Server;
+use rebuild::Rebuilder;
+use routes::Routes;
+use state::State;
+
+/// Where the preview listens unless it is told otherwise.
+pub const PORT: u16 = 4000;
+/// How many ports are tried.
+const TRIED: u16 = 20;
+
+/// Opens a file at a line and a column in the editor.
+pub type Editor = dyn Fn(&std::path::Path, usize, usize) -> std::io::Result<()> + Send + Sync;
+
+/// How the preview is to be.
+pub struct Settings {
+    /// The handbook's folder.
+    pub root: PathBuf,
+    /// The interface to listen on.
+    pub host: IpAddr,
+    /// The port that was asked for; without one, the first that is free from [`PORT`] on.
+    pub port: Option<u16>,
+    /// What day it is.
+    pub today: Box<dyn Fn() -> Date + Send + Sync>,
+    /// Changes at every file again and again instead of watching: for folders of other machines.
+    pub poll: bool,
+    /// Opens a file in the editor, where one is set.
+    pub editor: Option<Box<Editor>>,
+    /// Hears what happens.
+    pub on_event: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("root", &self.root)
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What happens while the preview runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Something changed and is shown.
+    Shown {
+        /// The files that changed.
+        changed: Vec<String>,
+        /// From the first hint until it was shown.
+        took: Duration,
+        /// Errors, warnings, notes of the whole handbook.
+        counts: (usize, usize, usize),
+        /// What cannot be read or loaded.
+        troubles: Vec<String>,
+    },
+    /// The system does not watch the folder, so it is looked at again and again.
+    NotWatched(String),
+}
+
+/// A preview; it ends when it is dropped.
+#[derive(Debug)]
+pub struct Preview {
+    address: SocketAddr,
+    state: Arc<State>,
+    say: Sender<Message>,
+    _server: Server,
+}
+
+impl Preview {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The names of the editions that can be seen, and the titles of their audiences.
+    #[must_use]
+    pub fn editions(&self) -> Vec<(String, String)> {
+        let shown = self.state.shown();
+        let Some(snapshot) = &shown.snapshot else { return Vec::new() };
+        let title = |settings: &crate::config::EditionSettings| {
+            snapshot.handbook.config.audiences.get(settings.audience).title.clone()
+        };
+        snapshot.editions().iter().map(|settings| (settings.name.clone(), title(settings))).collect()
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // The desk may have ended before.
+        let _ = self.say.send(Message::Stop);
+    }
+}
+
+/// Reads the handbook and serves it until the preview is dropped.
+///
+/// # Errors
+/// When the port is taken, or nothing can listen on that interface.
+pub fn serve(settings: Settings) -> Result<Preview> {
+    let listener = listen(settings.host, settings.port)?;
+    let address = listener.local_addr().map_err(|error| Error::Usage(error.to_string()))?;
+    let settings = Arc::new(settings);
+    let state = Arc::new(State::new(None));
+    let (say, rx) = mpsc::channel();
+    let rebuilder = Rebuilder::open(Arc::clone(&settings), Arc::clone(&state), say.clone(), rx);
+    thread::Builder::new()
+        .name("rebuilder".to_owned())
+        .spawn(move || rebuilder.work())
+        .map_err(|error| Error::Usage(format!("no thread can be started: {error}")))?;
+    let answers = Routes::new(settings, Arc::clone(&state), say.clone());
+    let server = Server::start(listener, Arc::new(move |request| answers.answer(request)))
+        .map_err(|error| Error::Usage(error.to_string()))?;
+    Ok(Preview { address, state, say, _server: server })
+}
+
+/// A listener on the port that was asked for, or on the next free one when none was.
+fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
+    let first = port.unwrap_or(PORT);
+    match TcpListener::bind((host, first)) {
+        Ok(listener) => return Ok(listener),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+        Err(error) => return Err(Error::Usage(format!("cannot listen on {host} port {first}: {error}"))),
+    }
+    let next = (first..first.saturating_add(TRIED)).skip(1).find_map(|port| TcpListener::bind((host, port)).ok());
+    match (port, next) {
+        (None, Some(listener)) => Ok(listener),
+        (Some(_), Some(listener)) => {
+            let free = listener.local_addr().map_or(0, |address| address.port());
+            Err(Error::Usage(format!("port {first} is taken; {free} is free: --port {free}")))
+        }
+        (_, None) => Err(Error::Usage(format!("port {first} is taken, and so are those after it; --port 0 takes any"))),
+    }
+}

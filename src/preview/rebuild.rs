@@ -1,0 +1,306 @@
+//! The desk: one thread that hears hints, looks, and shows what changed; and a second one that says what is wrong with it.
+//!
+//! In: hints, and the day that was picked. Out: snapshots in the shared state. What always holds: what is shown is a handbook
+//! that was read whole; a save that changes nothing is not told; what is wrong never holds up what is shown.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::checking::{Check, check_all};
+use super::debounce::{Debounce, Message};
+use super::findings::Findings;
+use super::past::{self, PreviewHistory};
+use super::poll::{Ask, PollThread};
+use super::snapshot::Snapshot;
+use super::state::State;
+use super::watch::Watch;
+use super::{Event, Settings};
+use crate::error::Result;
+use crate::handbook::Handbook;
+use crate::pipeline::{Day, Memo};
+use crate::render::Theme;
+use crate::source::{Changes, SourceTree, Vfs};
+
+/// However busy the folder, it is looked at so often.
+const LONGEST_BURST: Duration = Duration::from_millis(500);
+/// For so long a file that is gone or empty may come back.
+const DOUBT: Duration = Duration::from_millis(120);
+/// How often it is asked what day it is, when nothing else happens.
+const NOW_AND_THEN: Duration = Duration::from_secs(3);
+
+/// The desk.
+pub(super) struct Rebuilder {
+    settings: Arc<Settings>,
+    state: Arc<State>,
+    vfs: Option<Vfs>,
+    memo: Memo,
+    past: PreviewHistory,
+    theme: Option<Arc<Theme>>,
+    theme_of: Option<(Option<String>, String, Option<String>)>,
+    day: Day,
+    /// The handbook as its files have it, and as it stands on its day.
+    current: Option<(Arc<Handbook>, Arc<Handbook>)>,
+    /// What cannot be read.
+    trouble: Option<String>,
+    /// What is wrong with the theme.
+    theme_trouble: Option<String>,
+    rx: Receiver<Message>,
+    say: Sender<Message>,
+    watch: Option<Watch>,
+    rounds: Option<PollThread>,
+    checks: Sender<Check>,
+}
+
+impl Rebuilder {
+    /// Reads the handbook for the first time and shows it, if there is anything to show.
+    pub(super) fn open(
+        settings: Arc<Settings>,
+        state: Arc<State>,
+        say: Sender<Message>,
+        rx: Receiver<Message>,
+    ) -> Self {
+        let (checks, asked) = mpsc::channel();
+        let (own, theirs) = (Arc::clone(&state), Arc::clone(&settings));
+        thread::spawn(move || check_all(&asked, &own, &theirs));
+        let day = Day::Today((settings.today)());
+        let mut rebuilder = Self {
+            settings,
+            state,
+            vfs: None,
+            memo: Memo::default(),
+            past: PreviewHistory::default(),
+            theme: None,
+            theme_of: None,
+            day,
+            current: None,
+            trouble: None,
+            theme_trouble: None,
+            rx,
+            say,
+            watch: None,
+            rounds: None,
+            checks,
+        };
+        rebuilder.watch();
+        let say = rebuilder.say.clone();
+        let tell = move |found| say.send(Message::Found(found)).is_ok();
+        rebuilder.rounds = Some(PollThread::start(&rebuilder.settings.root, rebuilder.watch.is_none(), tell));
+        let say = rebuilder.say.clone();
+        past::follow(&rebuilder.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
+        rebuilder.look(&Debounce::of_everything(), true, Instant::now());
+        rebuilder
+    }
+
+    /// Watches the folder, from the top. Where that cannot be, every file is looked at again and again.
+    fn watch(&mut self) {
+        self.watch = None;
+        if self.settings.poll {
+            return;
+        }
+        let say = self.say.clone();
+        // The desk may be gone by the time that the last hint comes.
+        let tell = move |hint| drop(say.send(Message::Hint(hint)));
+        match Watch::start(&self.settings.root, tell) {
+            Ok(watch) => self.watch = Some(watch),
+            Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+        }
+    }
+
+    /// Works until it is told to stop.
+    pub(super) fn work(mut self) {
+        loop {
+            let mut debounce = Debounce::default();
+            match self.rx.recv_timeout(NOW_AND_THEN) {
+                Ok(message) => debounce.add(message),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            let begun = Instant::now();
+            if !debounce.is_quiet() {
+                self.gather(&mut debounce, begun);
+            }
+            if debounce.stop {
+                return;
+            }
+            if let Some(history) = debounce.history.take() {
+                debounce.other |= self.past.replace(*history);
+            }
+            let day = self.day();
+            if day != self.day {
+                self.day = day;
+                debounce.other = true;
+            }
+            if debounce.is_quiet() && !debounce.other {
+                continue;
+            }
+            let changed = self.settle(&mut debounce, begun);
+            if changed && !debounce.hinted && !debounce.other && self.watch.is_some() {
+                // Something happened that nobody was told of: a folder came and was filled before it was watched.
+                self.watch();
+            }
+            let again = self.trouble.is_some();
+            if let Some(rounds) = self.rounds.as_ref().filter(|_| debounce.hinted || again) {
+                rounds.ask(Ask { soon: debounce.hinted, again, alone: self.watch.is_none() });
+            }
+        }
+    }
+
+    /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
+    fn day(&self) -> Day {
+        let today = (self.settings.today)();
+        match self.state.shown().day {
+            Some(day) if day < today => Day::AsOf(day),
+            Some(day) => Day::Today(day),
+            None => Day::Today(today),
+        }
+    }
+
+    /// Hears what more there is until it is quiet.
+    fn gather(&mut self, debounce: &mut Debounce, begun: Instant) {
+        loop {
+            let left = LONGEST_BURST.saturating_sub(begun.elapsed());
+            match self.rx.recv_timeout(debounce.quiet().min(left)) {
+                Ok(message) if !left.is_zero() => debounce.add(message),
+                Ok(message) => return debounce.add(message),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Looks until there is no doubt; whether anything changed.
+    fn settle(&mut self, debounce: &mut Debounce, begun: Instant) -> bool {
+        let doubted = Instant::now();
+        loop {
+            let believe = doubted.elapsed() >= DOUBT;
+            if let Some(changed) = self.look(debounce, believe, begun) {
+                return changed;
+            }
+            if let Ok(message) = self.rx.recv_timeout(Duration::from_millis(4)) {
+                debounce.add(message);
+            }
+            if debounce.stop {
+                // Event again to whoever waits for it.
+                let _ = self.say.send(Message::Stop);
+                return false;
+            }
+        }
+    }
+
+    /// Looks once, and shows what changed; whether anything did. `None` in doubt.
+    fn look(&mut self, debounce: &Debounce, believe: bool, begun: Instant) -> Option<bool> {
+        let taken = match &mut self.vfs {
+            None => Vfs::open(&self.settings.root).map(|vfs| {
+                self.vfs = Some(vfs);
+                Changes::default()
+            }),
+            Some(files) if debounce.anything => files.look_everywhere(believe),
+            Some(files) => files.look(&debounce.paths, believe),
+        };
+        let (look, trouble) = match taken {
+            Ok(look) if look.doubtful => return None,
+            // A file that was listed and is gone a moment later is being replaced.
+            Err(_) if !believe => return None,
+            Ok(look) => (look, None),
+            Err(error) => (Changes::default(), Some(error.to_string())),
+        };
+        let other_trouble = self.trouble != trouble;
+        self.trouble = trouble;
+        let first = self.state.shown().snapshot.is_none();
+        if look.changed.is_empty() && !debounce.other && !other_trouble && !first {
+            return Some(false);
+        }
+        self.show(look, begun, debounce.other);
+        Some(true)
+    }
+
+    /// Shows what changed; then has it checked. `other` when not files alone are others: the day, the history.
+    fn show(&mut self, look: Changes, begun: Instant, other: bool) {
+        let Some(files) = &self.vfs else {
+            let troubles = self.trouble.clone().into_iter().collect();
+            self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
+            return;
+        };
+        let (tree, mut found) = (Arc::clone(files.tree()), files.diagnostics());
+        let is_first = self.state.shown().news.pages == 0;
+        let again = if other { None } else { self.show_again(&tree, &look) };
+        if again.is_none() {
+            self.show_anew(&tree, &look);
+        }
+        let told = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
+        found.merge(self.memo.found());
+        let (written, shown) = self.current.clone().unzip();
+        let check = Check {
+            handbook: written,
+            shown,
+            archive: self.past.archive(),
+            tree,
+            found,
+            stale: self.memo.stale(),
+            troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
+            told,
+        };
+        // The thread that checks ends with this one.
+        let _ = self.checks.send(check);
+    }
+
+    /// Shows other texts of some policies, where nothing else is another: what that costs does not grow with the handbook.
+    fn show_again(&mut self, tree: &SourceTree, look: &Changes) -> Option<()> {
+        let (written, shown) = self.current.as_ref()?;
+        let fresh = self.memo.reload(tree, &look.changed)?;
+        if fresh.is_empty() {
+            return Some(());
+        }
+        let (written, _) = written.replaced(&fresh)?;
+        let (shown, changed) = shown.replaced(&fresh)?;
+        let (written, shown) = (Arc::new(written), Arc::new(shown));
+        let snapshot = self.state.shown().snapshot?.after(Arc::clone(&shown), &changed);
+        self.state.show(Arc::new(snapshot));
+        self.current = Some((written, shown));
+        Some(())
+    }
+
+    /// Puts the handbook together and shows it.
+    fn show_anew(&mut self, tree: &SourceTree, look: &Changes) {
+        let Some(written) = self.memo.load(tree, self.day.date()).map(Arc::new) else { return };
+        let error = self.load_theme(&written, look.changed.iter().any(|name| name.starts_with("themes/"))).err();
+        self.theme_trouble = error.map(|error| error.to_string());
+        let Some(theme) = &self.theme else { return };
+        let as_of = matches!(self.day, Day::AsOf(_));
+        let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
+        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
+        // Whoever switches to another edition for the first time need not wait for it. Each is laid out as it is shown by then.
+        let state = Arc::clone(&self.state);
+        thread::spawn(move || {
+            let mut at = 0;
+            while let Some(shown) = state.shown().snapshot.filter(|shown| at < shown.editions().len()) {
+                shown.site_at(at);
+                at += 1;
+            }
+        });
+        self.current = Some((written, shown));
+    }
+
+    /// Loads the theme when it may be another; the last one stays when it is broken.
+    fn load_theme(&mut self, handbook: &Handbook, changed: bool) -> Result<()> {
+        let config = &handbook.config;
+        let wanted = (config.theme.clone(), config.language.clone(), config.site.accent.clone());
+        if self.theme.is_some() && !changed && self.theme_of.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
+        let root = self.settings.root.as_path();
+        let loaded = Theme::load(Some(root), config.theme.as_deref(), &config.language, config.site.accent.as_deref());
+        self.theme_of = loaded.is_ok().then_some(wanted);
+        match loaded {
+            Ok(theme) => self.theme = Some(Arc::new(theme)),
+            Err(error) => {
+                if self.theme.is_none() {
+                    self.theme = Theme::load(None, None, &config.language, None).ok().map(Arc::new);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}

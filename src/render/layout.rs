@@ -1,0 +1,275 @@
+//! What surrounds every page: its title, its trail, the sections, its neighbours.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::Renderer;
+use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
+use super::listings::Listing;
+use super::shared::Shared;
+use crate::edition::{Edition, Page, PageIndex, Person};
+use crate::error::{Error, Result};
+use crate::text::SitePath;
+
+/// The most sections and neighbours that a page lists whole.
+const MOST_LISTED: usize = 24;
+/// With more there is no whole to see: so many around the page are shown.
+const MOST_AROUND: usize = 12;
+/// How long a summary may be: what programs that list pages show of one.
+const MOST_SUMMARY: usize = 160;
+
+/// What surrounds the pages of each section alike, made when the first of them is.
+#[derive(Debug, Default)]
+pub struct SectionLayouts(BTreeMap<String, OnceLock<Shared>>);
+
+impl SectionLayouts {
+    /// None made yet, for the sections of an edition.
+    #[must_use]
+    pub fn of(edition: &Edition) -> Self {
+        Self(edition.folders.keys().map(|section| (section.clone(), OnceLock::new())).collect())
+    }
+}
+
+impl Renderer<'_> {
+    /// The surroundings of a page at `path` that belongs to the section at `section`.
+    ///
+    /// # Errors
+    /// When templates could not read them.
+    pub(super) fn around(
+        &self,
+        path: &SitePath,
+        title: &str,
+        section: &str,
+        page: Option<PageIndex>,
+    ) -> Result<LayoutParts> {
+        let edition = self.edition;
+        let here = edition.folders.get(section);
+        let page_itself = page.map(|at| &*edition.pages[at]);
+        let is_section = page_itself.is_some_and(|page| page.address == section);
+        let description = page_itself.and_then(|page| page.description.clone());
+        let layout = Layout {
+            title: title.to_owned(),
+            summary: description.clone().or_else(|| Some(beginning(page_itself?.meta.as_ref()?.rationale.first()?))),
+            description,
+            index: !edition.most_private && !edition.as_of,
+            canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
+            trail: self.trail(path, section, is_section),
+            neighbours: match here {
+                Some(folder) if !section.is_empty() => {
+                    let around = page.and_then(|page| folder.pages.iter().position(|at| *at == page)).unwrap_or(0);
+                    window(&folder.pages, around).iter().map(|at| self.page_link(path, *at)).collect()
+                }
+                _ => Vec::new(),
+            },
+        };
+        // The frame of a page in its section is that of any other there: all their links begin in a folder of the section.
+        let own_page = page_itself.filter(|page| !is_section && SitePath::page(&page.address) == *path);
+        let frame = match own_page.and_then(|_| self.layouts.0.get(section)) {
+            Some(frame) => match frame.get() {
+                Some(known) => known.clone(),
+                None => {
+                    let made = self.frame(&SitePath::page(&[section, "_"].join("/")), section)?;
+                    frame.get_or_init(|| made).clone()
+                }
+            },
+            None => self.frame(path, section)?,
+        };
+        Ok(LayoutParts { layout, frame })
+    }
+
+    /// What surrounds a page at `path` as it surrounds others of its section.
+    fn frame(&self, path: &SitePath, section: &str) -> Result<Shared> {
+        let edition = self.edition;
+        let strings = &self.theme.strings;
+        let asset = |name: &str| self.asset(path, name);
+        let here = edition.folders.get(section);
+        let frame = SectionLayout {
+            site_title: edition.identity.title.clone(),
+            organisation: edition.identity.organisation.clone(),
+            language: edition.identity.language.clone(),
+            direction: direction(&edition.identity.language),
+            edition: edition.name.clone(),
+            audience: edition.audience.clone(),
+            audience_title: edition.audience_title.clone(),
+            most_private: edition.most_private,
+            root: "../".repeat(path.depth()),
+            home: self.href(path, &SitePath::page("")),
+            stylesheet: asset("assets/style.css"),
+            script: asset("assets/script.js"),
+            scheme: asset("assets/scheme.js"),
+            list_script: asset("assets/lists.js"),
+            icon: asset("assets/icon.svg"),
+            search: self.href(path, &SitePath::page("search")),
+            search_script: asset("assets/search.js"),
+            search_style: asset("assets/search.css"),
+            logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),
+            feed: edition
+                .url
+                .as_ref()
+                .filter(|_| self.listings.contains(&Listing::Changes))
+                .map(|_| self.href(path, &SitePath::file("changes.atom"))),
+            sections: self.top_sections(path, section),
+            section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
+            lists: self.lists(path),
+            footer: edition.identity.footer.clone(),
+            today: Date::new(edition.today, strings),
+            as_of: edition.as_of,
+        };
+        Shared::new(&frame).map_err(|message| Error::Theme { message })
+    }
+
+    /// The sections above a page, from the top.
+    fn trail(&self, path: &SitePath, section: &str, is_section: bool) -> Vec<Link> {
+        let mut trail = Vec::new();
+        let mut address = section;
+        let mut skip = is_section;
+        while !address.is_empty() {
+            if !skip && self.edition.folders.contains_key(address) {
+                trail.push(self.section_link(path, address));
+            }
+            skip = false;
+            address = address.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        trail.reverse();
+        trail
+    }
+
+    fn top_sections(&self, path: &SitePath, section: &str) -> Vec<Link> {
+        let Some(top) = self.edition.folders.get("") else { return Vec::new() };
+        let first = section.split('/').next().unwrap_or_default();
+        let around = top.folders.iter().position(|folder| folder == first).unwrap_or(0);
+        window(&top.folders, around)
+            .iter()
+            .map(|folder| Link { holds: folder == first, ..self.section_link(path, folder) })
+            .collect()
+    }
+
+    fn lists(&self, path: &SitePath) -> Vec<Link> {
+        self.listings.iter().map(|list| self.plain_link(path, self.listing_title(*list), &list.path())).collect()
+    }
+
+    pub(super) fn plain_link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {
+        Link {
+            title: title.to_owned(),
+            href: self.href(from, to),
+            description: None,
+            current: from == to,
+            holds: false,
+            kind: None,
+            flexibility: None,
+            status: None,
+        }
+    }
+
+    /// A link to a page, with what a list shows of it.
+    pub(super) fn page_link(&self, from: &SitePath, at: PageIndex) -> Link {
+        let page: &Page = &self.edition.pages[at];
+        let meta = page.meta.as_ref();
+        Link {
+            description: page.description.clone(),
+            kind: Some(page.kind),
+            flexibility: meta.and_then(|meta| meta.flexibility),
+            status: meta.map(|meta| meta.status),
+            ..self.plain_link(from, &page.title, &self.edition.path_of(at))
+        }
+    }
+
+    /// A link to a section.
+    pub(super) fn section_link(&self, from: &SitePath, address: &str) -> Link {
+        let folder = &self.edition.folders[address];
+        let description = folder.page.and_then(|at| self.edition.pages[at].description.clone());
+        Link { description, ..self.plain_link(from, &folder.title, &SitePath::page(address)) }
+    }
+
+    /// Someone by key, with the link that reaches them.
+    pub(super) fn person(&self, key: &str) -> Option<PersonView> {
+        let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
+        let (href, shown) = match contact.as_deref() {
+            Some(contact) if contact.starts_with("mailto:") => {
+                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.to_owned()))
+            }
+            // The dashes of such a link part the number for the eye alone (RFC 3966, section 5.1.1).
+            Some(contact) if contact.starts_with("tel:") => {
+                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.replace('-', " ")))
+            }
+            Some(contact) if contact.starts_with("https://") => (Some(contact.to_owned()), Some(contact.to_owned())),
+            Some(contact) => (None, Some(contact.to_owned())),
+            None => (None, None),
+        };
+        Some(PersonView {
+            role: role.clone(),
+            name: name.clone(),
+            contact: shown,
+            href,
+            answers_within: answers_within.clone(),
+        })
+    }
+
+    pub(super) fn date(&self, date: jiff::civil::Date) -> Date {
+        Date::new(date, &self.theme.strings)
+    }
+}
+
+/// The beginning of a text: whole sentences where they are short enough, whole words otherwise.
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = String::new();
+    let mut sentence = 0;
+    for word in words {
+        if out.len() + word.len() >= MOST_SUMMARY {
+            let whole = if sentence > MOST_SUMMARY / 3 { out[..sentence].to_owned() } else { out + " …" };
+            return whole;
+        }
+        out.push_str(if out.is_empty() { "" } else { " " });
+        out.push_str(word);
+        if word.ends_with(['.', '!', '?']) {
+            sentence = out.len();
+        }
+    }
+    out
+}
+
+/// The part of a list around one place that a page can afford to show.
+fn window<T>(list: &[T], around: usize) -> &[T] {
+    if list.len() <= MOST_LISTED {
+        return list;
+    }
+    let start = around.saturating_sub(MOST_AROUND / 2).min(list.len() - MOST_AROUND);
+    &list[start..start + MOST_AROUND]
+}
+
+/// The direction of a language's script.
+fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or_default();
+    if ["ar", "fa", "he", "iw", "ps", "ur", "yi", "ckb", "dv", "sd", "ug"].contains(&primary) { "rtl" } else { "ltr" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_lists_what_is_around_it() {
+        let few: Vec<usize> = (0..MOST_LISTED).collect();
+        assert_eq!(window(&few, 20), few);
+        let many: Vec<usize> = (0..1000).collect();
+        assert_eq!(window(&many, 0), &many[..MOST_AROUND]);
+        assert_eq!(window(&many, 500), &many[494..506]);
+        assert_eq!(window(&many, 999), &many[1000 - MOST_AROUND..]);
+    }
+
+    #[test]
+    fn a_summary_ends_with_a_sentence_or_a_word() {
+        assert_eq!(beginning(" Short  and whole. "), "Short and whole.");
+        let long =
+            "It is there so that nobody drowns, which is what a pool that is too shallow makes of a dive. ".repeat(3);
+        assert_eq!(beginning(&long), long[..93].trim());
+        assert!(beginning(&"word ".repeat(60)).ends_with("word …"));
+        assert!(beginning(&"é".repeat(500)).len() <= MOST_SUMMARY + 4);
+    }
+
+    #[test]
+    fn the_script_gives_the_direction() {
+        assert_eq!(["ar", "he-IL", "en", "de-AT"].map(direction), ["rtl", "rtl", "ltr", "ltr"]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Resolves what a text points at, from the page that shows it.
+
+use std::collections::BTreeMap;
+
+use super::Renderer;
+use crate::edition::Resolved;
+use crate::markdown::{Image, Resolve, Terms, escape};
+use crate::text::SitePath;
+
+/// A page that is being formatted.
+pub(super) struct LinkResolver<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    /// Its file.
+    pub(super) path: &'a SitePath,
+    /// The section from which its relative links count.
+    pub(super) section: &'a str,
+    /// Whether words of the glossary are marked.
+    pub(super) terms: bool,
+    /// The facts of another day; `None` for those of the edition's.
+    pub(super) facts: Option<&'a BTreeMap<String, String>>,
+}
+
+static NO_TERMS: std::sync::LazyLock<Terms> = std::sync::LazyLock::new(Terms::default);
+
+impl Resolve for LinkResolver<'_> {
+    fn link(&self, target: &str) -> Option<String> {
+        let edition = self.renderer.edition;
+        let with = |to: &SitePath, anchor: Option<String>| {
+            let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| format!("#{anchor}"));
+            self.renderer.href(self.path, to) + &anchor.unwrap_or_default()
+        };
+        Some(match edition.resolve(self.section, target)? {
+            Resolved::External => target.trim().to_owned(),
+            Resolved::Here(anchor) => format!("#{anchor}"),
+            Resolved::Page(page, anchor) => with(&edition.path_of(page), anchor),
+            Resolved::Folder(address) => with(&SitePath::page(&address), None),
+            Resolved::Attachment(file) => with(&file, None),
+        })
+    }
+
+    fn wiki(&self, target: &str) -> Option<(String, String)> {
+        let edition = self.renderer.edition;
+        let title = match edition.resolve(self.section, target)? {
+            Resolved::Page(page, _) => edition.pages[page].title.clone(),
+            Resolved::Folder(address) => edition.folders[&address].title.clone(),
+            _ => return None,
+        };
+        Some((self.link(target)?, title))
+    }
+
+    fn image(&self, target: &str) -> Option<Image> {
+        let Some(Resolved::Attachment(file)) = self.renderer.edition.resolve(self.section, target) else { return None };
+        let size = self.renderer.edition.attachments.get(&file).and_then(|bytes| image_size(bytes));
+        Some(Image { src: self.renderer.href(self.path, &file), size })
+    }
+
+    fn fact(&self, key: &str) -> Option<String> {
+        if let Some(facts) = self.facts {
+            let mut html = String::from("<span class=\"fact\">");
+            escape(&mut html, facts.get(key)?).ok()?;
+            return Some(html + "</span>");
+        }
+        let (now, next) = self.renderer.edition.fact(key)?;
+        let mut html = String::from("<span class=\"fact\">");
+        escape(&mut html, &now.value).ok()?;
+        if let Some(next) = next {
+            let date = self.renderer.date(next.from);
+            let note = self
+                .renderer
+                .theme
+                .strings
+                .get("fact.next")
+                .replace("{date}", &date.text)
+                .replace("{value}", &next.value);
+            html.push_str(" <span class=\"fact-next\">(");
+            escape(&mut html, &note).ok()?;
+            html.push_str(")</span>");
+        }
+        html.push_str("</span>");
+        Some(html)
+    }
+
+    fn terms(&self) -> &Terms {
+        if self.terms { &self.renderer.edition.finder } else { &NO_TERMS }
+    }
+
+    fn term(&self, term: usize) -> Option<(String, String)> {
+        let term = self.renderer.edition.terms.get(term)?;
+        let href = self.renderer.href(self.path, &SitePath::page("glossary")) + "#" + &term.anchor;
+        Some((href, term.plain.clone()))
+    }
+
+    fn block_label(&self, name: &str) -> String {
+        let title = self.renderer.edition.audience_titles.get(name).map_or("", String::as_str);
+        self.renderer.theme.strings.get("block.only").replace("{audience}", title)
+    }
+
+    fn alert_title(&self, kind: &'static str) -> String {
+        self.renderer.theme.strings.get(&format!("alert.{kind}")).to_owned()
+    }
+
+    fn anchor_label(&self) -> String {
+        self.renderer.theme.strings.get("page.anchor").to_owned()
+    }
+
+    fn footnote_back_label(&self) -> String {
+        self.renderer.theme.strings.get("page.footnote_back").to_owned()
+    }
+}
+
+/// The size of an image in pixels, read from its own bytes: PNG (IHDR), GIF, JPEG (start of frame), SVG (`viewBox`).
+fn image_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let short = |at: usize| Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some((big(16)?, big(20)?));
+    }
+    if bytes.starts_with(b"GIF8") {
+        let little = |at: usize| Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+        return Some((little(6)?, little(8)?));
+    }
+    if bytes.starts_with(&[0xff, 0xd8]) {
+        let mut at = 2;
+        while *bytes.get(at)? == 0xff {
+            let marker = *bytes.get(at + 1)?;
+            if (0xc0..=0xcf).contains(&marker) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+                return Some((short(at + 7)?, short(at + 5)?));
+            }
+            at += 2 + usize::try_from(short(at + 2)?).ok()?;
+        }
+        return None;
+    }
+    let head = std::str::from_utf8(bytes.get(..bytes.len().min(2048))?).ok()?;
+    let svg = &head[head.find("<svg")?..];
+    let view = &svg[svg.find("viewBox=\"")? + "viewBox=\"".len()..];
+    let numbers: Vec<f64> = view[..view.find('"')?].split([' ', ',']).filter_map(|n| n.parse().ok()).collect();
+    let whole = |number: f64| -> Option<u32> { format!("{:.0}", number.round()).parse().ok() };
+    Some((whole(*numbers.get(2)?)?, whole(*numbers.get(3)?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::image_size;
+
+    #[test]
+    fn sizes_are_read_from_the_bytes() {
+        assert_eq!(image_size(b"<svg xmlns='x' viewBox=\"0 0 640 320.4\"></svg>"), Some((640, 320)));
+        assert_eq!(image_size(b"GIF89a\x05\x00\x07\x00"), Some((5, 7)));
+        assert_eq!(image_size(b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x10\x00\x20\x01"), Some((32, 16)));
+        assert_eq!(image_size(b"plain"), None);
+    }
+}

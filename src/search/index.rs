@@ -1,0 +1,223 @@
+//! Texts to words that are counted: the first reading, page by page on every core.
+//!
+//! In: an [`Edition`]. Out: a [`Counts`]: every word once, and each page as the words of its fields. What always holds: what is
+//! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
+
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::abbreviations;
+use super::document::{self, Document, Field, Order};
+use super::pages;
+use super::tokenize::tokenize;
+use crate::edition::{Edition, PageIndex};
+
+/// Some words in a row: a field of a page, or a piece of its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'a> {
+    /// 0 is the page as a whole, then its pieces.
+    pub(super) unit: u16,
+    pub(super) field: Field,
+    pub(super) words: &'a [u32],
+}
+
+/// The runs of a page, their words one behind the other: so many small lists would leave the memory full of holes.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    words: Vec<u32>,
+    /// The unit and the field of each run, and where it ends; the next one begins there.
+    ends: Vec<(u16, Field, usize)>,
+}
+
+impl Runs {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Run<'_>> {
+        let mut start = 0;
+        self.ends.iter().map(move |(unit, field, end)| {
+            let words = &self.words[start..*end];
+            start = *end;
+            Run { unit: *unit, field: *field, words }
+        })
+    }
+
+    /// Adds a run of the words that `add` puts behind those before it.
+    fn add(&mut self, unit: u16, field: Field, add: impl FnOnce(&mut Vec<u32>)) {
+        add(&mut self.words);
+        self.ends.push((unit, field, self.words.len()));
+    }
+}
+
+/// Everything that was counted.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// Every word, by its number.
+    pub(super) words: Vec<Box<str>>,
+    /// The runs of every page, in the order of the index.
+    pub(super) pages: Vec<Runs>,
+    /// The shards of pages: name and bytes, not packed yet.
+    pub(super) shards: Vec<(String, Vec<u8>)>,
+    /// Abbreviations, and what they stand for.
+    pub(super) abbreviations: BTreeSet<(String, String)>,
+}
+
+/// What one core counted.
+#[derive(Default)]
+struct Part {
+    table: Table,
+    pages: Vec<Runs>,
+    shards: Vec<(String, Vec<u8>)>,
+    links: Vec<(PageIndex, Vec<u32>)>,
+    abbreviations: BTreeSet<(String, String)>,
+}
+
+/// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
+#[derive(Default)]
+struct Table {
+    places: HashTable<Place>,
+    text: String,
+    /// Where each word ends; the next one begins there.
+    ends: Vec<usize>,
+}
+
+/// A word's number, and where it lies, so that a look costs one step through memory less.
+struct Place {
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Table {
+    fn number(&mut self, word: &str) -> u32 {
+        let Self { places, text, ends } = self;
+        let hash = |word: &str| FxBuildHasher.hash_one(word);
+        let known = |place: &Place| &text.as_bytes()[place.start as usize..place.end as usize];
+        let rehash = |place: &Place| hash(&text[place.start as usize..place.end as usize]);
+        match places.entry(hash(word), |place| known(place) == word.as_bytes(), rehash) {
+            Entry::Occupied(found) => found.get().number,
+            Entry::Vacant(place) => {
+                let few = |many: usize| u32::try_from(many).expect("a handbook's distinct words take less than 4 GiB");
+                let (number, start) = (few(ends.len()), few(text.len()));
+                text.push_str(word);
+                place.insert(Place { number, start, end: few(text.len()) });
+                ends.push(text.len());
+                number
+            }
+        }
+    }
+
+    /// The words by their numbers.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|number| word_at(&self.text, &self.ends, number))
+    }
+
+    fn tokenize(&mut self, text: &str, out: &mut Vec<u32>) {
+        tokenize(text, &mut |word| out.push(self.number(word)));
+    }
+
+    fn words_of(&mut self, text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        self.tokenize(text, &mut out);
+        out
+    }
+}
+
+/// Counts an edition; `glossary` is the title of the glossary's page.
+pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync)) -> Counts {
+    let order = Order::of(edition).pages;
+    let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
+    let parts: Vec<Part> = order
+        .par_chunks(share)
+        .enumerate()
+        .map(|(nth, pages)| {
+            let mut part = Part::default();
+            for (at, page) in pages.iter().enumerate() {
+                part.read(edition, nth * share + at, *page, glossary, pack);
+            }
+            part
+        })
+        .collect();
+    merge(parts, &order)
+}
+
+fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    &text[start..ends[number]]
+}
+
+impl Part {
+    fn read(
+        &mut self,
+        edition: &Edition,
+        ordinal: usize,
+        page: Option<PageIndex>,
+        glossary: &str,
+        pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
+    ) {
+        let (matter, links) = match page {
+            Some(at) => document::page(edition, at),
+            None => (document::glossary(edition, glossary), Vec::new()),
+        };
+        self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
+        let runs = self.runs(&matter);
+        self.pages.push(runs);
+        for (name, bytes) in pages::shards(edition, ordinal, &matter) {
+            let packed = pack(&name, &bytes);
+            self.shards.push((name, packed));
+        }
+    }
+
+    fn runs(&mut self, matter: &Document) -> Runs {
+        let table = &mut self.table;
+        let mut runs = Runs::default();
+        for (field, text) in &matter.fields {
+            runs.add(0, *field, |words| table.tokenize(text, words));
+        }
+        let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
+        for (nth, piece) in matter.pieces.iter().enumerate() {
+            abbreviations::find(&piece.text, &mut self.abbreviations);
+            let Ok(unit) = u16::try_from(nth + 1) else { break };
+            if let Some(heading) = piece.heading {
+                runs.add(unit, Field::Heading, |words| words.extend(&headings[heading]));
+                for above in &matter.headings[heading].above {
+                    runs.add(unit, Field::Above, |words| words.extend(&headings[*above]));
+                }
+            }
+            runs.add(unit, Field::Body, |words| table.tokenize(&piece.text, words));
+        }
+        runs.words.shrink_to_fit();
+        runs
+    }
+}
+
+fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counts {
+    let mut table = Table::default();
+    let mut out = Counts::default();
+    let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
+    for (ordinal, page) in order.iter().enumerate() {
+        places.extend(page.map(|page| (page, ordinal)));
+    }
+    let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
+    for part in parts {
+        let numbers: Vec<u32> = part.table.words().map(|word| table.number(word)).collect();
+        let renumber = |words: &mut [u32]| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        for mut page in part.pages {
+            renumber(&mut page.words);
+            out.pages.push(page);
+        }
+        for (to, mut words) in part.links {
+            renumber(&mut words);
+            links.extend(places.get(&to).map(|to| (*to, words)));
+        }
+        out.shards.extend(part.shards);
+        out.abbreviations.extend(part.abbreviations);
+    }
+    for (to, words) in links {
+        out.pages[to].add(0, Field::Links, |before| before.extend(words));
+    }
+    out.words = table.words().map(Box::from).collect();
+    out
+}

@@ -1,0 +1,190 @@
+//! The search index of an edition, in shards, so that a reader downloads only what a query needs.
+//!
+//! ```text
+//! Edition ─ matter ──▶ pages as fields, headings, pieces of text ─ count ─▶ words, counted ─ stems ─▶ terms ─ terms ─▶ weighed
+//!                                 │                                                                        │
+//!                              pages ─▶ d0, d1, …  what a result shows           words ─▶ w0, … r0, …  postings ─▶ p0, …
+//! ```
+//!
+//! In: an [`Edition`]. Out: an [`Index`], the files below `search/`. What always holds: every word, count and weight of it comes
+//! from the edition alone, and the same edition gives the same bytes.
+//!
+//! The browser reads `start` (which shard holds which words, the endings that stand for one another, the theme's strings), the
+//! word lists around the words of the query, which also have what stands for them, the postings of their terms, and the shards of the pages that it
+//! shows. It needs no stemmer: the word lists carry every form that the edition uses with its term. A shard is a script that
+//! calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts load from a folder without a server too.
+//! The generation tells shards of different builds apart. [`reveal`] opens a shard again, for tests and audits.
+
+mod abbreviations;
+mod dictionary;
+mod document;
+mod facets;
+mod index;
+mod pack;
+mod pages;
+mod postings;
+mod stems;
+mod synonyms;
+mod terms;
+mod thesaurus;
+mod tokenize;
+
+pub use pack::{Shard, reveal};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use self::dictionary::Entry;
+use self::document::Order;
+use self::facets::{facets, label};
+use self::index::{Counts, count};
+use self::pack::pack;
+use self::stems::{Stem, Stems};
+use self::synonyms::Lexicon;
+use self::terms::{Terms, weigh};
+use self::thesaurus::Thesaurus;
+use self::tokenize::fold;
+use crate::edition::Edition;
+use crate::render::Strings;
+use crate::text::SitePath;
+
+/// The folder that the index is published in.
+pub const FOLDER: &str = "search";
+
+/// The files of an index, by address.
+#[derive(Debug, Default)]
+pub struct Index {
+    files: BTreeMap<SitePath, Vec<u8>>,
+}
+
+impl Index {
+    /// Makes the index of an edition; `everyday` is the theme's list of words that stand for one another.
+    #[must_use]
+    pub fn new(edition: &Edition, strings: &Strings, everyday: &str) -> Self {
+        let everyday = Thesaurus::parse(everyday);
+        let Order { pages: order, rules, active } = Order::of(edition);
+        let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
+        let pages = generation(addresses.map(str::as_bytes));
+        let counted = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
+        let pipeline = Stems::new(&edition.identity.language, everyday.small.clone());
+        let stems: Vec<Stem> = counted.words.iter().map(|word| pipeline.stem(word)).collect();
+        let terms = weigh(&counted, &stems);
+        let (postings, places) = postings::shards(&terms);
+        let mut entries = entries(&counted, &stems, &terms, &places);
+        // A small word that the edition does not use is none that a reader's finger slipped on.
+        let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
+        let further: Vec<Entry> = everyday
+            .small
+            .iter()
+            .filter(|word| !known.contains(word.as_str()))
+            .map(|word| Entry::small(word))
+            .collect();
+        entries.extend(further);
+        let backwards = dictionary::backwards(&entries);
+        let forms = forms(&entries, &terms, &places);
+        let endings = dictionary::endings(&mut forms.values().map(|words| words.iter().map(String::as_str).collect()));
+        let lexicon = Lexicon::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
+        let synonyms = synonyms::expand(&edition.synonyms, &everyday, &counted.abbreviations, &lexicon);
+        let forwards = dictionary::forwards(entries, &synonyms);
+        let facets = facets(edition, &order, strings);
+        let start = json!({
+            "pages": pages,
+            "count": order.len(),
+            "rules": rules,
+            "active": active,
+            "staff": edition.most_private,
+            "w": forwards.firsts,
+            "r": backwards.firsts,
+            "endings": endings,
+            "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            "text": text(strings),
+        });
+        let start = start.to_string().into_bytes();
+        let mut shards: Vec<(String, Vec<u8>)> = vec![("start".to_owned(), start)];
+        for (letter, list) in [("w", forwards.shards), ("r", backwards.shards), ("p", postings)] {
+            shards.extend(list.into_iter().enumerate().map(|(nth, bytes)| (format!("{letter}{nth}"), bytes)));
+        }
+        shards.extend(facets.into_iter().map(|(name, bytes)| (format!("f-{name}"), bytes)));
+        let generation = generation(shards.iter().map(|(_, bytes)| bytes.as_slice()));
+        let packed = shards.into_par_iter().map(|(name, bytes)| {
+            let script = pack(&name, &generation, &bytes);
+            (name, script)
+        });
+        let mut all: Vec<(String, Vec<u8>)> = packed.collect();
+        all.extend(counted.shards);
+        let path = |name: &str| SitePath::file(&format!("{FOLDER}/{name}.js"));
+        Self { files: all.into_iter().map(|(name, script)| (path(&name), script)).collect() }
+    }
+
+    /// The addresses of the files, sorted.
+    pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
+        self.files.keys()
+    }
+
+    /// The bytes of a file.
+    #[must_use]
+    pub fn get(&self, path: &SitePath) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+}
+
+/// A name for what some bytes are, short enough to stand in every shard.
+fn generation<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(u64::try_from(part.len()).unwrap_or_default().to_le_bytes());
+        hash.update(part);
+    }
+    let short: [u8; 4] = hash.finalize().iter().copied().take(4).collect::<Vec<u8>>().try_into().unwrap_or_default();
+    format!("{:08x}", u32::from_be_bytes(short))
+}
+
+/// Every word with the term under which it is found.
+fn entries(counted: &Counts, stems: &[Stem], terms: &Terms, places: &[(u32, u32)]) -> Vec<Entry> {
+    let entry = |at: usize| {
+        let term = terms.of_word[at] as usize;
+        Entry {
+            word: fold(&counted.words[at]).into_owned(),
+            small: stems[at].small,
+            strong: terms.strong[term],
+            pages: terms.pages[term],
+            place: places[term],
+        }
+    };
+    let mut entries: Vec<Entry> = (0..counted.words.len()).map(entry).collect();
+    entries.retain(|entry| !entry.word.is_empty());
+    entries
+}
+
+/// The words of each term that has several, sorted.
+fn forms(entries: &[Entry], terms: &Terms, places: &[(u32, u32)]) -> BTreeMap<(u32, u32), Vec<String>> {
+    debug_assert_eq!(terms.stems.len(), places.len());
+    let mut forms: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.place.1 > 0 && !entry.small) {
+        forms.entry(entry.place).or_default().push(entry.word.clone());
+    }
+    for words in forms.values_mut() {
+        words.sort();
+        words.dedup();
+    }
+    forms.retain(|_, words| words.len() > 1);
+    forms
+}
+
+/// The strings that the browser shows.
+fn text(strings: &Strings) -> Value {
+    let mut out: BTreeMap<String, String> =
+        strings.table("search").map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
+    let labels = [
+        ("kind", &["policy", "procedure", "standard", "guideline", "page"][..]),
+        ("status", &["draft", "pilot", "retired"][..]),
+        ("flexibility", &["black", "grey"][..]),
+    ];
+    for (table, keys) in labels {
+        out.extend(keys.iter().map(|key| (format!("{table}.{key}"), label(strings, table, key))));
+    }
+    json!(out)
+}

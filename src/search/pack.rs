@@ -1,0 +1,153 @@
+//! One shard as a script, which loads where `fetch` does not: from a folder that was opened without a server.
+//!
+//! In: a name, a generation, bytes. Out: `greyline("name","generation","base64 of gzip of the bytes")`. What always holds: the
+//! same bytes give the same script, and [`reveal`] gives them back, so that a published index can be read and audited.
+
+use std::cell::RefCell;
+use std::io::Read;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+
+use super::dictionary;
+
+/// A shard, opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard {
+    /// Its name: `start`, `w0`, `r0`, `p0`, `d0`, `f-kind`.
+    pub name: String,
+    /// Which index, or which list of pages, it belongs to.
+    pub generation: String,
+    /// What it holds: JSON, or the columns that `words` and `terms` describe.
+    pub bytes: Vec<u8>,
+}
+
+impl Shard {
+    /// Everything that can be read in it, for tests and audits: JSON as it is, word lists as words, postings as nothing.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.name.as_bytes() {
+            [b'p', ..] => String::new(),
+            [b'w', ..] => dictionary::read(&self.bytes, true).join("\n"),
+            [b'r', ..] => {
+                let words = dictionary::read(&self.bytes, false);
+                words.iter().map(|word| word.chars().rev().collect()).collect::<Vec<String>>().join("\n")
+            }
+            _ => String::from_utf8_lossy(&self.bytes).into_owned(),
+        }
+    }
+}
+
+/// How hard the compressor tries: more makes a shard smaller by a hundredth.
+const LEVEL: u32 = 4;
+
+/// What stands before the compressed bytes (RFC 1952): deflate, no name, no time, no system.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+thread_local! {
+    /// A handbook has thousands of small shards, and making the compressor's tables costs more than filling them.
+    static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(LEVEL), false));
+}
+
+/// What stands behind the data of a shard.
+const END: &str = "\")\n";
+
+/// Bytes as gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = HEADER.to_vec();
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut status = Status::Ok;
+        while status != Status::StreamEnd {
+            out.reserve(bytes.len() / 2 + 64);
+            let read = usize::try_from(compressor.total_in()).expect("a shard fits in memory");
+            status = compressor
+                .compress_vec(&bytes[read..], &mut out, FlushCompress::Finish)
+                .expect("bytes in memory can be compressed");
+        }
+    });
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    out.extend_from_slice(&sum.sum().to_le_bytes());
+    out.extend_from_slice(&sum.amount().to_le_bytes());
+    out
+}
+
+/// The script of a shard.
+pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
+    let packed = gzip(bytes);
+    let begin = format!("greyline(\"{name}\",\"{generation}\",\"");
+    let mut out = String::with_capacity(begin.len() + packed.len().div_ceil(3) * 4 + END.len());
+    out.push_str(&begin);
+    STANDARD.encode_string(packed, &mut out);
+    out.push_str(END);
+    out.into_bytes()
+}
+
+/// Opens a script of the index; `None` when it is none.
+#[must_use]
+pub fn reveal(script: &[u8]) -> Option<Shard> {
+    let text = std::str::from_utf8(script).ok()?.trim_end();
+    let inside = text.strip_prefix("greyline(\"")?.strip_suffix("\")")?;
+    let mut parts = inside.split("\",\"");
+    let (name, generation, packed) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut bytes = Vec::new();
+    GzDecoder::new(&*STANDARD.decode(packed).ok()?).read_to_end(&mut bytes).ok()?;
+    Some(Shard { name: name.to_owned(), generation: generation.to_owned(), bytes })
+}
+
+/// Writes a number in as few bytes as it needs, seven bits a byte.
+pub(super) fn number(out: &mut Vec<u8>, mut number: u32) {
+    while number > 0x7f {
+        out.push(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
+        number >>= 7;
+    }
+    out.push(u8::try_from(number).unwrap_or_default());
+}
+
+/// Writes the step from one number to the next, which may go down.
+pub(super) fn step(out: &mut Vec<u8>, from: u32, to: u32) {
+    let step = i64::from(to) - i64::from(from);
+    let zigzag = if step < 0 { -step * 2 - 1 } else { step * 2 };
+    number(out, u32::try_from(zigzag).expect("shards and terms are fewer than 2^30"));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::GzBuilder;
+
+    use super::*;
+
+    #[test]
+    fn a_shard_can_be_opened_again() {
+        let script = pack("w0", "0a1b", b"some words");
+        assert_eq!(script, pack("w0", "0a1b", b"some words"));
+        let shard = reveal(&script).unwrap();
+        assert_eq!((shard.name.as_str(), shard.generation.as_str(), &*shard.bytes), ("w0", "0a1b", &b"some words"[..]));
+        assert_eq!(reveal(b"alert(1)"), None);
+    }
+
+    #[test]
+    fn a_compressor_that_is_used_again_gives_the_same_bytes() {
+        let long: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        for bytes in [&b""[..], b"some words, some words", &long, b"some words, some words", &long[..70_000]] {
+            let mut fresh = GzBuilder::new().mtime(0).write(Vec::new(), Compression::new(LEVEL));
+            fresh.write_all(bytes).unwrap();
+            assert_eq!(gzip(bytes), fresh.finish().unwrap());
+        }
+    }
+
+    #[test]
+    fn numbers_take_few_bytes() {
+        let mut out = Vec::new();
+        for n in [0, 127, 128, 300_000] {
+            number(&mut out, n);
+        }
+        step(&mut out, 5, 3);
+        assert_eq!(out, [0, 127, 128, 1, 0xe0, 0xa7, 0x12, 3]);
+    }
+}

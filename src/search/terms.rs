@@ -1,0 +1,187 @@
+//! Counts words to terms: which pages have a stem, in which piece, and how much it weighs there.
+//!
+//! In: a [`Counts`] and the stem of each of its words. Out: a [`Terms`]. What always holds: terms are sorted, and the postings
+//! of each are sorted by page and piece.
+
+use rayon::prelude::*;
+
+use super::document::Field;
+use super::index::{Counts, Run, Runs};
+use super::stems::Stem;
+
+/// A term that more pages have keeps its postings on those where it weighs most, so that a query costs the same however large
+/// the handbook is.
+pub(super) const MOST_PAGES: usize = 3000;
+/// How much the length of a piece counts.
+const LENGTH: f32 = 0.5;
+
+/// One term in one piece of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Posting {
+    pub(super) page: u32,
+    pub(super) unit: u16,
+    pub(super) level: u8,
+}
+
+/// Every term of an edition.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// The stems, sorted.
+    pub(super) stems: Vec<String>,
+    /// The term of each word.
+    pub(super) of_word: Vec<u32>,
+    /// The postings of each term.
+    pub(super) postings: Vec<Vec<Posting>>,
+    /// On how many pages each term is.
+    pub(super) pages: Vec<u32>,
+    /// Whether a title, an id or a keyword has it.
+    pub(super) strong: Vec<bool>,
+}
+
+/// Weighs every word of every page.
+pub(super) fn weigh(counted: &Counts, stems: &[Stem]) -> Terms {
+    let (sorted, of_word) = number(stems);
+    let small: Vec<bool> = stems.iter().map(|stem| stem.small).collect();
+    let bodies = || counted.pages.iter().flat_map(Runs::iter).filter(|run| run.field == Field::Body && run.unit > 0);
+    let pieces = bodies().count().max(1);
+    let average = bodies().map(|run| run.words.len()).sum::<usize>() / pieces;
+    let weigher = Weigher { of_word: &of_word, small: &small, average: average.max(1) };
+    let pages: Vec<Vec<(u32, u16, u8)>> = counted.pages.par_iter().map(|runs| weigher.page(runs)).collect();
+    let mut out = Terms { strong: vec![false; sorted.len()], pages: vec![0; sorted.len()], ..Terms::default() };
+    let mut counts = vec![0_usize; sorted.len()];
+    for (term, ..) in pages.iter().flatten() {
+        counts[*term as usize] += 1;
+    }
+    out.postings = counts.iter().map(|count| Vec::with_capacity(*count)).collect();
+    for (page, found) in pages.into_iter().enumerate() {
+        let page = u32::try_from(page).expect("a handbook has fewer than 2^32 pages");
+        for (term, unit, level) in found {
+            let postings = &mut out.postings[term as usize];
+            if postings.last().is_none_or(|last| last.page != page) {
+                out.pages[term as usize] += 1;
+            }
+            postings.push(Posting { page, unit, level });
+        }
+    }
+    for run in counted.pages.iter().flat_map(Runs::iter) {
+        if matches!(run.field, Field::Id | Field::Title | Field::Keywords) {
+            run.words.iter().for_each(|word| out.strong[of_word[*word as usize] as usize] = true);
+        }
+    }
+    out.postings.par_iter_mut().zip(&out.pages).for_each(|(postings, pages)| {
+        if *pages as usize > MOST_PAGES {
+            *postings = heaviest(postings);
+        }
+    });
+    out.stems = sorted;
+    out.of_word = of_word;
+    out
+}
+
+/// The distinct stems in order, and the place of each word's stem among them.
+fn number(stems: &[Stem]) -> (Vec<String>, Vec<u32>) {
+    let mut sorted: Vec<&str> = stems.iter().map(|stem| stem.term.as_str()).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let place = |stem: &Stem| sorted.binary_search(&stem.term.as_str()).unwrap_or_default();
+    let of_word = stems.par_iter().map(|stem| u32::try_from(place(stem)).expect("fewer terms than words")).collect();
+    (sorted.into_iter().map(str::to_owned).collect(), of_word)
+}
+
+struct Weigher<'a> {
+    of_word: &'a [u32],
+    small: &'a [bool],
+    /// How many words a piece of text has.
+    average: usize,
+}
+
+impl Weigher<'_> {
+    /// Term, piece and level of everything on a page, sorted.
+    fn page(&self, runs: &Runs) -> Vec<(u32, u16, u8)> {
+        let mut runs: Vec<Run<'_>> = runs.iter().collect();
+        runs.sort_by_key(|run| run.unit);
+        let weights: Vec<f32> = runs.iter().map(|run| self.weight(*run)).collect();
+        // A term above, its run below: one number is sorted faster than two.
+        let mut found: Vec<u64> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
+        for (run, nth) in runs.iter().zip(0_u32..) {
+            let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
+            for word in run.words {
+                if keeps_small || !self.small[*word as usize] {
+                    found.push(u64::from(self.of_word[*word as usize]) << 32 | u64::from(nth));
+                }
+            }
+        }
+        found.sort_unstable();
+        let run = |found: u64| usize::try_from(found & u64::from(u32::MAX)).expect("it is a place in `runs`");
+        let place = |found: u64| (found >> 32, run(found));
+        let same = found.chunk_by(|a, b| {
+            let ((term, run), (next, next_run)) = (place(*a), place(*b));
+            term == next && runs[run].unit == runs[next_run].unit
+        });
+        same.map(|same| {
+            let (term, run) = place(same[0]);
+            let weight: f32 = same.iter().map(|found| weights[place(*found).1]).sum();
+            (u32::try_from(term).expect("it was one"), runs[run].unit, level(weight))
+        })
+        .collect()
+    }
+
+    /// What one word weighs in a run: the field it stands in, against the length of the run.
+    fn weight(&self, run: Run<'_>) -> f32 {
+        let (boost, usual) = match run.field {
+            Field::Id => (20.0, 3),
+            Field::Title => (12.0, 4),
+            Field::Keywords => (8.0, 2),
+            Field::Options => (5.0, 16),
+            Field::Heading => (4.0, 5),
+            Field::Address => (2.0, 4),
+            Field::Links => (1.5, 4),
+            Field::Above => (1.2, 5),
+            Field::Body => (1.0, self.average),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "lengths are small")]
+        let length = run.words.len() as f32 / usual as f32;
+        boost / (1.0 - LENGTH + LENGTH * length)
+    }
+}
+
+/// A weight on a scale of sixteen: each level is √2 times the one before, and level 4 is a weight of 1.
+fn level(weight: f32) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a nibble holds")]
+    let level = (weight.log2() * 2.0 + 4.0).round().clamp(0.0, 15.0) as u8;
+    level
+}
+
+/// The postings of the pages on which a term weighs most.
+fn heaviest(postings: &[Posting]) -> Vec<Posting> {
+    let mut pages: Vec<(u8, u32)> = Vec::new();
+    for same in postings.chunk_by(|a, b| a.page == b.page) {
+        pages.push((same.iter().map(|posting| posting.level).max().unwrap_or_default(), same[0].page));
+    }
+    pages.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut kept: Vec<u32> = pages.into_iter().take(MOST_PAGES).map(|(_, page)| page).collect();
+    kept.sort_unstable();
+    postings.iter().filter(|posting| kept.binary_search(&posting.page).is_ok()).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_steps_of_the_root_of_two() {
+        assert_eq!([0.01, 0.25, 1.0, 2.0, 20.0, 1000.0].map(level), [0, 0, 4, 6, 13, 15]);
+    }
+
+    #[test]
+    fn a_common_term_keeps_its_heaviest_pages() {
+        let postings: Vec<Posting> = (0..5000)
+            .flat_map(|page| [(page, 0, u8::from(page % 2 == 0)), (page, 3, 0)])
+            .map(|(page, unit, level)| Posting { page, unit, level })
+            .collect();
+        let kept = heaviest(&postings);
+        assert_eq!(kept.len(), 2 * MOST_PAGES);
+        assert!(kept.iter().filter(|posting| posting.page % 2 == 0).count() == 5000);
+        assert!(kept.is_sorted_by_key(|posting| (posting.page, posting.unit)));
+    }
+}
