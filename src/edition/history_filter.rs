@@ -29,6 +29,9 @@ pub(super) struct HistoryFilter {
     shingles: FxHashSet<u64>,
 }
 
+/// An old policy, and what it is cleaned with.
+type CleanInputs = (ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader);
+
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
@@ -37,7 +40,7 @@ pub(super) struct FilterMemo {
     old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
     today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
     filter: Settled<HistoryFilter>,
-    cleaned: Memo<(ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader), Option<Arc<Policy>>>,
+    cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }
 
 /// The shingles that an audience would read in the older texts, if nothing were withheld but what they withhold themselves. They
