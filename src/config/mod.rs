@@ -10,7 +10,7 @@ pub use audiences::{Audience, AudienceId, Audiences, Readers};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{self, Kind, Language, Node, Reader, Scope};
+use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
 use crate::source::SourceFile;
 use crate::text::Spanned;
@@ -156,7 +156,7 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
             continue;
         };
         let level = match &value.kind {
-            Kind::Text(name) => Level::from_name(name),
+            NodeKind::Text(name) => Level::from_name(name),
             _ => None,
         };
         match level {
@@ -183,7 +183,7 @@ fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<Str
         let mut table = Reader::new(node, "[search.synonyms]", reader.scope);
         for (key, value) in table.entries() {
             let words = match &value.kind {
-                Kind::List(items) => {
+                NodeKind::List(items) => {
                     items.iter().filter_map(|item| table.as_text(&key.name, item)).map(|word| word.value).collect()
                 }
                 _ => {

@@ -3,7 +3,7 @@
 //! In: the bytes of a file as it once was. Out: a [`Head`]. What always holds: nothing is reported; an old text that cannot be
 //! read is nobody's mistake today.
 
-use crate::data::{self, Kind, Node};
+use crate::data::{self, Node, NodeKind};
 use crate::policy::split;
 
 /// What is known of an old text before it is read whole.
@@ -38,9 +38,9 @@ pub(super) fn read(bytes: &[u8]) -> Head {
 }
 
 fn entry(node: &Node, name: &str) -> Option<String> {
-    let Kind::Table(entries) = &node.kind else { return None };
+    let NodeKind::Table(entries) = &node.kind else { return None };
     match &entries.iter().find(|(key, _)| key.name == name)?.1.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        NodeKind::Text(text) | NodeKind::Number(text) => Some(text.clone()),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::split;
-use crate::data::{Kind, Language, Node, parse};
+use crate::data::{Language, Node, NodeKind, parse};
 
 /// A version that comes into force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn unclear() -> String {
 
 /// Where a key stands, and its value.
 fn field<'n>(node: &'n Node, key: &str) -> Option<(Range<usize>, &'n Node)> {
-    let Kind::Table(fields) = &node.kind else { return None };
+    let NodeKind::Table(fields) = &node.kind else { return None };
     let (key, value) = fields.iter().find(|(known, _)| known.name == key)?;
     Some((range(key.span), value))
 }
@@ -90,7 +90,7 @@ fn range(span: crate::text::Span) -> Range<usize> {
 /// The entries of the change log.
 fn entries(node: &Node) -> Option<(Range<usize>, &[Node])> {
     match &field(node, "changes")?.1 {
-        Node { kind: Kind::List(items), span } => Some((range(*span), items)),
+        Node { kind: NodeKind::List(items), span } => Some((range(*span), items)),
         _ => None,
     }
 }
@@ -125,28 +125,28 @@ fn entry(release: &Release, quoted: &dyn Fn(&str) -> String) -> Vec<(&'static st
 /// The values as they are to be read afterwards.
 fn wanted(mut node: Node, release: &Release) -> Node {
     let span = node.span;
-    let value = |kind: Kind| Node { span, kind };
-    let text = |text: &str| value(Kind::Text(text.to_owned()));
+    let value = |kind: NodeKind| Node { span, kind };
+    let text = |text: &str| value(NodeKind::Text(text.to_owned()));
     let key = |name: &str| crate::data::Key { name: name.to_owned(), span };
-    let mut one = vec![(key("version"), text(&release.version)), (key("date"), value(Kind::Date(release.date)))];
+    let mut one = vec![(key("version"), text(&release.version)), (key("date"), value(NodeKind::Date(release.date)))];
     if !release.material {
-        one.push((key("material"), value(Kind::Bool(false))));
+        one.push((key("material"), value(NodeKind::Bool(false))));
     }
     one.push((key("summary"), text(&release.summary)));
     one.extend(release.reason.as_ref().map(|reason| (key("reason"), text(reason))));
     one.extend(release.audience.as_ref().map(|audience| (key("audience"), text(audience))));
-    if let Kind::Table(fields) = &mut node.kind {
+    if let NodeKind::Table(fields) = &mut node.kind {
         let mut set = |name: &str, new: Node| match fields.iter_mut().find(|(known, _)| known.name == name) {
             Some((_, old)) => *old = new,
             None => fields.push((key(name), new)),
         };
         set("version", text(&release.version));
-        set("effective", value(Kind::Date(release.date)));
-        let one = value(Kind::Table(one));
+        set("effective", value(NodeKind::Date(release.date)));
+        let one = value(NodeKind::Table(one));
         match fields.iter_mut().find(|(known, _)| known.name == "changes") {
-            Some((_, Node { kind: Kind::List(items), .. })) => items.insert(0, one),
-            Some((_, other)) => *other = value(Kind::List(vec![one])),
-            None => fields.push((key("changes"), value(Kind::List(vec![one])))),
+            Some((_, Node { kind: NodeKind::List(items), .. })) => items.insert(0, one),
+            Some((_, other)) => *other = value(NodeKind::List(vec![one])),
+            None => fields.push((key("changes"), value(NodeKind::List(vec![one])))),
         }
     }
     node
@@ -155,16 +155,16 @@ fn wanted(mut node: Node, release: &Release) -> Node {
 /// Whether two values say the same, wherever they stand. A plain number of YAML is the text that a version is.
 fn says(one: &Node, other: &Node) -> bool {
     match (&one.kind, &other.kind) {
-        (Kind::List(one), Kind::List(other)) => {
+        (NodeKind::List(one), NodeKind::List(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| says(one, other))
         }
-        (Kind::Table(one), Kind::Table(other)) => {
+        (NodeKind::Table(one), NodeKind::Table(other)) => {
             let there = |(key, value): &(crate::data::Key, Node)| {
                 other.iter().any(|(known, other)| known.name == key.name && says(value, other))
             };
             one.len() == other.len() && one.iter().all(there)
         }
-        (Kind::Number(one), Kind::Text(other)) | (Kind::Text(one), Kind::Number(other)) => one == other,
+        (NodeKind::Number(one), NodeKind::Text(other)) | (NodeKind::Text(one), NodeKind::Number(other)) => one == other,
         (one, other) => one == other,
     }
 }

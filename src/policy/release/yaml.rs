@@ -1,14 +1,14 @@
 //! A release in YAML.
 
 use super::{Edit, Release, entries, entry, field, has_empty_line, line_start, next_line, range, unclear};
-use crate::data::{Kind, Node};
+use crate::data::{Node, NodeKind};
 
 pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
     let mut new: Vec<String> = Vec::new();
     for (key, value) in [("version", release.version.clone()), ("effective", release.date.to_string())] {
         match field(node, key) {
-            Some((name, Node { kind: Kind::Null, .. })) => {
+            Some((name, Node { kind: NodeKind::Null, .. })) => {
                 let at = colon(text, name.end)?;
                 let value = if key == "version" { quoted(&value) } else { value };
                 edits.push(Edit { range: at..at, with: format!(" {value}") });
@@ -56,7 +56,7 @@ fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
     };
     let Some((list, items)) = entries(node) else {
         return match field(node, "changes") {
-            Some((name, Node { kind: Kind::Null, .. })) => {
+            Some((name, Node { kind: NodeKind::Null, .. })) => {
                 let at = next_line(text, colon(text, name.end)?);
                 Ok(Edit { range: at..at, with: block("- ") })
             }
