@@ -170,7 +170,6 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ("notify", &["preview/watch.rs"], "the watcher can be replaced"),
     ("ctrlc", &["cli/"], "the program ends where it began"),
     ("clap", &["cli/", "main.rs", "diagnostic/report/mod.rs"], "arguments are the command line's"),
-    ("indicatif", &["cli/"], "only the command line prints"),
 ];
 
 /// Methods of `Path` that ask the system: they count as `std::fs`.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use greyline::data::{self, NodeKind, Language, Node};
+use greyline::data::{self, Language, Node, NodeKind};
 use greyline::diagnostic::{Diagnostic, Level, Rule};
 use greyline::pipeline::check_memory;
 use serde_json::{Value, json};
