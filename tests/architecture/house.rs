@@ -48,7 +48,11 @@ pub(crate) struct Closed {
 pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "diagnostic/",
-        may_name: &[("error", ALL), ("diagnostic", ALL), ("text", &["LineColumn", "Place", "Span", "encode_percent"])],
+        may_name: &[
+            ("error", ALL),
+            ("diagnostic", ALL),
+            ("text", &["FileSpan", "LineColumn", "Span", "encode_percent"]),
+        ],
         reason: "places and diagnostics name one another; it goes no further than places",
     },
     Closed {
