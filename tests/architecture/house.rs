@@ -208,6 +208,7 @@ pub(crate) const LONG: &[(&str, &str)] = &[];
 /// What may lie at the top of the repository, beside what begins with a dot and what git ignores.
 pub(crate) const TOP: &[&str] = &[
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
