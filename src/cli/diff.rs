@@ -11,7 +11,7 @@ use super::{Outcome, Today, edition, screen};
 use crate::diagnostic::nearest;
 use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
-use crate::redline::{Change, Line, LineKind, Piece};
+use crate::redline::{ChangeTag, DiffLine, DiffLineKind, Fragment};
 use crate::render::{FieldChange, Strings};
 use crate::site::Site;
 use crate::text::SitePath;
@@ -66,7 +66,7 @@ struct Document<'a> {
     deleted: usize,
     moved: usize,
     fields: Vec<FieldChange>,
-    lines: Vec<Line>,
+    lines: Vec<DiffLine>,
 }
 
 impl Diff {
@@ -155,7 +155,7 @@ impl Diff {
 }
 
 /// The changed fields, then the changed lines with a mark where lines that did not change are left out.
-fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
+fn text(site: &Site, fields: &[FieldChange], lines: &[DiffLine], color: bool) -> String {
     let mut out = String::new();
     for field in fields {
         let _ = writeln!(out, "\n{}", field.name);
@@ -167,7 +167,7 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
     for line in lines {
         if line.is_same() {
             skipped = true;
-            heading = if line.kind == LineKind::Heading { Some(line) } else { heading };
+            heading = if line.kind == DiffLineKind::Heading { Some(line) } else { heading };
             continue;
         }
         if std::mem::take(&mut skipped) {
@@ -177,21 +177,23 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
             write_line(&mut out, site.strings(), line, color);
         }
     }
-    if skipped && !lines.iter().all(Line::is_same) {
+    if skipped && !lines.iter().all(DiffLine::is_same) {
         out.push_str("\n…\n");
     }
-    if fields.is_empty() && lines.iter().all(Line::is_same) {
+    if fields.is_empty() && lines.iter().all(DiffLine::is_same) {
         let _ = writeln!(out, "\n{}", site.strings().get("redline.same"));
     }
     out
 }
 
-fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
+fn write_line(out: &mut String, strings: &Strings, line: &DiffLine, color: bool) {
     let indent = "  ".repeat(line.level.saturating_sub(1));
     let before = match line.kind {
-        LineKind::Heading => "#".repeat(line.level) + " ",
-        LineKind::Item => format!("{indent}- "),
-        LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
+        DiffLineKind::Heading => "#".repeat(line.level) + " ",
+        DiffLineKind::Item => format!("{indent}- "),
+        DiffLineKind::Paragraph | DiffLineKind::Row | DiffLineKind::Code | DiffLineKind::Label | DiffLineKind::Rule => {
+            String::new()
+        }
     };
     let note = match line.moved {
         Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
@@ -202,16 +204,16 @@ fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
 }
 
 /// Words with what became of them: in signs, or in colours that are lines, too.
-fn shown(pieces: &[Piece], color: bool) -> String {
+fn shown(pieces: &[Fragment], color: bool) -> String {
     let mut out = String::new();
     for piece in pieces {
         let plain: String = piece.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         match (piece.change, color) {
-            (Change::Same, _) => out.push_str(&plain),
-            (Change::Deleted, false) => out.extend(["{-", &plain, "-}"]),
-            (Change::Inserted, false) => out.extend(["{+", &plain, "+}"]),
-            (Change::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
-            (Change::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Same, _) => out.push_str(&plain),
+            (ChangeTag::Deleted, false) => out.extend(["{-", &plain, "-}"]),
+            (ChangeTag::Inserted, false) => out.extend(["{+", &plain, "+}"]),
+            (ChangeTag::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
         }
     }
     out

@@ -10,7 +10,7 @@ use super::derived::PageDerived;
 use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
 use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
 use crate::policy::Kind;
-use crate::redline::{self, Labels, Line, Redline, Sides};
+use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 use crate::text::{SitePath, page_address};
 
 /// A page, by its place in [`Edition::pages`].
@@ -173,7 +173,7 @@ impl Body {
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<DiffLine> {
         redline::lines(&self.text, &newer.text, self.dialect, sides)
     }
 

@@ -6,6 +6,7 @@
 
 mod block_starts;
 mod blocks;
+mod changes;
 mod code;
 mod directives;
 mod facts;
@@ -22,12 +23,14 @@ mod terms;
 mod text;
 
 pub use blocks::{BlockRange, without_unused};
+pub use changes::{ChangeNote, Changes, Labels, NodeChange, Sides, label_class};
+pub use code::language;
 pub use directives::{DirectiveErrorKind, scan};
 pub(crate) use facts::fact_uses;
 pub use facts::{FactUse, FootnoteUse, Heading, Link, LinkKind, TextFacts};
 pub use grade::{Grade, Scale};
-pub use html::{Formatted, TocEntry, escape, format, plain_text};
-pub use options::Dialect;
+pub use html::{Formatted, TocEntry, alert_kind, drop_empty, escape, format, format_changes, plain_text};
+pub use options::{Dialect, parse_into};
 pub use plain::{Part, Plain, Words, plain, plain_and_format};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;

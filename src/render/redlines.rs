@@ -12,7 +12,7 @@ use super::link_resolver::LinkResolver;
 use super::versions::{Subject, version_path, versions_path};
 use crate::edition::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
-use crate::redline::{Labels, Line, Redline, Sides};
+use crate::redline::{DiffLine, Labels, Redline, Sides};
 use crate::text::SitePath;
 
 /// The most steps that one page shows; `greyline diff` shows any.
@@ -128,7 +128,7 @@ impl Renderer<'_> {
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<Line> {
+    pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<DiffLine> {
         let [was, is] = [old, new].map(|version| self.then(section, version, path));
         old.body.lines(&new.body, Sides { was: &was, is: &is })
     }

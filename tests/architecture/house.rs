@@ -57,7 +57,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
             ("edition", ALL),
             ("policy", &["Kind"]),
-            ("redline", &["self", "Labels", "Line", "Redline", "Sides"]),
+            ("redline", &["self", "DiffLine", "Labels", "Redline", "Sides"]),
             ("text", &["SitePath", "attachment_address", "page_address"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",
