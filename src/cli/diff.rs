@@ -81,9 +81,9 @@ impl Diff {
         let fields = renderer.fields(old, new);
         let path = SitePath::page("");
         screen::print(&match self.format {
-            Format::Html => renderer.redline(section, old, new, &path).html,
+            Format::Html => renderer.redline(section, None, old, new, &path).html,
             Format::Json => {
-                let redline = renderer.redline(section, old, new, &path);
+                let redline = renderer.redline(section, None, old, new, &path);
                 let document = Document {
                     id: &self.id,
                     title,
