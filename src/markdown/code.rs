@@ -1,4 +1,6 @@
-//! Highlights code with the few classes that have a colour; the syntaxes are loaded once, when the first block asks for one.
+//! Code blocks to HTML, with the few classes that the theme colours.
+//!
+//! In: code, and the language that its fence names. Out: HTML. The syntaxes are loaded once, when the first block needs one.
 
 use std::fmt::{self, Write};
 use std::sync::OnceLock;

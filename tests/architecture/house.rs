@@ -54,7 +54,7 @@ pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "edition/model.rs",
         may_name: &[
-            ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
+            ("markdown", &["self", "Dialect", "Formatted", "PlainText", "Resolve", "ResolveWords", "Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind"]),
             ("redline", &["self", "DiffLine", "Labels", "Redline", "Sides"]),
@@ -78,7 +78,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "search/",
         may_name: &[
             ("edition", ALL),
-            ("markdown", &["Plain"]),
+            ("markdown", &["PlainText"]),
             ("policy", &["Status"]),
             ("render", &["Strings"]),
             ("text", &["SitePath"]),
