@@ -85,7 +85,7 @@ pub(super) fn rows<'t, 'a>(old: &'t [Block<'a>], new: &'t [Block<'a>]) -> Vec<Pa
     out
 }
 
-/// The pairs of two rows of blocks that are most alike.
+/// Returns the pairs of two rows of blocks that are most alike together.
 fn likely(old: &[Block<'_>], new: &[Block<'_>]) -> Vec<(usize, usize)> {
     let keys = |blocks: &[Block<'_>]| -> Vec<u32> { blocks.iter().map(|block| block.key).collect() };
     let score = |i: usize, j: usize| likeness(&old[i], &new[j]);

@@ -1,7 +1,11 @@
 //! What was taken out of a row of words, and what was put in, as a reader would say it.
 //!
-//! In: two rows of tokens. Out: hunks in their order, each the same in both, or old, or new. What always holds: the old hunks
-//! with the same ones are the old row, and the new hunks with the same ones are the new row.
+//! In: two rows of tokens. Out: [`Run`]s of words in their order, each the same in both rows, or deleted, or inserted. What always
+//! holds: the same and the deleted words are the old row, and the same and the inserted ones are the new row.
+//!
+//! `imara-diff` finds what both rows share. What makes the result read as a person would mark it is done here: changes with hardly a
+//! word between them become one, a change that could stand in several places stands where a sentence begins or ends, and every space
+//! belongs to the side that has it.
 
 use std::ops::Range;
 
@@ -41,14 +45,14 @@ pub(super) struct Hunk {
     pub(super) new: Range<usize>,
 }
 
-/// What was taken out of a text without marks, and what was put in. The fragments end at the ends of words.
+/// Returns what was taken out of a text without marks, and what was put in. The fragments end at the ends of words.
 #[must_use]
 pub fn words(old: &str, new: &str) -> Vec<Fragment> {
     let mut keys = Keys::default();
     fragments(&tokenize(old, &mut keys), &tokenize(new, &mut keys))
 }
 
-/// What became of the entries of a list of texts: each old one with the new one that it became, or alone, and each new one.
+/// Returns what became of the entries of a list of texts: each old one with the new one that it became, or alone, and each new one.
 /// The fragments of a pair are the words of both.
 #[must_use]
 pub fn entries(old: &[String], new: &[String]) -> Vec<EntryDiff> {
@@ -87,7 +91,7 @@ impl EntryDiff {
     }
 }
 
-/// Words in a row of which the same became, and where their spaces stand.
+/// Words one behind the other that are all the same in both rows, or all deleted, or all inserted, and where their spaces stand.
 pub(super) struct Run<'t, 'a> {
     pub(super) change: ChangeTag,
     pub(super) tokens: &'t [Token<'a>],
@@ -99,15 +103,15 @@ pub(super) struct Run<'t, 'a> {
     pub(super) behind: bool,
 }
 
-/// What became of the words of two rows, with every space where it stands in each of both.
+/// Compares two rows of words, and gives every space to the side that has it.
 pub(super) fn runs<'t, 'a>(old: &'t [Token<'a>], new: &'t [Token<'a>]) -> Vec<Run<'t, 'a>> {
-    let parts = compare(old, new);
-    let mut out = Vec::with_capacity(parts.len() * 2);
+    let hunks = compare(old, new);
+    let mut out = Vec::with_capacity(hunks.len() * 2);
     let mut before: Option<(&Hunk, bool)> = None;
     let begins = |tokens: &[Token<'_>]| tokens.first().is_some_and(|token| token.space);
-    for (at, part) in parts.iter().enumerate() {
-        let (old_tokens, new_tokens) = (&old[part.old.clone()], &new[part.new.clone()]);
-        if part.same {
+    for (at, hunk) in hunks.iter().enumerate() {
+        let (old_tokens, new_tokens) = (&old[hunk.old.clone()], &new[hunk.new.clone()]);
+        if hunk.same {
             let ahead = match (before, begins(old_tokens), begins(new_tokens)) {
                 (None, _, _) | (_, false, false) => false,
                 (Some(_), true, true) => true,
@@ -115,12 +119,12 @@ pub(super) fn runs<'t, 'a>(old: &'t [Token<'a>], new: &'t [Token<'a>]) -> Vec<Ru
                 (Some((before, ahead)), false, true) => before.new.is_empty() && !ahead,
             };
             out.push(Run { change: ChangeTag::Same, tokens: new_tokens, ahead, first: false, behind: false });
-            before = Some((part, false));
+            before = Some((hunk, false));
             continue;
         }
         let begun = before.is_some();
-        let ahead = begun && space_ahead(old, new, part);
-        let next = parts.get(at + 1).map(|next| (begins(&old[next.old.clone()]), begins(&new[next.new.clone()])));
+        let ahead = begun && space_ahead(old, new, hunk);
+        let next = hunks.get(at + 1).map(|next| (begins(&old[next.old.clone()]), begins(&new[next.new.clone()])));
         let (next_old, next_new) = next.unwrap_or_default();
         let mut written = false;
         for (change, tokens, behind) in [
@@ -133,12 +137,12 @@ pub(super) fn runs<'t, 'a>(old: &'t [Token<'a>], new: &'t [Token<'a>]) -> Vec<Ru
                 written = true;
             }
         }
-        before = Some((part, ahead));
+        before = Some((hunk, ahead));
     }
     out
 }
 
-/// What became of the words of two rows without marks.
+/// Compares two rows of words without marks.
 fn fragments<'a>(old: &[Token<'a>], new: &[Token<'a>]) -> Vec<Fragment> {
     let mut out = Vec::new();
     for run in runs(old, new) {
@@ -168,18 +172,18 @@ pub(super) fn push(out: &mut Vec<Fragment>, change: ChangeTag, words: &str) {
 }
 
 /// Whether the space before a change may stand outside of it: where one stands there without the change too.
-fn space_ahead(old: &[Token<'_>], new: &[Token<'_>], part: &Hunk) -> bool {
+fn space_ahead(old: &[Token<'_>], new: &[Token<'_>], hunk: &Hunk) -> bool {
     let begins = |tokens: &[Token<'_>]| tokens.first().is_none_or(|token| token.space);
-    let either = !part.old.is_empty() || !part.new.is_empty();
+    let either = !hunk.old.is_empty() || !hunk.new.is_empty();
     let behind = |tokens: &[Token<'_>], range: &Range<usize>| !range.is_empty() || begins(&tokens[range.end..]);
     either
-        && begins(&old[part.old.clone()])
-        && begins(&new[part.new.clone()])
-        && behind(old, &part.old)
-        && behind(new, &part.new)
+        && begins(&old[hunk.old.clone()])
+        && begins(&new[hunk.new.clone()])
+        && behind(old, &hunk.old)
+        && behind(new, &hunk.new)
 }
 
-/// Compares two rows.
+/// Compares two rows of words, without regard to spaces.
 fn compare<'a>(old: &[Token<'a>], new: &[Token<'a>]) -> Vec<Hunk> {
     let keys = |row: &[Token<'_>]| -> Vec<u32> { row.iter().map(|token| token.key).collect() };
     let mut hunks = Vec::new();
@@ -225,13 +229,13 @@ impl Measure {
 }
 
 /// Joins changes between which hardly anything is the same: nobody reads a sentence of which every second word is struck out.
-fn join(old: &[Token<'_>], new: &[Token<'_>], parts: Vec<Hunk>) -> Vec<Hunk> {
+fn join(old: &[Token<'_>], new: &[Token<'_>], hunks: Vec<Hunk>) -> Vec<Hunk> {
     let (old, new) = (Measure::of(old), Measure::of(new));
-    let size = |part: &Hunk| old.letters(&part.old).max(new.letters(&part.new));
-    let has_words = |part: &Hunk| old.words(&part.old) + new.words(&part.new) > 0;
-    let mut out: Vec<Hunk> = Vec::with_capacity(parts.len());
-    for part in parts {
-        out.push(part);
+    let size = |hunk: &Hunk| old.letters(&hunk.old).max(new.letters(&hunk.new));
+    let has_words = |hunk: &Hunk| old.words(&hunk.old) + new.words(&hunk.new) > 0;
+    let mut out: Vec<Hunk> = Vec::with_capacity(hunks.len());
+    for hunk in hunks {
+        out.push(hunk);
         while let [.., before, between, behind] = out.as_slice()
             && !before.same
             && between.same
@@ -254,16 +258,16 @@ fn join(old: &[Token<'_>], new: &[Token<'_>], parts: Vec<Hunk>) -> Vec<Hunk> {
 
 /// Moves a change between two equal words to where a reader would put it: to the beginning and the end of a sentence, or of
 /// a part of one.
-fn slide<'a>(old: &[Token<'a>], new: &[Token<'a>], parts: &mut Vec<Hunk>) {
-    for at in 0..parts.len() {
-        let part = parts[at].clone();
-        let inserted = part.old.is_empty() && !part.new.is_empty();
-        if part.same || !(inserted || (part.new.is_empty() && !part.old.is_empty())) {
+fn slide<'a>(old: &[Token<'a>], new: &[Token<'a>], hunks: &mut Vec<Hunk>) {
+    for at in 0..hunks.len() {
+        let hunk = hunks[at].clone();
+        let inserted = hunk.old.is_empty() && !hunk.new.is_empty();
+        if hunk.same || !(inserted || (hunk.new.is_empty() && !hunk.old.is_empty())) {
             continue;
         }
-        let (row, range) = if inserted { (new, part.new.clone()) } else { (old, part.old.clone()) };
-        let room_before = at.checked_sub(1).map_or(0, |before| parts[before].old.len());
-        let room_behind = parts.get(at + 1).map_or(0, |behind| behind.old.len());
+        let (row, range) = if inserted { (new, hunk.new.clone()) } else { (old, hunk.old.clone()) };
+        let room_before = at.checked_sub(1).map_or(0, |before| hunks[before].old.len());
+        let room_behind = hunks.get(at + 1).map_or(0, |behind| behind.old.len());
         let mut best = (edge(row, range.start) + edge(row, range.end), 0_isize);
         let mut from = range.clone();
         for step in 1..=room_before {
@@ -285,18 +289,18 @@ fn slide<'a>(old: &[Token<'a>], new: &[Token<'a>], parts: &mut Vec<Hunk>) {
         if best.1 == 0 {
             continue;
         }
-        parts[at].old = shift(part.old.start)..shift(part.old.end);
-        parts[at].new = shift(part.new.start)..shift(part.new.end);
+        hunks[at].old = shift(hunk.old.start)..shift(hunk.old.end);
+        hunks[at].new = shift(hunk.new.start)..shift(hunk.new.end);
         if let Some(before) = at.checked_sub(1) {
-            (parts[before].old.end, parts[before].new.end) = (shift(part.old.start), shift(part.new.start));
+            (hunks[before].old.end, hunks[before].new.end) = (shift(hunk.old.start), shift(hunk.new.start));
         }
-        let (old_end, new_end) = (shift(part.old.end), shift(part.new.end));
-        match parts.get_mut(at + 1) {
+        let (old_end, new_end) = (shift(hunk.old.end), shift(hunk.new.end));
+        match hunks.get_mut(at + 1) {
             Some(behind) => (behind.old.start, behind.new.start) = (old_end, new_end),
-            None => parts.push(Hunk { same: true, old: old_end..old.len(), new: new_end..new.len() }),
+            None => hunks.push(Hunk { same: true, old: old_end..old.len(), new: new_end..new.len() }),
         }
     }
-    parts.retain(|part| !part.old.is_empty() || !part.new.is_empty());
+    hunks.retain(|hunk| !hunk.old.is_empty() || !hunk.new.is_empty());
 }
 
 /// How good a place before the token `at` is for a change to begin or end.
