@@ -9,17 +9,17 @@
 //! handbook nor into what it publishes; nothing of the preview is a part of a published site; requests are answered from one
 //! snapshot, so that no page is half of one state and half of another.
 
-mod checking;
+mod check;
 mod debounce;
 mod findings;
-mod http;
+mod guard;
+mod history;
 mod inject;
-mod listen;
 mod pages;
-mod past;
 mod poll;
 mod rebuild;
 mod routes;
+mod server;
 mod snapshot;
 mod state;
 mod watch;
@@ -38,9 +38,9 @@ use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use debounce::Message;
-use listen::Server;
 use rebuild::Rebuilder;
 use routes::Routes;
+use server::Server;
 use state::State;
 
 /// Where the preview listens unless it is told otherwise.

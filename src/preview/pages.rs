@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::http::{Request, Response};
 use super::inject::{escape, inject, own_page, tag};
+use super::server::{Request, Response};
 use super::snapshot::Snapshot;
 use super::state::Shown;
 use crate::site::Site;
@@ -40,10 +40,12 @@ pub(super) fn fresh(answer: Response, request: &Request) -> Response {
     tagged(answer, &tag, request)
 }
 
-fn tagged(answer: Response, tag: &str, request: &Request) -> Response {
+fn tagged(mut answer: Response, tag: &str, request: &Request) -> Response {
     let quoted = format!("\"{tag}\"");
     let known = request.header("if-none-match").is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == quoted));
-    let answer = if known && answer.status == 200 { Response::text(304, "") } else { answer };
+    if known && answer.status == 200 {
+        answer.status = 304;
+    }
     answer.with("ETag", quoted).with("Cache-Control", "no-cache")
 }
 

@@ -8,10 +8,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::checking::{Check, check_all};
+use super::check::{Check, check_all};
 use super::debounce::{Debounce, Message};
 use super::findings::Findings;
-use super::past::{self, PreviewHistory};
+use super::history::{self, PreviewHistory};
 use super::poll::{Ask, PollThread};
 use super::snapshot::Snapshot;
 use super::state::State;
@@ -88,7 +88,7 @@ impl Rebuilder {
         let tell = move |found| say.send(Message::Found(found)).is_ok();
         rebuilder.rounds = Some(PollThread::start(&rebuilder.settings.root, rebuilder.watch.is_none(), tell));
         let say = rebuilder.say.clone();
-        past::follow(&rebuilder.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
+        history::follow(&rebuilder.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
         rebuilder.look(&Debounce::of_everything(), true, Instant::now());
         rebuilder
     }

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use super::debounce::Message;
-use super::http::{Request, Response};
 use super::inject::{ASSETS, OWN, own_page};
 use super::pages::{doors, file, fresh, html, json, list, made, moved, waiting};
+use super::server::{Request, Response};
 use super::snapshot::Snapshot;
 use super::state::{News, State};
 use super::withheld::{Part, blocks, withheld};
@@ -148,8 +148,8 @@ impl Routes {
         }
         match path {
             "news" => {
-                let number = |key: &str| request.asked(key)?.parse().ok();
-                let same_run = request.asked("run") == Some(&self.state.token[..8]);
+                let number = |key: &str| request.parameter(key)?.parse().ok();
+                let same_run = request.parameter("run") == Some(&self.state.token[..8]);
                 let known = number("pages").zip(number("findings")).filter(|_| same_run);
                 let known = known.map(|(pages, findings)| News { pages, findings });
                 let news = self.state.wait(known, PATIENCE, || request.is_gone());
@@ -164,7 +164,7 @@ impl Routes {
     /// What the bar shows of a page.
     fn page_news(&self, request: &Request) -> Response {
         let shown = self.state.shown();
-        let asked = request.asked("at").and_then(decode_percent).unwrap_or_default();
+        let asked = request.parameter("at").and_then(decode_percent).unwrap_or_default();
         let at = asked.trim_start_matches('/');
         let (name, rest) = at.split_once('/').unwrap_or((at, ""));
         let path = if rest.is_empty() || rest.ends_with('/') { SitePath::page(rest) } else { SitePath::file(rest) };
@@ -219,7 +219,7 @@ impl Routes {
                 self.state.pick(day);
                 // The desk may be about to end.
                 let _ = self.say.send(Message::Day);
-                Response::text(204, "")
+                Response::empty(204)
             }
             _ => Response::text(404, "there is no such address"),
         }
@@ -244,7 +244,7 @@ impl Routes {
         }
         let path = self.settings.root.join(&open.file);
         match editor(&path, open.line.unwrap_or(1), open.column.unwrap_or(1)) {
-            Ok(()) => Response::text(204, ""),
+            Ok(()) => Response::empty(204),
             Err(error) => Response::text(500, &format!("the editor cannot be started: {error}")),
         }
     }

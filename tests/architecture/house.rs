@@ -166,7 +166,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ("annotate_snippets", &["diagnostic/report/"], "reports are drawn in one place"),
     ("rustix", &["publish/"], "only the swap needs more of the system than the standard library has"),
     ("tempfile", &["publish/", "cli/", "history/"], "no phase leaves anything behind"),
-    ("httparse", &["preview/http.rs"], "the server can be replaced"),
+    ("tiny_http", &["preview/server.rs"], "the server can be replaced"),
     ("notify", &["preview/watch.rs"], "the watcher can be replaced"),
     ("ctrlc", &["cli/"], "the program ends where it began"),
     ("clap", &["cli/", "main.rs", "diagnostic/report/mod.rs"], "arguments are the command line's"),
