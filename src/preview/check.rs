@@ -1,7 +1,7 @@
-//! What is wrong with what is shown: found on a thread of its own, after it is shown.
+//! Checks what is shown, on a thread of its own, after it is shown.
 //!
-//! In: handbooks as they are shown. Out: findings in the shared state, and a line for each change. What always holds: only the
-//! newest handbook is looked through, and every change has its line.
+//! In: handbooks as they are shown. Out: findings in the shared state, and an event for each change. What always holds: only
+//! the newest handbook is checked, and every change has its event.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use super::findings::Findings;
+use super::panics::catch_panic;
 use super::state::State;
 use super::{Event, Settings};
 use crate::check;
@@ -16,7 +17,7 @@ use crate::diagnostic::{Diagnostics, Levels};
 use crate::handbook::{Archive, Handbook};
 use crate::source::SourceTree;
 
-/// What the second thread is asked to look through.
+/// What is to be checked.
 pub(super) struct Check {
     /// As its files have it.
     pub(super) handbook: Option<Arc<Handbook>>,
@@ -24,32 +25,41 @@ pub(super) struct Check {
     pub(super) shown: Option<Arc<Handbook>>,
     pub(super) archive: Arc<Archive>,
     pub(super) tree: Arc<SourceTree>,
+    /// What was found while it was read.
     pub(super) found: Diagnostics,
+    /// Files whose last good text is shown: what the checks find in them is not what stands there now.
     pub(super) stale: BTreeSet<Arc<str>>,
     pub(super) troubles: Vec<String>,
-    pub(super) told: Option<(Vec<String>, Duration)>,
+    /// The files that changed, and how long it took to show that.
+    pub(super) change: Option<(Vec<String>, Duration)>,
 }
 
-/// Says what is wrong with each handbook that is shown; one that another has followed is passed over.
-pub(super) fn check_all(asked: &Receiver<Check>, state: &State, settings: &Settings) {
-    while let Ok(mut check) = asked.recv() {
-        let mut lines: Vec<(Vec<String>, Duration)> = check.told.take().into_iter().collect();
-        while let Ok(later) = asked.try_recv() {
+/// Checks each handbook that is received; one that another has followed is passed over.
+pub(super) fn check_all(rx: &Receiver<Check>, state: &State, settings: &Settings) {
+    while let Ok(mut check) = rx.recv() {
+        let mut changes: Vec<(Vec<String>, Duration)> = check.change.take().into_iter().collect();
+        while let Ok(later) = rx.try_recv() {
             check = later;
-            lines.extend(check.told.take());
+            changes.extend(check.change.take());
         }
-        let findings = look_through(&check);
-        let counts = (findings.errors, findings.warnings, findings.notes);
-        let troubles = findings.troubles.clone();
-        state.find(findings);
-        for (changed, took) in lines {
-            (settings.on_event)(Event::Shown { changed, took, counts, troubles: troubles.clone() });
+        let report = || {
+            let findings = find(&check);
+            let counts = (findings.errors, findings.warnings, findings.notes);
+            let troubles = findings.troubles.clone();
+            state.set_findings(findings);
+            for (changed, took) in changes {
+                (settings.on_event)(Event::Shown { changed, took, counts, troubles: troubles.clone() });
+            }
+        };
+        if let Err(message) = catch_panic(report) {
+            state.add_panic(format!("the checks of the handbook did not end, since the program failed: {message}"));
         }
     }
 }
 
-fn look_through(check: &Check) -> Findings {
-    let Check { handbook, shown, archive, tree, found, stale, troubles, told: _ } = check;
+/// Returns what is wrong with a handbook.
+fn find(check: &Check) -> Findings {
+    let Check { handbook, shown, archive, tree, found, stale, troubles, change: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use super::watch::{Hint, Writing};
 use crate::history::History;
-use crate::source::Found;
 
 /// How long it must be quiet after a save.
 const QUIET: Duration = Duration::from_millis(1);
@@ -24,8 +23,6 @@ const BURST: usize = 4;
 #[derive(Debug)]
 pub(super) enum Message {
     Hint(Hint),
-    /// The rounds found something that nobody may have been told of.
-    Found(Found),
     /// Another day was picked.
     Day,
     /// The repository was read, or read again after a commit.
@@ -40,7 +37,7 @@ pub(super) struct Debounce {
     pub(super) paths: BTreeSet<PathBuf>,
     open: BTreeSet<PathBuf>,
     pub(super) anything: bool,
-    /// Whether any of it was told by whoever watches.
+    /// Whether the watcher gave any of the hints.
     pub(super) hinted: bool,
     /// Something else than a file is another: the day, the history.
     pub(super) other: bool,
@@ -72,8 +69,7 @@ impl Debounce {
                     self.paths.insert(path);
                 }
             }
-            Message::Found(Found::Paths(paths)) => self.paths.extend(paths),
-            Message::Hint(Hint::Anything) | Message::Found(Found::Anything) => self.anything = true,
+            Message::Hint(Hint::Anything) => self.anything = true,
             Message::Day => self.other = true,
             Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,

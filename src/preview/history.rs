@@ -8,13 +8,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::panics::catch_panic;
+use super::state::State;
 use crate::config::Config;
 use crate::handbook::{Archive, Handbook};
 use crate::history::{self, History};
 use crate::source::SourceFile;
 
 /// How often the repository is asked for its newest commit.
-const COMMITS: Duration = Duration::from_secs(5);
+const HEAD_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What was, as far as it is known.
 #[derive(Debug, Default)]
@@ -56,8 +58,9 @@ impl PreviewHistory {
     }
 }
 
-/// Tells each history that differs from the one before; ends when nobody listens any more.
-pub(super) fn follow(root: &Path, tell: impl Fn(History) -> bool + Send + 'static) {
+/// Loads the history at the beginning and after each commit, and hands it to `on_history`; ends when that says that nobody
+/// listens any more.
+pub(super) fn follow(root: &Path, state: Arc<State>, on_history: impl Fn(History) -> bool + Send + 'static) {
     let root = root.to_path_buf();
     thread::spawn(move || {
         let mut known = None;
@@ -65,11 +68,18 @@ pub(super) fn follow(root: &Path, tell: impl Fn(History) -> bool + Send + 'stati
             let head = history::head(&root);
             if head != known {
                 known = head;
-                if !tell(history::load(&root)) {
-                    return;
+                match catch_panic(|| history::load(&root)) {
+                    Ok(history) => {
+                        if !on_history(history) {
+                            return;
+                        }
+                    }
+                    Err(message) => {
+                        state.add_panic(format!("the history cannot be loaded, since the program failed: {message}"));
+                    }
                 }
             }
-            thread::sleep(COMMITS);
+            thread::sleep(HEAD_INTERVAL);
         }
     });
 }

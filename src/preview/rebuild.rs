@@ -12,7 +12,7 @@ use super::check::{Check, check_all};
 use super::debounce::{Debounce, Message};
 use super::findings::Findings;
 use super::history::{self, PreviewHistory};
-use super::poll::{Ask, PollThread};
+use super::panics::catch_panic;
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
@@ -27,8 +27,12 @@ use crate::source::{Changes, SourceTree, Vfs};
 const LONGEST_BURST: Duration = Duration::from_millis(500);
 /// For so long a file that is gone or empty may come back.
 const DOUBT: Duration = Duration::from_millis(120);
-/// How often it is asked what day it is, when nothing else happens.
-const NOW_AND_THEN: Duration = Duration::from_secs(3);
+/// How often all files are looked at, and the day is asked for, when nothing else happens: a hint can be lost.
+const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+/// How soon after a hint all files are looked at: a folder may have been filled before it was watched.
+const LOOK_AFTER_HINT: Duration = Duration::from_millis(250);
+/// Looking at all files takes at most one part in so many of the time.
+const LOOK_SHARE: u32 = 50;
 
 /// The desk.
 pub(super) struct Rebuilder {
@@ -49,7 +53,8 @@ pub(super) struct Rebuilder {
     rx: Receiver<Message>,
     say: Sender<Message>,
     watch: Option<Watch>,
-    rounds: Option<PollThread>,
+    /// When all files are looked at again.
+    next_look: Instant,
     checks: Sender<Check>,
 }
 
@@ -80,71 +85,91 @@ impl Rebuilder {
             rx,
             say,
             watch: None,
-            rounds: None,
+            next_look: Instant::now() + LOOK_INTERVAL,
             checks,
         };
         rebuilder.watch();
         let say = rebuilder.say.clone();
-        let tell = move |found| say.send(Message::Found(found)).is_ok();
-        rebuilder.rounds = Some(PollThread::start(&rebuilder.settings.root, rebuilder.watch.is_none(), tell));
-        let say = rebuilder.say.clone();
-        history::follow(&rebuilder.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
-        rebuilder.look(&Debounce::of_everything(), true, Instant::now());
+        let on_history = move |history| say.send(Message::History(Box::new(history))).is_ok();
+        history::follow(&rebuilder.settings.root, Arc::clone(&rebuilder.state), on_history);
+        let first = catch_panic(|| rebuilder.look(&Debounce::of_everything(), true, Instant::now()));
+        if let Err(message) = first {
+            rebuilder.recover(&message);
+        }
         rebuilder
     }
 
-    /// Watches the folder, from the top. Where that cannot be, every file is looked at again and again.
+    /// Watches the folder, from the top. Where the system cannot, the files are polled.
     fn watch(&mut self) {
         self.watch = None;
-        if self.settings.poll {
-            return;
-        }
         let say = self.say.clone();
-        // The desk may be gone by the time that the last hint comes.
-        let tell = move |hint| drop(say.send(Message::Hint(hint)));
-        match Watch::start(&self.settings.root, tell) {
-            Ok(watch) => self.watch = Some(watch),
-            Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+        // The rebuilder may have ended by the time that the last hint comes.
+        let on_hint = move |hint| drop(say.send(Message::Hint(hint)));
+        if !self.settings.poll {
+            match Watch::native(&self.settings.root, on_hint.clone()) {
+                Ok(watch) => return self.watch = Some(watch),
+                Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+            }
+        }
+        self.watch = Watch::polling(&self.settings.root, on_hint).ok();
+    }
+
+    /// Works until it is told to stop. After a panic what was shown before stays, and the next change starts from nothing.
+    pub(super) fn work(mut self) {
+        loop {
+            match catch_panic(|| self.turn()) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(message) => self.recover(&message),
+            }
         }
     }
 
-    /// Works until it is told to stop.
-    pub(super) fn work(mut self) {
-        loop {
-            let mut debounce = Debounce::default();
-            match self.rx.recv_timeout(NOW_AND_THEN) {
-                Ok(message) => debounce.add(message),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            let begun = Instant::now();
-            if !debounce.is_quiet() {
-                self.gather(&mut debounce, begun);
-            }
-            if debounce.stop {
-                return;
-            }
-            if let Some(history) = debounce.history.take() {
-                debounce.other |= self.past.replace(*history);
-            }
-            let day = self.day();
-            if day != self.day {
-                self.day = day;
-                debounce.other = true;
-            }
-            if debounce.is_quiet() && !debounce.other {
-                continue;
-            }
-            let changed = self.settle(&mut debounce, begun);
-            if changed && !debounce.hinted && !debounce.other && self.watch.is_some() {
-                // Something happened that nobody was told of: a folder came and was filled before it was watched.
-                self.watch();
-            }
-            let again = self.trouble.is_some();
-            if let Some(rounds) = self.rounds.as_ref().filter(|_| debounce.hinted || again) {
-                rounds.ask(Ask { soon: debounce.hinted, again, alone: self.watch.is_none() });
-            }
+    fn recover(&mut self, message: &str) {
+        self.memo = Memo::default();
+        self.current = None;
+        self.next_look = Instant::now() + LOOK_INTERVAL;
+        self.state.add_panic(format!("what was saved cannot be shown, since the program failed: {message}"));
+    }
+
+    /// Waits for a change and shows it. Returns false when there is nothing to wait for any more.
+    fn turn(&mut self) -> bool {
+        let mut debounce = Debounce::default();
+        match self.rx.recv_timeout(self.next_look.saturating_duration_since(Instant::now())) {
+            Ok(message) => debounce.add(message),
+            Err(RecvTimeoutError::Timeout) => debounce.anything = true,
+            Err(RecvTimeoutError::Disconnected) => return false,
         }
+        let begun = Instant::now();
+        if debounce.hinted {
+            self.gather(&mut debounce, begun);
+        }
+        if debounce.stop {
+            return false;
+        }
+        if let Some(history) = debounce.history.take() {
+            debounce.other |= self.past.replace(*history);
+        }
+        let day = self.day();
+        if day != self.day {
+            self.day = day;
+            debounce.other = true;
+        }
+        if debounce.is_quiet() && !debounce.other {
+            return true;
+        }
+        let changed = self.settle(&mut debounce, begun);
+        if changed && !debounce.hinted && !debounce.other {
+            // Something happened without a hint: a folder came and was filled before it was watched.
+            self.watch();
+        }
+        let now = Instant::now();
+        if debounce.hinted {
+            self.next_look = self.next_look.min(now + LOOK_AFTER_HINT);
+        } else if debounce.anything {
+            self.next_look = now + LOOK_INTERVAL.max((now - begun) * LOOK_SHARE);
+        }
+        true
     }
 
     /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
@@ -169,7 +194,7 @@ impl Rebuilder {
         }
     }
 
-    /// Looks until there is no doubt; whether anything changed.
+    /// Looks until no file is in doubt. Returns whether anything changed.
     fn settle(&mut self, debounce: &mut Debounce, begun: Instant) -> bool {
         let doubted = Instant::now();
         loop {
@@ -219,16 +244,16 @@ impl Rebuilder {
     fn show(&mut self, look: Changes, begun: Instant, other: bool) {
         let Some(files) = &self.vfs else {
             let troubles = self.trouble.clone().into_iter().collect();
-            self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
+            self.state.set_findings(Findings::new(&[], &SourceTree::default(), troubles));
             return;
         };
         let (tree, mut found) = (Arc::clone(files.tree()), files.diagnostics());
-        let is_first = self.state.shown().news.pages == 0;
+        let is_first = self.state.shown().revision.pages == 0;
         let again = if other { None } else { self.show_again(&tree, &look) };
         if again.is_none() {
             self.show_anew(&tree, &look);
         }
-        let told = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
+        let change = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
         found.merge(self.memo.found());
         let (written, shown) = self.current.clone().unzip();
         let check = Check {
@@ -239,7 +264,7 @@ impl Rebuilder {
             found,
             stale: self.memo.stale(),
             troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
-            told,
+            change,
         };
         // The thread that checks ends with this one.
         let _ = self.checks.send(check);

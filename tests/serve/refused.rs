@@ -159,7 +159,7 @@ fn slow_and_many_connections_do_not_stop_it() {
         let (run, pages, findings) = (news["run"].as_str().unwrap(), &news["pages"], &news["findings"]);
         write!(
             stream,
-            "GET /_greyline/news?run={run}&pages={pages}&findings={findings} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            "GET /_greyline/revision?run={run}&pages={pages}&findings={findings} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         )
         .unwrap();
         slow.push(stream);

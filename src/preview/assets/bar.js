@@ -241,7 +241,7 @@
       document.addEventListener("visibilitychange", hide);
       try {
         const { run, pages, findings } = known;
-        const response = await fetch(`/_greyline/news?run=${run}&pages=${pages}&findings=${findings}`, { cache: "no-store", signal: stop.signal });
+        const response = await fetch(`/_greyline/revision?run=${run}&pages=${pages}&findings=${findings}`, { cache: "no-store", signal: stop.signal });
         if (!response.ok) throw new Error(response.statusText);
         const told = await response.json();
         if (told.pages !== pages || told.run !== run) await greylineSwap();
