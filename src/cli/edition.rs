@@ -17,7 +17,7 @@ use crate::site::Site;
 /// reported.
 pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
     let make = |handbook: &Handbook, settings: &EditionSettings| {
-        Ok((edition::project(handbook, settings), Arc::clone(&handbook.config)))
+        Ok((edition::project(handbook, settings, &edition::Memo::default()), Arc::clone(&handbook.config)))
     };
     load_with(root, today, name, make)
 }

@@ -31,7 +31,7 @@ pub struct Config {
     /// What the pages show beside the texts.
     pub site: SiteSettings,
     /// Who may read.
-    pub audiences: Audiences,
+    pub audiences: Arc<Audiences>,
     /// The sites that are made, in the order of the file.
     pub editions: Vec<EditionSettings>,
     /// The levels that `[check]` sets.
@@ -110,7 +110,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         language,
         theme,
         site,
-        audiences: audiences?,
+        audiences: Arc::new(audiences?),
         editions,
         levels,
         synonyms,

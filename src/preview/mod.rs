@@ -15,6 +15,7 @@ mod findings;
 mod guard;
 mod history;
 mod inject;
+mod last_good;
 mod pages;
 mod panics;
 mod rebuild;

@@ -182,7 +182,7 @@ impl Routes {
             let address = path.address().trim_end_matches('/');
             let at = *snapshot.handbook.by_address.get(address)?;
             // What is written about is the file as it is, whatever version is in force.
-            snapshot.handbook.working_copy_of(at).or_else(|| snapshot.handbook.policies.get(at))
+            snapshot.handbook.working_copy_of(at).or_else(|| Some(&snapshot.handbook.policies[at]))
         });
         let shows_glossary = path.as_str() == "glossary/index.html";
         let glossary = snapshot.filter(|_| shows_glossary).and_then(|s| s.handbook.glossary.file.as_ref());

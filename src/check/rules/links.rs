@@ -6,7 +6,7 @@ use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for (at, policy) in handbook.policies.iter().enumerate() {
+    for (at, policy) in handbook.policies.iter_enumerated() {
         for (link, lead) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
             let found = check_link(handbook, at, link, lead);
             if let Some((rule, message, help)) = found {
