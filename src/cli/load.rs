@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::terminal;
 use crate::config::{Config, EditionSettings};
-use crate::edition::{Edition, project};
+use crate::edition::{Edition, Memo, project};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline;
@@ -20,7 +20,7 @@ use crate::site::Site;
 /// handbook that has some.
 pub(super) fn edition(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
     let make = |handbook: &Handbook, settings: &EditionSettings| {
-        Ok((project(handbook, settings), Arc::clone(&handbook.config)))
+        Ok((project(handbook, settings, &Memo::default()), Arc::clone(&handbook.config)))
     };
     load_with(root, today, name, make)
 }

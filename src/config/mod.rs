@@ -30,9 +30,9 @@ pub struct Config {
     pub theme: Option<String>,
     /// What pages show besides the texts.
     pub site: SiteSettings,
-    /// The audiences.
-    pub audiences: Audiences,
-    /// The editions, in the order of the file.
+    /// Who may read.
+    pub audiences: Arc<Audiences>,
+    /// The sites that are made, in the order of the file.
     pub editions: Vec<EditionSettings>,
     /// The levels that `[check]` sets.
     pub levels: Levels,
@@ -110,7 +110,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         language,
         theme,
         site,
-        audiences: audiences?,
+        audiences: Arc::new(audiences?),
         editions,
         levels,
         synonyms,

@@ -84,8 +84,7 @@ impl Renderer<'_> {
         let mut changes: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
             .flat_map(|(at, meta)| meta.changes.iter().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
@@ -109,8 +108,7 @@ impl Renderer<'_> {
         let mut due: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| {
                 let meta = page.meta.as_ref().filter(|g| g.status != Status::Retired)?;
                 let due = meta.private.as_ref()?.review_due.filter(|due| *due <= limit)?;

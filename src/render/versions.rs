@@ -104,7 +104,7 @@ impl Renderer<'_> {
     pub(super) fn known(&self, subject: &Subject) -> Option<Known<'_>> {
         match subject {
             Subject::Page(at) => {
-                let page = self.edition.pages.get(*at)?;
+                let page = self.edition.pages.at(*at)?;
                 Some(Known {
                     title: &page.title,
                     base: page.address.clone(),

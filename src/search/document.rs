@@ -76,7 +76,7 @@ impl PageOrder {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
         let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status == Status::Retired);
-        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
+        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(retired);
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
         let count = rules.len();

@@ -6,9 +6,9 @@ use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for (at, policy) in handbook.policies.iter().enumerate() {
-        for (link, resolved) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
-            let found = check_link(handbook, at, link, resolved);
+    for (at, policy) in handbook.policies.iter_enumerated() {
+        for (link, lead) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
+            let found = check_link(handbook, at, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, link.span, message).help(help));
             }

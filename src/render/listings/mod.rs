@@ -149,7 +149,7 @@ impl Listing {
 
 /// The policies of an edition, in the order of their addresses.
 fn meta(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    edition.pages.iter().enumerate().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
+    edition.pages.iter_enumerated().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
 }
 
 /// The policies that are not retired.
