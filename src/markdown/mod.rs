@@ -4,6 +4,7 @@
 //! the rest with their places and readers; and, from a text that has been redacted, HTML. What always holds: a `:::` block
 //! that two readings disagree on makes the whole text private and is an error.
 
+mod almost_labels;
 mod block_starts;
 mod blocks;
 mod code;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::almost_labels::{AlmostLabelKind, almost_labels};
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
 use super::options::{Dialect, options};
@@ -71,6 +72,12 @@ impl Text {
             let line = body[starts.byte(error.line + 1, 1)..].lines().next().unwrap_or_default();
             let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
+        }
+        let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
+        for label in almost_labels(&body, &directives, &keys) {
+            let span = place(label.line, label.bytes.start, label.bytes.end.max(label.bytes.start + 1));
+            diagnostics.push(almost_label_diagnostic(&label.kind, &file.name, span));
+            ambiguous = true;
         }
         let mut text = Self {
             longest_colons: longest_run(&body),
@@ -250,6 +257,11 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
             "this `:::` stands in a list item or quote that began inside the block that it would close",
             "put it at the beginning of the line",
         ),
+        DirectiveErrorKind::TooShort => (
+            Rule::AmbiguousBlock,
+            "this `:::` has fewer colons than the block that it would close",
+            "close the block with as many colons as opened it",
+        ),
         DirectiveErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
             "this `:::` stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
@@ -267,6 +279,29 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
         ),
     };
     Diagnostic::new(rule, file, span, message).help(help)
+}
+
+fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) -> Diagnostic {
+    let (message, help) = match kind {
+        AlmostLabelKind::Key(key) => (
+            format!(
+                "this looks like the label of a block for `{key}`, and opens none: what follows would be published"
+            ),
+            format!(
+                "write `::: {key}` in a line of its own, and `:::` behind the block; an example goes between ``` lines"
+            ),
+        ),
+        AlmostLabelKind::InOpenCode => (
+            "a label or a comment stands here in code that is never closed, or that only its indent makes code"
+                .to_owned(),
+            "close the code with the marks that opened it, or take the indent away".to_owned(),
+        ),
+        AlmostLabelKind::FrontMatter => (
+            "this looks like front matter, and front matter counts at the top of a file alone".to_owned(),
+            "move its keys to the top, or take the lines away; an example goes between ``` lines".to_owned(),
+        ),
+    };
+    Diagnostic::new(Rule::AmbiguousBlock, file, span, message).help(help)
 }
 
 /// Hands out the tree of a text in which no fence can be read in two ways, with the beginnings of its lines.
