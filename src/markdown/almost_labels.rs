@@ -28,8 +28,10 @@ pub(super) struct AlmostLabel {
 pub(super) enum AlmostLabelKind {
     /// The key of an audience behind signs that open no block here.
     Key(String),
-    /// A fence or a comment behind the mark of a quote or an item, inside code that is never closed or only indented.
-    InOpenCode,
+    /// Signs like the colons of a fence that are none, whatever is behind them.
+    Colons,
+    /// A fence or a comment behind the mark of a quote or an item, in what only its indent makes code.
+    InIndentedCode,
     /// Lines that look like front matter and are not at the top of the file.
     FrontMatter,
 }
@@ -49,16 +51,13 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
             LineKind::Text | LineKind::IndentedCode | LineKind::OpenCode => {
                 let (rest, marks) = behind_marks(line);
                 let bytes = line.len() - rest.len()..line.trim_end().len();
-                let fence = rest.starts_with(":::") || rest.starts_with("<!--");
-                let in_open_code = match kind {
-                    LineKind::OpenCode => fence || rest.contains("<!--"),
-                    LineKind::IndentedCode => fence && marks > 0,
-                    _ => false,
-                };
-                if in_open_code {
-                    note(bytes.clone(), AlmostLabelKind::InOpenCode);
+                let is_indented = *kind == LineKind::IndentedCode && marks > 0;
+                if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
+                    note(bytes.clone(), AlmostLabelKind::InIndentedCode);
                 } else if let Some(key) = key_of_line(rest, &keys) {
                     note(bytes.clone(), AlmostLabelKind::Key(key));
+                } else if *kind == LineKind::Text && begins_like_fence(rest) {
+                    note(bytes.clone(), AlmostLabelKind::Colons);
                 }
                 if *kind == LineKind::Text
                     && let Some(open) = FrontMatter::next(&mut matter, number, line)
@@ -150,7 +149,7 @@ fn key_of_entry(line: &str) -> Entry<'_> {
 }
 
 /// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
-fn behind_marks(line: &str) -> (&str, usize) {
+pub(super) fn behind_marks(line: &str) -> (&str, usize) {
     let mut rest = trim_invisible(line);
     let mut marks = 0;
     loop {
@@ -195,6 +194,13 @@ fn colons(c: char) -> usize {
 /// Lower case without invisible characters and compatible forms, as a reader sees it.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether text begins with three signs like colons, or with two of which the first is no plain colon.
+fn begins_like_fence(rest: &str) -> bool {
+    let signs = rest.chars().filter(|c| !is_invisible(*c)).take_while(|c| colons(*c) > 0 && !";⋮".contains(*c));
+    let count: usize = signs.map(colons).sum();
+    count >= 3 || (count == 2 && !rest.starts_with(':'))
 }
 
 /// Returns the key that a line seems to be the label of.
@@ -537,21 +543,32 @@ mod tests {
     }
 
     #[test]
-    fn marks_in_code_that_is_open_hide_no_fence_and_no_comment() {
+    fn marks_in_indented_code_hide_no_fence_and_no_comment() {
         for body in [
-            "```\nx\n> ::: staff\n> secret\n> :::\n",
-            "~~~\n- <!-- secret -->\n",
             "    > ::: staff\n    > secret\n",
             "a\n\n    1. <!-- secret -->\n",
-            "```\n<!-- secret -->\n",
             "- x\n\n      > ::: staff\n",
+            "\t- > ::: staff\n",
         ] {
             assert!(
-                found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::InOpenCode),
+                found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::InIndentedCode),
                 "{body:?} {:?}",
                 found(body)
             );
         }
+    }
+
+    #[test]
+    fn marks_in_code_that_is_never_closed_hide_no_fence_and_no_comment() {
+        for body in [
+            "```\nx\n> ::: staff\n> secret\n> :::\n",
+            "~~~\n- <!-- secret -->\n",
+            "```\n<!-- secret -->\n",
+            "> ```\n> 1. ::: staff\n\nx\n",
+        ] {
+            assert_eq!(scan(body).errors.len(), 1, "{body:?} {:?}", scan(body).errors);
+        }
+        assert_eq!(scan("```\n> ::: staff\n- <!-- x -->\n```\n").errors, []);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! (containers, then leaves) as far as a fence can depend on it; [`super::text`] holds the outcome against comrak's tree,
 //! and where the two disagree the text is refused.
 
+use super::almost_labels::behind_marks;
 use super::block_starts::{Opening, html_ends, opening};
 use super::lines::Cursor;
 
@@ -154,7 +155,7 @@ pub fn scan(text: &str) -> Directives {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
-    /// The first fence that stands in a block of code or a comment, by its line and column.
+    /// The first fence or comment that stands in a block of code or a comment, by its line and column.
     swallowed: Option<(usize, usize)>,
     /// Whether a block of code is never closed, or one such or a comment seems to begin inside another.
     in_doubt: bool,
@@ -265,8 +266,11 @@ impl Scan {
                     self.leaf = Leaf::None;
                     let code = self.found.lines.iter_mut().rev().take_while(|line| **line == LineKind::OpenCode);
                     code.for_each(|line| *line = LineKind::ClosedCode);
-                } else if cursor.rest().starts_with(":::") {
-                    self.swallowed.get_or_insert((number, cursor.byte()));
+                } else if let (rest, _) = behind_marks(cursor.rest())
+                    && (rest.starts_with(":::") || rest.contains("<!--"))
+                {
+                    // The code may be none: then the marks before a fence are those of a quote or an item.
+                    self.swallowed.get_or_insert((number, cursor.byte() + cursor.rest().len() - rest.len()));
                 } else if may_be_fence && cursor.opens_code(mark, length) {
                     self.in_doubt = true;
                 }

@@ -48,6 +48,8 @@ pub struct Text {
     /// Whether a block could not be read for certain: then the whole text is for the most private audience.
     pub ambiguous: bool,
     dialect: Dialect,
+    /// The lines, from 0, that look like a label and are none.
+    pub(super) almost_labels: BTreeSet<usize>,
 }
 
 impl Text {
@@ -74,7 +76,9 @@ impl Text {
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
         }
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
+        let mut labels = BTreeSet::new();
         for label in almost_labels(&body, &directives, &keys) {
+            labels.insert(label.line);
             let span = place(label.line, label.bytes.start, label.bytes.end.max(label.bytes.start + 1));
             diagnostics.push(almost_label_diagnostic(&label.kind, &file.name, span));
             ambiguous = true;
@@ -86,6 +90,7 @@ impl Text {
             facts: TextFacts::default(),
             ambiguous,
             dialect,
+            almost_labels: labels,
         };
         for block in &directives.blocks {
             let named = audiences.find(&block.name).is_some();
@@ -264,7 +269,7 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
         ),
         DirectiveErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
-            "this `:::` stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
+            "this stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
             "close each with the marks that opened it; code that shows such marks stands between longer ones",
         ),
         DirectiveErrorKind::InHtml => (
@@ -282,8 +287,9 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
 }
 
 fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) -> Diagnostic {
-    let (message, help) = match kind {
+    let (rule, message, help) = match kind {
         AlmostLabelKind::Key(key) => (
+            Rule::StrayFence,
             format!(
                 "this looks like the label of a block for `{key}`, and opens none: what follows would be published"
             ),
@@ -291,17 +297,23 @@ fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) 
                 "write `::: {key}` in a line of its own, and `:::` behind the block; an example goes between ``` lines"
             ),
         ),
-        AlmostLabelKind::InOpenCode => (
-            "a label or a comment stands here in code that is never closed, or that only its indent makes code"
-                .to_owned(),
-            "close the code with the marks that opened it, or take the indent away".to_owned(),
+        AlmostLabelKind::Colons => (
+            Rule::StrayFence,
+            "this looks like a `:::` block, is none, and would be published as text".to_owned(),
+            "write three plain colons at the beginning of a line, or put an example between backticks".to_owned(),
+        ),
+        AlmostLabelKind::InIndentedCode => (
+            Rule::AmbiguousBlock,
+            "a label or a comment stands here in what only its indent makes code, and would be published".to_owned(),
+            "take the indent away, or put an example between ``` lines".to_owned(),
         ),
         AlmostLabelKind::FrontMatter => (
+            Rule::AmbiguousBlock,
             "this looks like front matter, and front matter counts at the top of a file alone".to_owned(),
             "move its keys to the top, or take the lines away; an example goes between ``` lines".to_owned(),
         ),
     };
-    Diagnostic::new(Rule::AmbiguousBlock, file, span, message).help(help)
+    Diagnostic::new(rule, file, span, message).help(help)
 }
 
 /// Hands out the tree of a text in which no fence can be read in two ways, with the beginnings of its lines.
