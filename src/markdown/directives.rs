@@ -8,6 +8,7 @@
 //! (containers, then leaves) as far as a fence can depend on it. [`super::text`] compares the result with comrak's tree; a text on
 //! which the two disagree is private as a whole, and an error.
 
+use super::almost_labels::behind_marks;
 use super::block_starts::{Opening, html_ends, opening};
 use super::lines::Cursor;
 
@@ -55,6 +56,8 @@ pub enum DirectiveErrorKind {
     Unclosed,
     /// A closing fence inside a list item or quote that began inside the block.
     InsideItem,
+    /// A closing fence with fewer colons than the opening one has.
+    TooShort,
     /// A fence in a block of code or a comment, where one such is never closed or seems to begin inside another: nobody can
     /// say whether it is an example.
     InDoubt,
@@ -71,6 +74,25 @@ pub struct Directives {
     pub blocks: Vec<Directive>,
     /// In the order of the lines.
     pub errors: Vec<DirectiveError>,
+    /// What each line is, as far as the scan has read.
+    pub(super) lines: Vec<LineKind>,
+}
+
+/// What a line is to those who look for labels in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Text, a heading, raw HTML, or the opening fence of a block of code.
+    Text,
+    /// The fence of a `:::` block, or a line that was reported as a wrong one.
+    Fence,
+    /// Inside a block of code that is closed.
+    ClosedCode,
+    /// Inside a block of code that is never closed.
+    OpenCode,
+    /// Code by its indent alone.
+    IndentedCode,
+    /// Inside an HTML comment or another construct that shows nothing.
+    Comment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +132,7 @@ pub fn scan(text: &str) -> Directives {
     };
     let mut last = 0;
     for (number, line) in super::lines::lines(text).enumerate() {
+        scan.found.lines.push(LineKind::Text);
         scan.line(number, line);
         last = number;
         if scan.too_deep {
@@ -123,6 +146,11 @@ pub fn scan(text: &str) -> Directives {
         scan.leave(0, last);
     }
     scan.doubt();
+    for error in &scan.found.errors {
+        if let Some(line) = scan.found.lines.get_mut(error.line).filter(|_| error.kind != DirectiveErrorKind::TooDeep) {
+            *line = LineKind::Fence;
+        }
+    }
     scan.found.errors.sort_by_key(|error| (error.line, error.column));
     scan.found
 }
@@ -130,7 +158,7 @@ pub fn scan(text: &str) -> Directives {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
-    /// The first fence that stands in a block of code or a comment, by its line and column.
+    /// The first fence or comment that stands in a block of code or a comment, by its line and column.
     swallowed: Option<(usize, usize)>,
     /// Whether a block of code is never closed, or one such or a comment seems to begin inside another.
     in_doubt: bool,
@@ -165,10 +193,12 @@ impl Scan {
                 if !continues {
                     self.leave(open, number);
                     self.leaf = Leaf::None;
+                    self.found.lines[number] = LineKind::IndentedCode;
                 }
                 return;
             }
             if cursor.rest().starts_with(":::") {
+                self.found.lines[number] = LineKind::Fence;
                 self.leave(open, number);
                 self.leaf = Leaf::None;
                 self.fence(number, &cursor);
@@ -233,11 +263,17 @@ impl Scan {
     fn continue_leaf(&mut self, number: usize, cursor: &mut Cursor<'_>) -> bool {
         match self.leaf {
             Leaf::FencedCode { mark, length } => {
+                self.found.lines[number] = LineKind::OpenCode;
                 let may_be_fence = cursor.indent() <= 3;
                 if may_be_fence && cursor.closes_code(mark, length) {
                     self.leaf = Leaf::None;
-                } else if cursor.rest().starts_with(":::") {
-                    self.swallowed.get_or_insert((number, cursor.byte()));
+                    let code = self.found.lines.iter_mut().rev().take_while(|line| **line == LineKind::OpenCode);
+                    code.for_each(|line| *line = LineKind::ClosedCode);
+                } else if let (rest, _) = behind_marks(cursor.rest())
+                    && (rest.starts_with(":::") || rest.contains("<!--"))
+                {
+                    // The code may be none: then the marks before a fence are those of a quote or an item.
+                    self.swallowed.get_or_insert((number, cursor.byte() + cursor.rest().len() - rest.len()));
                 } else if may_be_fence && cursor.opens_code(mark, length) {
                     self.in_doubt = true;
                 }
@@ -245,6 +281,9 @@ impl Scan {
             }
             Leaf::Html { end: HtmlEnd::Blank } if cursor.is_blank() => false,
             Leaf::Html { end } => {
+                if matches!(end, HtmlEnd::Text(_)) {
+                    self.found.lines[number] = LineKind::Comment;
+                }
                 match end {
                     _ if !cursor.rest().starts_with(":::") => {}
                     HtmlEnd::Text(_) => drop(self.swallowed.get_or_insert((number, cursor.byte()))),
@@ -309,6 +348,11 @@ impl Scan {
     fn close(&mut self, number: usize, cursor: &Cursor<'_>, colons: (usize, usize)) {
         match self.containers.last() {
             Some(Container::Directive { index, .. }) => {
+                let open = self.found.blocks[*index].open_colons;
+                if colons.1 - colons.0 < open.1 - open.0 {
+                    self.error(number, cursor, DirectiveErrorKind::TooShort);
+                    return;
+                }
                 let block = &mut self.found.blocks[*index];
                 block.close = number;
                 block.close_colons = Some(colons);

@@ -246,7 +246,7 @@ impl Walk<'_> {
             }
             NodeValue::HtmlBlock(html) => self.html(&html.literal, place, true),
             NodeValue::HtmlInline(html) => self.html(html, place, false),
-            NodeValue::Text(words) => self.words(node, words, place),
+            NodeValue::Text(words) => self.words(words, place),
             _ => {}
         }
     }
@@ -295,11 +295,11 @@ impl Walk<'_> {
         self.push(Rule::UnclosedComment, span, message, "close it with `-->` before the next empty line");
     }
 
-    fn words(&mut self, node: Node<'_>, words: &str, place: Sourcepos) {
+    fn words(&mut self, words: &str, place: Sourcepos) {
         let readers = self.readers(place);
         // Most words have none of the signs that mean something, in any script.
         if words.bytes().any(|byte| matches!(byte, b'<' | b':' | b'{' | b'[') || !byte.is_ascii()) {
-            self.signs(node, words, place, readers);
+            self.signs(words, place, readers);
         }
         if self.links == 0 && self.headings == 0 {
             for term in self.terms.used(words) {
@@ -310,7 +310,7 @@ impl Walk<'_> {
     }
 
     /// Collects the facts in words, and reports what looks like a comment, a fence or a reference and is none.
-    fn signs(&mut self, node: Node<'_>, words: &str, place: Sourcepos, readers: Readers) {
+    fn signs(&mut self, words: &str, place: Sourcepos, readers: Readers) {
         let lines = self.span(place);
         let at = lines.start as usize;
         let file = self.file;
@@ -321,13 +321,10 @@ impl Walk<'_> {
         if let Some(from) = words.find("<!--") {
             self.unclosed_comment(span(from, from + 4));
         }
-        let begins_line = node
-            .previous_sibling()
-            .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
         let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
         let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
-        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
-        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
+        let is_reported = self.text.almost_labels.contains(&(place.start.line - 1));
+        if let Some(from) = words.find(":::").filter(|_| !is_fence && !escaped && !is_reported) {
             let message = "this looks like a `:::` block, is none, and would be published as text";
             let help = "write three plain colons at the beginning of a line, or put an example between backticks";
             self.out.leaks_comment = true;
@@ -346,17 +343,6 @@ impl Walk<'_> {
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
         }
     }
-}
-
-/// Colons, as keyboards of other scripts write them too: wide, vertical, small, of two dots, the sign for "to", and the
-/// marks for long sounds and for tone.
-const COLONS: [char; 8] = [':', '\u{ff1a}', '\u{fe13}', '\u{fe55}', '\u{fe30}', '\u{2236}', '\u{2d0}', '\u{a789}'];
-
-/// Whether a line of text begins as an author might have meant a fence to begin: colons of any script, two or more.
-fn looks_like_fence(words: &str) -> bool {
-    let colons = words.trim_start().chars().take_while(|c| COLONS.contains(c)).count();
-    let plain = words.trim_start().starts_with(':');
-    colons >= 3 || (colons == 2 && !plain)
 }
 
 /// Returns where each `{fact:key}` of a text begins, and its key.
