@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::model::{Edition, PageIndex, Resolved};
-use crate::markdown::{Grade, Plain, Scale, Words};
+use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
 
 /// What was derived from the text of a page.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ struct Known<'a> {
     section: &'a str,
 }
 
-impl Words for Known<'_> {
+impl ResolveWords for Known<'_> {
     fn fact(&self, key: &str) -> Option<String> {
         self.edition.fact(key).map(|(now, _)| now.value.clone())
     }
@@ -39,7 +39,7 @@ impl Words for Known<'_> {
 impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
-    pub fn plain(&self, at: PageIndex) -> Plain {
+    pub fn plain(&self, at: PageIndex) -> PlainText {
         let known = Known { edition: self, section: &self.pages[at].section };
         let plain = self.plain_and_hash(at, &known);
         if self.most_private {
@@ -60,8 +60,8 @@ impl Edition {
         *grade.get_or_init(|| self.grade_of(&plain))
     }
 
-    fn grade_of(&self, plain: &Plain) -> Option<Grade> {
-        let paragraphs = plain.parts.iter().flat_map(|part| &part.paragraphs);
+    fn grade_of(&self, plain: &PlainText) -> Option<Grade> {
+        let paragraphs = plain.sections.iter().flat_map(|part| &part.paragraphs);
         Scale::of(&self.identity.language)?.grade(paragraphs.map(String::as_str))
     }
 }

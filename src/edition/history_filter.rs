@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use super::project::{Projector, Reader};
 use super::shingles::{continues, each_shingle, each_shingle_across, every_shingle, shingles, single_shingle};
 use crate::config::{Audiences, Readers};
-use crate::data::{self, Kind};
+use crate::data::{self, NodeKind};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::{Glossary, Handbook};
 use crate::markdown::{BlockRange, Text};
@@ -227,9 +227,9 @@ fn written(policy: &Policy) -> Vec<u64> {
         let mut open = vec![&node];
         while let Some(node) = open.pop() {
             match &node.kind {
-                Kind::Text(text) => found.extend(shingles(text)),
-                Kind::List(nodes) => open.extend(nodes),
-                Kind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
+                NodeKind::Text(text) => found.extend(shingles(text)),
+                NodeKind::List(nodes) => open.extend(nodes),
+                NodeKind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
                 _ => {}
             }
         }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::config::{AudienceId, Readers};
 use crate::handbook::{self, define};
-use crate::markdown::{self, Block, Dialect, Formatted, Plain, Resolve, Text, UNMARKED, Words};
-use crate::redline::{self, Labels, Line, Redline, Sides};
+use crate::markdown::{self, Block, Dialect, Formatted, PlainText, Resolve, ResolveWords, Text, UNMARKED};
+use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
 /// A text from which everything is gone that its readers may not see.
 #[derive(Debug, Clone)]
@@ -37,13 +37,13 @@ impl Redacted {
 
     /// The text without its marks, part by part.
     #[must_use]
-    pub fn plain(&self, words: &dyn Words) -> Plain {
+    pub fn plain(&self, words: &dyn ResolveWords) -> PlainText {
         markdown::plain(&self.text, self.dialect, words)
     }
 
     /// Both, from one reading of the Markdown.
     #[must_use]
-    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+    pub fn plain_and_format(&self, words: &dyn ResolveWords, resolve: &dyn Resolve) -> (PlainText, Formatted) {
         markdown::plain_and_format(&self.text, self.dialect, words, resolve)
     }
 
@@ -55,7 +55,7 @@ impl Redacted {
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<DiffLine> {
         redline::lines(&self.text, &newer.text, self.dialect, sides)
     }
 

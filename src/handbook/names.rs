@@ -13,7 +13,7 @@ use crate::index_vec::ListIndex;
 use crate::memo::Settled;
 use crate::policy::Policy;
 use crate::source::Attachment;
-use crate::text::{ContentPath, Place, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
+use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
 
 /// What of a policy decides on the maps of ids and addresses.
 #[derive(Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ impl NameFault {
             Self::Unfit(address, fault) => unfit(file, address, fault),
             Self::AddressTaken(address, first) => {
                 let message = format!("this page and another would both be published at `/{address}/`");
-                let place = Place { file: Arc::clone(&other(*first).file.name), span: Span::default() };
+                let place = FileSpan { file: Arc::clone(&other(*first).file.name), span: Span::default() };
                 Diagnostic::of_file(Rule::DuplicateAddress, file, message)
                     .help("rename one of the two; upper and lower case do not tell addresses apart")
                     .related(place, "this is the other")
@@ -224,7 +224,7 @@ fn id_taken(policy: &Policy, first: &Policy) -> Diagnostic {
         None => format!("the id `{id}` is taken"),
     };
     let span = |id: Option<&Spanned<String>>| id.map_or_else(Span::default, |id| id.span);
-    let place = Place { file: Arc::clone(&first.file.name), span: span(other) };
+    let place = FileSpan { file: Arc::clone(&first.file.name), span: span(other) };
     Diagnostic::new(Rule::DuplicateId, &policy.file.name, span(own), message)
         .help("give one of the two an id that no policy ever had")
         .related(place, "it is this policy's")

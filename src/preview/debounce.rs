@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use super::watch::{Hint, Writing};
 use crate::history::History;
-use crate::source::Found;
 
 /// How long no message must have come after a save.
 const QUIET: Duration = Duration::from_millis(1);
@@ -25,8 +24,6 @@ const MANY: usize = 4;
 pub(super) enum Message {
     /// The system reports that something may have changed.
     Hint(Hint),
-    /// Polling found a change, of which there may have been no hint.
-    Found(Found),
     /// Another day was picked.
     Day,
     /// The repository was read, or read again after a commit.
@@ -45,7 +42,7 @@ pub(super) struct Debounce {
     open: BTreeSet<PathBuf>,
     /// Something may have changed anywhere.
     pub(super) anything: bool,
-    /// Whether any of it came as a hint.
+    /// Whether the watcher gave any of the hints.
     pub(super) hinted: bool,
     /// Something other than a file changed: the day, the history.
     pub(super) other: bool,
@@ -78,8 +75,7 @@ impl Debounce {
                     self.paths.insert(path);
                 }
             }
-            Message::Found(Found::Paths(paths)) => self.paths.extend(paths),
-            Message::Hint(Hint::Anything) | Message::Found(Found::Anything) => self.anything = true,
+            Message::Hint(Hint::Anything) => self.anything = true,
             Message::Day => self.other = true,
             Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,

@@ -9,12 +9,12 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::checking::{Check, check_all};
+use super::check::{Check, check_all};
 use super::debounce::{Debounce, Message};
 use super::findings::Findings;
+use super::history;
 use super::last_good::LastGood;
-use super::past;
-use super::poll::{Ask, PollThread};
+use super::panics::catch_panic;
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
@@ -30,8 +30,12 @@ use crate::source::{Changes, SourceTree, Vfs};
 const LONGEST_DEBOUNCE: Duration = Duration::from_millis(500);
 /// The time in which a file that is gone or empty may come back.
 const DOUBT: Duration = Duration::from_millis(120);
-/// How often the day is asked for when nothing else happens.
-const DAY_INTERVAL: Duration = Duration::from_secs(3);
+/// How often all files are looked at, and the day is asked for, when nothing else happens: a hint can be lost.
+const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+/// How soon after a hint all files are looked at: a folder may have been filled before it was watched.
+const LOOK_AFTER_HINT: Duration = Duration::from_millis(250);
+/// Looking at all files takes at most one part in so many of the time.
+const LOOK_SHARE: u32 = 50;
 
 /// Runs the pipeline after every change.
 pub(super) struct Rebuilder {
@@ -54,7 +58,8 @@ pub(super) struct Rebuilder {
     rx: Receiver<Message>,
     tx: Sender<Message>,
     watch: Option<Watch>,
-    poll: Option<PollThread>,
+    /// When all files are looked at again.
+    next_look: Instant,
     checks: Sender<Check>,
 }
 
@@ -81,75 +86,95 @@ impl Rebuilder {
             rx,
             tx,
             watch: None,
-            poll: None,
+            next_look: Instant::now() + LOOK_INTERVAL,
             checks,
         };
         rebuilder.watch();
         let tx = rebuilder.tx.clone();
-        let on_found = move |found| tx.send(Message::Found(found)).is_ok();
-        rebuilder.poll = Some(PollThread::start(&rebuilder.settings.root, rebuilder.watch.is_none(), on_found));
-        let tx = rebuilder.tx.clone();
-        past::follow(&rebuilder.settings.root, move |history| tx.send(Message::History(Box::new(history))).is_ok());
-        rebuilder.look(&Debounce::of_everything(), true, Instant::now());
+        let on_history = move |history| tx.send(Message::History(Box::new(history))).is_ok();
+        history::follow(&rebuilder.settings.root, Arc::clone(&rebuilder.state), on_history);
+        let first = catch_panic(|| rebuilder.look(&Debounce::of_everything(), true, Instant::now()));
+        if let Err(message) = first {
+            rebuilder.recover(&message);
+        }
         rebuilder
     }
 
-    /// Watches the folder, from the top. Where the system does not allow it, the files are polled.
+    /// Watches the folder, from the top. Where the system cannot, the files are polled.
     fn watch(&mut self) {
         self.watch = None;
-        if self.settings.poll {
-            return;
-        }
         let tx = self.tx.clone();
         // The rebuilder may have ended by the time that the last hint comes.
         let on_hint = move |hint| drop(tx.send(Message::Hint(hint)));
-        match Watch::start(&self.settings.root, on_hint) {
-            Ok(watch) => self.watch = Some(watch),
-            Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+        if !self.settings.poll {
+            match Watch::native(&self.settings.root, on_hint.clone()) {
+                Ok(watch) => return self.watch = Some(watch),
+                Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+            }
+        }
+        self.watch = Watch::polling(&self.settings.root, on_hint).ok();
+    }
+
+    /// Works until it is told to stop. After a panic what was shown before stays, and the next change starts from nothing.
+    pub(super) fn work(mut self) {
+        loop {
+            match catch_panic(|| self.turn()) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(message) => self.recover(&message),
+            }
         }
     }
 
-    /// Works until it is told to stop.
-    pub(super) fn work(mut self) {
-        loop {
-            let mut debounce = Debounce::default();
-            match self.rx.recv_timeout(DAY_INTERVAL) {
-                Ok(message) => debounce.add(message),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            let begun = Instant::now();
-            if !debounce.is_quiet() {
-                self.gather(&mut debounce, begun);
-            }
-            if debounce.stop {
-                return;
-            }
-            if let Some(history) = debounce.history.take() {
-                let archive = Archive::new(*history);
-                if archive != *self.archive {
-                    self.archive = Arc::new(archive);
-                    debounce.other = true;
-                }
-            }
-            let day = self.day();
-            if day != self.day {
-                self.day = day;
+    fn recover(&mut self, message: &str) {
+        self.memo = Arc::default();
+        self.current = None;
+        self.next_look = Instant::now() + LOOK_INTERVAL;
+        self.state.add_panic(format!("what was saved cannot be shown, since the program failed: {message}"));
+    }
+
+    /// Waits for a change and shows it. Returns false when there is nothing to wait for any more.
+    fn turn(&mut self) -> bool {
+        let mut debounce = Debounce::default();
+        match self.rx.recv_timeout(self.next_look.saturating_duration_since(Instant::now())) {
+            Ok(message) => debounce.add(message),
+            Err(RecvTimeoutError::Timeout) => debounce.anything = true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        let begun = Instant::now();
+        if debounce.hinted {
+            self.gather(&mut debounce, begun);
+        }
+        if debounce.stop {
+            return false;
+        }
+        if let Some(history) = debounce.history.take() {
+            let archive = Archive::new(*history);
+            if archive != *self.archive {
+                self.archive = Arc::new(archive);
                 debounce.other = true;
             }
-            if debounce.is_quiet() && !debounce.other {
-                continue;
-            }
-            let changed = self.settle(&mut debounce, begun);
-            if changed && !debounce.hinted && !debounce.other && self.watch.is_some() {
-                // Something happened without a hint: a folder came and was filled before it was watched.
-                self.watch();
-            }
-            let again = self.trouble.is_some();
-            if let Some(poll) = self.poll.as_ref().filter(|_| debounce.hinted || again) {
-                poll.ask(Ask { soon: debounce.hinted, again, alone: self.watch.is_none() });
-            }
         }
+        let day = self.day();
+        if day != self.day {
+            self.day = day;
+            debounce.other = true;
+        }
+        if debounce.is_quiet() && !debounce.other {
+            return true;
+        }
+        let changed = self.settle(&mut debounce, begun);
+        if changed && !debounce.hinted && !debounce.other {
+            // Something happened without a hint: a folder came and was filled before it was watched.
+            self.watch();
+        }
+        let now = Instant::now();
+        if debounce.hinted {
+            self.next_look = self.next_look.min(now + LOOK_AFTER_HINT);
+        } else if debounce.anything {
+            self.next_look = now + LOOK_INTERVAL.max((now - begun) * LOOK_SHARE);
+        }
+        true
     }
 
     /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
@@ -224,11 +249,11 @@ impl Rebuilder {
     fn run(&mut self, changes: Changes, begun: Instant) {
         let Some(vfs) = &self.vfs else {
             let troubles = self.trouble.clone().into_iter().collect();
-            self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
+            self.state.set_findings(Findings::new(&[], &SourceTree::default(), troubles));
             return;
         };
         let (tree, mut found) = (Arc::clone(vfs.tree()), vfs.diagnostics());
-        let is_first = self.state.shown().news.pages == 0;
+        let is_first = self.state.shown().revision.pages == 0;
         let restored = self.last_good.restore(&tree, &self.memo.parsed);
         let mut assembled = Diagnostics::default();
         if let Some(written) = pipeline::assemble(&restored.tree, self.day.date(), &self.memo, &mut assembled) {
@@ -248,7 +273,7 @@ impl Rebuilder {
             found,
             stale: restored.stale,
             troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
-            told: (!is_first).then(|| (changes.changed.into_iter().collect(), begun.elapsed())),
+            change: (!is_first).then(|| (changes.changed.into_iter().collect(), begun.elapsed())),
         };
         // The thread that checks ends with this one.
         let _ = self.checks.send(check);

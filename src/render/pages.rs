@@ -28,7 +28,14 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&LinkResolver { renderer: self, path, section: &page.section, terms: true, facts: None })
+        page.body.format(&LinkResolver {
+            renderer: self,
+            path,
+            section: &page.section,
+            anchors: None,
+            terms: true,
+            facts: None,
+        })
     }
 
     /// The front page.
@@ -166,7 +173,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("glossary.title");
-        let place = LinkResolver { renderer: self, path, section: "", terms: false, facts: None };
+        let place = LinkResolver { renderer: self, path, section: "", anchors: None, terms: false, facts: None };
         let mut terms: Vec<TermView> = self
             .edition
             .terms

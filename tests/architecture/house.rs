@@ -50,7 +50,11 @@ pub(crate) struct Closed {
 pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "diagnostic/",
-        may_name: &[("error", ALL), ("diagnostic", ALL), ("text", &["LineColumn", "Place", "Span", "encode_percent"])],
+        may_name: &[
+            ("error", ALL),
+            ("diagnostic", ALL),
+            ("text", &["FileSpan", "LineColumn", "Span", "encode_percent"]),
+        ],
         reason: "places and diagnostics name one another; it goes no further than places",
     },
     Closed {
@@ -80,7 +84,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "search/",
         may_name: &[
             ("edition", ALL),
-            ("markdown", &["Plain"]),
+            ("markdown", &["PlainText"]),
             ("policy", &["Status"]),
             ("render", &["Strings"]),
             ("text", &["SitePath"]),
@@ -168,11 +172,10 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ("annotate_snippets", &["diagnostic/report/"], "reports are drawn in one place"),
     ("rustix", &["publish/"], "only the swap needs more of the system than the standard library has"),
     ("tempfile", &["publish/", "cli/", "history/"], "no phase leaves anything behind"),
-    ("httparse", &["preview/http.rs"], "the server can be replaced"),
+    ("tiny_http", &["preview/server.rs"], "the server can be replaced"),
     ("notify", &["preview/watch.rs"], "the watcher can be replaced"),
     ("ctrlc", &["cli/"], "the program ends where it began"),
     ("clap", &["cli/", "main.rs", "diagnostic/report/mod.rs"], "arguments are the command line's"),
-    ("indicatif", &["cli/"], "only the command line prints"),
 ];
 
 /// Methods of `Path` that ask the system: they count as `std::fs`.
@@ -207,6 +210,7 @@ pub(crate) const LONG: &[(&str, &str)] = &[];
 /// What may lie at the top of the repository, beside what begins with a dot and what git ignores.
 pub(crate) const TOP: &[&str] = &[
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
