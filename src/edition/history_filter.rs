@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::project::{Projector, Reader};
-use super::shingles::{continues, each_shingle, every_shingle, shingles, single_shingle};
+use super::shingles::{continues, each_shingle, each_shingle_across, every_shingle, shingles, single_shingle};
 use crate::config::{Audiences, Readers};
 use crate::data::{self, NodeKind};
 use crate::diagnostic::Diagnostics;
@@ -29,6 +29,9 @@ pub(super) struct HistoryFilter {
     shingles: FxHashSet<u64>,
 }
 
+/// An old policy, and what it is cleaned with.
+type CleanInputs = (ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader);
+
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
@@ -37,7 +40,7 @@ pub(super) struct FilterMemo {
     old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
     today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
     filter: Settled<HistoryFilter>,
-    cleaned: Memo<(ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>), Option<Arc<Policy>>>,
+    cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }
 
 /// The shingles that an audience would read in the older texts, if nothing were withheld but what they withhold themselves. They
@@ -72,9 +75,9 @@ impl FilterMemo {
 
     /// An old policy without what is withheld today. `None` when its title is.
     pub(super) fn clean(&self, policy: &Arc<Policy>, projector: &Projector<'_>) -> Option<Arc<Policy>> {
-        let glossary = &projector.handbook.glossary;
-        let key = (ByAddress::of(policy), ByAddress::of(&projector.filter), ByAddress::of(glossary));
-        self.cleaned.get(key, |(policy, filter, _)| filter.clean(policy, projector).map(Arc::new))
+        let (filter, glossary) = (&projector.filter, &projector.handbook.glossary);
+        let key = (ByAddress::of(policy), ByAddress::of(filter), ByAddress::of(glossary), projector.reader());
+        self.cleaned.get(key, |(policy, filter, ..)| filter.clean(policy, projector).map(Arc::new))
     }
 }
 
@@ -124,6 +127,13 @@ impl HistoryFilter {
         holds
     }
 
+    /// Whether any part of a text may hold a shingle: most texts do not, and need not be parsed.
+    fn may_hold(&self, text: &str) -> bool {
+        let mut holds = false;
+        each_shingle_across(text, |shingle| holds |= self.shingles.contains(&shingle));
+        holds
+    }
+
     fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
         let Policy { path, file, front, readers, text } = policy;
         if self.holds(&front.title.value) {
@@ -131,14 +141,15 @@ impl HistoryFilter {
         }
         let mut cuts = Vec::new();
         // An ambiguous text stays ambiguous: without the part that can be read in two ways it might be taken for certain.
-        if !text.ambiguous {
+        let may_hold = !text.ambiguous && self.may_hold(&text.body);
+        if may_hold {
             self.cuts(&text.block_ranges(), &text.body, &mut cuts);
         }
         let body = (!cuts.is_empty()).then(|| cut(&text.body, cuts));
         let body = match body {
             // What is no block of its own, the definition of a link above all, may hold a shingle too.
             Some(body) if self.holds(&body) => Some(String::new()),
-            None if !text.ambiguous && self.holds(&text.body) => Some(String::new()),
+            None if may_hold && self.holds(&text.body) => Some(String::new()),
             body => body,
         };
         let text = body.map_or_else(

@@ -14,11 +14,14 @@ use crate::config::Config;
 use crate::index_vec::IndexVec;
 use crate::memo::{ByAddress, Last, Memo};
 
+/// A page, and the words that are looked for in it.
+type PageAndWords = (ByAddress<Page>, ByAddress<SynonymWords>);
+
 /// What is kept from one search for synonyms to the next.
 #[derive(Debug, Default)]
 pub(super) struct SynonymMemo {
     words: Last<ByAddress<Config>, Arc<SynonymWords>>,
-    used: Memo<(ByAddress<Page>, ByAddress<SynonymWords>), Arc<[usize]>>,
+    used: Memo<PageAndWords, Arc<[usize]>>,
 }
 
 /// The words that synonyms are made of.
@@ -46,7 +49,7 @@ impl SynonymMemo {
         }
         let words = self.words.get(ByAddress::of(config), |config| Arc::new(SynonymWords::of(&config.synonyms)));
         let mut used: BTreeSet<&str> = BTreeSet::new();
-        for page in pages.iter() {
+        for page in pages {
             let of_page = self.used.get((ByAddress::of(page), ByAddress::of(&words)), |(page, words)| {
                 words.used_by(page).into_iter().collect()
             });

@@ -109,6 +109,9 @@ pub struct Memo {
     history: versions::HistoryMemo,
 }
 
+/// A policy with its place, and what its links can lead to.
+type LinkInputs = (PolicyIndex, ByAddress<Policy>, ByAddress<LinkTargets>);
+
 /// What is kept from one call of [`assemble`] to the next.
 #[derive(Debug, Default)]
 struct AssembleMemo {
@@ -116,7 +119,7 @@ struct AssembleMemo {
     sections: Last<Vec<names::ReadingPlace>, Arc<BTreeMap<String, Section>>>,
     settled: names::SettledNames,
     targets: Settled<LinkTargets>,
-    links: memo::Memo<(PolicyIndex, ByAddress<Policy>, ByAddress<LinkTargets>), Arc<[ResolvedLink]>>,
+    links: memo::Memo<LinkInputs, Arc<[ResolvedLink]>>,
 }
 
 impl Memo {

@@ -41,6 +41,9 @@ pub struct Archive {
     absences: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
+/// A version of the repository, and what it is parsed with.
+type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
+
 /// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 
@@ -48,7 +51,7 @@ type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 #[derive(Debug, Default)]
 pub(super) struct HistoryMemo {
     /// Versions of the repository, parsed.
-    parsed: memo::Memo<(ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>), Arc<Version>>,
+    parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.

@@ -120,7 +120,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
 pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
     let mut headings = Vec::new();
     let mut passages = Vec::new();
-    for term in edition.terms.iter() {
+    for term in &edition.terms {
         passages.push(Passage { heading: Some(headings.len()), text: term.plain.clone() });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
