@@ -96,7 +96,7 @@ impl Release {
         let version = match &self.version {
             Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
             None if asks => {
-                let offer = next(policy.front.version.as_ref().map(|version| version.value.as_str()));
+                let offer = next(policy.front.version().map(|version| version.value.as_str()));
                 Question { words: "Version", offer: Some(&offer), accept: &new_version }.ask()?
             }
             None => return Err(missing("which version it is, with --version")),
@@ -150,7 +150,7 @@ impl Release {
     }
 
     fn tell(&self, name: &str, policy: &Policy, release: &policy::Release) -> Result<()> {
-        let before = policy.front.version.as_ref().map(|version| version.value.as_str());
+        let before = policy.front.version().map(|version| version.value.as_str());
         if self.format == Output::Json {
             return screen::say(&format!(
                 "{:#}",
@@ -187,9 +187,9 @@ fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> 
     if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
     }
-    let declared = front.changes.iter().map(|change| &change.version).chain(&front.version);
+    let declared = front.changes().into_iter().map(|change| change.version).chain(front.version());
     if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
-        let after = next(front.version.as_ref().map(|version| version.value.as_str()));
+        let after = next(front.version().map(|version| version.value.as_str()));
         return Err(format!("version {version} is there already; the next one would be {after}"));
     }
     Ok(())
@@ -197,7 +197,7 @@ fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> 
 
 /// Lets a day through on which the version now in force was in force already.
 fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
-    match &policy.front.effective {
+    match policy.front.effective() {
         Some(effective) if date < effective.value => {
             Err(format!("{date} is before {}, the first day of the version that is there", effective.value))
         }

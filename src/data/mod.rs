@@ -5,6 +5,7 @@
 
 pub mod csv;
 mod reader;
+pub mod schema;
 mod toml;
 mod yaml;
 

@@ -176,16 +176,15 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub fn word(&mut self, key: &'static str, words: &[&'static str]) -> Option<Spanned<String>> {
         let written = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == written.value) {
-            return Some(Spanned { value: *value, span: written.span });
+        if words.contains(&written.value.as_str()) {
+            return Some(written);
         }
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let message = format!("`{key}` cannot be `{}`", written.value);
-        let help = match nearest(&written.value, names.iter().copied()) {
+        let help = match nearest(&written.value, words.iter().copied()) {
             Some(near) => format!("write \"{near}\""),
-            None => format!("write one of {}", names.join(", ")),
+            None => format!("write one of {}", words.join(", ")),
         };
         self.scope.report(Rule::InvalidValue, written.span, message, help);
         None

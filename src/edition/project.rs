@@ -18,7 +18,7 @@ use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
 use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
 use crate::markdown::{self, Anchors, Dialect, Terms};
 use crate::policy::{Kind, Policy};
-use crate::text::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
+use crate::text::{ContentPath, SitePath, attachment_address, page_address, slug};
 
 /// Makes of a handbook what the audience of an edition may know.
 #[must_use]
@@ -51,7 +51,7 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
     let by_address: BTreeMap<String, PageIndex> =
         pages.iter().enumerate().map(|(at, page)| (page.address.clone(), at)).collect();
     let by_id: BTreeMap<String, PageIndex> =
-        pages.iter().enumerate().filter_map(|(at, page)| Some((page.meta.as_ref()?.id.clone()?, at))).collect();
+        pages.iter().enumerate().filter_map(|(at, page)| Some((page.meta.as_ref()?.id()?.to_owned(), at))).collect();
     let (terms, finder) = projector.glossary(&visible_pages);
     let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
     let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
@@ -202,14 +202,6 @@ impl Projector<'_> {
         self.replaced.get(&at).and_then(Option::as_ref).unwrap_or(&self.handbook.policies[at])
     }
 
-    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
-        person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
-    }
-
-    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
-        people.iter().filter_map(|person| self.known(Some(person))).collect()
-    }
-
     /// A page, and the attachments that its visible text uses.
     pub(super) fn page(
         &self,
@@ -233,13 +225,13 @@ impl Projector<'_> {
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
-            title: front.title.value.clone(),
-            description: front.description.clone(),
-            kind: front.kind,
+            title: front.title().value.clone(),
+            description: front.description().map(str::to_owned),
+            kind: front.kind(),
             body: Body { text: redacted, dialect: text.dialect() },
-            meta: (front.kind != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
-            tags: front.tags.clone(),
-            keywords: front.keywords.clone(),
+            meta: (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
+            tags: front.tags().cloned().collect(),
+            keywords: front.keywords().cloned().collect(),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };
@@ -329,7 +321,7 @@ impl Projector<'_> {
                 continue;
             }
             let title = match section.index.filter(|_| page.is_some()) {
-                Some(at) => self.policy(at).front.title.value.clone(),
+                Some(at) => self.policy(at).front.title().value.clone(),
                 None if folder.is_empty() => self.handbook.config.title.clone(),
                 None => folder_title(folder),
             };
@@ -343,7 +335,7 @@ impl Projector<'_> {
     fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
         let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
         match index.map(|at| &self.policy(at).front) {
-            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            Some(front) => (front.order().unwrap_or(i64::MAX), front.title().value.to_lowercase(), folder.to_owned()),
             None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
         }
     }
@@ -360,7 +352,7 @@ impl Projector<'_> {
         for at in pages {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
-            for alias in &policy.front.aliases {
+            for alias in policy.front.aliases() {
                 out.insert(alias_path(&alias.value), *page);
             }
         }

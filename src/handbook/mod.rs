@@ -8,6 +8,7 @@ mod data_files;
 mod glossary;
 mod links;
 mod replaced;
+pub mod schema;
 mod versions;
 
 pub use complaints::Complaint;
@@ -104,7 +105,7 @@ pub fn assemble(parts: Inputs, diagnostics: &mut Diagnostics) -> Handbook {
     let mut by_address: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut sections: BTreeMap<String, Section> = BTreeMap::from([(String::new(), Section::default())]);
     for (at, policy) in policies.iter().enumerate() {
-        if let Some(id) = &policy.front.id {
+        if let Some(id) = policy.front.id() {
             match folded_ids.entry(id.value.to_lowercase()) {
                 Entry::Occupied(first) => diagnostics.push(taken(policy, id, &policies[*first.get()])),
                 Entry::Vacant(entry) => {
@@ -124,7 +125,7 @@ pub fn assemble(parts: Inputs, diagnostics: &mut Diagnostics) -> Handbook {
     }
     let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
     for (at, policy) in policies.iter().enumerate() {
-        for id in &policy.front.supersedes {
+        for id in policy.front.supersedes() {
             superseded.entry(id.value.clone()).or_default().push(at);
         }
     }
@@ -153,7 +154,7 @@ pub fn assemble(parts: Inputs, diagnostics: &mut Diagnostics) -> Handbook {
 
 /// An id that another policy has, or has but for its capitals: then both would have one permanent link.
 fn taken(policy: &Policy, id: &Spanned<String>, first: &Policy) -> Diagnostic {
-    let other = first.front.id.as_ref();
+    let other = first.front.id();
     let message = match other.filter(|other| other.value != id.value) {
         Some(other) => format!("the ids `{}` and `{}` differ by capitals alone", id.value, other.value),
         None => format!("the id `{}` is taken", id.value),
@@ -258,6 +259,6 @@ fn sort_sections(sections: &mut BTreeMap<String, Section>, policies: &[Arc<Polic
 fn sort_pages(section: &mut Section, policies: &[Arc<Policy>]) {
     section.pages.sort_by_cached_key(|at| {
         let policy = &policies[*at];
-        (policy.front.order.unwrap_or(i64::MAX), policy.front.title.value.to_lowercase(), policy.path.clone())
+        (policy.front.order().unwrap_or(i64::MAX), policy.front.title().value.to_lowercase(), policy.path.clone())
     });
 }

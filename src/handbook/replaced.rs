@@ -25,7 +25,7 @@ impl Handbook {
             if !stands_alike(old, policy) {
                 return None;
             }
-            let id = policy.front.id.as_ref().filter(|id| self.versions.contains_key(&id.value));
+            let id = policy.front.id().filter(|id| self.versions.contains_key(&id.value));
             if let Some(id) = id {
                 let versions = Arc::make_mut(Arc::make_mut(&mut handbook.versions).get_mut(&id.value)?);
                 let version = versions.all.iter_mut().find(|version| Arc::ptr_eq(&version.policy, old))?;
@@ -57,7 +57,7 @@ impl Handbook {
 /// Whether a policy has the place in the reading order of another.
 #[must_use]
 pub(crate) fn read_alike(old: &Policy, new: &Policy) -> bool {
-    old.front.order == new.front.order && old.front.title.value == new.front.title.value
+    old.front.order() == new.front.order() && old.front.title().value == new.front.title().value
 }
 
 /// Whether a policy has the address, the readers, the ids and the dates of another: all that pages beside its own are made of, but
@@ -69,13 +69,13 @@ fn stands_alike(old: &Policy, new: &Policy) -> bool {
             texts.iter().map(|text| text.value.clone()).collect()
         };
         let text = |text: Option<&crate::text::Spanned<String>>| text.map(|text| text.value.clone());
-        let changes = front.changes.iter();
+        let changes = front.changes().into_iter();
         let changes: Vec<_> =
             changes.map(|change| (change.version.value.clone(), change.date.as_ref().map(|date| date.value))).collect();
         (
-            (policy.path.clone(), policy.readers, front.kind),
-            (text(front.id.as_ref()), text(front.version.as_ref()), front.effective.as_ref().map(|day| day.value)),
-            (texts(&front.aliases), texts(&front.supersedes), changes),
+            (policy.path.clone(), policy.readers, front.kind()),
+            (text(front.id()), text(front.version()), front.effective().map(|day| day.value)),
+            (texts(front.aliases()), texts(front.supersedes()), changes),
         )
     };
     of(old) == of(new)

@@ -97,10 +97,10 @@ impl Handbook {
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
         for policy in &self.policies {
-            let id = policy.front.id.as_ref().filter(|_| policy.is_governed());
+            let id = policy.front.id().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
-            let later = policy.front.effective.as_ref().is_some_and(|day| day.value > self.today);
+            let later = policy.front.effective().is_some_and(|day| day.value > self.today);
             if as_of
                 && let Some(id) = id
                 && let Some(gone) = archive.absences(&id.value, self.today)
@@ -165,7 +165,7 @@ impl Handbook {
 
     /// The versions of every id that had more than the one that its file has, or has no file.
     fn versions_of(&self, archive: &Archive) -> BTreeMap<String, Versions> {
-        let current = |id: &String| self.by_id.get(id).and_then(|at| self.policies[*at].front.version.as_ref());
+        let current = |id: &String| self.by_id.get(id).and_then(|at| self.policies[*at].front.version());
         let ordered: Vec<(String, Versions)> = archive
             .versions
             .par_iter()
@@ -182,7 +182,7 @@ impl Handbook {
     /// The versions of an id in their order, with the one that its file has.
     fn order(&self, id: &str, mut all: Vec<Arc<Version>>) -> Versions {
         if let Some(policy) = self.by_id.get(id).map(|at| &self.policies[*at])
-            && let Some(number) = &policy.front.version
+            && let Some(number) = policy.front.version()
         {
             let (number, policy) = (number.value.clone(), Arc::clone(policy));
             all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
@@ -240,8 +240,8 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
 /// The first day of a version: its `effective`, or the date of its entry in the change log.
 fn effective(policy: &Policy) -> Option<Date> {
     let front = &policy.front;
-    let number = front.version.as_ref().map(|version| &version.value);
-    let declared = front.changes.iter().find(|change| Some(&change.version.value) == number);
-    let day = front.effective.as_ref().or_else(|| declared.and_then(|change| change.date.as_ref()));
+    let number = front.version().map(|version| &version.value);
+    let declared = front.changes().into_iter().find(|change| Some(&change.version.value) == number);
+    let day = front.effective().or_else(|| declared.and_then(|change| change.date));
     day.map(|day| day.value)
 }

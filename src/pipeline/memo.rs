@@ -245,7 +245,7 @@ mod tests {
         let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
         let tree = SourceTree::from_memory(files, &mut Diagnostics::default());
         let handbook = memo.load(&tree, date(2026, 6, 15))?;
-        Some(handbook.policies.iter().map(|policy| policy.front.title.value.clone()).collect())
+        Some(handbook.policies.iter().map(|policy| policy.front.title().value.clone()).collect())
     }
 
     #[test]

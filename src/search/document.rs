@@ -3,11 +3,9 @@
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
 
-use std::fmt::Write;
-
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
+use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved, Value, Values};
 use crate::markdown::Plain;
-use crate::policy::Status;
+use crate::policy::{self, FIELDS, InRedline, Status, Type};
 use crate::text::SitePath;
 
 /// A piece of text longer than so many bytes ends with its paragraph, so that words of one piece stand near each other.
@@ -75,7 +73,7 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
-        let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status == Status::Retired);
+        let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status() == Status::Retired);
         let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
@@ -123,33 +121,44 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
 }
 
 fn governed_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
-    fields.extend(meta.id.iter().map(|id| (Field::Id, id.clone())));
-    for option in &meta.options {
-        let mut text = option.offer.clone();
-        for part in [&option.when, &option.limit].into_iter().flatten() {
+    fields.extend(meta.id().map(|id| (Field::Id, id.to_owned())));
+    for option in meta.options() {
+        let mut text = option.offer.to_owned();
+        for part in [option.when, option.limit].into_iter().flatten() {
             text.push_str(". ");
             text.push_str(part);
         }
         fields.push((Field::Options, text));
-        let decides = option.decided_by.as_ref().and_then(|key| edition.people.get(key));
+        let decides = option.decided_by.and_then(|key| edition.people.get(key));
         fields.extend(decides.map(|person| (Field::Body, person.role.clone())));
     }
-    let owner = meta.owner.as_ref().and_then(|key| edition.people.get(key));
+    let owner = meta.owner().and_then(|key| edition.people.get(key));
     fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
-    let touchpoints = meta.touchpoints.iter().filter_map(|key| edition.touchpoints.get(key));
+    let touchpoints = meta.values.texts("touchpoints").iter().filter_map(|key| edition.touchpoints.get(key));
     fields.extend(touchpoints.map(|touchpoint| (Field::Body, touchpoint.title.clone())));
-    card.extend(meta.rationale.iter().chain(&meta.reasons).chain(&meta.takes).cloned());
-    card.extend(meta.private.iter().filter_map(|private| private.say.clone()));
-    for standard in &meta.standards {
-        card.push(format!("{}: {}", standard.measure, standard.target));
-    }
-    for scenario in &meta.scenarios {
-        let mut text = scenario.situation.clone();
-        for part in [&scenario.question, &scenario.answer].into_iter().flatten() {
-            let _ = write!(text, " {part}");
+    for field in FIELDS.iter().filter(|field| field.searched) {
+        match (meta.values.get(field.name), &field.takes) {
+            (Some(Value::Text(text)), _) => card.push(text.clone()),
+            (Some(Value::Texts(texts)), _) => card.extend(texts.iter().cloned()),
+            (Some(Value::Entries(entries)), Type::Entries { fields, .. }) => {
+                card.extend(entries.iter().map(|entry| line(fields, &entry.values)));
+            }
+            _ => {}
         }
-        card.push(text);
     }
+}
+
+/// The texts of an entry in one line.
+fn line(fields: &[policy::Field], values: &Values) -> String {
+    let mut line = String::new();
+    for field in fields {
+        if let (InRedline::Part { before, .. }, Type::Text) = (field.redline, &field.takes)
+            && let Some(text) = values.text(field.name)
+        {
+            line.extend([before, text]);
+        }
+    }
+    line
 }
 
 /// The words with which a page links to other pages of the edition.

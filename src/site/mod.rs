@@ -11,8 +11,8 @@ use crate::edition::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed, register};
 use crate::render::{
-    Listing, Renderer, SectionLayouts, Strings, Subject, Theme, redlines_path, role_path, roles, version_path,
-    versions_path, withdrawn_path,
+    Listing, Renderer, SectionLayouts, Strings, Subject, Theme, reading_lists_of, redlines_path, role_path, roles,
+    version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -259,7 +259,7 @@ fn is_shard(path: &SitePath) -> bool {
 fn keeps_addresses(old: &Page, new: &Page) -> bool {
     let roles = |page: &Page| {
         let meta = page.meta.as_ref()?;
-        Some((meta.status, meta.private.as_ref().map(|own| own.required_for.clone())))
+        Some((meta.status(), reading_lists_of(meta).to_vec()))
     };
     let versions = |page: &Page| page.versions.iter().map(|one| version_path(&page.address, one)).collect::<Vec<_>>();
     old.address == new.address && roles(old) == roles(new) && versions(old) == versions(new)

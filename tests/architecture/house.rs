@@ -11,7 +11,6 @@ pub(crate) const ROOMS: &[&str] = &[
     "markdown",
     "redline",
     "policy",
-    "schema",
     "history",
     "handbook",
     "edition",

@@ -10,20 +10,20 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         let mut push = |rule: Rule, span, message: &str, help: &str| {
             diagnostics.push(Diagnostic::new(rule, &policy.file.name, span, message).help(help));
         };
-        match &front.flexibility {
-            Some(flexibility) if flexibility.value == Flexibility::Black && front.reasons.is_empty() => {
+        match front.flexibility() {
+            Some(flexibility) if flexibility.value == Flexibility::Black && front.reasons().is_empty() => {
                 let message = "a black policy says why there is no exception";
                 let help = "add `reasons = [\"…\"]`: why, and how it serves the client";
                 push(Rule::BlackWithoutReasons, flexibility.span, message, help);
             }
-            Some(flexibility) if flexibility.value == Flexibility::Grey && front.options.is_empty() => {
+            Some(flexibility) if flexibility.value == Flexibility::Grey && front.options().len() == 0 => {
                 let message = "a grey policy says what staff may offer";
                 let help = "add `[[options]]` with `offer`, `when`, `limit` and `decided_by`";
                 push(Rule::GreyWithoutOptions, flexibility.span, message, help);
             }
             _ => {}
         }
-        for option in &front.options {
+        for option in front.options() {
             if option.decided_by.is_none() {
                 let message = "this option does not say who decides";
                 push(Rule::OptionWithoutDecider, option.span, message, "add `decided_by`, a key of people.toml");

@@ -46,7 +46,7 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &Resolv
             Some((Rule::MissingImage, message, "put a copy of the image beside this file".to_owned()))
         }
         Destination::Page(to) if link.kind == LinkKind::Image => {
-            let title = &handbook.policies[*to].front.title.value;
+            let title = &handbook.policies[*to].front.title().value;
             Some((Rule::MissingImage, format!("`{title}` is a page, not an image"), "remove the `!`".to_owned()))
         }
         Destination::Page(to) => page(handbook, from, *to, link, lead.anchor.as_deref()),
@@ -66,7 +66,7 @@ fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, an
     for audience in readers(handbook, from, link) {
         if !goal.readers.contains(audience) {
             let title = &handbook.config.audiences.get(audience).title;
-            let message = format!("{title} read this link, and `{}` is not for them", goal.front.title.value);
+            let message = format!("{title} read this link, and `{}` is not for them", goal.front.title().value);
             return Some((Rule::PrivateLink, message, private_help(handbook)));
         }
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
@@ -78,7 +78,7 @@ fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, an
                 let message = format!("{title} read this link, and the heading `#{anchor}` is not for them");
                 return Some((Rule::PrivateLink, message, private_help(handbook)));
             }
-            let message = format!("`{}` has no heading `#{anchor}` for {title}", goal.front.title.value);
+            let message = format!("`{}` has no heading `#{anchor}` for {title}", goal.front.title().value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
                 .map_or_else(|| "remove the part behind `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
             return Some((Rule::MissingAnchor, message, help));

@@ -13,6 +13,7 @@ mod places;
 #[cfg(test)]
 mod sample;
 mod sarif;
+mod schema;
 mod screen;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use clap::ValueEnum;
 use super::{Diagnostic, Level, nearest};
 use crate::error::Error;
 use places::Places;
+pub use schema::schema;
 
 /// A form that a report can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
