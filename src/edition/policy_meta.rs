@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::model::{Body, PageIndex};
-use crate::policy::{Flexibility, Kind, Status, from_word};
+use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, from_word};
 
 /// What governs a policy, as the audience may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,6 +224,38 @@ impl PolicyMeta {
             reason: values.text("reason"),
         })
     }
+}
+
+impl PolicyMeta {
+    /// The texts by which search finds the policy, beside its options; an entry is one of them.
+    #[must_use]
+    pub fn searched_texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for field in FIELDS.iter().filter(|field| field.searched) {
+            match (self.values.get(field.name), &field.takes) {
+                (Some(Value::Text(text)), _) => texts.push(text.clone()),
+                (Some(Value::Texts(all)), _) => texts.extend(all.iter().cloned()),
+                (Some(Value::Entries(entries)), Type::Entries { fields, .. }) => {
+                    texts.extend(entries.iter().map(|entry| line(fields, &entry.values)));
+                }
+                _ => {}
+            }
+        }
+        texts
+    }
+}
+
+/// The texts of an entry in one line.
+fn line(fields: &[Field], values: &Values) -> String {
+    let mut line = String::new();
+    for field in fields {
+        if let (InRedline::Part { before, .. }, true) = (field.redline, field.takes.is_prose())
+            && let Some(text) = values.text(field.name)
+        {
+            line.extend([before, text]);
+        }
+    }
+    line
 }
 
 /// One issue of a policy.

@@ -67,7 +67,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("error", ALL),
             ("edition", ALL),
             ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
-            ("policy", &["Flexibility", "Kind", "Motive", "Scenario", "Status", "Verdict"]),
+            ("policy", &["FIELDS", "Field", "Flexibility", "InRedline", "Kind", "Status", "Target", "Type"]),
             ("redline", ALL),
             ("text", &["SitePath", "encode_percent", "slug"]),
         ],
@@ -88,7 +88,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "output/",
         may_name: &[
             ("edition", ALL),
-            ("policy", &["Flexibility", "Kind", "Motive", "Status"]),
+            ("policy", &["Flexibility", "Kind", "Status"]),
             ("render", &["Strings", "redline_address"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
