@@ -21,7 +21,7 @@ mod sources;
 mod value;
 mod words;
 
-pub use sources::{KeySeenBy, key_seen_by};
+pub use sources::{KeySeenBy, key_seen_by, keys};
 
 use std::path::Path;
 

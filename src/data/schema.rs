@@ -11,7 +11,7 @@ pub const ANY_TEXT: &str = "\\S";
 /// A key of a table.
 pub struct Field {
     key: &'static str,
-    takes: Type,
+    accepts: Type,
     required: bool,
     /// What it means, in one sentence.
     about: &'static str,
@@ -47,14 +47,14 @@ pub const READERS: Field = may("audience", Type::Audience, ABOUT_AUDIENCE);
 
 /// A key that must be there.
 #[must_use]
-pub const fn must(key: &'static str, takes: Type, about: &'static str) -> Field {
-    Field { key, takes, required: true, about }
+pub const fn must(key: &'static str, accepts: Type, about: &'static str) -> Field {
+    Field { key, accepts, required: true, about }
 }
 
 /// A key that may be there.
 #[must_use]
-pub const fn may(key: &'static str, takes: Type, about: &'static str) -> Field {
-    Field { key, takes, required: false, about }
+pub const fn may(key: &'static str, accepts: Type, about: &'static str) -> Field {
+    Field { key, accepts, required: false, about }
 }
 
 /// The keys of a handbook, which its texts may name. An empty list stands for any.
@@ -85,7 +85,7 @@ impl SchemaBuilder<'_> {
     /// The schema of a table with these keys and no others.
     #[must_use]
     pub fn table(&self, fields: &[Field]) -> Value {
-        let keys = fields.iter().map(|field| (field.key, self.value(&field.takes), field.about, field.required));
+        let keys = fields.iter().map(|field| (field.key, self.value(&field.accepts), field.about, field.required));
         object(keys)
     }
 
@@ -97,8 +97,8 @@ impl SchemaBuilder<'_> {
         file
     }
 
-    fn value(&self, takes: &Type) -> Value {
-        match takes {
+    fn value(&self, accepts: &Type) -> Value {
+        match accepts {
             Type::Text => self.text(ANY_TEXT),
             Type::Pattern(pattern) => pattern_of(pattern),
             Type::Audience => self.key(&self.keys.audiences),

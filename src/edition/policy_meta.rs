@@ -232,7 +232,7 @@ impl PolicyMeta {
     pub fn searched_texts(&self) -> Vec<String> {
         let mut texts = Vec::new();
         for field in FIELDS.iter().filter(|field| field.searched) {
-            match (self.values.get(field.name), &field.takes) {
+            match (self.values.get(field.name), &field.accepts) {
                 (Some(Value::Text(text)), _) => texts.push(text.clone()),
                 (Some(Value::Texts(all)), _) => texts.extend(all.iter().cloned()),
                 (Some(Value::Entries(entries)), Type::Entries { fields, .. }) => {
@@ -249,7 +249,7 @@ impl PolicyMeta {
 fn line(fields: &[Field], values: &Values) -> String {
     let mut line = String::new();
     for field in fields {
-        if let (InRedline::Part { before, .. }, true) = (field.redline, field.takes.is_prose())
+        if let (InRedline::Part { before, .. }, true) = (field.redline, field.accepts.is_prose())
             && let Some(text) = values.text(field.name)
         {
             line.extend([before, text]);

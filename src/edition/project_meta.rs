@@ -36,12 +36,12 @@ impl Projector<'_> {
         let shown =
             fields.iter().filter(|field| field.projected && (field.readers == SeenBy::Everyone || self.is_private()));
         let values = shown
-            .filter_map(|field| Some((field.name, self.value(&field.takes, from.get(field.name)?, policy, places)?)));
+            .filter_map(|field| Some((field.name, self.value(&field.accepts, from.get(field.name)?, policy, places)?)));
         Values(values.filter(|(_, value)| !value.is_empty()).collect())
     }
 
-    fn value(&self, takes: &Type, value: &policy::Value, policy: Option<Readers>, places: &Places) -> Option<Value> {
-        Some(match (takes, value) {
+    fn value(&self, accepts: &Type, value: &policy::Value, policy: Option<Readers>, places: &Places) -> Option<Value> {
+        Some(match (accepts, value) {
             (Type::Key(target), policy::Value::Text(key)) => {
                 self.knows(*target, &key.value).then(|| Value::Text(key.value.clone()))?
             }

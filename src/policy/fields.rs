@@ -10,7 +10,7 @@ pub struct Field {
     /// The key as authors write it.
     pub name: &'static str,
     /// What it accepts.
-    pub takes: Type,
+    pub accepts: Type,
     /// What it means, in one sentence: the description in the JSON Schema.
     pub help: &'static str,
     /// Who may see it.
@@ -217,7 +217,7 @@ pub const FIELDS: &[Field] = &[
     .row(10, "card.escalation"),
     open("takes", Type::Text, "Of a procedure: how long the client waits, from start to end.")
         .governs()
-        .row(9, "card.takes")
+        .row(9, "card.accepts")
         .searched(),
     private("say", Type::Text, "For staff: words to use when the answer is no.").governs().row(23, "card.say").searched(),
     private("approvals", Type::Keys(Target::People), "Of a procedure: who must agree on the way: keys of people.toml.")
@@ -340,15 +340,15 @@ const CHANGE: &[Field] = &[
 ];
 
 /// Declares a key that everyone sees who sees the file or the entry that holds it.
-const fn open(name: &'static str, takes: Type, help: &'static str) -> Field {
-    Field { readers: SeenBy::Everyone, ..private(name, takes, help) }
+const fn open(name: &'static str, accepts: Type, help: &'static str) -> Field {
+    Field { readers: SeenBy::Everyone, ..private(name, accepts, help) }
 }
 
 /// Declares a key that never leaves the most private audience.
-const fn private(name: &'static str, takes: Type, help: &'static str) -> Field {
+const fn private(name: &'static str, accepts: Type, help: &'static str) -> Field {
     Field {
         name,
-        takes,
+        accepts,
         help,
         readers: SeenBy::MostPrivate,
         presence: Presence::Optional,

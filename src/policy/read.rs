@@ -69,7 +69,7 @@ fn report_missing(r: &mut Reader<'_, '_, '_>, field: &Field) {
 /// read.
 fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, complete: bool) -> Option<Value> {
     let key = field.name;
-    Some(match &field.takes {
+    Some(match &field.accepts {
         Type::Date => Value::Date(r.date(key)?),
         Type::Bool(default) => Value::Bool(r.bool(key).unwrap_or(*default)),
         Type::Integer => Value::Integer(r.integer(key)?),
@@ -90,7 +90,7 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, comple
         Type::Text | Type::Key(_) | Type::Id | Type::Version | Type::Period | Type::Rule | Type::Audience => {
             let required = complete && field.presence == Presence::Required;
             let text = if required { r.required_text(key)? } else { r.text(key)? };
-            Value::Text(checked(text, &field.takes, audiences, r.scope)?)
+            Value::Text(checked(text, &field.accepts, audiences, r.scope)?)
         }
     })
 }
@@ -132,11 +132,11 @@ pub(crate) fn entry_readers(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -
 /// A text that has the form of its type. One that has not is reported.
 fn checked(
     text: Spanned<String>,
-    takes: &Type,
+    accepts: &Type,
     audiences: &Audiences,
     scope: &mut Scope<'_>,
 ) -> Option<Spanned<String>> {
-    match takes {
+    match accepts {
         Type::Id => return plain_id(text, scope),
         Type::Version => return plain_version(text, scope),
         Type::Audience => {

@@ -55,7 +55,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Target::Policies => builder.key(&keys.ids),
         Target::FormerPolicies => builder.text(ANY_TEXT),
     };
-    match &field.takes {
+    match &field.accepts {
         Type::Text => builder.text(ANY_TEXT),
         Type::Texts => list(&builder.text(ANY_TEXT)),
         Type::TextPerAudience => {

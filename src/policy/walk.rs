@@ -41,7 +41,7 @@ fn collect<'a>(
     texts: &mut Vec<&'a str>,
 ) {
     for field in fields.iter().filter(|field| shows(field)) {
-        match (&field.takes, values.get(field.name)) {
+        match (&field.accepts, values.get(field.name)) {
             (Type::Text, Some(Value::Text(text))) => texts.push(&text.value),
             (Type::Texts, Some(Value::Texts(all))) => texts.extend(all.iter().map(|text| text.value.as_str())),
             (Type::TextPerAudience, Some(Value::Entries(entries))) => {
@@ -61,7 +61,7 @@ fn collect<'a>(
 
 fn references<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<(Target, &'a Spanned<String>)>) {
     for field in fields {
-        match (&field.takes, values.get(field.name)) {
+        match (&field.accepts, values.get(field.name)) {
             (Type::Key(target), Some(Value::Text(key))) => found.push((*target, key)),
             (Type::Keys(target), Some(Value::Texts(keys))) => found.extend(keys.iter().map(|key| (*target, key))),
             (Type::Table(fields), Some(Value::Table(table))) => references(table, fields, found),
@@ -76,7 +76,7 @@ fn references<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<(Target,
 fn retain(values: &mut Values, fields: &[Field], keep: &dyn Fn(&str) -> bool) {
     let keep_text = |text: &Spanned<String>| keep(&text.value);
     for field in fields.iter().filter(|field| field.presence != Presence::Required) {
-        values.update(field.name, |value| match (&field.takes, &mut *value) {
+        values.update(field.name, |value| match (&field.accepts, &mut *value) {
             (Type::Text, Value::Text(text)) => keep_text(text),
             (Type::Texts, Value::Texts(all)) => {
                 all.retain(keep_text);

@@ -53,7 +53,7 @@ impl Withheld<'_> {
                 self.add(format!("{around}{}", field.name), self.handbook.config.audiences.private());
                 continue;
             }
-            match (&field.takes, value) {
+            match (&field.accepts, value) {
                 (Type::Table(fields), Value::Table(table)) => {
                     self.table(&format!("{around}{}.", field.name), fields, table);
                 }
@@ -65,7 +65,7 @@ impl Withheld<'_> {
                 (Type::Entries { entry: name, fields }, Value::Entries(entries)) => {
                     // "an option" is an option.
                     let name = name.split_once(' ').map_or(*name, |(_, name)| name);
-                    let titled = fields.iter().find(|field| field.takes.is_prose());
+                    let titled = fields.iter().find(|field| field.accepts.is_prose());
                     for entry in entries {
                         let text = titled.and_then(|field| entry.values.text(field.name));
                         self.entry(name, text, entry.readers);

@@ -72,7 +72,7 @@ impl Renderer<'_> {
     fn rows(&self, fields: &[Field], values: Option<&Values>, rows: &mut Vec<Row>) {
         for field in fields {
             let value = values.and_then(|values| values.get(field.name));
-            if let Type::Table(fields) = &field.takes {
+            if let Type::Table(fields) = &field.accepts {
                 let table = if let Some(Value::Table(table)) = value { Some(table) } else { None };
                 self.rows(fields, table, rows);
             }
@@ -84,7 +84,7 @@ impl Renderer<'_> {
 
     /// What a value says, one line for each thing in it.
     fn lines(&self, field: &Field, value: &Value) -> Vec<String> {
-        match (&field.takes, value) {
+        match (&field.accepts, value) {
             (Type::Word(_), Value::Text(word)) => {
                 vec![self.theme.strings.get(&format!("{}.{word}", field.name)).to_owned()]
             }
@@ -145,7 +145,7 @@ impl Renderer<'_> {
     /// The entries of a key of a policy as templates read them.
     pub(super) fn entry_views(&self, key: &str, values: &Values, path: &SitePath) -> Vec<EntryView> {
         let field = FIELDS.iter().find(|field| field.name == key);
-        let Some(Type::Entries { fields, .. }) = field.map(|field| &field.takes) else { return Vec::new() };
+        let Some(Type::Entries { fields, .. }) = field.map(|field| &field.accepts) else { return Vec::new() };
         values.entries(key).iter().map(|entry| self.entry_view(fields, entry, path)).collect()
     }
 
@@ -166,14 +166,14 @@ impl Renderer<'_> {
             _ => self.target_title(target, key).map(FieldView::Text),
         };
         let Some(value) = value else {
-            return match field.takes {
+            return match field.accepts {
                 Type::Texts | Type::TextPerAudience | Type::Keys(_) | Type::Aliases | Type::Entries { .. } => {
                     FieldView::List(Vec::new())
                 }
                 _ => FieldView::Nothing,
             };
         };
-        match (&field.takes, value) {
+        match (&field.accepts, value) {
             (Type::Key(to), Value::Text(key)) => target(*to, key).unwrap_or(FieldView::Nothing),
             (Type::Keys(to), Value::Texts(keys)) => {
                 FieldView::List(keys.iter().filter_map(|key| target(*to, key)).collect())

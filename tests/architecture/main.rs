@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod house;
+mod keys;
 mod reading;
 
 use std::collections::BTreeSet;

@@ -56,7 +56,7 @@ impl Front {
                 "reviewed" | "review_every" => continue,
                 name => {
                     let mut maker = Maker { words, audiences, keys, place: name };
-                    if let Type::Entries { fields, .. } = &field.takes {
+                    if let Type::Entries { fields, .. } = &field.accepts {
                         let entries = maker.entries(field, fields, readers);
                         front.tables += &entries;
                         continue;
@@ -107,7 +107,7 @@ impl Maker<'_, '_> {
     }
 
     fn value(&mut self, field: &Field, path: &str, readers: Readers) -> String {
-        match &field.takes {
+        match &field.accepts {
             Type::Text => self.word(readers),
             Type::Texts => format!("[{}]", self.word(readers)),
             Type::TextPerAudience if self.words.once_in(2) => self.word(readers),

@@ -75,8 +75,8 @@ const PLACES: &[PlaceKind] = &[
 /// All kinds of places: those above, and each key of the front matter that can hold a word. Of these, waivers alone are shown nowhere.
 pub(crate) fn places() -> impl Iterator<Item = PlaceKind> {
     let holds_words = |field: &&Field| {
-        let nested = matches!(field.takes, Type::Table(_) | Type::Entries { .. } | Type::Aliases);
-        nested || field.takes.is_prose()
+        let nested = matches!(field.accepts, Type::Table(_) | Type::Entries { .. } | Type::Aliases);
+        nested || field.accepts.is_prose()
     };
     let front = FIELDS.iter().filter(holds_words);
     PLACES.iter().copied().chain(front.map(|field| PlaceKind { name: field.name, shown: field.name != "waivers" }))

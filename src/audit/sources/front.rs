@@ -67,6 +67,11 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("order", File),
 ];
 
+/// The keys that the audit knows.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|(key, _)| *key)
+}
+
 /// Who may see a key; `None` for one that the audit does not know. A key of a table is named `pilot.until`.
 #[must_use]
 pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
