@@ -22,7 +22,9 @@ pub use change_log::{Changed, LogEntry};
 pub use model::{
     Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
-pub use policy_meta::{Change, Entry, PolicyMeta, PolicyOption, Standing, Value, Values, Version, Withdrawn};
+pub use policy_meta::{
+    Change, MetaEntry, MetaValue, MetaValues, PolicyMeta, PolicyOption, Standing, Version, Withdrawn,
+};
 pub(crate) use project::alias_path;
 pub use project::{Ground, project, project_with_ground};
 pub use redact::redact;

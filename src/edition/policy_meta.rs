@@ -15,18 +15,18 @@ use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, f
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyMeta {
     /// The values of the keys that [`FIELDS`](crate::policy::FIELDS) declares.
-    pub values: Values,
+    pub values: MetaValues,
     /// The policy that took the place of this one.
     pub superseded_by: Option<PageIndex>,
 }
 
 /// The values of a table, by key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Values(pub(super) BTreeMap<&'static str, Value>);
+pub struct MetaValues(pub(super) BTreeMap<&'static str, MetaValue>);
 
 /// A value. Which of these a key has follows from its [`Type`](crate::policy::Type).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum MetaValue {
     /// A text, a word, or the key of something that the audience may know.
     Text(String),
     /// Several of them.
@@ -40,23 +40,23 @@ pub enum Value {
     /// Pages of this edition.
     Pages(Vec<PageIndex>),
     /// A table.
-    Table(Values),
+    Table(MetaValues),
     /// A list of tables.
-    Entries(Vec<Entry>),
+    Entries(Vec<MetaEntry>),
 }
 
 /// A table that carries who may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct MetaEntry {
     /// What it says.
-    pub values: Values,
+    pub values: MetaValues,
     /// What the audience that may be told of it is called; only the most private one knows.
     pub told_to: Option<String>,
     /// Whether some who may read the policy may not be told of it; only the most private audience knows.
     pub is_apart: bool,
 }
 
-impl Value {
+impl MetaValue {
     /// Whether nothing is left of it.
     pub(super) fn is_empty(&self) -> bool {
         match self {
@@ -68,10 +68,10 @@ impl Value {
     }
 }
 
-impl Values {
+impl MetaValues {
     /// The value of a key.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Value> {
+    pub fn get(&self, key: &str) -> Option<&MetaValue> {
         self.0.get(key)
     }
 
@@ -79,7 +79,7 @@ impl Values {
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key) {
-            Some(Value::Text(text)) => Some(text),
+            Some(MetaValue::Text(text)) => Some(text),
             _ => None,
         }
     }
@@ -88,7 +88,7 @@ impl Values {
     #[must_use]
     pub fn texts(&self, key: &str) -> &[String] {
         match self.get(key) {
-            Some(Value::Texts(texts)) => texts,
+            Some(MetaValue::Texts(texts)) => texts,
             _ => &[],
         }
     }
@@ -97,16 +97,16 @@ impl Values {
     #[must_use]
     pub fn date(&self, key: &str) -> Option<Date> {
         match self.get(key) {
-            Some(Value::Date(date)) => Some(*date),
+            Some(MetaValue::Date(date)) => Some(*date),
             _ => None,
         }
     }
 
     /// The entries of a key.
     #[must_use]
-    pub fn entries(&self, key: &str) -> &[Entry] {
+    pub fn entries(&self, key: &str) -> &[MetaEntry] {
         match self.get(key) {
-            Some(Value::Entries(entries)) => entries,
+            Some(MetaValue::Entries(entries)) => entries,
             _ => &[],
         }
     }
@@ -123,7 +123,7 @@ pub struct PolicyOption<'a> {
     pub limit: Option<&'a str>,
     /// The key of a person whom the audience may know.
     pub decided_by: Option<&'a str>,
-    /// See [`Entry::told_to`].
+    /// See [`MetaEntry::told_to`].
     pub told_to: Option<&'a str>,
 }
 
@@ -205,7 +205,7 @@ impl PolicyMeta {
 
     /// What may be offered.
     pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
-        self.values.entries("options").iter().map(|Entry { values, told_to, is_apart: _ }| PolicyOption {
+        self.values.entries("options").iter().map(|MetaEntry { values, told_to, is_apart: _ }| PolicyOption {
             offer: values.text("offer").unwrap_or_default(),
             when: values.text("when"),
             limit: values.text("limit"),
@@ -216,10 +216,10 @@ impl PolicyMeta {
 
     /// The declared change log, newest first.
     pub fn changes(&self) -> impl ExactSizeIterator<Item = Change<'_>> {
-        self.values.entries("changes").iter().map(|Entry { values, .. }| Change {
+        self.values.entries("changes").iter().map(|MetaEntry { values, .. }| Change {
             version: values.text("version").unwrap_or_default(),
             date: values.date("date"),
-            material: values.get("material") != Some(&Value::Bool(false)),
+            material: values.get("material") != Some(&MetaValue::Bool(false)),
             summary: values.text("summary").unwrap_or_default(),
             reason: values.text("reason"),
         })
@@ -233,9 +233,9 @@ impl PolicyMeta {
         let mut texts = Vec::new();
         for field in FIELDS.iter().filter(|field| field.searched) {
             match (self.values.get(field.name), &field.accepts) {
-                (Some(Value::Text(text)), _) => texts.push(text.clone()),
-                (Some(Value::Texts(all)), _) => texts.extend(all.iter().cloned()),
-                (Some(Value::Entries(entries)), Type::Entries { fields, .. }) => {
+                (Some(MetaValue::Text(text)), _) => texts.push(text.clone()),
+                (Some(MetaValue::Texts(all)), _) => texts.extend(all.iter().cloned()),
+                (Some(MetaValue::Entries(entries)), Type::Entries { fields, .. }) => {
                     texts.extend(entries.iter().map(|entry| line(fields, &entry.values)));
                 }
                 _ => {}
@@ -246,7 +246,7 @@ impl PolicyMeta {
 }
 
 /// The texts of an entry in one line.
-fn line(fields: &[Field], values: &Values) -> String {
+fn line(fields: &[Field], values: &MetaValues) -> String {
     let mut line = String::new();
     for field in fields {
         if let (InRedline::Part { before, .. }, true) = (field.redline, field.accepts.is_prose())

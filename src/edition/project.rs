@@ -222,16 +222,17 @@ impl Projector<'_> {
                 _ => {}
             }
         }
+        let texts = |key| front.values.texts(key).iter().map(|text| text.value.clone()).collect();
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
             title: front.title().value.clone(),
-            description: front.description().map(str::to_owned),
+            description: front.values.text("description").map(|text| text.value.clone()),
             kind: front.kind(),
             body: Body { text: redacted, dialect: text.dialect() },
             meta: (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
-            tags: front.tags().cloned().collect(),
-            keywords: front.keywords().cloned().collect(),
+            tags: texts("tags"),
+            keywords: texts("keywords"),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };

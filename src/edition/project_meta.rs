@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::model::PageIndex;
-use super::policy_meta::{Entry, PolicyMeta, Value, Values};
+use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta};
 use super::project::Projector;
 use crate::config::Readers;
 use crate::handbook::PolicyIndex;
@@ -32,40 +32,46 @@ impl Projector<'_> {
     }
 
     /// The values of a table; `policy` is who may read the policy that holds it.
-    fn values(&self, fields: &[Field], from: &policy::Values, policy: Option<Readers>, places: &Places) -> Values {
+    fn values(&self, fields: &[Field], from: &policy::Values, policy: Option<Readers>, places: &Places) -> MetaValues {
         let shown =
             fields.iter().filter(|field| field.projected && (field.readers == SeenBy::Everyone || self.is_private()));
         let values = shown
             .filter_map(|field| Some((field.name, self.value(&field.accepts, from.get(field.name)?, policy, places)?)));
-        Values(values.filter(|(_, value)| !value.is_empty()).collect())
+        MetaValues(values.filter(|(_, value)| !value.is_empty()).collect())
     }
 
-    fn value(&self, accepts: &Type, value: &policy::Value, policy: Option<Readers>, places: &Places) -> Option<Value> {
+    fn value(
+        &self,
+        accepts: &Type,
+        value: &policy::Value,
+        policy: Option<Readers>,
+        places: &Places,
+    ) -> Option<MetaValue> {
         Some(match (accepts, value) {
             (Type::Key(target), policy::Value::Text(key)) => {
-                self.knows(*target, &key.value).then(|| Value::Text(key.value.clone()))?
+                self.knows(*target, &key.value).then(|| MetaValue::Text(key.value.clone()))?
             }
             (Type::Keys(Target::Policies | Target::FormerPolicies), policy::Value::Texts(ids)) => {
                 let page = |id: &Spanned<String>| places.get(self.handbook.by_id.get(&id.value)?).copied();
-                Value::Pages(ids.iter().filter_map(page).collect())
+                MetaValue::Pages(ids.iter().filter_map(page).collect())
             }
             (Type::Keys(target), policy::Value::Texts(keys)) => {
                 let known = keys.iter().map(|key| &key.value).filter(|key| self.knows(*target, key));
-                Value::Texts(known.cloned().collect())
+                MetaValue::Texts(known.cloned().collect())
             }
-            (Type::TextPerAudience, policy::Value::Entries(entries)) => Value::Texts(self.texts(entries)),
+            (Type::TextPerAudience, policy::Value::Entries(entries)) => MetaValue::Texts(self.texts(entries)),
             (Type::Entries { fields, .. }, policy::Value::Entries(entries)) => {
                 let seen = entries.iter().filter(|entry| self.sees(entry.readers));
-                Value::Entries(seen.map(|entry| self.entry(fields, entry, policy, places)).collect())
+                MetaValue::Entries(seen.map(|entry| self.entry(fields, entry, policy, places)).collect())
             }
             (Type::Table(fields), policy::Value::Table(table)) => {
-                Value::Table(self.values(fields, table, policy, places))
+                MetaValue::Table(self.values(fields, table, policy, places))
             }
-            (_, policy::Value::Text(text)) => Value::Text(text.value.clone()),
-            (_, policy::Value::Texts(texts)) => Value::Texts(texts.iter().map(|text| text.value.clone()).collect()),
-            (_, policy::Value::Date(date)) => Value::Date(date.value),
-            (_, policy::Value::Bool(value)) => Value::Bool(*value),
-            (_, policy::Value::Integer(value)) => Value::Integer(*value),
+            (_, policy::Value::Text(text)) => MetaValue::Text(text.value.clone()),
+            (_, policy::Value::Texts(texts)) => MetaValue::Texts(texts.iter().map(|text| text.value.clone()).collect()),
+            (_, policy::Value::Date(date)) => MetaValue::Date(date.value),
+            (_, policy::Value::Bool(value)) => MetaValue::Bool(*value),
+            (_, policy::Value::Integer(value)) => MetaValue::Integer(*value),
             // No other type reads a table.
             (_, policy::Value::Table(_) | policy::Value::Entries(_)) => return None,
         })
@@ -96,12 +102,12 @@ impl Projector<'_> {
         texts.into_iter().map(|(_, text)| text.clone()).collect()
     }
 
-    fn entry(&self, fields: &[Field], entry: &policy::Entry, policy: Option<Readers>, places: &Places) -> Entry {
+    fn entry(&self, fields: &[Field], entry: &policy::Entry, policy: Option<Readers>, places: &Places) -> MetaEntry {
         let policy::Entry { readers, span: _, values } = entry;
         let known_policy = policy.filter(|_| self.is_private());
         let readers = known_policy.map(|policy| readers.and(policy));
         let told_to = self.audiences.iter().find(|(_, audience)| Some(audience.readers) == readers);
-        Entry {
+        MetaEntry {
             values: self.values(fields, values, policy, places),
             told_to: told_to.map(|(_, audience)| audience.title.clone()),
             is_apart: readers != known_policy,

@@ -7,7 +7,6 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-use super::fields::AUDIENCE;
 use super::values::{Entry, Value, Values};
 use crate::text::{Span, Spanned};
 
@@ -143,12 +142,6 @@ impl FrontMatter {
         self.values.date("effective")
     }
 
-    /// The audience that may read it.
-    #[must_use]
-    pub fn audience(&self) -> Option<&Spanned<String>> {
-        self.values.text(AUDIENCE)
-    }
-
     /// Who answers for it.
     #[must_use]
     pub fn owner(&self) -> Option<&Spanned<String>> {
@@ -161,12 +154,6 @@ impl FrontMatter {
         self.values.date("review_date")
     }
 
-    /// Why there is no exception.
-    #[must_use]
-    pub fn reasons(&self) -> &[Spanned<String>] {
-        self.values.texts("reasons")
-    }
-
     /// The ids of the policies that it replaced.
     #[must_use]
     pub fn supersedes(&self) -> &[Spanned<String>] {
@@ -177,22 +164,6 @@ impl FrontMatter {
     #[must_use]
     pub fn aliases(&self) -> &[Spanned<String>] {
         self.values.texts("aliases")
-    }
-
-    /// One sentence for lists and search engines.
-    #[must_use]
-    pub fn description(&self) -> Option<&str> {
-        Some(&self.values.text("description")?.value)
-    }
-
-    /// Words to sort by.
-    pub fn tags(&self) -> impl Iterator<Item = &String> {
-        self.values.texts("tags").iter().map(|tag| &tag.value)
-    }
-
-    /// Words to find it by.
-    pub fn keywords(&self) -> impl Iterator<Item = &String> {
-        self.values.texts("keywords").iter().map(|word| &word.value)
     }
 
     /// The place among its neighbours; those without come behind, by title.

@@ -11,6 +11,7 @@ mod schema;
 mod values;
 mod walk;
 
+use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
 pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Status, from_word};
@@ -88,7 +89,7 @@ pub fn parse(
     } else {
         read::front_matter(&node, path, is_section, audiences, &mut scope, unreadable)
     };
-    let labelled = front.audience().and_then(|name| audiences.find(&name.value));
+    let labelled = front.values.text(AUDIENCE).and_then(|name| audiences.find(&name.value));
     let readers = match labelled {
         Some(id) if !unreadable && front.status() != Status::Draft => audiences.get(id).readers,
         _ => audiences.private(),

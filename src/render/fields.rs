@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::Renderer;
 use super::context::{Date, Link, PersonView};
 use super::listings::role_path;
-use crate::edition::{Entry, PageIndex, Value, Values, Version};
+use crate::edition::{MetaEntry, MetaValue, MetaValues, PageIndex, Version};
 use crate::policy::{FIELDS, Field, InRedline, Target, Type};
-use crate::redline;
+use crate::redline::{Entry, entries as redline_entries};
 use crate::text::SitePath;
 
 /// A field that changed.
@@ -21,7 +21,7 @@ pub struct FieldChange {
     /// What it is called.
     pub name: String,
     /// What it says: an entry for each that came, went, or changed.
-    pub entries: Vec<redline::Entry>,
+    pub entries: Vec<Entry>,
 }
 
 /// A row of a redline: its place, the string of the theme that names it, and what it says.
@@ -61,19 +61,19 @@ impl Renderer<'_> {
         };
         let both = rows(old).into_iter().zip(rows(new)).filter(|((.., old), (.., new))| old != new);
         both.filter_map(|((_, label, old), (.., new))| {
-            let entries = redline::entries(&old, &new).into_iter().filter(|entry| !entry.is_same());
-            let entries: Vec<redline::Entry> = entries.collect();
+            let entries = redline_entries(&old, &new).into_iter().filter(|entry| !entry.is_same());
+            let entries: Vec<Entry> = entries.collect();
             (!entries.is_empty()).then(|| FieldChange { name: self.theme.strings.get(label).to_owned(), entries })
         })
         .collect()
     }
 
     /// The rows of a table in a redline. Every table has the same ones.
-    fn rows(&self, fields: &[Field], values: Option<&Values>, rows: &mut Vec<Row>) {
+    fn rows(&self, fields: &[Field], values: Option<&MetaValues>, rows: &mut Vec<Row>) {
         for field in fields {
             let value = values.and_then(|values| values.get(field.name));
             if let Type::Table(fields) = &field.accepts {
-                let table = if let Some(Value::Table(table)) = value { Some(table) } else { None };
+                let table = if let Some(MetaValue::Table(table)) = value { Some(table) } else { None };
                 self.rows(fields, table, rows);
             }
             if let InRedline::Row { place, label } = field.redline {
@@ -83,30 +83,30 @@ impl Renderer<'_> {
     }
 
     /// What a value says, one line for each thing in it.
-    fn lines(&self, field: &Field, value: &Value) -> Vec<String> {
+    fn lines(&self, field: &Field, value: &MetaValue) -> Vec<String> {
         match (&field.accepts, value) {
-            (Type::Word(_), Value::Text(word)) => {
+            (Type::Word(_), MetaValue::Text(word)) => {
                 vec![self.theme.strings.get(&format!("{}.{word}", field.name)).to_owned()]
             }
-            (Type::Key(target), Value::Text(key)) => self.target_title(*target, key).into_iter().collect(),
-            (Type::Keys(target), Value::Texts(keys)) => {
+            (Type::Key(target), MetaValue::Text(key)) => self.target_title(*target, key).into_iter().collect(),
+            (Type::Keys(target), MetaValue::Texts(keys)) => {
                 keys.iter().filter_map(|key| self.target_title(*target, key)).collect()
             }
-            (Type::Entries { fields, .. }, Value::Entries(entries)) => {
+            (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
                 entries.iter().map(|entry| self.entry_line(fields, entry)).collect()
             }
-            (_, Value::Text(text)) => vec![text.clone()],
-            (_, Value::Texts(texts)) => texts.clone(),
-            (_, Value::Date(date)) => vec![self.date(*date).text],
-            (_, Value::Bool(value)) => vec![value.to_string()],
-            (_, Value::Integer(value)) => vec![value.to_string()],
-            (_, Value::Pages(pages)) => pages.iter().map(|at| self.edition.pages[*at].title.clone()).collect(),
-            (_, Value::Table(_) | Value::Entries(_)) => Vec::new(),
+            (_, MetaValue::Text(text)) => vec![text.clone()],
+            (_, MetaValue::Texts(texts)) => texts.clone(),
+            (_, MetaValue::Date(date)) => vec![self.date(*date).text],
+            (_, MetaValue::Bool(value)) => vec![value.to_string()],
+            (_, MetaValue::Integer(value)) => vec![value.to_string()],
+            (_, MetaValue::Pages(pages)) => pages.iter().map(|at| self.edition.pages[*at].title.clone()).collect(),
+            (_, MetaValue::Table(_) | MetaValue::Entries(_)) => Vec::new(),
         }
     }
 
     /// An entry in one line.
-    fn entry_line(&self, fields: &[Field], entry: &Entry) -> String {
+    fn entry_line(&self, fields: &[Field], entry: &MetaEntry) -> String {
         let mut line = String::new();
         for field in fields {
             let (InRedline::Part { before, label }, Some(value)) = (field.redline, entry.values.get(field.name)) else {
@@ -137,26 +137,26 @@ impl Renderer<'_> {
 
     /// The values of a table as templates read them: every key that an edition may have is there, and says nothing where it has no
     /// value.
-    pub(super) fn table_view(&self, fields: &[Field], values: &Values, path: &SitePath) -> EntryView {
+    pub(super) fn table_view(&self, fields: &[Field], values: &MetaValues, path: &SitePath) -> EntryView {
         let fields = fields.iter().filter(|field| field.projected);
         fields.map(|field| (field.name, self.field_view(field, values.get(field.name), path))).collect()
     }
 
     /// The entries of a key of a policy as templates read them.
-    pub(super) fn entry_views(&self, key: &str, values: &Values, path: &SitePath) -> Vec<EntryView> {
+    pub(super) fn entry_views(&self, key: &str, values: &MetaValues, path: &SitePath) -> Vec<EntryView> {
         let field = FIELDS.iter().find(|field| field.name == key);
         let Some(Type::Entries { fields, .. }) = field.map(|field| &field.accepts) else { return Vec::new() };
         values.entries(key).iter().map(|entry| self.entry_view(fields, entry, path)).collect()
     }
 
-    fn entry_view(&self, fields: &[Field], entry: &Entry, path: &SitePath) -> EntryView {
+    fn entry_view(&self, fields: &[Field], entry: &MetaEntry, path: &SitePath) -> EntryView {
         let mut view = self.table_view(fields, &entry.values, path);
         let only = entry.told_to.clone().filter(|_| entry.is_apart);
         view.insert("only", only.map_or(FieldView::Nothing, FieldView::Text));
         view
     }
 
-    fn field_view(&self, field: &Field, value: Option<&Value>, path: &SitePath) -> FieldView {
+    fn field_view(&self, field: &Field, value: Option<&MetaValue>, path: &SitePath) -> FieldView {
         let target = |target: Target, key: &str| match target {
             Target::People => self.person(key).map(FieldView::Person),
             Target::ReadingLists => {
@@ -174,25 +174,25 @@ impl Renderer<'_> {
             };
         };
         match (&field.accepts, value) {
-            (Type::Key(to), Value::Text(key)) => target(*to, key).unwrap_or(FieldView::Nothing),
-            (Type::Keys(to), Value::Texts(keys)) => {
+            (Type::Key(to), MetaValue::Text(key)) => target(*to, key).unwrap_or(FieldView::Nothing),
+            (Type::Keys(to), MetaValue::Texts(keys)) => {
                 FieldView::List(keys.iter().filter_map(|key| target(*to, key)).collect())
             }
-            (Type::Entries { fields, .. }, Value::Entries(entries)) => {
+            (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
                 let views = entries.iter().map(|entry| self.entry_view(fields, entry, path));
                 FieldView::List(views.map(FieldView::Table).collect())
             }
-            (Type::Table(fields), Value::Table(table)) => FieldView::Table(self.table_view(fields, table, path)),
-            (_, Value::Text(text)) => FieldView::Text(text.clone()),
-            (_, Value::Texts(texts)) => FieldView::List(texts.iter().cloned().map(FieldView::Text).collect()),
-            (_, Value::Date(date)) => FieldView::Date(self.date(*date)),
-            (_, Value::Bool(value)) => FieldView::Bool(*value),
-            (_, Value::Integer(value)) => FieldView::Integer(*value),
-            (_, Value::Pages(pages)) => {
+            (Type::Table(fields), MetaValue::Table(table)) => FieldView::Table(self.table_view(fields, table, path)),
+            (_, MetaValue::Text(text)) => FieldView::Text(text.clone()),
+            (_, MetaValue::Texts(texts)) => FieldView::List(texts.iter().cloned().map(FieldView::Text).collect()),
+            (_, MetaValue::Date(date)) => FieldView::Date(self.date(*date)),
+            (_, MetaValue::Bool(value)) => FieldView::Bool(*value),
+            (_, MetaValue::Integer(value)) => FieldView::Integer(*value),
+            (_, MetaValue::Pages(pages)) => {
                 let link = |at: &PageIndex| FieldView::Link(self.page_link(path, *at));
                 FieldView::List(pages.iter().map(link).collect())
             }
-            (_, Value::Table(_) | Value::Entries(_)) => FieldView::Nothing,
+            (_, MetaValue::Table(_) | MetaValue::Entries(_)) => FieldView::Nothing,
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             diagnostics.push(Diagnostic::new(rule, &policy.file.name, span, message).help(help));
         };
         match front.flexibility() {
-            Some(flexibility) if flexibility.value == Flexibility::Black && front.reasons().is_empty() => {
+            Some(flexibility) if flexibility.value == Flexibility::Black && front.values.get("reasons").is_none() => {
                 let message = "a black policy says why there is no exception";
                 let help = "add `reasons = [\"…\"]`: why, and how it serves the client";
                 push(Rule::BlackWithoutReasons, flexibility.span, message, help);

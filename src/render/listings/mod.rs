@@ -21,7 +21,7 @@ pub(super) use changes::tag_anchor;
 
 use super::context::Link;
 use super::fields::EntryView;
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Values};
+use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::policy::Status;
 use crate::text::SitePath;
@@ -251,7 +251,7 @@ impl Renderer<'_> {
         &'v self,
         key: &'v str,
         path: &'v SitePath,
-    ) -> impl Iterator<Item = (PageIndex, &'v Values, EntryView)> {
+    ) -> impl Iterator<Item = (PageIndex, &'v MetaValues, EntryView)> {
         in_life(self.edition).flat_map(move |(at, _, meta)| {
             let entries = meta.values.entries(key).iter().map(|entry| &entry.values);
             let views = self.entry_views(key, &meta.values, path);
