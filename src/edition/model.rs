@@ -125,7 +125,7 @@ impl Page {
     /// The declared changes, newest first, with those of versions that lie ahead.
     #[must_use]
     pub fn log(&self) -> Vec<Change<'_>> {
-        let declared = self.meta.iter().flat_map(|meta| meta.changes());
+        let declared = self.meta.iter().flat_map(PolicyMeta::changes);
         let mut log: Vec<Change<'_>> = declared.collect();
         for version in self.versions.iter().filter(|version| version.standing == Standing::Announced) {
             let ahead = version.meta.changes().filter(|change| change.version == version.number);

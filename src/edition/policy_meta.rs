@@ -204,6 +204,7 @@ impl PolicyMeta {
     }
 
     /// What may be offered.
+    #[must_use]
     pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
         self.values.entries("options").iter().map(|MetaEntry { values, told_to, is_apart: _ }| PolicyOption {
             offer: values.text("offer").unwrap_or_default(),
@@ -215,6 +216,7 @@ impl PolicyMeta {
     }
 
     /// The declared change log, newest first.
+    #[must_use]
     pub fn changes(&self) -> impl ExactSizeIterator<Item = Change<'_>> {
         self.values.entries("changes").iter().map(|MetaEntry { values, .. }| Change {
             version: values.text("version").unwrap_or_default(),

@@ -102,6 +102,9 @@ impl FrontMatter {
     }
 
     /// What it is called.
+    ///
+    /// # Panics
+    /// Never: the reader gives every file a title.
     #[must_use]
     pub fn title(&self) -> &Spanned<String> {
         self.values.text("title").expect("the reader gives every file a title")
@@ -173,6 +176,7 @@ impl FrontMatter {
     }
 
     /// What may be offered.
+    #[must_use]
     pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
         self.values.entries("options").iter().map(|Entry { values, span, readers: _ }| {
             let text = |key| values.text(key).map(|text| text.value.as_str());

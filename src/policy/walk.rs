@@ -45,8 +45,8 @@ fn collect<'a>(
             (Type::Text, Some(Value::Text(text))) => texts.push(&text.value),
             (Type::Texts, Some(Value::Texts(all))) => texts.extend(all.iter().map(|text| text.value.as_str())),
             (Type::TextPerAudience, Some(Value::Entries(entries))) => {
-                let seen = entries.iter().filter(|entry| sees(entry.readers));
-                texts.extend(seen.filter_map(|entry| Some(entry.text()?.value.as_str())));
+                let visible = entries.iter().filter(|entry| sees(entry.readers));
+                texts.extend(visible.filter_map(|entry| Some(entry.text()?.value.as_str())));
             }
             (Type::Table(fields), Some(Value::Table(table))) => collect(table, fields, shows, sees, texts),
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
@@ -66,7 +66,9 @@ fn references<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<(Target,
             (Type::Keys(target), Some(Value::Texts(keys))) => found.extend(keys.iter().map(|key| (*target, key))),
             (Type::Table(fields), Some(Value::Table(table))) => references(table, fields, found),
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
-                entries.iter().for_each(|entry| references(&entry.values, fields, found));
+                for entry in entries {
+                    references(&entry.values, fields, found);
+                }
             }
             _ => {}
         }
