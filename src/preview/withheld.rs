@@ -73,7 +73,9 @@ impl Withheld<'_> {
                 }
                 (Type::Key(Target::People), Value::Text(key)) => self.person(&key.value),
                 (Type::Keys(Target::People), Value::Texts(keys)) => {
-                    keys.iter().for_each(|key| self.person(&key.value));
+                    for key in keys {
+                        self.person(&key.value);
+                    }
                 }
                 _ => {}
             }

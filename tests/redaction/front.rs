@@ -42,9 +42,9 @@ impl Front {
         for field in FIELDS {
             let value = match field.name {
                 "id" => quoted(id),
-                "kind" => quoted(*words.pick(&["policy", "procedure", "standard", "guideline"])),
+                "kind" => quoted(words.pick(&["policy", "procedure", "standard", "guideline"])),
                 "status" if is_draft => quoted("draft"),
-                "status" => quoted(*words.pick(&["active", "pilot", "retired"])),
+                "status" => quoted(words.pick(&["active", "pilot", "retired"])),
                 "version" => quoted("1.0"),
                 "effective" => "2026-01-01".to_owned(),
                 "title" if is_draft => quoted(&words.word("draft", Some(readers))),
