@@ -8,7 +8,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
-use super::{Outcome, Today, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::terminal;
 use crate::data::schema::{Keys, SchemaBuilder};
 use crate::diagnostic::report;
 use crate::error::Result;
@@ -93,7 +95,7 @@ impl Schema {
         let subject = self.subject.as_deref().and_then(|name| SUBJECTS.iter().find(|subject| subject.name == name));
         let Some(subject) = subject else {
             for Subject { name, summary, .. } in SUBJECTS {
-                screen::say(&format!("{name:<14} {summary}"))?;
+                terminal::print_line(&format!("{name:<14} {summary}"))?;
             }
             return Ok(Outcome::Done);
         };
@@ -101,16 +103,17 @@ impl Schema {
         if self.keys {
             let loaded = pipeline::load(&root()?, self.today.date())?;
             let Some(handbook) = &loaded.handbook else {
-                screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+                terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
                 return Ok(Outcome::Problems);
             };
             keys = keys_of(handbook);
         }
-        screen::say(&format!("{:#}", subject.schema(&SchemaBuilder { keys: &keys, yaml: self.yaml })))?;
+        terminal::print_line(&format!("{:#}", subject.schema(&SchemaBuilder { keys: &keys, yaml: self.yaml })))?;
         Ok(Outcome::Done)
     }
 }
 
+/// Returns the keys that the handbook declares.
 fn keys_of(handbook: &Handbook) -> Keys {
     Keys {
         audiences: handbook.config.audiences.iter().map(|(_, audience)| audience.key.clone()).collect(),

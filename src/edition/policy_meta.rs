@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::model::{Body, PageIndex};
+use super::model::PageIndex;
+use super::redact::Redacted;
 use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, from_word};
 
 /// What governs a policy, as the audience may know it.
@@ -276,7 +277,7 @@ pub struct Version {
     /// Whether its front matter can be read.
     pub readable: bool,
     /// Its text.
-    pub body: Body,
+    pub body: Redacted,
     /// What governed it.
     pub meta: PolicyMeta,
     /// The values that facts had while it was in force, by key: those that it quotes.

@@ -22,7 +22,7 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     line(&mut out, "PRODID", "-//Greyline//Reviews//EN");
     line(&mut out, "NAME", &escape(&name));
     line(&mut out, "X-WR-CALNAME", &escape(&name));
-    for (at, page) in edition.pages.iter().enumerate() {
+    for (at, page) in edition.pages.iter_enumerated() {
         if let Some(meta) = page
             .meta
             .as_ref()

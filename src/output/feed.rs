@@ -39,7 +39,7 @@ impl Feed {
             return Vec::new();
         }
         let mut feeds: Vec<Self> = Vec::new();
-        for (at, page) in edition.pages.iter().enumerate().filter(|(_, page)| !page.log().is_empty()) {
+        for (at, page) in edition.pages.iter_enumerated().filter(|(_, page)| !page.log().is_empty()) {
             feeds.push(Self::Page(at));
             let mut section = page.section.as_str();
             while !section.is_empty() {

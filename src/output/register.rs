@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Edition, Page};
+use crate::edition::{Edition, Page, PageIndex};
 use crate::policy::{Flexibility, Kind, Status};
 use crate::text::SitePath;
 
@@ -64,7 +64,7 @@ const COLUMNS: [&str; 15] = [
 #[must_use]
 pub fn register(edition: &Edition) -> Vec<Entry> {
     let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
-    let entry = |(at, page): (usize, &Arc<Page>)| {
+    let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
         let review_by = meta.review_date();
         Some(Entry {
@@ -86,7 +86,7 @@ pub fn register(edition: &Edition) -> Vec<Entry> {
             tags: page.tags.clone(),
         })
     };
-    edition.pages.iter().enumerate().filter_map(entry).collect()
+    edition.pages.iter_enumerated().filter_map(entry).collect()
 }
 
 /// Where a file will be read; from the top of the site when nobody said.

@@ -6,7 +6,7 @@ use super::fields::{AUDIENCE, FIELDS, Field, Presence, SeenBy, TEXT_OF_AUDIENCE,
 use super::front_matter::{FrontMatter, Kind};
 use super::values::{Entry, Value, Values};
 use crate::config::{Audiences, Readers};
-use crate::data::{Kind as NodeKind, Node, Reader, Scope};
+use crate::data::{Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
 use crate::text::{ContentPath, Spanned, name_fault};
 

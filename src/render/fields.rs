@@ -12,7 +12,7 @@ use super::context::{Date, Link, PersonView};
 use super::listings::role_path;
 use crate::edition::{MetaEntry, MetaValue, MetaValues, PageIndex, Version};
 use crate::policy::{FIELDS, Field, InRedline, Target, Type};
-use crate::redline::{Entry, entries as redline_entries};
+use crate::redline::{EntryDiff, entries};
 use crate::text::SitePath;
 
 /// A field that changed.
@@ -21,7 +21,7 @@ pub struct FieldChange {
     /// What it is called.
     pub name: String,
     /// What it says: an entry for each that came, went, or changed.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<EntryDiff>,
 }
 
 /// A row of a redline: its place, the string of the theme that names it, and what it says.
@@ -61,8 +61,8 @@ impl Renderer<'_> {
         };
         let both = rows(old).into_iter().zip(rows(new)).filter(|((.., old), (.., new))| old != new);
         both.filter_map(|((_, label, old), (.., new))| {
-            let entries = redline_entries(&old, &new).into_iter().filter(|entry| !entry.is_same());
-            let entries: Vec<Entry> = entries.collect();
+            let diffs = entries(&old, &new).into_iter().filter(|entry| !entry.is_same());
+            let entries: Vec<EntryDiff> = diffs.collect();
             (!entries.is_empty()).then(|| FieldChange { name: self.theme.strings.get(label).to_owned(), entries })
         })
         .collect()

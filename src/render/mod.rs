@@ -19,7 +19,7 @@ use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
 pub use layout::SectionLayouts;
-pub use listings::{Listing, reading_lists_of, role_path, roles};
+pub use listings::{Listing, role_path, roles};
 pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
 pub use versions::{Subject, version_path, versions_path, withdrawn_path};

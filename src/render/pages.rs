@@ -28,7 +28,14 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&LinkResolver { renderer: self, path, section: &page.section, terms: true, facts: None })
+        page.body.format(&LinkResolver {
+            renderer: self,
+            path,
+            section: &page.section,
+            anchors: None,
+            terms: true,
+            facts: None,
+        })
     }
 
     /// The front page.
@@ -77,8 +84,7 @@ impl Renderer<'_> {
         let mut changes: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
             .flat_map(|(at, meta)| meta.changes().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
@@ -102,8 +108,7 @@ impl Renderer<'_> {
         let mut due: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| {
                 let meta = page.meta.as_ref().filter(|g| g.status() != Status::Retired)?;
                 let due = meta.review_date().filter(|due| *due <= limit)?;
@@ -168,7 +173,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("glossary.title");
-        let place = LinkResolver { renderer: self, path, section: "", terms: false, facts: None };
+        let place = LinkResolver { renderer: self, path, section: "", anchors: None, terms: false, facts: None };
         let mut terms: Vec<TermView> = self
             .edition
             .terms

@@ -104,7 +104,7 @@ impl Renderer<'_> {
     pub(super) fn known(&self, subject: &Subject) -> Option<Known<'_>> {
         match subject {
             Subject::Page(at) => {
-                let page = self.edition.pages.get(*at)?;
+                let page = self.edition.pages.at(*at)?;
                 Some(Known {
                     title: &page.title,
                     base: page.address.clone(),
@@ -199,8 +199,14 @@ impl Renderer<'_> {
     pub fn version(&self, subject: &Subject, at: usize, path: &SitePath) -> Result<Vec<u8>> {
         let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
         let version = known.versions.get(at).ok_or_else(|| self.nothing(path))?;
-        let place =
-            LinkResolver { renderer: self, path, section: known.section, terms: true, facts: Some(&version.facts) };
+        let place = LinkResolver {
+            renderer: self,
+            path,
+            section: known.section,
+            anchors: None,
+            terms: true,
+            facts: Some(&version.facts),
+        };
         let Formatted { html, contents } = version.body.format(&place);
         let follows = known.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);

@@ -4,7 +4,7 @@
 //! page of the edition or is a keyword of one.
 
 use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
-use crate::markdown::Plain;
+use crate::markdown::PlainText;
 use crate::policy::Status;
 use crate::text::SitePath;
 
@@ -74,7 +74,7 @@ impl PageOrder {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
         let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status() == Status::Retired);
-        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = (0..edition.pages.len()).partition(retired);
+        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(retired);
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
         let count = rules.len();
@@ -147,7 +147,7 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
 }
 
 /// Returns the words with which a page links to other pages of the edition.
-fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, String)> {
+fn links(edition: &Edition, from: PageIndex, plain: &PlainText) -> Vec<(PageIndex, String)> {
     let page: &Page = &edition.pages[from];
     let mut out = Vec::new();
     for (target, words) in &plain.links {
@@ -160,11 +160,11 @@ fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, S
     out
 }
 
-fn passages(plain: Plain) -> (Vec<Heading>, Vec<Passage>) {
+fn passages(plain: PlainText) -> (Vec<Heading>, Vec<Passage>) {
     let mut headings: Vec<Heading> = Vec::new();
     let mut passages: Vec<Passage> = Vec::new();
     let mut open: Vec<(u8, usize)> = Vec::new();
-    for part in plain.parts {
+    for part in plain.sections {
         let heading = (part.level > 0).then(|| {
             open.retain(|(level, _)| *level < part.level);
             let above = open.iter().map(|(_, at)| *at).collect();

@@ -9,6 +9,11 @@ use greyline::policy::{FIELDS, Field, Target, Type};
 
 use crate::words::Words;
 
+/// The kinds of policies.
+const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline"];
+/// What a policy that is no draft may be.
+const STATUSES: &[&str] = &["active", "pilot", "retired"];
+
 /// What a policy may refer to.
 pub(crate) struct Keys {
     pub(crate) people: Vec<String>,
@@ -42,9 +47,9 @@ impl Front {
         for field in FIELDS {
             let value = match field.name {
                 "id" => quoted(id),
-                "kind" => quoted(words.pick(&["policy", "procedure", "standard", "guideline"])),
+                "kind" => quoted(words.pick(KINDS)),
                 "status" if is_draft => quoted("draft"),
-                "status" => quoted(words.pick(&["active", "pilot", "retired"])),
+                "status" => quoted(words.pick(STATUSES)),
                 "version" => quoted("1.0"),
                 "effective" => "2026-01-01".to_owned(),
                 "title" if is_draft => quoted(&words.word("draft", Some(readers))),

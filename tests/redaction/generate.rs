@@ -217,7 +217,8 @@ fn book_toml(words: &mut Words) -> (String, Audiences) {
 
 fn load(book: &str) -> Audiences {
     let file = SourceFile { name: "book.toml".into(), text: book.into() };
-    config::load(&file, &mut Diagnostics::default()).expect("book.toml is right").audiences
+    let config = config::load(&file, &mut Diagnostics::default()).expect("book.toml is right");
+    Audiences::clone(&config.audiences)
 }
 
 fn audience_line(audiences: &Audiences, readers: Readers) -> String {

@@ -98,7 +98,7 @@ fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
     let handbook = loaded.handbook.expect("book.toml is right");
     let mut all = Editions::new();
     for settings in &handbook.config.editions {
-        let site = site::plan(edition::project(&handbook, settings), Arc::clone(theme));
+        let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
         let hashes = ("manifest".to_owned(), format!("{:?}", policy_hashes(site.edition())).into_bytes());
         let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).chain([hashes]);
         let made = made.collect();
@@ -142,7 +142,7 @@ fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
     let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|w| &w.text)).unwrap();
     for settings in &handbook.config.editions {
         let audience = settings.audience;
-        let site = site::plan(edition::project(&handbook, settings), Arc::clone(theme));
+        let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
         let hashes = format!("{:?}", policy_hashes(site.edition()));
         let pages = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
         let mut found = vec![false; words.len()];

@@ -112,7 +112,7 @@ impl Renderer<'_> {
 
     pub(super) fn tags(&self, path: &SitePath) -> TagList {
         let mut tags: BTreeMap<String, TagView> = BTreeMap::new();
-        for (at, page) in self.edition.pages.iter().enumerate() {
+        for (at, page) in self.edition.pages.iter_enumerated() {
             for tag in &page.tags {
                 let anchor = tag_anchor(tag);
                 let view = tags.entry(anchor.clone()).or_insert_with(|| TagView {

@@ -12,7 +12,8 @@ mod register;
 mod roles;
 mod standards;
 
-pub use roles::{reading_lists_of, role_path, roles};
+use roles::reading_lists_of;
+pub use roles::{role_path, roles};
 
 use serde::Serialize;
 
@@ -150,7 +151,7 @@ impl Listing {
 
 /// The policies of an edition, in the order of their addresses.
 fn meta(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    edition.pages.iter().enumerate().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
+    edition.pages.iter_enumerated().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
 }
 
 /// The policies that are not retired.

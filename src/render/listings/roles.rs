@@ -52,8 +52,7 @@ pub fn roles(edition: &Edition) -> BTreeSet<&str> {
 }
 
 /// The keys of the roles whose reading list holds a policy.
-#[must_use]
-pub fn reading_lists_of(meta: &PolicyMeta) -> &[String] {
+pub(super) fn reading_lists_of(meta: &PolicyMeta) -> &[String] {
     meta.values.texts("required_for")
 }
 

@@ -1,13 +1,13 @@
-//! `duplicate-address`: addresses that Greyline itself gives out, and old addresses that something new stands at.
+//! `duplicate-address`: files at addresses that every site uses itself, and aliases at addresses that are in use.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
-use crate::text::{Place, Span, attachment_address, page_address};
+use crate::text::{FileSpan, Span, attachment_address, page_address};
 
-/// Names at the top of every site that a page or file of the handbook cannot have (SPEC §5 and §10).
+/// Names at the top of every site that no page or file of the handbook can have, in any case of letters.
 const RESERVED: [&str; 28] = [
     "404.html",
     "assets",
@@ -51,6 +51,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     aliases(handbook, diagnostics);
 }
 
+/// Reports an address whose first part is reserved.
 fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
     let first = address.split('/').next().unwrap_or_default().to_lowercase();
     if RESERVED.contains(&first.as_str()) {
@@ -61,6 +62,7 @@ fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mu
     }
 }
 
+/// Reports aliases that are the address of a policy, a section or another alias.
 fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let mut taken: BTreeMap<String, (Arc<str>, Span)> = BTreeMap::new();
     for policy in &handbook.policies {
@@ -81,7 +83,7 @@ fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                     alias.span,
                     format!("`/{address}/` is the address of something else"),
                 );
-                diagnostics.push(found.help("remove this alias").related(Place { file, span }, "this has it"));
+                diagnostics.push(found.help("remove this alias").related(FileSpan { file, span }, "this has it"));
                 None
             } else if section {
                 Some(format!("`/{address}/` is the address of a section"))
