@@ -70,8 +70,6 @@ pub mod redline;
 
 pub mod policy;
 
-pub mod schema;
-
 pub mod history;
 
 pub mod handbook;

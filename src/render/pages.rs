@@ -77,7 +77,7 @@ impl Renderer<'_> {
 
     /// Whether a page is of a policy that is no longer in force.
     pub(super) fn is_retired(&self, at: PageIndex) -> bool {
-        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status == Status::Retired)
+        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status() == Status::Retired)
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -86,7 +86,7 @@ impl Renderer<'_> {
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
-            .flat_map(|(at, meta)| meta.changes.iter().map(move |change| (change.date, at, change)))
+            .flat_map(|(at, meta)| meta.changes().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
             .collect();
         changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -110,9 +110,9 @@ impl Renderer<'_> {
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|g| g.status != Status::Retired)?;
-                let due = meta.private.as_ref()?.review_due.filter(|due| *due <= limit)?;
-                Some((due, at, meta.owner.clone()))
+                let meta = page.meta.as_ref().filter(|g| g.status() != Status::Retired)?;
+                let due = meta.review_date().filter(|due| *due <= limit)?;
+                Some((due, at, meta.owner().map(str::to_owned)))
             })
             .collect();
         due.sort();

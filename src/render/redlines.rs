@@ -84,7 +84,7 @@ impl Renderer<'_> {
         section: &str,
         old: &Version,
         new: &Version,
-        change: Option<&Change>,
+        change: Option<Change<'_>>,
         path: &SitePath,
     ) -> StepView {
         let link = |version: &Version| {
@@ -143,7 +143,7 @@ impl Renderer<'_> {
     }
 
     /// The link to what a change did, word by word, where both texts are known.
-    pub(super) fn step_link(&self, at: PageIndex, change: &Change, path: &SitePath) -> Option<String> {
+    pub(super) fn step_link(&self, at: PageIndex, change: Change<'_>, path: &SitePath) -> Option<String> {
         let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
         Some(format!("{}#{anchor}", self.href(path, &to)))
     }
@@ -151,7 +151,7 @@ impl Renderer<'_> {
 
 /// The page and the anchor at which what a change did is shown word by word, where both texts are known.
 #[must_use]
-pub fn redline_address(page: &Page, change: &Change) -> Option<(SitePath, String)> {
+pub fn redline_address(page: &Page, change: Change<'_>) -> Option<(SitePath, String)> {
     let place = page.versions.iter().position(|version| version.number == change.version)?;
     let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
     shown.then(|| (redlines_path(&page.address), step_anchor(&page.versions[place])))

@@ -66,7 +66,7 @@ fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mu
 fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let mut taken: BTreeMap<String, (Arc<str>, Span)> = BTreeMap::new();
     for policy in &handbook.policies {
-        for alias in &policy.front.aliases {
+        for alias in policy.front.aliases() {
             let path = crate::edition::alias_path(&alias.value);
             let address = path.address().trim_end_matches('/').to_lowercase();
             reserved(&policy.file.name, &address, Some(alias.span), diagnostics);
