@@ -66,8 +66,6 @@ pub mod handbook;
 
 pub mod edition;
 
-pub mod check;
-
 pub mod render;
 
 pub mod search;
@@ -75,6 +73,8 @@ pub mod search;
 pub mod output;
 
 pub mod site;
+
+pub mod check;
 
 pub mod publish;
 

@@ -5,7 +5,7 @@ use super::context::{
     BenchmarkView, ChangeView, GoodCallView, Link, OptionView, PersonView, PolicyContext, PolicyView, PrivateView,
     ScenarioView, StandardView,
 };
-use super::listings::{Listing, role_path, tag_anchor};
+use super::listings::{role_path, tag_anchor};
 use crate::edition::{Change, Changed, PageIndex, PolicyMeta, PrivateMeta, Standard};
 use crate::error::Result;
 use crate::markdown::Formatted;
@@ -29,7 +29,7 @@ impl Renderer<'_> {
             next,
             backlinks: self.backlinks(at, path),
         };
-        self.fill("policy.html", self.around(path, &page.title, &page.section, Some(at))?, &context, path)
+        self.fill("policy.html", self.layout(path, &page.title, &page.section, Some(at))?, &context, path)
     }
 
     fn people(&self, keys: &[String]) -> Vec<PersonView> {
@@ -131,7 +131,7 @@ impl Renderer<'_> {
             required_for: private
                 .required_for
                 .iter()
-                .filter_map(|key| Some(self.plain_link(path, &edition.people.get(key)?.role, &role_path(key))))
+                .filter_map(|key| Some(self.link(path, &edition.people.get(key)?.role, &role_path(key))))
                 .collect(),
             say: private.say.clone(),
             benchmarks: private
@@ -166,10 +166,10 @@ impl Renderer<'_> {
 
     /// The tags of a page, each with its place on the page of tags.
     fn tag_links(&self, tags: &[String], path: &SitePath) -> Vec<Link> {
-        let all = Listing::Tags.path();
+        let all = SitePath::page("tags");
         tags.iter()
             .map(|tag| {
-                let link = self.plain_link(path, tag, &all);
+                let link = self.link(path, tag, &all);
                 Link { href: format!("{}#{}", link.href, tag_anchor(tag)), ..link }
             })
             .collect()

@@ -9,7 +9,7 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::link_resolver::LinkResolver;
-use super::versions::{Subject, version_path, versions_path};
+use super::versions::{PolicyRef, version_path, versions_path};
 use crate::edition::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
 use crate::redline::{Labels, Line, Redline, Sides};
@@ -58,24 +58,24 @@ impl Renderer<'_> {
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn redlines(&self, subject: &Subject, path: &SitePath) -> Result<Vec<u8>> {
-        let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
-        let pairs: Vec<&[Version]> = known.versions.windows(2).rev().collect();
+    pub fn redlines(&self, policy: &PolicyRef, path: &SitePath) -> Result<Vec<u8>> {
+        let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
+        let pairs: Vec<&[Version]> = history.versions.windows(2).rev().collect();
         let step = |pair: &[Version]| {
             let [old, new] = pair else { unreachable!("a window of two") };
-            let change = known.changes.iter().find(|change| change.version == new.number);
-            self.step(&known.base, known.section, old, new, change.copied(), path)
+            let change = history.changes.iter().find(|change| change.version == new.number);
+            self.step(&history.base, history.section, old, new, change.copied(), path)
         };
         let strings = &self.theme.strings;
-        let title = strings.get("redline.title").replace("{title}", known.title);
+        let title = strings.get("redline.title").replace("{title}", history.title);
         let context = RedlinesContext {
             style: self.asset(path, "assets/redline.css"),
-            policy: self.now(&known, path),
-            all: self.plain_link(path, strings.get("versions.all"), &versions_path(&known.base)),
+            policy: self.policy_link(&history, path),
+            all: self.link(path, strings.get("versions.all"), &versions_path(&history.base)),
             more: pairs.len().saturating_sub(MOST_STEPS),
             steps: pairs.into_iter().take(MOST_STEPS).map(step).collect(),
         };
-        self.fill("redlines.html", self.around_unlisted(path, &title, &known)?, &context, path)
+        self.fill("redlines.html", self.unlisted_layout(path, &title, &history)?, &context, path)
     }
 
     fn step(
@@ -89,7 +89,7 @@ impl Renderer<'_> {
     ) -> StepView {
         let link = |version: &Version| {
             let name = self.theme.strings.get("changes.version").replace("{version}", &version.number);
-            self.plain_link(path, &name, &version_path(base, version))
+            self.link(path, &name, &version_path(base, version))
         };
         let redline = self.redline(section, old, new, path);
         StepView {

@@ -3,34 +3,35 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::edition::{Edition, Page, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, Feed, register};
+use crate::output::{self, Feed};
 use crate::render::{
-    Listing, Renderer, SectionLayouts, Strings, Subject, Theme, redlines_path, role_path, roles, version_path,
-    versions_path, withdrawn_path,
+    Companion, LISTINGS, Listing, PolicyRef, Renderer, SectionLayouts, Strings, Theme, redlines_path, role_path, roles,
+    version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
 
 /// What stands at an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 enum Resource {
     Front,
     Section(String),
     Page(PageIndex),
-    Listing(Listing),
+    Listing(&'static Listing),
+    Companion(Companion),
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
-    Versions(Subject),
-    Version(Subject, usize),
+    Versions(PolicyRef),
+    Version(PolicyRef, usize),
     /// Its versions, each against the one before it.
-    Redlines(Subject),
+    Redlines(PolicyRef),
     Feed(Feed),
     /// What is left of a policy that went, by its id.
     Withdrawn(String),
@@ -38,9 +39,6 @@ enum Resource {
     NotFound,
     Sitemap,
     Robots,
-    RegisterCsv,
-    RegisterJson,
-    ReviewCalendar,
     Asset,
     Attachment,
 }
@@ -50,7 +48,7 @@ enum Resource {
 pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
-    listings: Vec<Listing>,
+    listings: Vec<&'static Listing>,
     layouts: SectionLayouts,
     resources: Arc<BTreeMap<SitePath, Resource>>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
@@ -82,17 +80,12 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
     }
-    if site.listings.contains(&Listing::Register) {
-        wanted.push((SitePath::file("register.csv"), Resource::RegisterCsv));
-        wanted.push((SitePath::file("policies.json"), Resource::RegisterJson));
+    for listing in &site.listings {
+        wanted.push((listing.path(), Resource::Listing(listing)));
+        let companions = listing.companions.iter();
+        wanted.extend(companions.map(|one| (SitePath::file(one.file()), Resource::Companion(*one))));
     }
-    if site.listings.contains(&Listing::Reviews) {
-        wanted.push((SitePath::file("reviews.ics"), Resource::ReviewCalendar));
-    }
-    wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
-    if site.listings.contains(&Listing::Roles) {
-        wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
-    }
+    wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
     wanted.extend(site.theme.assets().keys().map(|path| (path.clone(), Resource::Asset)));
     for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
         wanted.push((SitePath::page(address), Resource::Section(address.clone())));
@@ -105,9 +98,9 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     }
     wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
     let pages = site.edition.pages.iter().enumerate();
-    let of_pages = pages.map(|(at, page)| (Subject::Page(at), page.address.clone(), &page.versions));
+    let of_pages = pages.map(|(at, page)| (PolicyRef::Page(at), page.address.clone(), &page.versions));
     let gone = site.edition.withdrawn.iter();
-    let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
+    let of_gone = gone.map(|(id, gone)| (PolicyRef::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
     for (subject, base, versions) in of_pages.chain(of_gone).filter(|(_, _, versions)| !versions.is_empty()) {
         wanted.push((versions_path(&base), Resource::Versions(subject.clone())));
         if versions.len() > 1 {
@@ -133,6 +126,26 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     site
 }
 
+/// The files and folders at the top of a site that no page and no file of the handbook may have, sorted.
+#[must_use]
+pub fn reserved_names() -> BTreeSet<&'static str> {
+    let listings = LISTINGS.iter().map(|listing| listing.address);
+    let companions = LISTINGS.iter().flat_map(|listing| listing.companions).map(|companion| companion.file());
+    let others = [
+        "404.html",
+        "assets",
+        "changes.atom",
+        "index.html",
+        "manifest.json",
+        "p",
+        "robots.txt",
+        "schema",
+        search::FOLDER,
+        "sitemap.xml",
+    ];
+    listings.chain(companions).chain(others).collect()
+}
+
 impl Site {
     /// The site of an edition that has the pages of this one, some of them with another text; `None` when it has to be laid out
     /// anew.
@@ -142,10 +155,8 @@ impl Site {
         let changed: Vec<_> = pages.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
         let stays = self.edition.pages.len() == edition.pages.len()
             && changed.iter().all(|(old, new)| keeps_addresses(old, new));
-        let listed_alike = |(old, new): &(&Arc<Page>, &Arc<Page>)| {
-            Listing::of_page(&self.edition, old) == Listing::of_page(&edition, new)
-        };
-        let same_listings = changed.iter().all(listed_alike) || Listing::of(&edition) == self.listings;
+        let addresses = |listings: &[&Listing]| listings.iter().map(|listing| listing.address).collect::<Vec<_>>();
+        let same_listings = addresses(&Listing::of(&edition)) == addresses(&self.listings);
         (stays && same_listings).then(|| Self {
             layouts: SectionLayouts::of(&edition),
             edition,
@@ -222,7 +233,7 @@ impl Site {
                 Some(meta) => renderer.policy(*at, meta, path),
                 None => renderer.page(*at, path),
             },
-            Resource::Listing(listing) => renderer.listing(*listing, path),
+            Resource::Listing(listing) => renderer.listing(listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
             Resource::Versions(subject) => renderer.versions(subject, path),
@@ -234,15 +245,8 @@ impl Site {
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
-            Resource::RegisterCsv => {
-                // Without the mark a spreadsheet takes the text for one of another century.
-                Ok(format!("\u{feff}{}", register::csv(&register::register(&self.edition))).into_bytes())
-            }
-            Resource::RegisterJson => {
-                Ok(register::json(&self.edition, &register::register(&self.edition)).into_bytes())
-            }
-            Resource::ReviewCalendar => {
-                Ok(output::review_calendar(&self.edition, &self.theme.strings, None).into_bytes())
+            Resource::Companion(companion) => {
+                Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())
             }
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
