@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Outcome, Today, edition, screen};
 use crate::error::Result;
-use crate::output::register::{self, Entry};
+use crate::output::register::{self, RegisterEntry};
 use crate::policy::Status;
 
 /// Print every policy with what governs it: the register, as the most private edition has it.
@@ -52,7 +52,7 @@ impl Register {
 }
 
 /// Entries in columns.
-pub(super) fn columns(entries: &[Entry]) -> String {
+pub(super) fn columns(entries: &[RegisterEntry]) -> String {
     let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
     let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
         .map(|at| rows.iter().map(|row| wide(&row[at])).max().unwrap_or(0))
@@ -66,7 +66,7 @@ pub(super) fn columns(entries: &[Entry]) -> String {
     out
 }
 
-fn row(entry: &Entry) -> Vec<String> {
+fn row(entry: &RegisterEntry) -> Vec<String> {
     let review = entry.review_by.clone().unwrap_or_default();
     let review = if entry.overdue { format!("{review} overdue") } else { review };
     let status = if entry.status == Status::Active { String::new() } else { word(&entry.status) };

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 
 use super::{Outcome, Today, edition, register, screen};
 use crate::error::{Error, Result};
-use crate::output::{self, register::Entry};
+use crate::output::{self, register::RegisterEntry};
 use crate::pipeline;
 use crate::policy::Status;
 
@@ -56,7 +56,7 @@ impl Reviews {
             return Err(Error::Usage(message));
         }
         let last = edition.today.checked_add(i64::from(self.within).days()).unwrap_or(edition.today).to_string();
-        let mut due: Vec<Entry> = output::register::register(&edition);
+        let mut due: Vec<RegisterEntry> = output::register::register(&edition);
         due.retain(|entry| {
             self.owner.as_ref().is_none_or(|owner| entry.owner_key.as_ref() == Some(owner))
                 && entry.status != Status::Retired
