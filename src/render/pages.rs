@@ -13,7 +13,7 @@ use crate::text::SitePath;
 
 /// The most pages of a section that the front page lists.
 const MOST_ON_FRONT: usize = 8;
-/// The listings that the front page offers before its sections.
+/// The listings that the front page links to before its sections, by address.
 const QUICK: [&str; 4] = ["touchpoints", "options", "escalation", "facts"];
 /// The most changes and reviews that the front page lists.
 const MOST_RECENT: usize = 6;

@@ -1,4 +1,4 @@
-//! A site as a function: every address of an edition, and the bytes of any one of them, made alone.
+//! A site as a function: all addresses of an edition, and the bytes of any one of them.
 //!
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
@@ -17,7 +17,7 @@ use crate::render::{
 use crate::search;
 use crate::text::SitePath;
 
-/// What stands at an address.
+/// What an address leads to.
 #[derive(Debug)]
 enum Resource {
     Front,
@@ -30,10 +30,10 @@ enum Resource {
     Redirect(PageIndex),
     Versions(PolicyRef),
     Version(PolicyRef, usize),
-    /// Its versions, each against the one before it.
+    /// The redlines of a policy: each version compared with the one before it.
     Redlines(PolicyRef),
     Feed(Feed),
-    /// What is left of a policy that went, by its id.
+    /// The page that stays where a policy was withdrawn, by its id.
     Withdrawn(String),
     Search,
     NotFound,
@@ -53,7 +53,7 @@ pub struct Site {
     resources: Arc<BTreeMap<SitePath, Resource>>,
     /// Addresses that two things wanted; the first in the order of [`plan`] has it.
     clashes: Vec<SitePath>,
-    /// Made when it is first asked for: no page needs it.
+    /// The search index, made when it is first asked for; no page needs it.
     index: OnceLock<search::Index>,
 }
 

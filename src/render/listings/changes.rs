@@ -57,7 +57,7 @@ impl List for ChangeList {
 }
 
 impl Renderer<'_> {
-    /// An entry of the change log as a line shows it; that of a fact has no version.
+    /// An entry of the change log as templates are given it. A changed fact has an empty version.
     pub(in crate::render) fn log_view(&self, entry: &LogEntry<'_>) -> ChangeView {
         match &entry.what {
             Changed::Version(change) => self.change(change),

@@ -19,25 +19,25 @@ use crate::markdown::{Grade, Scale};
 use crate::policy::Flexibility;
 use crate::text::SitePath;
 
-/// So many procedures stand in each list.
+/// The most procedures in each list.
 const MOST_PROCEDURES: usize = 10;
 
 #[derive(Debug, Serialize)]
 pub(super) struct HealthList {
     complaints: Option<Complaints>,
-    /// The handbook, then each section.
+    /// The whole handbook, then each section at its top.
     balance: Vec<BalanceRow>,
     grades: Option<Grades>,
-    /// Those that keep a client waiting longest, the longest first.
+    /// The procedures that take longest, the longest first.
     waits: Vec<ProcedureRow>,
-    /// Those that need most approvals, the most first.
+    /// The procedures that need most approvals, the most first.
     approvals: Vec<ProcedureRow>,
 }
 
 #[derive(Debug, Serialize)]
 struct Complaints {
     rows: Vec<ComplaintRow>,
-    /// How many came within the last year, and how many are known.
+    /// How many complaints came within the last year, and how many there are in all.
     year: usize,
     all: usize,
     /// Ids that no policy has, and how many complaints name each.
@@ -63,7 +63,7 @@ struct BalanceRow {
     /// The section; none for the whole handbook.
     section: Option<String>,
     counts: [usize; 3],
-    /// Where each bar begins and how wide it is: the parts of one whole.
+    /// Where each bar begins and how wide it is; together they fill the chart.
     bars: [(usize, usize); 3],
 }
 
@@ -71,7 +71,7 @@ struct BalanceRow {
 struct Grades {
     /// The key of the formula's name among the strings.
     scale: &'static str,
-    /// Half of all policies are easier than this.
+    /// The grade that half of all policies are below.
     median: String,
     /// The hardest first.
     rows: Vec<GradeRow>,

@@ -37,9 +37,9 @@ pub(super) fn current_policies(edition: &Edition) -> impl Iterator<Item = (PageI
     policies(edition).filter(|(_, _, meta)| meta.status != Status::Retired)
 }
 
-/// Whether a policy that is not retired is such.
-pub(super) fn any_current(edition: &Edition, is_such: impl Fn(&PolicyMeta) -> bool) -> bool {
-    current_policies(edition).any(|(_, _, meta)| is_such(meta))
+/// Whether one of the policies that are not retired meets a condition.
+pub(super) fn any_current(edition: &Edition, condition: impl Fn(&PolicyMeta) -> bool) -> bool {
+    current_policies(edition).any(|(_, _, meta)| condition(meta))
 }
 
 /// The title of a section, empty where the edition has none at the address.

@@ -12,7 +12,7 @@ use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::text::{SitePath, slug};
 
-/// How much of a text's hash stands on the sheet: enough to tell two versions apart by eye.
+/// How many digits of a text's hash are on the sheet: enough for a person to see that two versions differ.
 const HASH_LENGTH: usize = 12;
 
 #[derive(Debug, Serialize)]
@@ -39,7 +39,7 @@ struct ReadingRow {
     effective: Option<Date>,
     /// The beginning of the SHA-256 of the text.
     hash: String,
-    /// The changes that make it worth reading again, newest first.
+    /// The changes that are not wording only, newest first.
     changes: Vec<ChangeView>,
 }
 
