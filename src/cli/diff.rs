@@ -7,7 +7,9 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Outcome, Today, edition, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::{load, terminal};
 use crate::diagnostic::nearest;
 use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
@@ -54,7 +56,7 @@ enum Format {
     Html,
 }
 
-/// What `--format json` prints.
+/// The document that `--format json` prints.
 #[derive(Serialize)]
 struct Document<'a> {
     id: &'a str,
@@ -71,7 +73,7 @@ struct Document<'a> {
 
 impl Diff {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = edition::site(root, self.today.date(), self.edition.as_deref())? else {
+        let Some(site) = load::site(root, self.today.date(), self.edition.as_deref())? else {
             return Ok(Outcome::Problems);
         };
         let edition = site.edition();
@@ -80,7 +82,7 @@ impl Diff {
         let renderer = site.renderer();
         let fields = renderer.fields(old, new);
         let path = SitePath::page("");
-        screen::print(&match self.format {
+        terminal::print(&match self.format {
             Format::Html => renderer.redline(section, old, new, &path).html,
             Format::Json => {
                 let redline = renderer.redline(section, old, new, &path);
@@ -99,7 +101,7 @@ impl Diff {
                 serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
             }
             Format::Text => {
-                let color = screen::color(std::io::stdout().is_terminal());
+                let color = terminal::use_color(std::io::stdout().is_terminal());
                 let head = format!("{} {title}: {} → {}\n", self.id, old.number, new.number);
                 head + &text(&site, &fields, &renderer.redline_lines(section, old, new, &path), color)
             }
@@ -107,7 +109,7 @@ impl Diff {
         Ok(Outcome::Done)
     }
 
-    /// The title of the policy, the section from which its links count, and its versions.
+    /// Returns the title of the policy, the section that its relative links start from, and its versions.
     fn versions<'e>(&self, edition: &'e Edition) -> Result<(&'e str, &'e str, &'e [Version])> {
         if let Some(at) = edition.by_id.get(&self.id) {
             let page = &edition.pages[*at];
@@ -121,6 +123,7 @@ impl Diff {
         Err(Error::Usage(format!("edition {} has no policy with the id `{}`{near}", edition.name, self.id)))
     }
 
+    /// Returns the older and the newer version to compare.
     fn pair<'e>(&self, edition: &Edition, versions: &'e [Version]) -> Result<(&'e Version, &'e Version)> {
         if versions.len() < 2 {
             let message = format!(
@@ -154,7 +157,8 @@ impl Diff {
     }
 }
 
-/// The changed fields, then the changed lines with a mark where lines that did not change are left out.
+/// Returns the changed fields, then the changed lines with an ellipsis where unchanged lines are left out; the heading above a changed
+/// line is shown too.
 fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
     let mut out = String::new();
     for field in fields {
@@ -186,6 +190,7 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
     out
 }
 
+/// Writes one line as Markdown would have it, with a note where it was moved.
 fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
     let indent = "  ".repeat(line.level.saturating_sub(1));
     let before = match line.kind {
@@ -201,7 +206,7 @@ fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
     let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color).trim_end());
 }
 
-/// Words with what became of them: in signs, or in colours that are lines, too.
+/// Returns the words with insertions and deletions marked: by braces, or by colour with an underline or a strike-through.
 fn shown(pieces: &[Piece], color: bool) -> String {
     let mut out = String::new();
     for piece in pieces {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{Outcome, Today, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::terminal;
 use crate::error::Result;
 use crate::handbook::Handbook;
 use crate::pipeline;
@@ -37,7 +39,7 @@ impl Schema {
     pub(super) fn run(&self, root: impl FnOnce() -> Result<PathBuf>) -> Result<Outcome> {
         let Some(subject) = self.subject.as_deref().and_then(Subject::from_name) else {
             for subject in Subject::ALL {
-                screen::say(&format!("{:<14} {}", subject.name(), subject.summary()))?;
+                terminal::print_line(&format!("{:<14} {}", subject.name(), subject.summary()))?;
             }
             return Ok(Outcome::Done);
         };
@@ -45,16 +47,17 @@ impl Schema {
         if self.keys {
             let loaded = pipeline::load(&root()?, self.today.date())?;
             let Some(handbook) = &loaded.handbook else {
-                screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+                terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
                 return Ok(Outcome::Problems);
             };
             keys = keys_of(handbook);
         }
-        screen::say(&format!("{:#}", schema(subject, &keys, self.yaml)))?;
+        terminal::print_line(&format!("{:#}", schema(subject, &keys, self.yaml)))?;
         Ok(Outcome::Done)
     }
 }
 
+/// Returns the keys that the handbook declares.
 fn keys_of(handbook: &Handbook) -> Keys {
     Keys {
         audiences: handbook.config.audiences.iter().map(|(_, audience)| audience.key.clone()).collect(),

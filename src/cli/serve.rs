@@ -8,7 +8,8 @@ use std::sync::mpsc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Outcome, screen};
+use super::outcome::Outcome;
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::preview::{self, Event, Settings};
 
@@ -73,16 +74,16 @@ impl Serve {
         let address = preview.address();
         let top = format!("http://{address}/");
         if self.port.is_none() && address.port() != preview::PORT {
-            screen::say(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
+            terminal::print_line(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
         }
-        screen::say(&format!("Serving {top}"))?;
+        terminal::print_line(&format!("Serving {top}"))?;
         for (name, audience) in preview.editions() {
-            screen::say(&format!("  {top}{name}/  for {audience}"))?;
+            terminal::print_line(&format!("  {top}{name}/  for {audience}"))?;
         }
         if !self.host.is_loopback() {
-            screen::say("Whoever reaches this machine can read all of it, the most private edition too.")?;
+            terminal::print_line("Whoever reaches this machine can read all of it, the most private edition too.")?;
         }
-        screen::say("Ctrl-C ends it.")?;
+        terminal::print_line("Ctrl-C ends it.")?;
         if self.open {
             open_browser(&top);
         }
@@ -115,7 +116,7 @@ fn tell(told: Event) {
         }
     };
     // Without anyone to read it there is nothing to say.
-    let _ = screen::say(&line);
+    let _ = terminal::print_line(&line);
 }
 
 /// A command that opens a place in a file.
@@ -185,7 +186,7 @@ fn open_browser(address: &str) {
     command.args(arguments).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Err(error) = wait_apart(&mut command) {
         // Without anyone to read it there is nothing to say.
-        let _ = screen::say(&format!("The browser cannot be opened ({program}: {error})."));
+        let _ = terminal::print_line(&format!("The browser cannot be opened ({program}: {error})."));
     }
 }
 

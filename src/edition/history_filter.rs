@@ -18,7 +18,7 @@ use super::project::Projector;
 use super::redact::redact;
 use super::shingles::{continues, each_shingle, every_shingle, shingles, single_shingle};
 use crate::config::{Audiences, Readers};
-use crate::data::{self, Kind};
+use crate::data::{self, NodeKind};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
 use crate::markdown::{BlockRange, Text, without_unused};
@@ -202,9 +202,9 @@ fn written(policy: &Policy) -> Vec<u64> {
         let mut open = vec![&node];
         while let Some(node) = open.pop() {
             match &node.kind {
-                Kind::Text(text) => found.extend(shingles(text)),
-                Kind::List(nodes) => open.extend(nodes),
-                Kind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
+                NodeKind::Text(text) => found.extend(shingles(text)),
+                NodeKind::List(nodes) => open.extend(nodes),
+                NodeKind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
                 _ => {}
             }
         }

@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::policy::Policy;
 use crate::source::Attachment;
-use crate::text::{ContentPath, Place, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
+use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
 
 /// A policy, by its place in [`Handbook::policies`].
 pub type PolicyIndex = usize;
@@ -158,7 +158,7 @@ fn taken(policy: &Policy, id: &Spanned<String>, first: &Policy) -> Diagnostic {
         Some(other) => format!("the ids `{}` and `{}` differ by capitals alone", id.value, other.value),
         None => format!("the id `{}` is taken", id.value),
     };
-    let place = Place { file: Arc::clone(&first.file.name), span: other.map_or_else(Span::default, |id| id.span) };
+    let place = FileSpan { file: Arc::clone(&first.file.name), span: other.map_or_else(Span::default, |id| id.span) };
     Diagnostic::new(Rule::DuplicateId, &policy.file.name, id.span, message)
         .help("give one of the two an id that no policy ever had")
         .related(place, "it is this policy's")
@@ -187,7 +187,7 @@ fn address(
     match by_address.get(&address) {
         Some(first) => {
             let message = format!("this page and another would both be published at `/{address}/`");
-            let place = Place { file: Arc::clone(&policies[*first].file.name), span: Span::default() };
+            let place = FileSpan { file: Arc::clone(&policies[*first].file.name), span: Span::default() };
             diagnostics.push(
                 Diagnostic::of_file(Rule::DuplicateAddress, &policy.file.name, message)
                     .help("rename one of the two; upper and lower case do not tell addresses apart")

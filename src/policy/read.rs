@@ -5,7 +5,7 @@ use jiff::{Span as Period, ToSpan};
 use super::entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
 use super::front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
 use crate::config::{Audiences, Readers};
-use crate::data::{Kind as ValueKind, Node, Reader, Scope};
+use crate::data::{Node, NodeKind as ValueKind, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
 use crate::text::{ContentPath, Spanned, name_fault};
 

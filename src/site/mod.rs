@@ -3,8 +3,8 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::edition::{Edition, Page, PageIndex};
@@ -126,24 +126,25 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     site
 }
 
-/// The files and folders at the top of a site that no page and no file of the handbook may have, sorted.
+/// Files and folders at the top of a site, beside the listings and their companions.
+const RESERVED: [&str; 10] = [
+    "404.html",
+    "assets",
+    "changes.atom",
+    "index.html",
+    "manifest.json",
+    "p",
+    "robots.txt",
+    "schema",
+    search::FOLDER,
+    "sitemap.xml",
+];
+
+/// Whether a name at the top of every site is one that no page and no file of the handbook can have. The name is in lower case.
 #[must_use]
-pub fn reserved_names() -> BTreeSet<&'static str> {
-    let listings = LISTINGS.iter().map(|listing| listing.address);
-    let companions = LISTINGS.iter().flat_map(|listing| listing.companions).map(|companion| companion.file());
-    let others = [
-        "404.html",
-        "assets",
-        "changes.atom",
-        "index.html",
-        "manifest.json",
-        "p",
-        "robots.txt",
-        "schema",
-        search::FOLDER,
-        "sitemap.xml",
-    ];
-    listings.chain(companions).chain(others).collect()
+pub fn is_reserved(name: &str) -> bool {
+    let is_companion = |listing: &Listing| listing.companions.iter().any(|companion| companion.file() == name);
+    RESERVED.contains(&name) || LISTINGS.iter().any(|listing| listing.address == name || is_companion(listing))
 }
 
 impl Site {

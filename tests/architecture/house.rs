@@ -48,7 +48,11 @@ pub(crate) struct Closed {
 pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "diagnostic/",
-        may_name: &[("error", ALL), ("diagnostic", ALL), ("text", &["LineColumn", "Place", "Span", "encode_percent"])],
+        may_name: &[
+            ("error", ALL),
+            ("diagnostic", ALL),
+            ("text", &["FileSpan", "LineColumn", "Span", "encode_percent"]),
+        ],
         reason: "places and diagnostics name one another; it goes no further than places",
     },
     Closed {
@@ -170,7 +174,6 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ("notify", &["preview/watch.rs"], "the watcher can be replaced"),
     ("ctrlc", &["cli/"], "the program ends where it began"),
     ("clap", &["cli/", "main.rs", "diagnostic/report/mod.rs"], "arguments are the command line's"),
-    ("indicatif", &["cli/"], "only the command line prints"),
 ];
 
 /// Methods of `Path` that ask the system: they count as `std::fs`.
@@ -205,6 +208,7 @@ pub(crate) const LONG: &[(&str, &str)] = &[];
 /// What may lie at the top of the repository, beside what begins with a dot and what git ignores.
 pub(crate) const TOP: &[&str] = &[
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",

@@ -1,12 +1,13 @@
-//! Text that is safe to show: what a handbook says, with nothing in it that a terminal would obey.
+//! Makes text safe to print on a terminal.
 //!
-//! In: any text. Out: the same number of characters, each of them to be seen. What always holds: no control character
-//! and nothing that turns the direction of writing is left, but for the line ends and tabs that the caller keeps.
+//! In: any text of a handbook. Out: the text with a visible character for each control character. What always holds: no control
+//! character and no character that changes the direction of writing is left, apart from the line ends that [`lines`] keeps.
 
 use std::borrow::Cow;
 
-/// A character as it may be shown: a picture for a control character, a replacement for what turns the writing round.
-pub(super) fn shown(c: char) -> char {
+/// Returns a visible character: the picture of an ASCII control character, and U+FFFD for other control characters and those that change
+/// the direction of writing.
+pub(super) fn visible(c: char) -> char {
     match c {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
         '\u{7f}' => '\u{2421}',
@@ -21,16 +22,16 @@ pub(super) fn shown(c: char) -> char {
     }
 }
 
-/// Text of one line: line ends and tabs become spaces.
+/// Returns the text on one line: line ends and tabs become spaces.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| shown(c) == c) {
+    if text.chars().all(|c| visible(c) == c) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n");
-    Cow::Owned(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { shown(c) }).collect())
+    Cow::Owned(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { visible(c) }).collect())
 }
 
-/// Text of any number of lines: line ends stay, tabs become spaces.
+/// Returns the text with its line ends, LF each, without empty lines at its end; tabs become spaces.
 pub(super) fn lines(text: &str) -> String {
     text.trim_end().lines().map(one_line).collect::<Vec<_>>().join("\n")
 }

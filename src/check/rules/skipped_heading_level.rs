@@ -1,4 +1,4 @@
-//! `skipped-heading-level`: headings are an order that people hear read out, and each level belongs below the one above.
+//! `skipped-heading-level`: headings more than one level below the heading before, for each audience; screen readers announce the levels.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
@@ -9,7 +9,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         for (audience, _) in audiences.iter().filter(|(id, _)| policy.readers.contains(*id)) {
             let headings: Vec<_> =
                 policy.text.facts.headings.iter().filter(|heading| heading.readers.contains(audience)).collect();
-            // The title is the page's only heading of level 1; a text whose own headings begin there is moved down by one.
+            // The title is the heading of level 1. A text with headings of level 1 is shown one level lower.
             let top = u8::from(!headings.iter().any(|heading| heading.level == 1));
             let mut last = top;
             for heading in headings {

@@ -1,4 +1,4 @@
-//! `no-refund-wording`: words on a client's page that take money back off the table without a reason.
+//! `no-refund-wording`: phrases in texts for clients that refuse a refund without a reason.
 
 use aho_corasick::AhoCorasick;
 
@@ -8,6 +8,7 @@ use crate::handbook::Handbook;
 use crate::policy::Policy;
 use crate::text::Span;
 
+/// The phrases, in any case of letters.
 const PHRASES: [&str; 9] = [
     "no refund",
     "non-refundable",
@@ -28,7 +29,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Looks through what anyone but the most private audience reads. Code is text that nobody promises anything with.
+/// Reports the phrases in text that other audiences than the most private one read; comments are left out.
 fn policy_wording(policy: &Policy, private: Readers, finder: &AhoCorasick, diagnostics: &mut Diagnostics) {
     let body = &policy.text.body;
     let offset = policy.file.text.len() - body.len();

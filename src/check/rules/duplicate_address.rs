@@ -1,4 +1,4 @@
-//! `duplicate-address`: addresses that Greyline itself gives out, and old addresses that something new stands at.
+//! `duplicate-address`: files at addresses that every site uses itself, and aliases at addresses that are in use.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
 use crate::site;
-use crate::text::{Place, Span, attachment_address, page_address};
+use crate::text::{FileSpan, Span, attachment_address, page_address};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in &handbook.policies {
@@ -20,9 +20,10 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     aliases(handbook, diagnostics);
 }
 
+/// Reports an address whose first part is reserved.
 fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
     let first = address.split('/').next().unwrap_or_default().to_lowercase();
-    if site::reserved_names().contains(first.as_str()) {
+    if site::is_reserved(&first) {
         let message = format!("`/{first}` is an address that every site has for a purpose of its own");
         let help = "rename the file or its folder, for instance by adding a word";
         let found = Diagnostic::of_file(Rule::DuplicateAddress, file, message).help(help);
@@ -30,6 +31,7 @@ fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mu
     }
 }
 
+/// Reports aliases that are the address of a policy, a section or another alias.
 fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let mut taken: BTreeMap<String, (Arc<str>, Span)> = BTreeMap::new();
     for policy in &handbook.policies {
@@ -50,7 +52,7 @@ fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                     alias.span,
                     format!("`/{address}/` is the address of something else"),
                 );
-                diagnostics.push(found.help("remove this alias").related(Place { file, span }, "this has it"));
+                diagnostics.push(found.help("remove this alias").related(FileSpan { file, span }, "this has it"));
                 None
             } else if section {
                 Some(format!("`/{address}/` is the address of a section"))

@@ -1,28 +1,31 @@
-//! The edition that a command reads from.
+//! Loads the handbook and projects the edition that a command reads.
+//!
+//! In: the folder, the day and a name. Out: an edition, or its site. What always holds: a handbook with errors is reported and gives
+//! nothing.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::screen;
+use super::terminal;
 use crate::config::{Config, EditionSettings};
-use crate::edition::{self, Edition};
+use crate::edition::{Edition, project};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline;
 use crate::site::Site;
 
-/// The edition of a name, or the most private one, and the handbook's settings. `None` when the handbook has errors, which are then
-/// reported.
-pub(super) fn load(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
+/// Returns the edition `name`, or the most private one, and the handbook's settings. Returns `None` after reporting the errors of a
+/// handbook that has some.
+pub(super) fn edition(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
     let make = |handbook: &Handbook, settings: &EditionSettings| {
-        Ok((edition::project(handbook, settings), Arc::clone(&handbook.config)))
+        Ok((project(handbook, settings), Arc::clone(&handbook.config)))
     };
     load_with(root, today, name, make)
 }
 
-/// The same, laid out as a site with the handbook's theme.
+/// The same as a site with the handbook's theme.
 pub(super) fn site(root: &Path, today: Date, name: Option<&str>) -> Result<Option<Site>> {
     load_with(root, today, name, |handbook, settings| pipeline::site(handbook, settings, Some(root)))
 }
@@ -35,7 +38,7 @@ fn load_with<T>(
 ) -> Result<Option<T>> {
     let loaded = pipeline::load(root, today)?;
     let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
-        screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+        terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         return Ok(None);
     };
     let (editions, audiences) = (&handbook.config.editions, &handbook.config.audiences);

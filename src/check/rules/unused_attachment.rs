@@ -1,4 +1,4 @@
-//! `unused-attachment`: a file that no page uses is published nowhere.
+//! `unused-attachment`: files that no page links to; no edition publishes them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,9 +7,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Destination, Handbook};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    let leads = handbook.resolved_links.iter().flat_map(|leads| &**leads);
-    let mut used: BTreeSet<&str> = leads
-        .filter_map(|lead| match &lead.to {
+    let links = handbook.resolved_links.iter().flat_map(|links| &**links);
+    let mut used: BTreeSet<&str> = links
+        .filter_map(|link| match &link.to {
             Destination::Attachment(path) => Some(path.as_str()),
             _ => None,
         })

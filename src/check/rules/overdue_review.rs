@@ -1,4 +1,4 @@
-//! `overdue-review`: a rule that nobody has looked at since the day they said they would.
+//! `overdue-review`: policies whose review date has passed.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;

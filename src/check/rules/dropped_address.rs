@@ -1,4 +1,4 @@
-//! `dropped-address`: what an earlier build published and this one would take away, so that every link to it breaks.
+//! `dropped-address`: addresses that an earlier build published and this one does not, so that links to them break.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::text::SitePath;
 
-/// Compares the files that an edition published last time with those that it would publish now.
+/// Reports the addresses of an edition that are in `before`, the files of the last build, and not in `now`.
 pub fn dropped<'a>(
     book: &Arc<str>,
     edition: &str,
@@ -15,10 +15,11 @@ pub fn dropped<'a>(
     diagnostics: &mut Diagnostics,
 ) {
     let now: BTreeSet<&str> = now.map(SitePath::as_str).collect();
-    // Nobody links to the theme's own files, or to the parts of the search index.
-    let passing = ["assets/", "search/"];
-    let lasting = |path: &&str| !passing.iter().any(|top| path.starts_with(top)) && path.strip_suffix(".gz").is_none();
-    for path in before.filter(lasting).filter(|path| !now.contains(path)) {
+    // Nobody links to the files of the theme or of the search index.
+    let unlinked = ["assets/", "search/"];
+    let linkable =
+        |path: &&str| !unlinked.iter().any(|top| path.starts_with(top)) && path.strip_suffix(".gz").is_none();
+    for path in before.filter(linkable).filter(|path| !now.contains(path)) {
         let address = SitePath::file(path);
         let address = address.address();
         let message = format!("edition `{edition}` published `/{address}`, and this build would drop it");
