@@ -13,7 +13,7 @@ use super::{load, terminal};
 use crate::diagnostic::nearest;
 use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
-use crate::redline::{Change, Line, LineKind, Piece};
+use crate::redline::{ChangeTag, DiffLine, DiffLineKind, Fragment};
 use crate::render::{FieldChange, Strings};
 use crate::site::Site;
 use crate::text::SitePath;
@@ -68,7 +68,7 @@ struct Document<'a> {
     deleted: usize,
     moved: usize,
     fields: Vec<FieldChange>,
-    lines: Vec<Line>,
+    lines: Vec<DiffLine>,
 }
 
 impl Diff {
@@ -83,9 +83,9 @@ impl Diff {
         let fields = renderer.fields(old, new);
         let path = SitePath::page("");
         terminal::print(&match self.format {
-            Format::Html => renderer.redline(section, old, new, &path).html,
+            Format::Html => renderer.redline(section, None, old, new, &path).html,
             Format::Json => {
-                let redline = renderer.redline(section, old, new, &path);
+                let redline = renderer.redline(section, None, old, new, &path);
                 let document = Document {
                     id: &self.id,
                     title,
@@ -157,9 +157,14 @@ impl Diff {
     }
 }
 
+<<<<<<< HEAD
 /// Returns the changed fields, then the changed lines with an ellipsis where unchanged lines are left out; the heading above a changed
 /// line is shown too.
 fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
+=======
+/// The changed fields, then the changed lines with a mark where lines that did not change are left out.
+fn text(site: &Site, fields: &[FieldChange], lines: &[DiffLine], color: bool) -> String {
+>>>>>>> redline
     let mut out = String::new();
     for field in fields {
         let _ = writeln!(out, "\n{}", field.name);
@@ -171,7 +176,7 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
     for line in lines {
         if line.is_same() {
             skipped = true;
-            heading = if line.kind == LineKind::Heading { Some(line) } else { heading };
+            heading = if line.kind == DiffLineKind::Heading { Some(line) } else { heading };
             continue;
         }
         if std::mem::take(&mut skipped) {
@@ -181,22 +186,28 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
             write_line(&mut out, site.strings(), line, color);
         }
     }
-    if skipped && !lines.iter().all(Line::is_same) {
+    if skipped && !lines.iter().all(DiffLine::is_same) {
         out.push_str("\n…\n");
     }
-    if fields.is_empty() && lines.iter().all(Line::is_same) {
+    if fields.is_empty() && lines.iter().all(DiffLine::is_same) {
         let _ = writeln!(out, "\n{}", site.strings().get("redline.same"));
     }
     out
 }
 
+<<<<<<< HEAD
 /// Writes one line as Markdown would have it, with a note where it was moved.
 fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
+=======
+fn write_line(out: &mut String, strings: &Strings, line: &DiffLine, color: bool) {
+>>>>>>> redline
     let indent = "  ".repeat(line.level.saturating_sub(1));
     let before = match line.kind {
-        LineKind::Heading => "#".repeat(line.level) + " ",
-        LineKind::Item => format!("{indent}- "),
-        LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
+        DiffLineKind::Heading => "#".repeat(line.level) + " ",
+        DiffLineKind::Item => format!("{indent}- "),
+        DiffLineKind::Paragraph | DiffLineKind::Row | DiffLineKind::Code | DiffLineKind::Label | DiffLineKind::Rule => {
+            String::new()
+        }
     };
     let note = match line.moved {
         Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
@@ -206,17 +217,22 @@ fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
     let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color).trim_end());
 }
 
+<<<<<<< HEAD
 /// Returns the words with insertions and deletions marked: by braces, or by colour with an underline or a strike-through.
 fn shown(pieces: &[Piece], color: bool) -> String {
+=======
+/// Words with what became of them: in signs, or in colours that are lines, too.
+fn shown(pieces: &[Fragment], color: bool) -> String {
+>>>>>>> redline
     let mut out = String::new();
     for piece in pieces {
         let plain: String = piece.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         match (piece.change, color) {
-            (Change::Same, _) => out.push_str(&plain),
-            (Change::Deleted, false) => out.extend(["{-", &plain, "-}"]),
-            (Change::Inserted, false) => out.extend(["{+", &plain, "+}"]),
-            (Change::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
-            (Change::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Same, _) => out.push_str(&plain),
+            (ChangeTag::Deleted, false) => out.extend(["{-", &plain, "-}"]),
+            (ChangeTag::Inserted, false) => out.extend(["{+", &plain, "+}"]),
+            (ChangeTag::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
         }
     }
     out

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::model::{Body, Edition, FactValue, PageIndex};
 use super::policy_meta::Change;
-use crate::markdown::Words;
+use crate::markdown::ResolveWords;
 
 /// Something that changed, and the policy that it changed.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ impl Body {
 #[derive(Debug, Default)]
 struct Seen(RefCell<BTreeSet<String>>);
 
-impl Words for Seen {
+impl ResolveWords for Seen {
     fn fact(&self, key: &str) -> Option<String> {
         self.0.borrow_mut().insert(key.to_owned());
         None

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::model::{Edition, PageIndex, Resolved};
-use crate::markdown::{Grade, Plain, Scale, Words};
+use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
 
 /// What a reading of a page told besides its words, as far as anyone has asked: the search reads every page, and those who
 /// come after it need not.
@@ -26,7 +26,7 @@ struct Known<'a> {
     facts: RefCell<BTreeSet<String>>,
 }
 
-impl Words for Known<'_> {
+impl ResolveWords for Known<'_> {
     fn fact(&self, key: &str) -> Option<String> {
         self.facts.borrow_mut().insert(key.to_owned());
         self.edition.fact(key).map(|(now, _)| now.value.clone())
@@ -44,7 +44,7 @@ impl Words for Known<'_> {
 impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
-    pub fn plain(&self, at: PageIndex) -> Plain {
+    pub fn plain(&self, at: PageIndex) -> PlainText {
         let known = Known { edition: self, section: &self.pages[at].section, facts: RefCell::default() };
         let plain = self.plain_and_hash(at, &known);
         let derived = &self.derived[at];
@@ -72,8 +72,8 @@ impl Edition {
         *grade.get_or_init(|| self.grade_of(&plain))
     }
 
-    fn grade_of(&self, plain: &Plain) -> Option<Grade> {
-        let paragraphs = plain.parts.iter().flat_map(|part| &part.paragraphs);
+    fn grade_of(&self, plain: &PlainText) -> Option<Grade> {
+        let paragraphs = plain.sections.iter().flat_map(|part| &part.paragraphs);
         Scale::of(&self.identity.language)?.grade(paragraphs.map(String::as_str))
     }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::model::{Edition, Page, PageIndex};
-use crate::markdown::{Formatted, Image, Plain, Resolve, Terms, Words};
+use crate::markdown::{Formatted, Image, PlainText, Resolve, ResolveWords, Terms};
 
 impl Edition {
     /// The SHA-256, in hexadecimal, of what the edition's readers read of a page: its title and its text with the facts
@@ -21,7 +21,7 @@ impl Edition {
 
     /// A page without its marks. Whoever asks for all pages, as the search does, asks for their hashes too: unless the hash is
     /// known, it comes from the same reading.
-    pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn Words) -> Plain {
+    pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn ResolveWords) -> PlainText {
         let page = &self.pages[at];
         if self.derived[at].hash.get().is_some() {
             return page.body.plain(words);

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::derived::PageDerived;
 use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
-use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
+use crate::markdown::{self, Dialect, Formatted, PlainText, Resolve, ResolveWords, Target, Terms};
 use crate::policy::Kind;
-use crate::redline::{self, Labels, Line, Redline, Sides};
+use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 use crate::text::{SitePath, page_address};
 
 /// A page, by its place in [`Edition::pages`].
@@ -155,13 +155,13 @@ impl Body {
 
     /// The text without its marks, part by part.
     #[must_use]
-    pub fn plain(&self, words: &dyn Words) -> Plain {
+    pub fn plain(&self, words: &dyn ResolveWords) -> PlainText {
         markdown::plain(&self.text, self.dialect, words)
     }
 
     /// Both, from one reading of the Markdown.
     #[must_use]
-    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+    pub fn plain_and_format(&self, words: &dyn ResolveWords, resolve: &dyn Resolve) -> (PlainText, Formatted) {
         markdown::plain_and_format(&self.text, self.dialect, words, resolve)
     }
 
@@ -173,7 +173,7 @@ impl Body {
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<DiffLine> {
         redline::lines(&self.text, &newer.text, self.dialect, sides)
     }
 

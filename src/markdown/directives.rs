@@ -1,9 +1,12 @@
 //! Finds the `:::` blocks of a text, line by line.
 //!
+//! In: a text. Out: [`Directives`], the blocks and what is wrong with them. What always holds: each block has an opening line and
+//! a last line, and none is left open at the end without an error.
+//!
 //! comrak has directives of its own, but closes the outermost where Pandoc closes the innermost, and reads a fence inside a
 //! code block as one. So this scan decides which lines a block holds. It follows the block structure of `CommonMark` 0.31
-//! (containers, then leaves) as far as a fence can depend on it; [`super::text`] holds the outcome against comrak's tree,
-//! and where the two disagree the text is refused.
+//! (containers, then leaves) as far as a fence can depend on it. [`super::text`] compares the result with comrak's tree; a text on
+//! which the two disagree is private as a whole, and an error.
 
 use super::block_starts::{Opening, html_ends, opening};
 use super::lines::Cursor;
@@ -94,7 +97,7 @@ pub(super) enum HtmlEnd {
     Blank,
 }
 
-/// Scans a text.
+/// Finds the blocks of a text.
 #[must_use]
 pub fn scan(text: &str) -> Directives {
     let mut scan = Scan {
@@ -202,7 +205,7 @@ impl Scan {
         }
     }
 
-    /// Consumes the marks of the containers that go on in this line; returns how many do.
+    /// Consumes the marks of the containers that continue in this line, and returns how many do.
     fn continue_containers(&mut self, cursor: &mut Cursor<'_>) -> usize {
         for at in 0..self.containers.len() {
             let indent = cursor.indent();
@@ -257,19 +260,20 @@ impl Scan {
         }
     }
 
-    /// Leaves a block of code that was not closed.
+    /// Notes that a block of code ends here without having been closed.
     fn break_code(&mut self) {
         self.in_doubt |= matches!(self.leaf, Leaf::FencedCode { .. });
     }
 
-    /// One mark too few, and from there on what was written as code is text, and text is code.
+    /// Reports the first fence inside code or a comment when it is not certain that it stands there: with one mark too few, everything
+    /// behind it that was written as code is text, and text is code.
     fn doubt(&mut self) {
         if let Some((line, column)) = self.swallowed.filter(|_| self.in_doubt) {
             self.found.errors.push(DirectiveError { line, column, kind: DirectiveErrorKind::InDoubt });
         }
     }
 
-    /// Reads a fence that stands where a block may begin.
+    /// Opens or closes a block at a fence that stands where a block may begin.
     fn fence(&mut self, number: usize, cursor: &Cursor<'_>) {
         let rest = cursor.rest();
         let colons = rest.len() - rest.trim_start_matches(':').len();
@@ -317,7 +321,7 @@ impl Scan {
         }
     }
 
-    /// Leaves all containers from `keep` on; a block among them was never closed.
+    /// Closes all containers from `keep` on; a `:::` block among them was never closed by its author, which is an error.
     fn leave(&mut self, keep: usize, number: usize) {
         for container in self.containers.split_off(keep.min(self.containers.len())) {
             if let Container::Directive { index, .. } = container {

@@ -1,4 +1,4 @@
-//! A parsed text: its `:::` blocks as lines to keep or to cut, and its outline.
+//! A parsed text: its `:::` blocks as lines to keep or to cut, and the facts of what it holds.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@
 use super::Renderer;
 use crate::edition::{PageIndex, PolicyMeta, PolicyOption, PrivateMeta, Standard, Version};
 use crate::policy::Scenario;
-use crate::redline::{Entry, entries};
+use crate::redline::{EntryDiff, entries};
 
 /// A field that changed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -14,7 +14,7 @@ pub struct FieldChange {
     /// What it is called.
     pub name: String,
     /// What it says: an entry for each that came, went, or changed.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<EntryDiff>,
 }
 
 /// A field: the key of what it is called, and what it says.
@@ -29,7 +29,7 @@ impl Renderer<'_> {
         }
         let both = self.values(old).into_iter().zip(self.values(new));
         both.filter_map(|((key, old), (_, new))| {
-            let entries: Vec<Entry> = entries(&old, &new).into_iter().filter(|entry| !entry.is_same()).collect();
+            let entries: Vec<EntryDiff> = entries(&old, &new).into_iter().filter(|entry| !entry.is_same()).collect();
             let name = || self.theme.strings.get(key).to_owned();
             (old != new && !entries.is_empty()).then(|| FieldChange { name: name(), entries })
         })

@@ -17,6 +17,8 @@ pub(super) struct LinkResolver<'a> {
     pub(super) path: &'a SitePath,
     /// The section that the relative links of the text begin from.
     pub(super) section: &'a str,
+    /// The page that has the anchors of the text, where that is another one.
+    pub(super) anchors: Option<SitePath>,
     /// Whether words of the glossary are marked.
     pub(super) terms: bool,
     /// The values of facts on another day; `None` for today's.
@@ -34,7 +36,10 @@ impl Resolve for LinkResolver<'_> {
         };
         Some(match edition.resolve(self.section, target)? {
             Resolved::External => target.trim().to_owned(),
-            Resolved::Here(anchor) => format!("#{anchor}"),
+            Resolved::Here(anchor) => match &self.anchors {
+                Some(page) => with(page, Some(anchor)),
+                None => format!("#{anchor}"),
+            },
             Resolved::Page(page, anchor) => with(&edition.path_of(page), anchor),
             Resolved::Folder(address) => with(&SitePath::page(&address), None),
             Resolved::Attachment(file) => with(&file, None),

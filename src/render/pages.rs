@@ -26,7 +26,14 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&LinkResolver { renderer: self, path, section: &page.section, terms: true, facts: None })
+        page.body.format(&LinkResolver {
+            renderer: self,
+            path,
+            section: &page.section,
+            anchors: None,
+            terms: true,
+            facts: None,
+        })
     }
 
     /// The front page.

@@ -210,7 +210,7 @@ impl Renderer<'_> {
         let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
         let version = history.versions.get(at).ok_or_else(|| self.no_page(path))?;
         let resolver =
-            LinkResolver { renderer: self, path, section: history.section, terms: true, facts: Some(&version.facts) };
+            LinkResolver { renderer: self, path, section: history.section, anchors: None, terms: true, facts: Some(&version.facts) };
         let Formatted { html, contents } = version.body.format(&resolver);
         let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
-use crate::markdown::Plain;
+use crate::markdown::PlainText;
 use crate::policy::Status;
 use crate::text::SitePath;
 
@@ -160,7 +160,7 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
 }
 
 /// Returns the words with which a page links to other pages of the edition.
-fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, String)> {
+fn links(edition: &Edition, from: PageIndex, plain: &PlainText) -> Vec<(PageIndex, String)> {
     let page: &Page = &edition.pages[from];
     let mut out = Vec::new();
     for (target, words) in &plain.links {
@@ -173,11 +173,11 @@ fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, S
     out
 }
 
-fn passages(plain: Plain) -> (Vec<Heading>, Vec<Passage>) {
+fn passages(plain: PlainText) -> (Vec<Heading>, Vec<Passage>) {
     let mut headings: Vec<Heading> = Vec::new();
     let mut passages: Vec<Passage> = Vec::new();
     let mut open: Vec<(u8, usize)> = Vec::new();
-    for part in plain.parts {
+    for part in plain.sections {
         let heading = (part.level > 0).then(|| {
             open.retain(|(level, _)| *level < part.level);
             let above = open.iter().map(|(_, at)| *at).collect();

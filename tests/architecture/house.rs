@@ -58,10 +58,10 @@ pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "edition/model.rs",
         may_name: &[
-            ("markdown", &["self", "Dialect", "Formatted", "Plain", "Resolve", "Target", "Terms", "Words"]),
+            ("markdown", &["self", "Dialect", "Formatted", "PlainText", "Resolve", "ResolveWords", "Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind"]),
-            ("redline", &["self", "Labels", "Line", "Redline", "Sides"]),
+            ("redline", &["self", "DiffLine", "Labels", "Redline", "Sides"]),
             ("text", &["SitePath", "attachment_address", "page_address"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",
@@ -82,7 +82,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "search/",
         may_name: &[
             ("edition", ALL),
-            ("markdown", &["Plain"]),
+            ("markdown", &["PlainText"]),
             ("policy", &["Status"]),
             ("render", &["Strings"]),
             ("text", &["SitePath"]),

@@ -26,7 +26,7 @@ impl List for GlossaryList {
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
-        let resolver = LinkResolver { renderer, path, section: "", terms: false, facts: None };
+        let resolver = LinkResolver { renderer, path, section: "", anchors: None, terms: false, facts: None };
         let view = |term: &Term| TermView {
             word: term.word.clone(),
             anchor: term.anchor.clone(),
