@@ -157,14 +157,9 @@ impl Diff {
     }
 }
 
-<<<<<<< HEAD
 /// Returns the changed fields, then the changed lines with an ellipsis where unchanged lines are left out; the heading above a changed
 /// line is shown too.
-fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
-=======
-/// The changed fields, then the changed lines with a mark where lines that did not change are left out.
 fn text(site: &Site, fields: &[FieldChange], lines: &[DiffLine], color: bool) -> String {
->>>>>>> redline
     let mut out = String::new();
     for field in fields {
         let _ = writeln!(out, "\n{}", field.name);
@@ -195,12 +190,8 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[DiffLine], color: bool) ->
     out
 }
 
-<<<<<<< HEAD
 /// Writes one line as Markdown would have it, with a note where it was moved.
-fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
-=======
 fn write_line(out: &mut String, strings: &Strings, line: &DiffLine, color: bool) {
->>>>>>> redline
     let indent = "  ".repeat(line.level.saturating_sub(1));
     let before = match line.kind {
         DiffLineKind::Heading => "#".repeat(line.level) + " ",
@@ -217,13 +208,8 @@ fn write_line(out: &mut String, strings: &Strings, line: &DiffLine, color: bool)
     let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color).trim_end());
 }
 
-<<<<<<< HEAD
 /// Returns the words with insertions and deletions marked: by braces, or by colour with an underline or a strike-through.
-fn shown(pieces: &[Piece], color: bool) -> String {
-=======
-/// Words with what became of them: in signs, or in colours that are lines, too.
 fn shown(pieces: &[Fragment], color: bool) -> String {
->>>>>>> redline
     let mut out = String::new();
     for piece in pieces {
         let plain: String = piece.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
