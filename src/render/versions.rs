@@ -209,8 +209,14 @@ impl Renderer<'_> {
     pub fn version(&self, policy: &PolicyRef, at: usize, path: &SitePath) -> Result<Vec<u8>> {
         let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
         let version = history.versions.get(at).ok_or_else(|| self.no_page(path))?;
-        let resolver =
-            LinkResolver { renderer: self, path, section: history.section, anchors: None, terms: true, facts: Some(&version.facts) };
+        let resolver = LinkResolver {
+            renderer: self,
+            path,
+            section: history.section,
+            anchors: None,
+            terms: true,
+            facts: Some(&version.facts),
+        };
         let Formatted { html, contents } = version.body.format(&resolver);
         let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
