@@ -65,6 +65,8 @@ struct Eject {
 struct Line {
     file: String,
     built_in: bool,
+    /// The folder with the files that this one is made of.
+    made_of: Option<String>,
     /// The handbook's own file of that name.
     own: Option<String>,
 }
@@ -89,13 +91,18 @@ impl List {
     fn run(&self, root: &Path, theme: Option<&str>) -> Result<()> {
         let mut lines: BTreeMap<String, Line> = BTreeMap::new();
         for (file, _) in Theme::built_in() {
-            lines.insert(file.to_owned(), Line { file: file.to_owned(), built_in: true, own: None });
+            lines.insert(file.to_owned(), Line { file: file.to_owned(), built_in: true, made_of: None, own: None });
+        }
+        for (file, folder) in Theme::bundles() {
+            let line = Line { file: file.to_owned(), built_in: true, made_of: Some(folder), own: None };
+            lines.insert(file.to_owned(), line);
         }
         if let Some(theme) = theme {
             for file in Theme::own_files(root, theme)? {
                 let line = lines.entry(file.clone()).or_insert_with(|| Line {
                     file: file.clone(),
                     built_in: false,
+                    made_of: None,
                     own: None,
                 });
                 line.own = Some(format!("themes/{theme}/{file}"));
@@ -110,7 +117,10 @@ impl List {
             let text = match (&line.own, line.built_in) {
                 (Some(own), true) => format!("{:width$}  replaced by {own}", line.file),
                 (Some(own), false) => format!("{:width$}  added by {own}", line.file),
-                (None, _) => line.file.clone(),
+                (None, _) => match &line.made_of {
+                    Some(folder) => format!("{:width$}  made of {folder}", line.file),
+                    None => line.file.clone(),
+                },
             };
             screen::say(&text)?;
         }
@@ -169,6 +179,10 @@ fn find(wanted: &str) -> Result<Vec<(&'static str, &'static str)>> {
     let wanted = wanted.trim_end_matches('/');
     let inside = |file: &str| file == wanted || file.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'));
     let found: Vec<_> = Theme::built_in().filter(|(file, _)| inside(file)).collect();
+    if let Some((file, folder)) = Theme::bundles().find(|(file, _)| *file == wanted) {
+        let message = format!("`{file}` is made of the files in `{folder}`; copy those that you change, or the folder");
+        return Err(Error::Usage(message));
+    }
     if found.is_empty() {
         let near = nearest(wanted, Theme::built_in().map(|(file, _)| file)).map_or_else(
             || "`greyline theme list` lists them all".to_owned(),

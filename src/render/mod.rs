@@ -3,6 +3,7 @@
 //! In: an [`Edition`]. Out: HTML, one page at a time. What always holds: no page costs in proportion to the handbook, and
 //! whatever a template can show is a field of a context in this room.
 
+mod bundle;
 mod context;
 mod fields;
 mod layout;
