@@ -1,6 +1,7 @@
-//! What was read of a history, kept beside the handbook, so that it is not read again while nothing was committed.
+//! Stores the history that was read, so that git is not asked again while nothing was committed.
 //!
-//! The folder holds private texts, as the sources beside it do: it is not published, and keeps itself out of the repository.
+//! In: a history and the commit at which it was read. Out: the same history, while that commit is checked out. What always
+//! holds: the folder `.greyline/` is never published, since it holds private texts, and git ignores it.
 
 use std::fs;
 use std::io::Write;
@@ -14,13 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::History;
 use super::git::Repository;
 
-/// Where the handbook keeps what can be made again.
+/// The folder of the handbook for files that can be made again at any time.
 const FOLDER: &str = ".greyline";
-/// Raised when a history is read another way.
+/// The version of the format; raised whenever a history is read in another way.
 const FORMAT: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
-struct Kept<H> {
+struct CachedHistory<H> {
     format: u32,
     head: String,
     prefix: String,
@@ -31,27 +32,29 @@ fn file(root: &Path) -> PathBuf {
     root.join(FOLDER).join("history.gz")
 }
 
-/// The history, where it was read at the commit that is checked out now.
+/// Returns the stored history if it was read at the commit that is checked out now.
 pub(super) fn read(root: &Path, repository: &Repository) -> Option<History> {
     let bytes = fs::read(file(root)).ok()?;
-    let kept: Kept<History> = serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(&bytes[..]))).ok()?;
-    let same = kept.format == FORMAT && kept.head == repository.head && kept.prefix == repository.prefix;
-    same.then_some(kept.history)
+    let cached: CachedHistory<History> =
+        serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(&bytes[..]))).ok()?;
+    let same = cached.format == FORMAT && cached.head == repository.head && cached.prefix == repository.prefix;
+    same.then_some(cached.history)
 }
 
-/// Keeps a history. Where nothing can be written it is read again the next time.
+/// Stores a history. Where the folder cannot be written to, it is read from git again the next time.
 pub(super) fn write(root: &Path, repository: &Repository, history: &History) {
-    let kept = Kept { format: FORMAT, head: repository.head.clone(), prefix: repository.prefix.clone(), history };
-    let _ = keep(root, &kept);
+    let cached =
+        CachedHistory { format: FORMAT, head: repository.head.clone(), prefix: repository.prefix.clone(), history };
+    let _ = write_file(root, &cached);
 }
 
-fn keep(root: &Path, kept: &Kept<&History>) -> std::io::Result<()> {
+fn write_file(root: &Path, cached: &CachedHistory<&History>) -> std::io::Result<()> {
     let folder = root.join(FOLDER);
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(".gitignore"), "*\n")?;
     let mut written = tempfile::NamedTempFile::new_in(&folder)?;
     let mut packed = GzEncoder::new(std::io::BufWriter::new(&mut written), Compression::fast());
-    serde_json::to_writer(&mut packed, kept)?;
+    serde_json::to_writer(&mut packed, cached)?;
     packed.finish()?.flush()?;
     written.persist(file(root)).map_err(|error| error.error)?;
     Ok(())

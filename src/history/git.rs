@@ -8,9 +8,9 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What cannot be told of a folder, and why.
+/// Why a folder has no readable history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Absent {
+pub(super) enum Unavailable {
     /// There is no git program.
     NoGit,
     /// The folder is in no repository.
@@ -39,17 +39,17 @@ pub(super) struct Repository {
 
 impl Repository {
     /// Finds the repository of a folder.
-    pub(super) fn of(folder: &Path) -> Result<Self, Absent> {
+    pub(super) fn of(folder: &Path) -> Result<Self, Unavailable> {
         let repository = Self { folder: folder.to_path_buf(), head: String::new(), prefix: String::new() };
-        let told = repository.tell(&["rev-parse", "--is-shallow-repository", "--show-prefix"])?;
-        let (shallow, prefix) = told.split_once('\n').unwrap_or((&told, ""));
+        let output = repository.text_output(&["rev-parse", "--is-shallow-repository", "--show-prefix"])?;
+        let (shallow, prefix) = output.split_once('\n').unwrap_or((&output, ""));
         if shallow.trim() == "true" {
-            return Err(Absent::Shallow);
+            return Err(Unavailable::Shallow);
         }
         let prefix = prefix.strip_suffix('\n').unwrap_or(prefix).to_owned();
-        let head = match repository.tell(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
+        let head = match repository.text_output(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
             Ok(head) => head.trim().to_owned(),
-            Err(Absent::Other(_)) => return Err(Absent::NoCommit),
+            Err(Unavailable::Other(_)) => return Err(Unavailable::NoCommit),
             Err(other) => return Err(other),
         };
         Ok(Self { head, prefix, ..repository })
@@ -79,37 +79,38 @@ impl Repository {
         git
     }
 
-    fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, Absent> {
+    fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, Unavailable> {
         let output = self.command(arguments).output().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Absent::NoGit,
-            _ => Absent::Other(error.to_string()),
+            io::ErrorKind::NotFound => Unavailable::NoGit,
+            _ => Unavailable::Other(error.to_string()),
         })?;
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(if said.contains("dubious ownership") {
-            Absent::Owner
-        } else if said.contains("not a git repository") {
-            Absent::NoRepository
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        Err(if stderr.contains("dubious ownership") {
+            Unavailable::Owner
+        } else if stderr.contains("not a git repository") {
+            Unavailable::NoRepository
         } else {
-            Absent::Other(said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned())
+            Unavailable::Other(stderr.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned())
         })
     }
 
-    fn tell(&self, arguments: &[&str]) -> Result<String, Absent> {
+    fn text_output(&self, arguments: &[&str]) -> Result<String, Unavailable> {
         self.output(arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// How many commits are newer than each, children before parents.
-    pub(super) fn ages(&self) -> Result<BTreeMap<String, usize>, Absent> {
-        let told = self.tell(&["rev-list", "--topo-order", &self.head])?;
-        Ok(told.lines().enumerate().map(|(age, commit)| (commit.to_owned(), age)).collect())
+    /// Returns for each commit the number of newer ones; children come before parents.
+    pub(super) fn ages(&self) -> Result<BTreeMap<String, usize>, Unavailable> {
+        let output = self.text_output(&["rev-list", "--topo-order", &self.head])?;
+        Ok(output.lines().enumerate().map(|(age, commit)| (commit.to_owned(), age)).collect())
     }
 
-    /// What each commit changed in the folder, newest first: `\u{1}COMMIT DATE` and the raw differences behind it, each ended
-    /// by a zero byte. On the `main` line alone a merge is what it brought to that line; otherwise it is what it settled itself.
-    pub(super) fn log(&self, main: bool) -> Result<Vec<u8>, Absent> {
+    /// Returns what each commit changed in the folder, newest first: `\u{1}COMMIT DATE`, then the raw differences, each ended by a
+    /// zero byte. With `main`, only the first parents are followed and a merge is listed with what it brought to that line;
+    /// otherwise all commits are followed and a merge is listed with what differs from all its parents.
+    pub(super) fn log(&self, main: bool) -> Result<Vec<u8>, Unavailable> {
         let lines = if main {
             ["--first-parent", "--diff-merges=first-parent"]
         } else {
@@ -136,20 +137,20 @@ impl Repository {
         ])
     }
 
-    /// Calls `each` with the bytes of blobs, in the order in which they are named. One that is not there is left out.
-    pub(super) fn blobs(&self, names: &[String], each: &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Absent> {
+    /// Calls `each` with the index and the bytes of blobs, in the order of `names`; missing blobs are left out.
+    pub(super) fn blobs(&self, names: &[String], each: &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Unavailable> {
         if names.is_empty() {
             return Ok(());
         }
-        let failed = |error: io::Error| Absent::Other(error.to_string());
+        let failed = |error: io::Error| Unavailable::Other(error.to_string());
         let mut git = self.command(&["cat-file", "--batch"]);
         let mut child = git.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Absent::Other("git cannot be asked".to_owned()));
+            return Err(Unavailable::Other("git cannot be asked".to_owned()));
         };
-        let asked: String = names.iter().flat_map(|name| [name, "\n"]).collect();
-        // A thread of its own asks, so that neither side waits for the other with a full pipe.
-        let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
+        let requests: String = names.iter().flat_map(|name| [name, "\n"]).collect();
+        // The names are written from a thread of its own, so that neither side blocks on a full pipe.
+        let writer = std::thread::spawn(move || input.write_all(requests.as_bytes()));
         let mut output = BufReader::new(output);
         let read = (0..names.len()).try_for_each(|at| {
             let mut head = String::new();
@@ -165,8 +166,8 @@ impl Repository {
             Ok(())
         });
         drop(output);
-        let ended = child.wait();
-        drop(asking.join());
-        read.and(ended.map(drop)).map_err(failed)
+        let status = child.wait();
+        drop(writer.join());
+        read.and(status.map(drop)).map_err(failed)
     }
 }

@@ -1,4 +1,6 @@
-//! What git's log says, as a list of texts that came and went.
+//! Parses the output of `git log --raw`.
+//!
+//! In: the bytes of the log. Out: [`Event`]s, newest first. What always holds: a line that cannot be parsed is skipped.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +9,11 @@ use jiff::civil::Date;
 /// A commit gave a path another text, or took it away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Event {
-    /// How many commits are newer.
+    /// The number of newer commits.
     pub(super) age: usize,
     /// The commit.
     pub(super) commit: String,
-    /// Its day, as its author's clock had it.
+    /// The day of the commit (the committer's date).
     pub(super) date: Option<Date>,
     /// The path from the folder of the handbook's texts.
     pub(super) path: String,
@@ -19,18 +21,18 @@ pub(super) struct Event {
     pub(super) blob: Option<String>,
 }
 
-/// Reads the log of a folder at `prefix`, newest first; `ages` are those of all commits. What cannot be read is passed over.
+/// Parses the log of the folder at `prefix`; `ages` are the ages of all commits.
 pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>) -> Vec<Event> {
     let mut events = Vec::new();
     let (mut age, mut commit, mut date) = (0, "", None);
-    let mut became: Option<Became> = None;
+    let mut change: Option<Change> = None;
     for token in log.split(|byte| *byte == 0) {
         // The names of paths are bytes; one that is no text cannot be a path of a handbook.
         let token = std::str::from_utf8(token).unwrap_or_default();
-        if let Some(became) = became.take() {
-            let blob = match became {
-                Became::Text(blob) => Some(blob),
-                Became::Nothing => None,
+        if let Some(change) = change.take() {
+            let blob = match change {
+                Change::Text(blob) => Some(blob),
+                Change::Nothing => None,
             };
             if let Some(path) = token.strip_prefix(prefix).filter(|path| !path.is_empty()) {
                 events.push(Event { age, commit: commit.to_owned(), date, path: path.to_owned(), blob });
@@ -43,24 +45,24 @@ pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>) ->
             (commit, date) = (parts.next().unwrap_or_default(), parts.next().and_then(|day| day.parse().ok()));
             age = ages.get(commit).copied().unwrap_or_default();
         } else {
-            became = difference(token);
+            change = difference(token);
         }
     }
     events
 }
 
-/// The blob behind a difference: `:100644 100644 OLD NEW M`, or with more parents `::100644 100644 100644 OLD OLD NEW MM`.
-fn difference(text: &str) -> Option<Became> {
+/// Parses a difference: `:100644 100644 OLD NEW M`, or with more parents `::100644 100644 100644 OLD OLD NEW MM`.
+fn difference(text: &str) -> Option<Change> {
     let parents = text.bytes().take_while(|byte| *byte == b':').count();
     let mut fields = text[parents..].split_whitespace().skip(parents);
     let mode = fields.next().filter(|_| parents > 0)?;
     let blob = fields.nth(parents)?;
-    Some(if mode.starts_with("100") { Became::Text(blob.to_owned()) } else { Became::Nothing })
+    Some(if mode.starts_with("100") { Change::Text(blob.to_owned()) } else { Change::Nothing })
 }
 
-/// What a path became.
-enum Became {
+/// What a commit made of a path.
+enum Change {
     Text(String),
-    /// It went, or became a link or a repository of its own.
+    /// It was removed, or became a symbolic link or a submodule.
     Nothing,
 }

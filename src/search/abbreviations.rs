@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 /// The letters of an abbreviation.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=7;
-/// The longest word that an abbreviation may pass over: of, and, for.
+/// The length of the longest word that an abbreviation may skip: of, and, for.
 const PASSED: usize = 3;
 
-/// Adds the abbreviations of a text.
+/// Adds the abbreviations that a text explains to `out`.
 pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
     let mut from = 0;
     while let Some(open) = text[from..].find('(').map(|at| from + at) {
@@ -18,22 +18,22 @@ pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
         let Some(end) = text[from..].find(')').map(|at| from + at) else { return };
         let (inside, before) = (&text[from..end], text[..open].trim_end());
         if let Some(short) = abbreviation(inside) {
-            out.extend(behind(before, short).map(|long| (short.to_owned(), long.to_owned())));
+            out.extend(words_with_initials(before, short).map(|long| (short.to_owned(), long.to_owned())));
         } else if let Some(short) = before.rsplit(char::is_whitespace).next().and_then(abbreviation) {
-            let whole = behind(inside, short).filter(|long| *long == inside);
+            let whole = words_with_initials(inside, short).filter(|long| *long == inside);
             out.extend(whole.map(|long| (short.to_owned(), long.to_owned())));
         }
     }
 }
 
-/// The capitals of an abbreviation, without the `s` of several.
+/// Returns the capitals of an abbreviation, without the `s` of a plural.
 fn abbreviation(word: &str) -> Option<&str> {
     let word = word.strip_suffix('s').unwrap_or(word);
     (LETTERS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(word)
 }
 
-/// The words at the end of a text that begin with the letters of an abbreviation.
-fn behind<'t>(text: &'t str, short: &str) -> Option<&'t str> {
+/// Returns the words at the end of a text whose initials are the letters of an abbreviation.
+fn words_with_initials<'t>(text: &'t str, short: &str) -> Option<&'t str> {
     let mut letters = short.chars().rev().peekable();
     let mut end = text.len();
     loop {

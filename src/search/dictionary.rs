@@ -1,8 +1,8 @@
-//! The word lists: which term a typed word belongs to.
+//! The dictionary: which term a typed word belongs to.
 //!
-//! In: every word with its term. Out: two lists of shards, one sorted by the words and one by the words written backwards, so
-//! that a slip of the finger in the first half of a word is found by its end. What always holds: a shard is a range of its
-//! list, and the first words of all shards are enough to know which one to load.
+//! In: every word with its term. Out: two lists of shards, one sorted by the words and one by the reversed words, so that a
+//! misspelling in the first half of a word is found by its end. What always holds: a shard is a range of its list, and the
+//! first words of all shards are enough to know which one to load.
 //!
 //! A shard is columns: the number of words `n`; `n` bytes, how many UTF-16 units a word shares with the one before; `n` bytes of
 //! marks; `n` steps of the shard and `n` of the place in it where the term's postings are (place 0: nowhere), as zigzag
@@ -16,46 +16,46 @@ use super::synonyms::{Synonyms, line};
 
 /// How many words a shard has.
 const SHARD: usize = 110;
-/// A mark: the word is one of the small ones.
-const SMALL: u8 = 16;
-/// A mark: a title, an id or a keyword has the term.
+/// Flag: the word is a stop word.
+const STOP_WORD: u8 = 16;
+/// Flag: a title, an id or a keyword has the term.
 const STRONG: u8 = 32;
 
 /// A word that can be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct DictionaryEntry {
     /// The folded word.
     pub(super) word: String,
-    pub(super) small: bool,
+    pub(super) stop_word: bool,
     pub(super) strong: bool,
-    /// On how many pages its term is.
+    /// The number of pages that have its term.
     pub(super) pages: u32,
-    /// The shard of its postings, and its place in it from 1; place 0 is nowhere.
+    /// The shard of its postings and its position there, counted from 1; position 0 means that it has none.
     pub(super) place: (u32, u32),
 }
 
-impl Entry {
-    /// A small word that no page has.
-    pub(super) fn small(word: &str) -> Self {
-        Self { word: word.to_owned(), small: true, strong: false, pages: 0, place: (0, 0) }
+impl DictionaryEntry {
+    /// Returns the entry of a stop word that is on no page.
+    pub(super) fn stop_word(word: &str) -> Self {
+        Self { word: word.to_owned(), stop_word: true, strong: false, pages: 0, place: (0, 0) }
     }
 }
 
 /// The shards of one list, and the first word of each.
 #[derive(Debug, Default)]
-pub(super) struct List {
+pub(super) struct WordList {
     pub(super) shards: Vec<Vec<u8>>,
     pub(super) firsts: Vec<String>,
 }
 
-/// As JavaScript compares: by UTF-16 units.
+/// Compares as JavaScript does: by UTF-16 units.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
-/// The list of words as they are.
-pub(super) fn forwards(mut entries: Vec<Entry>, synonyms: &Synonyms) -> List {
-    entries.sort_by(|a, b| compare(&a.word, &b.word).then(a.place.cmp(&b.place)).then(a.small.cmp(&b.small)));
+/// Returns the list of words in their order, with the lines of synonyms in the shards of their first words.
+pub(super) fn forwards(mut entries: Vec<DictionaryEntry>, synonyms: &Synonyms) -> WordList {
+    entries.sort_by(|a, b| compare(&a.word, &b.word).then(a.place.cmp(&b.place)).then(a.stop_word.cmp(&b.stop_word)));
     entries.dedup_by(|later, earlier| later.word == earlier.word && later.place == earlier.place);
     let mut list = list(&entries, true);
     for (typed, phrases) in synonyms {
@@ -69,22 +69,23 @@ pub(super) fn forwards(mut entries: Vec<Entry>, synonyms: &Synonyms) -> List {
     list
 }
 
-/// The list of words written backwards, without those that nobody misspells: small ones, short ones, numbers.
-pub(super) fn backwards(entries: &[Entry]) -> List {
-    let long =
-        |entry: &&Entry| !entry.small && entry.word.chars().count() > 3 && !entry.word.contains(char::is_numeric);
-    let mut entries: Vec<Entry> = entries
+/// Returns the list of reversed words, without those for which no misspelling is searched: stop words, short words, numbers.
+pub(super) fn backwards(entries: &[DictionaryEntry]) -> WordList {
+    let long = |entry: &&DictionaryEntry| {
+        !entry.stop_word && entry.word.chars().count() > 3 && !entry.word.contains(char::is_numeric)
+    };
+    let mut entries: Vec<DictionaryEntry> = entries
         .iter()
         .filter(long)
-        .map(|entry| Entry { word: entry.word.chars().rev().collect(), place: (0, 0), ..entry.clone() })
+        .map(|entry| DictionaryEntry { word: entry.word.chars().rev().collect(), place: (0, 0), ..entry.clone() })
         .collect();
     entries.sort_by(|a, b| compare(&a.word, &b.word).then(b.pages.cmp(&a.pages)));
     entries.dedup_by(|later, earlier| later.word == earlier.word);
     list(&entries, false)
 }
 
-fn list(entries: &[Entry], places: bool) -> List {
-    let mut out = List::default();
+fn list(entries: &[DictionaryEntry], places: bool) -> WordList {
+    let mut out = WordList::default();
     for entries in entries.chunks(SHARD) {
         out.firsts.push(entries[0].word.clone());
         out.shards.push(shard(entries, places));
@@ -92,7 +93,7 @@ fn list(entries: &[Entry], places: bool) -> List {
     out
 }
 
-fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
+fn shard(entries: &[DictionaryEntry], places: bool) -> Vec<u8> {
     let mut out = Vec::new();
     number(&mut out, u32::try_from(entries.len()).expect("a shard is small"));
     let mut endings = String::new();
@@ -106,7 +107,7 @@ fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
     }
     out.extend(entries.iter().map(marks));
     if places {
-        for column in [|entry: &Entry| entry.place.0, |entry: &Entry| entry.place.1] {
+        for column in [|entry: &DictionaryEntry| entry.place.0, |entry: &DictionaryEntry| entry.place.1] {
             let mut from = 0;
             for entry in entries {
                 step(&mut out, from, column(entry));
@@ -118,7 +119,7 @@ fn shard(entries: &[Entry], places: bool) -> Vec<u8> {
     out
 }
 
-/// The words of a shard, and its phrases with what stands for them. What is no shard has none.
+/// Reads the words of a shard and its lines of synonyms; returns nothing for bytes that are no shard.
 pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
     let mut at = 0;
     let Some(count) = read_number(bytes, &mut at).and_then(|count| usize::try_from(count).ok()) else {
@@ -154,30 +155,30 @@ fn read_number(bytes: &[u8], at: &mut usize) -> Option<u32> {
     None
 }
 
-/// How many UTF-16 units a word shares with the one before it, and the rest of it.
+/// Returns the number of UTF-16 units that a word shares with the one before it, and the rest of the word.
 fn shared<'w>(before: &str, word: &'w str) -> (u8, &'w str) {
     let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a);
     let (units, bytes) = same.fold((0, 0), |(units, bytes), c| (units + c.len_utf16(), bytes + c.len_utf8()));
     (u8::try_from(units).expect("a word has at most 32 characters, or few more when unfolded"), &word[bytes..])
 }
 
-/// How common a word is, on a scale of fifteen, and what sort of word it is.
-fn marks(entry: &Entry) -> u8 {
+/// Returns the byte that says how common a word is, on a scale of fifteen, and its flags.
+fn marks(entry: &DictionaryEntry) -> u8 {
     let common = u8::try_from(entry.pages.checked_ilog2().map_or(0, |log| log + 1).min(15)).unwrap_or_default();
-    common | if entry.small { SMALL } else { 0 } | if entry.strong { STRONG } else { 0 }
+    common | if entry.stop_word { STOP_WORD } else { 0 } | if entry.strong { STRONG } else { 0 }
 }
 
-/// Which endings stand for one another in this edition: for each pair how often one stem has both, the commonest first.
+/// Returns the pairs of endings that the words of one stem have in this edition, the most frequent first.
 ///
-/// With them the browser finds `refunds` for `refunding`, without a stemmer.
+/// With them the browser finds `refunds` for `refunding` without a stemmer.
 pub(super) fn endings(groups: &mut dyn Iterator<Item = Vec<&str>>) -> Vec<(String, String)> {
     let mut counts = std::collections::BTreeMap::<(String, String), u32>::new();
     for group in groups {
         for (a, b) in group.iter().take(MOST_FORMS).flat_map(|a| group.iter().take(MOST_FORMS).map(move |b| (a, b))) {
             let same: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
             let (from, to) = (&a[same..], &b[same..]);
-            let short = from.chars().count().max(to.chars().count()) <= LONGEST_ENDING;
-            if a != b && short && a[..same].chars().count() >= SHORTEST_STEM {
+            let split_long = from.chars().count().max(to.chars().count()) <= LONGEST_ENDING;
+            if a != b && split_long && a[..same].chars().count() >= SHORTEST_STEM {
                 *counts.entry((from.to_owned(), to.to_owned())).or_default() += 1;
             }
         }
@@ -200,8 +201,8 @@ const MOST_ENDINGS: usize = 60;
 mod tests {
     use super::*;
 
-    fn entry(word: &str, place: u32) -> Entry {
-        Entry { word: word.into(), small: false, strong: place == 1, pages: 5, place: (0, place) }
+    fn entry(word: &str, place: u32) -> DictionaryEntry {
+        DictionaryEntry { word: word.into(), stop_word: false, strong: place == 1, pages: 5, place: (0, place) }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What an edition's readers can look for: every page as fields, headings and pieces of text.
+//! Search documents: every page of an edition as fields, headings and passages of text.
 //!
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
@@ -10,10 +10,10 @@ use crate::markdown::Plain;
 use crate::policy::Status;
 use crate::text::SitePath;
 
-/// A piece of text longer than so many bytes ends with its paragraph, so that words of one piece stand near each other.
-const LONG_PIECE: usize = 1200;
+/// A passage ends with the paragraph that brings it to this many bytes, so that the words of one passage are close together.
+const LONG_PASSAGE: usize = 1200;
 
-/// What a word stands in; those before weigh more.
+/// The field that a word is in, the weightiest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Id,
@@ -25,12 +25,12 @@ pub(super) enum Field {
     Links,
     /// The last part of the address.
     Address,
-    /// The heading of a part that holds this one.
+    /// A heading above the passage's own.
     Above,
     Body,
 }
 
-/// One page, ready to be cut into words.
+/// One page, ready to be tokenized.
 #[derive(Debug)]
 pub(super) struct Document {
     /// The page, or the glossary.
@@ -39,10 +39,10 @@ pub(super) struct Document {
     pub(super) title: String,
     /// The fields of the page as a whole.
     pub(super) fields: Vec<(Field, String)>,
-    /// What an excerpt of the page as a whole is taken from.
+    /// The text from which an excerpt of the page as a whole is taken.
     pub(super) card: String,
     pub(super) headings: Vec<Heading>,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) passages: Vec<Passage>,
 }
 
 /// A heading of a page.
@@ -50,29 +50,29 @@ pub(super) struct Document {
 pub(super) struct Heading {
     pub(super) text: String,
     pub(super) anchor: String,
-    /// The headings that hold this one, by their place.
+    /// The indices of the headings above this one.
     pub(super) above: Vec<usize>,
 }
 
 /// Some paragraphs under one heading.
 #[derive(Debug)]
-pub(super) struct Piece {
-    /// The heading's place; `None` before the first.
+pub(super) struct Passage {
+    /// The index of its heading; `None` before the first one.
     pub(super) heading: Option<usize>,
     pub(super) text: String,
 }
 
-/// The pages in the order in which the index counts them.
-pub(super) struct Order {
+/// The pages in the order in which the index numbers them.
+pub(super) struct PageOrder {
     /// Policies, then pages and the glossary, then what is retired.
     pub(super) pages: Vec<Option<PageIndex>>,
-    /// How many are policies in force.
+    /// The number of policies that are not retired, which come first.
     pub(super) rules: usize,
-    /// How many are not retired.
+    /// The number of pages that are not retired.
     pub(super) active: usize,
 }
 
-impl Order {
+impl PageOrder {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
         let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status == Status::Retired);
@@ -87,7 +87,7 @@ impl Order {
     }
 }
 
-/// A page of an edition, and the words with which it links to others.
+/// Returns the document of a page, and the words with which the page links to others.
 pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageIndex, String)>) {
     let page = &*edition.pages[at];
     let plain = edition.plain(at);
@@ -96,33 +96,40 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
     let mut card = Vec::new();
     card.extend(page.description.clone());
     if let Some(meta) = &page.meta {
-        governed_fields(edition, meta, &mut fields, &mut card);
+        policy_fields(edition, meta, &mut fields, &mut card);
     }
     fields.extend(page.keywords.iter().chain(&page.tags).map(|word| (Field::Keywords, word.clone())));
     fields.extend(card.iter().map(|text| (Field::Body, text.clone())));
     card.extend(fields.iter().filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
     fields.extend(page.address.rsplit('/').next().map(|name| (Field::Address, name.to_owned())));
-    let (headings, pieces) = pieces(plain);
+    let (headings, passages) = passages(plain);
     let path = edition.path_of(at);
-    let matter =
-        Document { page: Some(at), path, title: page.title.clone(), fields, card: together(&card), headings, pieces };
-    (matter, links)
+    let document = Document {
+        page: Some(at),
+        path,
+        title: page.title.clone(),
+        fields,
+        card: join_parts(&card),
+        headings,
+        passages,
+    };
+    (document, links)
 }
 
-/// The glossary as a page: each word is a heading, and what it means stands under it.
+/// Returns the document of the glossary: each term is a heading, with its definition as the passage below it.
 pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
     let mut headings = Vec::new();
-    let mut pieces = Vec::new();
+    let mut passages = Vec::new();
     for term in edition.terms.iter() {
-        pieces.push(Piece { heading: Some(headings.len()), text: term.plain.clone() });
+        passages.push(Passage { heading: Some(headings.len()), text: term.plain.clone() });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
     let fields = vec![(Field::Title, title.to_owned())];
     let path = SitePath::page("glossary");
-    Document { page: None, path, title: title.to_owned(), fields, card: String::new(), headings, pieces }
+    Document { page: None, path, title: title.to_owned(), fields, card: String::new(), headings, passages }
 }
 
-fn governed_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
+fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
     fields.extend(meta.id.iter().map(|id| (Field::Id, id.clone())));
     for option in &meta.options {
         let mut text = option.offer.clone();
@@ -152,7 +159,7 @@ fn governed_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field
     }
 }
 
-/// The words with which a page links to other pages of the edition.
+/// Returns the words with which a page links to other pages of the edition.
 fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, String)> {
     let page: &Page = &edition.pages[from];
     let mut out = Vec::new();
@@ -166,9 +173,9 @@ fn links(edition: &Edition, from: PageIndex, plain: &Plain) -> Vec<(PageIndex, S
     out
 }
 
-fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
+fn passages(plain: Plain) -> (Vec<Heading>, Vec<Passage>) {
     let mut headings: Vec<Heading> = Vec::new();
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut passages: Vec<Passage> = Vec::new();
     let mut open: Vec<(u8, usize)> = Vec::new();
     for part in plain.parts {
         let heading = (part.level > 0).then(|| {
@@ -180,31 +187,31 @@ fn pieces(plain: Plain) -> (Vec<Heading>, Vec<Piece>) {
         });
         let mut text = String::new();
         let mut written = false;
-        for paragraph in part.paragraphs.iter().flat_map(|paragraph| short(paragraph)) {
-            go_on(&mut text, paragraph);
-            if text.len() > LONG_PIECE {
-                pieces.push(Piece { heading, text: std::mem::take(&mut text) });
+        for paragraph in part.paragraphs.iter().flat_map(|paragraph| split_long(paragraph)) {
+            append_part(&mut text, paragraph);
+            if text.len() > LONG_PASSAGE {
+                passages.push(Passage { heading, text: std::mem::take(&mut text) });
                 written = true;
             }
         }
         if !text.is_empty() || (heading.is_some() && !written) {
-            pieces.push(Piece { heading, text });
+            passages.push(Passage { heading, text });
         }
     }
-    (headings, pieces)
+    (headings, passages)
 }
 
-/// Parts of a text as one, in which it can be seen where each ends.
-fn together(parts: &[String]) -> String {
+/// Joins the parts of a text so that a reader sees where each ends.
+fn join_parts(parts: &[String]) -> String {
     let mut text = String::new();
     for part in parts {
-        go_on(&mut text, part);
+        append_part(&mut text, part);
     }
     text
 }
 
-/// Adds a part. What does not end as a sentence does is set off, or two items of a list would read as one.
-fn go_on(text: &mut String, part: &str) {
+/// Appends a part. A part that does not end like a sentence is set off by a dot, or two items of a list would read as one.
+fn append_part(text: &mut String, part: &str) {
     let bare = text.trim_end_matches(['"', '\'', '”', '’', '“', '»', ')', ']']);
     if bare.ends_with(['.', '!', '?', '…', ':', ';']) {
         text.push('\n');
@@ -214,18 +221,18 @@ fn go_on(text: &mut String, part: &str) {
     text.push_str(part);
 }
 
-/// A paragraph, cut between words where it is much longer than a piece should be.
-fn short(paragraph: &str) -> impl Iterator<Item = &str> {
+/// Splits a paragraph between words where it is much longer than a passage should be.
+fn split_long(paragraph: &str) -> impl Iterator<Item = &str> {
     let mut rest = paragraph;
     std::iter::from_fn(move || {
         let mut end = rest.len();
-        if end > 2 * LONG_PIECE {
-            let from = rest.ceil_char_boundary(LONG_PIECE);
+        if end > 2 * LONG_PASSAGE {
+            let from = rest.ceil_char_boundary(LONG_PASSAGE);
             end = rest[from..].find(' ').map_or(end, |at| from + at + 1);
         }
-        let (piece, behind) = rest.split_at(end);
+        let (passage, behind) = rest.split_at(end);
         rest = behind;
-        (!piece.is_empty()).then_some(piece)
+        (!passage.is_empty()).then_some(passage)
     })
 }
 
@@ -236,15 +243,15 @@ mod tests {
     #[test]
     fn parts_that_end_like_no_sentence_are_set_off() {
         let parts = ["One.", "(\"Two?\")", "Three", "Four: five", "cut between ", "words"].map(str::to_owned);
-        assert_eq!(together(&parts), "One.\n(\"Two?\")\nThree · Four: five · cut between words");
+        assert_eq!(join_parts(&parts), "One.\n(\"Two?\")\nThree · Four: five · cut between words");
     }
 
     #[test]
     fn long_paragraphs_are_cut_between_words() {
         let long = "wörter ".repeat(1000);
-        let cut: Vec<&str> = short(&long).collect();
+        let cut: Vec<&str> = split_long(&long).collect();
         assert_eq!(cut.concat(), long);
-        assert!(cut.iter().all(|piece| piece.len() <= 2 * LONG_PIECE && piece.ends_with(' ')));
-        assert_eq!(short("brief").collect::<Vec<_>>(), ["brief"]);
+        assert!(cut.iter().all(|passage| passage.len() <= 2 * LONG_PASSAGE && passage.ends_with(' ')));
+        assert_eq!(split_long("brief").collect::<Vec<_>>(), ["brief"]);
     }
 }

@@ -1,4 +1,4 @@
-//! What results can be narrowed by: one shard for each filter, loaded when a reader uses it.
+//! The filters of the search: one shard for each, loaded when a reader uses it.
 //!
 //! In: an [`Edition`] and the order of its pages. Out: JSON, `{"values": [[key, title], ...], "pages": [...]}`, where a page has the
 //! place of its value, a list of places, or nothing. What always holds: a value that no page of the edition has is not there.
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::edition::{Edition, Page, PageIndex};
 use crate::render::Strings;
 
-/// The values of one filter on a page: key and title.
+/// Returns the values of one filter on a page, as key and title.
 type Values<'a> = &'a dyn Fn(&Page) -> Vec<(String, String)>;
 
-/// Name and content of every filter that has something to choose from.
+/// Returns name and content of every filter with at least two values.
 pub(super) fn facets(
     edition: &Edition,
     order: &[Option<PageIndex>],
@@ -74,7 +74,7 @@ pub(super) fn facets(
     out
 }
 
-/// A string of the theme, or the key where it has none.
+/// Returns a string of the theme, or the key where the theme has none.
 pub(super) fn label(strings: &Strings, table: &str, key: &str) -> String {
     let name = format!("{table}.{key}");
     let text = strings.get(&name);

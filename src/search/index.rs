@@ -1,7 +1,8 @@
-//! Texts to words that are counted: the first reading, page by page on every core.
+//! Collects the words of every page, in parallel.
 //!
-//! In: an [`Edition`]. Out: a [`Counts`]: every word once, and each page as the words of its fields. What always holds: what is
-//! counted does not depend on how many cores counted it, but for the numbers given to words, which nothing is sorted by.
+//! In: an [`Edition`]. Out: [`Counts`]: every distinct word once, and each page as the numbers of the words in its fields. What
+//! always holds: the result does not depend on the number of threads, apart from the numbers of the words, which nothing is
+//! sorted by.
 
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -12,104 +13,104 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::abbreviations;
-use super::document::{self, Document, Field, Order};
-use super::pages;
+use super::document::{self, Document, Field, PageOrder};
+use super::results;
 use super::tokenize::tokenize;
 use crate::edition::{Edition, PageIndex};
 
-/// Some words in a row: a field of a page, or a piece of its text.
+/// The words of one field of a page, or of one passage of its text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Run<'a> {
-    /// 0 is the page as a whole, then its pieces.
+pub(super) struct FieldWords<'a> {
+    /// 0 for the page as a whole, then its passages from 1.
     pub(super) unit: u16,
     pub(super) field: Field,
     pub(super) words: &'a [u32],
 }
 
-/// The runs of a page, their words one behind the other: so many small lists would leave the memory full of holes.
+/// The words of all fields of a page in one list: many small lists would fragment the memory.
 #[derive(Debug, Default)]
-pub(super) struct Runs {
+pub(super) struct PageWords {
     words: Vec<u32>,
-    /// The unit and the field of each run, and where it ends; the next one begins there.
+    /// The unit and the field of each entry, and where its words end; the next one begins there.
     ends: Vec<(u16, Field, usize)>,
 }
 
-impl Runs {
-    pub(super) fn iter(&self) -> impl Iterator<Item = Run<'_>> {
+impl PageWords {
+    pub(super) fn iter(&self) -> impl Iterator<Item = FieldWords<'_>> {
         let mut start = 0;
         self.ends.iter().map(move |(unit, field, end)| {
             let words = &self.words[start..*end];
             start = *end;
-            Run { unit: *unit, field: *field, words }
+            FieldWords { unit: *unit, field: *field, words }
         })
     }
 
-    /// Adds a run of the words that `add` puts behind those before it.
+    /// Adds a field whose words `add` appends.
     fn add(&mut self, unit: u16, field: Field, add: impl FnOnce(&mut Vec<u32>)) {
         add(&mut self.words);
         self.ends.push((unit, field, self.words.len()));
     }
 }
 
-/// Everything that was counted.
+/// The words of an edition.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     /// Every word, by its number.
     pub(super) words: Vec<Box<str>>,
-    /// The runs of every page, in the order of the index.
-    pub(super) pages: Vec<Runs>,
+    /// The words of every page, in the order of the index.
+    pub(super) pages: Vec<PageWords>,
     /// The shards of pages: name and bytes, not packed yet.
     pub(super) shards: Vec<(String, Vec<u8>)>,
     /// Abbreviations, and what they stand for.
     pub(super) abbreviations: BTreeSet<(String, String)>,
 }
 
-/// What one core counted.
+/// The words of some pages, collected by one thread.
 #[derive(Default)]
-struct Part {
-    table: Table,
-    pages: Vec<Runs>,
+struct ChunkCounts {
+    table: WordTable,
+    pages: Vec<PageWords>,
     shards: Vec<(String, Vec<u8>)>,
     links: Vec<(PageIndex, Vec<u32>)>,
     abbreviations: BTreeSet<(String, String)>,
 }
 
-/// Words and their numbers. The words lie one behind the other, since every word of a handbook is looked up here.
+/// Words and their numbers, stored in one text, since every word of a handbook is looked up here.
 #[derive(Default)]
-struct Table {
-    places: HashTable<Place>,
+struct WordTable {
+    places: HashTable<WordSlot>,
     text: String,
     /// Where each word ends; the next one begins there.
     ends: Vec<usize>,
 }
 
-/// A word's number, and where it lies, so that a look costs one step through memory less.
-struct Place {
+/// The number of a word and its place in the text, side by side, so that a look-up takes one memory access less.
+struct WordSlot {
     number: u32,
     start: u32,
     end: u32,
 }
 
-impl Table {
+impl WordTable {
     fn number(&mut self, word: &str) -> u32 {
         let Self { places, text, ends } = self;
         let hash = |word: &str| FxBuildHasher.hash_one(word);
-        let known = |place: &Place| &text.as_bytes()[place.start as usize..place.end as usize];
-        let rehash = |place: &Place| hash(&text[place.start as usize..place.end as usize]);
+        let known = |place: &WordSlot| &text.as_bytes()[place.start as usize..place.end as usize];
+        let rehash = |place: &WordSlot| hash(&text[place.start as usize..place.end as usize]);
         match places.entry(hash(word), |place| known(place) == word.as_bytes(), rehash) {
             Entry::Occupied(found) => found.get().number,
             Entry::Vacant(place) => {
                 let few = |many: usize| u32::try_from(many).expect("a handbook's distinct words take less than 4 GiB");
                 let (number, start) = (few(ends.len()), few(text.len()));
                 text.push_str(word);
-                place.insert(Place { number, start, end: few(text.len()) });
+                place.insert(WordSlot { number, start, end: few(text.len()) });
                 ends.push(text.len());
                 number
             }
         }
     }
 
-    /// The words by their numbers.
+    /// Returns the words by their numbers.
     fn words(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|number| word_at(&self.text, &self.ends, number))
     }
@@ -125,15 +126,15 @@ impl Table {
     }
 }
 
-/// Counts an edition; `glossary` is the title of the glossary's page.
+/// Collects the words of an edition; `glossary` is the title of the glossary's page, `pack` makes the script of a shard.
 pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync)) -> Counts {
-    let order = Order::of(edition).pages;
+    let order = PageOrder::of(edition).pages;
     let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
-    let parts: Vec<Part> = order
+    let parts: Vec<ChunkCounts> = order
         .par_chunks(share)
         .enumerate()
         .map(|(nth, pages)| {
-            let mut part = Part::default();
+            let mut part = ChunkCounts::default();
             for (at, page) in pages.iter().enumerate() {
                 part.read(edition, nth * share + at, *page, glossary, pack);
             }
@@ -148,7 +149,7 @@ fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
     &text[start..ends[number]]
 }
 
-impl Part {
+impl ChunkCounts {
     fn read(
         &mut self,
         edition: &Edition,
@@ -157,44 +158,44 @@ impl Part {
         glossary: &str,
         pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
     ) {
-        let (matter, links) = match page {
+        let (document, links) = match page {
             Some(at) => document::page(edition, at),
             None => (document::glossary(edition, glossary), Vec::new()),
         };
         self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
-        let runs = self.runs(&matter);
+        let runs = self.runs(&document);
         self.pages.push(runs);
-        for (name, bytes) in pages::shards(edition, ordinal, &matter) {
+        for (name, bytes) in results::shards(edition, ordinal, &document) {
             let packed = pack(&name, &bytes);
             self.shards.push((name, packed));
         }
     }
 
-    fn runs(&mut self, matter: &Document) -> Runs {
+    fn runs(&mut self, document: &Document) -> PageWords {
         let table = &mut self.table;
-        let mut runs = Runs::default();
-        for (field, text) in &matter.fields {
+        let mut runs = PageWords::default();
+        for (field, text) in &document.fields {
             runs.add(0, *field, |words| table.tokenize(text, words));
         }
-        let headings: Vec<Vec<u32>> = matter.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
-        for (nth, piece) in matter.pieces.iter().enumerate() {
-            abbreviations::find(&piece.text, &mut self.abbreviations);
+        let headings: Vec<Vec<u32>> = document.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
+        for (nth, passage) in document.passages.iter().enumerate() {
+            abbreviations::find(&passage.text, &mut self.abbreviations);
             let Ok(unit) = u16::try_from(nth + 1) else { break };
-            if let Some(heading) = piece.heading {
+            if let Some(heading) = passage.heading {
                 runs.add(unit, Field::Heading, |words| words.extend(&headings[heading]));
-                for above in &matter.headings[heading].above {
+                for above in &document.headings[heading].above {
                     runs.add(unit, Field::Above, |words| words.extend(&headings[*above]));
                 }
             }
-            runs.add(unit, Field::Body, |words| table.tokenize(&piece.text, words));
+            runs.add(unit, Field::Body, |words| table.tokenize(&passage.text, words));
         }
         runs.words.shrink_to_fit();
         runs
     }
 }
 
-fn merge(parts: Vec<Part>, order: &[Option<PageIndex>]) -> Counts {
-    let mut table = Table::default();
+fn merge(parts: Vec<ChunkCounts>, order: &[Option<PageIndex>]) -> Counts {
+    let mut table = WordTable::default();
     let mut out = Counts::default();
     let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
     for (ordinal, page) in order.iter().enumerate() {

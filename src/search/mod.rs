@@ -1,19 +1,19 @@
 //! The search index of an edition, in shards, so that a reader downloads only what a query needs.
 //!
 //! ```text
-//! Edition ─ matter ──▶ pages as fields, headings, pieces of text ─ count ─▶ words, counted ─ stems ─▶ terms ─ terms ─▶ weighed
-//!                                 │                                                                        │
-//!                              pages ─▶ d0, d1, …  what a result shows           words ─▶ w0, … r0, …  postings ─▶ p0, …
+//! Edition ─ document ─▶ fields, headings, passages ─ index ─▶ words ─ stems ─▶ stems ─ terms ─▶ weighed terms
+//!                                  │                                                     │
+//!                               results ─▶ d0, d1, …            dictionary ─▶ w0, … r0, …   postings ─▶ p0, …
 //! ```
 //!
 //! In: an [`Edition`]. Out: an [`Index`], the files below `search/`. What always holds: every word, count and weight of it comes
 //! from the edition alone, and the same edition gives the same bytes.
 //!
-//! The browser reads `start` (which shard holds which words, the endings that stand for one another, the theme's strings), the
-//! word lists around the words of the query, which also have what stands for them, the postings of their terms, and the shards of the pages that it
-//! shows. It needs no stemmer: the word lists carry every form that the edition uses with its term. A shard is a script that
-//! calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts load from a folder without a server too.
-//! The generation tells shards of different builds apart. [`reveal`] opens a shard again, for tests and audits.
+//! The browser reads `start` (which shard has which words, the pairs of endings, the theme's strings), the shards of the
+//! dictionary around the words of the query, which also hold their synonyms, the postings of their terms, and the shards of the
+//! pages that it shows. It needs no stemmer: the dictionary lists every form that the edition uses with its term. A shard is a
+//! script that calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts can be loaded from a folder
+//! without a server. The generation tells shards of different builds apart. [`unpack`] reads a shard, for tests and audits.
 
 mod abbreviations;
 mod dictionary;
@@ -21,15 +21,15 @@ mod document;
 mod facets;
 mod index;
 mod pack;
-mod pages;
 mod postings;
+mod results;
 mod stems;
 mod synonyms;
 mod terms;
 mod thesaurus;
 mod tokenize;
 
-pub use pack::{Shard, reveal};
+pub use pack::{Shard, unpack};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,13 +37,13 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use self::dictionary::Entry;
-use self::document::Order;
+use self::dictionary::DictionaryEntry;
+use self::document::PageOrder;
 use self::facets::{facets, label};
 use self::index::{Counts, count};
 use self::pack::pack;
-use self::stems::{Stem, Stems};
-use self::synonyms::Lexicon;
+use self::stems::{Stem, Stemmer};
+use self::synonyms::Vocabulary;
 use self::terms::{Terms, weigh};
 use self::thesaurus::Thesaurus;
 use self::tokenize::fold;
@@ -61,33 +61,33 @@ pub struct Index {
 }
 
 impl Index {
-    /// Makes the index of an edition; `everyday` is the theme's list of words that stand for one another.
+    /// Builds the index of an edition; `thesaurus` is the word list of the theme.
     #[must_use]
-    pub fn new(edition: &Edition, strings: &Strings, everyday: &str) -> Self {
-        let everyday = Thesaurus::parse(everyday);
-        let Order { pages: order, rules, active } = Order::of(edition);
+    pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str) -> Self {
+        let thesaurus = Thesaurus::parse(thesaurus);
+        let PageOrder { pages: order, rules, active } = PageOrder::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
-        let counted = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
-        let pipeline = Stems::new(&edition.identity.language, everyday.small.clone());
-        let stems: Vec<Stem> = counted.words.iter().map(|word| pipeline.stem(word)).collect();
-        let terms = weigh(&counted, &stems);
+        let counts = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
+        let pipeline = Stemmer::new(&edition.identity.language, thesaurus.stop_word.clone());
+        let stems: Vec<Stem> = counts.words.iter().map(|word| pipeline.stem(word)).collect();
+        let terms = weigh(&counts, &stems);
         let (postings, places) = postings::shards(&terms);
-        let mut entries = entries(&counted, &stems, &terms, &places);
-        // A small word that the edition does not use is none that a reader's finger slipped on.
+        let mut entries = entries(&counts, &stems, &terms, &places);
+        // Stop words that the edition does not use are listed too, so that the browser takes none for a misspelling.
         let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
-        let further: Vec<Entry> = everyday
-            .small
+        let more: Vec<DictionaryEntry> = thesaurus
+            .stop_word
             .iter()
             .filter(|word| !known.contains(word.as_str()))
-            .map(|word| Entry::small(word))
+            .map(|word| DictionaryEntry::stop_word(word))
             .collect();
-        entries.extend(further);
+        entries.extend(more);
         let backwards = dictionary::backwards(&entries);
         let forms = forms(&entries, &terms, &places);
         let endings = dictionary::endings(&mut forms.values().map(|words| words.iter().map(String::as_str).collect()));
-        let lexicon = Lexicon::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
-        let synonyms = synonyms::expand(&edition.synonyms, &everyday, &counted.abbreviations, &lexicon);
+        let vocabulary = Vocabulary::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
+        let synonyms = synonyms::expand(&edition.synonyms, &thesaurus, &counts.abbreviations, &vocabulary);
         let forwards = dictionary::forwards(entries, &synonyms);
         let facets = facets(edition, &order, strings);
         let start = json!({
@@ -114,7 +114,7 @@ impl Index {
             (name, script)
         });
         let mut all: Vec<(String, Vec<u8>)> = packed.collect();
-        all.extend(counted.shards);
+        all.extend(counts.shards);
         let path = |name: &str| SitePath::file(&format!("{FOLDER}/{name}.js"));
         Self { files: all.into_iter().map(|(name, script)| (path(&name), script)).collect() }
     }
@@ -131,39 +131,40 @@ impl Index {
     }
 }
 
-/// A name for what some bytes are, short enough to stand in every shard.
+/// Returns a short hash of some bytes, which every shard can carry.
 fn generation<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(u64::try_from(part.len()).unwrap_or_default().to_le_bytes());
         hash.update(part);
     }
-    let short: [u8; 4] = hash.finalize().iter().copied().take(4).collect::<Vec<u8>>().try_into().unwrap_or_default();
-    format!("{:08x}", u32::from_be_bytes(short))
+    let split_long: [u8; 4] =
+        hash.finalize().iter().copied().take(4).collect::<Vec<u8>>().try_into().unwrap_or_default();
+    format!("{:08x}", u32::from_be_bytes(split_long))
 }
 
-/// Every word with the term under which it is found.
-fn entries(counted: &Counts, stems: &[Stem], terms: &Terms, places: &[(u32, u32)]) -> Vec<Entry> {
+/// Returns every word with its term.
+fn entries(counts: &Counts, stems: &[Stem], terms: &Terms, places: &[(u32, u32)]) -> Vec<DictionaryEntry> {
     let entry = |at: usize| {
         let term = terms.of_word[at] as usize;
-        Entry {
-            word: fold(&counted.words[at]).into_owned(),
-            small: stems[at].small,
+        DictionaryEntry {
+            word: fold(&counts.words[at]).into_owned(),
+            stop_word: stems[at].stop_word,
             strong: terms.strong[term],
             pages: terms.pages[term],
             place: places[term],
         }
     };
-    let mut entries: Vec<Entry> = (0..counted.words.len()).map(entry).collect();
+    let mut entries: Vec<DictionaryEntry> = (0..counts.words.len()).map(entry).collect();
     entries.retain(|entry| !entry.word.is_empty());
     entries
 }
 
-/// The words of each term that has several, sorted.
-fn forms(entries: &[Entry], terms: &Terms, places: &[(u32, u32)]) -> BTreeMap<(u32, u32), Vec<String>> {
+/// Returns the words of each term that has several, sorted.
+fn forms(entries: &[DictionaryEntry], terms: &Terms, places: &[(u32, u32)]) -> BTreeMap<(u32, u32), Vec<String>> {
     debug_assert_eq!(terms.stems.len(), places.len());
     let mut forms: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.place.1 > 0 && !entry.small) {
+    for entry in entries.iter().filter(|entry| entry.place.1 > 0 && !entry.stop_word) {
         forms.entry(entry.place).or_default().push(entry.word.clone());
     }
     for words in forms.values_mut() {
@@ -174,7 +175,7 @@ fn forms(entries: &[Entry], terms: &Terms, places: &[(u32, u32)]) -> BTreeMap<(u
     forms
 }
 
-/// The strings that the browser shows.
+/// Returns the strings that the browser shows.
 fn text(strings: &Strings) -> Value {
     let mut out: BTreeMap<String, String> =
         strings.table("search").map(|(key, text)| (key.to_owned(), text.to_owned())).collect();

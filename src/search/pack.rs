@@ -1,7 +1,7 @@
-//! One shard as a script, which loads where `fetch` does not: from a folder that was opened without a server.
+//! Packs a shard as a script, which loads where `fetch` does not: from a folder that is opened without a server.
 //!
 //! In: a name, a generation, bytes. Out: `greyline("name","generation","base64 of gzip of the bytes")`. What always holds: the
-//! same bytes give the same script, and [`reveal`] gives them back, so that a published index can be read and audited.
+//! same bytes give the same script, and [`unpack`] returns them, so that a published index can be read and audited.
 
 use std::cell::RefCell;
 use std::io::Read;
@@ -13,19 +13,19 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use super::dictionary;
 
-/// A shard, opened again.
+/// The content of a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
     /// Its name: `start`, `w0`, `r0`, `p0`, `d0`, `f-kind`.
     pub name: String,
     /// Which index, or which list of pages, it belongs to.
     pub generation: String,
-    /// What it holds: JSON, or the columns that `words` and `terms` describe.
+    /// Its content: JSON, or the columns that `dictionary` and `postings` describe.
     pub bytes: Vec<u8>,
 }
 
 impl Shard {
-    /// Everything that can be read in it, for tests and audits: JSON as it is, word lists as words, postings as nothing.
+    /// Returns what can be read in it, for tests and audits: JSON as it is, dictionaries as words, postings as nothing.
     #[must_use]
     pub fn text(&self) -> String {
         match self.name.as_bytes() {
@@ -40,10 +40,10 @@ impl Shard {
     }
 }
 
-/// How hard the compressor tries: more makes a shard smaller by a hundredth.
+/// The compression level: a higher one makes a shard only a hundredth smaller.
 const LEVEL: u32 = 4;
 
-/// What stands before the compressed bytes (RFC 1952): deflate, no name, no time, no system.
+/// The gzip header (RFC 1952): deflate, no name, no time, no system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
 thread_local! {
@@ -51,10 +51,10 @@ thread_local! {
     static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(LEVEL), false));
 }
 
-/// What stands behind the data of a shard.
+/// The end of a shard's script.
 const END: &str = "\")\n";
 
-/// Bytes as gzip.
+/// Compresses bytes with gzip.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = HEADER.to_vec();
     COMPRESSOR.with_borrow_mut(|compressor| {
@@ -75,7 +75,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The script of a shard.
+/// Returns the script of a shard.
 pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
     let packed = gzip(bytes);
     let begin = format!("greyline(\"{name}\",\"{generation}\",\"");
@@ -86,9 +86,9 @@ pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Opens a script of the index; `None` when it is none.
+/// Reads a script of the index; `None` when it is none.
 #[must_use]
-pub fn reveal(script: &[u8]) -> Option<Shard> {
+pub fn unpack(script: &[u8]) -> Option<Shard> {
     let text = std::str::from_utf8(script).ok()?.trim_end();
     let inside = text.strip_prefix("greyline(\"")?.strip_suffix("\")")?;
     let mut parts = inside.split("\",\"");
@@ -107,7 +107,7 @@ pub(super) fn number(out: &mut Vec<u8>, mut number: u32) {
     out.push(u8::try_from(number).unwrap_or_default());
 }
 
-/// Writes the step from one number to the next, which may go down.
+/// Writes the difference of two numbers, which may be negative, as a zigzag varint.
 pub(super) fn step(out: &mut Vec<u8>, from: u32, to: u32) {
     let step = i64::from(to) - i64::from(from);
     let zigzag = if step < 0 { -step * 2 - 1 } else { step * 2 };
@@ -126,9 +126,9 @@ mod tests {
     fn a_shard_can_be_opened_again() {
         let script = pack("w0", "0a1b", b"some words");
         assert_eq!(script, pack("w0", "0a1b", b"some words"));
-        let shard = reveal(&script).unwrap();
+        let shard = unpack(&script).unwrap();
         assert_eq!((shard.name.as_str(), shard.generation.as_str(), &*shard.bytes), ("w0", "0a1b", &b"some words"[..]));
-        assert_eq!(reveal(b"alert(1)"), None);
+        assert_eq!(unpack(b"alert(1)"), None);
     }
 
     #[test]

@@ -1,24 +1,26 @@
-//! The postings of terms as shards.
+//! Encodes the postings of terms as shards.
 //!
-//! In: [`Terms`]. Out: shards of a few kilobytes, and where each term went. What always holds: a shard holds whole terms.
+//! In: [`Terms`]. Out: shards of a few kilobytes, and the place of each term. What always holds: a shard holds whole terms.
 //!
-//! A shard is columns: the number of terms; for each, twice the number of its pages, plus 1 for a term that kept only its
-//! heaviest, and then the number of all its pages behind it; for each posting the step to its page; for each how many pieces of the page have it, less one; and for each piece a
-//! byte: the step to the piece above, the level below. A step of 15 and more is 15, with the rest in a varint behind it.
+//! A shard consists of columns: the number of terms; for each term twice the number of its pages (plus 1 for a term of which only
+//! the heaviest pages are listed, followed by the number of all its pages); for each posting the difference to the page before;
+//! for each the number of passages of the page that have the term, less one; and for each passage a byte: the difference to the
+//! passage before in the upper four bits, the level in the lower. A difference of 15 or more is written as 15, followed by the
+//! rest as a varint.
 
 use rayon::prelude::*;
 
 use super::pack::number;
 use super::terms::{MOST_PAGES, Posting, Terms};
 
-/// A shard with so many bytes takes no further term.
+/// A shard of this many bytes takes no further term.
 const FULL: usize = 2000;
 
 /// The columns of one term.
 #[derive(Default)]
 struct Columns {
     pages: u32,
-    /// On how many pages the term is, where those are too many to keep.
+    /// The number of pages that have the term, where not all are listed.
     common: Option<u32>,
     steps: Vec<u8>,
     counts: Vec<u8>,
@@ -31,7 +33,7 @@ impl Columns {
     }
 }
 
-/// The shards, and for each term its shard and its place in it, counted from 1. A term without postings has place 0.
+/// Returns the shards, and for each term its shard and its position there, counted from 1; a term without postings has position 0.
 pub(super) fn shards(terms: &Terms) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
     let columns: Vec<Columns> = terms.postings.par_iter().zip(&terms.pages).map(|(p, all)| columns(p, *all)).collect();
     let mut places = Vec::with_capacity(columns.len());

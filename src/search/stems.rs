@@ -11,32 +11,32 @@ use elasticlunr::pipeline::PipelineFn;
 
 use super::tokenize::fold;
 
-/// What a word is filed under.
+/// The stem of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stem {
     /// The folded stem.
     pub(super) term: String,
-    /// Whether it is one of the small words that nearly every sentence has.
-    pub(super) small: bool,
+    /// Whether the word is a stop word.
+    pub(super) stop_word: bool,
 }
 
 /// The pipeline of one language; without one, every word is its own stem.
-pub(super) struct Stems {
-    small: Option<Box<dyn PipelineFn>>,
-    /// More small words, folded.
-    further: BTreeSet<String>,
+pub(super) struct Stemmer {
+    stop_word: Option<Box<dyn PipelineFn>>,
+    /// Further stop words, folded.
+    more: BTreeSet<String>,
     stemmer: Option<Box<dyn PipelineFn>>,
 }
 
-impl Stems {
-    /// The pipeline for a BCP 47 tag, with more small words than it knows.
-    pub(super) fn new(language: &str, further: BTreeSet<String>) -> Self {
-        let mut stems = Self { small: None, further, stemmer: None };
+impl Stemmer {
+    /// Returns the pipeline for a BCP 47 tag, with further stop words beside its own.
+    pub(super) fn new(language: &str, more: BTreeSet<String>) -> Self {
+        let mut stems = Self { stop_word: None, more, stemmer: None };
         let Some(language) = language_of(language) else { return stems };
-        // The trimmer is left out: words are already cut, and it would trim numbers and other scripts away.
+        // The trimmer is left out: the text is tokenized already, and it would remove numbers and other scripts.
         for step in language.make_pipeline().queue {
             if step.name().starts_with("stopWordFilter") {
-                stems.small = Some(step);
+                stems.stop_word = Some(step);
             } else if step.name().starts_with("stemmer") {
                 stems.stemmer = Some(step);
             }
@@ -44,21 +44,21 @@ impl Stems {
         stems
     }
 
-    /// The stem of a word.
+    /// Returns the stem of a word.
     pub(super) fn stem(&self, word: &str) -> Stem {
         let plain = fold(word);
-        let small = self.further.contains(&*plain)
-            || self.small.as_ref().is_some_and(|small| small.filter(word.to_owned()).is_none());
+        let stop_word = self.more.contains(&*plain)
+            || self.stop_word.as_ref().is_some_and(|stop_word| stop_word.filter(word.to_owned()).is_none());
         if plain.chars().count() < 3 || plain.contains(char::is_numeric) {
-            return Stem { small, term: plain.into_owned() };
+            return Stem { stop_word, term: plain.into_owned() };
         }
-        // The English stemmer knows no accents: what it refuses it is given once more without them.
+        // The English stemmer refuses accents: such a word is tried again without them.
         let stem = self
             .stemmer
             .as_ref()
             .and_then(|stemmer| stemmer.filter(word.to_owned()).or_else(|| stemmer.filter(plain.to_string())));
         let term = stem.map(|stem| fold(&stem).into_owned()).filter(|stem| !stem.is_empty());
-        Stem { small, term: term.unwrap_or_else(|| plain.into_owned()) }
+        Stem { stop_word, term: term.unwrap_or_else(|| plain.into_owned()) }
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn each_language_stems_its_words() {
-        let stem = |language: &str, word: &str| Stems::new(language, BTreeSet::new()).stem(word).term;
+        let stem = |language: &str, word: &str| Stemmer::new(language, BTreeSet::new()).stem(word).term;
         assert_eq!(stem("en", "refunding"), "refund");
         assert_eq!(stem("en-GB", "cafés"), stem("en", "cafe"));
         assert_eq!(stem("de", "rückgaben"), "ruckgab");
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn small_words_are_known() {
-        let stems = Stems::new("en", BTreeSet::from(["somebody".to_owned()]));
-        assert!(stems.stem("the").small && stems.stem("is").small && stems.stem("somebody").small);
-        assert!(!stems.stem("refund").small);
-        assert!(!Stems::new("cy", BTreeSet::new()).stem("the").small);
+        let stems = Stemmer::new("en", BTreeSet::from(["somebody".to_owned()]));
+        assert!(stems.stem("the").stop_word && stems.stem("is").stop_word && stems.stem("somebody").stop_word);
+        assert!(!stems.stem("refund").stop_word);
+        assert!(!Stemmer::new("cy", BTreeSet::new()).stem("the").stop_word);
     }
 
     #[test]
@@ -102,7 +102,7 @@ mod tests {
         for language in
             ["ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "ko", "nl", "no", "pt", "ro", "ru", "sv", "tr"]
         {
-            let stems = Stems::new(language, BTreeSet::new());
+            let stems = Stemmer::new(language, BTreeSet::new());
             assert!(language_of(language).is_some(), "{language}");
             for word in ["refund", "é", "ÿøß", "返金", "возврат", "استرداد", "환불", "a.b", "हिन्दी", "i̇", "\u{345}"]
             {

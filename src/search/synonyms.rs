@@ -1,41 +1,41 @@
-//! Words that search takes for one another, ready for the browser.
+//! Expands synonyms into phrases that the browser can look up.
 //!
-//! In: the synonyms that an edition's readers may know, those that everybody knows, the abbreviations that its texts explain,
-//! and its words. Out: for each phrase that may be typed, the phrases that are sought as well. What always holds: a phrase that
-//! is sought is made of words of the edition.
+//! In: the synonyms that an edition's readers may know, the everyday ones of the thesaurus, the abbreviations that its texts
+//! explain, and the words of its index. Out: for each phrase that a reader may type, the phrases to search for as well. What
+//! always holds: a phrase to search for consists of words of the edition.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dictionary::Entry;
-use super::stems::Stems;
+use super::dictionary::DictionaryEntry;
+use super::stems::Stemmer;
 use super::thesaurus::{Thesaurus, phrase};
 
-/// The most phrases that everyday words stand for: each costs a reader its postings.
+/// The most phrases that one everyday word is expanded to: the postings of each have to be downloaded.
 const MOST: usize = 4;
-/// A word on more than this part of the pages finds nothing that a reader would not find without it.
+/// A word on more than a fifth of the pages is not used as a synonym: it would find nearly everything.
 const COMMON: u32 = 5;
 
-/// A word that is sought: how it is written, and where its postings are.
-pub(super) type Sought = (String, (u32, u32));
+/// A word to search for: its spelling, and the place of its postings.
+pub(super) type TargetWord = (String, (u32, u32));
 
-/// For each phrase, the phrases that stand for it.
-pub(super) type Synonyms = BTreeMap<String, Vec<Vec<Sought>>>;
+/// For each phrase that may be typed, the phrases to search for as well.
+pub(super) type Synonyms = BTreeMap<String, Vec<Vec<TargetWord>>>;
 
-/// The words of an edition, by how they are written and by their stem.
-pub(super) struct Lexicon<'a> {
-    stems: &'a Stems,
-    by_word: BTreeMap<&'a str, &'a Entry>,
+/// The words of an edition, by spelling and by stem.
+pub(super) struct Vocabulary<'a> {
+    stems: &'a Stemmer,
+    by_word: BTreeMap<&'a str, &'a DictionaryEntry>,
     /// The shortest word of each stem.
-    by_stem: BTreeMap<String, &'a Entry>,
+    by_stem: BTreeMap<String, &'a DictionaryEntry>,
     forms: BTreeMap<(u32, u32), Vec<&'a str>>,
     pages: u32,
 }
 
-impl<'a> Lexicon<'a> {
-    /// The words of an edition of so many pages.
-    pub(super) fn new(entries: &'a [Entry], stems: &'a Stems, pages: u32) -> Self {
+impl<'a> Vocabulary<'a> {
+    /// Builds the vocabulary of an edition that has `pages` pages.
+    pub(super) fn new(entries: &'a [DictionaryEntry], stems: &'a Stemmer, pages: u32) -> Self {
         let mut out = Self { stems, by_word: BTreeMap::new(), by_stem: BTreeMap::new(), forms: BTreeMap::new(), pages };
-        let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| entry.place.1 > 0).collect();
+        let mut sorted: Vec<&DictionaryEntry> = entries.iter().filter(|entry| entry.place.1 > 0).collect();
         sorted.sort_unstable_by_key(|entry| (entry.word.len(), &entry.word));
         let mut seen = BTreeSet::new();
         for entry in sorted {
@@ -50,21 +50,22 @@ impl<'a> Lexicon<'a> {
         out
     }
 
-    fn get(&self, word: &str) -> Option<&'a Entry> {
+    fn get(&self, word: &str) -> Option<&'a DictionaryEntry> {
         self.by_word.get(word).or_else(|| self.by_stem.get(&self.stems.stem(word).term)).copied()
     }
 
-    /// A phrase as words of the edition, without its small words; `None` when it has others, or too little is left of it.
-    fn sought(&self, phrase: &str) -> Option<Vec<&'a Entry>> {
+    /// Returns the words of the edition that a phrase consists of, without its stop words. `None` when the edition lacks one of
+    /// them, or when only one of several words is left.
+    fn targets(&self, phrase: &str) -> Option<Vec<&'a DictionaryEntry>> {
         let all: Vec<&str> = phrase.split(' ').collect();
-        let large: Vec<&str> = all.iter().copied().filter(|word| !self.stems.stem(word).small).collect();
+        let large: Vec<&str> = all.iter().copied().filter(|word| !self.stems.stem(word).stop_word).collect();
         if large.is_empty() || (large.len() == 1 && all.len() > 1) {
             return None;
         }
         large.into_iter().map(|word| self.get(word)).collect()
     }
 
-    /// The forms of a typed phrase: those of a single word that the edition uses, and the phrase itself.
+    /// Returns a typed phrase and, when it is a single word, the other forms of that word that the edition uses.
     fn typed(&self, phrase: &str) -> BTreeSet<String> {
         let entry = if phrase.contains(' ') { None } else { self.get(phrase) };
         let forms = entry.and_then(|entry| self.forms.get(&entry.place)).into_iter().flatten();
@@ -72,20 +73,20 @@ impl<'a> Lexicon<'a> {
     }
 }
 
-/// Everything that stands for something else.
+/// Expands synonyms, everyday words and abbreviations to phrases of the edition.
 pub(super) fn expand(
     own: &BTreeMap<String, Vec<String>>,
-    everyday: &Thesaurus,
+    thesaurus: &Thesaurus,
     abbreviations: &BTreeSet<(String, String)>,
-    lexicon: &Lexicon<'_>,
+    vocabulary: &Vocabulary<'_>,
 ) -> Synonyms {
     let mut out = Synonyms::new();
-    let mut add = |typed: &str, mut found: Vec<Vec<&Entry>>| {
+    let mut add = |typed: &str, mut found: Vec<Vec<&DictionaryEntry>>| {
         found.retain(|words| !words.is_empty());
-        for form in if found.is_empty() { BTreeSet::new() } else { lexicon.typed(typed) } {
+        for form in if found.is_empty() { BTreeSet::new() } else { vocabulary.typed(typed) } {
             let known = out.entry(form).or_default();
             for words in &found {
-                let words: Vec<Sought> = words.iter().map(|entry| (entry.word.clone(), entry.place)).collect();
+                let words: Vec<TargetWord> = words.iter().map(|entry| (entry.word.clone(), entry.place)).collect();
                 if !known.contains(&words) {
                     known.push(words);
                 }
@@ -93,28 +94,29 @@ pub(super) fn expand(
         }
     };
     let pairs = own.iter().flat_map(|(key, others)| others.iter().map(move |other| (key, other)));
-    for (key, other) in pairs.chain(abbreviations.iter().map(|(short, long)| (short, long))) {
+    for (key, other) in pairs.chain(abbreviations.iter().map(|(split_long, long)| (split_long, long))) {
         let (key, other) = (phrase(key), phrase(other));
-        for (typed, sought) in [(&key, &other), (&other, &key)] {
-            if typed != sought && !typed.is_empty() && !sought.is_empty() {
-                add(typed, lexicon.sought(sought).into_iter().collect());
+        for (typed, targets) in [(&key, &other), (&other, &key)] {
+            if typed != targets && !typed.is_empty() && !targets.is_empty() {
+                add(typed, vocabulary.targets(targets).into_iter().collect());
             }
         }
     }
-    let mut others: BTreeMap<&str, Vec<Vec<&Entry>>> = BTreeMap::new();
-    for (typed, sought) in &everyday.groups {
-        let mut found: Vec<Vec<&Entry>> = sought.iter().filter_map(|phrase| lexicon.sought(phrase)).collect();
+    let mut others: BTreeMap<&str, Vec<Vec<&DictionaryEntry>>> = BTreeMap::new();
+    for (typed, targets) in &thesaurus.groups {
+        let mut found: Vec<Vec<&DictionaryEntry>> =
+            targets.iter().filter_map(|phrase| vocabulary.targets(phrase)).collect();
         found.dedup_by_key(|words| words.iter().map(|entry| entry.place).collect::<Vec<_>>());
-        found.retain(|words| words.iter().any(|entry| entry.pages.saturating_mul(COMMON) <= lexicon.pages.max(50)));
+        found.retain(|words| words.iter().any(|entry| entry.pages.saturating_mul(COMMON) <= vocabulary.pages.max(50)));
         for typed in typed {
-            let itself = lexicon.get(typed).filter(|_| !typed.contains(' ')).map(|entry| entry.place);
+            let itself = vocabulary.get(typed).filter(|_| !typed.contains(' ')).map(|entry| entry.place);
             let differ = found.iter().filter(|words| words.len() > 1 || Some(words[0].place) != itself);
             let differ = differ.filter(|words| words.iter().map(|entry| &*entry.word).ne(typed.split(' ')));
             others.entry(typed).or_default().extend(differ.cloned());
         }
     }
     for (typed, mut found) in others {
-        // What a title has is what the handbook calls it.
+        // Words of titles come first: they are the names that the handbook itself uses.
         found.sort_by_key(|words| (words.iter().any(|entry| !entry.strong), words.len()));
         found.truncate(MOST);
         add(typed, found);
@@ -122,9 +124,9 @@ pub(super) fn expand(
     out
 }
 
-/// The line of a phrase in its shard: `money back=refund:2.7;credit:0.3 note:1.1`.
-pub(super) fn line(typed: &str, phrases: &[Vec<Sought>]) -> String {
-    let word = |(word, (shard, nth)): &Sought| format!("{word}:{shard}.{nth}");
+/// Formats the line of a phrase in its shard: `money back=refund:2.7;credit:0.3 note:1.1`.
+pub(super) fn line(typed: &str, phrases: &[Vec<TargetWord>]) -> String {
+    let word = |(word, (shard, nth)): &TargetWord| format!("{word}:{shard}.{nth}");
     let phrases: Vec<String> =
         phrases.iter().map(|words| words.iter().map(word).collect::<Vec<_>>().join(" ")).collect();
     format!("{typed}={}", phrases.join(";"))
@@ -134,10 +136,10 @@ pub(super) fn line(typed: &str, phrases: &[Vec<Sought>]) -> String {
 mod tests {
     use super::*;
 
-    fn lines(own: &BTreeMap<String, Vec<String>>, everyday: &str, short: &[(&str, &str)]) -> Vec<String> {
-        let entry = |word: &str, place: u32| Entry {
+    fn lines(own: &BTreeMap<String, Vec<String>>, thesaurus: &str, split_long: &[(&str, &str)]) -> Vec<String> {
+        let entry = |word: &str, place: u32| DictionaryEntry {
             word: word.into(),
-            small: false,
+            stop_word: false,
             strong: false,
             pages: 1,
             place: (0, place),
@@ -151,11 +153,11 @@ mod tests {
             entry("pto", 5),
             entry("supervisors", 6),
         ];
-        let everyday = Thesaurus::parse(everyday);
-        let stems = Stems::new("en", everyday.small.clone());
-        let lexicon = Lexicon::new(&entries, &stems, 10);
-        let short = short.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let all = expand(own, &everyday, &short, &lexicon);
+        let thesaurus = Thesaurus::parse(thesaurus);
+        let stems = Stemmer::new("en", thesaurus.stop_word.clone());
+        let vocabulary = Vocabulary::new(&entries, &stems, 10);
+        let split_long = split_long.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let all = expand(own, &thesaurus, &split_long, &vocabulary);
         all.iter().map(|(typed, phrases)| line(typed, phrases)).collect()
     }
 

@@ -1,21 +1,21 @@
-//! Counts words to terms: which pages have a stem, in which piece, and how much it weighs there.
+//! Weighs the terms: which pages have a stem, in which passage, and how much it counts there.
 //!
-//! In: a [`Counts`] and the stem of each of its words. Out: a [`Terms`]. What always holds: terms are sorted, and the postings
-//! of each are sorted by page and piece.
+//! In: [`Counts`] and the stem of each of its words. Out: [`Terms`]. What always holds: terms are sorted, and the postings
+//! of each are sorted by page and passage.
 
 use rayon::prelude::*;
 
 use super::document::Field;
-use super::index::{Counts, Run, Runs};
+use super::index::{Counts, FieldWords, PageWords};
 use super::stems::Stem;
 
-/// A term that more pages have keeps its postings on those where it weighs most, so that a query costs the same however large
-/// the handbook is.
+/// A term that is on more pages keeps the postings of those where it weighs most, so that the cost of a query does not grow with
+/// the handbook.
 pub(super) const MOST_PAGES: usize = 3000;
-/// How much the length of a piece counts.
+/// How much the length of a passage counts, from 0 to 1 (the `b` of BM25).
 const LENGTH: f32 = 0.5;
 
-/// One term in one piece of one page.
+/// One term in one passage of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Posting {
     pub(super) page: u32,
@@ -32,27 +32,28 @@ pub(super) struct Terms {
     pub(super) of_word: Vec<u32>,
     /// The postings of each term.
     pub(super) postings: Vec<Vec<Posting>>,
-    /// On how many pages each term is.
+    /// The number of pages that have each term.
     pub(super) pages: Vec<u32>,
-    /// Whether a title, an id or a keyword has it.
+    /// Whether a title, an id or a keyword has the term.
     pub(super) strong: Vec<bool>,
 }
 
 /// Weighs every word of every page.
-pub(super) fn weigh(counted: &Counts, stems: &[Stem]) -> Terms {
+pub(super) fn weigh(counts: &Counts, stems: &[Stem]) -> Terms {
     let (sorted, of_word) = number(stems);
-    let small: Vec<bool> = stems.iter().map(|stem| stem.small).collect();
-    let bodies = || counted.pages.iter().flat_map(Runs::iter).filter(|run| run.field == Field::Body && run.unit > 0);
-    let pieces = bodies().count().max(1);
-    let average = bodies().map(|run| run.words.len()).sum::<usize>() / pieces;
-    let weigher = Weigher { of_word: &of_word, small: &small, average: average.max(1) };
-    let pages: Vec<Vec<(u32, u16, u8)>> = counted.pages.par_iter().map(|runs| weigher.page(runs)).collect();
+    let stop_word: Vec<bool> = stems.iter().map(|stem| stem.stop_word).collect();
+    let bodies =
+        || counts.pages.iter().flat_map(PageWords::iter).filter(|run| run.field == Field::Body && run.unit > 0);
+    let passages = bodies().count().max(1);
+    let average = bodies().map(|run| run.words.len()).sum::<usize>() / passages;
+    let weigher = Weigher { of_word: &of_word, stop_word: &stop_word, average: average.max(1) };
+    let pages: Vec<Vec<(u32, u16, u8)>> = counts.pages.par_iter().map(|runs| weigher.page(runs)).collect();
     let mut out = Terms { strong: vec![false; sorted.len()], pages: vec![0; sorted.len()], ..Terms::default() };
-    let mut counts = vec![0_usize; sorted.len()];
+    let mut sizes = vec![0_usize; sorted.len()];
     for (term, ..) in pages.iter().flatten() {
-        counts[*term as usize] += 1;
+        sizes[*term as usize] += 1;
     }
-    out.postings = counts.iter().map(|count| Vec::with_capacity(*count)).collect();
+    out.postings = sizes.iter().map(|size| Vec::with_capacity(*size)).collect();
     for (page, found) in pages.into_iter().enumerate() {
         let page = u32::try_from(page).expect("a handbook has fewer than 2^32 pages");
         for (term, unit, level) in found {
@@ -63,7 +64,7 @@ pub(super) fn weigh(counted: &Counts, stems: &[Stem]) -> Terms {
             postings.push(Posting { page, unit, level });
         }
     }
-    for run in counted.pages.iter().flat_map(Runs::iter) {
+    for run in counts.pages.iter().flat_map(PageWords::iter) {
         if matches!(run.field, Field::Id | Field::Title | Field::Keywords) {
             run.words.iter().for_each(|word| out.strong[of_word[*word as usize] as usize] = true);
         }
@@ -78,7 +79,7 @@ pub(super) fn weigh(counted: &Counts, stems: &[Stem]) -> Terms {
     out
 }
 
-/// The distinct stems in order, and the place of each word's stem among them.
+/// Returns the distinct stems in order, and the index of each word's stem among them.
 fn number(stems: &[Stem]) -> (Vec<String>, Vec<u32>) {
     let mut sorted: Vec<&str> = stems.iter().map(|stem| stem.term.as_str()).collect();
     sorted.sort_unstable();
@@ -90,23 +91,23 @@ fn number(stems: &[Stem]) -> (Vec<String>, Vec<u32>) {
 
 struct Weigher<'a> {
     of_word: &'a [u32],
-    small: &'a [bool],
-    /// How many words a piece of text has.
+    stop_word: &'a [bool],
+    /// The average number of words of a passage.
     average: usize,
 }
 
 impl Weigher<'_> {
-    /// Term, piece and level of everything on a page, sorted.
-    fn page(&self, runs: &Runs) -> Vec<(u32, u16, u8)> {
-        let mut runs: Vec<Run<'_>> = runs.iter().collect();
+    /// Returns term, passage and level of everything on a page, sorted.
+    fn page(&self, runs: &PageWords) -> Vec<(u32, u16, u8)> {
+        let mut runs: Vec<FieldWords<'_>> = runs.iter().collect();
         runs.sort_by_key(|run| run.unit);
         let weights: Vec<f32> = runs.iter().map(|run| self.weight(*run)).collect();
-        // A term above, its run below: one number is sorted faster than two.
+        // The term in the upper half, its entry in the lower: one number is sorted faster than two.
         let mut found: Vec<u64> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
         for (run, nth) in runs.iter().zip(0_u32..) {
             let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
             for word in run.words {
-                if keeps_small || !self.small[*word as usize] {
+                if keeps_small || !self.stop_word[*word as usize] {
                     found.push(u64::from(self.of_word[*word as usize]) << 32 | u64::from(nth));
                 }
             }
@@ -126,8 +127,8 @@ impl Weigher<'_> {
         .collect()
     }
 
-    /// What one word weighs in a run: the field it stands in, against the length of the run.
-    fn weight(&self, run: Run<'_>) -> f32 {
+    /// Returns the weight of one word: that of its field, divided by the relative length of the field.
+    fn weight(&self, run: FieldWords<'_>) -> f32 {
         let (boost, usual) = match run.field {
             Field::Id => (20.0, 3),
             Field::Title => (12.0, 4),
@@ -145,14 +146,14 @@ impl Weigher<'_> {
     }
 }
 
-/// A weight on a scale of sixteen: each level is √2 times the one before, and level 4 is a weight of 1.
+/// Returns a weight on a scale of sixteen: each level is √2 times the one before, and level 4 is a weight of 1.
 fn level(weight: f32) -> u8 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a nibble holds")]
     let level = (weight.log2() * 2.0 + 4.0).round().clamp(0.0, 15.0) as u8;
     level
 }
 
-/// The postings of the pages on which a term weighs most.
+/// Returns the postings of the pages on which a term weighs most.
 fn heaviest(postings: &[Posting]) -> Vec<Posting> {
     let mut pages: Vec<(u8, u32)> = Vec::new();
     for same in postings.chunk_by(|a, b| a.page == b.page) {

@@ -1,7 +1,7 @@
-//! A text to words, by the rules that `search.js` follows for what a reader types.
+//! Cuts a text into words, by the rules that the search script applies to what a reader types.
 //!
-//! In: a text. Out: its words in lower case, in order. What always holds: cutting one word gives that word, and `search.js`
-//! cuts the same text into the same words (`tests/search/cut.mjs` holds the two together on the cases below).
+//! In: a text. Out: its words in lower case, in order. What always holds: tokenizing a single word returns that word, and the
+//! script cuts the same text into the same words (`tests/search/cut.mjs` runs both on the cases of `tests/search/cut.txt`).
 //!
 //! A word is a run of letters, marks and digits. An apostrophe keeps the longer side (`client's`, `l'eau`). A point or comma
 //! between digits belongs to the number. Words joined by a hyphen, `&` or `_` are cut into their parts and also kept joined,
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The most characters of a word that count.
+/// The number of characters after which a word is cut off.
 const LONGEST: usize = 32;
 
 /// Calls `each` with every word of a text, in lower case.
@@ -28,7 +28,7 @@ pub(super) fn tokenize(text: &str, each: &mut dyn FnMut(&str)) {
             }
             None => {
                 let end = run_end(rest);
-                cut_run(&rest[..end], each);
+                tokenize_run(&rest[..end], each);
                 end
             }
         };
@@ -66,8 +66,8 @@ fn word_start(text: &str) -> Option<usize> {
     if text.as_bytes()[at].is_ascii() { Some(at) } else { text[at..].find(is_word).map(|behind| at + behind) }
 }
 
-/// Where the word at the start of a text ends, when it has no characters but ASCII and nothing can join it to the next: most
-/// words, found in a tenth of the time.
+/// Where the word at the start of a text ends, when it has no characters but ASCII and nothing can join it to the next: this
+/// covers most words in a tenth of the time.
 fn plain_end(text: &str) -> Option<usize> {
     let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     let mut behind = text.bytes().skip(end);
@@ -94,51 +94,51 @@ fn run_end(text: &str) -> usize {
     text.len()
 }
 
-fn cut_run(run: &str, each: &mut dyn FnMut(&str)) {
+fn tokenize_run(run: &str, each: &mut dyn FnMut(&str)) {
     let mut joined = String::new();
     let mut parts = 0;
     for part in run.split(['-', '‐', '‑', '&', '_']) {
-        let word = apostrophe(part).replace(',', "");
-        cut_scripts(&word, each);
+        let word = longest_between_apostrophes(part).replace(',', "");
+        split_scripts(&word, each);
         joined.push_str(&word);
         parts += 1;
     }
-    if parts > 1 && !joined.contains(spaceless) {
+    if parts > 1 && !joined.contains(is_spaceless) {
         emit(&joined, each);
     }
 }
 
 /// The longest of the pieces between apostrophes, the first of equals.
-fn apostrophe(part: &str) -> &str {
+fn longest_between_apostrophes(part: &str) -> &str {
     let mut longest = "";
-    for piece in part.split(['\'', '’']) {
-        if piece.chars().count() > longest.chars().count() {
-            longest = piece;
+    for passage in part.split(['\'', '’']) {
+        if passage.chars().count() > longest.chars().count() {
+            longest = passage;
         }
     }
     longest
 }
 
 /// Cuts a word where it changes to or from a script without spaces, and such a script into pairs.
-fn cut_scripts(word: &str, each: &mut dyn FnMut(&str)) {
+fn split_scripts(word: &str, each: &mut dyn FnMut(&str)) {
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c: char| spaceless(c) != spaceless(first)).unwrap_or(rest.len());
-        let (piece, behind) = rest.split_at(end);
-        if spaceless(first) {
-            let starts: Vec<usize> = piece.char_indices().map(|(at, _)| at).collect();
+        let end = rest.find(|c: char| is_spaceless(c) != is_spaceless(first)).unwrap_or(rest.len());
+        let (passage, behind) = rest.split_at(end);
+        if is_spaceless(first) {
+            let starts: Vec<usize> = passage.char_indices().map(|(at, _)| at).collect();
             for (nth, start) in starts.iter().enumerate() {
-                emit(&piece[*start..starts.get(nth + 2).copied().unwrap_or(piece.len())], each);
+                emit(&passage[*start..starts.get(nth + 2).copied().unwrap_or(passage.len())], each);
             }
         } else {
-            emit(piece, each);
+            emit(passage, each);
         }
         rest = behind;
     }
 }
 
 /// Whether a character belongs to a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
-fn spaceless(c: char) -> bool {
+fn is_spaceless(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
@@ -157,11 +157,11 @@ fn emit(word: &str, each: &mut dyn FnMut(&str)) {
     if word.bytes().all(|byte| !byte.is_ascii_uppercase()) {
         return each(word);
     }
-    let mut small = [0; LONGEST];
-    let small = &mut small[..word.len()];
-    small.copy_from_slice(word.as_bytes());
-    small.make_ascii_lowercase();
-    each(std::str::from_utf8(small).expect("letters of ASCII in lower case are UTF-8"));
+    let mut lower = [0; LONGEST];
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    each(std::str::from_utf8(lower).expect("letters of ASCII in lower case are UTF-8"));
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
         let pages = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
         let mut found = vec![false; words.len()];
         for (path, bytes) in pages.chain([("manifest".to_owned(), hashes.into_bytes())]) {
-            let revealed = search::reveal(&bytes).map(|shard| shard.text()).unwrap_or_default();
+            let revealed = search::unpack(&bytes).map(|shard| shard.text()).unwrap_or_default();
             for text in [path.as_bytes(), &bytes, revealed.as_bytes()] {
                 for hit in finder.find_all(text) {
                     let word = words[hit];

@@ -1,36 +1,36 @@
-//! Which policy a text is of, and which version of it.
+//! Reads id and version from an old text.
 //!
-//! In: the bytes of a file as it once was. Out: a [`Head`]. What always holds: nothing is reported; an old text that cannot be
-//! read is nobody's mistake today.
+//! In: the bytes of a file as it once was. Out: a [`TextIdentity`]. What always holds: no diagnostic is reported, since an old
+//! text is no mistake of today's.
 
 use crate::data::{self, Kind, Node};
 use crate::policy::split;
 
-/// What is known of an old text before it is read whole.
+/// Which policy a text is of, and which version of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Head {
+pub(super) struct TextIdentity {
     pub(super) id: Option<String>,
     pub(super) version: Option<String>,
     /// Whether its front matter can be read.
     pub(super) readable: bool,
 }
 
-/// The largest text that is looked at; a file beyond it is no policy.
+/// The largest text that is read, in bytes; a larger file is no policy.
 const LARGEST: usize = 8 << 20;
 
-pub(super) fn read(bytes: &[u8]) -> Head {
+pub(super) fn read(bytes: &[u8]) -> TextIdentity {
     let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST) else {
-        return Head::default();
+        return TextIdentity::default();
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let split = split(text);
-    let Some(language) = split.language else { return Head::default() };
+    let Some(language) = split.language else { return TextIdentity::default() };
     let matter = &text[split.matter.clone()];
     let (node, errors) = data::parse(matter, language, 0);
     let (id, version) = (entry(&node, "id"), entry(&node, "version"));
     let readable = errors.is_empty() && split.problem.is_none();
-    // What is broken may still say whose it is, in a line that anyone would understand.
-    Head {
+    // Broken front matter may still have its id and version in a simple line.
+    TextIdentity {
         id: id.or_else(|| line(text, "id").filter(|_| !readable)),
         version: version.or_else(|| line(text, "version").filter(|_| !readable)),
         readable,

@@ -9,66 +9,68 @@ use super::document::Document;
 use crate::edition::Edition;
 use crate::text::SitePath;
 
-/// A text of so many bytes stands in the shard of its page.
+/// A text of at most this many bytes is stored in the shard of its page.
 const WHOLE: usize = 6500;
-/// A longer one stands in shards of its own, each of which takes no further piece when it has so many bytes.
+/// A longer text is stored in shards of its own; a shard of this many bytes takes no further passage.
 const FULL: usize = 4000;
 /// The most options that a result shows.
 const MOST_OPTIONS: usize = 2;
 
-/// The shards of a page: `d7` with what a result shows and a short text, `d7-1`, `d7-2` and so on with the pieces of a long one.
-pub(super) fn shards(edition: &Edition, ordinal: usize, matter: &Document) -> Vec<(String, Vec<u8>)> {
-    let long = matter.pieces.iter().map(|piece| piece.text.len()).sum::<usize>() > WHOLE;
-    let mut further: Vec<Vec<&str>> = Vec::new();
+/// Returns the shards of a page: `d7` with what a result shows and a short text; `d7-1`, `d7-2` and so on with the passages of a
+/// long text.
+pub(super) fn shards(edition: &Edition, ordinal: usize, document: &Document) -> Vec<(String, Vec<u8>)> {
+    let long = document.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > WHOLE;
+    let mut more: Vec<Vec<&str>> = Vec::new();
     let mut room = 0;
-    let mut pieces: Vec<Value> = Vec::new();
-    for piece in &matter.pieces {
-        let heading = piece.heading.map_or(Value::from(-1), Value::from);
-        let text = piece.text.as_str();
+    let mut passages: Vec<Value> = Vec::new();
+    for passage in &document.passages {
+        let heading = passage.heading.map_or(Value::from(-1), Value::from);
+        let text = passage.text.as_str();
         if !long {
-            pieces.push(json!([heading, text]));
+            passages.push(json!([heading, text]));
             continue;
         }
-        if room < text.len() || further.is_empty() {
-            further.push(Vec::new());
+        if room < text.len() || more.is_empty() {
+            more.push(Vec::new());
             room = FULL;
         }
         room = room.saturating_sub(text.len());
-        let shard = further.len();
-        if let Some(texts) = further.last_mut() {
-            pieces.push(json!([heading, shard, texts.len()]));
+        let shard = more.len();
+        if let Some(texts) = more.last_mut() {
+            passages.push(json!([heading, shard, texts.len()]));
             texts.push(text);
         }
     }
-    let headings: Vec<Value> = matter
+    let headings: Vec<Value> = document
         .headings
         .iter()
         .map(|heading| {
-            let above: Vec<&str> = heading.above.iter().map(|at| matter.headings[*at].text.as_str()).collect();
+            let above: Vec<&str> = heading.above.iter().map(|at| document.headings[*at].text.as_str()).collect();
             json!([heading.text, heading.anchor, above])
         })
         .collect();
     let mut page = json!({
-        "t": matter.title,
-        "a": SitePath::file("").link_to(&matter.path),
-        "c": matter.card,
+        "t": document.title,
+        "a": SitePath::file("").link_to(&document.path),
+        "c": document.card,
         "h": headings,
-        "p": pieces,
+        "p": passages,
     });
     if let Some(fields) = page.as_object_mut() {
-        describe(edition, matter, fields);
+        describe(edition, document, fields);
     }
     let text = |value: &Value| value.to_string().into_bytes();
     let mut out = vec![(format!("d{ordinal}"), text(&page))];
-    for (nth, texts) in further.iter().enumerate() {
+    for (nth, texts) in more.iter().enumerate() {
         out.push((format!("d{ordinal}-{}", nth + 1), text(&json!(texts))));
     }
     out
 }
 
-/// What governs a page, and where it stands.
-fn describe(edition: &Edition, matter: &Document, out: &mut serde_json::Map<String, Value>) {
-    let Some(at) = matter.page else { return };
+/// Adds the sections above a page and, for a policy, its kind, status, id and flexibility; for the most private audience its
+/// options too.
+fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<String, Value>) {
+    let Some(at) = document.page else { return };
     let page = &edition.pages[at];
     let mut trail = Vec::new();
     let mut address = page.section.as_str();
