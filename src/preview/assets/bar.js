@@ -1,11 +1,12 @@
 "use strict";
-// The preview's bar. It stands in a shadow root of its own, so that it and the theme do not touch; swap.js, which runs before
-// it, has taken down the page as it was sent.
+// The preview's bar. It stands in a shadow root of its own, so that it and the theme do not touch; swap.js, which
+// runs before it, has taken down the page as it was sent.
 (() => {
   const own = document.getElementById("_greyline");
   if (!own) return;
   const here = () => location.pathname;
-  let page = null, findings = { errors: 0, warnings: 0, notes: 0, troubles: [], items: [] };
+  let page = null;
+  let findings = { errors: 0, warnings: 0, notes: 0, troubles: [], items: [] };
 
   // ---- Elements.
   const make = (name, attributes = {}, ...children) => {
@@ -21,7 +22,13 @@
   const host = make("div", { id: "_greyline-bar" });
   const root = host.attachShadow({ mode: "open" });
   const bar = make("div", { class: "bar", role: "region", "aria-label": "Preview" });
-  const sheet = make("div", { class: "sheet", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true });
+  const sheet = make("div", {
+    class: "sheet",
+    role: "dialog",
+    "aria-labelledby": "title",
+    tabindex: "-1",
+    hidden: true,
+  });
   // Nothing of it is shown before its style is there.
   const style = make("link", { rel: "stylesheet", href: "/_greyline/bar.css", onload: () => root.append(bar, sheet) });
   root.append(style);
@@ -43,13 +50,19 @@
   let dismissed = remembered("dismissed");
 
   const tell = (path, body) =>
-    fetch(`/_greyline/${path}`, { method: "POST", headers: { "x-greyline": page.token, "content-type": "application/json" }, body: JSON.stringify(body) });
+    fetch(`/_greyline/${path}`, {
+      method: "POST",
+      headers: { "x-greyline": page.token, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
 
   // ---- What is withheld: a mark on each block of the page, and a list of the parts of the front matter.
   const mark = () => {
     const shown = marking && page;
-    let link = document.getElementById("_greyline-marks");
-    if (shown && !link) document.head.append(make("link", { id: "_greyline-marks", rel: "stylesheet", href: "/_greyline/marks.css" }));
+    const link = document.getElementById("_greyline-marks");
+    if (shown && !link) {
+      document.head.append(make("link", { id: "_greyline-marks", rel: "stylesheet", href: "/_greyline/marks.css" }));
+    }
     if (!shown && link) link.remove();
     for (const block of document.querySelectorAll(".only[data-audience]")) {
       const from = shown && (page.blocks[block.dataset.audience] ?? []);
@@ -70,7 +83,12 @@
       {},
       place(item),
       item.source ? make("pre", {}, item.source[0], make("mark", {}, item.source[1] || " "), item.source[2]) : null,
-      make("p", { class: "message" }, make("span", { class: "level", "data-level": item.level }, `${item.level}: `), item.message),
+      make(
+        "p",
+        { class: "message" },
+        make("span", { class: "level", "data-level": item.level }, `${item.level}: `),
+        item.message,
+      ),
       item.help ? make("p", { class: "help" }, item.help) : null,
       make("p", { class: "rule" }, item.rule),
     );
@@ -84,7 +102,13 @@
         make(
           "ol",
           {},
-          ...findings.troubles.map((text) => make("li", {}, make("p", { class: "message" }, make("span", { class: "level", "data-level": "error" }, "error: "), text))),
+          ...findings.troubles.map((text) =>
+            make(
+              "li",
+              {},
+              make("p", { class: "message" }, make("span", { class: "level", "data-level": "error" }, "error: "), text),
+            ),
+          ),
           ...findings.items.map(finding),
         ),
         shown < total ? make("p", {}, `The first ${shown} of ${total}; greyline check prints them all.`) : null,
@@ -93,7 +117,13 @@
     withheld: () => [
       make("h2", { id: "title" }, "What is withheld"),
       make("p", {}, "Blocks are marked on the page. Of the front matter:"),
-      make("ul", {}, ...page.withheld.map((part) => make("li", {}, part.what, make("span", { class: "from" }, ` – from ${part.from.join(", ")}`)))),
+      make(
+        "ul",
+        {},
+        ...page.withheld.map((part) =>
+          make("li", {}, part.what, make("span", { class: "from" }, ` – from ${part.from.join(", ")}`)),
+        ),
+      ),
     ],
   };
 
@@ -103,12 +133,12 @@
     remembered("sheet", which);
     sheet.hidden = !which;
     if (which) {
-      const place = sheet.scrollTop;
+      const scrolled = sheet.scrollTop;
       sheet.replaceChildren(
         make("button", { class: "shut", type: "button", "aria-label": "Close", onclick: () => close() }, "✕"),
         ...sheets[which]().filter(Boolean),
       );
-      sheet.scrollTop = before === which ? place : 0;
+      sheet.scrollTop = before === which ? scrolled : 0;
     }
     draw();
   };
@@ -117,7 +147,11 @@
     show(null);
   };
   /** What tells these errors from others: an error that was waved away comes back when it is another. */
-  const print = () => JSON.stringify([findings.troubles, findings.items.filter((item) => item.level === "error").map((item) => [item.file, item.rule, item.message])]);
+  const print = () =>
+    JSON.stringify([
+      findings.troubles,
+      findings.items.filter((item) => item.level === "error").map((item) => [item.file, item.rule, item.message]),
+    ]);
 
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !open || event.defaultPrevented) return;
@@ -129,9 +163,14 @@
     if (!page) return;
     const focused = root.activeElement?.dataset.key;
     const worst = findings.errors + findings.troubles.length ? "error" : findings.warnings ? "warning" : null;
-    const counts = [[findings.errors + findings.troubles.length, "error"], [findings.warnings, "warning"], [findings.notes, "note"]];
-    const count = counts.filter(([count]) => count).map(([count, word]) => `${count} ${word}${count === 1 ? "" : "s"}`).join(", ") || "no problems";
-    const here = page.editions.find((edition) => edition.name === page.edition);
+    const counts = [
+      [findings.errors + findings.troubles.length, "error"],
+      [findings.warnings, "warning"],
+      [findings.notes, "note"],
+    ];
+    const texts = counts.filter(([n]) => n).map(([n, word]) => `${n} ${word}${n === 1 ? "" : "s"}`);
+    const count = texts.join(", ") || "no problems";
+    const current = page.editions.find((edition) => edition.name === page.edition);
     bar.toggleAttribute("data-small", small);
     bar.replaceChildren(
       ...page.editions.map((edition) =>
@@ -141,9 +180,11 @@
             class: "way",
             "data-key": `way-${edition.name}`,
             href: edition.href + (edition.exact ? location.hash : ""),
-            "aria-current": edition === here ? "page" : null,
+            "aria-current": edition === current ? "page" : null,
             "data-far": !edition.exact,
-            title: edition.exact ? `This page for ${edition.title}` : `${edition.title} have no such page; this leads to the nearest above it`,
+            title: edition.exact
+              ? `This page for ${edition.title}`
+              : `${edition.title} have no such page; this leads to the nearest above it`,
             onclick: () => !edition.exact && remembered("lost", edition.title),
           },
           edition.name,
@@ -170,15 +211,23 @@
             ),
           ]
         : []),
-      make("label", { class: page.picked ? "picked" : null }, make("input", {
-        type: "date",
-        "data-key": "day",
-        "aria-label": "The day of the handbook",
-        title: page.picked ? "The handbook as of this day; empty it for today" : "Pick a day to see the handbook as of then",
-        value: page.today,
-        onchange: (event) => tell("day", { day: event.target.value || null }),
-      })),
-      ...(page.picked ? [make("button", { type: "button", "data-key": "today", onclick: () => tell("day", { day: null }) }, "Today")] : []),
+      make(
+        "label",
+        { class: page.picked ? "picked" : null },
+        make("input", {
+          type: "date",
+          "data-key": "day",
+          "aria-label": "The day of the handbook",
+          title: page.picked
+            ? "The handbook as of this day; empty it for today"
+            : "Pick a day to see the handbook as of then",
+          value: page.today,
+          onchange: (event) => tell("day", { day: event.target.value || null }),
+        }),
+      ),
+      ...(page.picked
+        ? [make("button", { type: "button", "data-key": "today", onclick: () => tell("day", { day: null }) }, "Today")]
+        : []),
       make(
         "button",
         {
@@ -191,7 +240,20 @@
         },
         count,
       ),
-      ...(page.can_open && page.file ? [make("button", { type: "button", "data-key": "source", title: page.file, onclick: () => tell("open", { file: page.file }) }, "Source")] : []),
+      ...(page.can_open && page.file
+        ? [
+            make(
+              "button",
+              {
+                type: "button",
+                "data-key": "source",
+                title: page.file,
+                onclick: () => tell("open", { file: page.file }),
+              },
+              "Source",
+            ),
+          ]
+        : []),
       make(
         "button",
         {
@@ -235,17 +297,20 @@
   const news = async () => {
     let wait = 250;
     for (;;) {
-      if (document.hidden) await new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }));
+      if (document.hidden) {
+        await new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }));
+      }
       const stop = new AbortController();
       const hide = () => document.hidden && stop.abort();
       document.addEventListener("visibilitychange", hide);
       try {
-        const { run, pages, findings } = known;
-        const response = await fetch(`/_greyline/news?run=${run}&pages=${pages}&findings=${findings}`, { cache: "no-store", signal: stop.signal });
+        const { run, pages } = known;
+        const address = `/_greyline/news?run=${run}&pages=${pages}&findings=${known.findings}`;
+        const response = await fetch(address, { cache: "no-store", signal: stop.signal });
         if (!response.ok) throw new Error(response.statusText);
         const told = await response.json();
         if (told.pages !== pages || told.run !== run) await greylineSwap();
-        if (told.pages !== pages || told.run !== run || told.findings !== findings) await refresh();
+        if (told.pages !== pages || told.run !== run || told.findings !== known.findings) await refresh();
         known = told;
         wait = 250;
       } catch (error) {

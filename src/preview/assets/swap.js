@@ -1,7 +1,7 @@
 "use strict";
-// Puts a page in the place of another as far as they differ, so that the reader's place, the focus and what was unfolded stay.
-// The page as it was sent is compared with the page as it is sent now. Every node of the former knows its twin in the window,
-// and only twins of what differs are changed: what scripts have added or set is left alone.
+// Puts a page in the place of another as far as they differ, so that the reader's place, the focus and what was
+// unfolded stay. The page as it was sent is compared with the page as it is sent now. Every node of the former knows
+// its twin in the window, and only twins of what differs are changed: what scripts have added or set is left alone.
 const greylineSwap = (() => {
   const own = document.getElementById("_greyline");
   const twin = new WeakMap();
@@ -27,21 +27,30 @@ const greylineSwap = (() => {
 
   /** Places of equal children in both lists, in order: the longest such row. */
   const equals = (old, next) => {
-    let start = 0, oldEnd = old.length, nextEnd = next.length;
+    let start = 0;
+    let oldEnd = old.length;
+    let nextEnd = next.length;
     const found = [];
     while (start < oldEnd && start < nextEnd && old[start].isEqualNode(next[start])) found.push([start, start++]);
-    while (oldEnd > start && nextEnd > start && old[oldEnd - 1].isEqualNode(next[nextEnd - 1])) oldEnd--, nextEnd--;
-    const rows = oldEnd - start, columns = nextEnd - start;
+    while (oldEnd > start && nextEnd > start && old[oldEnd - 1].isEqualNode(next[nextEnd - 1])) {
+      oldEnd--;
+      nextEnd--;
+    }
+    const rows = oldEnd - start;
+    const columns = nextEnd - start;
     if (rows && columns && rows * columns <= 250000) {
       const same = (i, j) => old[start + i].isEqualNode(next[start + j]);
       const table = Array.from({ length: rows + 1 }, () => new Uint32Array(columns + 1));
       for (let i = rows - 1; i >= 0; i--)
         for (let j = columns - 1; j >= 0; j--)
           table[i][j] = same(i, j) ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
-      for (let i = 0, j = 0; i < rows && j < columns; )
+      let i = 0;
+      let j = 0;
+      while (i < rows && j < columns) {
         if (same(i, j)) found.push([start + i++, start + j++]);
         else if (table[i + 1][j] >= table[i][j + 1]) i++;
         else j++;
+      }
     }
     for (let i = 0; oldEnd + i < old.length; i++) found.push([oldEnd + i, nextEnd + i]);
     return found;
@@ -49,12 +58,15 @@ const greylineSwap = (() => {
 
   const attributes = (live, old, next) => {
     for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) live.removeAttribute(name);
-    for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value) live.setAttribute(name, value);
+    for (const { name, value } of [...next.attributes])
+      if (old.getAttribute(name) !== value) live.setAttribute(name, value);
   };
 
   const children = (live, old, next) => {
-    const olds = [...old.childNodes], nexts = [...next.childNodes];
-    let i = 0, j = 0;
+    const olds = [...old.childNodes];
+    const nexts = [...next.childNodes];
+    let i = 0;
+    let j = 0;
     for (const [a, b] of [...equals(olds, nexts), [olds.length, nexts.length]]) {
       const anchor = a < olds.length ? twin.get(olds[a]) : null;
       const before = anchor?.parentNode === live ? anchor : null;
@@ -80,42 +92,51 @@ const greylineSwap = (() => {
   };
 
   // ---- The page in the window. This script is the first to run: the page is still as it was sent.
-  const without = (root) => (root.querySelectorAll("script[src^='/_greyline/']").forEach((script) => script.remove()), root);
+  const without = (root) => {
+    root.querySelectorAll("script[src^='/_greyline/']").forEach((script) => script.remove());
+    return root;
+  };
   let sent = document.documentElement.cloneNode(true);
   pair(sent, document.documentElement);
   without(sent);
   let tag = own?.dataset.tag;
-  const links = (root, what) => [...root.querySelectorAll(what)].map((node) => node.getAttribute("href") ?? node.getAttribute("src"));
+  const links = (root, what) =>
+    [...root.querySelectorAll(what)].map((node) => node.getAttribute("href") ?? node.getAttribute("src"));
   const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
   const styles = "head link[rel=stylesheet]";
 
   /** Puts new styles in the place of old ones, which go when the new ones are there. */
   const restyle = async (next) => {
-    const old = links(sent, styles), wanted = links(next, styles);
+    const old = links(sent, styles);
+    const wanted = links(next, styles);
     const gone = old.filter((href) => !wanted.includes(href));
-    const come = wanted.filter((href) => !old.includes(href)).map(
-      (href) =>
-        new Promise((done) => {
-          const link = document.createElement("link");
-          Object.assign(link, { rel: "stylesheet", href, onload: done, onerror: done });
-          document.head.append(link);
-        }),
-    );
-    await Promise.all(come);
+    const add = (href) =>
+      new Promise((done) => {
+        const link = document.createElement("link");
+        Object.assign(link, { rel: "stylesheet", href, onload: done, onerror: done });
+        document.head.append(link);
+      });
+    await Promise.all(wanted.filter((href) => !old.includes(href)).map(add));
     for (const link of document.querySelectorAll(styles)) if (gone.includes(link.getAttribute("href"))) link.remove();
   };
 
   /** Whether scripts of this page's own make something of what differs: then they have to run again. */
   const needsScripts = (next) => {
-    const [a, b] = [sent, next].map((root) => [...root.querySelectorAll("main table, main form, main input, main select")]);
+    const [a, b] = [sent, next].map((root) => [
+      ...root.querySelectorAll("main table, main form, main input, main select"),
+    ]);
     const differs = a.length !== b.length || a.some((node, i) => !node.isEqualNode(b[i]));
-    // A page has a script for its colours, one for reading and one for the search; any more are for what stands on it.
+    // A page has a script for its colours, one for reading and one for the search; any more are for what stands on
+    // it.
     return differs && links(next, "script[src]").length > 3;
   };
 
   /** Asks for the page, and changes the one in the window by what differs; whether anything does. */
   return async () => {
-    const response = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { accept: "text/html" } });
+    const response = await fetch(location.pathname + location.search, {
+      cache: "no-cache",
+      headers: { accept: "text/html" },
+    });
     const now = (response.headers.get("etag") ?? "").replaceAll('"', "");
     if (now === tag) return false;
     const next = without(new DOMParser().parseFromString(await response.text(), "text/html").documentElement);
@@ -132,7 +153,8 @@ const greylineSwap = (() => {
     attributes(document.documentElement, sent, next);
     change(sent.querySelector("body"), next.querySelector("body"));
     [sent, tag] = [next, now];
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement?.id !== focused)
+      document.getElementById(focused)?.focus({ preventScroll: true });
     scrollTo({ left: x, top: y, behavior: "instant" });
     return true;
   };
