@@ -393,6 +393,16 @@ mod tests {
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
     }
 
+    #[test]
+    fn every_file_of_a_bundle_is_imported() {
+        for (name, folder) in Theme::bundles() {
+            let read = |file: &str| built_in(file).map(str::to_owned);
+            let bundle = bundle::bundle(name, &read, &|_| true).unwrap();
+            let files = BUILT_IN.iter().map(|(file, _)| (*file).to_owned()).filter(|file| file.starts_with(&folder));
+            assert_eq!(bundle.files, files.collect(), "{name}");
+        }
+    }
+
     /// Only whole lines are taken out, so no text and no comment may go over the end of a line.
     #[test]
     fn built_in_code_can_be_shortened_line_by_line() {

@@ -4,7 +4,8 @@ import { engine } from "./engine.mjs";
 
 const { tokenize } = engine(process.argv[2]);
 let wrong = 0;
-for (const line of readFileSync(new URL("cut.txt", import.meta.url), "utf8").trimEnd().split("\n")) {
+const cases = readFileSync(new URL("cut.txt", import.meta.url), "utf8").trimEnd().split("\n");
+for (const line of cases) {
   const [text, words] = line.split("|");
   const got = tokenize(text).join(" ");
   if (got !== words.trim()) {
