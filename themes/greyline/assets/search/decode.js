@@ -1,5 +1,5 @@
 // Decodes the shards of the index. In: the bytes of a shard. Out: the objects that the other modules work with. The
-// formats are described where they are written: dictionary.rs, postings.rs and pages.rs in the program's src/search/.
+// formats are described where they are written: dictionary.rs, postings.rs and results.rs in the program's src/search/.
 
 const decodeText = (bytes) => new TextDecoder().decode(bytes);
 
@@ -63,7 +63,7 @@ const decodeWords = (bytes, hasTerms) => {
       term: positions[i] ? shards[i] + "." + positions[i] : "",
       frequency: marks[i] & 15,
       isStopWord: (marks[i] & 16) > 0,
-      isProminent: (marks[i] & 32) > 0,
+      isStrong: (marks[i] & 32) > 0,
     };
   });
   return { entries, synonyms: new Map(lines.slice(count, -1).map((line) => line.split("="))) };
@@ -76,7 +76,7 @@ export const NO_WORDS = { entries: [], synonyms: new Map() };
 //   term         where its postings are, as "SHARD.POSITION", or "" where it has none
 //   frequency    0 to 15: the logarithm of the number of pages that have it
 //   isStopWord   whether it is one of the small words that nearly every sentence has
-//   isProminent  whether a title, an id or a keyword has it
+//   isStrong     whether a title, an id or a keyword has it
 // and for some phrases the words to search for as well.
 export const decodeWordList = (bytes) => decodeWords(bytes, true);
 

@@ -57,10 +57,11 @@ export const lookUp = async (word) => {
 };
 
 // A synonym is written as "refund:2.7", or as several such with spaces between them, all of which a page must have.
-const parseSynonym = (text) => text.split(" ").map((pair) => {
-  const [word, term] = pair.split(":");
-  return { word, term };
-});
+const parseSynonym = (text) =>
+  text.split(" ").map((pair) => {
+    const [word, term] = pair.split(":");
+    return { word, term };
+  });
 
 /** Returns what may be searched for in place of a phrase, as meanings (see meanings.js). */
 export const synonymsOf = async (phrase, quality) => {

@@ -22,13 +22,13 @@ const otherForms = (word) => {
 };
 
 // Among words with the same beginning, those that are frequent, in titles, and short come first.
-const worth = ({ word, frequency, isProminent }) => frequency + (isProminent ? 3 : 0) - word.length / 8;
+const worth = ({ word, frequency, isStrong }) => frequency + (isStrong ? 3 : 0) - word.length / 8;
 
 const completions = (word, related, isKnown) => {
   const longer = related.filter((entry) => entry.word.startsWith(word)).slice(0, 8);
-  const quality = ({ isProminent }) => {
+  const quality = ({ isStrong }) => {
     if (!isKnown) return 0.8;
-    return isProminent ? 0.6 : 0.35;
+    return isStrong ? 0.6 : 0.35;
   };
   return longer.map((entry) => ({ entry, quality: quality(entry), isCompletion: true }));
 };

@@ -38,7 +38,8 @@ const split = (query) => {
 // Neighbouring words may be one in the handbook: "check in" for checkin.
 const neighbours = (words) => {
   const pair = (first, i) => ({ from: i, to: i + 2, word: first + words[i + 1], sureness: 0.9 });
-  return words.slice(0, -1).map(pair).filter(({ word }) => hasLetter(word));
+  const pairs = words.slice(0, -1).map(pair);
+  return pairs.filter(({ word }) => hasLetter(word));
 };
 
 const addMeanings = (groups, meanings) => {
@@ -55,7 +56,8 @@ const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) =
     for (const meaning of own.flatMap((group) => group.meanings)) meaning.quality /= 2;
   }
   for (const group of own) {
-    addMeanings([group], meanings.map((meaning) => ({ ...meaning, quality: meaning.quality * sureness })));
+    const copies = meanings.map((meaning) => ({ ...meaning, quality: meaning.quality * sureness }));
+    addMeanings([group], copies);
   }
 };
 

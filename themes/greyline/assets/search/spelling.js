@@ -48,13 +48,13 @@ const loadCandidates = async (word, mostEdits) => {
 // Returns the likeliest word, and up to two that are nearly as likely, each with the number of edits to it.
 const closest = (word, candidates, mostEdits, isUnfinished) => {
   const found = new Map();
-  for (const { word: other, isStopWord, frequency, isProminent } of candidates) {
+  for (const { word: other, isStopWord, frequency, isStrong } of candidates) {
     if (isStopWord || hasDigit(other)) continue;
     let edits = editDistance(word, other, mostEdits);
     if (edits > mostEdits && isUnfinished) edits = editDistance(word, other, 1, true) + 0.5;
     if (edits > mostEdits + 0.5) continue;
     const likeness = commonPrefixLength(word, other) / word.length;
-    const rank = edits - likeness / 2 - (frequency + (isProminent ? 2 : 0)) / 60;
+    const rank = edits - likeness / 2 - (frequency + (isStrong ? 2 : 0)) / 60;
     found.set(other, { word: other, edits, rank });
   }
   const best = [...found.values()].sort((a, b) => a.rank - b.rank || (a.word < b.word ? -1 : 1));

@@ -60,5 +60,4 @@ export const tokens = (text) =>
   });
 
 /** Returns the words of a text; those of "check-in" are check, in, and checkin. */
-export const tokenize = (text) =>
-  tokens(text).flatMap(({ words, joined }) => (joined ? [...words, joined] : words));
+export const tokenize = (text) => tokens(text).flatMap(({ words, joined }) => (joined ? [...words, joined] : words));
