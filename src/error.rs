@@ -1,52 +1,54 @@
-//! What stops a run: the machine's failures, each with its path. The author's mistakes are diagnostics, not errors.
+//! Errors: failures of files, folders, templates and arguments that stop a command, each with its path.
+//!
+//! The author's mistakes are no errors but [`diagnostics`](crate::diagnostic).
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The result of anything that reads, writes or runs.
+/// The result of functions that can fail for a reason outside the handbook's texts.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure that no edit of the handbook's texts can mend.
+/// A failure that no edit of the handbook's texts mends.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
-        /// What was to be read.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A file or folder could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
-        /// What was to be written.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// No `book.toml` here or above.
+    /// There is no `book.toml` in a folder or any above it.
     #[error("no book.toml in {} or any folder above it; `greyline init` begins a handbook", start.display())]
     NoHandbook {
-        /// Where the search began.
+        /// The folder in which the search started.
         start: PathBuf,
     },
-    /// The folder to publish into holds something that Greyline did not write.
+    /// The folder to publish into has content that Greyline did not write.
     #[error("{} was not written by Greyline ({reason}), so it is not replaced; name another folder or empty this one", path.display())]
     ForeignFolder {
         /// The folder.
         path: PathBuf,
-        /// What shows it.
+        /// What shows that.
         reason: String,
     },
-    /// Another run is publishing into the same folder.
+    /// Another process is publishing into the same folder.
     #[error("another build is writing {} just now; try again when it has finished", path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
     },
-    /// An address of the site that cannot be a file.
+    /// An address of the site cannot be that of a file.
     #[error("cannot publish `{address}`: {reason}")]
     Address {
         /// The address.
@@ -57,28 +59,28 @@ pub enum Error {
     /// A template of the theme is wrong.
     #[error("theme: {message}")]
     Theme {
-        /// What the template engine said.
+        /// The message of the template engine.
         message: String,
     },
-    /// An argument asks for something that is not there.
+    /// An argument names something that does not exist or is not allowed.
     #[error("{0}")]
     Usage(String),
 }
 
 impl Error {
-    /// A reading failure at `path`, to be used with `map_err`.
+    /// Returns a function for `map_err` that makes a [`Error::Read`] of `path`.
     pub fn read(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_path_buf();
         move |source| Self::Read { path, source }
     }
 
-    /// A writing failure at `path`, to be used with `map_err`.
+    /// Returns a function for `map_err` that makes a [`Error::Write`] of `path`.
     pub fn write(path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_path_buf();
         move |source| Self::Write { path, source }
     }
 
-    /// The refusal to replace the folder at `path`.
+    /// Returns the error that refuses to replace the folder `path`.
     pub(crate) fn foreign(path: impl AsRef<Path>, reason: impl Into<String>) -> Self {
         Self::ForeignFolder { path: path.as_ref().to_path_buf(), reason: reason.into() }
     }

@@ -1,46 +1,66 @@
-//! The whole run on one page: from a folder to what each audience may know.
+//! The whole run on one page: from a folder to the sites of its editions. Read this first.
 //!
 //! ```text
-//! source::read ─▶ config::load ─▶ Glossary::parse ─▶ policy::parse (in parallel) ─▶ handbook::assemble ─▶ check::check
-//! history::load ──────────────────────────────────────────────────────────────────▶ Handbook::in_force
-//!                                                                                          │
-//!                                                            once per edition: audience::project ─▶ site::plan
+//! source::read ──▶ texts ──▶ parse: book.toml, data files, glossary, policies ──▶ handbook::assemble ──▶ check::check
+//!                                                                                        │
+//! history::load ──▶ older versions ──────────────────────────────────▶ Handbook::in_force┴──▶ check::check_history
+//!                                                                                        │
+//!                                        once per edition:  edition::project ──▶ site::plan ──▶ Site: addresses, bytes
 //! ```
 //!
-//! What always holds: when a diagnostic is an error, nothing is projected for publishing.
+//! In: a folder, and the day that is taken for today. Out: what is wrong with the handbook, and the site of each edition. What
+//! always holds: while a diagnostic is an error, no site is made for publishing.
+//!
+//! There is one way through, for `build` and `check` as for `serve` after each save. Each step takes a [`Memo`]: what a step made
+//! of the same inputs before is given again, so that the second run costs little more than what changed. A command that runs
+//! once begins with an empty one.
 
-mod memo;
+mod parsed;
 
-pub use memo::Memo;
+pub use parsed::{ParseMemo, Parsed, glossary_path, policies};
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::check;
 use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::edition;
 use crate::error::{Error, Result};
-use crate::handbook::{Archive, Handbook};
+use crate::handbook::{self, Archive, Handbook, Inputs};
 use crate::history::{self, History};
 use crate::publish;
 use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
 use crate::source::{self, SourceTree};
 
-/// A handbook that was read, and everything that is to be said about it.
-#[derive(Debug)]
-pub struct Loaded {
-    /// The texts, for reports.
-    pub tree: SourceTree,
-    /// The handbook; `None` when `book.toml` leaves too little to go on.
-    pub handbook: Option<Handbook>,
-    /// What was found, sorted.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What the repository could not tell of older versions, in a sentence.
-    pub note: Option<String>,
+/// What each step made, for the next run.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// What was parsed.
+    pub parsed: ParseMemo,
+    /// What was assembled.
+    pub handbook: handbook::Memo,
+    /// What was projected, by the name of the edition.
+    editions: Mutex<BTreeMap<String, Arc<edition::Memo>>>,
+}
+
+impl Memo {
+    /// What was projected for an edition.
+    fn edition(&self, name: &str) -> Arc<edition::Memo> {
+        let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(editions.entry(name.to_owned()).or_default())
+    }
+
+    /// Ends a run: what it did not ask for is dropped. An edition ends its own, whenever it is projected.
+    pub fn drop_unused(&self) {
+        self.parsed.drop_unused();
+        self.handbook.drop_unused();
+    }
 }
 
 /// The day of a handbook.
@@ -60,6 +80,19 @@ impl Day {
             Self::Today(date) | Self::AsOf(date) => date,
         }
     }
+}
+
+/// A handbook that was read, and everything that is to be said about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts, for reports.
+    pub tree: SourceTree,
+    /// The handbook; `None` when `book.toml` leaves too little to go on.
+    pub handbook: Option<Handbook>,
+    /// What was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the repository could not tell of older versions, in a sentence.
+    pub note: Option<String>,
 }
 
 impl Loaded {
@@ -108,40 +141,46 @@ pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loa
     load_with(tree, History::default(), Day::Today(today), diagnostics)
 }
 
-/// Assembles and checks what was read, and brings the history in.
+/// Assembles and checks what was read, with its history.
 #[must_use]
 pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+    let memo = Memo::default();
     let note = history.note.take();
-    let mut memo = Memo::default();
-    let handbook = memo.load(&tree, day.date());
-    diagnostics.merge(memo.found());
-    let Some(handbook) = handbook else {
+    let Some(written) = assemble(&tree, day.date(), &memo, &mut diagnostics) else {
         let diagnostics = diagnostics.sorted(&Levels::default());
         return Loaded { tree, handbook: None, diagnostics, note };
     };
-    check::check(&handbook, &mut diagnostics);
+    check::check(&written, &mut diagnostics);
     let archive = Archive::new(history);
-    let handbook = handbook.in_force(&archive, matches!(day, Day::AsOf(_)));
+    let handbook = written.in_force(&archive, matches!(day, Day::AsOf(_)), &memo.handbook);
     check::check_history(&handbook, &archive, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, note }
 }
 
-/// What one audience may know, laid out as a site with the handbook's theme. Without `root` the built-in theme is used.
+/// Parses the texts and assembles the handbook as its files have it; `None` when `book.toml` leaves too little to go on.
+#[must_use]
+pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut Diagnostics) -> Option<Handbook> {
+    let parsed = &memo.parsed;
+    let config = parsed.config(tree.book.as_ref()?).take(diagnostics)?;
+    let data = parsed.data(&tree.data, &config).take(diagnostics);
+    let glossary = parsed.glossary(tree, &config).take(diagnostics);
+    let texts: Vec<_> = policies(tree).collect();
+    let policies: Vec<_> =
+        texts.into_par_iter().map(|(path, file)| parsed.policy(path, file, &config, &glossary)).collect();
+    let policies = policies.into_iter().map(|policy| policy.take(diagnostics)).collect();
+    let attachments = parsed.attachments(tree);
+    let inputs = Inputs { config, today, policies, data, glossary, attachments };
+    Some(handbook::assemble(inputs, &memo.handbook, diagnostics))
+}
+
+/// The theme that a handbook names. Without `root` the built-in one is used.
 ///
 /// # Errors
-/// When the theme cannot be loaded, or two things of it want one address.
-pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>) -> Result<Site> {
-    let config = &handbook.config;
+/// When the theme cannot be loaded.
+pub fn theme(config: &Config, root: Option<&Path>) -> Result<Arc<Theme>> {
     let name = config.theme.as_deref().filter(|_| root.is_some());
-    let theme = Theme::load(root, name, &config.language, config.site.accent.as_deref())?;
-    let site = site::plan(edition::project(handbook, settings), Arc::new(theme));
-    match site.clashes().first() {
-        None => Ok(site),
-        Some(path) => {
-            Err(Error::Usage(format!("two things would be published at `{path}` in edition {}", settings.name)))
-        }
-    }
+    Theme::load(root, name, &config.language, config.site.accent.as_deref()).map(Arc::new)
 }
 
 /// The words of the handbook's theme.
@@ -153,14 +192,41 @@ pub fn strings(root: &Path, config: &Config) -> Result<Strings> {
     Ok(theme.strings)
 }
 
-/// The sites of some editions, and what they would drop of what was published before; the diagnostics of `loaded` grow by
-/// that. None while there is an error.
+/// The site of an edition: what its audience may know, laid out.
+#[must_use]
+pub fn plan(handbook: &Handbook, settings: &EditionSettings, theme: &Arc<Theme>, memo: &Memo) -> Site {
+    let edition = edition::project(handbook, settings, &memo.edition(&settings.name));
+    site::plan(edition, Arc::clone(theme))
+}
+
+/// The site of one edition with the handbook's theme. Without `root` the built-in theme is used.
+///
+/// # Errors
+/// When the theme cannot be loaded, or two things of the site want one address.
+pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>) -> Result<Site> {
+    let theme = theme(&handbook.config, root)?;
+    without_clashes(plan(handbook, settings, &theme, &Memo::default()))
+}
+
+fn without_clashes(site: Site) -> Result<Site> {
+    match site.clashes().first() {
+        None => Ok(site),
+        Some(path) => {
+            let edition = &site.edition().name;
+            Err(Error::Usage(format!("two things would be published at `{path}` in edition {edition}")))
+        }
+    }
+}
+
+/// The sites of the editions with these names, of all without a name. What they would drop of what was published before is
+/// added to the diagnostics of `loaded`. There is no site while there is an error.
 ///
 /// # Errors
 /// When a theme or an old manifest cannot be read.
 pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
     let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else { return Ok(Vec::new()) };
     let config = &handbook.config;
+    let theme = theme(config, Some(root))?;
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();
     for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {
@@ -170,7 +236,7 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
             settings.out = format!("{}-{}", settings.out.trim_end_matches('/'), handbook.today);
             settings.url = None;
         }
-        let site = site(handbook, &settings, Some(root))?;
+        let site = without_clashes(plan(handbook, &settings, &theme, &Memo::default()))?;
         if !handbook.as_of
             && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
         {

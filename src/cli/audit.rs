@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Outcome, Output, screen};
+use super::args::Output;
+use super::outcome::Outcome;
+use super::terminal;
 use crate::audit::{Leak, LeakKind, audit_beside};
 use crate::error::{Error, Result};
 use crate::render::Theme;
@@ -47,15 +49,15 @@ impl Audit {
                     "runs_sought": found.runs_sought,
                     "leaks": leaks,
                 });
-                screen::say(&format!("{value:#}"))?;
+                terminal::print_line(&format!("{value:#}"))?;
             }
             Output::Human => {
-                let color = screen::color(std::io::stdout().is_terminal());
+                let color = terminal::use_color(std::io::stdout().is_terminal());
                 for leak in &found.leaks {
-                    screen::say(&human(leak, color))?;
+                    terminal::print_line(&human(leak, color))?;
                 }
                 let (files, runs) = (found.files_read, found.runs_sought);
-                screen::say(&match found.leaks.len() {
+                terminal::print_line(&match found.leaks.len() {
                     0 => format!("Nothing withheld was found: {files} files read, {runs} runs of words looked for."),
                     1 => format!("1 leak: {files} files read, {runs} runs of words looked for."),
                     leaks => format!("{leaks} leaks: {files} files read, {runs} runs of words looked for."),
@@ -66,6 +68,7 @@ impl Audit {
     }
 }
 
+/// Returns the name of a kind in JSON.
 fn kind(kind: LeakKind) -> &'static str {
     match kind {
         LeakKind::Words => "words",
@@ -75,6 +78,7 @@ fn kind(kind: LeakKind) -> &'static str {
     }
 }
 
+/// Returns a leak as JSON.
 fn json(leak: &Leak) -> serde_json::Value {
     serde_json::json!({
         "kind": kind(leak.kind),
@@ -87,16 +91,19 @@ fn json(leak: &Leak) -> serde_json::Value {
     })
 }
 
+/// Returns a leak as one line for people.
 fn human(leak: &Leak, color: bool) -> String {
     let (bold, end) = if color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let Leak { published, published_line, source, line, column, words, kind } = leak;
-    let place = if *published_line > 0 { format!("{published}:{published_line}") } else { published.clone() };
+    let location = if *published_line > 0 { format!("{published}:{published_line}") } else { published.clone() };
     match kind {
-        LeakKind::Words => format!("{bold}{place}{end}: “{words}” is withheld; it comes from {source}:{line}:{column}"),
-        LeakKind::Attachment => format!("{bold}{place}{end}: this file is withheld; it is {source}"),
-        LeakKind::Name => {
-            format!("{bold}{place}{end}: the name “{words}” is withheld; it comes from {source}:{line}:{column}")
+        LeakKind::Words => {
+            format!("{bold}{location}{end}: “{words}” is withheld; it comes from {source}:{line}:{column}")
         }
-        LeakKind::Unread => format!("{bold}{place}{end}: cannot be read ({words}), so nothing is proved of it"),
+        LeakKind::Attachment => format!("{bold}{location}{end}: this file is withheld; it is {source}"),
+        LeakKind::Name => {
+            format!("{bold}{location}{end}: the name “{words}” is withheld; it comes from {source}:{line}:{column}")
+        }
+        LeakKind::Unread => format!("{bold}{location}{end}: cannot be read ({words}), so nothing is proved of it"),
     }
 }

@@ -1,13 +1,14 @@
 //! `greyline build`.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Outcome, Output, Today, screen};
+use super::args::{Output, Today};
+use super::outcome::Outcome;
+use super::terminal::{self, Progress};
 use crate::config::EditionSettings;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
@@ -41,9 +42,9 @@ pub(super) struct Build {
     today: Today,
 }
 
-/// What was done for one edition.
+/// What was published of one edition.
 #[derive(Debug, Serialize)]
-struct Line {
+struct Published {
     edition: String,
     out: String,
     pages: usize,
@@ -57,40 +58,40 @@ impl Build {
         let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
         if let Some(handbook) = &loaded.handbook {
-            self.known(&handbook.config.editions)?;
+            self.ensure_known(&handbook.config.editions)?;
         }
         let sites = pipeline::sites(&mut loaded, root, &self.edition)?;
         if !loaded.diagnostics.is_empty() {
-            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         }
         if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
         }
-        let mut lines = Vec::new();
+        let mut published = Vec::new();
         for (settings, site) in &sites {
-            lines.push(self.publish(root, settings, site)?);
+            published.push(self.publish(root, settings, site)?);
         }
-        screen::note(loaded.note.as_deref())?;
+        terminal::eprint_note(loaded.note.as_deref())?;
         match self.format {
-            Output::Json => screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default())?,
+            Output::Json => terminal::print_line(&serde_json::to_string_pretty(&published).unwrap_or_default())?,
             Output::Human => {
-                let width = lines.iter().map(|line| line.edition.len()).max().unwrap_or(0);
-                for line in &lines {
-                    let Line { edition, out, pages, files, bytes, changed } = line;
+                let width = published.iter().map(|one| one.edition.len()).max().unwrap_or(0);
+                for one in &published {
+                    let Published { edition, out, pages, files, bytes, changed } = one;
                     let size = kibibytes(*bytes);
-                    screen::say(&format!(
+                    terminal::print_line(&format!(
                         "{edition:width$}  {pages} pages, {files} files, {size}, {changed} changed  → {out}"
                     ))?;
                 }
             }
         }
-        // The program ends here. What it holds goes back to the system at once, and not page by page.
+        // The program ends here, and the system takes the memory back at once; dropping every page would take time.
         std::mem::forget((sites, loaded));
         Ok(Outcome::Done)
     }
 
-    /// Refuses an edition that there is not.
-    fn known(&self, all: &[EditionSettings]) -> Result<()> {
+    /// Checks that every edition that was named exists.
+    fn ensure_known(&self, all: &[EditionSettings]) -> Result<()> {
         for name in &self.edition {
             if !all.iter().any(|settings| settings.name == *name) {
                 let known: Vec<&str> = all.iter().map(|settings| settings.name.as_str()).collect();
@@ -101,7 +102,8 @@ impl Build {
         Ok(())
     }
 
-    fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Line> {
+    /// Publishes one edition into its folder.
+    fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Published> {
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
         if let Ok(Some(old)) = publish::read_manifest(&target)
@@ -110,22 +112,21 @@ impl Build {
             let reason = format!("it holds the edition `{}`", old.edition);
             return Err(Error::ForeignFolder { path: target, reason });
         }
-        let bar = screen::progress(addresses.len(), &settings.name);
+        let progress = Progress::new(&settings.name, addresses.len());
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
             policies: policy_hashes(site.edition()),
             protect: &[root],
         };
-        let watched = std::io::stderr().is_terminal();
-        let tell = |step: Step| {
-            if let (true, Step::Made(count)) = (watched, step) {
-                bar.set_position(count as u64);
+        let on_step = |step: Step| {
+            if let Step::Made(count) = step {
+                progress.update(count);
             }
         };
-        let done = publish::publish(&target, &addresses, |path| site.make(path), &options, &tell)?;
-        bar.finish_and_clear();
-        Ok(Line {
+        let done = publish::publish(&target, &addresses, |path| site.make(path), &options, &on_step)?;
+        drop(progress);
+        Ok(Published {
             edition: settings.name.clone(),
             out: settings.out.clone(),
             pages: site.edition().pages.len(),
@@ -136,7 +137,7 @@ impl Build {
     }
 }
 
-/// A size for people.
+/// Returns a size in KiB, or in MiB from 10 MiB on, rounded up.
 fn kibibytes(bytes: u64) -> String {
     if bytes < 10 << 20 { format!("{} KiB", bytes.div_ceil(1024)) } else { format!("{} MiB", bytes.div_ceil(1 << 20)) }
 }

@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Outcome, Today, edition, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::{load, terminal};
 use crate::edition::Changed;
 use crate::error::Result;
 use crate::markdown::escape;
@@ -53,17 +55,18 @@ enum Format {
     Json,
 }
 
-/// What `--format json` prints.
+/// The document that `--format json` prints.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Digest<'a> {
     edition: &'a str,
     since: String,
     today: String,
-    changes: &'a [Entry],
+    changes: &'a [DigestEntry],
 }
 
+/// A version, or a fact, that changed.
 #[derive(Serialize)]
-struct Entry {
+struct DigestEntry {
     date: String,
     #[serde(skip)]
     day: String,
@@ -71,33 +74,34 @@ struct Entry {
     material: bool,
     id: Option<String>,
     policy: String,
-    /// `null` where a fact changed.
+    /// `null` when a fact changed.
     version: Option<String>,
     summary: String,
     reason: Option<String>,
-    /// The page, and what changed on it, word by word; `null` where the edition has no `url`.
+    /// The address of the page; `null` when the edition has no `url`.
     url: Option<String>,
+    /// The address of the redline; `null` when there is none, or the edition has no `url`.
     redline: Option<String>,
 }
 
 impl Changes {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = edition::site(root, self.today.date(), self.edition.as_deref())? else {
+        let Some(site) = load::site(root, self.today.date(), self.edition.as_deref())? else {
             return Ok(Outcome::Problems);
         };
         let (entries, strings) = (self.entries(&site), site.strings());
         let edition = site.edition();
         let title = strings.get("digest.title").replace("{title}", &edition.identity.title);
         let title = title.replace("{date}", &Day::new(self.since, strings).text);
-        screen::print(&match self.format {
+        terminal::print(&match self.format {
             Format::Json => {
-                let document = Document {
+                let digest = Digest {
                     edition: &edition.name,
                     since: self.since.to_string(),
                     today: edition.today.to_string(),
                     changes: &entries,
                 };
-                serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+                serde_json::to_string_pretty(&digest).unwrap_or_default() + "\n"
             }
             Format::Text => text(&title, &entries, strings),
             Format::Markdown => markdown(&title, &entries, strings),
@@ -106,7 +110,8 @@ impl Changes {
         Ok(Outcome::Done)
     }
 
-    fn entries(&self, site: &Site) -> Vec<Entry> {
+    /// Returns the changes since the day, newest first.
+    fn entries(&self, site: &Site) -> Vec<DigestEntry> {
         let (edition, strings) = (site.edition(), site.strings());
         let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
         let log = edition.log().into_iter().filter(|entry| entry.date >= self.since);
@@ -115,25 +120,25 @@ impl Changes {
                 let page = &edition.pages[entry.page];
                 let (version, summary, reason, redline) = match &entry.what {
                     Changed::Version(change) => {
-                        let redline = redline_address(page, change);
+                        let redline = redline_address(page, *change);
                         let redline = redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?)));
-                        (Some(change.version.clone()), change.summary.clone(), change.reason.clone(), redline)
+                        (Some(change.version), change.summary.to_owned(), change.reason, redline)
                     }
                     Changed::Fact { title, was, is, .. } => {
                         let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
                         (None, format!("{title}: {text}"), None, None)
                     }
                 };
-                Entry {
+                DigestEntry {
                     date: entry.date.to_string(),
                     day: Day::new(entry.date, strings).text,
                     announced: entry.date > edition.today,
                     material: entry.is_material(),
-                    id: page.meta.as_ref().and_then(|meta| meta.id.clone()),
+                    id: page.meta.as_ref().and_then(|meta| meta.id().map(str::to_owned)),
                     policy: page.title.clone(),
-                    version,
+                    version: version.map(str::to_owned),
                     summary,
-                    reason,
+                    reason: reason.map(str::to_owned),
                     url: url(&edition.path_of(entry.page)),
                     redline,
                 }
@@ -142,30 +147,32 @@ impl Changes {
     }
 }
 
-impl Entry {
-    /// The policy with its number and its version.
+impl DigestEntry {
+    /// Returns the title of the policy with its id and version.
     fn name(&self, strings: &Strings) -> String {
         let version = self.version.as_ref().map(|version| strings.get("changes.version").replace("{version}", version));
         let id = self.id.as_ref().map(|id| format!("({id})"));
         [Some(self.policy.clone()), id, version].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// What is to be known of it: announced, wording only.
+    /// Returns the labels: announced, wording only.
     fn marks<'s>(&self, strings: &'s Strings) -> Vec<&'s str> {
         let announced = self.announced.then(|| strings.get("banner.announced"));
         announced.into_iter().chain((!self.material).then(|| strings.get("changes.wording"))).collect()
     }
 
+    /// Returns the reason with its label.
     fn why(&self, strings: &Strings) -> Option<String> {
         self.reason.as_ref().map(|reason| format!("{} {reason}", strings.get("changes.why")))
     }
 
+    /// Returns the address of the redline, or of the page.
     fn link(&self) -> Option<&String> {
         self.redline.as_ref().or(self.url.as_ref())
     }
 }
 
-fn text(title: &str, entries: &[Entry], strings: &Strings) -> String {
+fn text(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
     let mut out = format!("{title}\n");
     if entries.is_empty() {
         let _ = writeln!(out, "\n{}", strings.get("digest.nothing"));
@@ -182,7 +189,7 @@ fn text(title: &str, entries: &[Entry], strings: &Strings) -> String {
     out
 }
 
-fn markdown(title: &str, entries: &[Entry], strings: &Strings) -> String {
+fn markdown(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
     let mut out = format!("# {}\n", escape_markdown(title));
     if entries.is_empty() {
         let _ = writeln!(out, "\n{}", strings.get("digest.nothing"));
@@ -200,7 +207,7 @@ fn markdown(title: &str, entries: &[Entry], strings: &Strings) -> String {
     out
 }
 
-fn html(title: &str, entries: &[Entry], strings: &Strings) -> String {
+fn html(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
     let escaped = |text: &str| {
         let mut out = String::new();
         let _ = escape(&mut out, text);
@@ -235,12 +242,12 @@ fn html(title: &str, entries: &[Entry], strings: &Strings) -> String {
     out
 }
 
-/// A text on one line, without what a terminal could take for an order.
+/// Replaces control characters with spaces: the text stays on one line and controls no terminal.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// A text of which Markdown makes nothing but itself.
+/// Escapes everything that Markdown would format.
 fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in plain(text).chars() {

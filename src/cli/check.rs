@@ -4,7 +4,9 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{Outcome, Today, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::terminal;
 use crate::diagnostic::Level;
 use crate::diagnostic::report::Format;
 use crate::error::Result;
@@ -30,9 +32,9 @@ impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let mut loaded = pipeline::load(root, self.today.date())?;
         pipeline::sites(&mut loaded, root, &[])?;
-        screen::report_out(&loaded.diagnostics, self.format, &loaded.tree)?;
+        terminal::print_report(&loaded.diagnostics, self.format, &loaded.tree)?;
         if !loaded.has_errors() {
-            screen::note(loaded.note.as_deref())?;
+            terminal::eprint_note(loaded.note.as_deref())?;
         }
         let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();
         Ok(if worst >= Some(Level::Warning) { Outcome::Problems } else { Outcome::Done })

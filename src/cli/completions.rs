@@ -1,9 +1,9 @@
 //! `greyline completions`.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Cli, Outcome};
+use super::outcome::Outcome;
 
 /// Print a script that completes this program's commands in a shell.
 #[derive(Debug, Args)]
@@ -15,8 +15,9 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Outcome {
-        clap_complete::generate(self.shell, &mut Cli::command(), "greyline", &mut std::io::stdout().lock());
+    /// Prints the script for `program`, the whole command line.
+    pub(super) fn run(&self, mut program: Command) -> Outcome {
+        clap_complete::generate(self.shell, &mut program, "greyline", &mut std::io::stdout().lock());
         Outcome::Done
     }
 }

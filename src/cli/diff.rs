@@ -7,11 +7,13 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Outcome, Today, edition, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::{load, terminal};
 use crate::diagnostic::nearest;
 use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
-use crate::redline::{Change, Line, LineKind, Piece};
+use crate::redline::{ChangeTag, DiffLine, DiffLineKind, Fragment};
 use crate::render::{FieldChange, Strings};
 use crate::site::Site;
 use crate::text::SitePath;
@@ -54,7 +56,7 @@ enum Format {
     Html,
 }
 
-/// What `--format json` prints.
+/// The document that `--format json` prints.
 #[derive(Serialize)]
 struct Document<'a> {
     id: &'a str,
@@ -66,12 +68,12 @@ struct Document<'a> {
     deleted: usize,
     moved: usize,
     fields: Vec<FieldChange>,
-    lines: Vec<Line>,
+    lines: Vec<DiffLine>,
 }
 
 impl Diff {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = edition::site(root, self.today.date(), self.edition.as_deref())? else {
+        let Some(site) = load::site(root, self.today.date(), self.edition.as_deref())? else {
             return Ok(Outcome::Problems);
         };
         let edition = site.edition();
@@ -80,10 +82,10 @@ impl Diff {
         let renderer = site.renderer();
         let fields = renderer.fields(old, new);
         let path = SitePath::page("");
-        screen::print(&match self.format {
-            Format::Html => renderer.redline(section, old, new, &path).html,
+        terminal::print(&match self.format {
+            Format::Html => renderer.redline(section, None, old, new, &path).html,
             Format::Json => {
-                let redline = renderer.redline(section, old, new, &path);
+                let redline = renderer.redline(section, None, old, new, &path);
                 let document = Document {
                     id: &self.id,
                     title,
@@ -99,7 +101,7 @@ impl Diff {
                 serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
             }
             Format::Text => {
-                let color = screen::color(std::io::stdout().is_terminal());
+                let color = terminal::use_color(std::io::stdout().is_terminal());
                 let head = format!("{} {title}: {} → {}\n", self.id, old.number, new.number);
                 head + &text(&site, &fields, &renderer.redline_lines(section, old, new, &path), color)
             }
@@ -107,7 +109,7 @@ impl Diff {
         Ok(Outcome::Done)
     }
 
-    /// The title of the policy, the section from which its links count, and its versions.
+    /// Returns the title of the policy, the section that its relative links start from, and its versions.
     fn versions<'e>(&self, edition: &'e Edition) -> Result<(&'e str, &'e str, &'e [Version])> {
         if let Some(at) = edition.by_id.get(&self.id) {
             let page = &edition.pages[*at];
@@ -121,6 +123,7 @@ impl Diff {
         Err(Error::Usage(format!("edition {} has no policy with the id `{}`{near}", edition.name, self.id)))
     }
 
+    /// Returns the older and the newer version to compare.
     fn pair<'e>(&self, edition: &Edition, versions: &'e [Version]) -> Result<(&'e Version, &'e Version)> {
         if versions.len() < 2 {
             let message = format!(
@@ -154,8 +157,9 @@ impl Diff {
     }
 }
 
-/// The changed fields, then the changed lines with a mark where lines that did not change are left out.
-fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> String {
+/// Returns the changed fields, then the changed lines with an ellipsis where unchanged lines are left out; the heading above a changed
+/// line is shown too.
+fn text(site: &Site, fields: &[FieldChange], lines: &[DiffLine], color: bool) -> String {
     let mut out = String::new();
     for field in fields {
         let _ = writeln!(out, "\n{}", field.name);
@@ -167,7 +171,7 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
     for line in lines {
         if line.is_same() {
             skipped = true;
-            heading = if line.kind == LineKind::Heading { Some(line) } else { heading };
+            heading = if line.kind == DiffLineKind::Heading { Some(line) } else { heading };
             continue;
         }
         if std::mem::take(&mut skipped) {
@@ -177,21 +181,24 @@ fn text(site: &Site, fields: &[FieldChange], lines: &[Line], color: bool) -> Str
             write_line(&mut out, site.strings(), line, color);
         }
     }
-    if skipped && !lines.iter().all(Line::is_same) {
+    if skipped && !lines.iter().all(DiffLine::is_same) {
         out.push_str("\n…\n");
     }
-    if fields.is_empty() && lines.iter().all(Line::is_same) {
+    if fields.is_empty() && lines.iter().all(DiffLine::is_same) {
         let _ = writeln!(out, "\n{}", site.strings().get("redline.same"));
     }
     out
 }
 
-fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
+/// Writes one line as Markdown would have it, with a note where it was moved.
+fn write_line(out: &mut String, strings: &Strings, line: &DiffLine, color: bool) {
     let indent = "  ".repeat(line.level.saturating_sub(1));
     let before = match line.kind {
-        LineKind::Heading => "#".repeat(line.level) + " ",
-        LineKind::Item => format!("{indent}- "),
-        LineKind::Paragraph | LineKind::Row | LineKind::Code | LineKind::Label | LineKind::Rule => String::new(),
+        DiffLineKind::Heading => "#".repeat(line.level) + " ",
+        DiffLineKind::Item => format!("{indent}- "),
+        DiffLineKind::Paragraph | DiffLineKind::Row | DiffLineKind::Code | DiffLineKind::Label | DiffLineKind::Rule => {
+            String::new()
+        }
     };
     let note = match line.moved {
         Some("from") => format!("[{}] ", strings.get("redline.moved_from")),
@@ -201,17 +208,17 @@ fn write_line(out: &mut String, strings: &Strings, line: &Line, color: bool) {
     let _ = writeln!(out, "\n{before}{note}{}", shown(&line.pieces, color).trim_end());
 }
 
-/// Words with what became of them: in signs, or in colours that are lines, too.
-fn shown(pieces: &[Piece], color: bool) -> String {
+/// Returns the words with insertions and deletions marked: by braces, or by colour with an underline or a strike-through.
+fn shown(pieces: &[Fragment], color: bool) -> String {
     let mut out = String::new();
     for piece in pieces {
         let plain: String = piece.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         match (piece.change, color) {
-            (Change::Same, _) => out.push_str(&plain),
-            (Change::Deleted, false) => out.extend(["{-", &plain, "-}"]),
-            (Change::Inserted, false) => out.extend(["{+", &plain, "+}"]),
-            (Change::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
-            (Change::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Same, _) => out.push_str(&plain),
+            (ChangeTag::Deleted, false) => out.extend(["{-", &plain, "-}"]),
+            (ChangeTag::Inserted, false) => out.extend(["{+", &plain, "+}"]),
+            (ChangeTag::Deleted, true) => out.extend(["\u{1b}[31;9m", &plain, "\u{1b}[0m"]),
+            (ChangeTag::Inserted, true) => out.extend(["\u{1b}[32;4m", &plain, "\u{1b}[0m"]),
         }
     }
     out

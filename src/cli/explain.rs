@@ -2,8 +2,10 @@
 
 use clap::Args;
 
-use super::{Outcome, screen};
-use crate::diagnostic::{Level, Rule, nearest};
+use super::args::Output;
+use super::outcome::Outcome;
+use super::terminal;
+use crate::diagnostic::{Rule, nearest};
 use crate::error::{Error, Result};
 
 /// Print the manual page of a rule, or list all rules.
@@ -15,8 +17,8 @@ pub(super) struct Explain {
     /// The rule's name; all rules are listed without it.
     rule: Option<String>,
     /// How to print.
-    #[arg(long, value_enum, default_value_t = super::Output::Human)]
-    format: super::Output,
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    format: Output,
 }
 
 impl Explain {
@@ -32,12 +34,12 @@ impl Explain {
             })?],
         };
         match self.format {
-            super::Output::Json => screen::say(&json(&rules, self.rule.is_some()))?,
-            super::Output::Human if self.rule.is_some() => screen::say(&page(rules[0]))?,
-            super::Output::Human => {
+            Output::Json => terminal::print_line(&json(&rules, self.rule.is_some()))?,
+            Output::Human if self.rule.is_some() => terminal::print_line(&page(rules[0]))?,
+            Output::Human => {
                 for rule in rules {
                     let info = rule.info();
-                    screen::say(&format!("{:<24} {:<8} {}", info.name, info.default.name(), info.summary))?;
+                    terminal::print_line(&format!("{:<24} {:<8} {}", info.name, info.default.name(), info.summary))?;
                 }
             }
         }
@@ -45,18 +47,14 @@ impl Explain {
     }
 }
 
-/// A manual page without its front matter, with its name and level on top.
+/// Returns the manual page of a rule, with its name and level on top.
 fn page(rule: Rule) -> String {
     let info = rule.info();
     let setting = if info.locked { "locked" } else { "settable" };
-    let level = if info.default == Level::Off { "off" } else { info.default.name() };
-    format!("{} ({level}, {setting})\n\n{}\n\n{}", info.name, info.summary, manual(info.manual))
+    format!("{} ({}, {setting})\n\n{}\n\n{}", info.name, info.default.name(), info.summary, info.manual_text())
 }
 
-fn manual(page: &str) -> &str {
-    page.split_once("\n+++\n").map_or(page, |(_, body)| body).trim()
-}
-
+/// Returns the rules as JSON: one object when `one`, else an array.
 fn json(rules: &[Rule], one: bool) -> String {
     let rows: Vec<serde_json::Value> = rules
         .iter()
@@ -68,7 +66,7 @@ fn json(rules: &[Rule], one: bool) -> String {
                 "level": info.default,
                 "locked": info.locked,
                 "summary": info.summary,
-                "manual": manual(info.manual),
+                "manual": info.manual_text(),
             })
         })
         .collect();

@@ -1,15 +1,18 @@
 //! `greyline init`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::ask::{self, Question};
-use super::{Outcome, Output, Today, quote, screen, toml_text};
+use super::args::{Output, Today, shell_quote, toml_string};
+use super::outcome::Outcome;
+use super::prompt::{self, Prompt};
+use super::terminal;
+use super::write::create_file;
 use crate::error::{Error, Result};
 
 /// Begin a handbook that checks clean and builds.
@@ -73,14 +76,14 @@ impl Init {
             }
         }
         let title = self.title()?;
-        let marks = marks(&title, self.organisation()?.as_deref(), self.today.date())?;
-        let left = write(dir, &marks)?;
+        let values = placeholders(&title, self.organisation()?.as_deref(), self.today.date())?;
+        let has_gitignore = write(dir, &values)?;
         let mut written = vec!["book.toml".to_owned()];
         written.extend(CONTENT.iter().map(|(path, _)| format!("content/{path}")));
-        if !left {
+        if !has_gitignore {
             written.push(".gitignore".to_owned());
         }
-        let here = if dir == Path::new(".") { String::new() } else { format!(" --root {}", quote(dir)) };
+        let here = if dir == Path::new(".") { String::new() } else { format!(" --root {}", shell_quote(dir)) };
         let next = ["serve", "new payments/refunds", "build"].map(|command| format!("greyline {command}{here}"));
         match self.format {
             Output::Json => {
@@ -90,34 +93,35 @@ impl Init {
                     "written": written,
                     "next": next,
                 });
-                screen::say(&format!("{done:#}"))?;
+                terminal::print_line(&format!("{done:#}"))?;
             }
             Output::Human => {
                 for name in &written {
-                    screen::say(&dir.join(name).display().to_string())?;
+                    terminal::print_line(&dir.join(name).display().to_string())?;
                 }
-                if left {
-                    screen::say("\n.gitignore was there and is left as it is; dist/ belongs in it.")?;
+                if has_gitignore {
+                    terminal::print_line("\n.gitignore was there and is left as it is; dist/ belongs in it.")?;
                 }
                 let width = next.iter().map(String::len).max().unwrap_or_default();
-                screen::say("\nNext:")?;
-                screen::say(&format!("  {:width$}  shows it while you write", next[0]))?;
-                screen::say(&format!("  {:width$}  begins a policy of your own", next[1]))?;
-                screen::say(&format!("  {:width$}  publishes it into dist/staff and dist/client", next[2]))?;
+                terminal::print_line("\nNext:")?;
+                terminal::print_line(&format!("  {:width$}  shows it while you write", next[0]))?;
+                terminal::print_line(&format!("  {:width$}  begins a policy of your own", next[1]))?;
+                terminal::print_line(&format!("  {:width$}  publishes it into dist/staff and dist/client", next[2]))?;
             }
         }
         Ok(Outcome::Done)
     }
 
-    fn asks(&self) -> bool {
-        self.format == Output::Human && ask::somebody_is_there()
+    /// Returns whether to prompt for what no flag gave.
+    fn prompts(&self) -> bool {
+        self.format == Output::Human && prompt::is_interactive()
     }
 
     fn title(&self) -> Result<String> {
         match &self.title {
-            Some(title) => plain("--title", title),
-            None if self.asks() => {
-                Question { words: "Title of the handbook", offer: Some("Handbook"), accept: &ask::one_line }.ask()
+            Some(title) => single_line("--title", title),
+            None if self.prompts() => {
+                Prompt { label: "Title of the handbook", default: Some("Handbook"), check: &prompt::single_line }.read()
             }
             None => Ok("Handbook".to_owned()),
         }
@@ -125,10 +129,10 @@ impl Init {
 
     fn organisation(&self) -> Result<Option<String>> {
         match &self.organisation {
-            Some(name) => plain("--organisation", name).map(Some),
-            None if self.asks() => {
-                let accept = |answer: &str| if answer.is_empty() { Ok(()) } else { ask::one_line(answer) };
-                let name = Question { words: "Organisation (may stay empty)", offer: None, accept: &accept }.ask()?;
+            Some(name) => single_line("--organisation", name).map(Some),
+            None if self.prompts() => {
+                let check = |answer: &str| if answer.is_empty() { Ok(()) } else { prompt::single_line(answer) };
+                let name = Prompt { label: "Organisation (may stay empty)", default: None, check: &check }.read()?;
                 Ok(Some(name).filter(|name| !name.is_empty()))
             }
             None => Ok(None),
@@ -136,22 +140,24 @@ impl Init {
     }
 }
 
-fn plain(flag: &str, value: &str) -> Result<String> {
-    ask::one_line(value).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+/// Checks the text of a flag.
+fn single_line(flag: &str, value: &str) -> Result<String> {
+    prompt::single_line(value).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
     Ok(value.trim().to_owned())
 }
 
-/// What the marks of the starter's texts stand for.
-type Marks = [(&'static str, String); 5];
+/// The placeholders in the starter's texts and their values.
+type Placeholders = [(&'static str, String); 5];
 
-/// Reviews are due in a year. Figures hold since the month before, so that they hold wherever it is still yesterday.
-fn marks(title: &str, organisation: Option<&str>, today: Date) -> Result<Marks> {
+/// Returns the values of the placeholders. Reviews are due in a year. Facts hold since the first day of the previous month, so that
+/// they hold in every time zone, also where it is still yesterday.
+fn placeholders(title: &str, organisation: Option<&str>, today: Date) -> Result<Placeholders> {
     let far = || Error::Usage(format!("{today} is too near to the end of the calendar"));
     let review = today.checked_add(12.months()).map_err(|_| far())?;
     let since = today.first_of_month().checked_sub(1.month()).map_err(|_| far())?;
-    let organisation = organisation.map(|name| format!("organisation = {}\n", toml_text(name))).unwrap_or_default();
+    let organisation = organisation.map(|name| format!("organisation = {}\n", toml_string(name))).unwrap_or_default();
     Ok([
-        ("@title@", toml_text(title)),
+        ("@title@", toml_string(title)),
         ("@organisation@", organisation),
         ("@today@", today.to_string()),
         ("@review@", review.to_string()),
@@ -159,48 +165,42 @@ fn marks(title: &str, organisation: Option<&str>, today: Date) -> Result<Marks> 
     ])
 }
 
-/// Fills in the marks, in one pass: what is filled in is not looked at again.
-fn fill(text: &str, marks: &Marks) -> String {
+/// Replaces the placeholders in one pass, so that a value is never searched for placeholders.
+fn fill(text: &str, values: &Placeholders) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.find('@') {
-        let (before, behind) = rest.split_at(at);
+        let (before, after) = rest.split_at(at);
         out.push_str(before);
-        let (value, length) = match marks.iter().find(|(mark, _)| behind.starts_with(mark)) {
-            Some((mark, value)) => (value.as_str(), mark.len()),
+        let (value, length) = match values.iter().find(|(name, _)| after.starts_with(name)) {
+            Some((name, value)) => (value.as_str(), name.len()),
             None => ("@", 1),
         };
         out.push_str(value);
-        rest = &behind[length..];
+        rest = &after[length..];
     }
     out + rest
 }
 
-/// Writes the handbook; says whether there was a `.gitignore` already. `content/` is made beside its place and put there in
-/// one step, so that a run that is stopped leaves nothing that the next run would refuse.
-fn write(dir: &Path, marks: &Marks) -> Result<bool> {
+/// Writes the handbook, and returns whether there was a `.gitignore` already. `content/` is written into a temporary folder and
+/// renamed, so that an interrupted run leaves nothing that the next run would refuse.
+fn write(dir: &Path, values: &Placeholders) -> Result<bool> {
     fs::create_dir_all(dir).map_err(Error::write(dir))?;
     let stage = tempfile::Builder::new().prefix(".greyline-").tempdir_in(dir).map_err(Error::write(dir))?;
-    let made = stage.path().join("content");
+    let staged = stage.path().join("content");
     for (path, text) in CONTENT {
-        let file = made.join(path);
-        let folder = file.parent().unwrap_or(&made);
+        let file = staged.join(path);
+        let folder = file.parent().unwrap_or(&staged);
         fs::create_dir_all(folder).map_err(Error::write(folder))?;
-        fs::write(&file, fill(text, marks)).map_err(Error::write(&file))?;
+        fs::write(&file, fill(text, values)).map_err(Error::write(&file))?;
     }
     let content = dir.join("content");
-    fs::rename(&made, &content).map_err(Error::write(&content))?;
-    create(&dir.join("book.toml"), &fill(BOOK, marks))?;
-    match create(&dir.join(".gitignore"), GITIGNORE) {
+    fs::rename(&staged, &content).map_err(Error::write(&content))?;
+    create_file(&dir.join("book.toml"), &fill(BOOK, values))?;
+    match create_file(&dir.join(".gitignore"), GITIGNORE) {
         Err(Error::Write { source, .. }) if source.kind() == ErrorKind::AlreadyExists => Ok(true),
         other => other.map(|()| false),
     }
-}
-
-/// Writes a file that is not there yet.
-pub(super) fn create(path: &Path, text: &str) -> Result<()> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::write(path))
 }
 
 #[cfg(test)]
@@ -212,17 +212,17 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_not_filled_again() {
-        let marks = marks("a @today@ \"b\"", None, date(2026, 1, 31)).unwrap();
-        let filled = fill("t = @title@\n@organisation@d = @review@ desk@example.org @", &marks);
+        let values = placeholders("a @today@ \"b\"", None, date(2026, 1, 31)).unwrap();
+        let filled = fill("t = @title@\n@organisation@d = @review@ desk@example.org @", &values);
         assert_eq!(filled, "t = 'a @today@ \"b\"'\nd = 2027-01-31 desk@example.org @");
     }
 
     #[test]
     fn the_starter_has_no_mistake_on_any_day_of_its_first_year() {
         let day = date(2027, 3, 1);
-        let marks = marks("Title", Some("We"), day).unwrap();
-        let mut files = vec![("book.toml".to_owned(), fill(BOOK, &marks))];
-        files.extend(CONTENT.iter().map(|(path, text)| (format!("content/{path}"), fill(text, &marks))));
+        let values = placeholders("Title", Some("We"), day).unwrap();
+        let mut files = vec![("book.toml".to_owned(), fill(BOOK, &values))];
+        files.extend(CONTENT.iter().map(|(path, text)| (format!("content/{path}"), fill(text, &values))));
         let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
         for today in [date(2027, 2, 28), day, date(2027, 3, 2), date(2028, 3, 1)] {
             assert_eq!(pipeline::check_memory(&files, today), [], "on {today}");

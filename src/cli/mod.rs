@@ -1,43 +1,38 @@
 //! The command line: one command a file, and the only room that prints.
 //!
-//! In: arguments. Out: text on standard output for who asked, messages on standard error, an [`Outcome`]. What always
-//! holds: with `--format json` nothing else stands on standard output.
+//! In: arguments. Out: the result on standard output, messages on standard error, and an [`Outcome`]. What always holds: with
+//! `--format json` standard output holds the JSON document and nothing else.
 
-mod ask;
+mod args;
 mod audit;
 mod build;
 mod changes;
 mod check;
 mod completions;
 mod diff;
-mod edition;
 mod explain;
 mod init;
+mod load;
 mod new;
+mod outcome;
+mod policy_template;
+mod prompt;
 mod register;
 mod release;
 mod reviews;
 mod schema;
-mod screen;
 mod serve;
-mod skeleton;
+mod terminal;
 mod theme;
+mod write;
+
+pub use outcome::Outcome;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Result};
-
-/// How a run ended, and its exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// All is done: 0.
-    Done,
-    /// Problems were found: 1.
-    Problems,
-}
 
 /// Policy handbooks from versioned Markdown: one site for each audience, and nothing that slips through.
 #[derive(Debug, Parser)]
@@ -72,29 +67,6 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// How a command prints what it has to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-}
-
-/// The day that is taken for today.
-#[derive(Debug, Args)]
-struct Today {
-    /// Take this day for today.
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
-}
-
-impl Today {
-    fn date(&self) -> Date {
-        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
-    }
-}
-
 /// Runs a command.
 ///
 /// # Errors
@@ -116,11 +88,11 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
         Command::Theme(theme) => theme.run(&root()?),
-        Command::Completions(completions) => Ok(completions.run()),
+        Command::Completions(completions) => Ok(completions.run(Cli::command())),
     }
 }
 
-/// The folder of the handbook: the one that was named, or the nearest from here upwards that holds `book.toml`.
+/// Returns the folder of the handbook: `named`, or the nearest one from the current folder upwards that holds `book.toml`.
 fn find_root(named: Option<&Path>) -> Result<PathBuf> {
     if let Some(root) = named {
         if root.join("book.toml").exists() {
@@ -137,16 +109,4 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         Some(root) => Ok(root.to_path_buf()),
         None => Err(Error::NoHandbook { start: here }),
     }
-}
-
-/// A text as a TOML string, with its quotation marks.
-fn toml_text(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
-
-/// A path as a shell takes it.
-fn quote(path: &Path) -> String {
-    let shown = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
-    if !shown.is_empty() && shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
 }

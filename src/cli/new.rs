@@ -8,16 +8,17 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use jiff::ToSpan;
 
-use super::ask::{self, Question};
-use super::init::create;
-use super::skeleton::{Skeleton, section};
-use super::{Outcome, Output, Today, screen};
-use crate::diagnostic::{Diagnostic, Diagnostics, Level};
+use super::args::{Output, Today};
+use super::outcome::Outcome;
+use super::policy_template::{PolicyTemplate, section_page};
+use super::prompt::{self, Prompt};
+use super::terminal;
+use super::write::{create_file, ensure_inside, ensure_no_new_error};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline::{self, Loaded};
 use crate::policy::{FLEXIBILITIES, KINDS};
-use crate::source::{SourceFile, SourceTree};
+use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
 
 /// Begin a policy.
@@ -59,11 +60,11 @@ pub(super) struct New {
 }
 
 fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|(name, _)| *name).filter(|name| *name != "page").collect()
+    KINDS.iter().copied().filter(|name| *name != "page").collect()
 }
 
 fn flexibilities() -> Vec<&'static str> {
-    FLEXIBILITIES.iter().map(|(name, _)| *name).collect()
+    FLEXIBILITIES.to_vec()
 }
 
 impl New {
@@ -71,25 +72,25 @@ impl New {
         let today = self.today.date();
         let loaded = pipeline::load(root, today)?;
         let Some(handbook) = &loaded.handbook else {
-            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);
         };
-        let place = Place::find(&self.path, handbook)?;
-        let id = self.id(handbook, &place)?;
+        let path = NewPath::parse(&self.path, handbook)?;
+        let id = self.id(handbook, &path)?;
         let audiences = &handbook.config.audiences;
-        let title = self.text(self.title.as_deref(), "--title", "Title", &place.title)?;
+        let title = self.text(self.title.as_deref(), "--title", "Title", &path.title)?;
         let kind = self.word(self.kind.as_deref(), "Kind", "policy", &kinds())?;
         let flexibility = self.word(self.flexibility.as_deref(), "Flexibility", "grey", &flexibilities())?;
         let owner = self.owner(handbook)?;
         let private = &audiences.get(audiences.most_private()).key;
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
         let audience = match &self.audience {
-            None if self.asks() => Some(self.word(None, "Audience", private, &keys)?),
+            None if self.prompts() => Some(self.word(None, "Audience", private, &keys)?),
             given => given.clone(),
         };
         let review = today.checked_add(1.year());
         let review = review.map_err(|_| Error::Usage(format!("{today} is too near to the end of the calendar")))?;
-        let skeleton = Skeleton {
+        let template = PolicyTemplate {
             id: &id,
             title: &title,
             kind: &kind,
@@ -101,59 +102,65 @@ impl New {
             goals: handbook.data.goals.keys().map(String::as_str).collect(),
             touchpoints: handbook.data.touchpoints.keys().map(String::as_str).collect(),
         };
-        let pages = place
+        let pages = path
             .new_folders
             .iter()
-            .map(|(folder, title)| (format!("{folder}/_index.md"), section(title, audience.as_deref())));
+            .map(|(folder, title)| (format!("{folder}/_index.md"), section_page(title, audience.as_deref())));
         let mut files: Vec<(String, String)> = pages.collect();
-        files.push((place.path.clone(), skeleton.text()));
-        try_out(&loaded, &files, today)?;
+        files.push((path.file.clone(), template.text()));
+        ensure_valid(&loaded, &files, today)?;
         let written = write(root, &files)?;
-        self.tell(root, &id, &written)?;
+        self.print_written(root, &id, &written)?;
         Ok(Outcome::Done)
     }
 
-    fn asks(&self) -> bool {
-        self.format == Output::Human && ask::somebody_is_there()
+    /// Returns whether to prompt for what no flag gave.
+    fn prompts(&self) -> bool {
+        self.format == Output::Human && prompt::is_interactive()
     }
 
-    /// The last of what was written is the policy, and the others are the pages of its sections.
-    fn tell(&self, root: &Path, id: &str, written: &[String]) -> Result<()> {
+    /// Prints the files that were written: the last one is the policy, the others are the pages of new sections.
+    fn print_written(&self, root: &Path, id: &str, written: &[String]) -> Result<()> {
         let (policy, pages) = written.split_last().expect("a policy was written");
         if self.format == Output::Json {
-            return screen::say(&format!("{:#}", serde_json::json!({ "path": policy, "id": id, "written": written })));
+            return terminal::print_line(&format!(
+                "{:#}",
+                serde_json::json!({ "path": policy, "id": id, "written": written })
+            ));
         }
         let shown =
             |name: &str| if root == Path::new(".") { name.to_owned() } else { root.join(name).display().to_string() };
         for page in pages {
             anstream::eprintln!("began a section: {}", shown(page));
         }
-        screen::say(&shown(policy))
+        terminal::print_line(&shown(policy))
     }
 
-    fn text(&self, given: Option<&str>, flag: &str, words: &str, offer: &str) -> Result<String> {
+    /// Returns the text of a flag, the answer to a prompt, or the default.
+    fn text(&self, given: Option<&str>, flag: &str, label: &str, default: &str) -> Result<String> {
         match given {
             Some(text) => {
-                ask::one_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+                prompt::single_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
                 Ok(text.trim().to_owned())
             }
-            None if self.asks() => Question { words, offer: Some(offer), accept: &ask::one_line }.ask(),
-            None => Ok(offer.to_owned()),
+            None if self.prompts() => Prompt { label, default: Some(default), check: &prompt::single_line }.read(),
+            None => Ok(default.to_owned()),
         }
     }
 
-    fn word(&self, given: Option<&str>, words: &str, offer: &str, known: &[&str]) -> Result<String> {
+    /// The same for one of the words `known`.
+    fn word(&self, given: Option<&str>, label: &str, default: &str, known: &[&str]) -> Result<String> {
         match given {
             Some(word) => Ok(word.to_owned()),
-            None if self.asks() => {
-                let words = format!("{words} ({})", known.join(", "));
-                Question { words: &words, offer: Some(offer), accept: &ask::one_of(known) }.ask()
+            None if self.prompts() => {
+                let label = format!("{label} ({})", known.join(", "));
+                Prompt { label: &label, default: Some(default), check: &prompt::one_of(known) }.read()
             }
-            None => Ok(offer.to_owned()),
+            None => Ok(default.to_owned()),
         }
     }
 
-    /// The owner has no default: whoever answers for a rule is named by a person, unless there is nobody else.
+    /// Returns the owner. There is no default unless people.toml names one person only: a person decides who answers for a policy.
     fn owner(&self, handbook: &Handbook) -> Result<String> {
         let people: Vec<&str> = handbook.data.people.keys().map(String::as_str).collect();
         match (&self.owner, people.as_slice()) {
@@ -162,16 +169,17 @@ impl New {
                 Err(Error::Usage("content/people.toml names nobody who could own it; add an owner there".to_owned()))
             }
             (None, [only]) => Ok((*only).to_owned()),
-            (None, _) if self.asks() => {
-                let words = format!("Owner ({})", people.join(", "));
-                Question { words: &words, offer: None, accept: &ask::one_of(&people) }.ask()
+            (None, _) if self.prompts() => {
+                let label = format!("Owner ({})", people.join(", "));
+                Prompt { label: &label, default: None, check: &prompt::one_of(&people) }.read()
             }
             (None, _) => Err(Error::Usage(format!("say who owns it: --owner with one of {}", people.join(", ")))),
         }
     }
 
-    /// An id that no policy has or had, as far as the handbook knows.
-    fn id(&self, handbook: &Handbook, place: &Place) -> Result<String> {
+    /// Returns an id that no policy has or had, as far as the handbook knows: the one of the flag, the next one of the section, or the
+    /// answer to a prompt.
+    fn id(&self, handbook: &Handbook, path: &NewPath) -> Result<String> {
         let free = |id: &str| -> Result<(), String> {
             if let Some((_, at)) = handbook.by_id.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)) {
                 return Err(format!("the id `{id}` is taken by content/{}", handbook.policies[*at].path));
@@ -190,34 +198,34 @@ impl New {
         if let Some(id) = &self.id {
             return free(id).map(|()| id.clone()).map_err(Error::Usage);
         }
-        if let Some(id) = next_id(handbook, &place.folder) {
+        if let Some(id) = next_id(handbook, &path.folder) {
             return Ok(id);
         }
-        let offer = first_id(handbook, &place.folder);
-        if self.asks() {
-            return Question { words: "Id", offer: Some(&offer), accept: &free }.ask();
+        let default = first_id(handbook, &path.folder);
+        if self.prompts() {
+            return Prompt { label: "Id", default: Some(&default), check: &free }.read();
         }
-        let message = format!("the section `{}` has no ids to go on; say one: --id {offer}", place.folder);
+        let message = format!("the section `{}` has no ids to go on; say one: --id {default}", path.folder);
         Err(Error::Usage(message))
     }
 }
 
-/// Where a policy is to lie.
+/// Where a new policy is written.
 #[derive(Debug, PartialEq, Eq)]
-struct Place {
+struct NewPath {
     /// Its folder below `content/`.
     folder: String,
     /// Its file below `content/`.
-    path: String,
-    /// What its name says.
+    file: String,
+    /// The title that its name stands for.
     title: String,
-    /// The folders on the way that are not there yet, each with what its name says.
+    /// The folders above it that do not exist yet, each with the title that its name stands for.
     new_folders: Vec<(String, String)>,
 }
 
-impl Place {
-    /// Reads `SECTION/NAME`. A name becomes one that can be an address; a section that is there is found by its own.
-    fn find(written: &str, handbook: &Handbook) -> Result<Self> {
+impl NewPath {
+    /// Parses `SECTION/NAME`. Names become slugs; an existing section is found by its address.
+    fn parse(written: &str, handbook: &Handbook) -> Result<Self> {
         let usage = |message: String| Err(Error::Usage(message));
         let mut parts: Vec<&str> = written.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
         if parts.len() > 2 && parts[0] == "content" && !handbook.sections.contains_key("content") {
@@ -249,12 +257,12 @@ impl Place {
                 plain
             });
         }
-        let path = format!("{folder}/{}.md", slug(name));
-        Ok(Self { folder, path, title: title(name), new_folders })
+        let file = format!("{folder}/{}.md", slug(name));
+        Ok(Self { folder, file, title: title(name), new_folders })
     }
 }
 
-/// What a name says: `late-fees` says “Late fees”.
+/// Returns the title that a name stands for: “Late fees” for `late-fees`.
 fn title(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -262,16 +270,17 @@ fn title(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// An id without the digits at its end, and those digits.
+/// Splits an id into the digits at its end and what stands before them.
 fn split_id(id: &str) -> (&str, &str) {
     id.split_at(id.trim_end_matches(|c: char| c.is_ascii_digit()).len())
 }
 
-/// The id behind the last one with the prefix that the section uses most; a section without ids goes by the one around it.
+/// Returns the number after the last one with the prefix that the section uses most. A section without ids takes the prefix of the
+/// section above it.
 fn next_id(handbook: &Handbook, folder: &str) -> Option<String> {
     let inside = handbook.policies.iter().filter(|policy| policy.path.folder() == folder);
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in inside.filter_map(|policy| policy.front.id.as_ref()) {
+    for id in inside.filter_map(|policy| policy.front.id()) {
         let (prefix, digits) = split_id(&id.value);
         if !digits.is_empty() {
             *uses.entry(prefix).or_default() += 1;
@@ -288,7 +297,7 @@ fn next_id(handbook: &Handbook, folder: &str) -> Option<String> {
     Some(format!("{prefix}{:0width$}", last.checked_add(1)?))
 }
 
-/// An id for the first policy of a section: its initials, or as many of its letters as no other section has taken.
+/// Returns an id for the first policy of a section: its initials, or as many of its first letters as no other section uses.
 fn first_id(handbook: &Handbook, folder: &str) -> String {
     let name = folder.rsplit('/').next().unwrap_or(folder);
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -301,8 +310,11 @@ fn first_id(handbook: &Handbook, folder: &str) -> String {
     format!("{}-001", free.unwrap_or_else(|| "X".to_owned()))
 }
 
-/// Checks the handbook as it would be, in memory: an error that it does not have today is a reason not to write.
-fn try_out(loaded: &Loaded, files: &[(String, String)], today: jiff::civil::Date) -> Result<()> {
+/// Checks the handbook with the new files, in memory.
+///
+/// # Errors
+/// When a file exists, or the handbook would have an error that it does not have today.
+fn ensure_valid(loaded: &Loaded, files: &[(String, String)], today: jiff::civil::Date) -> Result<()> {
     let mut tree = loaded.tree.clone();
     for (path, text) in files {
         let file = SourceFile { name: format!("content/{path}").into(), text: text.as_str().into() };
@@ -310,43 +322,20 @@ fn try_out(loaded: &Loaded, files: &[(String, String)], today: jiff::civil::Date
             return Err(Error::Usage(format!("content/{path} is there already")));
         }
     }
-    adds_no_error(loaded, tree, today)
+    ensure_no_new_error(loaded, tree, today)
 }
 
-/// Refuses a tree with an error that the handbook does not have today.
-pub(super) fn adds_no_error(loaded: &Loaded, tree: SourceTree, today: jiff::civil::Date) -> Result<()> {
-    let after = pipeline::load_tree(tree, today, Diagnostics::default()).diagnostics;
-    let new = |found: &&Diagnostic| found.level == Level::Error && !loaded.diagnostics.contains(*found);
-    match after.iter().find(new) {
-        None => Ok(()),
-        Some(Diagnostic { file, message, help, .. }) => {
-            let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-            Err(Error::Usage(format!("{file}: {message}{help}")))
-        }
-    }
-}
-
-/// Writes files that are not there yet; gives their names from the top of the handbook.
+/// Writes files that do not exist yet, and returns their names from the top of the handbook.
 fn write(root: &Path, files: &[(String, String)]) -> Result<Vec<String>> {
     let content = root.join("content");
     let mut written = Vec::new();
     for (path, text) in files {
         let file = content.join(path);
         let folder = file.parent().unwrap_or(&content);
-        stays_inside(&content, folder)?;
+        ensure_inside(&content, folder)?;
         fs::create_dir_all(folder).map_err(Error::write(folder))?;
-        create(&file, text)?;
+        create_file(&file, text)?;
         written.push(format!("content/{path}"));
     }
     Ok(written)
-}
-
-/// Refuses to write by way of a symbolic link that leaves `content/`, as nothing is read by way of one.
-pub(super) fn stays_inside(content: &Path, folder: &Path) -> Result<()> {
-    let Ok(top) = fs::canonicalize(content) else { return Ok(()) };
-    let there = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
-    if there.is_some_and(|real| !real.starts_with(&top)) {
-        return Err(Error::Usage(format!("{} leads out of content/ by a symbolic link", folder.display())));
-    }
-    Ok(())
 }

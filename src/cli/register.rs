@@ -4,7 +4,9 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Today, edition, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::{load, terminal};
 use crate::error::Result;
 use crate::output::register::{self, Entry};
 use crate::policy::Status;
@@ -38,11 +40,11 @@ enum Format {
 
 impl Register {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, _)) = edition::load(root, self.today.date(), self.edition.as_deref())? else {
+        let Some((edition, _)) = load::edition(root, self.today.date(), self.edition.as_deref())? else {
             return Ok(Outcome::Problems);
         };
         let entries = register::register(&edition);
-        screen::print(&match self.format {
+        terminal::print(&match self.format {
             Format::Json => register::json(&edition, &entries),
             Format::Csv => register::csv(&entries),
             Format::Human => columns(&entries),
@@ -51,21 +53,23 @@ impl Register {
     }
 }
 
-/// Entries in columns.
+/// Returns entries in aligned columns.
 pub(super) fn columns(entries: &[Entry]) -> String {
     let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
     let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
-        .map(|at| rows.iter().map(|row| wide(&row[at])).max().unwrap_or(0))
+        .map(|at| rows.iter().map(|row| char_count(&row[at])).max().unwrap_or(0))
         .collect();
     let mut out = String::new();
     for row in rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - wide(cell))));
+        let cells =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - char_count(cell))));
         out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
         out.push('\n');
     }
     out
 }
 
+/// Returns the columns of one entry.
 fn row(entry: &Entry) -> Vec<String> {
     let review = entry.review_by.clone().unwrap_or_default();
     let review = if entry.overdue { format!("{review} overdue") } else { review };
@@ -74,11 +78,12 @@ fn row(entry: &Entry) -> Vec<String> {
     vec![entry.id.clone().unwrap_or_default(), word(&entry.flexibility), entry.title.clone(), status, owner, review]
 }
 
-/// A value as it is written in front matter.
+/// Returns a value as front matter writes it.
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn wide(text: &str) -> usize {
+/// Returns the number of characters of a text.
+fn char_count(text: &str) -> usize {
     text.chars().count()
 }

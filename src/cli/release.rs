@@ -1,16 +1,16 @@
 //! `greyline release`.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
-use tempfile::NamedTempFile;
 
-use super::ask::{self, Question};
-use super::new::{adds_no_error, stays_inside};
-use super::{Outcome, Output, Today, screen};
+use super::args::{Output, Today};
+use super::outcome::Outcome;
+use super::prompt::{self, Prompt};
+use super::terminal;
+use super::write::{ensure_inside, ensure_no_new_error, replace_file};
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
@@ -60,7 +60,7 @@ impl Release {
         let today = self.today.date();
         let loaded = pipeline::load(root, today)?;
         let Some(handbook) = &loaded.handbook else {
-            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);
         };
         let policy = find(handbook, &self.id)?;
@@ -74,30 +74,30 @@ impl Release {
         let text = policy::release(&policy.file.text, &release).map_err(refuse)?;
         let file = SourceFile { name: policy.file.name.clone(), text: text.into() };
         tree.texts.insert(policy.path.clone(), file);
-        adds_no_error(&loaded, tree, today)?;
+        ensure_no_new_error(&loaded, tree, today)?;
 
-        let file = real(&root.join("content"), policy)?;
+        let file = resolve_symlinks(&root.join("content"), policy)?;
         let before = fs::read_to_string(&file).map_err(Error::read(&file))?;
-        let (mark, before) = match before.strip_prefix('\u{feff}') {
+        let (bom, before) = match before.strip_prefix('\u{feff}') {
             Some(rest) => ("\u{feff}", rest),
             None => ("", before.as_str()),
         };
         let after = policy::release(before, &release).map_err(refuse)?;
-        replace(&file, &format!("{mark}{after}"))?;
-        self.tell(&name, policy, &release)?;
+        replace_file(&file, &format!("{bom}{after}"))?;
+        self.print_released(&name, policy, &release)?;
         Ok(Outcome::Done)
     }
 
-    /// The release, of flags and answers.
+    /// Returns the release that the flags and the answers to prompts describe.
     fn release(&self, handbook: &Handbook, policy: &Policy, known: &[&str], today: Date) -> Result<policy::Release> {
-        let asks = self.format == Output::Human && ask::somebody_is_there();
+        let prompts = self.format == Output::Human && prompt::is_interactive();
         let missing = |flag: &str| Error::Usage(format!("say {flag}: nobody is there to be asked"));
         let new_version = |answer: &str| is_new(policy, known, answer);
         let version = match &self.version {
             Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
-            None if asks => {
-                let offer = next(policy.front.version.as_ref().map(|version| version.value.as_str()));
-                Question { words: "Version", offer: Some(&offer), accept: &new_version }.ask()?
+            None if prompts => {
+                let default = next(policy.front.version().map(|version| version.value.as_str()));
+                Prompt { label: "Version", default: Some(&default), check: &new_version }.read()?
             }
             None => return Err(missing("which version it is, with --version")),
         };
@@ -106,29 +106,29 @@ impl Release {
             not_before(policy, date)
         };
         let date = match self.date {
-            None if asks => {
-                let offer = today.to_string();
-                let answer = Question { words: "In force from", offer: Some(&offer), accept: &late_enough }.ask()?;
+            None if prompts => {
+                let default = today.to_string();
+                let answer = Prompt { label: "In force from", default: Some(&default), check: &late_enough }.read()?;
                 answer.parse().map_err(|_| Error::Usage(format!("`{answer}` is no day")))?
             }
             given => given.unwrap_or(today),
         };
         not_before(policy, date).map_err(Error::Usage)?;
-        let one_line = |flag: &str, text: &str| -> Result<String> {
-            ask::one_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+        let single_line = |flag: &str, text: &str| -> Result<String> {
+            prompt::single_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
             Ok(text.trim().to_owned())
         };
         let summary = match &self.summary {
-            Some(summary) => one_line("--summary", summary)?,
-            None if asks => Question { words: "What changed", offer: None, accept: &ask::one_line }.ask()?,
+            Some(summary) => single_line("--summary", summary)?,
+            None if prompts => Prompt { label: "What changed", default: None, check: &prompt::single_line }.read()?,
             None => return Err(missing("what changed, with --summary")),
         };
-        let or_nothing = |answer: &str| if answer.is_empty() { Ok(()) } else { ask::one_line(answer) };
+        let or_nothing = |answer: &str| if answer.is_empty() { Ok(()) } else { prompt::single_line(answer) };
         let reason = match &self.reason {
-            Some(reason) => Some(one_line("--reason", reason)?),
-            None if asks => {
-                let words = "Why (Enter for nothing)";
-                Some(Question { words, offer: Some(""), accept: &or_nothing }.ask()?)
+            Some(reason) => Some(single_line("--reason", reason)?),
+            None if prompts => {
+                let label = "Why (Enter for nothing)";
+                Some(Prompt { label, default: Some(""), check: &or_nothing }.read()?)
                     .filter(|reason| !reason.is_empty())
             }
             None => None,
@@ -139,20 +139,21 @@ impl Release {
             Some(name) if !keys.contains(&name.as_str()) => {
                 return Err(Error::Usage(format!("`{name}` is no audience; there are {}", keys.join(", "))));
             }
-            None if asks => {
-                let words = format!("Who may read that ({})", keys.join(", "));
+            None if prompts => {
+                let label = format!("Who may read that ({})", keys.join(", "));
                 let private = &audiences.get(audiences.most_private()).key;
-                Some(Question { words: &words, offer: Some(private), accept: &ask::one_of(&keys) }.ask()?)
+                Some(Prompt { label: &label, default: Some(private), check: &prompt::one_of(&keys) }.read()?)
             }
             given => given.clone(),
         };
         Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience })
     }
 
-    fn tell(&self, name: &str, policy: &Policy, release: &policy::Release) -> Result<()> {
-        let before = policy.front.version.as_ref().map(|version| version.value.as_str());
+    /// Prints what was written.
+    fn print_released(&self, name: &str, policy: &Policy, release: &policy::Release) -> Result<()> {
+        let before = policy.front.version().map(|version| version.value.as_str());
         if self.format == Output::Json {
-            return screen::say(&format!(
+            return terminal::print_line(&format!(
                 "{:#}",
                 serde_json::json!({
                     "path": name,
@@ -165,11 +166,11 @@ impl Release {
             ));
         }
         let before = before.map(|before| format!(", after {before}")).unwrap_or_default();
-        screen::say(&format!("{name}: {} in force from {}{before}", release.version, release.date))
+        terminal::print_line(&format!("{name}: {} in force from {}{before}", release.version, release.date))
     }
 }
 
-/// The policy with an id, as its file has it.
+/// Returns the policy with an id, as its file has it today.
 fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
     match handbook.by_id.get(id) {
         Some(at) => Ok(handbook.working_copy_of(*at).map_or(&handbook.policies[*at], |newest| newest)),
@@ -181,23 +182,23 @@ fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
     }
 }
 
-/// Lets a version through that the policy never had: not in its file, and not in the repository.
+/// Checks that a version is one that the policy never had, neither in its file nor in the repository.
 fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> {
     let front = &policy.front;
     if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
     }
-    let declared = front.changes.iter().map(|change| &change.version).chain(&front.version);
+    let declared = front.changes().into_iter().map(|change| change.version).chain(front.version());
     if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
-        let after = next(front.version.as_ref().map(|version| version.value.as_str()));
+        let after = next(front.version().map(|version| version.value.as_str()));
         return Err(format!("version {version} is there already; the next one would be {after}"));
     }
     Ok(())
 }
 
-/// Lets a day through on which the version now in force was in force already.
+/// Checks that a date is not before the first day of the version that the file has.
 fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
-    match &policy.front.effective {
+    match policy.front.effective() {
         Some(effective) if date < effective.value => {
             Err(format!("{date} is before {}, the first day of the version that is there", effective.value))
         }
@@ -205,7 +206,7 @@ fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
     }
 }
 
-/// The version behind one: its last number and one more.
+/// Returns the version after another: its last number raised by one; `1.0` when there is none.
 fn next(version: Option<&str>) -> String {
     let Some(version) = version else { return "1.0".to_owned() };
     let (head, last) = version.rsplit_once('.').map_or(("", version), |(head, last)| (head, last));
@@ -215,23 +216,11 @@ fn next(version: Option<&str>) -> String {
     if head.is_empty() { last.to_string() } else { format!("{head}.{last}") }
 }
 
-/// The file of a policy, behind symbolic links that stay inside `content/`.
-fn real(content: &Path, policy: &Policy) -> Result<PathBuf> {
+/// Returns the real path of a policy's file; symbolic links may lead to it as long as they stay inside `content/`.
+fn resolve_symlinks(content: &Path, policy: &Policy) -> Result<PathBuf> {
     let named = content.join(policy.path.as_str());
-    stays_inside(content, &named)?;
+    ensure_inside(content, &named)?;
     fs::canonicalize(&named).map_err(Error::read(&named))
-}
-
-/// Puts a text in the place of a file in one step.
-fn replace(file: &Path, text: &str) -> Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut new = NamedTempFile::new_in(folder).map_err(Error::write(folder))?;
-    new.write_all(text.as_bytes()).map_err(Error::write(file))?;
-    let permissions = fs::metadata(file).map_err(Error::read(file))?.permissions();
-    fs::set_permissions(new.path(), permissions).map_err(Error::write(file))?;
-    new.as_file().sync_all().map_err(Error::write(file))?;
-    new.persist(file).map_err(|failed| Error::write(file)(failed.error))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use jiff::ToSpan;
 
-use super::{Outcome, Today, edition, register, screen};
+use super::args::Today;
+use super::outcome::Outcome;
+use super::{load, register, terminal};
 use crate::error::{Error, Result};
 use crate::output::{self, register::Entry};
 use crate::pipeline;
@@ -45,7 +47,7 @@ enum Format {
 
 impl Reviews {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, config)) = edition::load(root, self.today.date(), None)? else {
+        let Some((edition, config)) = load::edition(root, self.today.date(), None)? else {
             return Ok(Outcome::Problems);
         };
         if let Some(owner) = &self.owner
@@ -63,7 +65,7 @@ impl Reviews {
                 && entry.review_by.as_ref().is_some_and(|date| *date <= last)
         });
         due.sort_by(|a, b| a.review_by.cmp(&b.review_by));
-        screen::print(&match self.format {
+        terminal::print(&match self.format {
             Format::Json => output::register::json(&edition, &due),
             Format::Csv => output::register::csv(&due),
             Format::Ics => output::review_calendar(&edition, &pipeline::strings(root, &config)?, self.owner.as_deref()),

@@ -8,7 +8,8 @@ use std::sync::mpsc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Outcome, screen};
+use super::outcome::Outcome;
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::preview::{self, Event, Settings};
 
@@ -16,7 +17,7 @@ use crate::preview::{self, Event, Settings};
 ///
 /// Opens each edition as it will be published, from memory, and follows the handbook's folder: what is saved is shown at
 /// once, and what is wrong is shown over the page. Writes nothing. Listens on this machine alone unless `--host` says
-/// otherwise. Ends with Ctrl-C.
+/// and `--unsafe-listen` say otherwise. Ends with Ctrl-C.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline serve --open\n  greyline serve --port 8080 --today 2027-01-15\n  greyline serve --editor 'code -g {file}:{line}:{column}'"
@@ -25,9 +26,12 @@ pub(super) struct Serve {
     /// Listen on this port. By default 4000, or the next that is free.
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// Listen on this interface: 0.0.0.0 lets other machines in, staff edition and all.
+    /// Listen on this interface. One that other machines reach, such as 0.0.0.0, needs `--unsafe-listen` too.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
+    /// Let other machines read every edition, the most private one too, without a password or encryption.
+    #[arg(long)]
+    unsafe_listen: bool,
     /// Open the preview in the browser.
     #[arg(long)]
     open: bool,
@@ -45,14 +49,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        if self.editor.is_some() && !self.host.is_loopback() {
-            let message = "--editor would let other machines open files on this one; leave out --host or --editor";
-            return Err(Error::Usage(message.to_owned()));
-        }
-        let (end, ended) = mpsc::channel();
+        self.check_host()?;
+        let (tx, rx) = mpsc::channel();
         let stop = move || {
-            // Whoever waits for the end may be gone by the second key press.
-            let _ = end.send(());
+            // By the second key press nobody may wait for the end any more.
+            let _ = tx.send(());
         };
         ctrlc::set_handler(stop).map_err(|error| Error::Usage(format!("cannot wait for Ctrl-C: {error}")))?;
         let today = self.today;
@@ -68,34 +69,51 @@ impl Serve {
             editor: editor.map(|editor| -> Box<preview::Editor> {
                 Box::new(move |file, line, column| editor.open(file, line, column))
             }),
-            on_event: Box::new(tell),
+            on_event: Box::new(print_event),
         })?;
         let address = preview.address();
         let top = format!("http://{address}/");
         if self.port.is_none() && address.port() != preview::PORT {
-            screen::say(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
+            terminal::print_line(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
         }
-        screen::say(&format!("Serving {top}"))?;
+        terminal::print_line(&format!("Serving {top}"))?;
         for (name, audience) in preview.editions() {
-            screen::say(&format!("  {top}{name}/  for {audience}"))?;
+            terminal::print_line(&format!("  {top}{name}/  for {audience}"))?;
         }
         if !self.host.is_loopback() {
-            screen::say("Whoever reaches this machine can read all of it, the most private edition too.")?;
+            terminal::print_line("Whoever reaches this machine can read all of it, the most private edition too.")?;
         }
-        screen::say("Ctrl-C ends it.")?;
+        terminal::print_line("Ctrl-C ends it.")?;
         if self.open {
             open_browser(&top);
         }
-        // Nobody is left to end it when the sender is gone; then there is nothing to wait for.
-        let _ = ended.recv();
+        // Without a sender nobody is left to end it; then there is nothing to wait for.
+        let _ = rx.recv();
         drop(preview);
         Ok(Outcome::Done)
     }
+
+    /// Refuses an interface that other machines reach unless that is asked for in so many words.
+    fn check_host(&self) -> Result<()> {
+        let host = self.host;
+        if host.is_loopback() {
+            Ok(())
+        } else if self.editor.is_some() {
+            let message = "--editor would let other machines open files on this one; leave out --host or --editor";
+            Err(Error::Usage(message.to_owned()))
+        } else if self.unsafe_listen {
+            Ok(())
+        } else {
+            Err(Error::Usage(format!(
+                "--host {host} lets other machines read every edition, the most private one too; add --unsafe-listen if that is wanted"
+            )))
+        }
+    }
 }
 
-/// One line for what happened.
-fn tell(told: Event) {
-    let line = match told {
+/// Prints one line for what happened.
+fn print_event(event: Event) {
+    let line = match event {
         Event::NotWatched(why) => format!("The folder cannot be watched ({why}); it is looked at again and again."),
         Event::Shown { changed, took, counts: (errors, warnings, notes), troubles } => {
             let what = match changed.as_slice() {
@@ -115,7 +133,7 @@ fn tell(told: Event) {
         }
     };
     // Without anyone to read it there is nothing to say.
-    let _ = screen::say(&line);
+    let _ = terminal::print_line(&line);
 }
 
 /// A command that opens a place in a file.
@@ -185,7 +203,7 @@ fn open_browser(address: &str) {
     command.args(arguments).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Err(error) = wait_apart(&mut command) {
         // Without anyone to read it there is nothing to say.
-        let _ = screen::say(&format!("The browser cannot be opened ({program}: {error})."));
+        let _ = terminal::print_line(&format!("The browser cannot be opened ({program}: {error})."));
     }
 }
 

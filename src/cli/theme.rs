@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::{Outcome, Output, Today, screen};
+use super::args::{Output, current_date};
+use super::outcome::Outcome;
+use super::terminal;
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::pipeline;
@@ -61,21 +63,22 @@ struct Eject {
     format: Output,
 }
 
+/// A file of the theme.
 #[derive(Debug, Serialize)]
-struct Line {
+struct ThemeFile {
     file: String,
     built_in: bool,
     /// The folder with the files that this one is made of.
     made_of: Option<String>,
-    /// The handbook's own file of that name.
+    /// The handbook's own file of that name, if it has one.
     own: Option<String>,
 }
 
 impl ThemeCommand {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let loaded = pipeline::load(root, Today { today: None }.date())?;
+        let loaded = pipeline::load(root, current_date())?;
         let Some(handbook) = &loaded.handbook else {
-            screen::report_err(&loaded.diagnostics, &loaded.tree)?;
+            terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);
         };
         let named = handbook.config.theme.as_deref();
@@ -89,40 +92,41 @@ impl ThemeCommand {
 
 impl List {
     fn run(&self, root: &Path, theme: Option<&str>) -> Result<()> {
-        let mut lines: BTreeMap<String, Line> = BTreeMap::new();
+        let mut files: BTreeMap<String, ThemeFile> = BTreeMap::new();
         for (file, _) in Theme::built_in() {
-            lines.insert(file.to_owned(), Line { file: file.to_owned(), built_in: true, made_of: None, own: None });
+            let listed = ThemeFile { file: file.to_owned(), built_in: true, made_of: None, own: None };
+            files.insert(file.to_owned(), listed);
         }
         for (file, folder) in Theme::bundles() {
-            let line = Line { file: file.to_owned(), built_in: true, made_of: Some(folder), own: None };
-            lines.insert(file.to_owned(), line);
+            let listed = ThemeFile { file: file.to_owned(), built_in: true, made_of: Some(folder), own: None };
+            files.insert(file.to_owned(), listed);
         }
         if let Some(theme) = theme {
             for file in Theme::own_files(root, theme)? {
-                let line = lines.entry(file.clone()).or_insert_with(|| Line {
+                let listed = files.entry(file.clone()).or_insert_with(|| ThemeFile {
                     file: file.clone(),
                     built_in: false,
                     made_of: None,
                     own: None,
                 });
-                line.own = Some(format!("themes/{theme}/{file}"));
+                listed.own = Some(format!("themes/{theme}/{file}"));
             }
         }
         if self.format == Output::Json {
-            let lines: Vec<Line> = lines.into_values().collect();
-            return screen::say(&serde_json::to_string_pretty(&lines).unwrap_or_default());
+            let files: Vec<ThemeFile> = files.into_values().collect();
+            return terminal::print_line(&serde_json::to_string_pretty(&files).unwrap_or_default());
         }
-        let width = lines.keys().map(String::len).max().unwrap_or(0);
-        for line in lines.values() {
-            let text = match (&line.own, line.built_in) {
-                (Some(own), true) => format!("{:width$}  replaced by {own}", line.file),
-                (Some(own), false) => format!("{:width$}  added by {own}", line.file),
-                (None, _) => match &line.made_of {
-                    Some(folder) => format!("{:width$}  made of {folder}", line.file),
-                    None => line.file.clone(),
+        let width = files.keys().map(String::len).max().unwrap_or(0);
+        for listed in files.values() {
+            let text = match (&listed.own, listed.built_in) {
+                (Some(own), true) => format!("{:width$}  replaced by {own}", listed.file),
+                (Some(own), false) => format!("{:width$}  added by {own}", listed.file),
+                (None, _) => match &listed.made_of {
+                    Some(folder) => format!("{:width$}  made of {folder}", listed.file),
+                    None => listed.file.clone(),
                 },
             };
-            screen::say(&text)?;
+            terminal::print_line(&text)?;
         }
         Ok(())
     }
@@ -159,14 +163,16 @@ impl Eject {
         match self.format {
             Output::Json => {
                 let done = serde_json::json!({ "theme": theme, "written": written, "add_to_book_toml": missing });
-                screen::say(&format!("{done:#}"))
+                terminal::print_line(&format!("{done:#}"))
             }
             Output::Human => {
                 for file in &written {
-                    screen::say(file)?;
+                    terminal::print_line(file)?;
                 }
                 match missing {
-                    Some(line) => screen::say(&format!("\nbook.toml does not name this theme yet; add:\n\n{line}")),
+                    Some(line) => {
+                        terminal::print_line(&format!("\nbook.toml does not name this theme yet; add:\n\n{line}"))
+                    }
                     None => Ok(()),
                 }
             }
@@ -174,7 +180,7 @@ impl Eject {
     }
 }
 
-/// The built-in files of a name or a folder.
+/// Returns the built-in files of a name or a folder with their texts.
 fn find(wanted: &str) -> Result<Vec<(&'static str, &'static str)>> {
     let wanted = wanted.trim_end_matches('/');
     let inside = |file: &str| file == wanted || file.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'));
@@ -193,6 +199,7 @@ fn find(wanted: &str) -> Result<Vec<(&'static str, &'static str)>> {
     Ok(found)
 }
 
+/// Writes a file and the folders above it.
 fn write(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().map(PathBuf::from).unwrap_or_default();
     fs::create_dir_all(&folder).map_err(Error::write(&folder))?;

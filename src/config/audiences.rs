@@ -1,52 +1,54 @@
-//! Who may read what: audiences ordered by `sees`, and sets of audiences.
+//! Audiences: which of them sees which others, and sets of audiences.
+//!
+//! In: `[audiences]`. Out: [`Audiences`]. What always holds: exactly one audience sees all others, and none sees itself by way of others.
 
 use crate::data::{Node, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
 use crate::text::{Span, Spanned};
 
 /// The most audiences that a handbook may have: each is a bit of [`Readers`].
-const MOST: usize = 64;
+const MAX_AUDIENCES: usize = 64;
 
-/// An audience, by its place in [`Audiences`].
+/// An audience, by its index in [`Audiences`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AudienceId(u8);
 
-/// The audiences that may read a thing. What stands inside something else may be read by the readers of both.
+/// The set of audiences that may read something. A block inside another may be read by those who may read both: see [`Readers::and`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Readers(u64);
 
 impl Readers {
-    /// Whether an audience is among them.
+    /// Returns whether an audience is in the set.
     #[must_use]
     pub fn contains(self, audience: AudienceId) -> bool {
         self.0 & (1 << audience.0) != 0
     }
 
-    /// Those who may read both.
+    /// Returns the audiences that are in both sets.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those who may read either.
+    /// Returns the audiences that are in either set.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Nobody.
+    /// Returns the empty set.
     #[must_use]
     pub fn none() -> Self {
         Self(0)
     }
 
-    /// Whether every one of these is among the others.
+    /// Returns whether the set is a subset of another.
     #[must_use]
     pub fn within(self, others: Self) -> bool {
         self.0 & !others.0 == 0
     }
 
-    /// Whether these are fewer than the others and all among them.
+    /// Returns whether the set is a proper subset of another.
     #[must_use]
     pub fn narrower_than(self, others: Self) -> bool {
         self != others && self.within(others)
@@ -58,9 +60,9 @@ impl Readers {
 pub struct Audience {
     /// Its key in `[audiences]`.
     pub key: String,
-    /// What people call it.
+    /// Its name for people.
     pub title: String,
-    /// Everyone who may read what is for this audience: itself, and who sees it.
+    /// The audiences that may read what is for this one: itself, and those that see it.
     pub readers: Readers,
 }
 
@@ -72,43 +74,43 @@ pub struct Audiences {
 }
 
 impl Audiences {
-    /// The audience that sees all others.
+    /// Returns the audience that sees all others.
     #[must_use]
     pub fn most_private(&self) -> AudienceId {
         self.most_private
     }
 
-    /// Those who may read what carries no label: the most private audience alone.
+    /// Returns those who may read what names no audience: the most private audience alone.
     #[must_use]
     pub fn private(&self) -> Readers {
         self.get(self.most_private).readers
     }
 
-    /// Those who may read anything at all.
+    /// Returns the set of all audiences.
     #[must_use]
     pub fn all(&self) -> Readers {
         Readers(self.list.iter().enumerate().fold(0, |bits, (at, _)| bits | 1 << at))
     }
 
-    /// An audience by its id.
+    /// Returns an audience by its id.
     #[must_use]
     pub fn get(&self, id: AudienceId) -> &Audience {
         &self.list[usize::from(id.0)]
     }
 
-    /// An audience by its key.
+    /// Returns the id of the audience with a key.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<AudienceId> {
         let at = self.list.iter().position(|audience| audience.key == key)?;
         u8::try_from(at).ok().map(AudienceId)
     }
 
-    /// All of them, in the order of the file.
+    /// Returns all audiences, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (AudienceId, &Audience)> {
         (0..).map(AudienceId).zip(&self.list)
     }
 
-    /// Finds an audience by what an author wrote, or says that it is unknown.
+    /// Returns the audience with the key that an author wrote; an unknown key is reported.
     pub fn resolve(&self, name: &Spanned<String>, scope: &mut Scope<'_>) -> Option<AudienceId> {
         let found = self.find(&name.value);
         if found.is_none() {
@@ -118,7 +120,7 @@ impl Audiences {
         found
     }
 
-    /// What to write instead of an unknown audience.
+    /// Returns the help for an unknown key.
     #[must_use]
     pub fn advice(&self, name: &str) -> String {
         let keys = || self.list.iter().map(|audience| audience.key.as_str());
@@ -129,7 +131,7 @@ impl Audiences {
     }
 }
 
-/// Reads `[audiences]`. `None` when they have no order that everything can rest on.
+/// Reads `[audiences]`. Returns `None` when no audience sees all others, one sees itself, or `sees` names an unknown one.
 pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
     let table = Reader::new(node, "[audiences]", scope);
     let mut written = Vec::new();
@@ -145,8 +147,8 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
         reader.finish();
         written.push((key, title, sees));
     }
-    if written.len() > MOST {
-        let message = format!("{} audiences are more than the {MOST} that a handbook may have", written.len());
+    if written.len() > MAX_AUDIENCES {
+        let message = format!("{} audiences are more than the {MAX_AUDIENCES} that a handbook may have", written.len());
         table.scope.report(Rule::AudienceOrder, node.span, message, "join those that read the same");
         return None;
     }

@@ -1,51 +1,53 @@
-//! `book.toml`: what the handbook is called, who may read it, which editions are made, and how strict the checks are.
+//! Reads `book.toml`: the title, the audiences, the editions, and the levels of the checks.
 //!
 //! In: the text of the file. Out: a [`Config`] with every default filled in. What always holds: exactly one audience sees
 //! all others, or there is no `Config`.
 
 mod audiences;
+mod schema;
 
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
+pub use schema::schema;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::data::{self, Kind, Language, Node, Reader, Scope};
+use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
 use crate::source::SourceFile;
 use crate::text::Spanned;
 
-/// What `book.toml` says.
+/// The settings of `book.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
-    /// The name of the file, for diagnostics about the handbook as a whole.
+    /// The name of the file, for diagnostics about the whole handbook.
     pub file: Arc<str>,
     /// The name of the handbook.
     pub title: String,
-    /// Whose handbook it is.
+    /// The name of the organisation.
     pub organisation: Option<String>,
     /// The language of the texts, as a BCP 47 tag.
     pub language: String,
     /// The folder below `themes/` whose files replace those of the built-in theme.
     pub theme: Option<String>,
-    /// What the pages show beside the texts.
+    /// What pages show besides the texts.
     pub site: SiteSettings,
     /// Who may read.
-    pub audiences: Audiences,
+    pub audiences: Arc<Audiences>,
     /// The sites that are made, in the order of the file.
     pub editions: Vec<EditionSettings>,
     /// The levels that `[check]` sets.
     pub levels: Levels,
-    /// Words that search takes for one another.
+    /// Synonyms for the search: words, each with those that it also finds.
     pub synonyms: BTreeMap<String, Vec<String>>,
 }
 
-/// `[site]`.
+/// The table `[site]`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SiteSettings {
-    /// The colour of links and marks, `#rrggbb`.
+    /// The colour of links and highlights, `#rrggbb`.
     pub accent: Option<String>,
-    /// An attachment at the top of `content/`, shown beside the title.
+    /// The path of an attachment below `content/`, shown beside the title.
     pub logo: Option<String>,
     /// A line at the foot of every page.
     pub footer: Option<String>,
@@ -54,19 +56,19 @@ pub struct SiteSettings {
 /// One entry of `[editions]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditionSettings {
-    /// Its name, and the name of its folder in the preview.
+    /// The name of the edition, and of its folder in the preview.
     pub name: String,
-    /// Whose it is.
+    /// The audience that reads it.
     pub audience: AudienceId,
-    /// The folder it is published into, from the top of the handbook.
+    /// The folder that it is published into, relative to that of the handbook.
     pub out: String,
-    /// Where it will be read, with a slash at the end.
+    /// The address of the published site, with a slash at its end.
     pub url: Option<String>,
-    /// Whether it holds old versions and redlines.
+    /// Whether it has pages of old versions and redlines.
     pub archive: bool,
 }
 
-/// Reads `book.toml`. Mistakes go to `diagnostics`; `None` when there is too little to go on.
+/// Reads `book.toml` and reports its mistakes. Returns `None` when the TOML cannot be parsed, or the title or usable audiences are missing.
 #[must_use]
 pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> {
     let (root, errors) = data::parse(&file.text, Language::Toml, 0);
@@ -110,13 +112,14 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         language,
         theme,
         site,
-        audiences: audiences?,
+        audiences: Arc::new(audiences?),
         editions,
         levels,
         synonyms,
     })
 }
 
+/// Returns the name of a theme when it can be that of a folder; else reports it.
 fn plain_name(name: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<String> {
     if name.value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
         return Some(name.value);
@@ -126,6 +129,7 @@ fn plain_name(name: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<
     None
 }
 
+/// Reads `[site]`.
 fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     let mut reader = Reader::new(node, "[site]", scope);
     let accent = reader.text("accent").and_then(|accent| {
@@ -143,6 +147,7 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     SiteSettings { accent, logo, footer }
 }
 
+/// Reads `[check]`: the levels of rules.
 fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
     let reader = Reader::new(node, "[check]", scope);
     let mut levels = Levels::new();
@@ -156,7 +161,7 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
             continue;
         };
         let level = match &value.kind {
-            Kind::Text(name) => Level::from_name(name),
+            NodeKind::Text(name) => Level::from_name(name),
             _ => None,
         };
         match level {
@@ -176,6 +181,7 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
     levels
 }
 
+/// Reads `[search]`.
 fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<String>> {
     let mut reader = Reader::new(node, "[search]", scope);
     let mut synonyms = BTreeMap::new();
@@ -183,7 +189,7 @@ fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<Str
         let mut table = Reader::new(node, "[search.synonyms]", reader.scope);
         for (key, value) in table.entries() {
             let words = match &value.kind {
-                Kind::List(items) => {
+                NodeKind::List(items) => {
                     items.iter().filter_map(|item| table.as_text(&key.name, item)).map(|word| word.value).collect()
                 }
                 _ => {
@@ -198,6 +204,7 @@ fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<Str
     synonyms
 }
 
+/// Reads `[editions]`. An edition whose folder cannot be published into is reported and left out.
 fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> Vec<EditionSettings> {
     let table = Reader::new(node, "[editions]", scope);
     let mut editions: Vec<EditionSettings> = Vec::new();
@@ -208,7 +215,7 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
         let url = reader.text("url").and_then(|url| read_url(url, &mut reader));
         let archive = reader.bool("archive").unwrap_or(true);
         let out_span = out.as_ref().map_or(key.span, |out| out.span);
-        let out = out.map_or_else(|| format!("dist/{}", key.name), |out| plain_folder(&out.value));
+        let out = out.map_or_else(|| format!("dist/{}", key.name), |out| normalize_folder(&out.value));
         reader.finish();
         let plain = !key.name.is_empty() && key.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let problem = if !plain {
@@ -233,8 +240,8 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
     editions
 }
 
-/// A folder's path without what does not change its meaning: `dist/client` for `./dist/x/../client/`.
-fn plain_folder(path: &str) -> String {
+/// Normalizes the path of a folder: `dist/client` for `./dist/x/../client/`.
+fn normalize_folder(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -249,6 +256,7 @@ fn plain_folder(path: &str) -> String {
     format!("{top}{}", parts.join("/"))
 }
 
+/// Returns an address with a slash at its end; one that is not that of a site is reported.
 fn read_url(url: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<String> {
     let web = url.value.starts_with("https://") || url.value.starts_with("http://");
     if web && !url.value.contains(|c: char| c.is_whitespace() || "\"<>\\^`{|}?#".contains(c)) {

@@ -1,43 +1,47 @@
-//! Comma-separated values, as RFC 4180 and spreadsheets write them: cells with their places.
+//! Comma-separated values, as RFC 4180 and spreadsheets write them.
+//!
+//! In: a text. Out: rows of cells with their spans. What always holds: every text gives rows; a quotation mark that is never closed
+//! is reported and takes the rest of the text as one cell.
 
 use crate::text::Span;
 
-/// What stands between two separators.
+/// The value between two separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// Where it stands, with its quotation marks.
+    /// The span of the value, its quotation marks included.
     pub span: Span,
-    /// The text, without spaces around it and without the quotation marks.
+    /// The value, without quotation marks and without spaces around it.
     pub text: String,
 }
 
-/// Cuts a text into rows of cells. Lines without anything are no rows. The second part is the place of a quotation mark
-/// that is never closed; what stands behind it is one cell.
+/// Parses a text into rows of cells; lines whose cells are all empty are left out. Also returns the span of a quotation mark that is
+/// never closed; the text after it is one cell.
 ///
-/// Cells are parted by commas, or by semicolons or tabs where the first line has no comma.
+/// The separator is the comma, or the semicolon or tab when the first line has no comma.
 #[must_use]
 pub fn rows(text: &str) -> (Vec<Vec<Cell>>, Option<Span>) {
     let first = text.lines().next().unwrap_or_default();
     let separator = [',', ';', '\t'].into_iter().find(|mark| first.contains(*mark)).unwrap_or(',');
-    let mut cutter = Cutter { text, separator, at: 0, unclosed: None };
+    let mut parser = Parser { text, separator, at: 0, unclosed: None };
     let mut rows = Vec::new();
-    while cutter.at < text.len() {
-        let row = cutter.row();
+    while parser.at < text.len() {
+        let row = parser.row();
         if row.iter().any(|cell| !cell.text.is_empty()) {
             rows.push(row);
         }
     }
-    (rows, cutter.unclosed)
+    (rows, parser.unclosed)
 }
 
-struct Cutter<'a> {
+struct Parser<'a> {
     text: &'a str,
     separator: char,
     at: usize,
     unclosed: Option<Span>,
 }
 
-impl Cutter<'_> {
+impl Parser<'_> {
+    /// Parses one row and moves past the end of its line.
     fn row(&mut self) -> Vec<Cell> {
         let mut cells = Vec::new();
         loop {
@@ -52,7 +56,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// The cell that begins here, up to the separator or the end of the line behind it.
+    /// Parses one cell and moves to the separator or line end after it.
     fn cell(&mut self) -> Cell {
         let rest = &self.text[self.at..];
         let indent = rest.len() - rest.trim_start_matches(' ').len();
@@ -75,8 +79,8 @@ impl Cutter<'_> {
             text.push_str(&self.text[from..quote]);
             from = quote + 1;
             if !self.text[from..].starts_with('"') {
-                let behind = &self.text[from..];
-                self.at = from + behind.find([self.separator, '\n', '\r']).unwrap_or(behind.len());
+                let rest = &self.text[from..];
+                self.at = from + rest.find([self.separator, '\n', '\r']).unwrap_or(rest.len());
                 break;
             }
             text.push('"');
@@ -95,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_cut_as_spreadsheets_write_them() {
+    fn rows_are_parsed_as_spreadsheets_write_them() {
         assert_eq!(
             texts("id,date\nA, 1 \r\n\r\n,\nB,\"x, \"\"y\"\"\nz\"\n"),
             [vec!["id", "date"], vec!["A", "1"], vec!["B", "x, \"y\"\nz"]]
@@ -106,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_knows_its_place_and_an_open_quotation_mark_is_told() {
+    fn cells_have_spans_and_an_unclosed_quotation_mark_is_reported() {
         let text = "id,date\nä, 1 \n\"B\",\"2";
         let (rows, unclosed) = rows(text);
         assert_eq!(rows[1][1].span.range(), 12..13);

@@ -1,8 +1,11 @@
-//! TOML to the tree of values.
+//! Parses TOML into the tree of values.
+//!
+//! In: a text. Out: a [`Node`] and the syntax errors. What always holds: a date that no calendar has becomes
+//! [`NodeKind::InvalidDate`] and does not keep the rest from being parsed.
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Key, Kind, MAX_DEPTH, Node, SyntaxError, date};
+use super::node::{Key, MAX_DEPTH, Node, NodeKind, SyntaxError, date};
 use crate::text::Span;
 
 pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
@@ -22,7 +25,7 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
         })
         .collect();
     let mut root = convert_table(table.get_ref(), Span::new(offset..offset + text.len()), offset, text);
-    if let Kind::Table(fields) = &mut root.kind {
+    if let NodeKind::Table(fields) = &mut root.kind {
         for (_, node) in fields {
             restore(node, text, offset, &patched);
         }
@@ -30,11 +33,13 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
     (root, errors)
 }
 
+/// An empty table with the span of the whole text.
 fn empty(text: &str, offset: usize) -> Node {
-    Node { span: Span::new(offset..offset + text.len()), kind: Kind::Table(Vec::new()) }
+    Node { span: Span::new(offset..offset + text.len()), kind: NodeKind::Table(Vec::new()) }
 }
 
-/// The byte at which brackets nest too deep, counted without regard to strings: a parser that recurses must never see it.
+/// Returns the byte at which brackets nest too deep. Brackets inside strings are counted too; the recursive TOML parser must
+/// never see a text that nests deeper.
 fn deep_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
@@ -51,44 +56,46 @@ fn deep_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// A text in which days that do not exist are replaced by one that does, so that the rest can be read; and where they were.
+/// A text in which dates that no calendar has are replaced by one that exists, so that the rest can be parsed.
 struct Patched {
     text: String,
-    places: Vec<usize>,
+    /// The bytes at which dates were replaced.
+    offsets: Vec<usize>,
 }
 
+/// Replaces every date that no calendar has.
 fn patch_dates(text: &str) -> Patched {
-    let mut patched = Patched { text: text.to_owned(), places: Vec::new() };
+    let mut patched = Patched { text: text.to_owned(), offsets: Vec::new() };
     for (at, _) in text.match_indices('=').chain(text.match_indices(['[', ','])) {
         let start = at + 1 + text[at + 1..].len() - text[at + 1..].trim_start_matches([' ', '\t']).len();
         let Some(word) = text.get(start..start + 10) else { continue };
         let ends = !text[start + 10..].starts_with(|c: char| c.is_ascii_alphanumeric());
         if ends && date(word) == Some(Err(())) {
             patched.text.replace_range(start..start + 10, "2000-01-01");
-            patched.places.push(start);
+            patched.offsets.push(start);
         }
     }
     patched
 }
 
-/// Puts back what [`patch_dates`] replaced: a wrong day inside a value, and the words of a text that only looked like one.
+/// Puts back what [`patch_dates`] replaced: a date as [`NodeKind::InvalidDate`], and the original string where the date was part of one.
 fn restore(node: &mut Node, text: &str, offset: usize, patched: &Patched) {
     let start = node.span.start as usize - offset;
     match &mut node.kind {
-        Kind::Date(_) if patched.places.contains(&start) => {
-            node.kind = Kind::NoDate(text[start..start + 10].to_owned());
+        NodeKind::Date(_) if patched.offsets.contains(&start) => {
+            node.kind = NodeKind::InvalidDate(text[start..start + 10].to_owned());
         }
-        Kind::Text(value) if !patched.places.is_empty() => {
+        NodeKind::Text(value) if !patched.offsets.is_empty() => {
             let range = start..node.span.end as usize - offset;
-            if patched.places.iter().any(|place| range.contains(place))
+            if patched.offsets.iter().any(|offset| range.contains(offset))
                 && let Ok(original) = toml::de::DeValue::parse(&text[range])
                 && let DeValue::String(original) = original.get_ref()
             {
                 *value = original.to_string();
             }
         }
-        Kind::List(items) => items.iter_mut().for_each(|item| restore(item, text, offset, patched)),
-        Kind::Table(fields) => fields.iter_mut().for_each(|(_, value)| restore(value, text, offset, patched)),
+        NodeKind::List(items) => items.iter_mut().for_each(|item| restore(item, text, offset, patched)),
+        NodeKind::Table(fields) => fields.iter_mut().for_each(|(_, value)| restore(value, text, offset, patched)),
         _ => {}
     }
 }
@@ -102,25 +109,25 @@ fn convert_table(table: &DeTable<'_>, span: Span, offset: usize, text: &str) -> 
         })
         .collect();
     fields.sort_by_key(|(key, _)| key.span);
-    Node { span, kind: Kind::Table(fields) }
+    Node { span, kind: NodeKind::Table(fields) }
 }
 
 fn convert(value: &DeValue<'_>, span: Span, offset: usize, text: &str) -> Node {
     let kind = match value {
-        DeValue::String(value) => Kind::Text(value.to_string()),
+        DeValue::String(value) => NodeKind::Text(value.to_string()),
         DeValue::Integer(_) | DeValue::Float(_) => {
             let range = span.start as usize - offset..span.end as usize - offset;
-            Kind::Number(text.get(range).unwrap_or_default().to_owned())
+            NodeKind::Number(text.get(range).unwrap_or_default().to_owned())
         }
-        DeValue::Boolean(value) => Kind::Bool(*value),
+        DeValue::Boolean(value) => NodeKind::Bool(*value),
         DeValue::Datetime(value) => {
             let written = value.to_string();
             match date(&written) {
-                Some(Ok(date)) => Kind::Date(date),
-                _ => Kind::NoDate(written),
+                Some(Ok(date)) => NodeKind::Date(date),
+                _ => NodeKind::InvalidDate(written),
             }
         }
-        DeValue::Array(items) => Kind::List(
+        DeValue::Array(items) => NodeKind::List(
             items
                 .iter()
                 .map(|item| convert(item.get_ref(), Span::new(item.span()).moved(offset), offset, text))

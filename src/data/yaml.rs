@@ -1,53 +1,56 @@
-//! YAML to the tree of values. Anchors, aliases and tags are refused: a short text must not unfold into a long one.
+//! Parses YAML into the tree of values.
+//!
+//! In: a text. Out: a [`Node`] and the syntax errors. What always holds: anchors, aliases and tags are rejected, so that a short
+//! text cannot expand into a long one.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Key, Kind, MAX_DEPTH, Node, SyntaxError, date};
+use super::node::{Key, MAX_DEPTH, Node, NodeKind, SyntaxError, date};
 use crate::text::Span;
 
 pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
     let bytes = ByteIndex::new(text);
     let mut errors = Vec::new();
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<OpenNode> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
-        let (event, place) = match event {
+        let (event, location) = match event {
             Ok(event) => event,
             Err(error) => {
-                let at = bytes.of(error.marker().index());
+                let at = bytes.offset(error.marker().index());
                 let end = (at + 1).min(text.len().max(at));
                 let span = Span::new(at..end).moved(offset);
                 errors.push(SyntaxError { span, message: error.info().to_owned(), too_deep: false });
                 break;
             }
         };
-        let span = Span::new(bytes.of(place.start.index())..bytes.of(place.end.index())).moved(offset);
-        let mut refuse = |message: &str, too_deep| {
+        let span = Span::new(bytes.offset(location.start.index())..bytes.offset(location.end.index())).moved(offset);
+        let mut reject = |message: &str, too_deep| {
             errors.push(SyntaxError { span, message: message.to_owned(), too_deep });
         };
         let node = match event {
             Event::Alias(_) => {
-                refuse("an alias (`*name`) is not read here; write the value out", false);
-                Some(Node { span, kind: Kind::Null })
+                reject("an alias (`*name`) is not read here; write the value out", false);
+                Some(Node { span, kind: NodeKind::Null })
             }
             Event::Scalar(value, style, _, tag) => {
                 if tag.is_some() {
-                    refuse("a tag (`!name`) is not read here; remove it", false);
+                    reject("a tag (`!name`) is not read here; remove it", false);
                 }
                 Some(Node { span, kind: scalar(&value, style) })
             }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 if stack.len() >= MAX_DEPTH {
-                    refuse("values nested more than 100 deep", true);
+                    reject("values nested more than 100 deep", true);
                     break;
                 }
                 let list = matches!(event, Event::SequenceStart(..));
-                stack.push(Open { start: span, list, items: Vec::new() });
+                stack.push(OpenNode { start: span, list, items: Vec::new() });
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|open| open.close(span, &mut errors)),
             Event::DocumentStart(_) if root.is_some() => {
-                refuse("a second YAML document is not read here", false);
+                reject("a second YAML document is not read here", false);
                 break;
             }
             _ => None,
@@ -69,41 +72,42 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
     }
     let whole = Span::new(offset..offset + text.len());
     if errors.iter().any(|error| error.too_deep) {
-        return (Node { span: whole, kind: Kind::Table(Vec::new()) }, errors);
+        return (Node { span: whole, kind: NodeKind::Table(Vec::new()) }, errors);
     }
     let root = match root {
-        Some(Node { kind: Kind::Table(fields), .. }) => Node { span: whole, kind: Kind::Table(fields) },
-        None | Some(Node { kind: Kind::Null, .. }) => Node { span: whole, kind: Kind::Table(Vec::new()) },
+        Some(Node { kind: NodeKind::Table(fields), .. }) => Node { span: whole, kind: NodeKind::Table(fields) },
+        None | Some(Node { kind: NodeKind::Null, .. }) => Node { span: whole, kind: NodeKind::Table(Vec::new()) },
         Some(other) => {
             let message = format!("front matter is keys and values, not {}", other.kind.name());
             errors.push(SyntaxError { span: other.span, message, too_deep: false });
-            Node { span: whole, kind: Kind::Table(Vec::new()) }
+            Node { span: whole, kind: NodeKind::Table(Vec::new()) }
         }
     };
     (root, errors)
 }
 
-/// A list or table that has begun; the items of a table are key, value, key, value.
-struct Open {
+/// A list or table whose end is not read yet; the items of a table are key, value, key, value.
+struct OpenNode {
     start: Span,
     list: bool,
     items: Vec<Node>,
 }
 
-impl Open {
+impl OpenNode {
+    /// Returns the finished node. `end` is the span of the event that ended it.
     fn close(self, end: Span, errors: &mut Vec<SyntaxError>) -> Node {
         let span = Span { start: self.start.start, end: end.end.max(self.start.end) };
         if self.list {
-            return Node { span, kind: Kind::List(self.items) };
+            return Node { span, kind: NodeKind::List(self.items) };
         }
         let mut fields: Vec<(Key, Node)> = Vec::new();
         let mut items = self.items.into_iter();
         while let (Some(key), Some(value)) = (items.next(), items.next()) {
             let name = match key.kind {
-                Kind::Text(name) | Kind::Number(name) | Kind::NoDate(name) => name,
-                Kind::Bool(value) => value.to_string(),
-                Kind::Date(date) => date.to_string(),
-                Kind::Null | Kind::List(_) | Kind::Table(_) => {
+                NodeKind::Text(name) | NodeKind::Number(name) | NodeKind::InvalidDate(name) => name,
+                NodeKind::Bool(value) => value.to_string(),
+                NodeKind::Date(date) => date.to_string(),
+                NodeKind::Null | NodeKind::List(_) | NodeKind::Table(_) => {
                     let message = "a key is a plain word".to_owned();
                     errors.push(SyntaxError { span: key.span, message, too_deep: false });
                     continue;
@@ -116,31 +120,33 @@ impl Open {
             }
             fields.push((Key { name, span: key.span }, value));
         }
-        Node { span, kind: Kind::Table(fields) }
+        Node { span, kind: NodeKind::Table(fields) }
     }
 }
 
-fn scalar(value: &str, style: ScalarStyle) -> Kind {
+/// The type of a scalar: plain ones as in YAML 1.2's core schema, and dates; quoted ones are text.
+fn scalar(value: &str, style: ScalarStyle) -> NodeKind {
     if style != ScalarStyle::Plain {
-        return Kind::Text(value.to_owned());
+        return NodeKind::Text(value.to_owned());
     }
     match value {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
+        "true" | "True" | "TRUE" => NodeKind::Bool(true),
+        "false" | "False" | "FALSE" => NodeKind::Bool(false),
         _ => match date(value) {
-            Some(Ok(date)) => Kind::Date(date),
-            Some(Err(())) => Kind::NoDate(value.to_owned()),
+            Some(Ok(date)) => NodeKind::Date(date),
+            Some(Err(())) => NodeKind::InvalidDate(value.to_owned()),
             None if value.bytes().any(|b| b.is_ascii_digit()) && value.parse::<f64>().is_ok() => {
-                Kind::Number(value.to_owned())
+                NodeKind::Number(value.to_owned())
             }
-            None => Kind::Text(value.to_owned()),
+            None => NodeKind::Text(value.to_owned()),
         },
     }
 }
 
-/// Turns the parser's character counts into bytes.
+/// Converts the parser's character indices into byte offsets.
 struct ByteIndex {
+    /// The byte of each character; `None` for ASCII, where both are the same.
     starts: Option<Vec<u32>>,
     length: usize,
 }
@@ -152,7 +158,7 @@ impl ByteIndex {
         Self { starts, length: text.len() }
     }
 
-    fn of(&self, character: usize) -> usize {
+    fn offset(&self, character: usize) -> usize {
         match &self.starts {
             None => character.min(self.length),
             Some(starts) => starts.get(character).map_or(self.length, |at| *at as usize),

@@ -1,19 +1,19 @@
-//! Mistakes told to the author.
+//! Diagnostics: the author's mistakes, each with the rule that it breaks.
 //!
-//! Every phase pushes what it finds into a [`Diagnostics`]; at the end they are given their levels and sorted by file and
-//! place. What always holds: a locked rule is an error, whatever `[check]` says.
+//! In: what every phase pushes into a [`Diagnostics`]. Out: a list with the levels of `[check]`, sorted by file and span. What always
+//! holds: `[check]` cannot change the level of a locked rule.
 
 pub mod report;
 mod rule;
 
-pub use rule::{Group, Info, Level, Rule};
+pub use rule::{Group, Level, Rule, RuleInfo};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::text::{Place, Span};
+use crate::text::{FileSpan, Span};
 
-/// One mistake: where, what, and what to write instead.
+/// One mistake: where it is, what is wrong, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule that it belongs to.
@@ -22,18 +22,18 @@ pub struct Diagnostic {
     pub level: Level,
     /// The file, named from the top of the handbook.
     pub file: Arc<str>,
-    /// The place in the file; `None` when the file as a whole is meant.
+    /// The span in the file; `None` when the whole file is meant.
     pub span: Option<Span>,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
-    /// Another place that belongs to it, and what stands there.
-    pub related: Option<(Place, String)>,
+    /// Another span that belongs to the mistake, and what is there.
+    pub related: Option<(FileSpan, String)>,
 }
 
 impl Diagnostic {
-    /// A diagnostic at a place.
+    /// Returns a diagnostic at a span of a file, with the default level of its rule.
     #[must_use]
     pub fn new(rule: Rule, file: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
         Self {
@@ -47,28 +47,28 @@ impl Diagnostic {
         }
     }
 
-    /// A diagnostic about a file as a whole.
+    /// Returns a diagnostic about a whole file.
     #[must_use]
     pub fn of_file(rule: Rule, file: &Arc<str>, message: impl Into<String>) -> Self {
         Self { span: None, ..Self::new(rule, file, Span::default(), message) }
     }
 
-    /// The same with advice.
+    /// Adds what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same with a second place.
+    /// Adds another span that belongs to the mistake.
     #[must_use]
-    pub fn related(mut self, place: Place, note: impl Into<String>) -> Self {
-        self.related = Some((place, note.into()));
+    pub fn related(mut self, span: FileSpan, note: impl Into<String>) -> Self {
+        self.related = Some((span, note.into()));
         self
     }
 }
 
-/// A heap of diagnostics; each worker fills its own, and they are merged.
+/// A collection of diagnostics. Each worker thread fills its own, and they are merged.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -82,22 +82,23 @@ impl From<Vec<Diagnostic>> for Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
-    /// Adds all of another heap.
+    /// Adds all diagnostics of another collection.
     pub fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// What is there, in the order of finding.
+    /// Returns the diagnostics in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// The diagnostics with their levels, without those that are off, by file, place and rule; no two the same.
+    /// Returns the diagnostics with the levels that `[check]` sets, sorted by file, span, rule and message. Those that are off, and
+    /// duplicates, are left out.
     #[must_use]
     pub fn sorted(&self, levels: &Levels) -> Vec<Diagnostic> {
         let mut sorted: Vec<Diagnostic> = self
@@ -116,7 +117,7 @@ impl Diagnostics {
     }
 }
 
-/// Offers the known word nearest to a mistyped one, when there is one near enough to be meant.
+/// Returns the known word nearest to a mistyped one, when one is near enough to be what was meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();

@@ -1,4 +1,6 @@
-//! The one table of rules. Each rule has a name, a group, a default level, a sentence, and a page of the manual.
+//! The table of rules: name, group, default level, summary and manual page of each.
+//!
+//! In: a name. Out: a [`Rule`] and its row of the table. What always holds: every rule has a manual page, which is part of the program.
 
 use std::fmt;
 
@@ -8,16 +10,16 @@ use std::fmt;
 pub enum Level {
     /// Not reported.
     Off,
-    /// Worth knowing; nothing fails.
+    /// Worth knowing; no command fails.
     Note,
-    /// Should be mended; `check` exits 1, `build` goes on.
+    /// A mistake that stops no build; `check` exits with 1.
     Warning,
-    /// Stops the build.
+    /// A mistake that stops the build.
     Error,
 }
 
 impl Level {
-    /// The level of a name in `[check]`.
+    /// Returns the level of a name in `[check]`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Off, Self::Note, Self::Warning, Self::Error].into_iter().find(|level| level.name() == name)
@@ -35,45 +37,45 @@ impl Level {
     }
 }
 
-/// What a rule looks after.
+/// What a group of rules checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
     /// The front matter and data files are what the schema says.
     Schema,
-    /// Links, images, headings and addresses hold together.
+    /// Links, images, headings and addresses fit together.
     Structure,
-    /// Nothing reaches an audience that it is not for.
+    /// No audience is shown what is not for it.
     Audience,
-    /// Black says why, grey says what.
+    /// A black policy gives reasons, a grey one its options.
     Flexibility,
-    /// Rules are looked at when they were to be.
+    /// Policies are reviewed and versioned in time.
     Life,
-    /// What clients read does not take away without saying why.
+    /// Texts for clients do not refuse something without a reason.
     Fairness,
     /// The files themselves can be read.
     Files,
 }
 
-/// A row of the table.
+/// A row of the table of rules.
 #[derive(Debug)]
-pub struct Info {
+pub struct RuleInfo {
     /// The name, in kebab case.
     pub name: &'static str,
-    /// What it looks after.
+    /// The group of the rule.
     pub group: Group,
     /// The level unless `[check]` says otherwise.
     pub default: Level,
-    /// Whether `[check]` may lower it; a locked rule guards an audience or an address, and stays an error.
+    /// Whether the rule stays an error whatever `[check]` says, since it guards an audience or an address.
     pub locked: bool,
-    /// What it finds, in one sentence.
+    /// What the rule finds, in one sentence.
     pub summary: &'static str,
-    /// Its page of the manual, with front matter.
+    /// The manual page, with its front matter.
     pub manual: &'static str,
 }
 
-impl Info {
-    /// The page of the manual without its front matter.
+impl RuleInfo {
+    /// Returns the manual page without its front matter.
     #[must_use]
     pub fn manual_text(&self) -> &'static str {
         let text = self.manual.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
@@ -83,7 +85,7 @@ impl Info {
 
 macro_rules! rules {
     ($($(#[$locked:ident])? $variant:ident $name:literal $group:ident $level:ident $summary:literal;)*) => {
-        /// A rule, by its place in the table.
+        /// A rule, by its row in the table.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
@@ -91,10 +93,10 @@ macro_rules! rules {
             /// Every rule, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The rule's row.
+            /// Returns the row of the rule.
             #[must_use]
-            pub fn info(self) -> &'static Info {
-                const TABLE: &[Info] = &[$(Info {
+            pub fn info(self) -> &'static RuleInfo {
+                const TABLE: &[RuleInfo] = &[$(RuleInfo {
                     name: $name,
                     group: Group::$group,
                     default: Level::$level,
@@ -165,13 +167,13 @@ rules! {
 }
 
 impl Rule {
-    /// The rule's name.
+    /// Returns the name of the rule.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.info().name
     }
 
-    /// The rule of a name.
+    /// Returns the rule of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.name() == name)

@@ -1,13 +1,11 @@
-//! What changed in an edition, in the order of days: versions of policies, and facts that policies quote.
-
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+//! What changed in an edition: versions of policies, and facts that policies quote.
+//!
+//! In: an [`Edition`]. Out: entries, newest first. What always holds: a policy's log says nothing of the time before the policy.
 
 use jiff::civil::Date;
 
-use super::model::{Body, Edition, FactValue, PageIndex};
+use super::model::{Edition, FactValue, PageIndex};
 use super::policy_meta::Change;
-use crate::markdown::Words;
 
 /// Something that changed, and the policy that it changed.
 #[derive(Debug, Clone)]
@@ -24,7 +22,7 @@ pub struct LogEntry<'e> {
 #[derive(Debug, Clone)]
 pub enum Changed<'e> {
     /// The policy has a new version.
-    Version(&'e Change),
+    Version(Change<'e>),
     /// A fact that it quotes has another value.
     Fact {
         /// Its key.
@@ -53,7 +51,7 @@ impl Edition {
     /// Everything that changed, and what is announced, newest first.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry<'_>> {
-        let mut log: Vec<LogEntry<'_>> = (0..self.pages.len()).flat_map(|at| self.log_of(at)).collect();
+        let mut log: Vec<LogEntry<'_>> = self.pages.indices().flat_map(|at| self.log_of(at)).collect();
         sort(&mut log);
         log
     }
@@ -72,7 +70,7 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = versions.collect();
         let first = log.iter().map(|entry| entry.date).min();
         let has_changed = |key: &String| self.facts.get(key).is_some_and(|fact| fact.values.len() > 1);
-        for key in self.facts_of(at).iter().filter(|key| has_changed(key)) {
+        for key in page.facts.iter().filter(|key| has_changed(key)) {
             let Some((key, fact)) = self.facts.get_key_value(key) else { continue };
             for pair in fact.values.windows(2) {
                 let [FactValue { value: was, .. }, FactValue { from, value: is }] = pair else { continue };
@@ -90,32 +88,4 @@ impl Edition {
 
 fn sort(log: &mut [LogEntry<'_>]) {
     log.sort_by(|a, b| b.date.cmp(&a.date).then(a.page.cmp(&b.page)));
-}
-
-impl Body {
-    /// The facts that the text quotes.
-    #[must_use]
-    pub fn facts(&self) -> BTreeSet<String> {
-        if !self.text.contains("{fact:") {
-            return BTreeSet::new();
-        }
-        let seen = Seen::default();
-        let _ = self.plain(&seen);
-        seen.0.into_inner()
-    }
-}
-
-/// Writes down which facts are asked for.
-#[derive(Debug, Default)]
-struct Seen(RefCell<BTreeSet<String>>);
-
-impl Words for Seen {
-    fn fact(&self, key: &str) -> Option<String> {
-        self.0.borrow_mut().insert(key.to_owned());
-        None
-    }
-
-    fn wiki(&self, _: &str) -> Option<String> {
-        None
-    }
 }

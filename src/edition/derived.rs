@@ -1,34 +1,29 @@
-//! The text of a page as words, with what stands for its facts and links, and what else such a reading tells.
+//! What is derived from the text of a page: its words, its hash, its grade.
 //!
-//! What always holds: what is kept of a reading is what another reading would tell, so nothing depends on who asked first.
+//! What always holds: the hash and the grade of a page are derived once, from the same reading as its words where somebody asks
+//! for those, and do not depend on who asks first.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::model::{Edition, PageIndex, Resolved};
-use crate::markdown::{Grade, Plain, Scale, Words};
+use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
 
-/// What a reading of a page told besides its words, as far as anyone has asked: the search reads every page, and those who
-/// come after it need not.
-#[derive(Debug, Clone, Default)]
+/// What was derived from the text of a page.
+#[derive(Debug, Default)]
 pub(super) struct PageDerived {
     /// See [`Edition::hash`].
     pub(super) hash: OnceLock<String>,
-    facts: OnceLock<BTreeSet<String>>,
     grade: OnceLock<Option<Grade>>,
 }
 
-/// The values of facts and the titles of pages, for a text in `section`; it writes down which facts are asked for.
+/// The values of facts and the titles of pages, for a text in `section`.
 struct Known<'a> {
     edition: &'a Edition,
     section: &'a str,
-    facts: RefCell<BTreeSet<String>>,
 }
 
-impl Words for Known<'_> {
+impl ResolveWords for Known<'_> {
     fn fact(&self, key: &str) -> Option<String> {
-        self.facts.borrow_mut().insert(key.to_owned());
         self.edition.fact(key).map(|(now, _)| now.value.clone())
     }
 
@@ -44,20 +39,13 @@ impl Words for Known<'_> {
 impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
-    pub fn plain(&self, at: PageIndex) -> Plain {
-        let known = Known { edition: self, section: &self.pages[at].section, facts: RefCell::default() };
+    pub fn plain(&self, at: PageIndex) -> PlainText {
+        let known = Known { edition: self, section: &self.pages[at].section };
         let plain = self.plain_and_hash(at, &known);
-        let derived = &self.derived[at];
-        derived.facts.get_or_init(|| known.facts.into_inner());
         if self.most_private {
-            derived.grade.get_or_init(|| self.grade_of(&plain));
+            self.derived[at].grade.get_or_init(|| self.grade_of(&plain));
         }
         plain
-    }
-
-    /// The facts that the text of a page quotes.
-    pub(super) fn facts_of(&self, at: PageIndex) -> &BTreeSet<String> {
-        self.derived[at].facts.get_or_init(|| self.pages[at].body.facts())
     }
 
     /// How many years of school the text of a page asks of its reader; `None` for a short text, and in a language without a
@@ -72,8 +60,8 @@ impl Edition {
         *grade.get_or_init(|| self.grade_of(&plain))
     }
 
-    fn grade_of(&self, plain: &Plain) -> Option<Grade> {
-        let paragraphs = plain.parts.iter().flat_map(|part| &part.paragraphs);
+    fn grade_of(&self, plain: &PlainText) -> Option<Grade> {
+        let paragraphs = plain.sections.iter().flat_map(|part| &part.paragraphs);
         Scale::of(&self.identity.language)?.grade(paragraphs.map(String::as_str))
     }
 }

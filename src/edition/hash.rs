@@ -1,9 +1,11 @@
-//! A hash of what an audience reads of a page: for the manifest, and for sheets to sign.
+//! A hash of what an audience reads of a page: for the manifest, and for reading lists that are signed.
+//!
+//! In: a page. Out: a SHA-256. What always holds: two pages that read alike have one hash, whatever was withheld from either.
 
 use sha2::{Digest, Sha256};
 
 use super::model::{Edition, Page, PageIndex};
-use crate::markdown::{Formatted, Image, Plain, Resolve, Terms, Words};
+use crate::markdown::{Formatted, Image, PlainText, Resolve, ResolveWords, Terms};
 
 impl Edition {
     /// The SHA-256, in hexadecimal, of what the edition's readers read of a page: its title and its text with the facts
@@ -15,18 +17,18 @@ impl Edition {
     pub fn hash(&self, at: PageIndex) -> &str {
         self.derived[at].hash.get_or_init(|| {
             let page = &self.pages[at];
-            digest(page, &page.body.format(&Apart::new(self)))
+            digest(page, &page.body.format(&WithoutLinks::new(self)))
         })
     }
 
-    /// A page without its marks. Whoever asks for all pages, as the search does, asks for their hashes too: unless the hash is
-    /// known, it comes from the same reading.
-    pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn Words) -> Plain {
+    /// A page without its marks. Whoever asks for all pages, as the search does, needs their hashes too, so the text is parsed
+    /// once for both.
+    pub(super) fn plain_and_hash(&self, at: PageIndex, words: &dyn ResolveWords) -> PlainText {
         let page = &self.pages[at];
         if self.derived[at].hash.get().is_some() {
             return page.body.plain(words);
         }
-        let (plain, formatted) = page.body.plain_and_format(words, &Apart::new(self));
+        let (plain, formatted) = page.body.plain_and_format(words, &WithoutLinks::new(self));
         self.derived[at].hash.get_or_init(|| digest(page, &formatted));
         plain
     }
@@ -40,19 +42,19 @@ fn digest(page: &Page, formatted: &Formatted) -> String {
     hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// A text apart from any site: its words, and the facts that it quotes.
-struct Apart<'a> {
+/// A text outside of any site: its words and the facts that it quotes, and no link.
+struct WithoutLinks<'a> {
     edition: &'a Edition,
     none: Terms,
 }
 
-impl<'a> Apart<'a> {
+impl<'a> WithoutLinks<'a> {
     fn new(edition: &'a Edition) -> Self {
         Self { edition, none: Terms::default() }
     }
 }
 
-impl Resolve for Apart<'_> {
+impl Resolve for WithoutLinks<'_> {
     fn link(&self, _: &str) -> Option<String> {
         None
     }

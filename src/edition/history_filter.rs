@@ -1,130 +1,155 @@
-//! Old texts held to today's rules.
+//! What old texts may not show, because the texts of today withhold it.
 //!
 //! In: versions that are no longer, or not yet, what their files say, and the files as they are. Out: the same versions without
-//! anything that the files keep from an audience today. What always holds: a run of words that stands in a file today, and in
-//! nothing that the audience may read today, is in no older text that it is given.
+//! anything that the files withhold from an audience today. What always holds: a [shingle](super::shingles) that stands in a
+//! file today, and in nothing that the audience may read today, is in no older text that the audience is given.
 //!
-//! What holds such a [run](super::runs) goes as a whole: a paragraph, an item of a list, a row of a table, an entry of the
-//! front matter.
+//! What holds such a shingle goes as a whole: a paragraph, an item of a list, a row of a table, an entry of the front matter.
 
-use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::project::Projector;
-use super::redact::redact;
-use super::shingles::{continues, each_shingle, every_shingle, shingles, single_shingle};
-use crate::config::{Audiences, Readers};
-use crate::data::{self, Kind};
+use super::project::{Projector, Reader};
+use super::shingles::{continues, each_shingle, each_shingle_across, every_shingle, shingles, single_shingle};
+use crate::config::Readers;
+use crate::data::{self, NodeKind};
 use crate::diagnostic::Diagnostics;
-use crate::handbook::Handbook;
-use crate::markdown::{BlockRange, Text, without_unused};
-use crate::policy::{self, FrontMatter, Policy, PolicyOption, Scenario, Standard};
+use crate::handbook::{Glossary, Handbook};
+use crate::markdown::{BlockRange, Text};
+use crate::memo::{ByAddress, Last, Memo, Settled};
+use crate::policy::{self, Policy};
 use crate::source::SourceFile;
 
-/// The runs that no older text may show to an audience.
-#[derive(Debug, Default)]
+/// The shingles that no older text may show to an audience.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct HistoryFilter {
     shingles: FxHashSet<u64>,
-    /// These, and those that the audience may read elsewhere today: all that stand in an older text and, today, where the
-    /// audience may not read.
-    hidden: FxHashSet<u64>,
-    /// What older texts say, as [`runs_of_old`] has it: made for the preview alone.
-    old: OnceLock<Vec<u32>>,
+}
+
+/// An old policy, and what it is cleaned with.
+type CleanInputs = (ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader);
+
+/// What is kept from one filter of an audience to the next.
+#[derive(Debug, Default)]
+pub(super) struct FilterMemo {
+    /// The filter that takes nothing out of any text.
+    pub(super) nothing: Arc<HistoryFilter>,
+    old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
+    today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
+    filter: Settled<HistoryFilter>,
+    cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
+}
+
+/// The shingles that an audience would read in the older texts, if nothing were withheld but what they withhold themselves. They
+/// are many, so half of each number is kept: two that are taken for one cost a little time, and hide nothing.
+#[derive(Debug)]
+struct OldShingles(FxHashSet<u32>);
+
+impl OldShingles {
+    fn may_have(&self, shingle: u64) -> bool {
+        self.0.contains(&half(shingle))
+    }
+}
+
+fn half(shingle: u64) -> u32 {
+    (shingle >> 32) as u32
+}
+
+/// Of the shingles of older texts, those that a file has today.
+#[derive(Debug)]
+struct TodaysShingles {
+    /// Those that the audience may not read in it.
+    hidden: Box<[u64]>,
+    /// Those that it may.
+    visible: Box<[u64]>,
+}
+
+impl FilterMemo {
+    pub(super) fn drop_unused(&self) {
+        self.today.drop_unused();
+        self.cleaned.drop_unused();
+    }
+
+    /// An old policy without what is withheld today. `None` when its title is.
+    pub(super) fn clean(&self, policy: &Arc<Policy>, projector: &Projector<'_>) -> Option<Arc<Policy>> {
+        let (filter, glossary) = (&projector.filter, &projector.handbook.glossary);
+        let key = (ByAddress::of(policy), ByAddress::of(filter), ByAddress::of(glossary), projector.reader());
+        self.cleaned.get(key, |(policy, filter, ..)| filter.clean(policy, projector).map(Arc::new))
+    }
 }
 
 impl HistoryFilter {
-    /// The runs that the audience would read in any of the `old` texts, and that stand today only where it may not read.
-    pub(super) fn of(projector: &Projector<'_>, old: &[Arc<Policy>]) -> Self {
+    /// The shingles that the audience would read in any of the `old` texts, and that stand today only where it may not read.
+    pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>]) -> Arc<Self> {
+        let (handbook, memo) = (projector.handbook, &projector.memo.filter);
         if old.is_empty() {
-            return Self::default();
+            return Arc::clone(&memo.nothing);
         }
-        let handbook = projector.handbook;
-        // Most of what a file holds it shows itself, and that is seen file by file, without a look at all others.
-        let hidden: Vec<u64> =
-            handbook.working_copies.par_iter().flat_map_iter(|policy| hidden_shingles(policy, projector)).collect();
-        let mut hidden: FxHashSet<u64> = hidden.into_iter().collect();
-        hidden.extend(strings_of_data(handbook, |_| true).into_iter().flat_map(shingles));
-        let in_old = old.par_iter().flat_map_iter(|policy| {
-            let mut found = Vec::new();
-            each_old_shingle(policy, projector, |run| found.extend(hidden.contains(&run).then_some(run)));
-            found
-        });
-        let hidden: FxHashSet<u64> = in_old.collect();
-        let mut filter = hidden.clone();
-        let visible: Vec<u64> = handbook
+        let old = memo.old.get((old.to_vec(), projector.reader()), |(old, _)| Arc::new(old_shingles(old, projector)));
+        let today: Vec<Arc<TodaysShingles>> = handbook
             .working_copies
             .par_iter()
-            .flat_map_iter(|policy| {
-                let mut visible = visible_shingles(policy, projector);
-                visible.retain(|run| hidden.contains(run));
-                visible
+            .map(|policy| {
+                let key = (ByAddress::of(policy), ByAddress::of(&old));
+                memo.today.get(key, |(policy, old)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
             .collect();
-        for run in visible {
-            filter.remove(&run);
+        let mut shingles: FxHashSet<u64> = today.iter().flat_map(|today| today.hidden.iter().copied()).collect();
+        for text in strings_of_data(handbook, |_| true) {
+            shingles.extend(super::shingles::shingles(text).into_iter().filter(|shingle| old.may_have(*shingle)));
+        }
+        for shingle in today.iter().flat_map(|today| &today.visible) {
+            shingles.remove(shingle);
         }
         for text in strings_of_data(handbook, |readers| projector.sees(readers)) {
-            every_shingle(text, |run| {
-                filter.remove(&run);
+            every_shingle(text, |shingle| {
+                shingles.remove(&shingle);
             });
         }
         // The name on a fence is no part of what stands in the block; redaction takes it out by itself.
         for (_, audience) in projector.audiences.iter() {
-            filter.remove(&single_shingle(&audience.key));
+            shingles.remove(&single_shingle(&audience.key));
         }
-        Self { shingles: filter, hidden, old: OnceLock::new() }
+        memo.filter.same_if_equal(Self { shingles })
     }
 
-    /// Whether other runs might be held if a file of today said `after` where it said `before`; `old` are the older texts.
-    pub(super) fn may_change(
-        &self,
-        (before, after): (&Policy, &Policy),
-        projector: &Projector<'_>,
-        old: impl Fn() -> Vec<Arc<Policy>>,
-    ) -> bool {
-        let set = |shingles: Vec<u64>| shingles.into_iter().collect::<FxHashSet<u64>>();
-        let (hidden_before, hidden_after) =
-            (set(hidden_shingles(before, projector)), set(hidden_shingles(after, projector)));
-        let (visible_before, visible_after) =
-            (set(visible_shingles(before, projector)), set(visible_shingles(after, projector)));
-        let known = |run: &u64| self.hidden.contains(run);
-        visible_before.symmetric_difference(&visible_after).any(known)
-            || hidden_before.difference(&hidden_after).any(known)
-            || hidden_after.difference(&hidden_before).any(|run| {
-                let old = self.old.get_or_init(|| old_shingles(&old(), projector));
-                old.binary_search(&short(*run)).is_ok()
-            })
+    /// Whether it takes nothing out of any text.
+    pub(super) fn is_empty(&self) -> bool {
+        self.shingles.is_empty()
     }
 
     fn holds(&self, text: &str) -> bool {
-        let mut filter = false;
-        each_shingle(text, |run| filter |= self.shingles.contains(&run));
-        filter
+        let mut holds = false;
+        each_shingle(text, |shingle| holds |= self.shingles.contains(&shingle));
+        holds
     }
 
-    /// An old policy without what is held back. `None` when its title is.
-    pub(super) fn clean<'a>(&self, policy: &'a Policy, projector: &Projector<'_>) -> Option<Cow<'a, Policy>> {
+    /// Whether any part of a text may hold a shingle: most texts do not, and need not be parsed.
+    fn may_hold(&self, text: &str) -> bool {
+        let mut holds = false;
+        each_shingle_across(text, |shingle| holds |= self.shingles.contains(&shingle));
+        holds
+    }
+
+    fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
         let Policy { path, file, front, readers, text } = policy;
-        if self.shingles.is_empty() {
-            return Some(Cow::Borrowed(policy));
-        }
-        if self.holds(&front.title.value) {
+        if self.holds(&front.title().value) {
             return None;
         }
         let mut cuts = Vec::new();
-        // A refused text stays refused: without the part that nobody could read for certain it might be believed.
-        if !text.ambiguous {
+        // An ambiguous text stays ambiguous: without the part that can be read in two ways it might be taken for certain.
+        let may_hold = !text.ambiguous && self.may_hold(&text.body);
+        if may_hold {
             self.cuts(&text.block_ranges(), &text.body, &mut cuts);
         }
         let body = (!cuts.is_empty()).then(|| cut(&text.body, cuts));
         let body = match body {
-            // What is no block of its own, a link's definition above all, may hold a run too.
+            // What is no block of its own, the definition of a link above all, may hold a shingle too.
             Some(body) if self.holds(&body) => Some(String::new()),
-            None if !text.ambiguous && self.holds(&text.body) => Some(String::new()),
+            None if may_hold && self.holds(&text.body) => Some(String::new()),
             body => body,
         };
         let text = body.map_or_else(
@@ -135,35 +160,14 @@ impl HistoryFilter {
                 Text::parse(&file, 0, text.dialect(), projector.audiences, terms, &mut Diagnostics::default())
             },
         );
-        let front = self.front(front.clone());
-        Some(Cow::Owned(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text }))
+        let mut front = front.clone();
+        front.retain_prose(|text| !self.holds(text));
+        Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text })
     }
 
-    fn front(&self, mut front: FrontMatter) -> FrontMatter {
-        let ok = |text: &String| !self.holds(text);
-        let all_ok = |texts: &[Option<&String>]| texts.iter().flatten().all(|text| ok(text));
-        front.description = front.description.filter(ok);
-        front.takes = front.takes.filter(ok);
-        front.rationale.retain(|rationale| ok(&rationale.text));
-        front.reasons.retain(ok);
-        front.tags.retain(ok);
-        front.keywords.retain(ok);
-        front
-            .options
-            .retain(|PolicyOption { offer, when, limit, .. }| all_ok(&[Some(offer), when.as_ref(), limit.as_ref()]));
-        front
-            .standards
-            .retain(|Standard { measure, target, result, .. }| all_ok(&[Some(measure), Some(target), result.as_ref()]));
-        front.scenarios.retain(|Scenario { situation, question, answer, .. }| {
-            all_ok(&[Some(situation), question.as_ref(), answer.as_ref()])
-        });
-        front.changes.retain(|policy::Change { summary, reason, .. }| all_ok(&[Some(summary), reason.as_ref()]));
-        front
-    }
-
-    /// The lines of the blocks that hold a run, as bytes of the body.
-    fn cuts(&self, pieces: &[BlockRange], body: &str, cuts: &mut Vec<Range<usize>>) {
-        for part in pieces.iter().filter(|part| self.holds(&body[part.range.clone()])) {
+    /// The lines of the blocks that hold a shingle, as bytes of the body.
+    fn cuts(&self, blocks: &[BlockRange], body: &str, cuts: &mut Vec<Range<usize>>) {
+        for part in blocks.iter().filter(|part| self.holds(&body[part.range.clone()])) {
             let before = cuts.len();
             self.cuts(&part.parts, body, cuts);
             let headless = part.needs_first && cuts[before..].iter().any(|cut| cut.start == part.range.start);
@@ -193,7 +197,7 @@ fn cut(body: &str, cuts: Vec<Range<usize>>) -> String {
     out
 }
 
-/// The runs of everything that a file holds today, whoever may read it.
+/// The shingles of everything that a file holds today, whoever may read it.
 fn written(policy: &Policy) -> Vec<u64> {
     let split = policy::split(&policy.file.text);
     let mut found = shingles(&policy.file.text[split.body..]);
@@ -202,9 +206,9 @@ fn written(policy: &Policy) -> Vec<u64> {
         let mut open = vec![&node];
         while let Some(node) = open.pop() {
             match &node.kind {
-                Kind::Text(text) => found.extend(shingles(text)),
-                Kind::List(nodes) => open.extend(nodes),
-                Kind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
+                NodeKind::Text(text) => found.extend(shingles(text)),
+                NodeKind::List(nodes) => open.extend(nodes),
+                NodeKind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
                 _ => {}
             }
         }
@@ -212,99 +216,35 @@ fn written(policy: &Policy) -> Vec<u64> {
     found
 }
 
-/// The runs of what a file keeps from an audience today, and says nowhere else.
-fn hidden_shingles(policy: &Policy, projector: &Projector<'_>) -> Vec<u64> {
-    let mut hidden = written(policy);
-    let visible: FxHashSet<u64> = visible_shingles(policy, projector).into_iter().collect();
-    hidden.retain(|run| !visible.contains(run));
-    hidden
+/// Of the shingles of older texts, those that a file of today has.
+fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projector<'_>) -> TodaysShingles {
+    let mut visible: FxHashSet<u64> = FxHashSet::default();
+    for_each_shown(policy, projector, true, |text| {
+        every_shingle(text, |shingle| visible.extend(old.may_have(shingle).then_some(shingle)));
+    });
+    let is_hidden = |shingle: &u64| old.may_have(*shingle) && !visible.contains(shingle);
+    let hidden = written(policy).into_iter().filter(is_hidden).collect();
+    TodaysShingles { hidden, visible: visible.into_iter().collect() }
 }
 
-/// The runs of every length of what an audience may read of a policy.
-fn visible_shingles(policy: &Policy, projector: &Projector<'_>) -> Vec<u64> {
-    let mut visible = Vec::new();
-    if projector.sees(policy.readers) {
-        let body = redact(&policy.text, projector.audience, policy.readers, projector.private);
-        let body = without_unused(&body, policy.text.dialect());
-        for text in
-            shown(&policy.front, projector.audiences, |readers| projector.sees(readers)).into_iter().chain([&*body])
-        {
-            every_shingle(text, |run| visible.push(run));
-        }
-    }
-    visible
+/// The shingles that an audience would read in older texts, if nothing were withheld but what they withhold themselves.
+fn old_shingles(old: &[ByAddress<Policy>], projector: &Projector<'_>) -> OldShingles {
+    let found = old.par_iter().flat_map_iter(|policy| {
+        let mut found = Vec::new();
+        for_each_shown(&policy.0, projector, false, |text| each_shingle(text, |shingle| found.push(half(shingle))));
+        found
+    });
+    OldShingles(found.collect())
 }
 
-/// The runs that an audience would read in an older text, if that were held to its own rules alone.
-fn each_old_shingle(policy: &Policy, projector: &Projector<'_>, mut each: impl FnMut(u64)) {
-    if projector.sees(policy.readers) {
-        let body = redact(&policy.text, projector.audience, policy.readers, projector.private);
-        for text in
-            shown(&policy.front, projector.audiences, |readers| projector.sees(readers)).into_iter().chain([&*body])
-        {
-            each_shingle(text, &mut each);
-        }
+/// Hands out each text of a policy that the audience may read. `without_unused`: not the notes that nothing refers to.
+fn for_each_shown(policy: &Arc<Policy>, projector: &Projector<'_>, without_unused: bool, mut each: impl FnMut(&str)) {
+    if !projector.sees(policy.readers) {
+        return;
     }
-}
-
-/// The same of all older texts, sorted. They are many, so half of each number is kept: two that are taken for one cost a little
-/// time, and hide nothing.
-fn old_shingles(old: &[Arc<Policy>], projector: &Projector<'_>) -> Vec<u32> {
-    let mut shingles: Vec<u32> = old
-        .par_iter()
-        .flat_map_iter(|policy| {
-            let mut found = Vec::new();
-            each_old_shingle(policy, projector, |run| found.push(short(run)));
-            found
-        })
-        .collect();
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
-}
-
-fn short(run: u64) -> u32 {
-    (run >> 32) as u32
-}
-
-/// The texts of the front matter that some readers see.
-fn shown<'a>(front: &'a FrontMatter, audiences: &Audiences, sees: impl Fn(Readers) -> bool) -> Vec<&'a str> {
-    let mut out: Vec<&str> = vec![&front.title.value];
-    for rationale in &front.rationale {
-        let readers = match &rationale.audience {
-            None => audiences.all(),
-            Some(name) => audiences.find(&name.value).map_or(audiences.private(), |id| audiences.get(id).readers),
-        };
-        out.extend(sees(readers).then_some(rationale.text.as_str()));
-    }
-    out.extend(front.description.as_deref());
-    out.extend(front.takes.as_deref());
-    out.extend(front.reasons.iter().map(String::as_str));
-    out.extend(front.tags.iter().chain(&front.keywords).map(String::as_str));
-    for option in front.options.iter().filter(|option| sees(option.readers)) {
-        out.extend(
-            [Some(&option.offer), option.when.as_ref(), option.limit.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        );
-    }
-    for standard in front.standards.iter().filter(|standard| sees(standard.readers)) {
-        out.extend(
-            [Some(&standard.measure), Some(&standard.target), standard.result.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        );
-    }
-    for scenario in front.scenarios.iter().filter(|scenario| sees(scenario.readers)) {
-        let texts = [Some(&scenario.situation), scenario.question.as_ref(), scenario.answer.as_ref()];
-        out.extend(texts.into_iter().flatten().map(String::as_str));
-    }
-    for change in front.changes.iter().filter(|change| sees(change.readers)) {
-        out.extend([Some(&change.summary), change.reason.as_ref()].into_iter().flatten().map(String::as_str));
-    }
-    out
+    let body = projector.redacted(policy);
+    policy.front.prose(projector.audiences, |readers| projector.sees(readers)).into_iter().for_each(&mut each);
+    if without_unused { each(&body.without_unused()) } else { each(body.as_str()) }
 }
 
 /// The texts of people, facts, goals and touchpoints that some readers see.

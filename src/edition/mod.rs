@@ -1,9 +1,9 @@
-//! The door between what is known and what one audience may know.
+//! What one audience may know of a handbook.
 //!
 //! In: a [`Handbook`] and an audience. Out: an [`Edition`], from which everything that is published is made. What always
-//! holds: an `Edition` holds nothing withheld and no place in a source, and [`project`] is the only way to one.
+//! holds: an `Edition` holds nothing withheld and no place in a source, [`project`] is the only way to one, and every text in it
+//! is a [`Redacted`].
 
-mod again;
 mod change_log;
 mod derived;
 mod hash;
@@ -17,15 +17,16 @@ mod shingles;
 mod synonyms;
 mod versions;
 
-pub use again::project_again;
 pub use change_log::{Changed, LogEntry};
 pub use model::{
-    Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
+    Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
-pub use policy_meta::{Change, Pilot, PolicyMeta, PolicyOption, PrivateMeta, Standard, Standing, Version, Withdrawn};
+pub use policy_meta::{
+    Change, MetaEntry, MetaValue, MetaValues, PolicyMeta, PolicyOption, Standing, Version, Withdrawn,
+};
 pub(crate) use project::alias_path;
-pub use project::{Ground, project, project_with_ground};
-pub use redact::redact;
+pub use project::{Memo, project};
+pub use redact::{Redacted, redact};
 
 #[cfg(doc)]
 use crate::handbook::Handbook;

@@ -1,6 +1,8 @@
-//! What one audience may know, and nothing else: no path of a source, no place in one, nothing withheld.
+//! An edition: what one audience may know.
+//!
+//! What always holds: nothing in it is a path of a source, a place in one, or withheld from its readers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,16 +10,19 @@ use serde::Serialize;
 
 use super::derived::PageDerived;
 use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
-use crate::markdown::{self, Dialect, Formatted, Plain, Resolve, Target, Terms, Words};
+use super::redact::Redacted;
+use crate::index_vec::{IndexVec, list_index};
+use crate::markdown::{Target, Terms};
 use crate::policy::Kind;
-use crate::redline::{self, Labels, Line, Redline, Sides};
 use crate::text::{SitePath, page_address};
 
-/// A page, by its place in [`Edition::pages`].
-pub type PageIndex = usize;
+list_index! {
+    /// A page, by its place in [`Edition::pages`].
+    PageIndex
+}
 
 /// The handbook as one audience may know it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Edition {
     /// The edition's name in `[editions]`.
     pub name: String,
@@ -36,21 +41,21 @@ pub struct Edition {
     /// Whether that is a day of the past, and the edition is the handbook as it was then.
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.
-    pub pages: Vec<Arc<Page>>,
-    /// What was told of each page by whoever has read it.
-    pub(super) derived: Vec<PageDerived>,
+    pub pages: IndexVec<PageIndex, Arc<Page>>,
+    /// What was derived from the text of each page, as far as anyone has asked for it.
+    pub(super) derived: IndexVec<PageIndex, PageDerived>,
     /// Pages by address; the front page is empty.
-    pub by_address: Arc<BTreeMap<String, PageIndex>>,
+    pub by_address: BTreeMap<String, PageIndex>,
     /// Pages by id.
-    pub by_id: Arc<BTreeMap<String, PageIndex>>,
+    pub by_id: BTreeMap<String, PageIndex>,
     /// The sections by address; the front page is empty.
-    pub folders: Arc<BTreeMap<String, Folder>>,
+    pub folders: BTreeMap<String, Folder>,
     /// Which pages link to each page.
-    pub backlinks: Arc<BTreeMap<PageIndex, Vec<PageIndex>>>,
+    pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
-    pub redirects: Arc<BTreeMap<SitePath, PageIndex>>,
+    pub redirects: BTreeMap<SitePath, PageIndex>,
     /// Policies whose files have gone, by id.
-    pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
+    pub withdrawn: BTreeMap<String, Withdrawn>,
     /// People by key.
     pub people: BTreeMap<String, Person>,
     /// Facts by key.
@@ -63,13 +68,13 @@ pub struct Edition {
     pub touchpoints: BTreeMap<String, Touchpoint>,
     /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
     /// private audience.
-    pub complaints: Arc<BTreeMap<String, Vec<Date>>>,
+    pub complaints: BTreeMap<String, Vec<Date>>,
     /// The glossary: the words that pages of this edition use.
-    pub terms: Arc<Vec<Term>>,
+    pub terms: Vec<Term>,
     /// Finds the glossary's words, by their place in `terms`.
     pub finder: Terms,
     /// The attachments that pages of this edition use, by address.
-    pub attachments: Arc<BTreeMap<SitePath, Arc<[u8]>>>,
+    pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
     /// The titles of the audiences that this one sees, by key: for the marks on blocks.
@@ -107,7 +112,7 @@ pub struct Page {
     /// What sort it is.
     pub kind: Kind,
     /// Its text.
-    pub body: Body,
+    pub body: Redacted,
     /// What governs it; `None` for a page.
     pub meta: Option<PolicyMeta>,
     /// What it may be found by.
@@ -116,6 +121,8 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
+    /// The facts that its text quotes.
+    pub(super) facts: BTreeSet<String>,
     /// Its versions that the audience may know, in the order of their effect, the one in force among them; empty when there
     /// is but one.
     pub versions: Vec<Version>,
@@ -124,11 +131,11 @@ pub struct Page {
 impl Page {
     /// The declared changes, newest first, with those of versions that lie ahead.
     #[must_use]
-    pub fn log(&self) -> Vec<&Change> {
-        let declared = self.meta.iter().flat_map(|meta| &meta.changes);
-        let mut log: Vec<&Change> = declared.collect();
+    pub fn log(&self) -> Vec<Change<'_>> {
+        let declared = self.meta.iter().flat_map(PolicyMeta::changes);
+        let mut log: Vec<Change<'_>> = declared.collect();
         for version in self.versions.iter().filter(|version| version.standing == Standing::Announced) {
-            let ahead = version.meta.changes.iter().filter(|change| change.version == version.number);
+            let ahead = version.meta.changes().filter(|change| change.version == version.number);
             for change in ahead {
                 if log.iter().all(|known| known.version != change.version) {
                     log.insert(0, change);
@@ -136,51 +143,6 @@ impl Page {
             }
         }
         log
-    }
-}
-
-/// A text from which everything withheld is gone. Its Markdown is not to be had, only what is made of it.
-#[derive(Debug, Clone)]
-pub struct Body {
-    pub(super) text: Arc<str>,
-    pub(super) dialect: Dialect,
-}
-
-impl Body {
-    /// The text as HTML.
-    #[must_use]
-    pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
-        markdown::format(&self.text, self.dialect, resolve)
-    }
-
-    /// The text without its marks, part by part.
-    #[must_use]
-    pub fn plain(&self, words: &dyn Words) -> Plain {
-        markdown::plain(&self.text, self.dialect, words)
-    }
-
-    /// Both, from one reading of the Markdown.
-    #[must_use]
-    pub fn plain_and_format(&self, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
-        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
-    }
-
-    /// What changed from this text to a newer one of the same page.
-    #[must_use]
-    pub fn redline(&self, newer: &Self, sides: Sides<'_>, labels: &Labels<'_>) -> Redline {
-        redline::redline(&self.text, &newer.text, self.dialect, sides, labels)
-    }
-
-    /// The same, paragraph by paragraph.
-    #[must_use]
-    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<Line> {
-        redline::lines(&self.text, &newer.text, self.dialect, sides)
-    }
-
-    /// Whether there is nothing to read.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty()
     }
 }
 
@@ -255,7 +217,7 @@ pub struct Term {
     /// Its anchor on the glossary's page.
     pub anchor: String,
     /// What it means.
-    pub definition: Body,
+    pub definition: Redacted,
     /// What it means, as plain text.
     pub plain: String,
 }

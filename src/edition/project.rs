@@ -1,7 +1,8 @@
 //! Handbook to edition: the one place where anything is withheld.
 //!
-//! Every type is taken apart field by field, without `..`, so that a field which is added to the model does not compile
-//! here before someone has decided who may know it.
+//! In: a [`Handbook`] and the settings of an edition. Out: an [`Edition`]. What always holds: every type is taken apart field by
+//! field, without `..`, so that a field which is added to the model does not compile here before someone has decided who may
+//! know it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,58 +11,91 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::derived::PageDerived;
-use super::history_filter::HistoryFilter;
-use super::model::{Body, Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
-use super::redact::redact;
-use super::synonyms;
-use crate::config::{AudienceId, Audiences, EditionSettings, Readers};
-use crate::handbook::{self, Definition, Destination, Handbook, PolicyIndex, define};
-use crate::markdown::{self, Anchors, Dialect, Terms};
+use super::history_filter::{FilterMemo, HistoryFilter};
+use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
+use super::redact::{Definition, Redacted, redact};
+use super::synonyms::SynonymMemo;
+use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers};
+use crate::handbook::{self, DataFiles, Destination, Handbook, LinkTargets, PolicyIndex, ResolvedLink, Versions};
+use crate::index_vec::{IndexVec, ListIndex};
+use crate::markdown::{Anchors, Terms};
+use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{Kind, Policy};
-use crate::text::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
+use crate::text::{ContentPath, SitePath, attachment_address, page_address, slug};
+
+/// What is kept from one projection of an edition to the next.
+#[derive(Debug, Default)]
+pub struct Memo {
+    places: Settled<BTreeMap<PolicyIndex, PageIndex>>,
+    surroundings: Settled<Surroundings>,
+    pages: memo::Memo<PageInputs, (Arc<Page>, Arc<[ContentPath]>)>,
+    redacted: memo::Memo<(ByAddress<Policy>, Reader), Redacted>,
+    pub(super) filter: FilterMemo,
+    synonyms: SynonymMemo,
+}
+
+impl Memo {
+    /// Ends a run: what it did not ask for is dropped.
+    fn drop_unused(&self) {
+        self.pages.drop_unused();
+        self.redacted.drop_unused();
+        self.filter.drop_unused();
+        self.synonyms.drop_unused();
+    }
+}
+
+/// An audience, among those of one `book.toml`.
+pub(super) type Reader = (ByAddress<Audiences>, AudienceId);
+
+/// Everything that a page is made of.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct PageInputs {
+    at: PolicyIndex,
+    policy: ByAddress<Policy>,
+    working_copy: Option<ByAddress<Policy>>,
+    links: ByAddress<[ResolvedLink]>,
+    versions: Option<ByAddress<Versions>>,
+    surroundings: ByAddress<Surroundings>,
+}
+
+/// What all pages of an edition have in common of what they are made of.
+#[derive(Debug, PartialEq)]
+struct Surroundings {
+    config: ByAddress<Config>,
+    data: ByAddress<DataFiles>,
+    targets: ByAddress<LinkTargets>,
+    superseded: ByAddress<BTreeMap<String, Vec<PolicyIndex>>>,
+    places: ByAddress<BTreeMap<PolicyIndex, PageIndex>>,
+    filter: ByAddress<HistoryFilter>,
+    audience: AudienceId,
+    archive: bool,
+    today: Date,
+}
 
 /// Makes of a handbook what the audience of an edition may know.
 #[must_use]
-pub fn project(handbook: &Handbook, settings: &EditionSettings) -> Edition {
-    project_with_ground(handbook, settings).0
-}
-
-/// What [`project_again`](super::project_again) needs to make some pages of an edition anew.
-#[derive(Debug, Clone)]
-pub struct Ground {
-    /// Where the policies that the audience may see stand among its pages.
-    pub(super) places: Arc<BTreeMap<PolicyIndex, PageIndex>>,
-    pub(super) filter: Arc<HistoryFilter>,
-    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
-}
-
-/// The same, and what its pages can be made anew from.
-#[must_use]
-pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (Edition, Ground) {
+pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> Edition {
     let config = &handbook.config;
-    let mut projector = Projector::new(handbook, settings);
+    let mut projector = Projector::new(handbook, settings, memo);
     projector.filter_history();
-    let visible_pages = projector.visible_policies();
-    let places: BTreeMap<PolicyIndex, PageIndex> =
-        visible_pages.iter().enumerate().map(|(page, policy)| (*policy, page)).collect();
-    let read: Vec<(Arc<Page>, Vec<ContentPath>)> =
-        visible_pages.par_iter().map(|policy| projector.page(*policy, &places)).collect();
-    let (pages, used): (Vec<Arc<Page>>, Vec<Vec<ContentPath>>) = read.into_iter().unzip();
-    let attachments: BTreeSet<ContentPath> = used.into_iter().flatten().collect();
+    let visible_policies = projector.visible_policies();
+    let places = visible_policies.iter().enumerate().map(|(page, policy)| (*policy, PageIndex::new(page)));
+    let places = memo.places.same_if_equal(places.collect());
+    let (pages, attachments) = projector.pages(&visible_policies, &places);
     let by_address: BTreeMap<String, PageIndex> =
-        pages.iter().enumerate().map(|(at, page)| (page.address.clone(), at)).collect();
+        pages.iter_enumerated().map(|(at, page)| (page.address.clone(), at)).collect();
     let by_id: BTreeMap<String, PageIndex> =
-        pages.iter().enumerate().filter_map(|(at, page)| Some((page.meta.as_ref()?.id.clone()?, at))).collect();
-    let (terms, finder) = projector.glossary(&visible_pages);
+        pages.iter_enumerated().filter_map(|(at, page)| Some((page.meta.as_ref()?.id()?.to_owned(), at))).collect();
+    let (terms, finder) = projector.glossary(&visible_policies);
     let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
     let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
     let audience = config.audiences.get(settings.audience);
-    let seen = |readers: Readers| readers.contains(settings.audience);
+    let most_private = projector.is_private();
     let edition = Edition {
         name: settings.name.clone(),
         audience: audience.key.clone(),
         audience_title: audience.title.clone(),
-        most_private: seen(projector.private),
+        most_private,
         url: settings.url.clone(),
         identity: Identity {
             title: config.title.clone(),
@@ -73,12 +107,12 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
         },
         today: handbook.today,
         as_of: handbook.as_of,
-        withdrawn: projector.withdrawn(&places).into(),
-        folders: projector.folders(&places).into(),
-        backlinks: backlinks(&pages).into(),
-        redirects: projector.redirects(&visible_pages, &by_address, &by_id).into(),
-        by_address: by_address.into(),
-        by_id: by_id.into(),
+        withdrawn: projector.withdrawn(&places),
+        folders: projector.folders(&places),
+        backlinks: backlinks(&pages),
+        redirects: projector.redirects(&visible_policies, &by_address, &by_id),
+        by_address,
+        by_id,
         people: visible(&handbook.data.people, settings.audience, |person| person.readers)
             .map(|(key, person)| (key.clone(), projector.person(person)))
             .collect(),
@@ -86,13 +120,13 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
         goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
             .map(|(key, goal)| (key.clone(), Goal { title: goal.title.clone(), text: goal.text.clone() }))
             .collect(),
-        mission: handbook.data.mission.clone().filter(|_| seen(projector.private)),
+        mission: handbook.data.mission.clone().filter(|_| most_private),
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
             .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
             .collect(),
-        complaints: if seen(projector.private) { complaints(&handbook.data.complaints).into() } else { Arc::default() },
-        synonyms: synonyms::known(&config.synonyms, &pages, seen(projector.private)),
-        terms: terms.into(),
+        complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
+        synonyms: memo.synonyms.known(config, &pages, most_private),
+        terms,
         finder,
         attachments: attachments
             .iter()
@@ -101,18 +135,18 @@ pub fn project_with_ground(handbook: &Handbook, settings: &EditionSettings) -> (
                 let address = SitePath::file(&attachment_address(path.as_str()));
                 (address, Arc::clone(&handbook.attachments[path]))
             })
-            .collect::<BTreeMap<_, _>>()
-            .into(),
+            .collect(),
         audience_titles: config
             .audiences
             .iter()
             .filter(|(_, other)| other.readers.contains(settings.audience))
             .map(|(_, other)| (other.key.clone(), other.title.clone()))
             .collect(),
-        derived: vec![PageDerived::default(); pages.len()],
+        derived: pages.iter().map(|_| PageDerived::default()).collect(),
         pages,
     };
-    (edition, Ground { places: Arc::new(places), filter: projector.filter, replaced: projector.replaced })
+    memo.drop_unused();
+    edition
 }
 
 fn visible<'a, T>(
@@ -134,9 +168,9 @@ fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
     by_id
 }
 
-pub(super) fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageIndex>> {
+fn backlinks(pages: &IndexVec<PageIndex, Arc<Page>>) -> BTreeMap<PageIndex, Vec<PageIndex>> {
     let mut back: BTreeMap<PageIndex, Vec<PageIndex>> = BTreeMap::new();
-    for (from, page) in pages.iter().enumerate() {
+    for (from, page) in pages.iter_enumerated() {
         for to in &page.links {
             back.entry(*to).or_default().push(from);
         }
@@ -144,24 +178,25 @@ pub(super) fn backlinks(pages: &[Arc<Page>]) -> BTreeMap<PageIndex, Vec<PageInde
     back
 }
 
-/// One audience before the handbook.
+/// Decides what one audience may know of a handbook.
 pub(super) struct Projector<'a> {
     pub(super) handbook: &'a Handbook,
     pub(super) audience: AudienceId,
     pub(super) private: Readers,
     /// Whether the edition holds old versions.
     pub(super) archive: bool,
-    pub(super) audiences: &'a Audiences,
+    pub(super) audiences: &'a Arc<Audiences>,
     /// The keys of the people whom the audience may know.
     pub(super) people: BTreeSet<String>,
-    /// The runs that older versions may not show.
+    /// What older versions may not show.
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
-    pub(super) replaced: Arc<BTreeMap<PolicyIndex, Option<Policy>>>,
+    pub(super) filtered: BTreeMap<PolicyIndex, Option<Arc<Policy>>>,
+    pub(super) memo: &'a Memo,
 }
 
 impl<'a> Projector<'a> {
-    pub(super) fn new(handbook: &'a Handbook, settings: &EditionSettings) -> Self {
+    fn new(handbook: &'a Handbook, settings: &EditionSettings, memo: &'a Memo) -> Self {
         let audiences = &handbook.config.audiences;
         Self {
             handbook,
@@ -172,8 +207,9 @@ impl<'a> Projector<'a> {
             people: visible(&handbook.data.people, settings.audience, |person| person.readers)
                 .map(|(key, _)| key.clone())
                 .collect(),
-            filter: Arc::default(),
-            replaced: Arc::default(),
+            filter: Arc::clone(&memo.filter.nothing),
+            filtered: BTreeMap::new(),
+            memo,
         }
     }
 }
@@ -193,31 +229,68 @@ impl Projector<'_> {
         by_address
             .filter(|at| self.sees(self.handbook.policies[*at].readers))
             .filter(|at| self.handbook.working_copy_of(*at).is_none_or(|newest| self.sees(newest.readers)))
-            .filter(|at| !matches!(self.replaced.get(at), Some(None)))
+            .filter(|at| !matches!(self.filtered.get(at), Some(None)))
             .collect()
     }
 
-    /// A policy as the audience may know it: an older version that is in force holds nothing that is withheld today.
-    pub(super) fn policy(&self, at: PolicyIndex) -> &Policy {
-        self.replaced.get(&at).and_then(Option::as_ref).unwrap_or(&self.handbook.policies[at])
+    /// A policy without what is withheld today, where an older version of it is in force; as it is otherwise.
+    pub(super) fn policy(&self, at: PolicyIndex) -> &Arc<Policy> {
+        self.filtered.get(&at).and_then(Option::as_ref).unwrap_or(&self.handbook.policies[at])
     }
 
-    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
-        person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
+    pub(super) fn reader(&self) -> Reader {
+        (ByAddress::of(self.audiences), self.audience)
     }
 
-    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
-        people.iter().filter_map(|person| self.known(Some(person))).collect()
+    /// The text of a policy as the audience may know it.
+    pub(super) fn redacted(&self, policy: &Arc<Policy>) -> Redacted {
+        let key = (ByAddress::of(policy), self.reader());
+        self.memo.redacted.get(key, |(policy, _)| redact(&policy.text, self.audience, policy.readers, self.private))
     }
 
-    /// A page, and the attachments that its visible text uses.
-    pub(super) fn page(
+    /// The pages of the edition, and the attachments that they use.
+    fn pages(
         &self,
-        at: PolicyIndex,
-        places: &BTreeMap<PolicyIndex, PageIndex>,
-    ) -> (Arc<Page>, Vec<ContentPath>) {
-        let Policy { path, file: _, front, readers, text } = self.policy(at);
-        let redacted = redact(text, self.audience, *readers, self.private);
+        policies: &[PolicyIndex],
+        places: &Arc<BTreeMap<PolicyIndex, PageIndex>>,
+    ) -> (IndexVec<PageIndex, Arc<Page>>, BTreeSet<ContentPath>) {
+        let handbook = self.handbook;
+        let surroundings = self.memo.surroundings.same_if_equal(Surroundings {
+            config: ByAddress::of(&handbook.config),
+            data: ByAddress::of(&handbook.data),
+            targets: ByAddress::of(&handbook.targets),
+            superseded: ByAddress::of(&handbook.superseded),
+            places: ByAddress::of(places),
+            filter: ByAddress::of(&self.filter),
+            audience: self.audience,
+            archive: self.archive,
+            today: handbook.today,
+        });
+        let made: Vec<(Arc<Page>, Arc<[ContentPath]>)> = policies
+            .par_iter()
+            .map(|at| {
+                let policy = &handbook.policies[*at];
+                let id = policy.front.id();
+                let inputs = PageInputs {
+                    at: *at,
+                    policy: ByAddress::of(policy),
+                    working_copy: handbook.working_copy_of(*at).map(ByAddress::of),
+                    links: ByAddress::of(&handbook.resolved_links[*at]),
+                    versions: id.and_then(|id| handbook.versions.get(&id.value)).map(ByAddress::of),
+                    surroundings: ByAddress::of(&surroundings),
+                };
+                self.memo.pages.get(inputs, |_| self.page(*at, places))
+            })
+            .collect();
+        let (pages, used): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        (pages.into(), used.iter().flat_map(|used| used.iter().cloned()).collect())
+    }
+
+    /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
+    fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
+        let policy = self.policy(at);
+        let Policy { path, file: _, front, readers: _, text } = &**policy;
+        let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
         for to in self.destinations(at, &redacted) {
@@ -230,20 +303,23 @@ impl Projector<'_> {
                 _ => {}
             }
         }
+        let facts = text.facts.facts.iter().filter(|fact| self.sees(fact.readers) && !redacted.is_empty());
+        let texts = |key| front.values.texts(key).iter().map(|text| text.value.clone()).collect();
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
-            title: front.title.value.clone(),
-            description: front.description.clone(),
-            kind: front.kind,
-            body: Body { text: redacted, dialect: text.dialect() },
-            meta: (front.kind != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
-            tags: front.tags.clone(),
-            keywords: front.keywords.clone(),
+            title: front.title().value.clone(),
+            description: front.values.text("description").map(|text| text.value.clone()),
+            kind: front.kind(),
+            facts: facts.map(|fact| fact.key.clone()).collect(),
+            body: redacted,
+            meta: (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
+            tags: texts("tags"),
+            keywords: texts("keywords"),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };
-        (Arc::new(page), attachments)
+        (Arc::new(page), attachments.into())
     }
 
     fn person(&self, person: &handbook::Person) -> Person {
@@ -276,17 +352,17 @@ impl Projector<'_> {
     }
 
     /// The words that the audience may read and that its pages use; the most private audience has them all.
-    fn glossary(&self, pages: &[PolicyIndex]) -> (Vec<Term>, Terms) {
+    fn glossary(&self, policies: &[PolicyIndex]) -> (Vec<Term>, Terms) {
         let glossary = &self.handbook.glossary;
         let mut used: BTreeSet<usize> = BTreeSet::new();
-        for page in pages {
-            let terms = &self.policy(*page).text.facts.terms;
+        for at in policies {
+            let terms = &self.policy(*at).text.facts.terms;
             used.extend(terms.iter().filter(|(_, readers)| self.sees(**readers)).map(|(term, _)| *term));
         }
-        let text = glossary.text.as_ref();
-        let redacted = text.map(|text| redact(text, self.audience, self.audiences.all(), self.private));
-        let mut left: Vec<Option<Definition>> =
-            redacted.map(|text| define(&text).into_iter().map(Some).collect()).unwrap_or_default();
+        let redacted =
+            glossary.text.as_ref().map(|text| redact(text, self.audience, self.audiences.all(), self.private));
+        let definitions = redacted.map(|text| text.definitions()).unwrap_or_default();
+        let mut left: Vec<Option<Definition>> = definitions.into_iter().map(Some).collect();
         let mut anchors = Anchors::default();
         let mut terms = Vec::new();
         for (at, known) in glossary.terms.iter().enumerate().filter(|(_, term)| self.sees(term.readers)) {
@@ -294,7 +370,7 @@ impl Projector<'_> {
             let Some(Definition { word, text, plain }) = own.and_then(Option::take) else { continue };
             if self.is_private() || used.contains(&at) {
                 let anchor = anchors.next(&word);
-                terms.push(Term { word, anchor, plain, definition: Body { text, dialect: Dialect::Prose } });
+                terms.push(Term { word, anchor, plain, definition: text });
             }
         }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
@@ -302,16 +378,17 @@ impl Projector<'_> {
         (terms, finder)
     }
 
-    /// What the links of a page lead to, as the audience reads it. Words outside a block may be a link by a definition inside
-    /// it, or by another once the block is gone; so where a block may hold one, the text without the block is read anew.
-    fn destinations(&self, at: PolicyIndex, redacted: &str) -> Vec<Destination> {
-        let Policy { text, .. } = self.policy(at);
-        if text.ambiguous || text.defines_in_blocks() || self.replaced.contains_key(&at) {
-            let targets = markdown::targets(redacted, text.dialect());
-            return targets.iter().map(|target| self.handbook.follow(at, target).to).collect();
+    /// What the links of a page lead to, as the audience reads it. A definition inside a block may make a link of words outside
+    /// of it, and once the block is gone another definition may; so where a block may hold one, the redacted text is parsed.
+    fn destinations(&self, at: PolicyIndex, redacted: &Redacted) -> Vec<Destination> {
+        let policy = self.policy(at);
+        let text = &policy.text;
+        if text.ambiguous || text.defines_in_blocks() || self.filtered.contains_key(&at) {
+            let targets = redacted.targets();
+            return targets.iter().map(|target| self.handbook.targets.follow(at, policy, target).to).collect();
         }
         let links = text.facts.links.iter().zip(&*self.handbook.resolved_links[at]);
-        links.filter(|(link, _)| self.sees(link.readers)).map(|(_, lead)| lead.to.clone()).collect()
+        links.filter(|(link, _)| self.sees(link.readers)).map(|(_, link)| link.to.clone()).collect()
     }
 
     /// The sections in which the audience may see anything.
@@ -329,7 +406,7 @@ impl Projector<'_> {
                 continue;
             }
             let title = match section.index.filter(|_| page.is_some()) {
-                Some(at) => self.policy(at).front.title.value.clone(),
+                Some(at) => self.policy(at).front.title().value.clone(),
                 None if folder.is_empty() => self.handbook.config.title.clone(),
                 None => folder_title(folder),
             };
@@ -343,7 +420,7 @@ impl Projector<'_> {
     fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
         let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
         match index.map(|at| &self.policy(at).front) {
-            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            Some(front) => (front.order().unwrap_or(i64::MAX), front.title().value.to_lowercase(), folder.to_owned()),
             None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
         }
     }
@@ -360,7 +437,7 @@ impl Projector<'_> {
         for at in pages {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
-            for alias in &policy.front.aliases {
+            for alias in policy.front.aliases() {
                 out.insert(alias_path(&alias.value), *page);
             }
         }

@@ -1,10 +1,100 @@
-//! Cuts out of a text the blocks that an audience may not see.
+//! Redaction: what an audience may not see is cut out of a text.
+//!
+//! In: a [`Text`] and an audience. Out: a [`Redacted`]. What always holds: [`redact`] is the only way to one, and its Markdown
+//! is not to be had outside of this room, only what is made of it.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{AudienceId, Readers};
-use crate::markdown::{Block, Text, UNMARKED};
+use crate::handbook::{self, define};
+use crate::markdown::{self, Block, Dialect, Formatted, PlainText, Resolve, ResolveWords, Text, UNMARKED};
+use crate::redline::{self, DiffLine, Labels, Redline, Sides};
+
+/// A text from which everything is gone that its readers may not see.
+#[derive(Debug, Clone)]
+pub struct Redacted {
+    text: Arc<str>,
+    dialect: Dialect,
+}
+
+/// A word of the glossary and what it means, out of a redacted text.
+pub(super) struct Definition {
+    pub(super) word: String,
+    pub(super) text: Redacted,
+    /// What it means, as plain text.
+    pub(super) plain: String,
+}
+
+impl Redacted {
+    /// The text as HTML.
+    #[must_use]
+    pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
+        markdown::format(&self.text, self.dialect, resolve)
+    }
+
+    /// The text without its marks, part by part.
+    #[must_use]
+    pub fn plain(&self, words: &dyn ResolveWords) -> PlainText {
+        markdown::plain(&self.text, self.dialect, words)
+    }
+
+    /// Both, from one reading of the Markdown.
+    #[must_use]
+    pub fn plain_and_format(&self, words: &dyn ResolveWords, resolve: &dyn Resolve) -> (PlainText, Formatted) {
+        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
+    }
+
+    /// What changed from this text to a newer one of the same page.
+    #[must_use]
+    pub fn redline(&self, newer: &Self, sides: Sides<'_>, labels: &Labels<'_>) -> Redline {
+        redline::redline(&self.text, &newer.text, self.dialect, sides, labels)
+    }
+
+    /// The same, paragraph by paragraph.
+    #[must_use]
+    pub fn lines(&self, newer: &Self, sides: Sides<'_>) -> Vec<DiffLine> {
+        redline::lines(&self.text, &newer.text, self.dialect, sides)
+    }
+
+    /// The labels of links whose definitions are not in the text.
+    #[must_use]
+    pub fn lost_references(&self) -> BTreeSet<String> {
+        markdown::lost_references(&self.text, self.dialect)
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// The Markdown.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The Markdown without the notes and definitions of links that nothing in it refers to: they are shown to nobody.
+    pub(super) fn without_unused(&self) -> Cow<'_, str> {
+        markdown::without_unused(&self.text, self.dialect)
+    }
+
+    /// The targets of its links and images.
+    pub(super) fn targets(&self) -> Vec<String> {
+        markdown::targets(&self.text, self.dialect)
+    }
+
+    /// The words that it defines, where it is a glossary.
+    pub(super) fn definitions(&self) -> Vec<Definition> {
+        let of = |handbook::Definition { word, text, plain }| {
+            let text = Self { text, dialect: Dialect::Prose };
+            Definition { word, text, plain }
+        };
+        define(&self.text).into_iter().map(of).collect()
+    }
+}
 
 /// The text as an audience may know it.
 ///
@@ -15,9 +105,11 @@ use crate::markdown::{Block, Text, UNMARKED};
 ///
 /// All lines end with a line feed, so that what is published does not depend on the system that the text was saved on.
 #[must_use]
-pub fn redact(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Arc<str> {
+pub fn redact(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Redacted {
+    let dialect = text.dialect();
     let text = cut(text, audience, around, private);
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
+    Redacted { text, dialect }
 }
 
 fn cut(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Arc<str> {

@@ -1,15 +1,15 @@
-//! Runs of words, as numbers that can be compared: what makes one text known again in another.
+//! Shingles: short runs of words, as numbers that can be compared, by which words of one text are found in another.
 //!
-//! A run is five words of one sentence, or a whole sentence of three or four, wherever they stand in the other text; a sentence
-//! or entry of one or two words counts where one of the other is the same. What always holds: capitals, marks and spaces make
-//! no other run.
+//! In: a text. Out: its shingles: five words of one sentence, or a whole sentence of three or four, wherever they stand in the
+//! other text; a sentence or entry of one or two words counts where the other text has the same sentence. What always holds:
+//! capitals, marks and spaces make no other shingle.
 
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-/// The words of a run.
-const RUN: usize = 5;
+/// The words of a shingle.
+const LENGTH: usize = 5;
 /// Shorter sentences count only where one of the other text is the same.
 const SHORT: usize = 3;
 
@@ -74,7 +74,7 @@ fn words(text: &str) -> Vec<u64> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(word).collect()
 }
 
-/// The words of a text as one run, however many they are.
+/// The words of a text as one shingle, however many they are.
 pub(super) fn single_shingle(text: &str) -> u64 {
     join(&words(text))
 }
@@ -88,24 +88,24 @@ fn join(words: &[u64]) -> u64 {
     hash.finish()
 }
 
-/// The runs by which a withheld text is known.
+/// The shingles by which a withheld text is found.
 pub(super) fn shingles(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     for sentence in sentences(text) {
         let words = words(sentence);
-        if words.len() < RUN {
+        if words.len() < LENGTH {
             out.push(join(&words));
         } else {
-            out.extend(words.windows(RUN).map(join));
+            out.extend(words.windows(LENGTH).map(join));
         }
     }
     out
 }
 
-/// The runs of an old text that may be those of a withheld one.
+/// The shingles of an old text that may be those of a withheld one.
 pub(super) fn each_shingle(text: &str, mut each: impl FnMut(u64)) {
     let all = words(text);
-    (SHORT..=RUN).for_each(|len| all.windows(len).for_each(|run| each(join(run))));
+    (SHORT..=LENGTH).for_each(|len| all.windows(len).for_each(|words| each(join(words))));
     for sentence in sentences(text) {
         let words = words(sentence);
         if words.len() < SHORT {
@@ -114,11 +114,17 @@ pub(super) fn each_shingle(text: &str, mut each: impl FnMut(u64)) {
     }
 }
 
-/// The runs of every length that a visible text has.
+/// The shingles of every length that the words of a text make, and with them all that any part of it has.
+pub(super) fn each_shingle_across(text: &str, mut each: impl FnMut(u64)) {
+    let all = words(text);
+    (1..=LENGTH).for_each(|len| all.windows(len).for_each(|words| each(join(words))));
+}
+
+/// The shingles of every length that a visible text has.
 pub(super) fn every_shingle(text: &str, mut each: impl FnMut(u64)) {
     for sentence in sentences(text) {
         let words = words(sentence);
-        (1..=RUN).for_each(|len| words.windows(len).for_each(|run| each(join(run))));
+        (1..=LENGTH).for_each(|len| words.windows(len).for_each(|words| each(join(words))));
     }
 }
 

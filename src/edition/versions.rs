@@ -1,15 +1,17 @@
-//! The versions of policies, as an audience may know them: each by its own rules and by today's.
+//! The versions of policies, as an audience may know them.
+//!
+//! In: the versions of the handbook. Out: those that the audience may see. What always holds: each is withheld as its own text
+//! says, and as the texts of today say.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
-use super::model::{Body, PageIndex};
+use super::model::PageIndex;
 use super::policy_meta::{Standing, Version, Withdrawn};
 use super::project::Projector;
-use super::redact::redact;
 use crate::handbook::{self, PolicyIndex, Versions};
+use crate::memo::ByAddress;
 use crate::policy::Policy;
 
 impl Projector<'_> {
@@ -18,11 +20,16 @@ impl Projector<'_> {
         if self.is_private() {
             return;
         }
-        self.filter = Arc::new(HistoryFilter::of(self, &self.old_texts()));
-        let policies = &self.handbook.policies;
-        let older = (0..policies.len()).filter(|at| !self.is_todays(&policies[*at]));
-        let clean = |at: PolicyIndex| self.filter.clean(&policies[at], self).map(Cow::into_owned);
-        self.replaced = Arc::new(older.map(|at| (at, clean(at))).collect());
+        let policies = self.handbook.policies.iter_enumerated();
+        let is_older = |at, policy| self.handbook.working_copy_of(at).is_none_or(|copy| !Arc::ptr_eq(copy, policy));
+        let older: Vec<(PolicyIndex, &Arc<Policy>)> = policies.filter(|(at, policy)| is_older(*at, policy)).collect();
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older));
+        self.filtered = older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy))).collect();
+    }
+
+    /// An old policy without what the filter takes out of it. `None` when that is its title.
+    fn filtered_text(&self, policy: &Arc<Policy>) -> Option<Arc<Policy>> {
+        if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, self) }
     }
 
     /// Whether this is what its file says today.
@@ -32,17 +39,18 @@ impl Projector<'_> {
         at.is_ok_and(|at| Arc::ptr_eq(&newest[at], policy))
     }
 
-    /// All texts that are not what a file says today.
-    pub(super) fn old_texts(&self) -> Vec<Arc<Policy>> {
+    /// All texts that are not what a file says today; `older` are those of them that are in force.
+    fn old_texts(&self, older: &[(PolicyIndex, &Arc<Policy>)]) -> Vec<ByAddress<Policy>> {
         let handbook = self.handbook;
         let versions = handbook.versions.values().flat_map(|versions| &versions.all).map(|version| &version.policy);
-        let older = handbook.policies.iter().chain(versions).filter(|policy| !self.is_todays(policy));
-        older.chain(handbook.withdrawn.values().map(|withdrawn| &withdrawn.last)).cloned().collect()
+        let versions = versions.filter(|policy| !self.is_todays(policy));
+        let withdrawn = handbook.withdrawn.values().map(|withdrawn| &withdrawn.last);
+        older.iter().map(|(_, policy)| *policy).chain(versions).chain(withdrawn).map(ByAddress::of).collect()
     }
 
     /// The versions of a policy that has had more than one, as far as the audience may know them.
     pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
-        let id = self.handbook.policies[at].front.id.as_ref();
+        let id = self.handbook.policies[at].front.id();
         let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
         let known = self.known_versions(versions, Some(at), places);
         if known.len() > 1 { known } else { Vec::new() }
@@ -55,7 +63,7 @@ impl Projector<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Vec<Version> {
         let today = at.and_then(|at| self.handbook.working_copy_of(at));
-        let known: Vec<(usize, &Arc<handbook::Version>, Cow<'_, Policy>)> = versions
+        let known: Vec<(usize, &Arc<handbook::Version>, Arc<Policy>)> = versions
             .all
             .iter()
             .enumerate()
@@ -63,11 +71,8 @@ impl Projector<'_> {
             .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
-                let policy = if is_today {
-                    Some(Cow::Borrowed(&*version.policy))
-                } else {
-                    self.filter.clean(&version.policy, self)
-                };
+                let policy =
+                    if is_today { Some(Arc::clone(&version.policy)) } else { self.filtered_text(&version.policy) };
                 Some((place, version, policy?))
             })
             .collect();
@@ -99,14 +104,14 @@ impl Projector<'_> {
     fn version(
         &self,
         version: &handbook::Version,
-        policy: &Policy,
+        policy: &Arc<Policy>,
         standing: Standing,
         day: jiff::civil::Date,
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable } = version;
-        let Policy { path: _, file: _, front, readers, text } = policy;
+        let Policy { path: _, file: _, front, readers: _, text } = &**policy;
         let facts = text.facts.facts.iter().filter_map(|quoted| {
             let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
             let value = fact.on(day).filter(|value| self.sees(value.readers))?;
@@ -115,11 +120,11 @@ impl Projector<'_> {
         Version {
             number: number.clone(),
             address: address(number),
-            title: front.title.value.clone(),
+            title: front.title().value.clone(),
             effective: *effective,
             standing,
             readable: *readable,
-            body: Body { text: redact(text, self.audience, *readers, self.private), dialect: text.dialect() },
+            body: self.redacted(policy),
             meta: self.project_meta(at, front, places),
             facts: facts.collect(),
         }
@@ -131,7 +136,7 @@ impl Projector<'_> {
         let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
         gone.filter_map(|(id, withdrawn)| {
             let handbook::Withdrawn { last, gone } = withdrawn;
-            let last = self.filter.clean(last, self)?;
+            let last = self.filtered_text(last)?;
             let versions = match handbook.versions.get(id).filter(|_| self.archive) {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),
@@ -141,8 +146,8 @@ impl Projector<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title.value.clone(),
-                    version: last.front.version.as_ref().map(|version| version.value.clone()),
+                    title: last.front.title().value.clone(),
+                    version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,
                     versions,

@@ -19,7 +19,7 @@ pub struct Complaint {
     pub date: Date,
 }
 
-/// Reads the rows; a row with a mistake is told and left out.
+/// Reads the rows; a row with a mistake is reported and left out.
 pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<Complaint> {
     let mut push = |rule, span, message: String, help: &str| {
         diagnostics.push(Diagnostic::new(rule, &file.name, span, message).help(help));

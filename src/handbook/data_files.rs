@@ -1,4 +1,7 @@
 //! `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`, `complaints.csv`.
+//!
+//! In: the files. Out: [`DataFiles`], each entry by its key. What always holds: an entry without an audience is for the most
+//! private one.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,7 @@
 //! `glossary.md`: a definition list, whose terms are marked where pages first use them.
+//!
+//! In: the file; for an edition, its redacted text. Out: the terms with their readers; for an edition, the definitions. What always
+//! holds: what a term means is read from a redacted text alone.
 
 use std::sync::Arc;
 

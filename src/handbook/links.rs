@@ -1,9 +1,17 @@
 //! Finds what each link leads to.
+//!
+//! In: the targets that policies name. Out: policies, folders and attachments. What always holds: an id comes before a path, and
+//! a file before a page.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::names::Names;
 use super::{Handbook, PolicyIndex};
 use crate::markdown::{Anchors, Target};
+use crate::memo::ByAddress;
+use crate::policy::Policy;
+use crate::source::Attachment;
 use crate::text::{ContentPath, page_address};
 
 /// What a link leads to.
@@ -30,24 +38,36 @@ pub struct ResolvedLink {
     pub anchor: Option<String>,
 }
 
-/// Follows every link of every policy.
-pub(super) fn resolve_all(handbook: &Handbook) -> Vec<Arc<[ResolvedLink]>> {
-    (0..handbook.policies.len()).map(|at| resolve(handbook, at)).collect()
+/// Everything that a link can lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkTargets {
+    by_id: ByAddress<BTreeMap<String, PolicyIndex>>,
+    by_address: ByAddress<BTreeMap<String, PolicyIndex>>,
+    folders: ByAddress<BTreeSet<String>>,
+    attachments: ByAddress<BTreeMap<ContentPath, Attachment>>,
 }
 
-/// Follows every link of one policy.
-pub(super) fn resolve(handbook: &Handbook, at: PolicyIndex) -> Arc<[ResolvedLink]> {
-    let links = &handbook.policies[at].text.facts.links;
-    links.iter().map(|link| handbook.follow(at, &link.target)).collect()
-}
+impl LinkTargets {
+    pub(super) fn new(names: &Names, attachments: &Arc<BTreeMap<ContentPath, Attachment>>) -> Self {
+        Self {
+            by_id: ByAddress::of(&names.by_id),
+            by_address: ByAddress::of(&names.by_address),
+            folders: ByAddress::of(&names.folders),
+            attachments: ByAddress::of(attachments),
+        }
+    }
 
-impl Handbook {
+    /// What each link of a policy leads to.
+    pub(super) fn resolve(&self, at: PolicyIndex, policy: &Policy) -> Arc<[ResolvedLink]> {
+        policy.text.facts.links.iter().map(|link| self.follow(at, policy, &link.target)).collect()
+    }
+
     /// Follows a target that stands in a policy.
     #[must_use]
-    pub fn follow(&self, from: PolicyIndex, target: &str) -> ResolvedLink {
-        match Target::parse(target, self.policies[from].path.folder()) {
+    pub fn follow(&self, at: PolicyIndex, policy: &Policy, target: &str) -> ResolvedLink {
+        match Target::parse(target, policy.path.folder()) {
             Target::External => ResolvedLink { to: Destination::External, anchor: None },
-            Target::Here { anchor } => ResolvedLink { to: Destination::Page(from), anchor: Some(anchor) },
+            Target::Here { anchor } => ResolvedLink { to: Destination::Page(at), anchor: Some(anchor) },
             Target::Inside { id, path, anchor } => {
                 let by_id = id.and_then(|id| self.by_id.get(&id)).map(|at| Destination::Page(*at));
                 let to = by_id.or_else(|| self.find(&path?)).unwrap_or(Destination::Nowhere);
@@ -65,9 +85,11 @@ impl Handbook {
         if let Some(at) = self.by_address.get(&page_address(path)) {
             return Some(Destination::Page(*at));
         }
-        self.sections.contains_key(path).then(|| Destination::Folder(path.to_owned()))
+        self.folders.contains(path).then(|| Destination::Folder(path.to_owned()))
     }
+}
 
+impl Handbook {
     /// The anchors of a page as an audience sees them.
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex, audience: crate::config::AudienceId) -> Vec<String> {

@@ -1,18 +1,21 @@
 //! Which version of each policy is in force on a day, which went before, and which lie ahead.
 //!
-//! In: the handbook as its files have it, and its history. Out: the handbook as it stands on its day. What always holds: the
-//! order of versions is that of their dates of effect, and among equals that of the repository; a date that nobody wrote down
-//! is never guessed.
+//! In: the handbook as its files have it, and its history. Out: the handbook as it stands on its day. What always holds:
+//! versions are in the order of the days on which they come into force, and among equals in that of the repository; a day that
+//! nobody wrote down is never guessed.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Handbook, Inputs, PolicyIndex, assemble};
+use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
+use crate::config::Audiences;
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, History};
+use crate::index_vec::ListIndex;
+use crate::memo::{self, ByAddress};
 use crate::policy::{self, Policy};
 use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
@@ -30,33 +33,54 @@ pub struct Version {
     pub readable: bool,
 }
 
-/// The history's texts, each read when it is first needed, and then kept: from one handbook to the next, as long as audiences
-/// and glossary stay what they are.
-#[derive(Debug, Default)]
+/// The history of a handbook, as the repository tells it.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Archive {
-    versions: BTreeMap<String, Vec<Shelved>>,
+    versions: BTreeMap<String, Vec<Arc<history::Version>>>,
     gone: BTreeMap<String, Option<Date>>,
     absences: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
-/// A version as the repository has it, and as it was read.
-type Shelved = (history::Version, OnceLock<Arc<Version>>);
+/// A version of the repository, and what it is parsed with.
+type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
+
+/// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
+type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
+
+/// What is kept from one handbook with its history to the next.
+#[derive(Debug, Default)]
+pub(super) struct HistoryMemo {
+    /// Versions of the repository, parsed.
+    parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
+    /// The versions of an id in order: those of the repository, and the one that the file has.
+    ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
+    /// Versions in force, at the paths that their files have now.
+    moved: memo::Memo<(ByAddress<Policy>, ContentPath), Arc<Policy>>,
+}
+
+impl HistoryMemo {
+    pub(super) fn drop_unused(&self) {
+        self.parsed.drop_unused();
+        self.ordered.drop_unused();
+        self.moved.drop_unused();
+    }
+}
 
 impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
         let History { versions, gone, absences, note: _ } = history;
-        let shelf = |versions: Vec<history::Version>| versions.into_iter().map(|one| (one, OnceLock::new())).collect();
-        Self { versions: versions.into_iter().map(|(id, versions)| (id, shelf(versions))).collect(), gone, absences }
+        let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
+        Self { versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(), gone, absences }
     }
 
     /// The versions of an id as the repository has them, oldest first.
     pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
-        self.versions.get(id).into_iter().flatten().map(|(version, _)| version)
+        self.versions.get(id).into_iter().flatten().map(|version| &**version)
     }
 
-    /// Since when an id was borne by no file on a day, where it came back later.
+    /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
     fn absences(&self, id: &str, day: Date) -> Option<Date> {
         let times = self.absences.get(id)?;
         times.iter().find(|(from, back)| (*from..*back).contains(&day)).map(|(from, _)| *from)
@@ -82,13 +106,14 @@ pub struct Withdrawn {
 }
 
 impl Handbook {
-    /// Brings the history in: from here on each policy is the version in force on the handbook's day. As of a day of the past,
-    /// what came later is as if it had not been written.
+    /// The handbook with its history: each policy is the version in force on the handbook's day. As of a day of the past, what
+    /// came later is as if it had not been written.
     #[must_use]
-    pub fn in_force(self, archive: &Archive, as_of: bool) -> Self {
-        let mut versions = self.versions_of(archive);
+    pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
+        let mut versions = self.versions_of(archive, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
+                let versions = Arc::make_mut(versions);
                 versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
             }
             versions.retain(|_, versions| !versions.all.is_empty());
@@ -97,10 +122,10 @@ impl Handbook {
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
         for policy in &self.policies {
-            let id = policy.front.id.as_ref().filter(|_| policy.is_governed());
+            let id = policy.front.id().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
-            let later = policy.front.effective.as_ref().is_some_and(|day| day.value > self.today);
+            let later = policy.front.effective().is_some_and(|day| day.value > self.today);
             if as_of
                 && let Some(id) = id
                 && let Some(gone) = archive.absences(&id.value, self.today)
@@ -115,7 +140,12 @@ impl Handbook {
             match known {
                 Some(version) if !Arc::ptr_eq(&version.policy, policy) => {
                     changed = true;
-                    policies.push(Arc::new(Policy { path: policy.path.clone(), ..Policy::clone(&version.policy) }));
+                    let key = (ByAddress::of(&version.policy), policy.path.clone());
+                    policies.push(
+                        memo.history.moved.get(key, |(policy, path)| {
+                            Arc::new(Policy { path: path.clone(), ..Policy::clone(policy) })
+                        }),
+                    );
                 }
                 None if as_of && later => changed = true,
                 _ => policies.push(Arc::clone(policy)),
@@ -138,76 +168,67 @@ impl Handbook {
             }
         }
         versions.retain(|id, versions| versions.all.len() > 1 || !self.by_id.contains_key(id));
-        let working_copies = self.policies.clone();
-        let mut handbook = if changed { self.with(policies) } else { self };
+        let working_copies = self.policies.to_vec();
+        let mut handbook = if changed { self.with(policies, &memo.in_force) } else { self };
         if as_of {
             for fact in Arc::make_mut(&mut handbook.data).facts.values_mut() {
                 fact.values.retain(|value| value.from <= handbook.today);
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        Self {
-            as_of,
-            working_copies,
-            versions: Arc::new(versions.into_iter().map(|(id, versions)| (id, Arc::new(versions))).collect()),
-            withdrawn: Arc::new(withdrawn),
-            ..handbook
-        }
+        Self { as_of, working_copies, versions: Arc::new(versions), withdrawn: Arc::new(withdrawn), ..handbook }
     }
 
     /// The same handbook of other policies.
-    fn with(self, mut policies: Vec<Arc<Policy>>) -> Self {
+    fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
         let Self { config, today, data, glossary, attachments, .. } = self;
-        // Whatever is to be said of the texts as they are has been said.
-        assemble(Inputs { config, today, policies, data, glossary, attachments }, &mut Diagnostics::default())
+        // What is wrong with the texts has been reported for the handbook as its files have it.
+        let inputs = Inputs { config, today, policies, data, glossary, attachments };
+        assemble_with(inputs, memo, &mut Diagnostics::default())
     }
 
     /// The versions of every id that had more than the one that its file has, or has no file.
-    fn versions_of(&self, archive: &Archive) -> BTreeMap<String, Versions> {
-        let current = |id: &String| self.by_id.get(id).and_then(|at| self.policies[*at].front.version.as_ref());
-        let ordered: Vec<(String, Versions)> = archive
+    fn versions_of(&self, archive: &Archive, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
+        let ordered: Vec<(String, Arc<Versions>)> = archive
             .versions
             .par_iter()
             .filter_map(|(id, versions)| {
-                let others = versions.iter().filter(|(one, _)| current(id).is_none_or(|now| now.value != one.number));
-                let others: Vec<Arc<Version>> =
-                    others.map(|(one, read)| Arc::clone(read.get_or_init(|| Arc::new(self.parse(one))))).collect();
-                (!others.is_empty()).then(|| (id.clone(), self.order(id, others)))
+                let file = self.by_id.get(id).map(|at| &self.policies[*at]);
+                let file = file.filter(|policy| policy.front.version().is_some()).map(ByAddress::of);
+                let number = file.as_ref().and_then(|policy| policy.front.version()).map(|number| &number.value);
+                let others = versions.iter().filter(|one| number != Some(&one.number));
+                let others: Vec<ByAddress<Version>> = others.map(|one| ByAddress(self.parse(one, memo))).collect();
+                let key = (others, file, self.today);
+                (!key.0.is_empty()).then(|| (id.clone(), memo.ordered.get(key, order)))
             })
             .collect();
         ordered.into_iter().collect()
     }
 
-    /// The versions of an id in their order, with the one that its file has.
-    fn order(&self, id: &str, mut all: Vec<Arc<Version>>) -> Versions {
-        if let Some(policy) = self.by_id.get(id).map(|at| &self.policies[*at])
-            && let Some(number) = &policy.front.version
-        {
-            let (number, policy) = (number.value.clone(), Arc::clone(policy));
-            all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
-        }
-        // A version without a date is as old as the one that it followed.
-        let mut day = None;
-        let mut keyed: Vec<(Option<Date>, Arc<Version>)> = Vec::with_capacity(all.len());
-        for version in all {
-            day = version.effective.or(day);
-            keyed.push((day, version));
-        }
-        keyed.sort_by_key(|(day, _)| *day);
-        let in_force = keyed.iter().rposition(|(day, _)| day.is_none_or(|day| day <= self.today));
-        Versions { all: keyed.into_iter().map(|(_, version)| version).collect(), in_force }
+    fn parse(&self, version: &Arc<history::Version>, memo: &HistoryMemo) -> Arc<Version> {
+        let key = (ByAddress::of(version), ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+        memo.parsed.get(key, |(version, audiences, glossary)| Arc::new(parse(version, audiences, glossary)))
     }
 
-    fn parse(&self, version: &history::Version) -> Version {
-        let history::Version { number, path, commit: _, date: _, text, readable, before: _ } = version;
-        let text = text.as_deref().unwrap_or_default();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-        let file = SourceFile { name: format!("content/{path}").into(), text };
-        let (audiences, terms) = (&self.config.audiences, &self.glossary.finder);
-        let policy = policy::parse(&ContentPath::new(path), &file, audiences, terms, &mut Diagnostics::default());
-        let (effective, policy) = (effective(&policy), Arc::new(policy));
-        Version { number: number.clone(), effective, policy, readable: *readable }
+    /// Whether the handbook was made of the very same parts as another, so that the same pages come of both.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_policies = |one: &[Arc<Policy>], other: &[Arc<Policy>]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+        };
+        let same_versions = |one: &Arc<Versions>, other: &Arc<Versions>| Arc::ptr_eq(one, other);
+        let same_withdrawn =
+            |one: &Withdrawn, other: &Withdrawn| Arc::ptr_eq(&one.last, &other.last) && one.gone == other.gone;
+        (self.today, self.as_of) == (other.today, other.as_of)
+            && Arc::ptr_eq(&self.config, &other.config)
+            && Arc::ptr_eq(&self.data, &other.data)
+            && Arc::ptr_eq(&self.glossary, &other.glossary)
+            && Arc::ptr_eq(&self.attachments, &other.attachments)
+            && same_policies(&self.policies, &other.policies)
+            && same_policies(&self.working_copies, &other.working_copies)
+            && same_entries(&self.versions, &other.versions, same_versions)
+            && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
 
     /// The handbook as its files have it; `None` when that is what it is already.
@@ -215,16 +236,57 @@ impl Handbook {
     pub fn as_written(&self) -> Option<Self> {
         let same = self.policies.len() == self.working_copies.len()
             && self.policies.iter().zip(&self.working_copies).all(|(one, other)| Arc::ptr_eq(one, other));
-        (!same).then(|| self.clone().with(self.working_copies.clone()))
+        (!same).then(|| self.clone().with(self.working_copies.clone(), &AssembleMemo::default()))
     }
 
     /// The policy as its file has it now, whatever version is in force; `None` when there is no such file any more.
     #[must_use]
     pub fn working_copy_of(&self, at: PolicyIndex) -> Option<&Arc<Policy>> {
-        let path = &self.policies[at].path;
-        let at = self.working_copies.binary_search_by(|working_copies| working_copies.path.cmp(path)).ok()?;
-        Some(&self.working_copies[at])
+        let policy = &self.policies[at];
+        // Where no file came or went in between, both lists have it at the same place.
+        let same = self.working_copies.get(at.number()).filter(|copy| Arc::ptr_eq(copy, policy));
+        same.or_else(|| {
+            let at = self.working_copies.binary_search_by(|copy| copy.path.cmp(&policy.path)).ok()?;
+            Some(&self.working_copies[at])
+        })
     }
+}
+
+/// Versions in their order, with the one that the file of the policy has.
+fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
+    let mut all: Vec<Arc<Version>> = others.iter().map(|version| Arc::clone(&version.0)).collect();
+    if let Some(ByAddress(policy)) = file
+        && let Some(number) = policy.front.version()
+    {
+        let (number, policy) = (number.value.clone(), Arc::clone(policy));
+        all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
+    }
+    // A version without a date is as old as the one that it followed.
+    let mut day = None;
+    let mut keyed: Vec<(Option<Date>, Arc<Version>)> = Vec::with_capacity(all.len());
+    for version in all {
+        day = version.effective.or(day);
+        keyed.push((day, version));
+    }
+    keyed.sort_by_key(|(day, _)| *day);
+    let in_force = keyed.iter().rposition(|(day, _)| day.is_none_or(|day| day <= *today));
+    Arc::new(Versions { all: keyed.into_iter().map(|(_, version)| version).collect(), in_force })
+}
+
+fn parse(version: &history::Version, audiences: &Audiences, glossary: &Glossary) -> Version {
+    let history::Version { number, path, commit: _, date: _, text, readable, before: _ } = version;
+    let text = text.as_deref().unwrap_or_default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
+    let file = SourceFile { name: format!("content/{path}").into(), text };
+    let policy =
+        policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default());
+    let (effective, policy) = (effective(&policy), Arc::new(policy));
+    Version { number: number.clone(), effective, policy, readable: *readable }
+}
+
+fn same_entries<T>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>, same: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|((id, one), (other_id, other))| id == other_id && same(one, other))
 }
 
 /// A policy that stood where others stand by now, with a place of its own beside them.
@@ -240,8 +302,8 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
 /// The first day of a version: its `effective`, or the date of its entry in the change log.
 fn effective(policy: &Policy) -> Option<Date> {
     let front = &policy.front;
-    let number = front.version.as_ref().map(|version| &version.value);
-    let declared = front.changes.iter().find(|change| Some(&change.version.value) == number);
-    let day = front.effective.as_ref().or_else(|| declared.and_then(|change| change.date.as_ref()));
+    let number = front.version().map(|version| &version.value);
+    let declared = front.changes().into_iter().find(|change| Some(&change.version.value) == number);
+    let day = front.effective().or_else(|| declared.and_then(|change| change.date));
     day.map(|day| day.value)
 }

@@ -3,7 +3,7 @@
 //! In: the bytes of a file as it once was. Out: a [`TextIdentity`]. What always holds: no diagnostic is reported, since an old
 //! text is no mistake of today's.
 
-use crate::data::{self, Kind, Node};
+use crate::data::{self, Node, NodeKind};
 use crate::policy::split;
 
 /// Which policy a text is of, and which version of it.
@@ -38,9 +38,9 @@ pub(super) fn read(bytes: &[u8]) -> TextIdentity {
 }
 
 fn entry(node: &Node, name: &str) -> Option<String> {
-    let Kind::Table(entries) = &node.kind else { return None };
+    let NodeKind::Table(entries) = &node.kind else { return None };
     match &entries.iter().find(|(key, _)| key.name == name)?.1.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        NodeKind::Text(text) | NodeKind::Number(text) => Some(text.clone()),
         _ => None,
     }
 }

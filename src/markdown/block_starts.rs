@@ -1,9 +1,11 @@
-//! What begins at a place of a line: the block starts of `CommonMark` 0.31, section 4 and 5, as far as fences depend on them.
+//! The block starts of `CommonMark` 0.31, sections 4 and 5, as far as the fences of `:::` blocks depend on them.
+//!
+//! In: a place in a line, and whether a paragraph is open. Out: the container or the leaf that begins there, or text.
 
 use super::directives::{Container, HtmlEnd, Leaf};
 use super::lines::Cursor;
 
-/// What begins.
+/// What begins at a place.
 pub(super) enum Opening {
     Container(Container, Begin),
     Leaf(Leaf),

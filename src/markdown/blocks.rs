@@ -1,4 +1,6 @@
-//! The blocks of a text, for those who cut one out whole.
+//! The blocks of a text as ranges of lines, for those who cut one out whole.
+//!
+//! In: a parsed text, or a redacted one. Out: [`BlockRange`]s, or the text without the notes and definitions that nothing uses.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -94,7 +96,7 @@ fn without_lost_notes(text: &str, dialect: Dialect) -> Cow<'_, str> {
 }
 
 fn block_ranges(node: Node<'_>, starts: &LineStarts, end: usize) -> Vec<BlockRange> {
-    let piece = |child: Node<'_>| {
+    let range_of = |child: Node<'_>| {
         let data = child.data();
         let lines = data.sourcepos;
         let until = if lines.end.line < starts.len() { starts.byte(lines.end.line + 1, 1) } else { end };
@@ -108,7 +110,7 @@ fn block_ranges(node: Node<'_>, starts: &LineStarts, end: usize) -> Vec<BlockRan
             needs_first: matches!(data.value, NodeValue::Table(_)),
         }
     };
-    node.children().map(piece).collect()
+    node.children().map(range_of).collect()
 }
 
 #[cfg(test)]

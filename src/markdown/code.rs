@@ -1,4 +1,6 @@
-//! Highlights code with the few classes that have a colour; the syntaxes are loaded once, when the first block asks for one.
+//! Code blocks to HTML, with the few classes that the theme colours.
+//!
+//! In: code, and the language that its fence names. Out: HTML. The syntaxes are loaded once, when the first block needs one.
 
 use std::fmt::{self, Write};
 use std::sync::OnceLock;
@@ -37,19 +39,34 @@ fn syntaxes() -> &'static SyntaxSet {
 
 /// Writes a code block as HTML, with the classes that colour it or without.
 pub(super) fn format_code(out: &mut dyn Write, info: &str, code: &str, colours: bool) -> fmt::Result {
-    let language = info.split([' ', ',', '{']).next().unwrap_or_default();
-    out.write_str("<pre tabindex=\"0\"><code")?;
-    if !language.is_empty() {
-        out.write_str(" class=\"language-")?;
-        escape(out, language)?;
-        out.write_char('"')?;
-    }
-    out.write_char('>')?;
-    match colours.then(|| highlighted(language, code)).flatten() {
+    open_code(out, info)?;
+    match colours.then(|| highlighted(language(info), code)).flatten() {
         Some(html) => out.write_str(&html)?,
         None => escape(out, code)?,
     }
+    close_code(out)
+}
+
+/// Writes the beginning of a code block.
+pub(super) fn open_code(out: &mut dyn Write, info: &str) -> fmt::Result {
+    out.write_str("<pre tabindex=\"0\"><code")?;
+    if !language(info).is_empty() {
+        out.write_str(" class=\"language-")?;
+        escape(out, language(info))?;
+        out.write_char('"')?;
+    }
+    out.write_char('>')
+}
+
+/// Writes the end of a code block.
+pub(super) fn close_code(out: &mut dyn Write) -> fmt::Result {
     out.write_str("</code></pre>\n")
+}
+
+/// The language of a code block, by what stands behind its fence.
+#[must_use]
+pub fn language(info: &str) -> &str {
+    info.split([' ', ',', '{']).next().unwrap_or_default()
 }
 
 fn highlighted(language: &str, code: &str) -> Option<String> {

@@ -1,10 +1,14 @@
 //! Finds the `:::` blocks of a text, line by line.
 //!
+//! In: a text. Out: [`Directives`], the blocks and what is wrong with them. What always holds: each block has an opening line and
+//! a last line, and none is left open at the end without an error.
+//!
 //! comrak has directives of its own, but closes the outermost where Pandoc closes the innermost, and reads a fence inside a
 //! code block as one. So this scan decides which lines a block holds. It follows the block structure of `CommonMark` 0.31
-//! (containers, then leaves) as far as a fence can depend on it; [`super::text`] holds the outcome against comrak's tree,
-//! and where the two disagree the text is refused.
+//! (containers, then leaves) as far as a fence can depend on it. [`super::text`] compares the result with comrak's tree; a text on
+//! which the two disagree is private as a whole, and an error.
 
+use super::almost_labels::behind_marks;
 use super::block_starts::{Opening, html_ends, opening};
 use super::lines::Cursor;
 
@@ -52,6 +56,8 @@ pub enum DirectiveErrorKind {
     Unclosed,
     /// A closing fence inside a list item or quote that began inside the block.
     InsideItem,
+    /// A closing fence with fewer colons than the opening one has.
+    TooShort,
     /// A fence in a block of code or a comment, where one such is never closed or seems to begin inside another: nobody can
     /// say whether it is an example.
     InDoubt,
@@ -68,6 +74,25 @@ pub struct Directives {
     pub blocks: Vec<Directive>,
     /// In the order of the lines.
     pub errors: Vec<DirectiveError>,
+    /// What each line is, as far as the scan has read.
+    pub(super) lines: Vec<LineKind>,
+}
+
+/// What a line is to those who look for labels in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Text, a heading, raw HTML, or the opening fence of a block of code.
+    Text,
+    /// The fence of a `:::` block, or a line that was reported as a wrong one.
+    Fence,
+    /// Inside a block of code that is closed.
+    ClosedCode,
+    /// Inside a block of code that is never closed.
+    OpenCode,
+    /// Code by its indent alone.
+    IndentedCode,
+    /// Inside an HTML comment or another construct that shows nothing.
+    Comment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +119,7 @@ pub(super) enum HtmlEnd {
     Blank,
 }
 
-/// Scans a text.
+/// Finds the blocks of a text.
 #[must_use]
 pub fn scan(text: &str) -> Directives {
     let mut scan = Scan {
@@ -107,6 +132,7 @@ pub fn scan(text: &str) -> Directives {
     };
     let mut last = 0;
     for (number, line) in super::lines::lines(text).enumerate() {
+        scan.found.lines.push(LineKind::Text);
         scan.line(number, line);
         last = number;
         if scan.too_deep {
@@ -120,6 +146,11 @@ pub fn scan(text: &str) -> Directives {
         scan.leave(0, last);
     }
     scan.doubt();
+    for error in &scan.found.errors {
+        if let Some(line) = scan.found.lines.get_mut(error.line).filter(|_| error.kind != DirectiveErrorKind::TooDeep) {
+            *line = LineKind::Fence;
+        }
+    }
     scan.found.errors.sort_by_key(|error| (error.line, error.column));
     scan.found
 }
@@ -127,7 +158,7 @@ pub fn scan(text: &str) -> Directives {
 struct Scan {
     containers: Vec<Container>,
     leaf: Leaf,
-    /// The first fence that stands in a block of code or a comment, by its line and column.
+    /// The first fence or comment that stands in a block of code or a comment, by its line and column.
     swallowed: Option<(usize, usize)>,
     /// Whether a block of code is never closed, or one such or a comment seems to begin inside another.
     in_doubt: bool,
@@ -162,10 +193,12 @@ impl Scan {
                 if !continues {
                     self.leave(open, number);
                     self.leaf = Leaf::None;
+                    self.found.lines[number] = LineKind::IndentedCode;
                 }
                 return;
             }
             if cursor.rest().starts_with(":::") {
+                self.found.lines[number] = LineKind::Fence;
                 self.leave(open, number);
                 self.leaf = Leaf::None;
                 self.fence(number, &cursor);
@@ -202,7 +235,7 @@ impl Scan {
         }
     }
 
-    /// Consumes the marks of the containers that go on in this line; returns how many do.
+    /// Consumes the marks of the containers that continue in this line, and returns how many do.
     fn continue_containers(&mut self, cursor: &mut Cursor<'_>) -> usize {
         for at in 0..self.containers.len() {
             let indent = cursor.indent();
@@ -230,11 +263,17 @@ impl Scan {
     fn continue_leaf(&mut self, number: usize, cursor: &mut Cursor<'_>) -> bool {
         match self.leaf {
             Leaf::FencedCode { mark, length } => {
+                self.found.lines[number] = LineKind::OpenCode;
                 let may_be_fence = cursor.indent() <= 3;
                 if may_be_fence && cursor.closes_code(mark, length) {
                     self.leaf = Leaf::None;
-                } else if cursor.rest().starts_with(":::") {
-                    self.swallowed.get_or_insert((number, cursor.byte()));
+                    let code = self.found.lines.iter_mut().rev().take_while(|line| **line == LineKind::OpenCode);
+                    code.for_each(|line| *line = LineKind::ClosedCode);
+                } else if let (rest, _) = behind_marks(cursor.rest())
+                    && (rest.starts_with(":::") || rest.contains("<!--"))
+                {
+                    // The code may be none: then the marks before a fence are those of a quote or an item.
+                    self.swallowed.get_or_insert((number, cursor.byte() + cursor.rest().len() - rest.len()));
                 } else if may_be_fence && cursor.opens_code(mark, length) {
                     self.in_doubt = true;
                 }
@@ -242,6 +281,9 @@ impl Scan {
             }
             Leaf::Html { end: HtmlEnd::Blank } if cursor.is_blank() => false,
             Leaf::Html { end } => {
+                if matches!(end, HtmlEnd::Text(_)) {
+                    self.found.lines[number] = LineKind::Comment;
+                }
                 match end {
                     _ if !cursor.rest().starts_with(":::") => {}
                     HtmlEnd::Text(_) => drop(self.swallowed.get_or_insert((number, cursor.byte()))),
@@ -257,19 +299,20 @@ impl Scan {
         }
     }
 
-    /// Leaves a block of code that was not closed.
+    /// Notes that a block of code ends here without having been closed.
     fn break_code(&mut self) {
         self.in_doubt |= matches!(self.leaf, Leaf::FencedCode { .. });
     }
 
-    /// One mark too few, and from there on what was written as code is text, and text is code.
+    /// Reports the first fence inside code or a comment when it is not certain that it stands there: with one mark too few, everything
+    /// behind it that was written as code is text, and text is code.
     fn doubt(&mut self) {
         if let Some((line, column)) = self.swallowed.filter(|_| self.in_doubt) {
             self.found.errors.push(DirectiveError { line, column, kind: DirectiveErrorKind::InDoubt });
         }
     }
 
-    /// Reads a fence that stands where a block may begin.
+    /// Opens or closes a block at a fence that stands where a block may begin.
     fn fence(&mut self, number: usize, cursor: &Cursor<'_>) {
         let rest = cursor.rest();
         let colons = rest.len() - rest.trim_start_matches(':').len();
@@ -305,6 +348,11 @@ impl Scan {
     fn close(&mut self, number: usize, cursor: &Cursor<'_>, colons: (usize, usize)) {
         match self.containers.last() {
             Some(Container::Directive { index, .. }) => {
+                let open = self.found.blocks[*index].open_colons;
+                if colons.1 - colons.0 < open.1 - open.0 {
+                    self.error(number, cursor, DirectiveErrorKind::TooShort);
+                    return;
+                }
                 let block = &mut self.found.blocks[*index];
                 block.close = number;
                 block.close_colons = Some(colons);
@@ -317,7 +365,7 @@ impl Scan {
         }
     }
 
-    /// Leaves all containers from `keep` on; a block among them was never closed.
+    /// Closes all containers from `keep` on; a `:::` block among them was never closed by its author, which is an error.
     fn leave(&mut self, keep: usize, number: usize) {
         for container in self.containers.split_off(keep.min(self.containers.len())) {
             if let Container::Directive { index, .. } = container {

@@ -1,4 +1,7 @@
 //! What a text holds, with the place and the readers of each thing: headings, links, images, facts, footnotes, terms.
+//!
+//! In: comrak's tree of a text, and who may read each of its lines. Out: [`TextFacts`], and a diagnostic for all that cannot be
+//! published as it stands. What always holds: nothing has more readers than the line that it stands in.
 
 use std::collections::BTreeMap;
 
@@ -94,14 +97,14 @@ pub struct TextFacts {
 }
 
 impl TextFacts {
-    /// Takes the uses of terms from all but `readers`. The rest keeps its readers, so that the checks find in one run what
-    /// is wrong with a text that is refused for now.
+    /// Lets only `readers` see that terms are used here, as the whole text is private for now. Everything else keeps its readers, so
+    /// that one run of the checks finds all that is wrong with it.
     pub(super) fn restrict_terms(&mut self, readers: Readers) {
         self.terms.values_mut().for_each(|term| *term = term.and(readers));
     }
 }
 
-/// Reads the outline of a tree; what cannot be published as it stands goes to `diagnostics`.
+/// Collects what a tree holds; what cannot be published as it stands goes to `diagnostics`.
 #[expect(clippy::too_many_arguments, reason = "one call, from the parse that has all of these at hand")]
 pub(super) fn facts(
     root: Node<'_>,
@@ -155,7 +158,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Finds out who may read each footnote. A note may refer to another, so the sets grow until nothing changes.
+    /// Computes who may read each footnote. A note may refer to another, so the sets grow until none changes.
     fn footnotes(&mut self, root: Node<'_>) {
         let mut uses: Vec<(String, Option<String>, Readers)> = Vec::new();
         for node in root.descendants() {
@@ -243,7 +246,7 @@ impl Walk<'_> {
             }
             NodeValue::HtmlBlock(html) => self.html(&html.literal, place, true),
             NodeValue::HtmlInline(html) => self.html(html, place, false),
-            NodeValue::Text(words) => self.words(node, words, place),
+            NodeValue::Text(words) => self.words(words, place),
             _ => {}
         }
     }
@@ -264,7 +267,7 @@ impl Walk<'_> {
         self.out.links.push(Link { kind, target: target.to_owned(), has_text, span, readers });
     }
 
-    /// HTML is not passed through; a comment is what it may be.
+    /// Reports HTML that would be left out of every edition. Comments may be left out: that is what they are for.
     fn html(&mut self, html: &str, place: Sourcepos, block: bool) {
         let mut rest = html;
         let mut visible = String::new();
@@ -292,11 +295,11 @@ impl Walk<'_> {
         self.push(Rule::UnclosedComment, span, message, "close it with `-->` before the next empty line");
     }
 
-    fn words(&mut self, node: Node<'_>, words: &str, place: Sourcepos) {
+    fn words(&mut self, words: &str, place: Sourcepos) {
         let readers = self.readers(place);
         // Most words have none of the signs that mean something, in any script.
         if words.bytes().any(|byte| matches!(byte, b'<' | b':' | b'{' | b'[') || !byte.is_ascii()) {
-            self.signs(node, words, place, readers);
+            self.signs(words, place, readers);
         }
         if self.links == 0 && self.headings == 0 {
             for term in self.terms.used(words) {
@@ -306,24 +309,22 @@ impl Walk<'_> {
         }
     }
 
-    /// What in words looks like a comment, a fence, a fact or a reference.
-    fn signs(&mut self, node: Node<'_>, words: &str, place: Sourcepos, readers: Readers) {
+    /// Collects the facts in words, and reports what looks like a comment, a fence or a reference and is none.
+    fn signs(&mut self, words: &str, place: Sourcepos, readers: Readers) {
         let lines = self.span(place);
         let at = lines.start as usize;
         let file = self.file;
         let source = file.text.get(lines.range()).unwrap_or_default();
-        let span =
-            |from: usize, to: usize| Span::new(at + written(source, words, from)..at + written(source, words, to));
+        let span = |from: usize, to: usize| {
+            Span::new(at + source_byte(source, words, from)..at + source_byte(source, words, to))
+        };
         if let Some(from) = words.find("<!--") {
             self.unclosed_comment(span(from, from + 4));
         }
-        let begins_line = node
-            .previous_sibling()
-            .is_none_or(|before| matches!(before.data().value, NodeValue::SoftBreak | NodeValue::LineBreak));
         let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
         let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
-        let fence = words.find(":::").or((begins_line && looks_like_fence(words)).then_some(0));
-        if let Some(from) = fence.filter(|_| !is_fence && !escaped) {
+        let is_reported = self.text.almost_labels.contains(&(place.start.line - 1));
+        if let Some(from) = words.find(":::").filter(|_| !is_fence && !escaped && !is_reported) {
             let message = "this looks like a `:::` block, is none, and would be published as text";
             let help = "write three plain colons at the beginning of a line, or put an example between backticks";
             self.out.leaks_comment = true;
@@ -344,18 +345,7 @@ impl Walk<'_> {
     }
 }
 
-/// Colons, as keyboards of other scripts write them too: wide, vertical, small, of two dots, the sign for "to", and the
-/// marks for long sounds and for tone.
-const COLONS: [char; 8] = [':', '\u{ff1a}', '\u{fe13}', '\u{fe55}', '\u{fe30}', '\u{2236}', '\u{2d0}', '\u{a789}'];
-
-/// Whether a line of text begins as an author might have meant a fence to begin: colons of any script, two or more.
-fn looks_like_fence(words: &str) -> bool {
-    let colons = words.trim_start().chars().take_while(|c| COLONS.contains(c)).count();
-    let plain = words.trim_start().starts_with(':');
-    colons >= 3 || (colons == 2 && !plain)
-}
-
-/// The `{fact:key}`s of a text: where each begins, and its key.
+/// Returns where each `{fact:key}` of a text begins, and its key.
 pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
     words.match_indices('{').filter_map(|(at, _)| {
         let rest = words[at..].strip_prefix("{fact:")?;
@@ -365,7 +355,7 @@ pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// What was written as a reference and was left as text: `[^name]`, `[words][name]`.
+/// Returns what was written as a reference and was left as text, as it has no definition: `[^name]`, `[words][name]`.
 fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
     let notes = words.match_indices("[^").filter_map(|(at, _)| {
         let end = words[at..].find(']')?;
@@ -379,9 +369,9 @@ fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
     notes.chain(links)
 }
 
-/// The byte of `source` at which the byte `from` of the words was written: an escape or an entity is longer than the
+/// Returns the byte of `source` at which the byte `from` of the words was written: an escape or an entity is longer than the
 /// character that it stands for.
-fn written(source: &str, words: &str, from: usize) -> usize {
+fn source_byte(source: &str, words: &str, from: usize) -> usize {
     let mut at = 0;
     for c in words[..from].chars() {
         let rest = source.get(at..).unwrap_or_default();

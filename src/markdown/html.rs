@@ -1,7 +1,8 @@
-//! A redacted text to HTML.
+//! The one writer of HTML: for a redacted text, and for two of them that were merged into one tree.
 //!
-//! In: a text from which everything withheld is gone, and a [`Resolve`] that knows where links lead. Out: [`Formatted`].
-//! What always holds: HTML of the author is dropped, comments with it, and a link that resolves to nothing becomes its words.
+//! In: a text from which everything withheld is gone, or a merged tree with its [`Changes`], and a [`Resolve`] that knows where links
+//! lead. Out: [`Formatted`]. What always holds: HTML of the author is dropped, comments with it, and a link that resolves to nothing
+//! becomes its words.
 
 use std::fmt::{self, Write};
 
@@ -10,7 +11,8 @@ use comrak::nodes::{AlertType, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
-use super::code::format_code;
+use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
+use super::code::{close_code, format_code, open_code};
 use super::facts::fact_uses;
 use super::options::{Dialect, options};
 use super::resolve::{Resolve, UNMARKED};
@@ -48,6 +50,30 @@ pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted 
 /// Formats the tree of a redacted text.
 pub(super) fn format_tree(root: Node<'_>, text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     drop_empty(root);
+    write_tree(root, text.len(), dialect, resolve, None)
+}
+
+/// Formats a tree that was merged of two, with what changed between them. Its headings are one level lower than on the page itself,
+/// since a redline stands below a heading of its own.
+#[must_use]
+pub fn format_changes(
+    root: Node<'_>,
+    dialect: Dialect,
+    changes: &Changes,
+    sides: Sides<'_>,
+    labels: &Labels<'_>,
+) -> String {
+    let printer = ChangePrinter { changes, sides, labels };
+    write_tree(root, 0, dialect, sides.is, Some(printer)).html
+}
+
+fn write_tree<'a>(
+    root: Node<'_>,
+    length: usize,
+    dialect: Dialect,
+    resolve: &'a dyn Resolve,
+    printer: Option<ChangePrinter<'a>>,
+) -> Formatted {
     let mut anchors = Anchors::default();
     let headings: Vec<(u8, String)> = root
         .descendants()
@@ -56,13 +82,13 @@ pub(super) fn format_tree(root: Node<'_>, text: &str, dialect: Dialect, resolve:
             _ => None,
         })
         .collect();
-    let shift = u8::from(headings.iter().any(|(level, _)| *level == 1));
+    let shift = u8::from(headings.iter().any(|(level, _)| *level == 1) || printer.is_some());
     let contents = headings
         .into_iter()
         .map(|(level, text)| TocEntry { level: (level + shift).clamp(2, 6), anchor: anchors.next(&text), text })
         .collect();
-    let state = State { resolve, contents, at: 0, plain: 0, seen: Vec::new() };
-    let mut html = String::with_capacity(text.len() + text.len() / 4);
+    let state = State { resolve, printer, contents, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };
+    let mut html = String::with_capacity(length + length / 4);
     let options = options(dialect);
     let state = format_document_with_formatter(root, &options, &mut html, &Plugins::default(), node_html, state)
         .expect("writing to a String does not fail");
@@ -93,7 +119,7 @@ pub fn escape(out: &mut dyn Write, text: &str) -> fmt::Result {
 }
 
 /// Takes out the items, lists and quotes that redaction left empty: an empty bullet would tell that something is withheld.
-fn drop_empty(root: Node<'_>) {
+pub fn drop_empty(root: Node<'_>) {
     loop {
         let empty: Vec<Node<'_>> = root
             .descendants()
@@ -121,31 +147,42 @@ fn drop_empty(root: Node<'_>) {
 }
 
 pub(super) struct State<'a> {
-    resolve: &'a dyn Resolve,
+    pub(super) resolve: &'a dyn Resolve,
+    /// What changed, where the tree was merged of two.
+    pub(super) printer: Option<ChangePrinter<'a>>,
     contents: Vec<TocEntry>,
     /// Which heading comes next.
     at: usize,
     /// How many links and headings hold the node: no term is marked there.
     plain: usize,
+    /// Whether code with changes holds the node.
+    code: bool,
+    /// Whether the footnotes of a merged tree have begun.
+    notes: bool,
     /// The terms that the page has marked.
     seen: Vec<usize>,
 }
 
 pub(super) type Out<'x, 'o, 'c, 'a> = &'x mut Context<'o, 'c, State<'a>>;
 
+/// Writes the beginning or the end of a node, as the site has it; what the site has as comrak does is left to comrak.
 fn node_html(
     context: &mut Context<'_, '_, State<'_>>,
     node: Node<'_>,
     entering: bool,
 ) -> Result<ChildRendering, fmt::Error> {
+    if context.user.printer.is_some() && merged_node_html(context, node, entering)? {
+        return Ok(ChildRendering::HTML);
+    }
+    if node.data().value.block() { block_html(context, node, entering) } else { inline_html(context, node, entering) }
+}
+
+fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
     let data = node.data();
     match &data.value {
-        NodeValue::Heading(_) => heading(context, entering)?,
-        NodeValue::Text(words) => {
-            if entering {
-                text(context, words)?;
-            }
-        }
+        NodeValue::Text(_) if !entering => {}
+        NodeValue::Text(words) if context.user.code => context.escape(words)?,
+        NodeValue::Text(words) => text(context, words)?,
         NodeValue::Link(link) => {
             let href = context.user.resolve.link(&link.url).filter(|href| !comrak::html::dangerous_url(href));
             context.user.plain = if entering { context.user.plain + 1 } else { context.user.plain - 1 };
@@ -155,27 +192,33 @@ fn node_html(
                 None => {}
             }
         }
-        NodeValue::WikiLink(link) => {
-            if entering {
-                let words = plain_text(node);
-                if let Some((href, title)) = context.user.resolve.wiki(&link.url) {
-                    open_link(context, &href, "")?;
-                    let own = words != link.url && !words.is_empty();
-                    context.escape(if own { &words } else { &title })?;
-                    context.write_str("</a>")?;
-                } else if words != link.url {
-                    context.escape(&words)?;
-                }
-                return Ok(ChildRendering::Skip);
+        NodeValue::WikiLink(link) if entering => {
+            let words = plain_text(node);
+            if let Some((href, title)) = context.user.resolve.wiki(&link.url) {
+                open_link(context, &href, "")?;
+                let own = words != link.url && !words.is_empty();
+                context.escape(if own { &words } else { &title })?;
+                context.write_str("</a>")?;
+            } else if words != link.url {
+                context.escape(&words)?;
             }
+            return Ok(ChildRendering::Skip);
         }
-        NodeValue::Image(image) => {
-            if entering {
-                self::image(context, &image.url, &plain_text(node), &image.title)?;
-                return Ok(ChildRendering::Skip);
-            }
+        NodeValue::Image(image) if entering => {
+            self::image(context, &image.url, &plain_text(node), &image.title)?;
+            return Ok(ChildRendering::Skip);
         }
-        NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {}
+        NodeValue::WikiLink(_) | NodeValue::Image(_) | NodeValue::HtmlInline(_) => {}
+        _ => return format_node_default(context, node, entering),
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<ChildRendering, fmt::Error> {
+    let data = node.data();
+    match &data.value {
+        NodeValue::Heading(_) => heading(context, entering)?,
+        NodeValue::HtmlBlock(_) => {}
         NodeValue::CodeBlock(code) => {
             if entering {
                 context.cr()?;
@@ -187,12 +230,11 @@ fn node_html(
         NodeValue::BlockDirective(block) => {
             context.cr()?;
             if entering {
-                let label = context.user.resolve.block_label(&block.info);
                 context.write_str("<section class=\"only\" data-audience=\"")?;
                 context.escape(&block.info)?;
-                context.write_str("\"><p class=\"only-label\">")?;
-                context.escape(&label)?;
-                context.write_str("</p>\n")?;
+                context.write_str("\">")?;
+                let words = context.user.resolve.block_label(&block.info);
+                label(context, "only-label", &words)?;
             } else {
                 context.write_str("</section>\n")?;
             }
@@ -201,36 +243,83 @@ fn node_html(
             context.cr()?;
             if entering {
                 let kind = alert_kind(alert.alert_type);
+                write!(context, "<aside class=\"alert alert-{kind}\">")?;
                 let title = context.user.resolve.alert_title(kind);
-                write!(context, "<aside class=\"alert alert-{kind}\"><p class=\"alert-title\">")?;
-                context.escape(alert.title.as_deref().unwrap_or(&title))?;
-                context.write_str("</p>\n")?;
+                label(context, "alert-title", alert.title.as_deref().unwrap_or(&title))?;
             } else {
                 context.write_str("</aside>\n")?;
             }
         }
         NodeValue::Table(_) => return table::table(context, node, entering),
-        NodeValue::TableCell => {
-            drop(data);
-            return table::cell(context, node, entering);
-        }
+        NodeValue::TableCell => return table::cell(context, node, entering),
         NodeValue::TaskItem(task) => {
             context.cr()?;
             if entering {
-                let (state, mark) = if task.symbol.is_some() { ("done", "☑") } else { ("open", "☐") };
-                write!(context, "<li class=\"task task-{state}\"><span class=\"task-mark\">{mark}</span> ")?;
+                let is_done = task.symbol.is_some();
+                let (state, mark, other) = if is_done { ("done", "☑", "☐") } else { ("open", "☐", "☑") };
+                write!(context, "<li class=\"task task-{state}\">")?;
+                if !changes::ticked(context, node, other, mark)? {
+                    write!(context, "<span class=\"task-mark\">{mark}</span> ")?;
+                }
             } else {
                 context.write_str("</li>\n")?;
             }
         }
         NodeValue::Paragraph if footnote_of(node).is_some() => footnote_paragraph(context, node, entering)?,
         NodeValue::FootnoteDefinition(_) if !entering => context.write_str("</li>\n")?,
-        _ => {
-            drop(data);
-            return format_node_default(context, node, entering);
-        }
+        _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
+}
+
+/// Writes what a merged tree has and a page has not, or has in another form. False where the node is written as on a page.
+fn merged_node_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> Result<bool, fmt::Error> {
+    let data = node.data();
+    match &data.value {
+        NodeValue::Insert => changes::change(context, node, entering)?,
+        // What the author struck out was not taken out.
+        NodeValue::Strikethrough => context.write_str(if entering { "<s>" } else { "</s>" })?,
+        NodeValue::CodeBlock(code) if node.first_child().is_some() => {
+            context.user.code = entering;
+            if entering {
+                context.cr()?;
+                open_code(context, &code.info)?;
+            } else {
+                close_code(context)?;
+            }
+        }
+        NodeValue::Paragraph if let Some(class) = changes::label_class(node) => {
+            if entering {
+                write!(context, "<p class=\"{class}\">")?;
+            } else {
+                context.write_str("</p>\n")?;
+            }
+        }
+        NodeValue::FootnoteReference(reference) => {
+            if entering {
+                write!(context, "<sup class=\"footnote-ref\">{}</sup>", reference.ix)?;
+            }
+        }
+        NodeValue::FootnoteDefinition(_) if entering => {
+            if !std::mem::replace(&mut context.user.notes, true) {
+                context.write_str("<section class=\"footnotes\" data-footnotes>\n<ol>\n")?;
+            }
+            context.write_str("<li>")?;
+        }
+        NodeValue::Document if !entering && context.user.notes => context.write_str("</ol>\n</section>\n")?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Writes the label of a block. In a merged tree it is a paragraph of its own.
+fn label(context: Out<'_, '_, '_, '_>, class: &str, words: &str) -> fmt::Result {
+    if context.user.printer.is_some() {
+        return Ok(());
+    }
+    write!(context, "<p class=\"{class}\">")?;
+    context.escape(words)?;
+    context.write_str("</p>\n")
 }
 
 /// The name of the footnote that a paragraph stands in, and how often the text refers to it.
@@ -247,7 +336,8 @@ fn footnote_paragraph(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bo
         context.cr()?;
         return context.write_str("<p>");
     }
-    if node.next_sibling().is_none()
+    if context.user.printer.is_none()
+        && node.next_sibling().is_none()
         && let Some((name, references)) = footnote_of(node)
     {
         let label = context.user.resolve.footnote_back_label();
@@ -265,16 +355,24 @@ fn footnote_paragraph(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bo
 
 fn heading(context: Out<'_, '_, '_, '_>, entering: bool) -> fmt::Result {
     let at = context.user.at;
+    let has_anchor = context.user.printer.is_none();
     let Some(entry) = context.user.contents.get(at).cloned() else { return Ok(()) };
     if entering {
         context.user.plain += 1;
         context.cr()?;
-        write!(context, "<h{} id=\"", entry.level)?;
-        context.escape(&entry.anchor)?;
-        context.write_str("\">")
+        write!(context, "<h{}", entry.level)?;
+        if has_anchor {
+            context.write_str(" id=\"")?;
+            context.escape(&entry.anchor)?;
+            context.write_char('"')?;
+        }
+        context.write_char('>')
     } else {
         context.user.plain -= 1;
         context.user.at += 1;
+        if !has_anchor {
+            return writeln!(context, "</h{}>", entry.level);
+        }
         let label = context.user.resolve.anchor_label();
         context.write_str(" <a class=\"anchor\" href=\"#")?;
         context.escape(&entry.anchor)?;
@@ -353,8 +451,9 @@ fn image(context: Out<'_, '_, '_, '_>, target: &str, alt: &str, title: &str) -> 
     context.write_str("\" loading=\"lazy\" decoding=\"async\">")
 }
 
-/// A table in a frame that scrolls by itself, so that the page never does.
-fn alert_kind(kind: AlertType) -> &'static str {
+/// The name of a kind of alert, as its class and the keys of the theme have it.
+#[must_use]
+pub fn alert_kind(kind: AlertType) -> &'static str {
     match kind {
         AlertType::Note => "note",
         AlertType::Tip => "tip",

@@ -1,11 +1,13 @@
 //! One dialect of Markdown, with no knowledge of policies.
 //!
 //! In: a text, with the audiences that its `:::` blocks may name. Out: a [`Text`], which knows its blocks, headings, links and
-//! the rest with their places and readers; and, from a text that has been redacted, HTML. What always holds: a `:::` block
-//! that two readings disagree on makes the whole text private and is an error.
+//! the rest with their places and readers; and, from one redacted text or from two that `redline` merged, HTML. What always holds:
+//! where our scan of the `:::` blocks and comrak's tree disagree, the whole text is private and the disagreement an error.
 
+mod almost_labels;
 mod block_starts;
 mod blocks;
+mod changes;
 mod code;
 mod directives;
 mod facts;
@@ -22,13 +24,15 @@ mod terms;
 mod text;
 
 pub use blocks::{BlockRange, without_unused};
+pub use changes::{ChangeNote, Changes, Labels, NodeChange, Sides, label_class};
+pub use code::language;
 pub use directives::{DirectiveErrorKind, scan};
 pub(crate) use facts::fact_uses;
 pub use facts::{FactUse, FootnoteUse, Heading, Link, LinkKind, TextFacts};
 pub use grade::{Grade, Scale};
-pub use html::{Formatted, TocEntry, escape, format, plain_text};
-pub use options::Dialect;
-pub use plain::{Part, Plain, Words, plain, plain_and_format};
+pub use html::{Formatted, TocEntry, alert_kind, drop_empty, escape, format, format_changes, plain_text};
+pub use options::{Dialect, parse_into};
+pub use plain::{PlainSection, PlainText, ResolveWords, plain, plain_and_format};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;
 pub use target::Target;

@@ -1,6 +1,6 @@
 //! The one set of options with which every text is parsed and formatted.
 
-use comrak::Options;
+use comrak::{Arena, Node, Options};
 
 /// Which kind of text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,12 @@ pub enum Dialect {
     Prose,
     /// The glossary: prose with definition lists.
     Glossary,
+}
+
+/// Parses a text into `arena`, so that trees of several texts can be made into one.
+#[must_use]
+pub fn parse_into<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
+    comrak::parse_document(arena, text, &options(dialect))
 }
 
 /// comrak's options for a dialect.

@@ -1,7 +1,7 @@
-//! A redacted text as words, part by part.
+//! A redacted text as words without marks, section by section: what search, reading grades and hashes are made of.
 //!
-//! In: a text from which everything withheld is gone, and what stands for its facts and links. Out: a [`Plain`]. What always
-//! holds: the anchors are those that [`format`](super::format) gives to the same text.
+//! In: a text from which everything withheld is gone, and a [`ResolveWords`] that knows its facts and titles. Out: a [`PlainText`].
+//! What always holds: the anchors are those that [`format`](super::format) gives to the same text.
 
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
@@ -13,8 +13,8 @@ use super::options::{Dialect, options};
 use super::resolve::Resolve;
 use super::slug::Anchors;
 
-/// What the words of a text stand for.
-pub trait Words {
+/// Knows the words that facts and links without words of their own are shown as.
+pub trait ResolveWords {
     /// The value of a fact; `None` when its readers have no such fact.
     fn fact(&self, key: &str) -> Option<String>;
     /// The title of what a `[[wikilink]]` without words of its own leads to.
@@ -23,16 +23,16 @@ pub trait Words {
 
 /// A text without its marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Plain {
+pub struct PlainText {
     /// What stands before the first heading, then what stands under each.
-    pub parts: Vec<Part>,
+    pub sections: Vec<PlainSection>,
     /// Every link that has words of its own: its target and the words.
     pub links: Vec<(String, String)>,
 }
 
 /// What stands under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Part {
+pub struct PlainSection {
     /// 1 to 6; 0 before the first heading.
     pub level: u8,
     /// The heading's words.
@@ -45,23 +45,28 @@ pub struct Part {
 
 /// Takes the marks off a redacted text.
 #[must_use]
-pub fn plain(text: &str, dialect: Dialect, words: &dyn Words) -> Plain {
+pub fn plain(text: &str, dialect: Dialect, words: &dyn ResolveWords) -> PlainText {
     let arena = Arena::new();
     plain_tree(comrak::parse_document(&arena, text, &options(dialect)), words)
 }
 
 /// Takes the marks off a redacted text and formats it, from one reading.
 #[must_use]
-pub fn plain_and_format(text: &str, dialect: Dialect, words: &dyn Words, resolve: &dyn Resolve) -> (Plain, Formatted) {
+pub fn plain_and_format(
+    text: &str,
+    dialect: Dialect,
+    words: &dyn ResolveWords,
+    resolve: &dyn Resolve,
+) -> (PlainText, Formatted) {
     let arena = Arena::new();
     let root = comrak::parse_document(&arena, text, &options(dialect));
     // Formatting takes out of the tree what is empty, so it comes last.
     (plain_tree(root, words), format_tree(root, text, dialect, resolve))
 }
 
-fn plain_tree(root: Node<'_>, words: &dyn Words) -> Plain {
-    let mut writer = Writer { words, anchors: Anchors::default(), out: Plain::default() };
-    writer.out.parts.push(Part::default());
+fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
+    let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
+    writer.out.sections.push(PlainSection::default());
     for block in root.children() {
         writer.block(block);
     }
@@ -69,9 +74,9 @@ fn plain_tree(root: Node<'_>, words: &dyn Words) -> Plain {
 }
 
 struct Writer<'a> {
-    words: &'a dyn Words,
+    words: &'a dyn ResolveWords,
     anchors: Anchors,
-    out: Plain,
+    out: PlainText,
 }
 
 impl Writer<'_> {
@@ -82,8 +87,8 @@ impl Writer<'_> {
                 let mut words = String::new();
                 self.inline(node, &mut words);
                 let anchor = self.anchors.next(&plain_text(node));
-                let part = Part { level: heading.level, heading: tidy(&words), anchor, paragraphs: Vec::new() };
-                self.out.parts.push(part);
+                let (level, heading) = (heading.level, tidy(&words));
+                self.out.sections.push(PlainSection { level, heading, anchor, paragraphs: Vec::new() });
             }
             NodeValue::Paragraph => {
                 let mut words = String::new();
@@ -119,8 +124,8 @@ impl Writer<'_> {
 
     fn paragraph(&mut self, words: &str) {
         let words = tidy(words);
-        if let (false, Some(part)) = (words.is_empty(), self.out.parts.last_mut()) {
-            part.paragraphs.push(words);
+        if let (false, Some(section)) = (words.is_empty(), self.out.sections.last_mut()) {
+            section.paragraphs.push(words);
         }
     }
 
@@ -177,7 +182,7 @@ impl Writer<'_> {
     }
 }
 
-/// Words with one space between them.
+/// Returns words with one space between them, and none around them.
 fn tidy(words: &str) -> String {
     if is_tidy(words) {
         return words.to_owned();
@@ -210,7 +215,7 @@ mod tests {
 
     struct Known;
 
-    impl Words for Known {
+    impl ResolveWords for Known {
         fn fact(&self, key: &str) -> Option<String> {
             (key == "fee").then(|| "£5".to_owned())
         }
@@ -221,15 +226,18 @@ mod tests {
     }
 
     #[test]
-    fn parts_carry_their_words_and_anchors() {
+    fn sections_carry_their_words_and_anchors() {
         let text = "Before.\n\n## *When* `x`\nPay {fact:fee} and re**fund** it,\n[as there](CS-014) or [[CS-014]].\n\n\
                     | a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n  <b>three</b>\n\n## When x\n\n> ![alt](a.png)[^1]\n\n[^1]: Note.\n";
-        let Plain { parts, links } = plain(text, Dialect::Prose, &Known);
-        assert_eq!(parts.iter().map(|part| part.anchor.as_str()).collect::<Vec<_>>(), ["", "when-x", "when-x-2"]);
-        assert_eq!(parts[0].paragraphs, ["Before."]);
+        let PlainText { sections, links } = plain(text, Dialect::Prose, &Known);
+        assert_eq!(
+            sections.iter().map(|section| section.anchor.as_str()).collect::<Vec<_>>(),
+            ["", "when-x", "when-x-2"]
+        );
+        assert_eq!(sections[0].paragraphs, ["Before."]);
         let paragraphs = ["Pay £5 and refund it, as there or Refunds.", "a · b", "1 · 2", "one", "two three"];
-        assert_eq!(parts[1].paragraphs, paragraphs);
-        assert_eq!(parts[2].paragraphs, ["alt", "Note."]);
+        assert_eq!(sections[1].paragraphs, paragraphs);
+        assert_eq!(sections[2].paragraphs, ["alt", "Note."]);
         assert_eq!(links, [("CS-014".to_owned(), "as there".to_owned())]);
     }
 }

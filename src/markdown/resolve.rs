@@ -1,11 +1,11 @@
-//! What a text needs to know of the site that it becomes a part of.
+//! What the writer of HTML asks of the site that a text becomes a part of.
 
 use super::terms::Terms;
 
 /// The name of a `:::` block that is read like the text around it. No audience can be called so.
 pub const UNMARKED: &str = "*";
 
-/// Where the parts of a text that point elsewhere lead, from the page that is formatted.
+/// Knows where links, facts, terms and images lead from the page that is formatted, and the words that the theme has for labels.
 pub trait Resolve {
     /// The `href` of a link; `None` when its readers have no such page.
     fn link(&self, target: &str) -> Option<String>;

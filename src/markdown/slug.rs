@@ -1,4 +1,4 @@
-//! Names for anchors.
+//! The anchors of headings: one for each heading of a page, no two alike.
 
 use std::collections::BTreeSet;
 

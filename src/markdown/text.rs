@@ -1,4 +1,4 @@
-//! A parsed text: its `:::` blocks as lines to keep or to cut, and its outline.
+//! A parsed text: its `:::` blocks as lines to keep or to cut, and the facts of what it holds.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::almost_labels::{AlmostLabelKind, almost_labels};
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
 use super::options::{Dialect, options};
@@ -47,6 +48,8 @@ pub struct Text {
     /// Whether a block could not be read for certain: then the whole text is for the most private audience.
     pub ambiguous: bool,
     dialect: Dialect,
+    /// The lines, from 0, that look like a label and are none.
+    pub(super) almost_labels: BTreeSet<usize>,
 }
 
 impl Text {
@@ -72,6 +75,14 @@ impl Text {
             let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
         }
+        let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
+        let mut labels = BTreeSet::new();
+        for label in almost_labels(&body, &directives, &keys) {
+            labels.insert(label.line);
+            let span = place(label.line, label.bytes.start, label.bytes.end.max(label.bytes.start + 1));
+            diagnostics.push(almost_label_diagnostic(&label.kind, &file.name, span));
+            ambiguous = true;
+        }
         let mut text = Self {
             longest_colons: longest_run(&body),
             blocks: blocks(&body, &starts, &directives, audiences),
@@ -79,6 +90,7 @@ impl Text {
             facts: TextFacts::default(),
             ambiguous,
             dialect,
+            almost_labels: labels,
         };
         for block in &directives.blocks {
             let named = audiences.find(&block.name).is_some();
@@ -250,9 +262,14 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
             "this `:::` stands in a list item or quote that began inside the block that it would close",
             "put it at the beginning of the line",
         ),
+        DirectiveErrorKind::TooShort => (
+            Rule::AmbiguousBlock,
+            "this `:::` has fewer colons than the block that it would close",
+            "close the block with as many colons as opened it",
+        ),
         DirectiveErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
-            "this `:::` stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
+            "this stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
             "close each with the marks that opened it; code that shows such marks stands between longer ones",
         ),
         DirectiveErrorKind::InHtml => (
@@ -264,6 +281,36 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
             Rule::NestingTooDeep,
             "lists, quotes and blocks are nested more than a hundred deep here",
             "write it flatter; nobody could read it",
+        ),
+    };
+    Diagnostic::new(rule, file, span, message).help(help)
+}
+
+fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) -> Diagnostic {
+    let (rule, message, help) = match kind {
+        AlmostLabelKind::Key(key) => (
+            Rule::StrayFence,
+            format!(
+                "this looks like the label of a block for `{key}`, and opens none: what follows would be published"
+            ),
+            format!(
+                "write `::: {key}` in a line of its own, and `:::` behind the block; an example goes between ``` lines"
+            ),
+        ),
+        AlmostLabelKind::Colons => (
+            Rule::StrayFence,
+            "this looks like a `:::` block, is none, and would be published as text".to_owned(),
+            "write three plain colons at the beginning of a line, or put an example between backticks".to_owned(),
+        ),
+        AlmostLabelKind::InIndentedCode => (
+            Rule::AmbiguousBlock,
+            "a label or a comment stands here in what only its indent makes code, and would be published".to_owned(),
+            "take the indent away, or put an example between ``` lines".to_owned(),
+        ),
+        AlmostLabelKind::FrontMatter => (
+            Rule::AmbiguousBlock,
+            "this looks like front matter, and front matter counts at the top of a file alone".to_owned(),
+            "move its keys to the top, or take the lines away; an example goes between ``` lines".to_owned(),
         ),
     };
     Diagnostic::new(rule, file, span, message).help(help)

@@ -22,11 +22,11 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     line(&mut out, "PRODID", "-//Greyline//Reviews//EN");
     line(&mut out, "NAME", &escape(&name));
     line(&mut out, "X-WR-CALNAME", &escape(&name));
-    for (at, page) in edition.pages.iter().enumerate() {
+    for (at, page) in edition.pages.iter_enumerated() {
         if let Some(meta) = page
             .meta
             .as_ref()
-            .filter(|meta| meta.status != Status::Retired && (owner.is_none() || meta.owner.as_deref() == owner))
+            .filter(|meta| meta.status() != Status::Retired && (owner.is_none() || meta.owner() == owner))
         {
             event(&mut out, edition, strings, page, meta, &edition.path_of(at));
         }
@@ -36,18 +36,18 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
 }
 
 fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, meta: &PolicyMeta, path: &SitePath) {
-    let Some(due) = meta.private.as_ref().and_then(|own| own.review_due) else { return };
+    let Some(due) = meta.review_date() else { return };
     let basic = |date: jiff::civil::Date| date.strftime("%Y%m%d").to_string();
-    let own = meta.id.as_deref().unwrap_or(&page.address);
-    let title = match &meta.id {
+    let own = meta.id().unwrap_or(&page.address);
+    let title = match meta.id() {
         Some(id) => format!("{} ({id})", page.title),
         None => page.title.clone(),
     };
-    let owner = meta.owner.as_ref().and_then(|owner| edition.people.get(owner));
+    let owner = meta.owner().and_then(|owner| edition.people.get(owner));
     let url = url(edition, path);
     let mut text: Vec<String> = Vec::new();
     text.extend(owner.map(|owner| format!("{}: {}", strings.get("card.owner"), owner.role)));
-    text.extend(meta.version.as_ref().map(|version| format!("{}: {version}", strings.get("card.version"))));
+    text.extend(meta.version().map(|version| format!("{}: {version}", strings.get("card.version"))));
     text.push(url.clone());
     line(out, "BEGIN", "VEVENT");
     line(out, "UID", &format!("review-{}@greyline", encode_percent(own)));

@@ -39,7 +39,7 @@ impl Feed {
             return Vec::new();
         }
         let mut feeds: Vec<Self> = Vec::new();
-        for (at, page) in edition.pages.iter().enumerate().filter(|(_, page)| !page.log().is_empty()) {
+        for (at, page) in edition.pages.iter_enumerated().filter(|(_, page)| !page.log().is_empty()) {
             feeds.push(Self::Page(at));
             let mut section = page.section.as_str();
             while !section.is_empty() {
@@ -106,13 +106,13 @@ impl Feed {
 
 fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
     let page = &edition.pages[entry.page];
-    let own = page.meta.as_ref().and_then(|meta| meta.id.as_ref());
+    let own = page.meta.as_ref().and_then(|meta| meta.id());
     let permanent = own.map_or_else(|| edition.path_of(entry.page), |id| SitePath::page(&format!("p/{id}")));
     let (name, text, part) = match &entry.what {
         Changed::Version(change) => {
-            let version = strings.get("changes.version").replace("{version}", &change.version);
-            let why = change.reason.as_ref().map(|reason| format!(" {} {reason}", strings.get("changes.why")));
-            (version, format!("{}{}", change.summary, why.unwrap_or_default()), change.version.clone())
+            let version = strings.get("changes.version").replace("{version}", change.version);
+            let why = change.reason.map(|reason| format!(" {} {reason}", strings.get("changes.why")));
+            (version, format!("{}{}", change.summary, why.unwrap_or_default()), change.version.to_owned())
         }
         Changed::Fact { key, title, was, is } => {
             let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
@@ -122,7 +122,7 @@ fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntr
     let ahead =
         if entry.date > edition.today { format!(" ({})", strings.get("banner.announced")) } else { String::new() };
     let link = match &entry.what {
-        Changed::Version(change) => redline_address(page, change),
+        Changed::Version(change) => redline_address(page, *change),
         Changed::Fact { .. } => None,
     };
     let link = link.map_or_else(

@@ -11,11 +11,10 @@ use crate::edition::Edition;
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
     let hashed: Vec<(String, String, String)> = edition
         .pages
-        .par_iter()
-        .enumerate()
+        .par_iter_enumerated()
         .filter_map(|(at, page)| {
             let meta = page.meta.as_ref()?;
-            Some((meta.id.clone()?, meta.version.clone()?, edition.hash(at).to_owned()))
+            Some((meta.id().map(str::to_owned)?, meta.version().map(str::to_owned)?, edition.hash(at).to_owned()))
         })
         .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

@@ -6,12 +6,14 @@ mod calendar;
 mod feed;
 mod hashes;
 pub mod register;
+mod register_schema;
 mod robots;
 mod sitemap;
 
 pub use calendar::review_calendar;
 pub use feed::Feed;
 pub use hashes::policy_hashes;
+pub use register_schema::register_schema;
 pub use robots::robots;
 pub use sitemap::sitemap;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Edition, Page};
-use crate::policy::{Flexibility, Kind, Motive, Status};
+use crate::edition::{Edition, Page, PageIndex};
+use crate::policy::{Flexibility, Kind, Status};
 use crate::text::SitePath;
 
 /// What governs one policy. The names are those that other tools have for it.
@@ -26,7 +26,7 @@ pub struct Entry {
     #[serde(skip)]
     pub owner_key: Option<String>,
     pub approved_by: Option<String>,
-    pub motive: Option<Motive>,
+    pub motive: Option<String>,
     pub review_by: Option<String>,
     pub overdue: bool,
     pub tags: Vec<String>,
@@ -63,31 +63,30 @@ const COLUMNS: [&str; 15] = [
 /// The policies of an edition, in the order of their addresses. Where the edition has no `url`, theirs count from its top.
 #[must_use]
 pub fn register(edition: &Edition) -> Vec<Entry> {
-    let role = |key: &String| edition.people.get(key).map(|person| person.role.clone());
-    let entry = |(at, page): (usize, &Arc<Page>)| {
+    let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
+    let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
-        let own = meta.private.as_ref();
-        let review_by = own.and_then(|own| own.review_due);
+        let review_by = meta.review_date();
         Some(Entry {
-            id: meta.id.clone(),
+            id: meta.id().map(str::to_owned),
             title: page.title.clone(),
             url: url(edition, &edition.path_of(at)),
             kind: page.kind,
-            status: meta.status,
-            flexibility: meta.flexibility,
+            status: meta.status(),
+            flexibility: meta.flexibility(),
             section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
-            version: meta.version.clone(),
-            effective: meta.effective.map(|date| date.to_string()),
-            owner_key: meta.owner.clone(),
-            owner: meta.owner.as_ref().and_then(role),
-            approved_by: own.and_then(|own| own.approved_by.as_ref()).and_then(role),
-            motive: own.and_then(|own| own.motive),
+            version: meta.version().map(str::to_owned),
+            effective: meta.effective().map(|date| date.to_string()),
+            owner_key: meta.owner().map(str::to_owned),
+            owner: meta.owner().and_then(role),
+            approved_by: meta.values.text("approved_by").and_then(role),
+            motive: meta.values.text("motive").map(str::to_owned),
             review_by: review_by.map(|date| date.to_string()),
-            overdue: meta.status != Status::Retired && review_by.is_some_and(|date| date < edition.today),
+            overdue: meta.status() != Status::Retired && review_by.is_some_and(|date| date < edition.today),
             tags: page.tags.clone(),
         })
     };
-    edition.pages.iter().enumerate().filter_map(entry).collect()
+    edition.pages.iter_enumerated().filter_map(entry).collect()
 }
 
 /// Where a file will be read; from the top of the site when nobody said.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::edition::Edition;
+use crate::edition::{Edition, PolicyMeta};
 use crate::policy::Status;
 use crate::text::SitePath;
 
@@ -18,10 +18,10 @@ pub fn sitemap(edition: &Edition) -> String {
     let folders = edition.folders.keys().map(|address| (address.as_str(), None));
     let pages = edition.pages.iter().filter(|page| page.address != page.section).filter_map(|page| {
         let meta = page.meta.as_ref();
-        if meta.is_some_and(|meta| meta.status == Status::Retired) {
+        if meta.is_some_and(|meta| meta.status() == Status::Retired) {
             return None;
         }
-        let changed = meta.and_then(|g| g.effective).filter(|date| *date <= edition.today);
+        let changed = meta.and_then(PolicyMeta::effective).filter(|date| *date <= edition.today);
         Some((page.address.as_str(), changed))
     });
     for (address, changed) in folders.chain(pages).take(MOST) {

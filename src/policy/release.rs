@@ -1,170 +1,121 @@
-//! Writes a new version into the front matter of a file, and touches no byte that it need not.
+//! Writes a new version into the front matter of a file.
 //!
-//! In: the text of a file, and a [`Release`]. Out: the text with the version, its first day, and its entry at the top of the
-//! change log. What always holds: read again, the new front matter says what the old one said and the release beside it; where
-//! that cannot be reached, nothing is changed and the reason is told.
+//! In: the text of a file, and a [`Release`]. Out: the text with the version, its first day, and a change entry above the others. What
+//! always holds: the new front matter has the values of the old one and those of the release, and every line that holds none of the
+//! changed keys is the same, byte for byte; where that cannot be reached, nothing is changed and the reason is returned.
 
+mod entry;
 mod toml;
 mod yaml;
 
-use std::ops::Range;
+pub use entry::Release;
 
-use jiff::civil::Date;
+use entry::unclear;
 
 use super::split;
-use crate::data::{Kind, Language, Node, parse};
+use crate::data::{Key, Language, Node, NodeKind, parse};
 
-/// A version that comes into force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Release {
-    /// Its number.
-    pub version: String,
-    /// Its first day.
-    pub date: Date,
-    /// Whether it must be read again.
-    pub material: bool,
-    /// What changed.
-    pub summary: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// Who may read the entry.
-    pub audience: Option<String>,
-}
-
-/// What is put in place of some bytes.
-#[derive(Debug, PartialEq, Eq)]
-struct Edit {
-    range: Range<usize>,
-    with: String,
-}
-
-/// The text of a file with a release in its front matter.
+/// Returns the text of a file with a release in its front matter.
 ///
 /// # Errors
-/// When the front matter cannot be read, or is written in a form that cannot be edited without touching what is around it.
+/// When the front matter cannot be parsed, or is written in a form that cannot be edited without changing what is around it.
 pub fn release(text: &str, release: &Release) -> Result<String, String> {
     let split = split(text);
     let (Some(language), None) = (split.language, split.problem) else {
         return Err("it has no front matter to write the version into".to_owned());
     };
-    let matter = &text[split.matter.clone()];
-    let (node, errors) = parse(matter, language, 0);
+    let before = &text[split.matter.clone()];
+    // The editors know LF alone.
+    let has_crlf = before.contains("\r\n");
+    let matter = before.replace("\r\n", "\n");
+    let (node, errors) = parse(&matter, language, 0);
     if let Some(error) = errors.first() {
         return Err(format!("its front matter cannot be read: {}", error.message));
     }
-    let mut edits = match language {
-        Language::Toml => toml::edits(matter, &node, release),
-        Language::Yaml => yaml::edits(matter, &node, release),
+    let edited = match language {
+        Language::Toml => toml::edit(&matter, release),
+        Language::Yaml => yaml::edit(&matter, &node, release),
     }?;
-    edits.sort_by_key(|edit| edit.range.start);
-    let line_end = if matter.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut out = text[..split.matter.start].to_owned();
-    let mut at = 0;
-    for edit in edits {
-        out.push_str(matter.get(at..edit.range.start).ok_or_else(unclear)?);
-        out.push_str(&edit.with.replace('\n', line_end));
-        at = edit.range.end;
+    let (found, errors) = parse(&edited, language, 0);
+    if !errors.is_empty() || !same_values(&found, &expected(node.clone(), release)) {
+        return Err(unclear());
     }
-    out.push_str(matter.get(at..).ok_or_else(unclear)?);
-    let end = out.len();
-    out.push_str(&text[split.matter.end..]);
-    let (found, errors) = parse(&out[split.matter.start..end], language, 0);
-    if errors.is_empty() && says(&found, &wanted(node, release)) { Ok(out) } else { Err(unclear()) }
-}
-
-fn unclear() -> String {
-    "its front matter is written in a form that cannot be edited safely; write the version by hand".to_owned()
-}
-
-/// Where a key stands, and its value.
-fn field<'n>(node: &'n Node, key: &str) -> Option<(Range<usize>, &'n Node)> {
-    let Kind::Table(fields) = &node.kind else { return None };
-    let (key, value) = fields.iter().find(|(known, _)| known.name == key)?;
-    Some((range(key.span), value))
-}
-
-fn range(span: crate::text::Span) -> Range<usize> {
-    span.start as usize..span.end as usize
-}
-
-/// The entries of the change log.
-fn entries(node: &Node) -> Option<(Range<usize>, &[Node])> {
-    match &field(node, "changes")?.1 {
-        Node { kind: Kind::List(items), span } => Some((range(*span), items)),
-        _ => None,
+    let after = if has_crlf { edited.replace('\n', "\r\n") } else { edited };
+    if !keeps_lines(before, &matter, &node, &after) {
+        return Err(unclear());
     }
+    Ok([&text[..split.matter.start], &after, &text[split.matter.end..]].concat())
 }
 
-/// The beginning of the line that holds a byte.
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
+/// Returns whether every line of `before` that holds none of the changed keys is in `after`, in the same order. `matter` is `before` with
+/// the line ends that the spans of `node` count.
+fn keeps_lines(before: &str, matter: &str, node: &Node, after: &str) -> bool {
+    let NodeKind::Table(fields) = &node.kind else { return true };
+    let changed: Vec<_> = fields
+        .iter()
+        .filter(|(key, value)| match key.name.as_str() {
+            "version" | "effective" => true,
+            // Entries that have lines of their own stay as they are.
+            "changes" => matter[value.span.range()].starts_with('[') && !matter[value.span.range()].starts_with("[["),
+            _ => false,
+        })
+        .map(|(key, value)| key.span.start as usize..value.span.end as usize)
+        .collect();
+    let mut lines = after.split_inclusive('\n');
+    let mut start = 0;
+    before.split_inclusive('\n').zip(matter.split_inclusive('\n')).all(|(line, counted)| {
+        let range = start..start + counted.len();
+        start = range.end;
+        changed.iter().any(|changed| changed.start < range.end && range.start <= changed.end)
+            || lines.any(|new| new == line)
+    })
 }
 
-/// The beginning of the line behind a byte.
-fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
-}
-
-/// Whether an empty line stands in a text.
-fn has_empty_line(text: &str) -> bool {
-    text.split_inclusive('\n').skip(1).any(|line| line.trim().is_empty() && line.ends_with('\n'))
-}
-
-/// The keys and values of the new entry, in their order; texts are put in quotation marks by `quoted`.
-fn entry(release: &Release, quoted: &dyn Fn(&str) -> String) -> Vec<(&'static str, String)> {
-    let mut out = vec![("version", quoted(&release.version)), ("date", release.date.to_string())];
-    if !release.material {
-        out.push(("material", "false".to_owned()));
-    }
-    out.push(("summary", quoted(&release.summary)));
-    out.extend(release.reason.as_ref().map(|reason| ("reason", quoted(reason))));
-    out.extend(release.audience.as_ref().map(|audience| ("audience", quoted(audience))));
-    out
-}
-
-/// The values as they are to be read afterwards.
-fn wanted(mut node: Node, release: &Release) -> Node {
+/// Returns the values that the new front matter must have.
+fn expected(mut node: Node, release: &Release) -> Node {
     let span = node.span;
-    let value = |kind: Kind| Node { span, kind };
-    let text = |text: &str| value(Kind::Text(text.to_owned()));
-    let key = |name: &str| crate::data::Key { name: name.to_owned(), span };
-    let mut one = vec![(key("version"), text(&release.version)), (key("date"), value(Kind::Date(release.date)))];
+    let value = |kind: NodeKind| Node { span, kind };
+    let text = |text: &str| value(NodeKind::Text(text.to_owned()));
+    let key = |name: &str| Key { name: name.to_owned(), span };
+    let mut one = vec![(key("version"), text(&release.version)), (key("date"), value(NodeKind::Date(release.date)))];
     if !release.material {
-        one.push((key("material"), value(Kind::Bool(false))));
+        one.push((key("material"), value(NodeKind::Bool(false))));
     }
     one.push((key("summary"), text(&release.summary)));
     one.extend(release.reason.as_ref().map(|reason| (key("reason"), text(reason))));
     one.extend(release.audience.as_ref().map(|audience| (key("audience"), text(audience))));
-    if let Kind::Table(fields) = &mut node.kind {
+    if let NodeKind::Table(fields) = &mut node.kind {
         let mut set = |name: &str, new: Node| match fields.iter_mut().find(|(known, _)| known.name == name) {
             Some((_, old)) => *old = new,
             None => fields.push((key(name), new)),
         };
         set("version", text(&release.version));
-        set("effective", value(Kind::Date(release.date)));
-        let one = value(Kind::Table(one));
+        set("effective", value(NodeKind::Date(release.date)));
+        let one = value(NodeKind::Table(one));
         match fields.iter_mut().find(|(known, _)| known.name == "changes") {
-            Some((_, Node { kind: Kind::List(items), .. })) => items.insert(0, one),
-            Some((_, other)) => *other = value(Kind::List(vec![one])),
-            None => fields.push((key("changes"), value(Kind::List(vec![one])))),
+            Some((_, Node { kind: NodeKind::List(items), .. })) => items.insert(0, one),
+            Some((_, other)) => *other = value(NodeKind::List(vec![one])),
+            None => fields.push((key("changes"), value(NodeKind::List(vec![one])))),
         }
     }
     node
 }
 
-/// Whether two values say the same, wherever they stand. A plain number of YAML is the text that a version is.
-fn says(one: &Node, other: &Node) -> bool {
+/// Returns whether two values are equal apart from their spans and the order of keys. A plain number of YAML equals the text of a
+/// version, and a date in quotation marks the date.
+fn same_values(one: &Node, other: &Node) -> bool {
     match (&one.kind, &other.kind) {
-        (Kind::List(one), Kind::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| says(one, other))
+        (NodeKind::List(one), NodeKind::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_values(one, other))
         }
-        (Kind::Table(one), Kind::Table(other)) => {
-            let there = |(key, value): &(crate::data::Key, Node)| {
-                other.iter().any(|(known, other)| known.name == key.name && says(value, other))
+        (NodeKind::Table(one), NodeKind::Table(other)) => {
+            let contained = |(key, value): &(Key, Node)| {
+                other.iter().any(|(known, other)| known.name == key.name && same_values(value, other))
             };
-            one.len() == other.len() && one.iter().all(there)
+            one.len() == other.len() && one.iter().all(contained)
         }
-        (Kind::Number(one), Kind::Text(other)) | (Kind::Text(one), Kind::Number(other)) => one == other,
+        (NodeKind::Number(one), NodeKind::Text(other)) | (NodeKind::Text(one), NodeKind::Number(other)) => one == other,
+        (NodeKind::Text(text), NodeKind::Date(date)) => *text == date.to_string(),
         (one, other) => one == other,
     }
 }
@@ -172,6 +123,8 @@ fn says(one: &Node, other: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
+    use proptest::sample::select;
 
     use super::*;
 
@@ -261,5 +214,104 @@ mod tests {
         assert!(release("No front matter", &two()).is_err());
         assert!(release("+++\ntitle = \n+++\n", &two()).is_err());
         assert!(release("---\ntitle: [\n---\n", &two()).is_err());
+    }
+
+    #[test]
+    fn front_matter_that_mixes_line_ends_is_left_alone() {
+        assert!(release("+++\r\ntitle = \"T\"\nversion = \"1\"\r\n+++\r\n", &two()).is_err());
+    }
+
+    /// Any number of the given lines, in any order.
+    fn some_of(lines: &'static [&'static str]) -> impl Strategy<Value = String> {
+        prop::sample::subsequence(lines, 0..=lines.len()).prop_shuffle().prop_map(|lines| lines.concat())
+    }
+
+    fn toml_matter() -> impl Strategy<Value = String> {
+        let keys = some_of(&[
+            "# a comment\n",
+            "\n",
+            "id    = 'A'  # never\n",
+            "owner=\"me\"\n",
+            "\"goals\" = [ \"a\",\n  'b', # two\n]\n",
+            "say = \"\"\"\nversion = 1\n\n[[changes]]\n\"\"\"\n",
+            "  kind =\t\"policy\"\n",
+            "pilot = { with = \"us\" , until = 2026-05-01 }\n",
+            "review.every = 12\n",
+        ]);
+        let version = select(vec!["", "version = '1.0' # now\n", "version=\"1.0\"\n", "  version  =  \"1.0\"\n"]);
+        let effective = select(vec!["", "effective = 2025-01-01 # first day\n", "effective=2025-01-01\n"]);
+        let tables = || {
+            some_of(&[
+                "\n[[options]]\noffer = \"x\"\n\n  # aside\n",
+                "[ rationale ] # why\ntext = 'y'\n",
+                "\n\n[[standards]]\n",
+            ])
+        };
+        let changes = select(vec![
+            ("", ""),
+            ("", "[[changes]]\nversion = \"1.0\"\nsummary = 'First.'\n"),
+            ("", "\n# newest first\n[[changes]] # a\nversion = \"1.0\"\n\n[[changes]]\nversion = '0.9'\n"),
+            ("", "  [[changes]]\n  version = \"1.0\"\n  [[changes]]\n  version = '0.9'\n"),
+            ("changes = []\n", ""),
+            ("changes = [ { version = \"1.0\" }, {version = '0.9'} ] # all\n", ""),
+            ("changes = [\n  # newest first\n  { version = \"1.0\" }, # first\n]\n", ""),
+        ]);
+        (keys, version, effective, tables(), changes, tables()).prop_map(
+            |(keys, version, effective, above, changes, below)| {
+                let below = if above.is_empty() { below } else { String::new() };
+                format!("title = \"T\"\n{keys}{version}{effective}{}{above}{}{below}", changes.0, changes.1)
+            },
+        )
+    }
+
+    fn yaml_matter() -> impl Strategy<Value = String> {
+        let keys = some_of(&[
+            "# a comment\n",
+            "\n",
+            "id:   'A'  # never\n",
+            "goals: [ a,  'b' ]\n",
+            "say: |\n  version: 1\n\n  x\n",
+        ]);
+        let version = select(vec!["", "version: 1.0 # now\n", "version:   '1.0'\n", "version:\n"]);
+        let effective = select(vec!["", "effective: 2025-01-01 # first day\n", "effective: \"2025-01-01\"\n"]);
+        let changes = select(vec![
+            "",
+            "changes: []\n",
+            "changes: # none\n",
+            "changes:\n- version: 1.0\n  summary: First.\n\n- version: '0.9'\n",
+            "changes:\n  # newest first\n  - version: \"1.0\"\n    summary: >\n      First.\n",
+            "changes: [ {version: \"1.0\"} ]\n",
+        ]);
+        let order = Just(0).prop_perturb(|_, mut rng| rng.random::<u8>());
+        (keys, version, effective, changes, order).prop_map(|(keys, version, effective, changes, order)| {
+            let mut parts = [keys.as_str(), version, effective, changes];
+            parts.rotate_left(usize::from(order % 4));
+            format!("title: \"T\"\n{}tags: [a]\n", parts.concat())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn lines_of_other_keys_stay_byte_for_byte(
+            (fence, matter) in prop_oneof![toml_matter().prop_map(|m| ("+++", m)), yaml_matter().prop_map(|m| ("---", m))],
+            crlf in any::<bool>(),
+            material in any::<bool>(),
+        ) {
+            let new_line = if crlf { "\r\n" } else { "\n" };
+            let text = format!("{fence}\n{matter}{fence}\n\nBody\n[[changes]]\nversion = 1\n").replace('\n', new_line);
+            let after = release(&text, &Release { material, ..two() });
+            prop_assert!(after.is_ok(), "{text}");
+            let after = after.unwrap();
+            let changed = |line: &str| {
+                let key = line.trim_start();
+                key.starts_with("version") || key.starts_with("effective") || key.starts_with("changes")
+            };
+            let mut lines = after.split_inclusive(new_line);
+            for line in text.split_inclusive(new_line).filter(|line| !changed(line)) {
+                prop_assert!(lines.any(|new| new == line), "{line:?} of\n{text}\nis gone from\n{after}");
+            }
+            let added = after.matches(new_line).count() - text.matches(new_line).count();
+            prop_assert!(added <= 9, "{text}\nbecame\n{after}");
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! Messages to the desk, gathered until it is quiet.
+//! Messages to the rebuilder, gathered until none has come for a while.
 //!
-//! In: messages. Out: all that they say, and how long to wait for another. What always holds: what is known of whoever writes
-//! makes the waiting longer or shorter, and nothing else.
+//! In: messages. Out: everything that they say, and how long to wait for another one. What always holds: whether a file is still
+//! open for writing makes the wait longer or shorter, and changes nothing else.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,56 +9,59 @@ use std::time::Duration;
 
 use super::watch::{Hint, Writing};
 use crate::history::History;
-use crate::source::Found;
 
-/// How long it must be quiet after a save.
+/// How long no message must have come after a save.
 const QUIET: Duration = Duration::from_millis(1);
-/// The same while a file is open for writing, where its closing would be told.
+/// The same while a file is open for writing, on systems that report its closing.
 const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(40);
-/// The same in a burst, as when git checks out another branch.
-const QUIET_IN_A_BURST: Duration = Duration::from_millis(25);
-/// More paths than this are a burst.
-const BURST: usize = 4;
+/// The same when many files change at once, as when git checks out another branch.
+const QUIET_AMONG_MANY: Duration = Duration::from_millis(25);
+/// More paths than this are many.
+const MANY: usize = 4;
 
-/// What the desk is told.
+/// A message to the rebuilder.
 #[derive(Debug)]
 pub(super) enum Message {
+    /// The system reports that something may have changed.
     Hint(Hint),
-    /// The rounds found something that nobody may have been told of.
-    Found(Found),
     /// Another day was picked.
     Day,
     /// The repository was read, or read again after a commit.
     History(Box<History>),
+    /// The preview ends.
     Stop,
 }
 
-/// Hints, gathered until it is quiet.
+/// What the messages say.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is heard of by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "each comes with a message of its own")]
 pub(super) struct Debounce {
+    /// Where something may have changed.
     pub(super) paths: BTreeSet<PathBuf>,
+    /// The files that are open for writing.
     open: BTreeSet<PathBuf>,
+    /// Something may have changed anywhere.
     pub(super) anything: bool,
-    /// Whether any of it was told by whoever watches.
+    /// Whether the watcher gave any of the hints.
     pub(super) hinted: bool,
-    /// Something else than a file is another: the day, the history.
+    /// Something other than a file changed: the day, the history.
     pub(super) other: bool,
     pub(super) history: Option<Box<History>>,
     pub(super) stop: bool,
 }
 
 impl Debounce {
-    /// As if something had happened everywhere.
+    /// As if something had changed everywhere.
     pub(super) fn of_everything() -> Self {
         Self { anything: true, ..Self::default() }
     }
 
-    /// Whether nothing may have happened to any file.
+    /// Whether no file may have changed.
     pub(super) fn is_quiet(&self) -> bool {
         self.paths.is_empty() && !self.anything
     }
 
+    /// Takes in a message.
     pub(super) fn add(&mut self, message: Message) {
         self.hinted |= matches!(message, Message::Hint(_));
         match message {
@@ -72,19 +75,19 @@ impl Debounce {
                     self.paths.insert(path);
                 }
             }
-            Message::Found(Found::Paths(paths)) => self.paths.extend(paths),
-            Message::Hint(Hint::Anything) | Message::Found(Found::Anything) => self.anything = true,
+            Message::Hint(Hint::Anything) => self.anything = true,
             Message::Day => self.other = true,
             Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,
         }
     }
 
+    /// How long to wait for another message.
     pub(super) fn quiet(&self) -> Duration {
         if !self.open.is_empty() {
             QUIET_WHILE_WRITTEN
-        } else if self.paths.len() > BURST || self.anything {
-            QUIET_IN_A_BURST
+        } else if self.paths.len() > MANY || self.anything {
+            QUIET_AMONG_MANY
         } else {
             QUIET
         }

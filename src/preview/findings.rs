@@ -1,6 +1,6 @@
-//! What is wrong, as the page over the pages shows it.
+//! What is wrong, as the bar shows it.
 //!
-//! In: diagnostics and the texts that they point into. Out: JSON. What always holds: a list is short, however much is wrong;
+//! In: diagnostics and the texts that they point into. Out: JSON. What always holds: the list is short, however much is wrong;
 //! the counts are of everything.
 
 use serde::Serialize;
@@ -9,10 +9,10 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceTree;
 use crate::text::line_column;
 
-/// The most that is listed.
-const MOST: usize = 100;
+/// The most diagnostics that are listed.
+const MOST_ITEMS: usize = 100;
 /// The most characters of a source line that are shown.
-const WIDTH: usize = 160;
+const MOST_CHARACTERS: usize = 160;
 
 /// Everything that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -20,7 +20,7 @@ pub(super) struct Findings {
     pub(super) errors: usize,
     pub(super) warnings: usize,
     pub(super) notes: usize,
-    /// What stops the machine rather than the author: a theme, a file that cannot be read.
+    /// What no place in a text can be given for: a broken theme, a file that cannot be read, a panic.
     pub(super) troubles: Vec<String>,
     items: Vec<Item>,
 }
@@ -39,7 +39,7 @@ struct Item {
 }
 
 impl Findings {
-    /// Of all that was found, the worst first.
+    /// Lists diagnostics, the worst first.
     pub(super) fn new(diagnostics: &[Diagnostic], tree: &SourceTree, troubles: Vec<String>) -> Self {
         let count = |level: Level| diagnostics.iter().filter(|found| found.level == level).count();
         let mut worst: Vec<&Diagnostic> = diagnostics.iter().collect();
@@ -49,7 +49,7 @@ impl Findings {
             warnings: count(Level::Warning),
             notes: count(Level::Note),
             troubles,
-            items: worst.into_iter().take(MOST).map(|found| item(found, tree)).collect(),
+            items: worst.into_iter().take(MOST_ITEMS).map(|found| item(found, tree)).collect(),
         }
     }
 }
@@ -59,7 +59,7 @@ fn item(found: &Diagnostic, tree: &SourceTree) -> Item {
     let place = found.span.zip(text).map(|(span, text)| {
         let start = text.floor_char_boundary(span.start as usize);
         let end = text.floor_char_boundary(span.end as usize).max(start);
-        (line_column(text, start), shown(text, start, end))
+        (line_column(text, start), source_line(text, start, end))
     });
     Item {
         rule: found.rule.name(),
@@ -73,19 +73,19 @@ fn item(found: &Diagnostic, tree: &SourceTree) -> Item {
     }
 }
 
-/// The line in which a place begins, cut before and behind it, and no longer than can be read.
-fn shown(text: &str, start: usize, end: usize) -> [String; 3] {
+/// The line in which a place begins, cut before and behind the place, and shortened.
+fn source_line(text: &str, start: usize, end: usize) -> [String; 3] {
     let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let last = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
     let end = end.clamp(start, last.max(start));
     let before: String = text[first..start].chars().collect();
-    let skipped = before.chars().count().saturating_sub(WIDTH / 2);
+    let skipped = before.chars().count().saturating_sub(MOST_CHARACTERS / 2);
     let mut cut: String = before.chars().skip(skipped).collect();
     if skipped > 0 {
         cut.insert(0, '…');
     }
     let short = |text: &str| -> String {
-        let mut short: String = text.chars().take(WIDTH).collect();
+        let mut short: String = text.chars().take(MOST_CHARACTERS).collect();
         if short.len() < text.len() {
             short.push('…');
         }
@@ -100,11 +100,14 @@ mod tests {
 
     #[test]
     fn a_place_is_shown_in_its_line() {
-        assert_eq!(shown("one\ntwo three\nfour", 8, 13), ["two ", "three", ""]);
-        assert_eq!(shown("one\r\ntwo", 0, 8), ["", "one", ""]);
-        assert_eq!(shown("one", 3, 3), ["one", "", ""]);
+        assert_eq!(source_line("one\ntwo three\nfour", 8, 13), ["two ", "three", ""]);
+        assert_eq!(source_line("one\r\ntwo", 0, 8), ["", "one", ""]);
+        assert_eq!(source_line("one", 3, 3), ["one", "", ""]);
         let long = "x".repeat(500);
-        let [before, place, behind] = shown(&long, 250, 251);
-        assert_eq!((before.chars().count(), place.len(), behind.chars().count()), (WIDTH / 2 + 1, 1, WIDTH + 1));
+        let [before, place, behind] = source_line(&long, 250, 251);
+        assert_eq!(
+            (before.chars().count(), place.len(), behind.chars().count()),
+            (MOST_CHARACTERS / 2 + 1, 1, MOST_CHARACTERS + 1)
+        );
     }
 }

@@ -1,14 +1,14 @@
-//! What the preview adds to a page on its way to the window: one script, in the head.
+//! Adds the preview's two scripts to a page, and makes the pages of the preview's own.
 //!
-//! In: the bytes of a page as they would be published. Out: the same with the script. What always holds: but for that one
-//! element, what is served is what would be published.
+//! In: the bytes of a page as they would be published. Out: the same with the scripts in the head. What always holds: but for
+//! these elements, what is served is what would be published.
 
 use sha2::{Digest, Sha256};
 
-/// Below this the preview has its own addresses.
+/// The folder of the preview's own addresses.
 pub(super) const OWN: &str = "_greyline";
 
-/// The script, the style of the bar, and the style of the marks on pages.
+/// The preview's own files: name, type and contents.
 pub(super) const ASSETS: [(&str, &str, &str); 6] = [
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("bar.js", "text/javascript; charset=utf-8", include_str!("assets/bar.js")),
@@ -18,14 +18,13 @@ pub(super) const ASSETS: [(&str, &str, &str); 6] = [
     ("list.css", "text/css; charset=utf-8", include_str!("assets/list.css")),
 ];
 
-/// A name for these bytes.
+/// A short hash of these bytes.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().take(10).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// The page with the script as the first of its head, so that it sees the page as it was sent. A page that sends its readers
-/// on at once is left alone.
+/// Puts the scripts first in the head, so that they see the page as it was sent. A page that redirects is left alone.
 pub(super) fn inject(page: Vec<u8>, tag: &str) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&page) else { return page };
     let Some(head) = text.find("<head>") else { return page };
@@ -34,7 +33,8 @@ pub(super) fn inject(page: Vec<u8>, tag: &str) -> Vec<u8> {
         return page;
     }
     let script = format!(
-        "<script src=\"/{OWN}/swap.js\" defer></script><script src=\"/{OWN}/bar.js\" defer id=\"_greyline\" data-tag=\"{tag}\"></script>"
+        "<script src=\"/{OWN}/swap.js\" defer></script>\
+         <script src=\"/{OWN}/bar.js\" defer id=\"_greyline\" data-tag=\"{tag}\"></script>"
     );
     let mut out = Vec::with_capacity(page.len() + script.len());
     out.extend_from_slice(&page[..at]);
@@ -43,10 +43,31 @@ pub(super) fn inject(page: Vec<u8>, tag: &str) -> Vec<u8> {
     out
 }
 
+/// What a page of the preview's own may load: the preview's own files.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+                      base-uri 'none'; form-action 'none'";
+
 /// A page of the preview's own. `body` is HTML.
 pub(super) fn own_page(title: &str, body: &str) -> Vec<u8> {
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"/{OWN}/icon.svg\">\n<link rel=\"stylesheet\" href=\"/{OWN}/list.css\">\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<title>{title}</title>
+<link rel="icon" href="/{OWN}/icon.svg">
+<link rel="stylesheet" href="/{OWN}/list.css">
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"#
     )
     .into_bytes()
 }

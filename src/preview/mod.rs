@@ -1,25 +1,26 @@
-//! The editor's preview: every edition from memory, rendered when it is asked for, followed as it is written.
+//! The editor's preview: every edition from memory, each page made when it is asked for, and made anew after a save.
 //!
 //! ```text
-//! watch ── hints ─▶ desk: look, parse what changed, assemble ─▶ state: snapshot, findings ─▶ answers ─▶ http
-//! rounds ─ finds ─▶                      └─ check, afterwards ─────────┘        └─ news ─▶ the window's script
+//! watch ── hints ─▶ rebuild: read what changed, assemble ─▶ state: snapshot, findings ─▶ routes ─▶ server ─▶ guard
+//! history ────────▶      └─ check, afterwards ──────────────────┘        └─ revision ─▶ the window's script
 //! ```
 //!
 //! In: the folder of a handbook. Out: a server on this machine. What always holds: nothing is written, neither into the
-//! handbook nor into what it publishes; nothing of the preview is a part of a published site; requests are answered from one
-//! snapshot, so that no page is half of one state and half of another.
+//! handbook nor into what it publishes; nothing of the preview is a part of a published site; a request is answered from one
+//! snapshot, so that no page is half of one state and half of another; a panic costs what was just being made and no more.
 
-mod checking;
+mod check;
 mod debounce;
 mod findings;
-mod http;
+mod guard;
+mod history;
 mod inject;
-mod listen;
+mod last_good;
 mod pages;
-mod past;
-mod poll;
+mod panics;
 mod rebuild;
 mod routes;
+mod server;
 mod snapshot;
 mod state;
 mod watch;
@@ -38,34 +39,34 @@ use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use debounce::Message;
-use listen::Server;
 use rebuild::Rebuilder;
 use routes::Routes;
+use server::Server;
 use state::State;
 
 /// Where the preview listens unless it is told otherwise.
 pub const PORT: u16 = 4000;
 /// How many ports are tried.
-const TRIED: u16 = 20;
+const PORTS_TRIED: u16 = 20;
 
 /// Opens a file at a line and a column in the editor.
 pub type Editor = dyn Fn(&std::path::Path, usize, usize) -> std::io::Result<()> + Send + Sync;
 
-/// How the preview is to be.
+/// The settings of a preview.
 pub struct Settings {
     /// The handbook's folder.
     pub root: PathBuf,
     /// The interface to listen on.
     pub host: IpAddr,
-    /// The port that was asked for; without one, the first that is free from [`PORT`] on.
+    /// The port; without one, the first that is free from [`PORT`] on.
     pub port: Option<u16>,
-    /// What day it is.
+    /// Returns the day that it is.
     pub today: Box<dyn Fn() -> Date + Send + Sync>,
-    /// Changes at every file again and again instead of watching: for folders of other machines.
+    /// List the files again and again instead of letting the system watch them: for folders of other machines.
     pub poll: bool,
     /// Opens a file in the editor, where one is set.
     pub editor: Option<Box<Editor>>,
-    /// Hears what happens.
+    /// Is called with each event.
     pub on_event: Box<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -93,16 +94,16 @@ pub enum Event {
         /// What cannot be read or loaded.
         troubles: Vec<String>,
     },
-    /// The system does not watch the folder, so it is looked at again and again.
+    /// Why the system cannot watch the folder, so that it is listed again and again.
     NotWatched(String),
 }
 
-/// A preview; it ends when it is dropped.
+/// A running preview; it ends when it is dropped.
 #[derive(Debug)]
 pub struct Preview {
     address: SocketAddr,
     state: Arc<State>,
-    say: Sender<Message>,
+    tx: Sender<Message>,
     _server: Server,
 }
 
@@ -127,8 +128,8 @@ impl Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        // The desk may have ended before.
-        let _ = self.say.send(Message::Stop);
+        // The rebuilder may have ended before.
+        let _ = self.tx.send(Message::Stop);
     }
 }
 
@@ -141,16 +142,16 @@ pub fn serve(settings: Settings) -> Result<Preview> {
     let address = listener.local_addr().map_err(|error| Error::Usage(error.to_string()))?;
     let settings = Arc::new(settings);
     let state = Arc::new(State::new(None));
-    let (say, rx) = mpsc::channel();
-    let rebuilder = Rebuilder::open(Arc::clone(&settings), Arc::clone(&state), say.clone(), rx);
+    let (tx, rx) = mpsc::channel();
+    let rebuilder = Rebuilder::open(Arc::clone(&settings), Arc::clone(&state), tx.clone(), rx);
     thread::Builder::new()
         .name("rebuilder".to_owned())
         .spawn(move || rebuilder.work())
         .map_err(|error| Error::Usage(format!("no thread can be started: {error}")))?;
-    let answers = Routes::new(settings, Arc::clone(&state), say.clone());
-    let server = Server::start(listener, Arc::new(move |request| answers.answer(request)))
+    let routes = Routes::new(settings, Arc::clone(&state), tx.clone());
+    let server = Server::start(listener, Arc::new(move |request| routes.respond(request)))
         .map_err(|error| Error::Usage(error.to_string()))?;
-    Ok(Preview { address, state, say, _server: server })
+    Ok(Preview { address, state, tx, _server: server })
 }
 
 /// A listener on the port that was asked for, or on the next free one when none was.
@@ -161,7 +162,7 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {}
         Err(error) => return Err(Error::Usage(format!("cannot listen on {host} port {first}: {error}"))),
     }
-    let next = (first..first.saturating_add(TRIED)).skip(1).find_map(|port| TcpListener::bind((host, port)).ok());
+    let next = (first..first.saturating_add(PORTS_TRIED)).skip(1).find_map(|port| TcpListener::bind((host, port)).ok());
     match (port, next) {
         (None, Some(listener)) => Ok(listener),
         (Some(_), Some(listener)) => {
@@ -171,3 +172,6 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
         (_, None) => Err(Error::Usage(format!("port {first} is taken, and so are those after it; --port 0 takes any"))),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,12 @@
-//! Routes made of bytes: pages with the script, files with their types, and the few pages that are the preview's own.
+//! Responses made of bytes: pages with the script, files with their types, and the few pages that are the preview's own.
 //!
-//! In: an address of a site, or a snapshot. Out: answers with a tag for their bytes. What always holds: what a window has
+//! In: an address of a site, or a snapshot. Out: responses with a tag for their bytes. What always holds: what a window has
 //! already is not sent again.
 
 use serde::Serialize;
 
-use super::http::{Request, Response};
 use super::inject::{escape, inject, own_page, tag};
+use super::server::{Request, Response};
 use super::snapshot::Snapshot;
 use super::state::Shown;
 use crate::site::Site;
@@ -26,25 +26,27 @@ pub(super) fn made(site: &Site, path: &SitePath, status: u16, request: &Request)
 
 pub(super) fn html(status: u16, page: Vec<u8>, request: &Request) -> Response {
     let tag = tag(&page);
-    let answer = Response::new(status, "text/html; charset=utf-8", inject(page, &tag));
-    tagged(answer, &tag, request)
+    let response = Response::new(status, "text/html; charset=utf-8", inject(page, &tag));
+    tagged(response, &tag, request)
 }
 
 pub(super) fn file(path: &SitePath, bytes: Vec<u8>, request: &Request) -> Response {
     fresh(Response::new(200, kind(path.as_str()), bytes), request)
 }
 
-/// An answer that is asked for again each time, and sent again only when it is another.
-pub(super) fn fresh(answer: Response, request: &Request) -> Response {
-    let tag = tag(&answer.body);
-    tagged(answer, &tag, request)
+/// A response that is asked for again each time, and sent again only when it is another.
+pub(super) fn fresh(response: Response, request: &Request) -> Response {
+    let tag = tag(&response.body);
+    tagged(response, &tag, request)
 }
 
-fn tagged(answer: Response, tag: &str, request: &Request) -> Response {
+fn tagged(mut response: Response, tag: &str, request: &Request) -> Response {
     let quoted = format!("\"{tag}\"");
     let known = request.header("if-none-match").is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == quoted));
-    let answer = if known && answer.status == 200 { Response::text(304, "") } else { answer };
-    answer.with("ETag", quoted).with("Cache-Control", "no-cache")
+    if known && response.status == 200 {
+        response.status = 304;
+    }
+    response.with("ETag", quoted).with("Cache-Control", "no-cache")
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Response {
@@ -54,7 +56,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Response {
     }
 }
 
-pub(super) fn moved(to: &str) -> Response {
+pub(super) fn redirect(to: &str) -> Response {
     Response::text(302, "it is there")
         .with("Location", format!("/{}", encode_percent(to)))
         .with("Cache-Control", "no-store")
@@ -71,13 +73,14 @@ pub(super) fn waiting(shown: &Shown, request: &Request) -> Response {
 }
 
 /// The editions of the handbook.
-pub(super) fn list(snapshot: &Snapshot, request: &Request) -> Response {
+pub(super) fn edition_list(snapshot: &Snapshot, request: &Request) -> Response {
     let title = escape(&snapshot.handbook.config.title);
-    let body = format!("<h1>{title}</h1>\n<p>Each edition as it will be published:</p>\n{}", doors(snapshot));
+    let body = format!("<h1>{title}</h1>\n<p>Each edition as it will be published:</p>\n{}", edition_links(snapshot));
     html(200, own_page(&title, &body), request)
 }
 
-pub(super) fn doors(snapshot: &Snapshot) -> String {
+/// Links to the front page of each edition, as HTML.
+pub(super) fn edition_links(snapshot: &Snapshot) -> String {
     let mut lines = Vec::new();
     for settings in snapshot.editions() {
         let audience = &snapshot.handbook.config.audiences.get(settings.audience).title;

@@ -1,66 +1,71 @@
-//! The desk: one thread that hears hints, looks, and shows what changed; and a second one that says what is wrong with it.
+//! The rebuilder: one thread that looks at what changed, runs the pipeline and shows the result; a second one says what is wrong.
 //!
-//! In: hints, and the day that was picked. Out: snapshots in the shared state. What always holds: what is shown is a handbook
-//! that was read whole; a save that changes nothing is not told; what is wrong never holds up what is shown.
+//! In: messages that something may have changed, and the day that was picked. Out: snapshots in the shared state. What always
+//! holds: what is shown is a whole handbook; a save that changes nothing makes no window reload; what is wrong never holds up
+//! what is shown.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::checking::{Check, check_all};
+use super::check::{Check, check_all};
 use super::debounce::{Debounce, Message};
 use super::findings::Findings;
-use super::past::{self, PreviewHistory};
-use super::poll::{Ask, PollThread};
+use super::history;
+use super::last_good::LastGood;
+use super::panics::catch_panic;
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
 use super::{Event, Settings};
+use crate::diagnostic::Diagnostics;
 use crate::error::Result;
-use crate::handbook::Handbook;
-use crate::pipeline::{Day, Memo};
+use crate::handbook::{Archive, Handbook};
+use crate::pipeline::{self, Day, Memo};
 use crate::render::Theme;
 use crate::source::{Changes, SourceTree, Vfs};
 
-/// However busy the folder, it is looked at so often.
-const LONGEST_BURST: Duration = Duration::from_millis(500);
-/// For so long a file that is gone or empty may come back.
+/// The longest time from the first message to a look, however many more come.
+const LONGEST_DEBOUNCE: Duration = Duration::from_millis(500);
+/// The time in which a file that is gone or empty may come back.
 const DOUBT: Duration = Duration::from_millis(120);
-/// How often it is asked what day it is, when nothing else happens.
-const NOW_AND_THEN: Duration = Duration::from_secs(3);
+/// How often all files are looked at, and the day is asked for, when nothing else happens: a hint can be lost.
+const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+/// How soon after a hint all files are looked at: a folder may have been filled before it was watched.
+const LOOK_AFTER_HINT: Duration = Duration::from_millis(250);
+/// Looking at all files takes at most one part in so many of the time.
+const LOOK_SHARE: u32 = 50;
 
-/// The desk.
+/// Runs the pipeline after every change.
 pub(super) struct Rebuilder {
     settings: Arc<Settings>,
     state: Arc<State>,
     vfs: Option<Vfs>,
-    memo: Memo,
-    past: PreviewHistory,
+    last_good: LastGood,
+    memo: Arc<Memo>,
+    archive: Arc<Archive>,
     theme: Option<Arc<Theme>>,
-    theme_of: Option<(Option<String>, String, Option<String>)>,
+    /// The name, the language and the accent that the theme was loaded with.
+    theme_settings: Option<(Option<String>, String, Option<String>)>,
     day: Day,
     /// The handbook as its files have it, and as it stands on its day.
     current: Option<(Arc<Handbook>, Arc<Handbook>)>,
-    /// What cannot be read.
+    /// Why the files cannot be read.
     trouble: Option<String>,
     /// What is wrong with the theme.
     theme_trouble: Option<String>,
     rx: Receiver<Message>,
-    say: Sender<Message>,
+    tx: Sender<Message>,
     watch: Option<Watch>,
-    rounds: Option<PollThread>,
+    /// When all files are looked at again.
+    next_look: Instant,
     checks: Sender<Check>,
 }
 
 impl Rebuilder {
     /// Reads the handbook for the first time and shows it, if there is anything to show.
-    pub(super) fn open(
-        settings: Arc<Settings>,
-        state: Arc<State>,
-        say: Sender<Message>,
-        rx: Receiver<Message>,
-    ) -> Self {
+    pub(super) fn open(settings: Arc<Settings>, state: Arc<State>, tx: Sender<Message>, rx: Receiver<Message>) -> Self {
         let (checks, asked) = mpsc::channel();
         let (own, theirs) = (Arc::clone(&state), Arc::clone(&settings));
         thread::spawn(move || check_all(&asked, &own, &theirs));
@@ -69,82 +74,107 @@ impl Rebuilder {
             settings,
             state,
             vfs: None,
-            memo: Memo::default(),
-            past: PreviewHistory::default(),
+            last_good: LastGood::default(),
+            memo: Arc::default(),
+            archive: Arc::default(),
             theme: None,
-            theme_of: None,
+            theme_settings: None,
             day,
             current: None,
             trouble: None,
             theme_trouble: None,
             rx,
-            say,
+            tx,
             watch: None,
-            rounds: None,
+            next_look: Instant::now() + LOOK_INTERVAL,
             checks,
         };
         rebuilder.watch();
-        let say = rebuilder.say.clone();
-        let tell = move |found| say.send(Message::Found(found)).is_ok();
-        rebuilder.rounds = Some(PollThread::start(&rebuilder.settings.root, rebuilder.watch.is_none(), tell));
-        let say = rebuilder.say.clone();
-        past::follow(&rebuilder.settings.root, move |history| say.send(Message::History(Box::new(history))).is_ok());
-        rebuilder.look(&Debounce::of_everything(), true, Instant::now());
+        let tx = rebuilder.tx.clone();
+        let on_history = move |history| tx.send(Message::History(Box::new(history))).is_ok();
+        history::follow(&rebuilder.settings.root, Arc::clone(&rebuilder.state), on_history);
+        let first = catch_panic(|| rebuilder.look(&Debounce::of_everything(), true, Instant::now()));
+        if let Err(message) = first {
+            rebuilder.recover(&message);
+        }
         rebuilder
     }
 
-    /// Watches the folder, from the top. Where that cannot be, every file is looked at again and again.
+    /// Watches the folder, from the top. Where the system cannot, the files are polled.
     fn watch(&mut self) {
         self.watch = None;
-        if self.settings.poll {
-            return;
+        let tx = self.tx.clone();
+        // The rebuilder may have ended by the time that the last hint comes.
+        let on_hint = move |hint| drop(tx.send(Message::Hint(hint)));
+        if !self.settings.poll {
+            match Watch::native(&self.settings.root, on_hint.clone()) {
+                Ok(watch) => return self.watch = Some(watch),
+                Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+            }
         }
-        let say = self.say.clone();
-        // The desk may be gone by the time that the last hint comes.
-        let tell = move |hint| drop(say.send(Message::Hint(hint)));
-        match Watch::start(&self.settings.root, tell) {
-            Ok(watch) => self.watch = Some(watch),
-            Err(why) => (self.settings.on_event)(Event::NotWatched(why)),
+        self.watch = Watch::polling(&self.settings.root, on_hint).ok();
+    }
+
+    /// Works until it is told to stop. After a panic what was shown before stays, and the next change starts from nothing.
+    pub(super) fn work(mut self) {
+        loop {
+            match catch_panic(|| self.turn()) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(message) => self.recover(&message),
+            }
         }
     }
 
-    /// Works until it is told to stop.
-    pub(super) fn work(mut self) {
-        loop {
-            let mut debounce = Debounce::default();
-            match self.rx.recv_timeout(NOW_AND_THEN) {
-                Ok(message) => debounce.add(message),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            let begun = Instant::now();
-            if !debounce.is_quiet() {
-                self.gather(&mut debounce, begun);
-            }
-            if debounce.stop {
-                return;
-            }
-            if let Some(history) = debounce.history.take() {
-                debounce.other |= self.past.replace(*history);
-            }
-            let day = self.day();
-            if day != self.day {
-                self.day = day;
+    fn recover(&mut self, message: &str) {
+        self.memo = Arc::default();
+        self.current = None;
+        self.next_look = Instant::now() + LOOK_INTERVAL;
+        self.state.add_panic(format!("what was saved cannot be shown, since the program failed: {message}"));
+    }
+
+    /// Waits for a change and shows it. Returns false when there is nothing to wait for any more.
+    fn turn(&mut self) -> bool {
+        let mut debounce = Debounce::default();
+        match self.rx.recv_timeout(self.next_look.saturating_duration_since(Instant::now())) {
+            Ok(message) => debounce.add(message),
+            Err(RecvTimeoutError::Timeout) => debounce.anything = true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        let begun = Instant::now();
+        if debounce.hinted {
+            self.gather(&mut debounce, begun);
+        }
+        if debounce.stop {
+            return false;
+        }
+        if let Some(history) = debounce.history.take() {
+            let archive = Archive::new(*history);
+            if archive != *self.archive {
+                self.archive = Arc::new(archive);
                 debounce.other = true;
             }
-            if debounce.is_quiet() && !debounce.other {
-                continue;
-            }
-            let changed = self.settle(&mut debounce, begun);
-            if changed && !debounce.hinted && !debounce.other && self.watch.is_some() {
-                // Something happened that nobody was told of: a folder came and was filled before it was watched.
-                self.watch();
-            }
-            let again = self.trouble.is_some();
-            if let Some(rounds) = self.rounds.as_ref().filter(|_| debounce.hinted || again) {
-                rounds.ask(Ask { soon: debounce.hinted, again, alone: self.watch.is_none() });
-            }
         }
+        let day = self.day();
+        if day != self.day {
+            self.day = day;
+            debounce.other = true;
+        }
+        if debounce.is_quiet() && !debounce.other {
+            return true;
+        }
+        let changed = self.settle(&mut debounce, begun);
+        if changed && !debounce.hinted && !debounce.other {
+            // Something happened without a hint: a folder came and was filled before it was watched.
+            self.watch();
+        }
+        let now = Instant::now();
+        if debounce.hinted {
+            self.next_look = self.next_look.min(now + LOOK_AFTER_HINT);
+        } else if debounce.anything {
+            self.next_look = now + LOOK_INTERVAL.max((now - begun) * LOOK_SHARE);
+        }
+        true
     }
 
     /// The day that is shown: one of the past as it was, one that lies ahead as it is seen from here.
@@ -157,10 +187,10 @@ impl Rebuilder {
         }
     }
 
-    /// Hears what more there is until it is quiet.
+    /// Takes in further messages until none has come for a while.
     fn gather(&mut self, debounce: &mut Debounce, begun: Instant) {
         loop {
-            let left = LONGEST_BURST.saturating_sub(begun.elapsed());
+            let left = LONGEST_DEBOUNCE.saturating_sub(begun.elapsed());
             match self.rx.recv_timeout(debounce.quiet().min(left)) {
                 Ok(message) if !left.is_zero() => debounce.add(message),
                 Ok(message) => return debounce.add(message),
@@ -169,7 +199,7 @@ impl Rebuilder {
         }
     }
 
-    /// Looks until there is no doubt; whether anything changed.
+    /// Looks until no file is in doubt. Returns whether anything changed.
     fn settle(&mut self, debounce: &mut Debounce, begun: Instant) -> bool {
         let doubted = Instant::now();
         loop {
@@ -181,96 +211,99 @@ impl Rebuilder {
                 debounce.add(message);
             }
             if debounce.stop {
-                // Event again to whoever waits for it.
-                let _ = self.say.send(Message::Stop);
+                // Once more, for the loop that waits for it.
+                let _ = self.tx.send(Message::Stop);
                 return false;
             }
         }
     }
 
-    /// Looks once, and shows what changed; whether anything did. `None` in doubt.
+    /// Looks at the files once, and shows what changed. Returns whether anything did; `None` when a file is in doubt.
     fn look(&mut self, debounce: &Debounce, believe: bool, begun: Instant) -> Option<bool> {
-        let taken = match &mut self.vfs {
+        let looked = match &mut self.vfs {
             None => Vfs::open(&self.settings.root).map(|vfs| {
                 self.vfs = Some(vfs);
                 Changes::default()
             }),
-            Some(files) if debounce.anything => files.look_everywhere(believe),
-            Some(files) => files.look(&debounce.paths, believe),
+            Some(vfs) if debounce.anything => vfs.look_everywhere(believe),
+            Some(vfs) => vfs.look(&debounce.paths, believe),
         };
-        let (look, trouble) = match taken {
-            Ok(look) if look.doubtful => return None,
+        let (changes, trouble) = match looked {
+            Ok(changes) if changes.doubtful => return None,
             // A file that was listed and is gone a moment later is being replaced.
             Err(_) if !believe => return None,
-            Ok(look) => (look, None),
+            Ok(changes) => (changes, None),
             Err(error) => (Changes::default(), Some(error.to_string())),
         };
         let other_trouble = self.trouble != trouble;
         self.trouble = trouble;
         let first = self.state.shown().snapshot.is_none();
-        if look.changed.is_empty() && !debounce.other && !other_trouble && !first {
+        if changes.changed.is_empty() && !debounce.other && !other_trouble && !first {
             return Some(false);
         }
-        self.show(look, begun, debounce.other);
+        self.run(changes, begun);
         Some(true)
     }
 
-    /// Shows what changed; then has it checked. `other` when not files alone are others: the day, the history.
-    fn show(&mut self, look: Changes, begun: Instant, other: bool) {
-        let Some(files) = &self.vfs else {
+    /// Runs the pipeline, shows what comes out, and has it checked.
+    fn run(&mut self, changes: Changes, begun: Instant) {
+        let Some(vfs) = &self.vfs else {
             let troubles = self.trouble.clone().into_iter().collect();
-            self.state.find(Findings::new(&[], &SourceTree::default(), troubles));
+            self.state.set_findings(Findings::new(&[], &SourceTree::default(), troubles));
             return;
         };
-        let (tree, mut found) = (Arc::clone(files.tree()), files.diagnostics());
-        let is_first = self.state.shown().news.pages == 0;
-        let again = if other { None } else { self.show_again(&tree, &look) };
-        if again.is_none() {
-            self.show_anew(&tree, &look);
+        let (tree, mut found) = (Arc::clone(vfs.tree()), vfs.diagnostics());
+        let is_first = self.state.shown().revision.pages == 0;
+        let restored = self.last_good.restore(&tree, &self.memo.parsed);
+        let mut assembled = Diagnostics::default();
+        if let Some(written) = pipeline::assemble(&restored.tree, self.day.date(), &self.memo, &mut assembled) {
+            self.show(written, changes.changed.iter().any(|name| name.starts_with("themes/")));
         }
-        let told = (!is_first).then(|| (look.changed.into_iter().collect(), begun.elapsed()));
-        found.merge(self.memo.found());
+        self.memo.drop_unused();
+        found.merge(restored.found);
+        for diagnostic in assembled.iter().filter(|diagnostic| !restored.stale.contains(&diagnostic.file)) {
+            found.push(diagnostic.clone());
+        }
         let (written, shown) = self.current.clone().unzip();
         let check = Check {
             handbook: written,
             shown,
-            archive: self.past.archive(),
+            archive: Arc::clone(&self.archive),
             tree,
             found,
-            stale: self.memo.stale(),
+            stale: restored.stale,
             troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
-            told,
+            change: (!is_first).then(|| (changes.changed.into_iter().collect(), begun.elapsed())),
         };
         // The thread that checks ends with this one.
         let _ = self.checks.send(check);
     }
 
-    /// Shows other texts of some policies, where nothing else is another: what that costs does not grow with the handbook.
-    fn show_again(&mut self, tree: &SourceTree, look: &Changes) -> Option<()> {
-        let (written, shown) = self.current.as_ref()?;
-        let fresh = self.memo.reload(tree, &look.changed)?;
-        if fresh.is_empty() {
-            return Some(());
-        }
-        let (written, _) = written.replaced(&fresh)?;
-        let (shown, changed) = shown.replaced(&fresh)?;
-        let (written, shown) = (Arc::new(written), Arc::new(shown));
-        let snapshot = self.state.shown().snapshot?.after(Arc::clone(&shown), &changed);
-        self.state.show(Arc::new(snapshot));
-        self.current = Some((written, shown));
-        Some(())
-    }
-
-    /// Puts the handbook together and shows it.
-    fn show_anew(&mut self, tree: &SourceTree, look: &Changes) {
-        let Some(written) = self.memo.load(tree, self.day.date()).map(Arc::new) else { return };
-        let error = self.load_theme(&written, look.changed.iter().any(|name| name.starts_with("themes/"))).err();
+    /// Shows a handbook, unless it is the one that is shown.
+    fn show(&mut self, written: Handbook, theme_changed: bool) {
+        let before = self.theme.clone();
+        let error = self.load_theme(&written, theme_changed).err();
         self.theme_trouble = error.map(|error| error.to_string());
         let Some(theme) = &self.theme else { return };
         let as_of = matches!(self.day, Day::AsOf(_));
-        let shown = Arc::new(self.past.bring(Handbook::clone(&written), as_of));
-        self.state.show(Arc::new(Snapshot::new(Arc::clone(&shown), Arc::clone(theme))));
-        // Whoever switches to another edition for the first time need not wait for it. Each is laid out as it is shown by then.
+        let shown = written.clone().in_force(&self.archive, as_of, &self.memo.handbook);
+        let same_theme = before.is_some_and(|before| Arc::ptr_eq(&before, theme));
+        if same_theme && self.current.as_ref().is_some_and(|(_, current)| current.is_same(&shown)) {
+            return;
+        }
+        let is_first = self.current.is_none();
+        let (written, shown) = (Arc::new(written), Arc::new(shown));
+        let snapshot = Snapshot::new(Arc::clone(&shown), Arc::clone(theme), Arc::clone(&self.memo));
+        self.state.show(Arc::new(snapshot));
+        self.current = Some((written, shown));
+        if is_first {
+            self.plan_ahead();
+        }
+    }
+
+    /// Plans the site of every edition on a thread of its own, so that whoever opens one for the first time need not wait. Each is
+    /// planned from what is shown by then.
+    fn plan_ahead(&self) {
         let state = Arc::clone(&self.state);
         thread::spawn(move || {
             let mut at = 0;
@@ -279,21 +312,19 @@ impl Rebuilder {
                 at += 1;
             }
         });
-        self.current = Some((written, shown));
     }
 
     /// Loads the theme when it may be another; the last one stays when it is broken.
     fn load_theme(&mut self, handbook: &Handbook, changed: bool) -> Result<()> {
         let config = &handbook.config;
         let wanted = (config.theme.clone(), config.language.clone(), config.site.accent.clone());
-        if self.theme.is_some() && !changed && self.theme_of.as_ref() == Some(&wanted) {
+        if self.theme.is_some() && !changed && self.theme_settings.as_ref() == Some(&wanted) {
             return Ok(());
         }
-        let root = self.settings.root.as_path();
-        let loaded = Theme::load(Some(root), config.theme.as_deref(), &config.language, config.site.accent.as_deref());
-        self.theme_of = loaded.is_ok().then_some(wanted);
+        let loaded = pipeline::theme(config, Some(&self.settings.root));
+        self.theme_settings = loaded.is_ok().then_some(wanted);
         match loaded {
-            Ok(theme) => self.theme = Some(Arc::new(theme)),
+            Ok(theme) => self.theme = Some(theme),
             Err(error) => {
                 if self.theme.is_none() {
                     self.theme = Theme::load(None, None, &config.language, None).ok().map(Arc::new);

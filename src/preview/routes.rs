@@ -1,6 +1,6 @@
-//! What is answered to each address.
+//! The response to each address.
 //!
-//! In: requests. Out: answers, from the snapshot that is shown. What always holds: a request whose `Host` could be another
+//! In: requests. Out: responses, from the snapshot that is shown. What always holds: a request whose `Host` could be another
 //! site's name for this machine is refused, and so is anything but reading that does not come from a page of this preview.
 
 use std::collections::BTreeMap;
@@ -14,31 +14,31 @@ use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use super::debounce::Message;
-use super::http::{Request, Response};
-use super::inject::{ASSETS, OWN, own_page};
-use super::pages::{doors, file, fresh, html, json, list, made, moved, waiting};
+use super::inject::{ASSETS, OWN, escape, own_page};
+use super::pages::{edition_links, edition_list, file, fresh, html, json, made, redirect, waiting};
+use super::panics::catch_panic;
+use super::server::{Request, Response};
 use super::snapshot::Snapshot;
-use super::state::{News, State};
+use super::state::{Revision, State};
 use super::withheld::{Part, blocks, withheld};
 use crate::config::EditionSettings;
 use crate::text::{ContentPath, SitePath, decode_percent, encode_percent};
 
-/// How long a question for news is held.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// How long a window waits for another revision before it asks again.
+const LONG_POLL: Duration = Duration::from_secs(25);
 
 pub(super) struct Routes {
     settings: Arc<Settings>,
     state: Arc<State>,
-    say: Sender<Message>,
+    tx: Sender<Message>,
 }
 
-/// What the bar is told of a page.
+/// What the bar shows of a page.
 #[derive(Serialize)]
-struct PageNews<'a> {
+struct PageInfo<'a> {
     token: &'a str,
-    news: News,
     edition: String,
-    editions: Vec<Door>,
+    editions: Vec<EditionLink>,
     /// The day of the handbook, and whether it was picked.
     today: String,
     picked: bool,
@@ -54,17 +54,17 @@ struct PageNews<'a> {
     troubles: usize,
 }
 
-/// The news, and which run of the preview tells them: another run counts from the beginning.
+/// The revision, and which run of the preview it belongs to: another run counts from the beginning.
 #[derive(Serialize)]
-struct Run<'a> {
+struct RunRevision<'a> {
     run: &'a str,
     #[serde(flatten)]
-    news: News,
+    revision: Revision,
 }
 
-/// The way to the same page of another edition.
+/// A link to the same page of another edition.
 #[derive(Serialize)]
-struct Door {
+struct EditionLink {
     name: String,
     audience: String,
     title: String,
@@ -73,6 +73,7 @@ struct Door {
     exact: bool,
 }
 
+/// A place in a source file that is to be opened in the editor.
 #[derive(Deserialize)]
 struct Open {
     file: String,
@@ -80,25 +81,27 @@ struct Open {
     column: Option<usize>,
 }
 
+/// A day that was picked; `None` for the day that it is.
 #[derive(Deserialize)]
 struct Pick {
     day: Option<String>,
 }
 
 impl Routes {
-    pub(super) fn new(settings: Arc<Settings>, state: Arc<State>, say: Sender<Message>) -> Self {
-        Self { settings, state, say }
+    pub(super) fn new(settings: Arc<Settings>, state: Arc<State>, tx: Sender<Message>) -> Self {
+        Self { settings, state, tx }
     }
 
-    /// The answer to a request.
-    pub(super) fn answer(&self, request: &Request) -> Response {
-        self.answer_plainly(request)
+    /// Returns the response to a request. A panic is reported in the bar and costs this response alone.
+    pub(super) fn respond(&self, request: &Request) -> Response {
+        catch_panic(|| self.route(request))
+            .unwrap_or_else(|message| self.report_panic(request, &message))
             .with("X-Content-Type-Options", "nosniff")
             .with("Cross-Origin-Resource-Policy", "same-origin")
             .with("Content-Security-Policy", "frame-ancestors 'self'")
     }
 
-    fn answer_plainly(&self, request: &Request) -> Response {
+    fn route(&self, request: &Request) -> Response {
         if !request.header("host").is_some_and(is_own_host) {
             return Response::text(421, "this preview answers to localhost and to addresses in figures alone");
         }
@@ -110,9 +113,15 @@ impl Routes {
         match (request.method.as_str(), own) {
             ("GET" | "HEAD", Some(own)) => self.own(own, request),
             ("GET" | "HEAD", None) => self.page(path, request),
-            ("POST", Some(own)) => self.told(own, request),
+            ("POST", Some(own)) => self.act(own, request),
             _ => Response::text(405, "addresses are read here").with("Allow", "GET, HEAD"),
         }
+    }
+
+    fn report_panic(&self, request: &Request, message: &str) -> Response {
+        self.state.add_panic(format!("{} cannot be made, since the program failed: {message}", request.path));
+        let body = format!("<h1>This page cannot be made</h1>\n<pre>The program failed: {}</pre>", escape(message));
+        html(500, own_page("Error", &body), request)
     }
 
     /// A page or a file of an edition.
@@ -121,19 +130,19 @@ impl Routes {
         let Some(snapshot) = &shown.snapshot else { return waiting(&shown, request) };
         let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
         if path.is_empty() {
-            return list(snapshot, request);
+            return edition_list(snapshot, request);
         }
         let Some(site) = snapshot.site(name) else {
-            let body = format!("<h1>There is no such edition</h1>\n{}", doors(snapshot));
+            let body = format!("<h1>There is no such edition</h1>\n{}", edition_links(snapshot));
             return html(404, own_page("Not here", &body), request);
         };
-        let Some(rest) = rest else { return moved(&format!("{name}/")) };
+        let Some(rest) = rest else { return redirect(&format!("{name}/")) };
         let wanted = if rest.is_empty() || rest.ends_with('/') { SitePath::page(rest) } else { SitePath::file(rest) };
         if site.has(&wanted) {
             return made(site, &wanted, 200, request);
         }
         if !rest.ends_with('/') && site.has(&SitePath::page(rest)) {
-            return moved(&format!("{name}/{rest}/"));
+            return redirect(&format!("{name}/{rest}/"));
         }
         if let Some(bytes) = self.state.earlier_asset(wanted.as_str()) {
             return file(&wanted, bytes.to_vec(), request);
@@ -147,24 +156,23 @@ impl Routes {
             return fresh(Response::new(200, kind, *text), request);
         }
         match path {
-            "news" => {
-                let number = |key: &str| request.asked(key)?.parse().ok();
-                let same_run = request.asked("run") == Some(&self.state.token[..8]);
+            "revision" => {
+                let number = |key: &str| request.parameter(key)?.parse().ok();
+                let same_run = request.parameter("run") == Some(&self.state.token[..8]);
                 let known = number("pages").zip(number("findings")).filter(|_| same_run);
-                let known = known.map(|(pages, findings)| News { pages, findings });
-                let news = self.state.wait(known, PATIENCE, || request.is_gone());
-                json(&Run { run: &self.state.token[..8], news })
+                let known = known.map(|(pages, findings)| Revision { pages, findings });
+                let revision = self.state.wait(known, LONG_POLL, || request.is_gone());
+                json(&RunRevision { run: &self.state.token[..8], revision })
             }
             "findings" => json(&*self.state.shown().findings),
-            "page" => self.page_news(request),
+            "page" => self.page_info(request),
             _ => Response::text(404, "there is no such address"),
         }
     }
 
-    /// What the bar shows of a page.
-    fn page_news(&self, request: &Request) -> Response {
+    fn page_info(&self, request: &Request) -> Response {
         let shown = self.state.shown();
-        let asked = request.asked("at").and_then(decode_percent).unwrap_or_default();
+        let asked = request.parameter("at").and_then(decode_percent).unwrap_or_default();
         let at = asked.trim_start_matches('/');
         let (name, rest) = at.split_once('/').unwrap_or((at, ""));
         let path = if rest.is_empty() || rest.ends_with('/') { SitePath::page(rest) } else { SitePath::file(rest) };
@@ -174,15 +182,14 @@ impl Routes {
             let address = path.address().trim_end_matches('/');
             let at = *snapshot.handbook.by_address.get(address)?;
             // What is written about is the file as it is, whatever version is in force.
-            snapshot.handbook.working_copy_of(at).or_else(|| snapshot.handbook.policies.get(at))
+            snapshot.handbook.working_copy_of(at).or_else(|| Some(&snapshot.handbook.policies[at]))
         });
         let shows_glossary = path.as_str() == "glossary/index.html";
         let glossary = snapshot.filter(|_| shows_glossary).and_then(|s| s.handbook.glossary.file.as_ref());
-        json(&PageNews {
+        json(&PageInfo {
             token: &self.state.token,
-            news: shown.news,
             edition: name.to_owned(),
-            editions: snapshot.map(|snapshot| ways(snapshot, &path)).unwrap_or_default(),
+            editions: snapshot.map(|snapshot| links_to(snapshot, &path)).unwrap_or_default(),
             today: snapshot.map_or_else(|| (self.settings.today)(), |snapshot| snapshot.handbook.today).to_string(),
             picked: shown.day.is_some(),
             file: policy.map(|policy| &policy.file).or(glossary).map(|file| file.name.to_string()),
@@ -200,7 +207,7 @@ impl Routes {
     }
 
     /// Does what a page of this preview asks for.
-    fn told(&self, path: &str, request: &Request) -> Response {
+    fn act(&self, path: &str, request: &Request) -> Response {
         let host = request.header("host").unwrap_or_default();
         let origin = request.header("origin").and_then(|origin| origin.split_once("://"));
         if request.header("x-greyline") != Some(&self.state.token) || origin.is_some_and(|(_, from)| from != host) {
@@ -216,10 +223,10 @@ impl Routes {
                     serde_json::from_slice::<Pick>(&request.body).map(|pick| pick.day.map(|day| day.parse::<Date>()));
                 let Ok(day) = picked.map(Option::transpose) else { return Response::text(400, "that is no day") };
                 let Ok(day) = day else { return Response::text(400, "that is no day") };
-                self.state.pick(day);
-                // The desk may be about to end.
-                let _ = self.say.send(Message::Day);
-                Response::text(204, "")
+                self.state.pick_day(day);
+                // The rebuilder may be about to end.
+                let _ = self.tx.send(Message::Day);
+                Response::empty(204)
             }
             _ => Response::text(404, "there is no such address"),
         }
@@ -244,7 +251,7 @@ impl Routes {
         }
         let path = self.settings.root.join(&open.file);
         match editor(&path, open.line.unwrap_or(1), open.column.unwrap_or(1)) {
-            Ok(()) => Response::text(204, ""),
+            Ok(()) => Response::empty(204),
             Err(error) => Response::text(500, &format!("the editor cannot be started: {error}")),
         }
     }
@@ -266,9 +273,9 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// The same page of every edition, or the nearest above it that each has.
-fn ways(snapshot: &Snapshot, path: &SitePath) -> Vec<Door> {
+fn links_to(snapshot: &Snapshot, path: &SitePath) -> Vec<EditionLink> {
     let audiences = &snapshot.handbook.config.audiences;
-    let way = |(at, settings): (usize, &EditionSettings)| {
+    let link = |(at, settings): (usize, &EditionSettings)| {
         let site = snapshot.site_at(at);
         let mut near = path.clone();
         while !site.has(&near) {
@@ -279,7 +286,7 @@ fn ways(snapshot: &Snapshot, path: &SitePath) -> Vec<Door> {
             }
         }
         let audience = audiences.get(settings.audience);
-        Door {
+        EditionLink {
             name: settings.name.clone(),
             audience: audience.key.clone(),
             title: audience.title.clone(),
@@ -287,7 +294,7 @@ fn ways(snapshot: &Snapshot, path: &SitePath) -> Vec<Door> {
             exact: near == *path,
         }
     };
-    snapshot.editions().iter().enumerate().map(way).collect()
+    snapshot.editions().iter().enumerate().map(link).collect()
 }
 
 #[cfg(test)]

@@ -1,19 +1,27 @@
-//! Hints that something may have happened in the handbook's folder.
+//! Watches the handbook's folder and hints that something may have happened.
 //!
-//! In: a folder. Out: messages, each with the paths that the system named. What always holds: a message is a hint and nothing
-//! more; whoever gets one looks for himself. Reading a file is no event.
+//! In: a folder. Out: hints, each with the paths that the system named. What always holds: a hint promises nothing, neither
+//! that anything changed nor that nothing else did; whoever gets one compares the contents. Reading a file gives no hint.
+//!
+//! Where the system cannot watch, or does not see what other machines write, [`PollWatcher`] lists the folder again and again.
+//! It compares times in whole seconds, and only whether they are later: with contents it would read every file each time.
+//! What it misses, and hints that a system loses, the rebuilder finds when it looks at all files every few seconds.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// What the system said.
+/// How long `PollWatcher` rests after each listing.
+const POLL_INTERVAL: Duration = Duration::from_millis(400);
+
+/// What may have happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Hint {
-    /// Something may have happened at these paths; whether someone is known to be writing there still.
+    /// Something at these paths; and what is known of whoever writes there.
     Touched(Vec<PathBuf>, Writing),
-    /// Something may have happened anywhere.
+    /// Something anywhere.
     Anything,
 }
 
@@ -28,39 +36,57 @@ pub(super) enum Writing {
     Unknown,
 }
 
-/// The watched folders; they are watched until this is dropped.
+/// A watched handbook; it is watched until this is dropped.
 pub(super) struct Watch {
-    _watcher: RecommendedWatcher,
+    _watcher: Box<dyn Watcher + Send>,
 }
 
 impl Watch {
-    /// Watches the handbook at `root`: its `book.toml`, everything below `content/`, its themes.
+    /// Lets the system watch the handbook at `root`.
     ///
     /// # Errors
     /// What the system says when it cannot: there may be more folders than it watches.
-    pub(super) fn start(root: &Path, tell: impl Fn(Hint) + Send + 'static) -> Result<Self, String> {
-        let told = move |event: notify::Result<notify::Event>| match event {
-            Ok(event) if event.need_rescan() => tell(Hint::Anything),
-            Ok(event) => {
-                if let Some(writing) = meaning(event.kind) {
-                    tell(Hint::Touched(event.paths, writing));
-                }
-            }
-            Err(_) => tell(Hint::Anything),
-        };
-        let mut watcher = RecommendedWatcher::new(told, Config::default()).map_err(|error| error.to_string())?;
+    pub(super) fn native(root: &Path, on_hint: impl Fn(Hint) + Send + 'static) -> Result<Self, String> {
+        let watcher = RecommendedWatcher::new(handler(on_hint), Config::default());
+        Self::of(watcher.map_err(|error| error.to_string())?, root)
+    }
+
+    /// Lists the handbook at `root` again and again. Links are not followed: those that count lead to what is listed anyway.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(super) fn polling(root: &Path, on_hint: impl Fn(Hint) + Send + 'static) -> Result<Self, String> {
+        let config = Config::default().with_poll_interval(POLL_INTERVAL).with_follow_symlinks(false);
+        Self::of(PollWatcher::new(handler(on_hint), config).map_err(|error| error.to_string())?, root)
+    }
+
+    /// Watches `book.toml`, everything below `content/`, and the themes.
+    fn of(mut watcher: impl Watcher + Send + 'static, root: &Path) -> Result<Self, String> {
         // The top is watched for book.toml, and for folders that come or are links to others; what is built there is not.
         let mut watch = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| error.to_string());
         watch(root, RecursiveMode::NonRecursive)?;
         watch(&root.join("content"), RecursiveMode::Recursive)?;
         // Most handbooks have no themes.
         let _ = watch(&root.join("themes"), RecursiveMode::Recursive);
-        Ok(Self { _watcher: watcher })
+        Ok(Self { _watcher: Box::new(watcher) })
+    }
+}
+
+/// Turns the system's events into hints.
+fn handler(on_hint: impl Fn(Hint) + Send + 'static) -> impl Fn(notify::Result<notify::Event>) + Send + 'static {
+    move |event| match event {
+        Ok(event) if event.need_rescan() => on_hint(Hint::Anything),
+        Ok(event) => {
+            if let Some(writing) = writing(event.kind) {
+                on_hint(Hint::Touched(event.paths, writing));
+            }
+        }
+        Err(_) => on_hint(Hint::Anything),
     }
 }
 
 /// What an event says of whoever writes; `None` for one that changes nothing.
-fn meaning(kind: EventKind) -> Option<Writing> {
+fn writing(kind: EventKind) -> Option<Writing> {
     match kind {
         EventKind::Modify(ModifyKind::Data(_)) if cfg!(target_os = "linux") => Some(Writing::Begun),
         EventKind::Access(AccessKind::Close(AccessMode::Write))

@@ -1,65 +1,80 @@
 //! Which block of an old text became which of a new one, and which moved.
 //!
 //! In: two trees of blocks. Out: one tree of pairs, and the blocks that went from one place to another. What always holds:
-//! every block of both trees stands in it once, in the order of its own tree.
+//! every block of both trees stands in it once, in the order of its own tree; below blocks that say the same, nothing is paired.
 
 use std::collections::BTreeMap;
 
-use super::pairs::Lists;
-use super::tree::{Block, Kind};
+use comrak::nodes::NodeValue;
 
-/// Blocks that are looked at for the best pairs at once.
-const MOST: usize = 40_000;
+use super::pairs::{MAX_TABLE, Rows};
+use super::tree::Block;
+use crate::markdown::label_class;
 
 /// An old block and what became of it: a new one, nothing, or a new one out of nothing. Both are missing where a row of a
 /// table has no cell for a column.
 #[derive(Debug)]
-pub(super) struct Pair<'t> {
-    pub(super) old: Option<&'t Block>,
-    pub(super) new: Option<&'t Block>,
-    pub(super) children: Vec<Pair<'t>>,
+pub(super) struct Pair<'t, 'a> {
+    pub(super) old: Option<&'t Block<'a>>,
+    pub(super) new: Option<&'t Block<'a>>,
+    pub(super) children: Vec<Pair<'t, 'a>>,
 }
 
-impl<'t> Pair<'t> {
+impl<'t, 'a> Pair<'t, 'a> {
     /// A block that is there no more.
-    fn deleted(old: &'t Block) -> Self {
+    fn deleted(old: &'t Block<'a>) -> Self {
         Self { old: Some(old), new: None, children: old.children.iter().map(Self::deleted).collect() }
     }
 
     /// A block that was not there.
-    fn inserted(new: &'t Block) -> Self {
+    fn inserted(new: &'t Block<'a>) -> Self {
         Self { old: None, new: Some(new), children: new.children.iter().map(Self::inserted).collect() }
     }
 }
 
 /// The blocks that stand elsewhere now: by the id of the old block and of the new one, the number of the move.
 #[derive(Debug, Default)]
-pub(super) struct Moves<'t> {
+pub(super) struct Moves<'t, 'a> {
     pub(super) from: BTreeMap<usize, usize>,
     pub(super) to: BTreeMap<usize, usize>,
     /// The moves in the order of the old text.
-    pub(super) pairs: Vec<(&'t Block, &'t Block)>,
+    pub(super) pairs: Vec<(&'t Block<'a>, &'t Block<'a>)>,
 }
 
 /// Pairs what is in two blocks.
-pub(super) fn pair<'t>(old: &'t Block, new: &'t Block) -> Pair<'t> {
-    let row =
-        matches!((&old.kind, &new.kind), (Kind::Row(_), Kind::Row(_))) && old.children.len() == new.children.len();
-    let children = if old.key == new.key || row {
-        old.children.iter().zip(&new.children).map(|(old, new)| pair(old, new)).collect()
-    } else if let (Kind::Table(_), Kind::Table(_)) = (&old.kind, &new.kind) {
-        table(old, new)
-    } else {
-        merge(&old.children, &new.children, &likely(&old.children, &new.children))
+pub(super) fn pair<'t, 'a>(old: &'t Block<'a>, new: &'t Block<'a>) -> Pair<'t, 'a> {
+    let same_length = old.children.len() == new.children.len();
+    let children = match (&old.node.data().value, &new.node.data().value) {
+        _ if old.key == new.key => Vec::new(),
+        (NodeValue::TableRow(_), NodeValue::TableRow(_)) if same_length => {
+            old.children.iter().zip(&new.children).map(|(old, new)| pair(old, new)).collect()
+        }
+        (NodeValue::Table(_), NodeValue::Table(_)) => table(old, new),
+        // Footnotes stand behind everything else, and stay there.
+        (NodeValue::Document, NodeValue::Document) => {
+            let (old_text, old_notes) = old.children.split_at(first_note(old));
+            let (new_text, new_notes) = new.children.split_at(first_note(new));
+            let mut children = rows(old_text, new_text);
+            children.extend(rows(old_notes, new_notes));
+            children
+        }
+        _ => rows(&old.children, &new.children),
     };
     Pair { old: Some(old), new: Some(new), children }
 }
 
+/// The place of the first footnote.
+fn first_note(root: &Block<'_>) -> usize {
+    let is_note = |block: &Block<'_>| matches!(block.node.data().value, NodeValue::FootnoteDefinition(_));
+    root.children.iter().position(is_note).unwrap_or(root.children.len())
+}
+
 /// Puts two rows of blocks into one: what is gone stands before what came in its place.
-pub(super) fn merge<'t>(old: &'t [Block], new: &'t [Block], pairs: &[(usize, usize)]) -> Vec<Pair<'t>> {
+pub(super) fn rows<'t, 'a>(old: &'t [Block<'a>], new: &'t [Block<'a>]) -> Vec<Pair<'t, 'a>> {
+    let pairs = likely(old, new);
     let mut out = Vec::with_capacity(old.len().max(new.len()));
     let (mut i, mut j) = (0, 0);
-    for (o, n) in pairs.iter().copied().chain([(old.len(), new.len())]) {
+    for (o, n) in pairs.into_iter().chain([(old.len(), new.len())]) {
         out.extend(old[i..o].iter().map(Pair::deleted));
         out.extend(new[j..n].iter().map(Pair::inserted));
         if o < old.len() {
@@ -70,19 +85,17 @@ pub(super) fn merge<'t>(old: &'t [Block], new: &'t [Block], pairs: &[(usize, usi
     out
 }
 
-/// The pairs of two rows of blocks that are most alike.
-pub(super) fn likely(old: &[Block], new: &[Block]) -> Vec<(usize, usize)> {
-    let keys = |blocks: &[Block]| -> Vec<u32> { blocks.iter().map(|block| block.key).collect() };
-    let (old_keys, new_keys) = (keys(old), keys(new));
+/// Returns the pairs of two rows of blocks that are most alike together.
+fn likely(old: &[Block<'_>], new: &[Block<'_>]) -> Vec<(usize, usize)> {
+    let keys = |blocks: &[Block<'_>]| -> Vec<u32> { blocks.iter().map(|block| block.key).collect() };
     let score = |i: usize, j: usize| likeness(&old[i], &new[j]);
-    Lists { old: &old_keys, new: &new_keys, score, together: 0, most: MOST }.pairs()
+    Rows { old: &keys(old), new: &keys(new), score, max_table: MAX_TABLE }.pairs()
 }
 
 /// The rows of two tables, with the cells of all rows under the same columns.
-fn table<'t>(old: &'t Block, new: &'t Block) -> Vec<Pair<'t>> {
+fn table<'t, 'a>(old: &'t Block<'a>, new: &'t Block<'a>) -> Vec<Pair<'t, 'a>> {
     let columns = columns(old, new);
-    let rows = merge(&old.children, &new.children, &likely(&old.children, &new.children));
-    let cells = |row: Pair<'t>| {
+    let cells = |row: Pair<'t, 'a>| {
         let children = columns
             .iter()
             .map(|(o, n)| {
@@ -93,12 +106,12 @@ fn table<'t>(old: &'t Block, new: &'t Block) -> Vec<Pair<'t>> {
             .collect();
         Pair { children, ..row }
     };
-    rows.into_iter().map(cells).collect()
+    rows(&old.children, &new.children).into_iter().map(cells).collect()
 }
 
 /// The columns of two tables side by side: by their heads when there are more or fewer now, else by their places.
-fn columns(old: &Block, new: &Block) -> Vec<(Option<usize>, Option<usize>)> {
-    let cells = |table: &Block| table.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
+pub(super) fn columns(old: &Block<'_>, new: &Block<'_>) -> Vec<(Option<usize>, Option<usize>)> {
+    let cells = |table: &Block<'_>| table.children.iter().map(|row| row.children.len()).max().unwrap_or(0);
     let (before, after) = (cells(old), cells(new));
     let (Some(old_head), Some(new_head)) = (old.children.first(), new.children.first()) else { return Vec::new() };
     let pairs: Vec<(usize, usize)> = if before == after {
@@ -120,12 +133,12 @@ fn columns(old: &Block, new: &Block) -> Vec<(Option<usize>, Option<usize>)> {
 }
 
 /// How alike two blocks are, weighed by their length; 0 when one did not become the other.
-fn likeness(old: &Block, new: &Block) -> u32 {
+fn likeness(old: &Block<'_>, new: &Block<'_>) -> u32 {
     let weight = (old.weight + new.weight + 2).min(1 << 16);
     if old.key == new.key {
         return weight * 64;
     }
-    let Some(least) = least(&old.kind, &new.kind) else { return 0 };
+    let Some(least) = least(old, new) else { return 0 };
     let share = share(old, new);
     if share < least {
         return 0;
@@ -134,33 +147,33 @@ fn likeness(old: &Block, new: &Block) -> u32 {
 }
 
 /// From how many words of a hundred on a block of one kind may have become one of another.
-fn least(old: &Kind, new: &Kind) -> Option<u32> {
-    match (old, new) {
-        (Kind::Alert(_), Kind::Alert(_))
-        | (Kind::Only(_), Kind::Only(_))
-        | (Kind::List { .. }, Kind::List { .. })
-        | (Kind::Table(_), Kind::Table(_))
-        | (Kind::Quote, Kind::Quote)
-        | (Kind::Definitions, Kind::Definitions) => Some(25),
-        (Kind::AlertTitle, Kind::AlertTitle)
-        | (Kind::OnlyLabel, Kind::OnlyLabel)
-        | (Kind::Footnotes, Kind::Footnotes)
-        | (Kind::Row(true), Kind::Row(true)) => Some(0),
-        (Kind::Item | Kind::Task(_), Kind::Item | Kind::Task(_))
-        | (Kind::Paragraph, Kind::Paragraph)
-        | (Kind::Heading(_), Kind::Heading(_))
-        | (Kind::Cell, Kind::Cell)
-        | (Kind::Footnote, Kind::Footnote)
-        | (Kind::Term, Kind::Term)
-        | (Kind::Details, Kind::Details) => Some(50),
-        (Kind::Row(old), Kind::Row(new)) if old == new => Some(45),
-        (Kind::Code(_), Kind::Code(_)) => Some(40),
-        _ => None,
+fn least(old: &Block<'_>, new: &Block<'_>) -> Option<u32> {
+    match (&old.node.data().value, &new.node.data().value) {
+        (NodeValue::TableRow(true), NodeValue::TableRow(true)) => Some(0),
+        (NodeValue::TableRow(false), NodeValue::TableRow(false)) => Some(45),
+        (NodeValue::TableRow(_), _) | (_, NodeValue::TableRow(_)) => None,
+        // The label of an alert or of a block for some readers stays its label, whatever it says.
+        (NodeValue::Paragraph, NodeValue::Paragraph) if is_label(old) || is_label(new) => {
+            (is_label(old) && is_label(new)).then_some(0)
+        }
+        (NodeValue::CodeBlock(_), NodeValue::CodeBlock(_)) => Some(40),
+        (NodeValue::Item(_) | NodeValue::TaskItem(_), NodeValue::Item(_) | NodeValue::TaskItem(_)) => Some(50),
+        (NodeValue::FootnoteDefinition(old), NodeValue::FootnoteDefinition(new)) if old.name == new.name => Some(0),
+        (NodeValue::FootnoteDefinition(_) | NodeValue::DescriptionDetails, _) => same_kind(old, new).then_some(50),
+        (before, _) => same_kind(old, new).then_some(if before.contains_inlines() { 50 } else { 25 }),
     }
 }
 
+fn same_kind(old: &Block<'_>, new: &Block<'_>) -> bool {
+    std::mem::discriminant(&old.node.data().value) == std::mem::discriminant(&new.node.data().value)
+}
+
+fn is_label(block: &Block<'_>) -> bool {
+    label_class(block.node).is_some()
+}
+
 /// How many words of a hundred two blocks share. Rows that begin alike are about the same thing.
-fn share(old: &Block, new: &Block) -> u32 {
+fn share(old: &Block<'_>, new: &Block<'_>) -> u32 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while let (Some((a, n)), Some((b, m))) = (old.bag.get(i), new.bag.get(j)) {
         match a.cmp(b) {
@@ -174,16 +187,16 @@ fn share(old: &Block, new: &Block) -> u32 {
     }
     let all = u64::from(old.weight) + u64::from(new.weight);
     let share = u32::try_from(u64::from(common) * 200 / all.max(1)).unwrap_or(100);
-    let first = |block: &Block| block.children.first().filter(|cell| cell.weight > 0).map(|cell| cell.key);
-    let same_row = matches!(old.kind, Kind::Row(_)) && first(old).is_some() && first(old) == first(new);
-    if same_row {
-        return share.max(75);
-    }
-    // An item that begins as it did is the same item, whatever was put behind.
-    match (&old.kind, old.children.first(), new.children.first()) {
-        (Kind::Item | Kind::Task(_), Some(before), Some(after))
-            if before.kind == Kind::Paragraph
+    let (Some(before), Some(after)) = (old.children.first(), new.children.first()) else { return share };
+    match (&old.node.data().value, &new.node.data().value) {
+        (NodeValue::TableRow(_), NodeValue::TableRow(_)) if before.weight > 0 && before.key == after.key => {
+            share.max(75)
+        }
+        // An item that begins as it did is the same item, whatever was put behind.
+        (NodeValue::Item(_) | NodeValue::TaskItem(_), NodeValue::Item(_) | NodeValue::TaskItem(_))
+            if matches!(before.node.data().value, NodeValue::Paragraph)
                 && before.weight.min(after.weight) >= 3
+                && same_kind(before, after)
                 && self::share(before, after) >= 70 =>
         {
             share.max(60)
@@ -193,11 +206,11 @@ fn share(old: &Block, new: &Block) -> u32 {
 }
 
 /// Finds among what is gone and what is new the blocks that only stand elsewhere.
-pub(super) fn moves<'t>(root: &Pair<'t>) -> Moves<'t> {
+pub(super) fn moves<'t, 'a>(root: &Pair<'t, 'a>) -> Moves<'t, 'a> {
     let (mut gone, mut came) = (Vec::new(), Vec::new());
     collect(root, &mut gone, &mut came);
     let mut found: Vec<(u32, usize, usize)> = Vec::new();
-    if gone.len().saturating_mul(came.len()) <= MOST {
+    if gone.len().saturating_mul(came.len()) <= MAX_TABLE {
         for (i, old) in gone.iter().enumerate() {
             let alike = came.iter().enumerate().filter_map(|(j, new)| Some((moved(old, new)?, i, j)));
             found.extend(alike);
@@ -232,7 +245,7 @@ pub(super) fn moves<'t>(root: &Pair<'t>) -> Moves<'t> {
 }
 
 /// The outermost blocks that stand in one text alone.
-fn collect<'t>(pair: &Pair<'t>, gone: &mut Vec<&'t Block>, came: &mut Vec<&'t Block>) {
+fn collect<'t, 'a>(pair: &Pair<'t, 'a>, gone: &mut Vec<&'t Block<'a>>, came: &mut Vec<&'t Block<'a>>) {
     match (pair.old, pair.new) {
         (Some(old), None) => gone.push(old),
         (None, Some(new)) => came.push(new),
@@ -242,12 +255,13 @@ fn collect<'t>(pair: &Pair<'t>, gone: &mut Vec<&'t Block>, came: &mut Vec<&'t Bl
 
 /// How many words of a hundred a block and one elsewhere share; `None` when it did not move there. A few words are no proof,
 /// unless they are the heading of what moved with them.
-fn moved(old: &Block, new: &Block) -> Option<u32> {
-    let kind = std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
-    if !kind || matches!(old.kind, Kind::Cell | Kind::AlertTitle | Kind::OnlyLabel | Kind::Rule | Kind::Row(true)) {
+fn moved(old: &Block<'_>, new: &Block<'_>) -> Option<u32> {
+    let value = &old.node.data().value;
+    let stays = matches!(value, NodeValue::TableCell | NodeValue::ThematicBreak | NodeValue::TableRow(true));
+    if !same_kind(old, new) || stays || is_label(old) || is_label(new) {
         return None;
     }
-    let few = if matches!(old.kind, Kind::Heading(_)) { 1 } else { 3 };
+    let few = if matches!(value, NodeValue::Heading(_)) { 1 } else { 3 };
     if old.key == new.key {
         return (old.weight >= few).then_some(101);
     }

@@ -1,24 +1,24 @@
-//! A tree of pairs as lines for a terminal, or for a program.
+//! A merged tree as lines for a terminal, or for a program.
 //!
-//! In: two redacted texts, and a [`Resolve`]. Out: a [`Line`] for each paragraph, heading, item, row or block of code. What always
-//! holds: the lines say what the HTML says.
+//! In: two redacted texts, and what they resolve to. Out: a [`DiffLine`] for each paragraph, heading, item, row or block of code.
+//! What always holds: the lines say what the HTML says, since both are made from the same tree.
 
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Node};
 use serde::Serialize;
 
-use super::Sides;
-use super::align::{self, Moves, Pair};
-use super::token::{Keys, Token, TokenKind};
-use super::tree::{self, Kind};
-use super::words::{Change, Piece, pieces};
-use crate::markdown::Dialect;
+use super::merge::{Merged, merge};
+use super::words::{ChangeTag, Fragment, push};
+use crate::markdown::{Changes, Dialect, NodeChange, Resolve, Sides, fact_uses, label_class};
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LineKind {
+pub enum DiffLineKind {
     /// A paragraph.
     Paragraph,
-    /// A heading; its level stands in [`Line::level`].
+    /// A heading; its level stands in [`DiffLine::level`].
     Heading,
     /// The first paragraph of a list's item.
     Item,
@@ -34,130 +34,145 @@ pub enum LineKind {
 
 /// A paragraph or the like, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct DiffLine {
     /// What it is.
-    pub kind: LineKind,
+    pub kind: DiffLineKind,
     /// The level of a heading, or how many lists hold an item.
     pub level: usize,
     /// Whether it stands elsewhere: `from` where it stood, `here` where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved: Option<&'static str>,
     /// Its words.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Fragment>,
 }
 
-impl Line {
+impl DiffLine {
     /// Whether nothing became of it.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.moved.is_none() && self.pieces.iter().all(|piece| piece.change == Change::Same)
+        self.moved.is_none() && self.pieces.iter().all(|piece| piece.change == ChangeTag::Same)
     }
 }
 
 /// Compares two texts that were redacted for the same readers.
 #[must_use]
-pub fn lines(old: &str, new: &str, dialect: Dialect, sides: Sides<'_>) -> Vec<Line> {
-    let mut keys = Keys::default();
-    let old = tree::read(old, dialect, sides.was, &mut keys);
-    let new = tree::read(new, dialect, sides.is, &mut keys);
-    let root = align::pair(&old, &new);
-    let moves = align::moves(&root);
-    let mut writer = Writer { moves: &moves, out: Vec::new(), moved: None, depth: 0, item: false };
-    writer.block(&root);
+pub fn lines(old: &str, new: &str, dialect: Dialect, sides: Sides<'_>) -> Vec<DiffLine> {
+    let arena = Arena::new();
+    let Merged { root, changes, .. } = merge(&arena, old, new, dialect, sides);
+    let mut writer = Writer { changes: &changes, sides, out: Vec::new(), depth: 0, item: false };
+    writer.children(root);
     writer.out
 }
 
 struct Writer<'a> {
-    moves: &'a Moves<'a>,
-    out: Vec<Line>,
-    moved: Option<&'static str>,
+    changes: &'a Changes,
+    sides: Sides<'a>,
+    out: Vec<DiffLine>,
     depth: usize,
     /// Whether an item has begun and has no line yet.
     item: bool,
 }
 
 impl Writer<'_> {
-    fn block(&mut self, pair: &Pair<'_>) {
-        let before = self.moved;
-        let mut whole = None;
-        match (pair.old, pair.new) {
-            (Some(old), None) if self.moves.from.contains_key(&old.id) => self.moved = Some("from"),
-            (None, Some(new)) => {
-                if let Some(number) = self.moves.to.get(&new.id) {
-                    let (old, new) = self.moves.pairs[*number];
-                    whole = Some(align::pair(old, new));
-                    self.moved = Some("here");
-                }
-            }
-            _ => {}
+    fn children(&mut self, node: Node<'_>) {
+        for child in node.children() {
+            self.block(child);
         }
-        self.shape(whole.as_ref().unwrap_or(pair));
-        self.moved = before;
     }
 
-    fn shape(&mut self, pair: &Pair<'_>) {
-        let Some(block) = pair.new.or(pair.old) else { return };
-        match &block.kind {
-            Kind::Heading(level) => self.line(LineKind::Heading, usize::from(*level), pair),
-            Kind::Code(_) => self.line(LineKind::Code, 0, pair),
-            Kind::AlertTitle | Kind::OnlyLabel => self.line(LineKind::Label, 0, pair),
-            Kind::Rule => self.line(LineKind::Rule, 0, pair),
-            Kind::Paragraph | Kind::Term | Kind::Cell => {
-                let kind = if std::mem::take(&mut self.item) { LineKind::Item } else { LineKind::Paragraph };
-                self.line(kind, self.depth, pair);
+    fn block(&mut self, node: Node<'_>) {
+        match &node.data().value {
+            NodeValue::HtmlBlock(_) => {}
+            NodeValue::Heading(heading) => self.line(DiffLineKind::Heading, usize::from(heading.level), node),
+            NodeValue::CodeBlock(_) => self.line(DiffLineKind::Code, 0, node),
+            NodeValue::Paragraph if label_class(node).is_some() => self.line(DiffLineKind::Label, 0, node),
+            // Between blocks nothing but a rule stands in a node of its own when it was put in or taken out.
+            NodeValue::ThematicBreak | NodeValue::Insert => self.line(DiffLineKind::Rule, 0, node),
+            NodeValue::TableRow(_) => self.line(DiffLineKind::Row, 0, node),
+            value if value.contains_inlines() => {
+                let kind = if std::mem::take(&mut self.item) { DiffLineKind::Item } else { DiffLineKind::Paragraph };
+                self.line(kind, self.depth, node);
             }
-            Kind::Row(_) => self.row(pair),
-            kind => {
-                let list = matches!(kind, Kind::List { .. } | Kind::Footnotes);
+            value => {
+                let list = matches!(value, NodeValue::List(_) | NodeValue::FootnoteDefinition(_));
                 self.depth += usize::from(list);
-                self.item |= matches!(kind, Kind::Item | Kind::Task(_) | Kind::Footnote);
-                for child in &pair.children {
-                    self.block(child);
-                }
+                self.item |=
+                    matches!(value, NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_));
+                self.children(node);
                 self.depth -= usize::from(list);
             }
         }
     }
 
-    fn row(&mut self, row: &Pair<'_>) {
-        let mut all: Vec<Piece> = Vec::new();
-        for (at, cell) in row.children.iter().enumerate() {
-            if at > 0 {
-                all.push(Piece { change: Change::Same, text: " | ".to_owned() });
+    /// Writes a line with all words below a node.
+    fn line(&mut self, kind: DiffLineKind, level: usize, node: Node<'_>) {
+        let mut line = DiffLine { kind, level, moved: None, pieces: Vec::new() };
+        let mut change = ChangeTag::Same;
+        let mut images = 0_usize;
+        for edge in node.traverse() {
+            let (NodeEdge::Start(below) | NodeEdge::End(below)) = &edge;
+            let entering = matches!(edge, NodeEdge::Start(_));
+            match &below.data().value {
+                NodeValue::Insert => match self.changes.get(below) {
+                    Some(NodeChange::MovedHere) => line.moved = Some("here"),
+                    Some(made) if entering => {
+                        change = tag(made);
+                        line.moved = if made == NodeChange::MovedFrom { Some("from") } else { line.moved };
+                    }
+                    _ => change = ChangeTag::Same,
+                },
+                NodeValue::Image(_) => images = if entering { images + 1 } else { images - 1 },
+                NodeValue::TableCell if entering && below.previous_sibling().is_some() => {
+                    push(&mut line.pieces, ChangeTag::Same, " | ");
+                }
+                value if entering && images == 0 => {
+                    let resolve = if change == ChangeTag::Deleted { self.sides.was } else { self.sides.is };
+                    push(&mut line.pieces, change, &words(below, value, resolve));
+                }
+                _ => {}
             }
-            all.extend(compared(cell));
         }
-        let moved = self.moved;
-        self.out.push(Line { kind: LineKind::Row, level: 0, moved, pieces: all });
-    }
-
-    fn line(&mut self, kind: LineKind, level: usize, pair: &Pair<'_>) {
-        let mut pieces = compared(pair);
-        if kind == LineKind::Rule {
-            let change = match (pair.old, pair.new) {
-                (Some(_), None) => Change::Deleted,
-                (None, Some(_)) => Change::Inserted,
-                _ => Change::Same,
-            };
-            pieces.push(Piece { change, text: "———".to_owned() });
-        }
-        self.out.push(Line { kind, level, moved: self.moved, pieces });
+        self.out.push(line);
     }
 }
 
-fn compared(pair: &Pair<'_>) -> Vec<Piece> {
-    let old = pair.old.map_or(&[] as &[Token], |block| &block.tokens);
-    let new = pair.new.map_or(&[] as &[Token], |block| &block.tokens);
-    pieces(old, new, &shown)
+fn tag(change: NodeChange) -> ChangeTag {
+    match change {
+        NodeChange::Inserted => ChangeTag::Inserted,
+        NodeChange::Deleted | NodeChange::MovedFrom => ChangeTag::Deleted,
+        NodeChange::MovedHere | NodeChange::Note(_) | NodeChange::Ticked => ChangeTag::Same,
+    }
 }
 
-/// A token without marks.
-fn shown(token: &Token) -> String {
-    let letters: String = token.parts.iter().map(|(letters, _)| letters.as_str()).collect();
-    if token.kind == TokenKind::Html { without_tags(&letters) } else { letters }
+/// The words of one node, without those below it.
+fn words(node: Node<'_>, value: &NodeValue, resolve: &dyn Resolve) -> String {
+    match value {
+        NodeValue::Text(words) => match node.parent().map(|parent| parent.data().value.clone()) {
+            Some(NodeValue::CodeBlock(_)) => words.to_string(),
+            _ => text(words, resolve),
+        },
+        NodeValue::Code(code) => code.literal.clone(),
+        NodeValue::CodeBlock(code) if node.first_child().is_none() => code.literal.clone(),
+        NodeValue::SoftBreak | NodeValue::LineBreak => " ".to_owned(),
+        NodeValue::FootnoteReference(reference) => reference.ix.to_string(),
+        NodeValue::ThematicBreak => "———".to_owned(),
+        _ => String::new(),
+    }
 }
 
-/// The words of the HTML that stands for a fact or the mark of a footnote.
+/// Words with their facts filled in.
+fn text(words: &str, resolve: &dyn Resolve) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut at = 0;
+    for (from, key) in fact_uses(words) {
+        out.push_str(&words[at..from]);
+        out.push_str(&resolve.fact(key).map_or(String::new(), |value| without_tags(&value)));
+        at = from + key.len() + "{fact:}".len();
+    }
+    out + &words[at..]
+}
+
+/// The words of the HTML that stands for a fact.
 fn without_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut inside = false;

@@ -1,74 +1,85 @@
-//! Running text as words and points, each with the marks that it stands in.
+//! Running text as words and punctuation, each with the emphasis, links and the like that it stands in.
 //!
-//! In: letters with their marks. Out: tokens, the least that a redline takes out or puts in. What always holds: the letters of
-//! the tokens in their order, with the spaces before them, are the text with one space for many.
+//! In: letters with the nodes around them. Out: tokens, the least that a redline takes out or puts in. What always holds: the
+//! letters of the tokens in their order, with the spaces before them, are the text with one space for many.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What words may stand in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Mark {
-    /// Emphasis.
-    Emphasis,
-    /// Strong emphasis.
-    Strong,
-    /// Struck out by the author.
-    Strike,
-    /// Code.
-    Code,
-    /// A link, with its title.
-    Link {
-        /// Where it leads.
-        href: String,
-        /// Its title, or nothing.
-        title: String,
-    },
+use comrak::Node;
+
+/// A node that words stand in: emphasis, a link, code.
+#[derive(Debug, Clone)]
+pub(super) struct Mark<'a> {
+    pub(super) node: Node<'a>,
+    /// Where it leads, when it is a link.
+    pub(super) href: Option<Rc<str>>,
 }
 
-/// The marks around a word, from the outside.
-pub(super) type Marks = Rc<[Mark]>;
+/// The nodes around a word, from the outside.
+pub(super) type Marks<'a> = Rc<[Mark<'a>]>;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenKind {
-    /// A word.
+    /// A word, or what stands in a text like one: the value of a fact, an image, the mark of a footnote.
     Word,
-    /// A comma, a bracket, a quotation mark.
-    Point,
+    /// A comma, a bracket, a quotation mark, the end of a line that the author set.
+    Punctuation,
     /// Spaces, where they count: in code.
     Space,
-    /// HTML that stands for itself: the value of a fact, an image, the mark of a footnote.
-    Html,
 }
 
-/// A word, a point, or something that stands in a text like a word.
+/// What a token, or a part of it in other marks, consists of.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
-    /// What it is.
+pub(super) enum Content<'a> {
+    Letters(String),
+    /// A node that is shown whole.
+    Whole(Node<'a>),
+}
+
+/// A word, a punctuation mark, or something that stands in a text like a word.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'a> {
     pub(super) kind: TokenKind,
     /// Equal for tokens that say the same.
     pub(super) key: u32,
     /// Whether a space stands before it.
     pub(super) space: bool,
-    /// Its letters, or its HTML, cut where the marks change.
-    pub(super) parts: Vec<(String, Marks)>,
+    /// What it consists of, cut where the marks change.
+    pub(super) parts: Vec<(Content<'a>, Marks<'a>)>,
 }
 
-impl Token {
-    /// How many letters it has.
+impl Token<'_> {
+    /// Its letters without marks.
+    pub(super) fn letters(&self) -> String {
+        let letters = |(content, _): &(Content<'_>, Marks<'_>)| match content {
+            Content::Letters(letters) => letters.clone(),
+            Content::Whole(_) => String::new(),
+        };
+        self.parts.iter().map(letters).collect()
+    }
+
+    /// How many bytes its letters have.
     pub(super) fn length(&self) -> usize {
-        self.parts.iter().map(|(letters, _)| letters.len()).sum()
+        let length = |(content, _): &(Content<'_>, Marks<'_>)| match content {
+            Content::Letters(letters) => letters.len(),
+            Content::Whole(_) => 1,
+        };
+        self.parts.iter().map(length).sum()
     }
 
     /// Whether it counts as a word.
     pub(super) fn is_word(&self) -> bool {
-        matches!(self.kind, TokenKind::Word | TokenKind::Html)
+        self.kind == TokenKind::Word
     }
 
     /// The last letter.
     pub(super) fn last(&self) -> Option<char> {
-        self.parts.last().and_then(|(letters, _)| letters.chars().next_back())
+        match self.parts.last() {
+            Some((Content::Letters(letters), _)) => letters.chars().next_back(),
+            _ => None,
+        }
     }
 }
 
@@ -94,21 +105,22 @@ impl Keys {
 }
 
 /// Collects letters and cuts them into tokens.
-pub(super) struct Cutter<'k> {
+pub(super) struct Tokenizer<'k, 'a> {
     keys: &'k mut Keys,
-    tokens: Vec<Token>,
-    run: Vec<(char, Marks)>,
+    tokens: Vec<Token<'a>>,
+    /// The letters since the last space.
+    run: Vec<(char, Marks<'a>)>,
     space: bool,
 }
 
-impl<'k> Cutter<'k> {
-    /// A cutter with nothing in it.
+impl<'k, 'a> Tokenizer<'k, 'a> {
+    /// A tokenizer with nothing in it.
     pub(super) fn new(keys: &'k mut Keys) -> Self {
         Self { keys, tokens: Vec::new(), run: Vec::new(), space: false }
     }
 
     /// Adds letters in their marks.
-    pub(super) fn text(&mut self, text: &str, marks: &Marks) {
+    pub(super) fn text(&mut self, text: &str, marks: &Marks<'a>) {
         for letter in text.chars() {
             if letter.is_whitespace() {
                 self.end_run();
@@ -119,62 +131,67 @@ impl<'k> Cutter<'k> {
         }
     }
 
-    /// Adds what stands for itself: `name` says what it is, and `html` is how it looks.
-    pub(super) fn html(&mut self, name: &str, html: String, marks: &Marks) {
+    /// Adds what stands for itself; `name` is equal where two such things look the same.
+    pub(super) fn whole(&mut self, kind: TokenKind, name: &str, content: Content<'a>, marks: &Marks<'a>) {
         self.end_run();
-        let key = self.keys.word(format!("{name}\0{}", href(marks)));
+        let key = self.keys.word(format!("\u{3}{name}\0{}", href(marks)));
         let space = std::mem::take(&mut self.space);
-        self.tokens.push(Token { kind: TokenKind::Html, key, space, parts: vec![(html, Rc::clone(marks))] });
+        self.tokens.push(Token { kind, key, space, parts: vec![(content, Rc::clone(marks))] });
     }
 
     /// The tokens.
-    pub(super) fn end(mut self) -> Vec<Token> {
+    pub(super) fn end(mut self) -> Vec<Token<'a>> {
         self.end_run();
         self.tokens
     }
 
-    /// Cuts what stands between two spaces: points at its ends by themselves, and what is between them whole.
+    /// Cuts what stands between two spaces: punctuation at its ends by itself, and what is between whole.
     fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
-        let first = run.iter().position(|(letter, _)| !is_point(*letter)).unwrap_or(run.len());
-        let last = run.iter().rposition(|(letter, _)| !is_point(*letter)).map_or(first, |at| at + 1);
+        let first = run.iter().position(|(letter, _)| !is_punctuation(*letter)).unwrap_or(run.len());
+        let last = run.iter().rposition(|(letter, _)| !is_punctuation(*letter)).map_or(first, |at| at + 1);
         for at in 0..first {
-            self.token(TokenKind::Point, &run[at..=at]);
+            self.token(TokenKind::Punctuation, &run[at..=at]);
         }
         let mut from = first;
         for at in first..last {
             let alone = stands_alone(run[at].0);
             if alone || run[at].0 == '—' {
                 self.token(TokenKind::Word, &run[from..at]);
-                self.token(if alone { TokenKind::Word } else { TokenKind::Point }, &run[at..=at]);
+                self.token(if alone { TokenKind::Word } else { TokenKind::Punctuation }, &run[at..=at]);
                 from = at + 1;
             }
         }
         self.token(TokenKind::Word, &run[from..last]);
         for at in last..run.len() {
-            self.token(TokenKind::Point, &run[at..=at]);
+            self.token(TokenKind::Punctuation, &run[at..=at]);
         }
     }
 
-    fn token(&mut self, kind: TokenKind, run: &[(char, Marks)]) {
+    fn token(&mut self, kind: TokenKind, run: &[(char, Marks<'a>)]) {
         let Some((_, marks)) = run.first() else { return };
-        let mut parts: Vec<(String, Marks)> = vec![(String::new(), Rc::clone(marks))];
-        for (letter, marks) in run {
-            match parts.last_mut() {
-                Some((letters, known)) if known == marks => letters.push(*letter),
-                _ => parts.push((String::from(*letter), Rc::clone(marks))),
-            }
-        }
-        let word: String = run.iter().map(|(letter, _)| *letter).collect();
-        let key = self.keys.word(format!("{word}\0{}", href(marks)));
+        let cut = run.chunk_by(|(_, before), (_, behind)| Rc::ptr_eq(before, behind));
+        let parts = cut.map(|part| (Content::Letters(word(part)), Rc::clone(&part[0].1))).collect();
+        let key = self.keys.word(format!("{}\0{}", word(run), href(marks)));
         let space = std::mem::take(&mut self.space);
         self.tokens.push(Token { kind, key, space, parts });
     }
 }
 
+fn word(run: &[(char, Marks<'_>)]) -> String {
+    run.iter().map(|(letter, _)| *letter).collect()
+}
+
+/// Cuts a text without marks.
+pub(super) fn tokenize<'a>(text: &str, keys: &mut Keys) -> Vec<Token<'a>> {
+    let mut tokenizer = Tokenizer::new(keys);
+    tokenizer.text(text, &Rc::from([]));
+    tokenizer.end()
+}
+
 /// Cuts code: words, and every run of spaces and every end of a line by itself.
-pub(super) fn cut_code(code: &str, keys: &mut Keys) -> Vec<Token> {
-    let marks: Marks = Rc::from([]);
+pub(super) fn tokenize_code<'a>(code: &str, keys: &mut Keys) -> Vec<Token<'a>> {
+    let marks: Marks<'a> = Rc::from([]);
     let mut tokens = Vec::new();
     let mut rest = code;
     while let Some(first) = rest.chars().next() {
@@ -186,22 +203,20 @@ pub(super) fn cut_code(code: &str, keys: &mut Keys) -> Vec<Token> {
         let (word, behind) = rest.split_at(length);
         let kind = if first.is_whitespace() { TokenKind::Space } else { TokenKind::Word };
         let key = keys.word(format!("{word}\0"));
-        tokens.push(Token { kind, key, space: false, parts: vec![(word.to_owned(), Rc::clone(&marks))] });
+        let parts = vec![(Content::Letters(word.to_owned()), Rc::clone(&marks))];
+        tokens.push(Token { kind, key, space: false, parts });
         rest = behind;
     }
     tokens
 }
 
-fn href(marks: &Marks) -> &str {
-    let link = marks.iter().find_map(|mark| match mark {
-        Mark::Link { href, .. } => Some(href.as_str()),
-        _ => None,
-    });
-    link.unwrap_or_default()
+/// Where a word leads: to say the same, two words must lead to the same page.
+fn href<'m>(marks: &'m Marks<'_>) -> &'m str {
+    marks.iter().find_map(|mark| mark.href.as_deref()).unwrap_or_default()
 }
 
 /// What ends or opens a clause, and is no part of a word. Signs of money, per cent and the like are.
-fn is_point(letter: char) -> bool {
+fn is_punctuation(letter: char) -> bool {
     ".,;:!?…()[]{}<>\"'“”„‘’‚«»‹›–—-*|/\\·•、。，．；：！？「」『』（）【】".contains(letter)
 }
 
@@ -215,11 +230,8 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<String> {
-        let mut keys = Keys::default();
-        let mut cutter = Cutter::new(&mut keys);
-        cutter.text(text, &Rc::from([]));
-        let word = |token: &Token| format!("{}{}", if token.space { " " } else { "" }, token.parts[0].0);
-        cutter.end().iter().map(word).collect()
+        let word = |token: &Token<'_>| format!("{}{}", if token.space { " " } else { "" }, token.letters());
+        tokenize(text, &mut Keys::default()).iter().map(word).collect()
     }
 
     #[test]
@@ -234,9 +246,8 @@ mod tests {
 
     #[test]
     fn code_keeps_its_spaces() {
-        let mut keys = Keys::default();
-        let words: Vec<String> =
-            cut_code("if x\n  y\n", &mut keys).iter().map(|token| token.parts[0].0.clone()).collect();
+        let tokens = tokenize_code("if x\n  y\n", &mut Keys::default());
+        let words: Vec<String> = tokens.iter().map(Token::letters).collect();
         assert_eq!(words, ["if", " ", "x", "\n", "  ", "y", "\n"]);
     }
 }

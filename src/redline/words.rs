@@ -1,20 +1,25 @@
 //! What was taken out of a row of words, and what was put in, as a reader would say it.
 //!
-//! In: two rows of tokens. Out: parts in their order, each the same in both, or old, or new. What always holds: the old parts
-//! with the same ones are the old row, and the new parts with the same ones are the new row.
+//! In: two rows of tokens. Out: [`Run`]s of words in their order, each the same in both rows, or deleted, or inserted. What always
+//! holds: the same and the deleted words are the old row, and the same and the inserted ones are the new row.
+//!
+//! `imara-diff` finds what both rows share. What makes the result read as a person would mark it is done here: changes with hardly a
+//! word between them become one, a change that could stand in several places stands where a sentence begins or ends, and every space
+//! belongs to the side that has it.
 
 use std::ops::Range;
-use std::rc::Rc;
 
-use super::align::{likely, merge};
-use super::pairs::Lists;
-use super::token::{Cutter, Keys, Token, TokenKind};
-use super::tree::{Block, plain};
+use comrak::Arena;
+
+use super::align::rows;
+use super::pairs::differences;
+use super::token::{Keys, Token, TokenKind, tokenize};
+use super::tree::{Block, unmarked};
 
 /// What became of some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Change {
+pub enum ChangeTag {
     /// They stand in both.
     Same,
     /// They stand in the old text alone.
@@ -25,82 +30,71 @@ pub enum Change {
 
 /// Some words, and what became of them.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Piece {
+pub struct Fragment {
     /// What became of them.
-    pub change: Change,
+    pub change: ChangeTag,
     /// The words.
     pub text: String,
 }
 
-/// The pairs of words that are looked for at once.
-const MOST: usize = 1 << 16;
-
-/// A part of both rows: the same in both, or what stands there instead.
+/// A stretch of both rows: the same in both, or what stands there instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct Hunk {
     pub(super) same: bool,
     pub(super) old: Range<usize>,
     pub(super) new: Range<usize>,
 }
 
-/// What was taken out of a text without marks, and what was put in. The pieces end at the ends of words.
+/// Returns what was taken out of a text without marks, and what was put in. The fragments end at the ends of words.
 #[must_use]
-pub fn words(old: &str, new: &str) -> Vec<Piece> {
+pub fn words(old: &str, new: &str) -> Vec<Fragment> {
     let mut keys = Keys::default();
-    let mut cut = |text: &str| {
-        let mut cutter = Cutter::new(&mut keys);
-        cutter.text(text, &Rc::from([]));
-        cutter.end()
-    };
-    let (old, new) = (cut(old), cut(new));
-    pieces(&old, &new, &letters)
+    fragments(&tokenize(old, &mut keys), &tokenize(new, &mut keys))
 }
 
-/// What became of the entries of a list of texts: each old one with the new one that it became, or alone, and each new one.
-/// The pieces of a pair are the words of both.
+/// Returns what became of the entries of a list of texts: each old one with the new one that it became, or alone, and each new one.
+/// The fragments of a pair are the words of both.
 #[must_use]
-pub fn entries(old: &[String], new: &[String]) -> Vec<Entry> {
+pub fn entries(old: &[String], new: &[String]) -> Vec<EntryDiff> {
     let mut keys = Keys::default();
-    let mut read = |texts: &[String]| -> Vec<Block> { texts.iter().map(|text| plain(text, &mut keys)).collect() };
+    let arena = Arena::new();
+    let mut read =
+        |texts: &[String]| -> Vec<Block<'_>> { texts.iter().map(|text| unmarked(&arena, text, &mut keys)).collect() };
     let (old, new) = (read(old), read(new));
-    let pairs = merge(&old, &new, &likely(&old, &new));
-    pairs
+    let none: &[Token<'_>] = &[];
+    rows(&old, &new)
         .iter()
         .map(|pair| {
-            let tokens = |block: Option<&'_ Block>| block.map_or_else(Vec::new, |block| block.tokens.clone());
-            let pieces = pieces(&tokens(pair.old), &tokens(pair.new), &letters);
-            Entry { old: pair.old.is_some(), new: pair.new.is_some(), pieces }
+            let [old, new] = [pair.old, pair.new].map(|block| block.map_or(none, |block| &block.tokens));
+            let pieces = fragments(old, new);
+            EntryDiff { old: pair.old.is_some(), new: pair.new.is_some(), pieces }
         })
         .collect()
 }
 
 /// A text of a list, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Entry {
+pub struct EntryDiff {
     /// Whether it was there.
     pub old: bool,
     /// Whether it is there now.
     pub new: bool,
     /// Its words.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Fragment>,
 }
 
-impl Entry {
+impl EntryDiff {
     /// Whether nothing became of it.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.old && self.new && self.pieces.iter().all(|piece| piece.change == Change::Same)
+        self.old && self.new && self.pieces.iter().all(|piece| piece.change == ChangeTag::Same)
     }
 }
 
-fn letters(token: &Token) -> String {
-    token.parts.iter().map(|(letters, _)| letters.as_str()).collect()
-}
-
-/// Words in a row of which the same became, and where their spaces stand.
-pub(super) struct Laid<'t> {
-    pub(super) change: Change,
-    pub(super) tokens: &'t [Token],
+/// Words one behind the other that are all the same in both rows, or all deleted, or all inserted, and where their spaces stand.
+pub(super) struct Run<'t, 'a> {
+    pub(super) change: ChangeTag,
+    pub(super) tokens: &'t [Token<'a>],
     /// A space before all of it, that both texts have.
     pub(super) ahead: bool,
     /// A space before the first word, that belongs to it.
@@ -109,119 +103,112 @@ pub(super) struct Laid<'t> {
     pub(super) behind: bool,
 }
 
-/// Lays parts out so that every space is where it stands in each of both texts.
-pub(super) fn lay<'t>(old: &'t [Token], new: &'t [Token], parts: &[Part]) -> Vec<Laid<'t>> {
-    let mut out = Vec::with_capacity(parts.len() * 2);
-    let mut before: Option<(&Part, bool)> = None;
-    let begins = |tokens: &[Token]| tokens.first().is_some_and(|token| token.space);
-    for (at, part) in parts.iter().enumerate() {
-        let (old_tokens, new_tokens) = (&old[part.old.clone()], &new[part.new.clone()]);
-        if part.same {
+/// Compares two rows of words, and gives every space to the side that has it.
+pub(super) fn runs<'t, 'a>(old: &'t [Token<'a>], new: &'t [Token<'a>]) -> Vec<Run<'t, 'a>> {
+    let hunks = compare(old, new);
+    let mut out = Vec::with_capacity(hunks.len() * 2);
+    let mut before: Option<(&Hunk, bool)> = None;
+    let begins = |tokens: &[Token<'_>]| tokens.first().is_some_and(|token| token.space);
+    for (at, hunk) in hunks.iter().enumerate() {
+        let (old_tokens, new_tokens) = (&old[hunk.old.clone()], &new[hunk.new.clone()]);
+        if hunk.same {
             let ahead = match (before, begins(old_tokens), begins(new_tokens)) {
                 (None, _, _) | (_, false, false) => false,
                 (Some(_), true, true) => true,
                 (Some((before, ahead)), true, false) => before.old.is_empty() && !ahead,
                 (Some((before, ahead)), false, true) => before.new.is_empty() && !ahead,
             };
-            out.push(Laid { change: Change::Same, tokens: new_tokens, ahead, first: false, behind: false });
-            before = Some((part, false));
+            out.push(Run { change: ChangeTag::Same, tokens: new_tokens, ahead, first: false, behind: false });
+            before = Some((hunk, false));
             continue;
         }
         let begun = before.is_some();
-        let ahead = begun && space_ahead(old, new, part);
-        let next = parts.get(at + 1).map(|next| (begins(&old[next.old.clone()]), begins(&new[next.new.clone()])));
+        let ahead = begun && space_ahead(old, new, hunk);
+        let next = hunks.get(at + 1).map(|next| (begins(&old[next.old.clone()]), begins(&new[next.new.clone()])));
         let (next_old, next_new) = next.unwrap_or_default();
         let mut written = false;
         for (change, tokens, behind) in [
-            (Change::Deleted, old_tokens, next_old && !next_new),
-            (Change::Inserted, new_tokens, next_new && !next_old),
+            (ChangeTag::Deleted, old_tokens, next_old && !next_new),
+            (ChangeTag::Inserted, new_tokens, next_new && !next_old),
         ] {
             if !tokens.is_empty() {
                 let first = begun && !ahead && begins(tokens);
-                out.push(Laid { change, tokens, ahead: ahead && !written, first, behind });
+                out.push(Run { change, tokens, ahead: ahead && !written, first, behind });
                 written = true;
             }
         }
-        before = Some((part, ahead));
+        before = Some((hunk, ahead));
     }
     out
 }
 
-/// The parts as words; `show` says how a token looks.
-pub(super) fn pieces(old: &[Token], new: &[Token], show: &dyn Fn(&Token) -> String) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
-    let mut add = |change: Change, text: &str| match out.last_mut() {
-        Some(last) if last.change == change => last.text.push_str(text),
-        _ => out.push(Piece { change, text: text.to_owned() }),
-    };
-    for laid in lay(old, new, &compare(old, new)) {
-        if laid.ahead {
-            add(Change::Same, " ");
+/// Compares two rows of words without marks.
+fn fragments<'a>(old: &[Token<'a>], new: &[Token<'a>]) -> Vec<Fragment> {
+    let mut out = Vec::new();
+    for run in runs(old, new) {
+        if run.ahead {
+            push(&mut out, ChangeTag::Same, " ");
         }
-        for (at, token) in laid.tokens.iter().enumerate() {
-            if if at == 0 { laid.first } else { token.space } {
-                add(laid.change, " ");
+        for (at, token) in run.tokens.iter().enumerate() {
+            if if at == 0 { run.first } else { token.space } {
+                push(&mut out, run.change, " ");
             }
-            add(laid.change, &show(token));
+            push(&mut out, run.change, &token.letters());
         }
-        if laid.behind {
-            add(laid.change, " ");
+        if run.behind {
+            push(&mut out, run.change, " ");
         }
     }
     out
+}
+
+/// Adds words to the last fragment, or begins another where something else became of them.
+pub(super) fn push(out: &mut Vec<Fragment>, change: ChangeTag, words: &str) {
+    match out.last_mut() {
+        Some(last) if last.change == change => last.text.push_str(words),
+        _ if words.is_empty() => {}
+        _ => out.push(Fragment { change, text: words.to_owned() }),
+    }
 }
 
 /// Whether the space before a change may stand outside of it: where one stands there without the change too.
-fn space_ahead(old: &[Token], new: &[Token], part: &Part) -> bool {
-    let begins = |tokens: &[Token]| tokens.first().is_none_or(|token| token.space);
-    let either = !part.old.is_empty() || !part.new.is_empty();
-    let behind = |tokens: &[Token], range: &Range<usize>| !range.is_empty() || begins(&tokens[range.end..]);
+fn space_ahead(old: &[Token<'_>], new: &[Token<'_>], hunk: &Hunk) -> bool {
+    let begins = |tokens: &[Token<'_>]| tokens.first().is_none_or(|token| token.space);
+    let either = !hunk.old.is_empty() || !hunk.new.is_empty();
+    let behind = |tokens: &[Token<'_>], range: &Range<usize>| !range.is_empty() || begins(&tokens[range.end..]);
     either
-        && begins(&old[part.old.clone()])
-        && begins(&new[part.new.clone()])
-        && behind(old, &part.old)
-        && behind(new, &part.new)
+        && begins(&old[hunk.old.clone()])
+        && begins(&new[hunk.new.clone()])
+        && behind(old, &hunk.old)
+        && behind(new, &hunk.new)
 }
 
-/// Compares two rows.
-pub(super) fn compare(old: &[Token], new: &[Token]) -> Vec<Part> {
-    let (old_keys, new_keys): (Vec<u32>, Vec<u32>) =
-        (old.iter().map(|token| token.key).collect(), new.iter().map(|token| token.key).collect());
-    let score = |i: usize, j: usize| if old_keys[i] == new_keys[j] { worth(&old[i]) } else { 0 };
-    let pairs = Lists { old: &old_keys, new: &new_keys, score, together: 2, most: MOST }.pairs();
-    let mut parts: Vec<Part> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    for (o, n) in pairs.into_iter().chain([(old.len(), new.len())]) {
-        if i < o || j < n {
-            parts.push(Part { same: false, old: i..o, new: j..n });
+/// Compares two rows of words, without regard to spaces.
+fn compare<'a>(old: &[Token<'a>], new: &[Token<'a>]) -> Vec<Hunk> {
+    let keys = |row: &[Token<'_>]| -> Vec<u32> { row.iter().map(|token| token.key).collect() };
+    let mut hunks = Vec::new();
+    let (mut old_at, mut new_at) = (0, 0);
+    for (old, new) in
+        differences(&keys(old), &keys(new)).into_iter().chain([(old.len()..old.len(), new.len()..new.len())])
+    {
+        if old_at < old.start {
+            hunks.push(Hunk { same: true, old: old_at..old.start, new: new_at..new.start });
         }
-        if o < old.len() {
-            match parts.last_mut() {
-                Some(last) if last.same => (last.old.end, last.new.end) = (o + 1, n + 1),
-                _ => parts.push(Part { same: true, old: o..o + 1, new: n..n + 1 }),
-            }
+        (old_at, new_at) = (old.end, new.end);
+        if !old.is_empty() || !new.is_empty() {
+            hunks.push(Hunk { same: false, old, new });
         }
-        (i, j) = (o + 1, n + 1);
     }
-    let mut parts = join(old, new, parts);
-    slide(old, new, &mut parts);
-    parts
-}
-
-/// What it is worth to find a token in both rows: a long word more than a short one, a point little.
-fn worth(token: &Token) -> u32 {
-    match token.kind {
-        TokenKind::Word | TokenKind::Html => 4 + u32::try_from(token.length().min(12)).unwrap_or(12),
-        TokenKind::Point => 2,
-        TokenKind::Space => 1,
-    }
+    let mut hunks = join(old, new, hunks);
+    slide(old, new, &mut hunks);
+    hunks
 }
 
 /// How many letters and words stand before each place of a row.
 struct Measure(Vec<(usize, usize)>);
 
 impl Measure {
-    fn of(row: &[Token]) -> Self {
+    fn of(row: &[Token<'_>]) -> Self {
         let mut sums = vec![(0, 0)];
         let (mut letters, mut words) = (0, 0);
         for token in row {
@@ -242,13 +229,13 @@ impl Measure {
 }
 
 /// Joins changes between which hardly anything is the same: nobody reads a sentence of which every second word is struck out.
-fn join(old: &[Token], new: &[Token], parts: Vec<Part>) -> Vec<Part> {
+fn join(old: &[Token<'_>], new: &[Token<'_>], hunks: Vec<Hunk>) -> Vec<Hunk> {
     let (old, new) = (Measure::of(old), Measure::of(new));
-    let size = |part: &Part| old.letters(&part.old).max(new.letters(&part.new));
-    let has_words = |part: &Part| old.words(&part.old) + new.words(&part.new) > 0;
-    let mut out: Vec<Part> = Vec::with_capacity(parts.len());
-    for part in parts {
-        out.push(part);
+    let size = |hunk: &Hunk| old.letters(&hunk.old).max(new.letters(&hunk.new));
+    let has_words = |hunk: &Hunk| old.words(&hunk.old) + new.words(&hunk.new) > 0;
+    let mut out: Vec<Hunk> = Vec::with_capacity(hunks.len());
+    for hunk in hunks {
+        out.push(hunk);
         while let [.., before, between, behind] = out.as_slice()
             && !before.same
             && between.same
@@ -261,7 +248,7 @@ fn join(old: &[Token], new: &[Token], parts: Vec<Part>) -> Vec<Part> {
                 break;
             }
             let joined =
-                Part { same: false, old: before.old.start..behind.old.end, new: before.new.start..behind.new.end };
+                Hunk { same: false, old: before.old.start..behind.old.end, new: before.new.start..behind.new.end };
             out.truncate(out.len() - 3);
             out.push(joined);
         }
@@ -271,16 +258,16 @@ fn join(old: &[Token], new: &[Token], parts: Vec<Part>) -> Vec<Part> {
 
 /// Moves a change between two equal words to where a reader would put it: to the beginning and the end of a sentence, or of
 /// a part of one.
-fn slide(old: &[Token], new: &[Token], parts: &mut Vec<Part>) {
-    for at in 0..parts.len() {
-        let part = parts[at].clone();
-        let inserted = part.old.is_empty() && !part.new.is_empty();
-        if part.same || !(inserted || (part.new.is_empty() && !part.old.is_empty())) {
+fn slide<'a>(old: &[Token<'a>], new: &[Token<'a>], hunks: &mut Vec<Hunk>) {
+    for at in 0..hunks.len() {
+        let hunk = hunks[at].clone();
+        let inserted = hunk.old.is_empty() && !hunk.new.is_empty();
+        if hunk.same || !(inserted || (hunk.new.is_empty() && !hunk.old.is_empty())) {
             continue;
         }
-        let (row, range) = if inserted { (new, part.new.clone()) } else { (old, part.old.clone()) };
-        let room_before = at.checked_sub(1).map_or(0, |before| parts[before].old.len());
-        let room_behind = parts.get(at + 1).map_or(0, |behind| behind.old.len());
+        let (row, range) = if inserted { (new, hunk.new.clone()) } else { (old, hunk.old.clone()) };
+        let room_before = at.checked_sub(1).map_or(0, |before| hunks[before].old.len());
+        let room_behind = hunks.get(at + 1).map_or(0, |behind| behind.old.len());
         let mut best = (edge(row, range.start) + edge(row, range.end), 0_isize);
         let mut from = range.clone();
         for step in 1..=room_before {
@@ -302,25 +289,25 @@ fn slide(old: &[Token], new: &[Token], parts: &mut Vec<Part>) {
         if best.1 == 0 {
             continue;
         }
-        parts[at].old = shift(part.old.start)..shift(part.old.end);
-        parts[at].new = shift(part.new.start)..shift(part.new.end);
+        hunks[at].old = shift(hunk.old.start)..shift(hunk.old.end);
+        hunks[at].new = shift(hunk.new.start)..shift(hunk.new.end);
         if let Some(before) = at.checked_sub(1) {
-            (parts[before].old.end, parts[before].new.end) = (shift(part.old.start), shift(part.new.start));
+            (hunks[before].old.end, hunks[before].new.end) = (shift(hunk.old.start), shift(hunk.new.start));
         }
-        let (old_end, new_end) = (shift(part.old.end), shift(part.new.end));
-        match parts.get_mut(at + 1) {
+        let (old_end, new_end) = (shift(hunk.old.end), shift(hunk.new.end));
+        match hunks.get_mut(at + 1) {
             Some(behind) => (behind.old.start, behind.new.start) = (old_end, new_end),
-            None => parts.push(Part { same: true, old: old_end..old.len(), new: new_end..new.len() }),
+            None => hunks.push(Hunk { same: true, old: old_end..old.len(), new: new_end..new.len() }),
         }
     }
-    parts.retain(|part| !part.old.is_empty() || !part.new.is_empty());
+    hunks.retain(|hunk| !hunk.old.is_empty() || !hunk.new.is_empty());
 }
 
 /// How good a place before the token `at` is for a change to begin or end.
-fn edge(row: &[Token], at: usize) -> i32 {
+fn edge(row: &[Token<'_>], at: usize) -> i32 {
     let (Some(before), Some(behind)) = (at.checked_sub(1).and_then(|at| row.get(at)), row.get(at)) else { return 6 };
     match before.last() {
-        _ if !behind.space && behind.kind == TokenKind::Point => -2,
+        _ if !behind.space && behind.kind == TokenKind::Punctuation => -2,
         Some('.' | '!' | '?' | '。' | '\n') => 5,
         Some(';' | ':') => 4,
         Some(',' | '、') => 3,
@@ -335,10 +322,10 @@ mod tests {
 
     /// `[-old-]` and `{+new+}`.
     fn shown(old: &str, new: &str) -> String {
-        let show = |piece: &Piece| match piece.change {
-            Change::Same => piece.text.clone(),
-            Change::Deleted => format!("[-{}-]", piece.text),
-            Change::Inserted => format!("{{+{}+}}", piece.text),
+        let show = |piece: &Fragment| match piece.change {
+            ChangeTag::Same => piece.text.clone(),
+            ChangeTag::Deleted => format!("[-{}-]", piece.text),
+            ChangeTag::Inserted => format!("{{+{}+}}", piece.text),
         };
         words(old, new).iter().map(show).collect()
     }

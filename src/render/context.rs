@@ -3,11 +3,12 @@
 use jiff::civil;
 use serde::Serialize;
 
+use super::fields::EntryView;
 use super::shared::Shared;
 use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
-use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};
+use crate::policy::{Flexibility, Kind, Status};
 
 /// A link as a template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -194,83 +195,25 @@ pub(super) struct PolicyContext {
     pub(super) backlinks: Vec<Link>,
 }
 
-/// What governs a policy, ready to be shown.
+/// What governs a policy, ready to be shown: the declared keys, and what the page makes of them.
 #[derive(Debug, Serialize)]
 pub(super) struct PolicyView {
-    pub(super) id: Option<String>,
-    pub(super) title: String,
+    #[serde(flatten)]
+    pub(super) keys: EntryView,
     pub(super) description: Option<String>,
-    pub(super) kind: Kind,
-    pub(super) status: Status,
-    pub(super) version: Option<String>,
-    pub(super) effective: Option<Date>,
+    /// Whether the edition is that of the audience that sees everything.
+    pub(super) most_private: bool,
     /// Whether `effective` lies ahead.
     pub(super) announced: bool,
-    pub(super) owner: Option<PersonView>,
-    pub(super) flexibility: Option<Flexibility>,
-    pub(super) rationale: Vec<String>,
-    pub(super) reasons: Vec<String>,
-    pub(super) options: Vec<OptionView>,
-    pub(super) standards: Vec<StandardView>,
-    pub(super) scenarios: Vec<ScenarioView>,
-    pub(super) escalation: Vec<PersonView>,
-    pub(super) takes: Option<String>,
-    pub(super) goals: Vec<String>,
-    pub(super) touchpoints: Vec<String>,
-    pub(super) related: Vec<Link>,
-    pub(super) supersedes: Vec<Link>,
+    /// Whether `review_date` is past.
+    pub(super) overdue: bool,
     pub(super) superseded_by: Option<Link>,
-    pub(super) pilot_until: Option<Date>,
-    pub(super) changes: Vec<ChangeView>,
     pub(super) tags: Vec<Link>,
+    /// The declared changes with those of the facts that it quotes, newest first.
+    pub(super) log: Vec<ChangeView>,
     pub(super) permalink: Option<String>,
     /// A `mailto:` to the owner about this page, where the owner is reached by mail.
     pub(super) feedback: Option<String>,
-    pub(super) private: Option<PrivateView>,
-}
-
-/// What only the most private audience sees.
-#[derive(Debug, Serialize)]
-pub(super) struct PrivateView {
-    pub(super) approved_by: Option<PersonView>,
-    pub(super) motive: Option<Motive>,
-    pub(super) review_due: Option<Date>,
-    pub(super) overdue: bool,
-    pub(super) reviewed: Option<Date>,
-    pub(super) review_every: Option<String>,
-    pub(super) approvals: Vec<PersonView>,
-    /// The reading lists that it is on.
-    pub(super) required_for: Vec<Link>,
-    pub(super) say: Option<String>,
-    pub(super) benchmarks: Vec<BenchmarkView>,
-    pub(super) good_calls: Vec<GoodCallView>,
-    pub(super) pilot_with: Option<String>,
-    pub(super) pilot_feedback: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct OptionView {
-    pub(super) offer: String,
-    pub(super) when: Option<String>,
-    pub(super) limit: Option<String>,
-    pub(super) decided_by: Option<PersonView>,
-    /// Who alone may be told of it, where others may read the policy.
-    pub(super) only: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct StandardView {
-    pub(super) measure: String,
-    pub(super) target: String,
-    pub(super) result: Option<String>,
-    pub(super) measured: Option<Date>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct ScenarioView {
-    pub(super) situation: String,
-    pub(super) question: Option<String>,
-    pub(super) answer: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -280,21 +223,6 @@ pub(super) struct ChangeView {
     pub(super) material: bool,
     pub(super) summary: String,
     pub(super) reason: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct BenchmarkView {
-    pub(super) who: String,
-    pub(super) offers: String,
-    pub(super) source: Option<String>,
-    pub(super) checked: Option<Date>,
-    pub(super) verdict: Option<Verdict>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct GoodCallView {
-    pub(super) date: Option<Date>,
-    pub(super) story: String,
 }
 
 #[derive(Debug, Serialize)]

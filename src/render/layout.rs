@@ -7,7 +7,7 @@ use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
 use super::listings::Listing;
 use super::shared::Shared;
-use crate::edition::{Edition, Page, PageIndex, Person};
+use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -49,7 +49,7 @@ impl Renderer<'_> {
         let description = page_itself.and_then(|page| page.description.clone());
         let layout = Layout {
             title: title.to_owned(),
-            summary: description.clone().or_else(|| Some(beginning(page_itself?.meta.as_ref()?.rationale.first()?))),
+            summary: description.clone().or_else(|| Some(beginning(page_itself?.meta.as_ref()?.rationale().first()?))),
             description,
             index: !edition.most_private && !edition.as_of,
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
@@ -168,8 +168,8 @@ impl Renderer<'_> {
         Link {
             description: page.description.clone(),
             kind: Some(page.kind),
-            flexibility: meta.and_then(|meta| meta.flexibility),
-            status: meta.map(|meta| meta.status),
+            flexibility: meta.and_then(PolicyMeta::flexibility),
+            status: meta.map(PolicyMeta::status),
             ..self.plain_link(from, &page.title, &self.edition.path_of(at))
         }
     }

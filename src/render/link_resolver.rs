@@ -14,6 +14,8 @@ pub(super) struct LinkResolver<'a> {
     pub(super) path: &'a SitePath,
     /// The section from which its relative links count.
     pub(super) section: &'a str,
+    /// The page that has the anchors of the text, where that is another one.
+    pub(super) anchors: Option<SitePath>,
     /// Whether words of the glossary are marked.
     pub(super) terms: bool,
     /// The facts of another day; `None` for those of the edition's.
@@ -31,7 +33,10 @@ impl Resolve for LinkResolver<'_> {
         };
         Some(match edition.resolve(self.section, target)? {
             Resolved::External => target.trim().to_owned(),
-            Resolved::Here(anchor) => format!("#{anchor}"),
+            Resolved::Here(anchor) => match &self.anchors {
+                Some(page) => with(page, Some(anchor)),
+                None => format!("#{anchor}"),
+            },
             Resolved::Page(page, anchor) => with(&edition.path_of(page), anchor),
             Resolved::Folder(address) => with(&SitePath::page(&address), None),
             Resolved::Attachment(file) => with(&file, None),

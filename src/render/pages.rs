@@ -28,7 +28,14 @@ impl Renderer<'_> {
     /// The body of a page as HTML.
     pub(super) fn body(&self, at: PageIndex, path: &SitePath) -> Formatted {
         let page = &self.edition.pages[at];
-        page.body.format(&LinkResolver { renderer: self, path, section: &page.section, terms: true, facts: None })
+        page.body.format(&LinkResolver {
+            renderer: self,
+            path,
+            section: &page.section,
+            anchors: None,
+            terms: true,
+            facts: None,
+        })
     }
 
     /// The front page.
@@ -70,17 +77,16 @@ impl Renderer<'_> {
 
     /// Whether a page is of a policy that is no longer in force.
     pub(super) fn is_retired(&self, at: PageIndex) -> bool {
-        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status == Status::Retired)
+        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status() == Status::Retired)
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
         let mut changes: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
-            .flat_map(|(at, meta)| meta.changes.iter().map(move |change| (change.date, at, change)))
+            .flat_map(|(at, meta)| meta.changes().map(move |change| (change.date, at, change)))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
             .collect();
         changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -102,12 +108,11 @@ impl Renderer<'_> {
         let mut due: Vec<_> = self
             .edition
             .pages
-            .iter()
-            .enumerate()
+            .iter_enumerated()
             .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|g| g.status != Status::Retired)?;
-                let due = meta.private.as_ref()?.review_due.filter(|due| *due <= limit)?;
-                Some((due, at, meta.owner.clone()))
+                let meta = page.meta.as_ref().filter(|g| g.status() != Status::Retired)?;
+                let due = meta.review_date().filter(|due| *due <= limit)?;
+                Some((due, at, meta.owner().map(str::to_owned)))
             })
             .collect();
         due.sort();
@@ -168,7 +173,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("glossary.title");
-        let place = LinkResolver { renderer: self, path, section: "", terms: false, facts: None };
+        let place = LinkResolver { renderer: self, path, section: "", anchors: None, terms: false, facts: None };
         let mut terms: Vec<TermView> = self
             .edition
             .terms

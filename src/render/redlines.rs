@@ -12,7 +12,7 @@ use super::link_resolver::LinkResolver;
 use super::versions::{Subject, version_path, versions_path};
 use crate::edition::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
-use crate::redline::{Labels, Line, Redline, Sides};
+use crate::redline::{DiffLine, Labels, Redline, Sides};
 use crate::text::SitePath;
 
 /// The most steps that one page shows; `greyline diff` shows any.
@@ -84,14 +84,14 @@ impl Renderer<'_> {
         section: &str,
         old: &Version,
         new: &Version,
-        change: Option<&Change>,
+        change: Option<Change<'_>>,
         path: &SitePath,
     ) -> StepView {
         let link = |version: &Version| {
             let name = self.theme.strings.get("changes.version").replace("{version}", &version.number);
             self.plain_link(path, &name, &version_path(base, version))
         };
-        let redline = self.redline(section, old, new, path);
+        let redline = self.redline(section, Some(base), old, new, path);
         StepView {
             anchor: step_anchor(new),
             old: link(old),
@@ -109,10 +109,14 @@ impl Renderer<'_> {
         }
     }
 
-    /// What changed in the text between two versions, each with the values that facts had while it was in force.
+    /// What changed in the text between two versions, each with the values that facts had while it was in force. A link to a heading of
+    /// the same text leads to the page of the new version, below `base`, since a redline has no anchors; without `base` it leads nowhere.
     #[must_use]
-    pub fn redline(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Redline {
-        let [was, is] = [old, new].map(|version| self.then(section, version, path));
+    pub fn redline(&self, section: &str, base: Option<&str>, old: &Version, new: &Version, path: &SitePath) -> Redline {
+        let [was, is] = [old, new].map(|version| LinkResolver {
+            anchors: base.map(|base| version_path(base, new)),
+            ..self.then(section, version, path)
+        });
         let get = |key| self.theme.strings.get(key);
         let labels = Labels {
             inserted: get("redline.inserted"),
@@ -128,18 +132,18 @@ impl Renderer<'_> {
 
     /// The same, paragraph by paragraph.
     #[must_use]
-    pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<Line> {
+    pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<DiffLine> {
         let [was, is] = [old, new].map(|version| self.then(section, version, path));
         old.body.lines(&new.body, Sides { was: &was, is: &is })
     }
 
     /// What a version points at, with the facts of its own time.
     fn then<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> LinkResolver<'a> {
-        LinkResolver { renderer: self, path, section, terms: false, facts: Some(&version.facts) }
+        LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts: Some(&version.facts) }
     }
 
     /// The link to what a change did, word by word, where both texts are known.
-    pub(super) fn step_link(&self, at: PageIndex, change: &Change, path: &SitePath) -> Option<String> {
+    pub(super) fn step_link(&self, at: PageIndex, change: Change<'_>, path: &SitePath) -> Option<String> {
         let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
         Some(format!("{}#{anchor}", self.href(path, &to)))
     }
@@ -147,7 +151,7 @@ impl Renderer<'_> {
 
 /// The page and the anchor at which what a change did is shown word by word, where both texts are known.
 #[must_use]
-pub fn redline_address(page: &Page, change: &Change) -> Option<(SitePath, String)> {
+pub fn redline_address(page: &Page, change: Change<'_>) -> Option<(SitePath, String)> {
     let place = page.versions.iter().position(|version| version.number == change.version)?;
     let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
     shown.then(|| (redlines_path(&page.address), step_anchor(&page.versions[place])))

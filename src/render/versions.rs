@@ -45,7 +45,7 @@ pub(super) struct Known<'a> {
     pub(super) section: &'a str,
     pub(super) page: Option<PageIndex>,
     pub(super) versions: &'a [Version],
-    pub(super) changes: Vec<&'a Change>,
+    pub(super) changes: Vec<Change<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,7 +104,7 @@ impl Renderer<'_> {
     pub(super) fn known(&self, subject: &Subject) -> Option<Known<'_>> {
         match subject {
             Subject::Page(at) => {
-                let page = self.edition.pages.get(*at)?;
+                let page = self.edition.pages.at(*at)?;
                 Some(Known {
                     title: &page.title,
                     base: page.address.clone(),
@@ -123,7 +123,7 @@ impl Renderer<'_> {
                     section: "",
                     page: None,
                     versions: &withdrawn.versions,
-                    changes: last.map(|version| version.meta.changes.iter().collect()).unwrap_or_default(),
+                    changes: last.map(|version| version.meta.changes().collect()).unwrap_or_default(),
                 })
             }
         }
@@ -170,7 +170,7 @@ impl Renderer<'_> {
                     standing: version.standing,
                     href: Some(self.href(path, &version_path(&known.base, version))),
                     readable: version.readable,
-                    change: change_of(&version.number).map(|change| self.change(change)),
+                    change: change_of(&version.number).map(|change| self.change(*change)),
                 };
                 (version.effective, line)
             })
@@ -178,12 +178,12 @@ impl Renderer<'_> {
         for change in &known.changes {
             if known.versions.iter().all(|version| version.number != change.version) {
                 let line = VersionLine {
-                    number: change.version.clone(),
+                    number: change.version.to_owned(),
                     effective: change.date.map(|date| self.date(date)),
                     standing: Standing::Superseded,
                     href: None,
                     readable: true,
-                    change: Some(self.change(change)),
+                    change: Some(self.change(*change)),
                 };
                 lines.push((change.date, line));
             }
@@ -199,8 +199,14 @@ impl Renderer<'_> {
     pub fn version(&self, subject: &Subject, at: usize, path: &SitePath) -> Result<Vec<u8>> {
         let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
         let version = known.versions.get(at).ok_or_else(|| self.nothing(path))?;
-        let place =
-            LinkResolver { renderer: self, path, section: known.section, terms: true, facts: Some(&version.facts) };
+        let place = LinkResolver {
+            renderer: self,
+            path,
+            section: known.section,
+            anchors: None,
+            terms: true,
+            facts: Some(&version.facts),
+        };
         let Formatted { html, contents } = version.body.format(&place);
         let follows = known.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
@@ -208,9 +214,7 @@ impl Renderer<'_> {
         let mut policy = self.policy_view(&version.title, &version.meta, path);
         policy.permalink = None;
         policy.superseded_by = None;
-        if let Some(private) = &mut policy.private {
-            private.overdue = false;
-        }
+        policy.overdue = false;
         let context = VersionContext {
             policy: PolicyView { announced: version.standing == Standing::Announced, ..policy },
             number: version.number.clone(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::edition::{Edition, Page, PageIndex};
+use crate::edition::{Edition, PageIndex};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed, register};
 use crate::render::{
@@ -52,8 +52,8 @@ pub struct Site {
     theme: Arc<Theme>,
     listings: Vec<Listing>,
     layouts: SectionLayouts,
-    resources: Arc<BTreeMap<SitePath, Resource>>,
-    /// Addresses that two things wanted; the first in the order of [`plan`] has it.
+    resources: BTreeMap<SitePath, Resource>,
+    /// Addresses that two things wanted; the first of them, in the order of [`plan`], has it.
     clashes: Vec<SitePath>,
     /// Made when it is first asked for: no page needs it.
     index: OnceLock<search::Index>,
@@ -69,7 +69,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         edition,
         theme,
         listings,
-        resources: Arc::default(),
+        resources: BTreeMap::new(),
         clashes: Vec::new(),
         index: OnceLock::new(),
     };
@@ -97,14 +97,14 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
         wanted.push((SitePath::page(address), Resource::Section(address.clone())));
     }
-    for (at, page) in site.edition.pages.iter().enumerate() {
+    for (at, page) in site.edition.pages.iter_enumerated() {
         let is_section = page.address == page.section;
         if !is_section {
             wanted.push((site.edition.path_of(at), Resource::Page(at)));
         }
     }
     wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
-    let pages = site.edition.pages.iter().enumerate();
+    let pages = site.edition.pages.iter_enumerated();
     let of_pages = pages.map(|(at, page)| (Subject::Page(at), page.address.clone(), &page.versions));
     let gone = site.edition.withdrawn.iter();
     let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
@@ -118,7 +118,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     }
     wanted.extend(Feed::of(&site.edition).into_iter().map(|feed| (feed.path(&site.edition), Resource::Feed(feed))));
     wanted.extend(site.edition.withdrawn.keys().map(|id| (withdrawn_path(id), Resource::Withdrawn(id.clone()))));
-    for (path, page) in site.edition.redirects.iter() {
+    for (path, page) in &site.edition.redirects {
         wanted.push((path.clone(), Resource::Redirect(*page)));
     }
     for (path, resource) in wanted {
@@ -129,34 +129,11 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
             }
         }
     }
-    site.resources = Arc::new(resources);
+    site.resources = resources;
     site
 }
 
 impl Site {
-    /// The site of an edition that has the pages of this one, some of them with another text; `None` when it has to be laid out
-    /// anew.
-    #[must_use]
-    pub fn again(&self, edition: Edition) -> Option<Self> {
-        let pages = self.edition.pages.iter().zip(&edition.pages);
-        let changed: Vec<_> = pages.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
-        let stays = self.edition.pages.len() == edition.pages.len()
-            && changed.iter().all(|(old, new)| keeps_addresses(old, new));
-        let listed_alike = |(old, new): &(&Arc<Page>, &Arc<Page>)| {
-            Listing::of_page(&self.edition, old) == Listing::of_page(&edition, new)
-        };
-        let same_listings = changed.iter().all(listed_alike) || Listing::of(&edition) == self.listings;
-        (stays && same_listings).then(|| Self {
-            layouts: SectionLayouts::of(&edition),
-            edition,
-            theme: Arc::clone(&self.theme),
-            listings: self.listings.clone(),
-            resources: Arc::clone(&self.resources),
-            clashes: self.clashes.clone(),
-            index: OnceLock::new(),
-        })
-    }
-
     /// Every address, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
         let mut all: Vec<&SitePath> = self.resources.keys().chain(self.index().addresses()).collect();
@@ -253,14 +230,4 @@ impl Site {
 /// Whether an address lies where the search index does; asking for it is what makes the index.
 fn is_shard(path: &SitePath) -> bool {
     path.as_str().split('/').next() == Some(search::FOLDER)
-}
-
-/// Whether a page has the addresses of another, and asks for no others elsewhere.
-fn keeps_addresses(old: &Page, new: &Page) -> bool {
-    let roles = |page: &Page| {
-        let meta = page.meta.as_ref()?;
-        Some((meta.status, meta.private.as_ref().map(|own| own.required_for.clone())))
-    };
-    let versions = |page: &Page| page.versions.iter().map(|one| version_path(&page.address, one)).collect::<Vec<_>>();
-    old.address == new.address && roles(old) == roles(new) && versions(old) == versions(new)
 }

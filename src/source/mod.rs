@@ -3,10 +3,8 @@
 //! In: a folder, or texts from memory. Out: a [`SourceTree`] with every text decoded and every path checked. What always
 //! holds: nothing outside the handbook's folder is read, and reading ends here.
 
-mod poll;
 mod tree;
 mod vfs;
 
-pub use poll::{Found, Poll};
 pub use tree::{Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read};
 pub use vfs::{Changes, Vfs};

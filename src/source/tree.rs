@@ -1,4 +1,7 @@
-//! Reads the handbook's folder into memory: texts decoded, attachments as bytes, symbolic links held inside the handbook.
+//! Reads the handbook's folder into memory.
+//!
+//! In: a folder, or files in memory. Out: texts decoded, attachments as bytes. What always holds: a symbolic link that leads
+//! out of `content/` is not followed; what an author can mend is a diagnostic, and only the machine's failures are errors.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -196,7 +199,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Whether a symbolic link leads to something inside `content/`; says so when it does not.
+    /// Whether a symbolic link leads to something inside `content/`; reports it when it does not.
     fn link_stays_inside(&mut self, path: &Path, name: &str) -> bool {
         match fs::canonicalize(path) {
             Ok(real) if real.starts_with(&self.top) => true,
@@ -229,7 +232,7 @@ fn is_unreadable(character: char) -> bool {
     }
 }
 
-/// Whether a byte can be a part of such a character: nearly every text has none, and bytes are quick to ask.
+/// Whether a byte can be a part of such a character: nearly no text has one, and bytes are quick to test.
 fn perhaps_unreadable(byte: u8) -> bool {
     byte < 0x20 && !is_space(byte) || byte == 0x7f || byte == 0xef
 }
@@ -238,7 +241,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
-/// The text of a file; says so when it is none.
+/// The text of a file; reports it when it is none.
 fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<SourceFile> {
     if bytes.len() > MAX_TEXT_BYTES {
         let text = format!("this text is {} MiB long; the most that is read is 16 MiB", bytes.len() >> 20);

@@ -1,8 +1,8 @@
-//! The handbook's files, read once and then read again where they changed.
+//! The handbook's folder as the preview sees it: read once, and read again where it changed.
 //!
-//! In: a folder, and the paths at which something may have happened. Out: a [`SourceTree`] that follows the folder, and the
-//! names of what changed. What always holds: what did not change keeps its very text, so that whoever comes after can tell
-//! by the pointer; a text that can no longer be read stays as it was last read; contents decide, never a time alone.
+//! In: a folder, and the paths at which something may have changed. Out: a [`SourceTree`] that follows the folder, and the
+//! names of what changed. What always holds: a file that did not change keeps the same `Arc` of its text, so that later phases
+//! can compare pointers; a text that can no longer be read stays as it was last read; contents decide, never a time alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,60 +22,63 @@ use crate::text::ContentPath;
 /// of some file systems count in steps of two seconds.
 const COARSEST_CLOCK: Duration = Duration::from_millis(2100);
 
-/// What became of the files since the last look.
+/// What changed since the files were last looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
-    /// The names of what changed, came or went, from the top of the handbook; sorted.
+    /// The names of the files that changed, came or went, from the top of the handbook.
     pub changed: BTreeSet<String>,
-    /// A file is gone or empty that was not: someone may be writing it just now. Nothing was taken over.
+    /// Someone may be in the middle of writing a file, so nothing was taken over.
     pub doubtful: bool,
 }
 
-/// The files.
+/// The files of a folder.
 #[derive(Debug)]
 pub struct Vfs {
     root: PathBuf,
     tree: Arc<SourceTree>,
-    copies: BTreeMap<String, Copy>,
+    /// By name from the top of the handbook.
+    files: BTreeMap<String, KnownFile>,
+    /// What is wrong with the names of files and folders.
     walked: Diagnostics,
 }
 
-/// What is known of a file as it was last read.
+/// A file as it was last read.
 #[derive(Debug)]
-struct Copy {
+struct KnownFile {
     stamp: Stamp,
+    /// What is wrong with its encoding.
     decoded: Diagnostics,
-    /// The bytes of a file of the theme, which the tree does not hold.
+    /// The bytes of a theme's file, which the tree does not hold.
     theme: Option<Arc<[u8]>>,
 }
 
-/// Saves that follow one another faster are a hurry.
-const HURRY: Duration = Duration::from_millis(100);
-/// In a hurry, and when it is new, a text counts when nobody wrote to it for so long.
-const STILL: Duration = Duration::from_millis(10);
+/// Saves of one file that follow each other faster than this are quick ones.
+const QUICK_SAVES: Duration = Duration::from_millis(100);
+/// After a quick save, and when it is new, a file is taken over once nobody has written to it for so long.
+const SETTLED: Duration = Duration::from_millis(10);
 
-/// A file's length and time at one moment.
+/// A file's length and time, and when they were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
+struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     read: SystemTime,
 }
 
 impl Stamp {
-    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+    fn of(metadata: &fs::Metadata) -> Self {
         Self { length: metadata.len(), modified: metadata.modified().ok(), read: SystemTime::now() }
     }
 
-    /// Whether the file may differ from the one that had this stamp when it was read.
-    pub(super) fn may_differ(&self, now: &Self) -> bool {
+    /// Whether a file with the stamp `now` may differ from the one that had this stamp when it was read.
+    fn may_differ(&self, now: &Self) -> bool {
         let same = self.length == now.length && self.modified == now.modified;
         let settled = self.modified.is_some_and(|at| at + COARSEST_CLOCK < self.read);
         !(same && settled)
     }
 }
 
-/// A file that was read again.
+/// A file that was read just now.
 struct Fresh {
     name: String,
     stamp: Stamp,
@@ -91,7 +94,7 @@ impl Vfs {
         let mut vfs = Self {
             root: root.to_path_buf(),
             tree: Arc::default(),
-            copies: BTreeMap::new(),
+            files: BTreeMap::new(),
             walked: Diagnostics::default(),
         };
         vfs.look_everywhere(true)?;
@@ -104,17 +107,18 @@ impl Vfs {
         &self.tree
     }
 
-    /// What is to be said about the reading.
+    /// What is wrong with the files' names and encodings.
     #[must_use]
     pub fn diagnostics(&self) -> Diagnostics {
         let mut all = self.walked.clone();
-        for copy in self.copies.values() {
-            all.merge(copy.decoded.clone());
+        for file in self.files.values() {
+            all.merge(file.decoded.clone());
         }
         all
     }
 
-    /// Looks at every file. What is gone or empty is taken at its word only with `believe`.
+    /// Looks at every file. Without `believe`, a file that is gone or empty, or was written to a moment ago, puts everything
+    /// in doubt, and nothing is taken over.
     ///
     /// # Errors
     /// When a file or folder cannot be read, which may be because it is just being replaced.
@@ -124,7 +128,7 @@ impl Vfs {
         let there: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let refused: BTreeSet<Arc<str>> = walked.iter().map(|found| Arc::clone(&found.file)).collect();
         let gone: Vec<String> = self
-            .copies
+            .files
             .keys()
             .filter(|name| !there.contains(name.as_str()) && !refused.contains(name.as_str()))
             .cloned()
@@ -133,18 +137,18 @@ impl Vfs {
             .par_iter()
             .filter_map(|(name, path)| self.read_if_changed(name, path).transpose())
             .collect::<Result<_>>()?;
-        let said = walked.iter().collect::<Vec<_>>() != self.walked.iter().collect::<Vec<_>>();
-        let mut look = self.take(fresh, gone, believe);
-        if !look.doubtful {
-            if said {
-                look.changed.extend(walked.iter().chain(self.walked.iter()).map(|found| found.file.to_string()));
+        let differs = walked.iter().collect::<Vec<_>>() != self.walked.iter().collect::<Vec<_>>();
+        let mut changes = self.take(fresh, gone, believe);
+        if !changes.doubtful {
+            if differs {
+                changes.changed.extend(walked.iter().chain(self.walked.iter()).map(|found| found.file.to_string()));
             }
             self.walked = walked;
         }
-        Ok(look)
+        Ok(changes)
     }
 
-    /// Looks at some paths alone; at every file when one of them is not simply a file that came, changed or went.
+    /// Looks at some paths; at every file when one of them is more than a file that came, changed or went.
     ///
     /// # Errors
     /// As [`Vfs::look_everywhere`].
@@ -157,12 +161,12 @@ impl Vfs {
                 continue;
             }
             match fs::symlink_metadata(path) {
-                Ok(metadata) if metadata.is_file() && self.is_plain(&name, metadata.len()) => {
+                Ok(metadata) if metadata.is_file() && self.may_read_alone(&name, metadata.len()) => {
                     let bytes = fs::read(path).map_err(Error::read(path))?;
                     fresh.push(Fresh { name, stamp: Stamp::of(&metadata), bytes });
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                    if self.copies.contains_key(&name) {
+                    if self.files.contains_key(&name) {
                         gone.push(name);
                     } else if self.holds_folder(&name) {
                         return self.look_everywhere(believe);
@@ -177,18 +181,19 @@ impl Vfs {
     /// Whether `name` was a folder of known files.
     fn holds_folder(&self, name: &str) -> bool {
         let below = format!("{name}/");
-        self.copies.range(below.clone()..).next().is_some_and(|(known, _)| known.starts_with(&below))
+        self.files.range(below.clone()..).next().is_some_and(|(known, _)| known.starts_with(&below))
     }
 
-    /// Whether a file is known, or new in a folder that is known, and short enough.
-    fn is_plain(&self, name: &str, length: u64) -> bool {
+    /// Whether a file can be read without a look at the rest: it is known, or new in a folder that is known, and short enough.
+    fn may_read_alone(&self, name: &str, length: u64) -> bool {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let known = self.copies.contains_key(name) || self.holds_folder(folder);
+        let known = self.files.contains_key(name) || self.holds_folder(folder);
         let short = length <= MAX_TEXT_BYTES as u64;
         known && short
     }
 
-    /// The name of a path from the top of the handbook, empty for what is no part of it; `None` when it cannot be told.
+    /// The name of a path from the top of the handbook, empty for what is no part of it; `None` when it takes a look at all
+    /// files to know.
     fn name_of(&self, path: &Path) -> Option<String> {
         let inside = path.strip_prefix(&self.root).ok()?;
         let mut parts = Vec::new();
@@ -212,28 +217,28 @@ impl Vfs {
     fn read_if_changed(&self, name: &str, path: &Path) -> Result<Option<Fresh>> {
         let metadata = fs::metadata(path).map_err(Error::read(path))?;
         let stamp = Stamp::of(&metadata);
-        if self.copies.get(name).is_some_and(|copy| !copy.stamp.may_differ(&stamp)) {
+        if self.files.get(name).is_some_and(|file| !file.stamp.may_differ(&stamp)) {
             return Ok(None);
         }
         let bytes = fs::read(path).map_err(Error::read(path))?;
         Ok(Some(Fresh { name: name.to_owned(), stamp, bytes }))
     }
 
-    /// Takes over what was read and what is gone, all of it or, in doubt, nothing.
+    /// Takes over what was read and what is gone: all of it or, in doubt, nothing.
     fn take(&mut self, fresh: Vec<Fresh>, gone: Vec<String>, believe: bool) -> Changes {
         let emptied = |fresh: &Fresh| {
-            fresh.bytes.is_empty() && self.copies.get(&fresh.name).is_some_and(|copy| copy.stamp.length > 0)
+            fresh.bytes.is_empty() && self.files.get(&fresh.name).is_some_and(|file| file.stamp.length > 0)
         };
-        // Of saves that follow one another closely the next may have begun already, and a new file may be on its way to another
-        // name: what was written to a moment ago is left to its writer.
-        let hurried = |fresh: &Fresh| {
-            let before = self.copies.get(&fresh.name).and_then(|copy| copy.stamp.modified);
+        // When saves follow each other closely the next may have begun already, and a new file may be about to get another
+        // name: a file that was written to a moment ago is left to its writer.
+        let is_unsettled = |fresh: &Fresh| {
+            let before = self.files.get(&fresh.name).and_then(|file| file.stamp.modified);
             fresh.stamp.modified.is_some_and(|now| {
-                before.is_none_or(|before| now.duration_since(before).is_ok_and(|since| since < HURRY))
-                    && fresh.stamp.read.duration_since(now).is_ok_and(|age| age < STILL)
+                before.is_none_or(|before| now.duration_since(before).is_ok_and(|since| since < QUICK_SAVES))
+                    && fresh.stamp.read.duration_since(now).is_ok_and(|age| age < SETTLED)
             })
         };
-        if !believe && (!gone.is_empty() || fresh.iter().any(|fresh| emptied(fresh) || hurried(fresh))) {
+        if !believe && (!gone.is_empty() || fresh.iter().any(|fresh| emptied(fresh) || is_unsettled(fresh))) {
             return Changes { changed: BTreeSet::new(), doubtful: true };
         }
         let mut changed = BTreeSet::new();
@@ -250,7 +255,7 @@ impl Vfs {
     }
 
     fn remove(&mut self, name: &str) {
-        self.copies.remove(name);
+        self.files.remove(name);
         let tree = Arc::make_mut(&mut self.tree);
         match name.strip_prefix("content/") {
             Some(path) if DATA_FILES.contains(&path) => drop(tree.data.remove(path)),
@@ -264,11 +269,12 @@ impl Vfs {
         }
     }
 
-    /// Takes over one file; whether it says anything else than before.
+    /// Takes over one file. Returns whether its contents differ from before.
     fn put(&mut self, name: &str, stamp: Stamp, bytes: Vec<u8>) -> bool {
-        let old = self.copies.remove(name);
+        let old = self.files.remove(name);
         let is_new = old.is_none();
-        let old = old.unwrap_or_else(|| Copy { stamp: stamp.clone(), decoded: Diagnostics::default(), theme: None });
+        let old =
+            old.unwrap_or_else(|| KnownFile { stamp: stamp.clone(), decoded: Diagnostics::default(), theme: None });
         let mut decoded = Diagnostics::default();
         let (differs, theme) = if name.starts_with("themes/") {
             (old.theme.as_deref() != Some(bytes.as_slice()), Some(bytes.into()))
@@ -277,12 +283,12 @@ impl Vfs {
             one.add(name, bytes, &mut decoded);
             (self.merge(one), None)
         };
-        let said = decoded.iter().ne(old.decoded.iter());
-        self.copies.insert(name.to_owned(), Copy { stamp, decoded, theme });
-        differs || said || is_new
+        let other_diagnostics = decoded.iter().ne(old.decoded.iter());
+        self.files.insert(name.to_owned(), KnownFile { stamp, decoded, theme });
+        differs || other_diagnostics || is_new
     }
 
-    /// Takes over what a tree of one file holds; whether it differs.
+    /// Takes over what a tree of one file holds. Returns whether it differs.
     fn merge(&mut self, one: SourceTree) -> bool {
         let SourceTree { book, texts, data, attachments } = one;
         let tree = Arc::make_mut(&mut self.tree);
@@ -310,7 +316,7 @@ impl Vfs {
     }
 }
 
-/// Puts a text in the place of another unless it says the same; whether it did.
+/// Puts a text in the place of another unless both are equal. Returns whether it did.
 fn replace(slot: &mut Option<SourceFile>, file: SourceFile) -> bool {
     if slot.as_ref().is_some_and(|old| old.text == file.text) {
         return false;
@@ -320,13 +326,13 @@ fn replace(slot: &mut Option<SourceFile>, file: SourceFile) -> bool {
 }
 
 /// Every file of the handbook and of its themes, by name.
-pub(super) fn list(root: &Path, walked: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>> {
+fn list(root: &Path, walked: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>> {
     let mut files = tree::list(root, walked)?;
     list_theme(&root.join("themes"), "themes", &mut files)?;
     Ok(files)
 }
 
-/// The files of the themes; what is hidden there is no part of one.
+/// Adds the files of the themes; hidden ones are no part of a theme.
 fn list_theme(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> Result<()> {
     if !folder.is_dir() {
         return Ok(());

@@ -1,7 +1,6 @@
-//! Places in texts, and the names of things: what sources and diagnostics both use.
+//! Spans in texts, and paths of sources and of published files: what sources and diagnostics both use.
 //!
-//! In: texts and paths. Out: spans with their lines and columns, paths of sources and of sites, names for addresses. What always
-//! holds: nothing here reads a file.
+//! In: texts and paths. Out: spans, lines and columns, paths and slugs. What always holds: nothing here reads a file.
 
 mod name;
 mod path;
@@ -11,4 +10,4 @@ pub use name::name_fault;
 pub use path::{
     ContentPath, SitePath, attachment_address, decode_percent, encode_percent, join_parts, page_address, slug,
 };
-pub use span::{LineColumn, LineStarts, Place, Span, Spanned, line_column};
+pub use span::{FileSpan, LineColumn, LineStarts, Span, Spanned, line_column};

@@ -1,12 +1,12 @@
-//! Names that a file can have on every system.
+//! Checks names of files.
 //!
-//! In: one part of an address. Out: what makes it unfit. What always holds: a part without a fault can be a file or folder
-//! on Linux, macOS and Windows, and so on any shared drive.
+//! In: one part of an address. Out: why it cannot be the name of a file. What always holds: a part that passes can be a file or folder
+//! on Linux, macOS and Windows, and therefore on any shared drive.
 
-/// The longest name, in bytes: what file systems allow, less an ending such as `.gz`.
-const MOST_BYTES: usize = 240;
+/// The longest name in bytes: the 255 that file systems allow, less room for an ending such as `.gz`.
+const MAX_BYTES: usize = 240;
 
-/// Why a part of an address cannot be the name of a file or folder everywhere; `None` when it can.
+/// Returns why a part of an address cannot be the name of a file or folder on every system; `None` when it can.
 #[must_use]
 pub fn name_fault(part: &str) -> Option<&'static str> {
     match part {
@@ -23,14 +23,14 @@ pub fn name_fault(part: &str) -> Option<&'static str> {
     if part.ends_with(['.', ' ']) {
         return Some("Windows allows no dot and no space at the end of a name");
     }
-    if part.len() > MOST_BYTES {
+    if part.len() > MAX_BYTES {
         return Some("a part of it is longer than 240 bytes");
     }
     let stem = part.split('.').next().unwrap_or(part).trim_end();
     is_device(stem).then_some("Windows keeps this name for a device")
 }
 
-/// Whether Windows takes a file of this stem for a device, whatever its ending.
+/// Returns whether Windows takes a file with this stem for a device, whatever its ending is.
 fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_uppercase();
     let numbered = |port: &str| {
@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn a_name_has_room_for_an_ending() {
-        assert_eq!(name_fault(&"x".repeat(MOST_BYTES)), None);
-        assert!(name_fault(&"x".repeat(MOST_BYTES + 1)).is_some());
-        assert!(name_fault(&"ü".repeat(MOST_BYTES / 2 + 1)).is_some());
+        assert_eq!(name_fault(&"x".repeat(MAX_BYTES)), None);
+        assert!(name_fault(&"x".repeat(MAX_BYTES + 1)).is_some());
+        assert!(name_fault(&"ü".repeat(MAX_BYTES / 2 + 1)).is_some());
     }
 }

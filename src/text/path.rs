@@ -1,15 +1,19 @@
-//! Names of things: where a text lies in the handbook, and where a file lies in a site.
+//! Paths: of a source below `content/`, and of a file in a published site; and the addresses that the one gives the other.
+//!
+//! In: paths and links as authors write them. Out: paths and percent-encoded links. What always holds: no path leads above its top.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
-/// A file below `content/`: UTF-8, parts joined by `/`, no `.` and no `..`.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// The path of a file below `content/`: UTF-8, parts joined by `/`, no `.` and no `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentPath(Arc<str>);
 
 impl ContentPath {
-    /// Makes a path of parts that are already plain; use [`ContentPath::join`] for what an author wrote.
+    /// Returns a path without checking its parts; use [`ContentPath::join`] for a path that an author wrote.
     #[must_use]
     pub fn new(path: &str) -> Self {
         Self(path.trim_matches('/').into())
@@ -40,7 +44,7 @@ impl ContentPath {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// The path that `relative` means when it is written in a file of `folder`. `None` when it climbs out of `content/`.
+    /// Resolves `relative` against `folder`; `None` when it leads out of `content/`.
     #[must_use]
     pub fn join(folder: &str, relative: &str) -> Option<Self> {
         join_parts(folder, relative).map(|path| Self(path.into()))
@@ -53,33 +57,33 @@ impl fmt::Display for ContentPath {
     }
 }
 
-/// A file of a published site, relative to its top: `refunds/index.html`.
+/// The path of a file in a published site, relative to its top: `refunds/index.html`.
 ///
-/// A page is named by its folder when people see it (`refunds/`), by its `index.html` when it is written.
+/// Its address, which readers see, is that of the folder for a page: `refunds/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SitePath(Arc<str>);
 
 impl SitePath {
-    /// A file by its path.
+    /// Returns the path of a file.
     #[must_use]
     pub fn file(path: &str) -> Self {
         Self(path.trim_start_matches('/').into())
     }
 
-    /// The page of a folder; an empty folder is the front page.
+    /// Returns the path of a folder's page; an empty folder gives the front page.
     #[must_use]
     pub fn page(folder: &str) -> Self {
         let folder = folder.trim_matches('/');
         if folder.is_empty() { Self("index.html".into()) } else { Self(format!("{folder}/index.html").into()) }
     }
 
-    /// The path as it is written.
+    /// The path of the file.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address as people see it: `refunds/` for `refunds/index.html`, other files as they are.
+    /// The address that readers see: `refunds/` for `refunds/index.html`, other files as they are.
     #[must_use]
     pub fn address(&self) -> &str {
         match self.0.strip_suffix("index.html") {
@@ -88,13 +92,13 @@ impl SitePath {
         }
     }
 
-    /// How many folders lie between the file and the top of the site.
+    /// The number of folders between the top of the site and the file.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.0.matches('/').count()
     }
 
-    /// The relative link that leads from this file to `to`, naming the file so that it works without a server.
+    /// Returns the relative link from this file to `to`, percent-encoded. It names `index.html`, so that it works without a server.
     #[must_use]
     pub fn link_to(&self, to: &Self) -> String {
         let shared = shared_folders(&self.0, &to.0);
@@ -102,14 +106,14 @@ impl SitePath {
         let rest = &to.0[shared..];
         let mut link = String::with_capacity(above * "../".len() + rest.len());
         link.extend(std::iter::repeat_n("../", above));
-        encode_parts(rest, &mut link);
+        link.extend(utf8_percent_encode(rest, ENCODED));
         if link.split('/').next().is_some_and(|first| first.contains(':')) {
             link.insert_str(0, "./");
         }
         link
     }
 
-    /// The address with every part percent-encoded as a URL wants it.
+    /// Returns the address, percent-encoded as a URL wants it.
     #[must_use]
     pub fn encoded_address(&self) -> String {
         encode_percent(self.address())
@@ -128,7 +132,7 @@ impl fmt::Display for SitePath {
     }
 }
 
-/// Joins `relative` to `folder` part by part; `None` when it climbs above the top. A leading `/` begins at the top.
+/// Resolves `relative` against `folder` part by part; `None` when it leads above the top. A leading `/` starts at the top.
 #[must_use]
 pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> =
@@ -145,15 +149,7 @@ pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The path with every part percent-encoded as a URL wants it.
-#[must_use]
-pub fn encode_percent(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    encode_parts(path, &mut out);
-    out
-}
-
-/// The address of the page that a Markdown file becomes, without slashes at its ends: `refunds/late-fees` for
+/// Returns the address of the page that a Markdown file becomes, without slashes at its ends: `refunds/late-fees` for
 /// `Refunds/Late Fees.md`, `refunds` for `Refunds/_index.md`. A part without letters or digits becomes empty.
 #[must_use]
 pub fn page_address(path: &str) -> String {
@@ -166,7 +162,7 @@ pub fn page_address(path: &str) -> String {
     slug_parts(path)
 }
 
-/// The address of an attachment: its folders as those of pages, its own name as it is.
+/// Returns the address of an attachment: its folders as slugs, its file name as it is.
 #[must_use]
 pub fn attachment_address(path: &str) -> String {
     match path.rsplit_once('/') {
@@ -175,11 +171,12 @@ pub fn attachment_address(path: &str) -> String {
     }
 }
 
+/// Returns the path with every part as a slug.
 fn slug_parts(path: &str) -> String {
     path.split('/').map(slug).collect::<Vec<_>>().join("/")
 }
 
-/// A name for an address: lower case, letters and digits of any script, everything else one dash.
+/// Returns a text as part of an address: lower case, letters and digits of any script, one dash for everything between them.
 #[must_use]
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -203,54 +200,43 @@ pub fn slug(text: &str) -> String {
     out
 }
 
-/// How many bytes the folders that hold both files take, the slash behind each included.
+/// Returns the length in bytes of the folders that hold both files, with the slash after each.
 fn shared_folders(one: &str, other: &str) -> usize {
     let alike = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
     alike.enumerate().filter(|(_, (byte, _))| *byte == b'/').last().map_or(0, |(at, _)| at + 1)
 }
 
-/// Percent-encodes what may not stand in a part of a URL path (RFC 3986, section 3.3); letters of all scripts are encoded too.
-fn encode_parts(path: &str, out: &mut String) {
-    let stays = |byte: u8| {
-        let is_sign =
-            matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*');
-        byte.is_ascii_alphanumeric() || is_sign || matches!(byte, b'+' | b',' | b';' | b'=' | b':' | b'@')
-    };
-    let mut rest = path;
-    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
-        let end = rest.ceil_char_boundary(at + 1);
-        out.push_str(&rest[..at]);
-        for byte in rest[at..end].bytes() {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-            }
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
+/// What is encoded in a URL path: everything but what RFC 3986, section 3.3 allows there, and letters of other scripts too.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// Returns the path with every part percent-encoded as a URL wants it.
+#[must_use]
+pub fn encode_percent(path: &str) -> String {
+    utf8_percent_encode(path, ENCODED).to_string()
 }
 
-/// Undoes percent-encoding; `None` when what comes out is not UTF-8.
+/// Returns the text with percent-encoding undone; `None` when the result is not UTF-8.
 #[must_use]
 pub fn decode_percent(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) if bytes[at] == b'%' => {
-                out.push(byte);
-                at += 3;
-            }
-            _ => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).ok()
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -268,16 +254,26 @@ mod tests {
     }
 
     #[test]
-    fn paths_cannot_climb_out() {
+    fn paths_cannot_lead_out_of_content() {
         assert_eq!(ContentPath::join("a/b", "../c.md").map(|p| p.to_string()).as_deref(), Some("a/c.md"));
         assert_eq!(ContentPath::join("a", "/c.md").map(|p| p.to_string()).as_deref(), Some("c.md"));
         assert_eq!(ContentPath::join("a", "../../c.md"), None);
     }
 
     #[test]
+    fn every_ascii_character_is_encoded_or_allowed_in_a_path() {
+        let encoded: String =
+            (0_u8..128).map(char::from).filter(|c| encode_percent(&c.to_string()).len() == 1).collect();
+        let allowed = "!$&'()*+,-./0123456789:;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
+        assert_eq!(encoded, allowed);
+        assert_eq!(encode_percent("é%"), "%C3%A9%25");
+    }
+
+    #[test]
     fn percent_signs_decode_once() {
         assert_eq!(decode_percent("a%20b%2520").as_deref(), Some("a b%20"));
         assert_eq!(decode_percent("100%").as_deref(), Some("100%"));
+        assert_eq!(decode_percent("%+1%g0").as_deref(), Some("%+1%g0"));
         assert_eq!(decode_percent("%FF"), None);
     }
 }

@@ -1,4 +1,6 @@
-//! Places in texts: byte ranges, and the lines and columns that people read.
+//! Byte ranges of a text, and lines and columns.
+//!
+//! In: texts and byte offsets. Out: spans, lines and columns. What always holds: lines and columns count from 1.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +15,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span of a byte range. Files are bounded far below 4 GiB when they are read.
+    /// Returns the span of a byte range. Sources are limited to far less than 4 GiB when they are read.
     #[must_use]
     pub fn new(range: Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -26,19 +28,19 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// The same span `by` bytes further on.
+    /// Returns the span moved `by` bytes towards the end.
     #[must_use]
     pub fn moved(self, by: usize) -> Self {
         Self::new(self.start as usize + by..self.end as usize + by)
     }
 }
 
-/// Where something stands: a file, named from the top of the handbook, and a range in it.
+/// A span and the file that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file, as `content/refunds/refunds.md`.
+pub struct FileSpan {
+    /// The file, named from the top of the handbook: `content/refunds/refunds.md`.
     pub file: Arc<str>,
-    /// The bytes.
+    /// The bytes of the file.
     pub span: Span,
 }
 
@@ -51,7 +53,8 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The line and column of a byte of `text`. A byte past the end, or inside a character, is taken as the one before it.
+/// Returns the line and column of a byte of `text`. A byte inside a character counts as the character's first, one past the end as the
+/// end.
 #[must_use]
 pub fn line_column(text: &str, byte: usize) -> LineColumn {
     let mut byte = byte.min(text.len());
@@ -63,12 +66,12 @@ pub fn line_column(text: &str, byte: usize) -> LineColumn {
     LineColumn { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
 }
 
-/// The byte at which each line of a text begins; turns a parser's lines and byte columns into spans.
+/// The byte at which each line of a text starts; converts the lines and byte columns of a parser into byte offsets.
 #[derive(Debug, Clone)]
 pub struct LineStarts(Vec<usize>);
 
 impl LineStarts {
-    /// Reads the starts of all lines. Lines end at LF, CR LF or a lone CR, as in `CommonMark`.
+    /// Finds the starts of all lines. Lines end at LF, CR LF or a lone CR, as in `CommonMark`.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -81,31 +84,31 @@ impl LineStarts {
         Self(starts)
     }
 
-    /// The byte of a line and byte column, both from 1; past the last line it is the end of the last.
+    /// Returns the byte of a line and byte column, both from 1. A line past the last counts as the last one.
     #[must_use]
     pub fn byte(&self, line: usize, column: usize) -> usize {
         let start = self.0.get(line.saturating_sub(1)).or(self.0.last()).copied().unwrap_or(0);
         start + column.saturating_sub(1)
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Never true: even an empty text has one line.
+    /// Always false: an empty text has one line.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A value and where its author wrote it.
+/// A value and its span in the file that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands in its file.
+    /// The span of the value in its file.
     pub span: Span,
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use greyline::data::{self, Kind, Language, Node};
+use greyline::data::{self, Language, Node, NodeKind};
 use greyline::diagnostic::{Diagnostic, Level, Rule};
 use greyline::pipeline::check_memory;
 use serde_json::{Value, json};
@@ -304,13 +304,13 @@ fn what_a_governed_file_needs_hangs_on_its_kind_and_flexibility() {
 /// A value of the example as JSON.
 fn plain(node: &Node) -> Value {
     match &node.kind {
-        Kind::Text(text) | Kind::NoDate(text) => json!(text),
-        Kind::Number(written) => written.parse::<serde_json::Number>().map(Value::Number).unwrap(),
-        Kind::Bool(value) => json!(value),
-        Kind::Date(date) => json!(date.to_string()),
-        Kind::Null => Value::Null,
-        Kind::List(items) => items.iter().map(plain).collect(),
-        Kind::Table(fields) => fields.iter().map(|(key, value)| (key.name.clone(), plain(value))).collect(),
+        NodeKind::Text(text) | NodeKind::InvalidDate(text) => json!(text),
+        NodeKind::Number(written) => written.parse::<serde_json::Number>().map(Value::Number).unwrap(),
+        NodeKind::Bool(value) => json!(value),
+        NodeKind::Date(date) => json!(date.to_string()),
+        NodeKind::Null => Value::Null,
+        NodeKind::List(items) => items.iter().map(plain).collect(),
+        NodeKind::Table(fields) => fields.iter().map(|(key, value)| (key.name.clone(), plain(value))).collect(),
     }
 }
 

@@ -137,7 +137,7 @@ test("a save of another page or of the same bytes leaves the window alone", asyn
     });
   });
   preview.write(refunds, preview.read(refunds));
-  const news = window.waitForResponse((response) => response.url().includes("/_greyline/news") && response.ok());
+  const news = window.waitForResponse((response) => response.url().includes("/_greyline/revision") && response.ok());
   preview.add("content/safety/lightning.md", "\n\nSaid elsewhere.\n");
   await news;
   await window.waitForTimeout(300);

@@ -66,7 +66,7 @@ Whoever asks later gets a credit note, which they may use for anything that we s
 The codeword for the till is sesame.
 :::
 
-The fee is {fact:late-fee} for each day.
+The fee is {fact:late-fee} for each day; see [the limits](#time-limits).
 "#;
 
 /// A handbook in which that policy turned grey, lost a secret, and will change once more.

@@ -21,6 +21,8 @@ fn each_version_stands_against_the_one_before_it() {
     let run = refunds().build().done();
     let page = run.text("client/refunds/refunds/changes/index.html");
     let (ahead, now) = page[page.find("id=\"v2.1\"").unwrap()..].split_once("id=\"v2.0\"").unwrap();
+    let same_text = "href=\"../versions/2.0/index.html#time-limits\"";
+    assert!(now.contains(same_text), "a redline has no anchors, so a link to one leads to the version's page: {now}");
     let (ahead, now) = (read(ahead), read(now));
     assert!(ahead.contains("In force from 1 September 2026 Announced wording only Wording."), "{ahead}");
     assert!(ahead.contains("[-Whoever asks-]{+Those who ask+} later [-gets-]{+get+} a credit note"), "{ahead}");

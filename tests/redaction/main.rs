@@ -98,7 +98,7 @@ fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
     let handbook = loaded.handbook.expect("book.toml is right");
     let mut all = Editions::new();
     for settings in &handbook.config.editions {
-        let site = site::plan(edition::project(&handbook, settings), Arc::clone(theme));
+        let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
         let hashes = ("manifest".to_owned(), format!("{:?}", policy_hashes(site.edition())).into_bytes());
         let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).chain([hashes]);
         let made = made.collect();
@@ -114,7 +114,7 @@ fn number(name: &str, default: u64) -> u64 {
 /// A place that is never withheld, or never shown although someone may read it, is a place that the test does not test.
 fn vacuous(tally: &Tally) {
     let mut wrong = Vec::new();
-    for place in words::PLACES {
+    for place in words::places() {
         let seen = tally.get(place.name).copied().unwrap_or_default();
         if seen.withheld == 0 {
             wrong.push(format!("`{}` was never withheld from anyone", place.name));
@@ -123,7 +123,7 @@ fn vacuous(tally: &Tally) {
             wrong.push(format!("`{}` was shown {} times", place.name, seen.shown));
         }
     }
-    let known = |name: &str| words::PLACES.iter().any(|known| known.name == name);
+    let known = |name: &str| words::places().any(|known| known.name == name);
     wrong.extend(tally.keys().filter(|name| !known(name)).map(|name| format!("`{name}` is not in the list of places")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -142,7 +142,7 @@ fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
     let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|w| &w.text)).unwrap();
     for settings in &handbook.config.editions {
         let audience = settings.audience;
-        let site = site::plan(edition::project(&handbook, settings), Arc::clone(theme));
+        let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
         let hashes = format!("{:?}", policy_hashes(site.edition()));
         let pages = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
         let mut found = vec![false; words.len()];

@@ -130,13 +130,13 @@ impl Serving {
 
     /// The news, at once.
     pub(crate) fn news(&self) -> Value {
-        self.json("/_greyline/news?run=none")
+        self.json("/_greyline/revision?run=none")
     }
 
     /// Waits as a window does until there are other news than these.
     pub(crate) fn wait(&self, known: &Value) -> Value {
         let (run, pages, findings) = (known["run"].as_str().unwrap(), &known["pages"], &known["findings"]);
-        self.json(&format!("/_greyline/news?run={run}&pages={pages}&findings={findings}"))
+        self.json(&format!("/_greyline/revision?run={run}&pages={pages}&findings={findings}"))
     }
 
     /// Waits, as a window does, until a page holds a text. Whatever is answered on the way must be a whole page.

@@ -159,7 +159,7 @@ fn slow_and_many_connections_do_not_stop_it() {
         let (run, pages, findings) = (news["run"].as_str().unwrap(), &news["pages"], &news["findings"]);
         write!(
             stream,
-            "GET /_greyline/news?run={run}&pages={pages}&findings={findings} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            "GET /_greyline/revision?run={run}&pages={pages}&findings={findings} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         )
         .unwrap();
         slow.push(stream);
@@ -210,8 +210,22 @@ fn a_port_that_is_taken_is_told_with_one_that_is_free() {
 }
 
 #[test]
+fn other_machines_are_let_in_only_when_that_is_asked_for_in_so_many_words() {
+    let folder = handbook().client("a.md", "Hello.");
+    let run = folder.run(&["serve", "--host", "0.0.0.0"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("--host 0.0.0.0 lets other machines read every edition"), "{}", run.stderr);
+    assert!(run.stderr.contains("add --unsafe-listen"), "{}", run.stderr);
+    let serving = serve(&folder, &["--host", "0.0.0.0", "--unsafe-listen"]);
+    serving.until("/client/a/", "Hello.");
+    let said = serving.said.lock().unwrap().clone();
+    assert!(said.contains("Whoever reaches this machine can read all of it"), "{said}");
+}
+
+#[test]
 fn no_other_machine_is_given_an_editor() {
-    let run = handbook().client("a.md", "Hello.").run(&["serve", "--host", "0.0.0.0", "--editor", "true"]);
+    let run =
+        handbook().client("a.md", "Hello.").run(&["serve", "--host", "0.0.0.0", "--unsafe-listen", "--editor", "true"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("--editor would let other machines open files"), "{}", run.stderr);
 }

@@ -41,7 +41,7 @@ fn health(edition: &str) -> Option<String> {
     let handbook = pipeline::load_memory(&files, date(2026, 6, 15)).handbook.unwrap();
     let settings = handbook.config.editions.iter().find(|settings| settings.name == edition).unwrap();
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
-    let site = site::plan(edition::project(&handbook, settings), theme);
+    let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), theme);
     for path in site.addresses() {
         let text = String::from_utf8_lossy(&site.make(path).unwrap()).into_owned();
         assert!(

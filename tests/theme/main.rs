@@ -29,7 +29,7 @@ fn editions(language: &str) -> BTreeMap<String, Made> {
     let handbook = loaded.handbook.unwrap();
     let theme = Arc::new(Theme::load(None, None, language, handbook.config.site.accent.as_deref()).unwrap());
     let made = handbook.config.editions.iter().map(|settings| {
-        let site = site::plan(edition::project(&handbook, settings), Arc::clone(&theme));
+        let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(&theme));
         let files = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap())).collect();
         (settings.name.clone(), files)
     });

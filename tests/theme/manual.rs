@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use greyline::policy::{FIELDS, Field, Presence, Target, Type};
+
 /// The one template of a page that nothing surrounds.
 const BARE: &str = "redirect.html";
 
@@ -85,9 +87,11 @@ fn said(kind: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
     }
     match kind {
         "String" | "&'static str" | "&'a str" => "text".to_owned(),
+        "EntryView" => "entry, as in PolicyView".to_owned(),
         "bool" => "yes or no".to_owned(),
         "usize" | "u32" | "i32" => "number".to_owned(),
         "TocEntry" => "heading (`level`, `text`, `anchor`)".to_owned(),
+        _ if kind.starts_with('`') || kind.starts_with("list of `") => kind.to_owned(),
         _ if kind.starts_with(['[', '(']) => "list".to_owned(),
         _ if types.contains_key(kind) => {
             used.insert(kind.to_owned());
@@ -95,6 +99,35 @@ fn said(kind: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
         }
         // A word of the front matter: a key of the strings of that name.
         _ => "word".to_owned(),
+    }
+}
+
+/// A declared key as templates read it, as a type of `src/render` or in the words of the manual.
+fn type_of(field: &Field) -> String {
+    let target = |target: Target| match target {
+        Target::People => "PersonView",
+        Target::ReadingLists | Target::Policies | Target::FormerPolicies => "Link",
+        Target::Goals | Target::Touchpoints => "String",
+    };
+    let keys = |fields: &[Field]| {
+        let mut used = BTreeSet::new();
+        let views = ["PersonView", "Date", "Link"].map(|name| (name.to_owned(), Vec::new()));
+        let types = Types::from(views);
+        let keys = fields.iter().map(|field| format!("`{}`: {}", field.name, said(&type_of(field), &types, &mut used)));
+        keys.collect::<Vec<_>>().join(", ")
+    };
+    match &field.accepts {
+        Type::Texts | Type::TextPerAudience | Type::Aliases => "Vec<String>".to_owned(),
+        Type::Bool(_) => "bool".to_owned(),
+        Type::Integer => "Option<usize>".to_owned(),
+        Type::Date => "Option<Date>".to_owned(),
+        Type::Word(_) => "Option<Word>".to_owned(),
+        Type::Key(to) => format!("Option<{}>", target(*to)),
+        Type::Keys(to) => format!("Vec<{}>", target(*to)),
+        Type::Table(fields) => format!("Option<`table` ({})>", keys(fields)),
+        Type::Entries { fields, .. } => format!("list of `entry` ({}, `only`: text or nothing)", keys(fields)),
+        _ if field.presence == Presence::Required => "String".to_owned(),
+        _ => "Option<String>".to_owned(),
     }
 }
 
@@ -113,6 +146,11 @@ fn the_manual_says_what_each_template_is_given() {
     // Templates read both parts of what is around a page as one.
     let frame = types.remove("SectionLayout").unwrap();
     types.get_mut("Layout").unwrap().extend(frame);
+    // The declared keys of a policy come before what its page adds to them.
+    let added = types.remove("PolicyView").unwrap().split_off(1);
+    let declared = FIELDS.iter().filter(|field| field.projected);
+    let declared = declared.map(|field| (field.name.to_owned(), type_of(field)));
+    types.insert("PolicyView".to_owned(), declared.chain(added).collect());
     let mut used = BTreeSet::from(["Layout".to_owned()]);
     let mut lines = vec!["| template | what it is given |".to_owned(), "| --- | --- |".to_owned()];
     for (template, name) in WHOLE {

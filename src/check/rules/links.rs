@@ -1,4 +1,4 @@
-//! `broken-link`, `missing-image`, `missing-anchor`, `private-link`: every link, for every audience that reads it.
+//! `broken-link`, `missing-image`, `missing-anchor`, `private-link`: where each link leads, for every audience that reads it.
 
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
@@ -6,27 +6,23 @@ use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for (at, policy) in handbook.policies.iter().enumerate() {
+    for (at, policy) in handbook.policies.iter_enumerated() {
         for (link, lead) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
             let found = check_link(handbook, at, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, link.span, message).help(help));
             }
-            if link.kind == LinkKind::Image && !link.has_text {
-                let message = "this image says nothing to those who cannot see it";
-                let help = "write what it shows between the brackets: `![The steps of a refund](flow.svg)`";
-                diagnostics
-                    .push(Diagnostic::new(Rule::MissingImageText, &policy.file.name, link.span, message).help(help));
-            }
         }
     }
 }
 
+/// The rule, the message and the help of a link that is wrong.
 type Found = Option<(Rule, String, String)>;
 
-fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &ResolvedLink) -> Found {
+/// Checks one link of the policy `from`.
+fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &ResolvedLink) -> Found {
     let target = &link.target;
-    match &lead.to {
+    match &resolved.to {
         Destination::Nowhere if link.kind == LinkKind::Image => {
             let help = "put the file beside this one, or mend the name".to_owned();
             Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
@@ -46,10 +42,10 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &Resolv
             Some((Rule::MissingImage, message, "put a copy of the image beside this file".to_owned()))
         }
         Destination::Page(to) if link.kind == LinkKind::Image => {
-            let title = &handbook.policies[*to].front.title.value;
+            let title = &handbook.policies[*to].front.title().value;
             Some((Rule::MissingImage, format!("`{title}` is a page, not an image"), "remove the `!`".to_owned()))
         }
-        Destination::Page(to) => page(handbook, from, *to, link, lead.anchor.as_deref()),
+        Destination::Page(to) => check_page(handbook, from, *to, link, resolved.anchor.as_deref()),
         Destination::Folder(folder) => {
             let reader =
                 readers(handbook, from, link).find(|audience| !folder_is_visible(handbook, folder, *audience))?;
@@ -61,12 +57,13 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, lead: &Resolv
     }
 }
 
-fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
-    let goal = &handbook.policies[to];
+/// Checks a link to the policy `to`: the first audience that cannot follow it is reported.
+fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
+    let policy = &handbook.policies[to];
     for audience in readers(handbook, from, link) {
-        if !goal.readers.contains(audience) {
+        if !policy.readers.contains(audience) {
             let title = &handbook.config.audiences.get(audience).title;
-            let message = format!("{title} read this link, and `{}` is not for them", goal.front.title.value);
+            let message = format!("{title} read this link, and `{}` is not for them", policy.front.title().value);
             return Some((Rule::PrivateLink, message, private_help(handbook)));
         }
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
@@ -78,7 +75,7 @@ fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, an
                 let message = format!("{title} read this link, and the heading `#{anchor}` is not for them");
                 return Some((Rule::PrivateLink, message, private_help(handbook)));
             }
-            let message = format!("`{}` has no heading `#{anchor}` for {title}", goal.front.title.value);
+            let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
                 .map_or_else(|| "remove the part behind `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
             return Some((Rule::MissingAnchor, message, help));
@@ -87,17 +84,19 @@ fn page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, an
     None
 }
 
+/// Returns the help for a link to something more private.
 fn private_help(handbook: &Handbook) -> String {
     let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
     format!("put the link between `::: {private}` and `:::`, or give the page that it leads to an `audience`")
 }
 
-/// The audiences that read a link.
+/// Returns the audiences that read a link.
 fn readers<'a>(handbook: &'a Handbook, from: PolicyIndex, link: &Link) -> impl Iterator<Item = AudienceId> + 'a {
     let readers = handbook.policies[from].readers.and(link.readers);
     handbook.config.audiences.iter().map(|(id, _)| id).filter(move |id| readers.contains(*id))
 }
 
+/// Returns whether an audience may read any policy in a folder.
 fn folder_is_visible(handbook: &Handbook, folder: &str, audience: AudienceId) -> bool {
     handbook.policies.iter().any(|policy| {
         let inside =

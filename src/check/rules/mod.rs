@@ -1,32 +1,38 @@
-//! One rule, or one family of rules with the same cause, a file.
+//! The rules that need the whole handbook: one rule, or one family that shares its work, a file.
 
-mod addresses;
-mod attachments;
-pub(super) mod dropped;
-mod flexibility;
-mod headings;
+mod black_without_reasons;
+pub(super) mod dropped_address;
+mod duplicate_address;
+mod grey_without_options;
+mod incomplete_option;
 mod links;
+mod missing_image_text;
+mod no_refund_wording;
+mod overdue_review;
 mod private;
 mod references;
-mod reviews;
+mod skipped_heading_level;
+mod unused_attachment;
 pub(super) mod versions;
-mod wording;
 
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
 
-/// A rule of the whole handbook.
+/// The function that checks the rules of a file.
 pub(super) type Check = fn(&Handbook, &mut Diagnostics);
 
-/// All of them.
+/// All of them; the order is that of the diagnostics before they are sorted.
 pub(super) const ALL: &[Check] = &[
     references::check,
     links::check,
-    attachments::check,
-    headings::check,
+    missing_image_text::check,
+    unused_attachment::check,
+    skipped_heading_level::check,
     private::check,
-    flexibility::check,
-    reviews::check,
-    wording::check,
-    addresses::check,
+    black_without_reasons::check,
+    grey_without_options::check,
+    incomplete_option::check,
+    overdue_review::check,
+    no_refund_wording::check,
+    duplicate_address::check,
 ];

@@ -4,7 +4,6 @@ use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::edition::redact;
 use crate::handbook::Handbook;
-use crate::markdown::lost_references;
 use crate::policy::Policy;
 use crate::text::Span;
 
@@ -48,10 +47,10 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
     }
     let audiences = &handbook.config.audiences;
     let most_private = redact(text, audiences.most_private(), policy.readers, audiences.private());
-    let mut told = lost_references(&most_private, text.dialect());
+    let mut told = most_private.lost_references();
     for audience in readers {
         let redacted = redact(text, *audience, policy.readers, audiences.private());
-        let lost = lost_references(&redacted, text.dialect());
+        let lost = redacted.lost_references();
         for label in lost.difference(&told) {
             let title = &audiences.get(*audience).title;
             let message =

@@ -1,5 +1,5 @@
-//! What the declared change log and the repository say of one another: `version-not-raised`, `missing-change-entry`,
-//! `unknown-version`, `effective-order`.
+//! `version-not-raised`, `missing-change-entry`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
+//! those of the repository.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Archive, Handbook};
@@ -7,29 +7,29 @@ use crate::history;
 use crate::policy::{Change, Policy, Status};
 use crate::text::{Span, Spanned};
 
-/// Holds the files against the history.
+/// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     for policy in
-        handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Draft)
+        handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
-        let (Some(id), Some(version)) = (&policy.front.id, &policy.front.version) else { continue };
+        let (Some(id), Some(version)) = (policy.front.id(), policy.front.version()) else { continue };
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();
         not_raised(policy, version, known, diagnostics);
-        without_entry(policy, version, known, diagnostics);
-        unknown(policy, version, known, diagnostics);
-        order(handbook, policy, &id.value, diagnostics);
+        missing_entry(policy, version, known, diagnostics);
+        unknown_versions(policy, version, known, diagnostics);
+        effective_order(handbook, policy, &id.value, diagnostics);
     }
 }
 
-/// The text that a version had when it came into force, against the one that it has now.
+/// Reports a version whose text has changed since it came into force.
 fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
-    let Some(effective) = policy.front.effective.as_ref().map(|day| day.value) else { return };
+    let Some(effective) = policy.front.effective().map(|day| day.value) else { return };
     let Some(same) = known.iter().find(|known| known.number == version.value) else { return };
     let mut texts = vec![(same.date, same.text.as_deref())];
     texts.extend(same.before.iter().map(|(date, text)| (*date, Some(&**text))));
     let Some((Some(first), _)) = texts.last().copied() else { return };
-    // What was written before the version came into force, or on the day on which it was first committed, was its making.
+    // Changes up to the first day in force, or up to the day of the first commit, belong to writing the version.
     let issued = effective.max(first);
     let Some((_, Some(text))) = texts.into_iter().find(|(date, _)| date.is_some_and(|date| date <= issued)) else {
         return;
@@ -43,18 +43,19 @@ fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Ver
     diagnostics.push(Diagnostic::new(Rule::VersionNotRaised, &policy.file.name, version.span, message).help(help));
 }
 
-/// The words of a file's body.
+/// Returns the words of a file's body.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text[crate::policy::split(text).body..].split_whitespace()
 }
 
-fn without_entry(
+/// Reports a version without a change entry, when the policy had others.
+fn missing_entry(
     policy: &Policy,
     version: &Spanned<String>,
     known: &[&history::Version],
     diagnostics: &mut Diagnostics,
 ) {
-    let changes = &policy.front.changes;
+    let changes = policy.front.changes();
     let had_others = !changes.is_empty() || known.iter().any(|known| known.number != version.value);
     if had_others && changes.iter().all(|change| change.version.value != version.value) {
         let message = format!("no change entry says what version {} changed", version.value);
@@ -64,11 +65,17 @@ fn without_entry(
     }
 }
 
-fn unknown(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
+/// Reports change entries of versions that no commit has.
+fn unknown_versions(
+    policy: &Policy,
+    version: &Spanned<String>,
+    known: &[&history::Version],
+    diagnostics: &mut Diagnostics,
+) {
     if known.is_empty() {
         return;
     }
-    for Change { version: declared, .. } in &policy.front.changes {
+    for Change { version: declared, .. } in policy.front.changes() {
         if declared.value != version.value && known.iter().all(|known| known.number != declared.value) {
             let message = format!("no commit of this repository has version {}", declared.value);
             let help = "its text cannot be shown; if the number is mistyped, mend it";
@@ -78,27 +85,30 @@ fn unknown(policy: &Policy, version: &Spanned<String>, known: &[&history::Versio
     }
 }
 
-/// A version that was to be in force before the one that it followed.
-fn order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: &mut Diagnostics) {
-    let mut told = |span: Span, message: String| {
+/// Reports versions whose first day in force is before that of the version that they replaced.
+fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: &mut Diagnostics) {
+    let mut report = |span: Span, message: String| {
         let help = "each version comes into force after the one before it; mend the date that is wrong";
         diagnostics.push(Diagnostic::new(Rule::EffectiveOrder, &policy.file.name, span, message).help(help));
     };
-    for pair in policy.front.changes.windows(2) {
+    for pair in policy.front.changes().windows(2) {
         if let [Change { date: Some(newer), version, .. }, Change { date: Some(older), version: before, .. }] = pair
             && newer.value < older.value
         {
-            told(newer.span, format!("version {} is dated before {}, which it followed", version.value, before.value));
+            report(
+                newer.span,
+                format!("version {} is dated before {}, which it followed", version.value, before.value),
+            );
         }
     }
     let Some(versions) = handbook.versions.get(id) else { return };
-    let newest_number = policy.front.version.as_ref().map(|number| number.value.as_str()).unwrap_or_default();
+    let newest_number = policy.front.version().map(|number| number.value.as_str()).unwrap_or_default();
     let newest =
         versions.all.iter().position(|version| version.policy.path == policy.path && version.number == newest_number);
-    if let (Some(effective), Some(at)) = (&policy.front.effective, newest)
+    if let (Some(effective), Some(at)) = (policy.front.effective(), newest)
         && let Some(after) = versions.all.get(at + 1)
     {
         let message = format!("this version would be in force before version {}, which it followed", after.number);
-        told(effective.span, message);
+        report(effective.span, message);
     }
 }

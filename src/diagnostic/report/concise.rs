@@ -1,28 +1,29 @@
-//! The report for editors and `grep`: one line each.
+//! The report for editors and `grep`: one line for each diagnostic.
 //!
-//! In: diagnostics and places. Out: lines. What always holds: one diagnostic is one line, whatever its message holds.
+//! In: diagnostics and sources. Out: lines. What always holds: one
+//! diagnostic is one line, whatever its message holds.
 
 use std::io;
 
 use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE};
 
-use super::places::Places;
-use super::screen;
+use super::sanitize;
+use super::source_index::SourceIndex;
 use crate::diagnostic::{Diagnostic, Level};
 
 /// Writes the report.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
-    places: &mut Places<'_, '_>,
+    sources: &mut SourceIndex<'_, '_>,
     color: bool,
 ) -> io::Result<()> {
     for diagnostic in diagnostics {
-        write!(out, "{}:", screen::one_line(&diagnostic.file))?;
-        if let Some(region) = diagnostic.span.and_then(|span| places.region(&diagnostic.file, span)) {
+        write!(out, "{}:", sanitize::one_line(&diagnostic.file))?;
+        if let Some(region) = diagnostic.span.and_then(|span| sources.region(&diagnostic.file, span)) {
             write!(out, "{}:{}:", region.start.line, region.start.column)?;
         }
         let level = diagnostic.level.name();
@@ -36,7 +37,7 @@ pub(super) fn write(
         } else {
             write!(out, " {level}")?;
         }
-        writeln!(out, "[{}]: {}", diagnostic.rule, screen::one_line(diagnostic.message.trim_end()))?;
+        writeln!(out, "[{}]: {}", diagnostic.rule, sanitize::one_line(diagnostic.message.trim_end()))?;
     }
     Ok(())
 }

@@ -1,23 +1,23 @@
-//! The lines of a text that a report shows.
+//! The source lines that a report shows.
 //!
-//! In: a text and a region. Out: its lines, safe to show, and the bytes of them to underline. What always holds: an
-//! excerpt is small, however long the text, its lines or the region.
+//! In: the lines of a text and a region. Out: the lines of the region, safe to print, and the bytes to underline. What always holds: an
+//! excerpt has a bounded size, however long the text, its lines or the region are.
 
 use std::ops::Range;
 
-use super::places::{Lines, Region};
-use super::screen;
+use super::sanitize;
+use super::source_index::{LineIndex, Region};
 
 /// The most characters of one line that are shown.
 pub(super) const WIDTH: usize = 120;
 
-/// How many of them stand before the place, when the line is longer.
+/// How many of them stand before the region, when the line is longer.
 const BEFORE: usize = 50;
 
-/// A region of more lines is shown by its first line.
+/// The most lines that are shown; of a longer region only the first line is.
 const HEIGHT: usize = 40;
 
-/// A piece of a text, to be shown.
+/// Source lines, safe to print.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Excerpt {
     /// The number of the first line.
@@ -29,8 +29,8 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Cuts the excerpt of a region out of its text.
-    pub(super) fn new(lines: &Lines<'_>, region: Region) -> Self {
+    /// Returns the lines of a region.
+    pub(super) fn new(lines: &LineIndex<'_>, region: Region) -> Self {
         let first = region.start.line;
         let last = if region.end.line - first < HEIGHT { region.end.line } else { first };
         let mut excerpt = Self { line: first, source: String::new(), underlined: 0..0 };
@@ -54,7 +54,7 @@ impl Excerpt {
         self.line + self.source.matches('\n').count()
     }
 
-    /// Adds a line, or the part of it around the bytes `from..to`, and tells the bytes at which these are now.
+    /// Adds a line, or the part of it around the bytes `from..to`, and returns the bytes of `source` at which these stand.
     fn push_line(&mut self, line: &str, from: usize, to: usize) -> Range<usize> {
         let is_long = line.chars().nth(WIDTH).is_some();
         let before = line[..from].char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
@@ -71,7 +71,7 @@ impl Excerpt {
             if skip + at == to {
                 end = Some(self.source.len());
             }
-            self.source.push(if c == '\t' { c } else { screen::shown(c) });
+            self.source.push(if c == '\t' { c } else { sanitize::visible(c) });
         }
         let stop = self.source.len();
         if rest.next().is_some() {
@@ -88,7 +88,7 @@ mod tests {
     use crate::text::Span;
 
     fn excerpt(text: &str, span: Range<usize>) -> Excerpt {
-        let mut lines = Lines::new(text);
+        let mut lines = LineIndex::new(text);
         let region = lines.region(Span::new(span));
         Excerpt::new(&lines, region)
     }

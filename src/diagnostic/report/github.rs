@@ -1,23 +1,23 @@
 //! The report for GitHub Actions: workflow commands that put annotations on the lines of a pull request.
 //!
-//! In: diagnostics and places. Out: one command a line. What always holds: nothing that a handbook says can end a command
-//! or begin another.
+//! In: diagnostics and sources. Out: one command a line. What always
+//! holds: no text of a handbook can end a command or start another.
 
 use std::borrow::Cow;
 use std::io;
 
-use super::places::Places;
-use super::screen;
+use super::sanitize;
+use super::source_index::SourceIndex;
 use crate::diagnostic::{Diagnostic, Level};
 
 /// Writes the report.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
-    places: &mut Places<'_, '_>,
+    sources: &mut SourceIndex<'_, '_>,
 ) -> io::Result<()> {
     for diagnostic in diagnostics {
         let command = match diagnostic.level {
@@ -26,7 +26,7 @@ pub(super) fn write(
             Level::Note | Level::Off => "notice",
         };
         write!(out, "::{command} file={}", property(&diagnostic.file))?;
-        if let Some(region) = diagnostic.span.and_then(|span| places.region(&diagnostic.file, span)) {
+        if let Some(region) = diagnostic.span.and_then(|span| sources.region(&diagnostic.file, span)) {
             let (start, end) = (region.start, region.end);
             // The runner takes columns only when both are in one line, and drops the place when they are not.
             if start.line == end.line {
@@ -44,18 +44,19 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The text of a command, escaped.
+/// Escapes the message of a command.
 fn data(text: &str) -> Cow<'_, str> {
     escape(text, "%\r\n")
 }
 
-/// A property of a command, escaped.
+/// Escapes the value of a property of a command.
 fn property(text: &str) -> Cow<'_, str> {
     escape(text, "%\r\n:,")
 }
 
+/// Escapes the characters of `special`, and makes the others safe to print.
 fn escape<'a>(text: &'a str, special: &str) -> Cow<'a, str> {
-    if text.chars().all(|c| screen::shown(c) == c && !special.contains(c)) {
+    if text.chars().all(|c| sanitize::visible(c) == c && !special.contains(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -66,7 +67,7 @@ fn escape<'a>(text: &'a str, special: &str) -> Cow<'a, str> {
             '\n' => out.push_str("%0A"),
             ':' if special.contains(c) => out.push_str("%3A"),
             ',' if special.contains(c) => out.push_str("%2C"),
-            c => out.push(screen::shown(c)),
+            c => out.push(sanitize::visible(c)),
         }
     }
     Cow::Owned(out)

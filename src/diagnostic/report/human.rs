@@ -1,29 +1,29 @@
-//! The report for people: each mistake with its source line underlined, what to write instead, and a count at the end.
+//! The report for people: each diagnostic with its source underlined and its help, and a count at the end.
 //!
-//! In: diagnostics and places. Out: text in the manner of the Rust compiler. What always holds: one diagnostic takes a
-//! bounded number of lines of bounded length, whatever the file holds.
+//! In: diagnostics and sources. Out: text in the manner of the Rust
+//! compiler. What always holds: one diagnostic takes a bounded number of lines of bounded length, whatever the file holds.
 
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_LINE_NUM_STYLE, Style};
-use annotate_snippets::{AnnotationKind, Element, Group, Level as Shown, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level as SnippetLevel, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, WIDTH};
-use super::places::Places;
-use super::screen;
+use super::sanitize;
+use super::source_index::SourceIndex;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::text::Span;
 
 /// Writes the report.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
-    places: &mut Places<'_, '_>,
+    sources: &mut SourceIndex<'_, '_>,
     color: bool,
 ) -> io::Result<()> {
     if diagnostics.is_empty() {
@@ -31,7 +31,7 @@ pub(super) fn write(
     }
     let printer = Printer::new(color);
     for diagnostic in diagnostics {
-        writeln!(out, "{}\n", printer.print(diagnostic, places))?;
+        writeln!(out, "{}\n", printer.render(diagnostic, sources))?;
     }
     let count = count(diagnostics);
     if color {
@@ -42,7 +42,7 @@ pub(super) fn write(
     writeln!(out, "{}", advice(diagnostics))
 }
 
-/// Prints one diagnostic: what, where, the lines, what to write instead; then the place that belongs to it.
+/// Renders one diagnostic: message, location, source lines and help; then the related location.
 struct Printer {
     renderer: Renderer,
     arrow: Style,
@@ -56,37 +56,39 @@ impl Printer {
         Self { renderer: renderer.term_width(2 * WIDTH + 20), arrow }
     }
 
-    fn print(&self, diagnostic: &Diagnostic, places: &mut Places<'_, '_>) -> String {
+    fn render(&self, diagnostic: &Diagnostic, sources: &mut SourceIndex<'_, '_>) -> String {
         let level = match diagnostic.level {
-            Level::Error => Shown::ERROR,
-            Level::Warning => Shown::WARNING,
-            Level::Note | Level::Off => Shown::NOTE,
+            Level::Error => SnippetLevel::ERROR,
+            Level::Warning => SnippetLevel::WARNING,
+            Level::Note | Level::Off => SnippetLevel::NOTE,
         };
-        let title = level.clone().primary_title(screen::lines(&diagnostic.message)).id(diagnostic.rule.name());
+        let title = level.clone().primary_title(sanitize::lines(&diagnostic.message)).id(diagnostic.rule.name());
         let mut out = self.renderer.render(&[Group::with_title(title)]);
-        let help = diagnostic.help.as_ref().map(|help| Shown::HELP.message(screen::lines(help)).into());
-        self.push_place(&mut out, level, &diagnostic.file, diagnostic.span, help, places);
-        if let Some((place, note)) = &diagnostic.related {
+        let help = diagnostic.help.as_ref().map(|help| SnippetLevel::HELP.message(sanitize::lines(help)).into());
+        self.push_location(&mut out, level, &diagnostic.file, diagnostic.span, help, sources);
+        if let Some((location, note)) = &diagnostic.related {
             out.push('\n');
-            out.push_str(&self.renderer.render(&[Group::with_title(Shown::NOTE.secondary_title(screen::lines(note)))]));
-            self.push_place(&mut out, Shown::NOTE, &place.file, Some(place.span), None, places);
+            out.push_str(
+                &self.renderer.render(&[Group::with_title(SnippetLevel::NOTE.secondary_title(sanitize::lines(note)))]),
+            );
+            self.push_location(&mut out, SnippetLevel::NOTE, &location.file, Some(location.span), None, sources);
         }
         out
     }
 
-    /// Adds the file, line and column, the lines themselves when they are known, and what is to be said of them.
-    fn push_place<'a>(
+    /// Adds the file with line and column, the source lines when the text is known, and `footer` below them.
+    fn push_location<'a>(
         &self,
         out: &mut String,
-        level: Shown<'a>,
+        level: SnippetLevel<'a>,
         file: &Arc<str>,
         span: Option<Span>,
-        words: Option<Element<'a>>,
-        places: &mut Places<'_, '_>,
+        footer: Option<Element<'a>>,
+        sources: &mut SourceIndex<'_, '_>,
     ) {
         let mut elements = Vec::new();
         let (mut indent, mut at) = (1, String::new());
-        if let Some((span, lines)) = span.zip(places.lines(file)) {
+        if let Some((span, lines)) = span.zip(sources.lines(file)) {
             let region = lines.region(span);
             let excerpt = Excerpt::new(lines, region);
             indent = excerpt.last_line().to_string().len();
@@ -94,8 +96,8 @@ impl Printer {
             let snippet = Snippet::source(excerpt.source).line_start(excerpt.line);
             elements.push(snippet.annotation(AnnotationKind::Primary.span(excerpt.underlined)).into());
         }
-        elements.extend(words);
-        let (arrow, file) = (self.arrow, screen::one_line(file));
+        elements.extend(footer);
+        let (arrow, file) = (self.arrow, sanitize::one_line(file));
         // The renderer would take the column from the excerpt, which may begin in the middle of a line.
         out.extend([format!("\n{:indent$}{arrow}-->{arrow:#} ", ""), file.into_owned(), at]);
         if !elements.is_empty() {
@@ -105,7 +107,7 @@ impl Printer {
     }
 }
 
-/// How many there are of each level, and in how many files.
+/// Returns the number of diagnostics of each level, and the number of files.
 fn count(diagnostics: &[&Diagnostic]) -> String {
     let files: BTreeSet<&str> = diagnostics.iter().map(|d| &*d.file).collect();
     let levels = [Level::Error, Level::Warning, Level::Note];
@@ -118,7 +120,7 @@ fn count(diagnostics: &[&Diagnostic]) -> String {
     format!("{} in {}", counts.join(", "), plural(files.len(), "file"))
 }
 
-/// How to learn more of the rules that were broken.
+/// Returns the command that explains the rules.
 fn advice(diagnostics: &[&Diagnostic]) -> String {
     let rules: BTreeSet<&str> = diagnostics.iter().map(|d| d.rule.name()).collect();
     let rules: Vec<&str> = rules.into_iter().collect();
@@ -128,6 +130,7 @@ fn advice(diagnostics: &[&Diagnostic]) -> String {
     }
 }
 
+/// Returns a number with its noun.
 fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
@@ -138,10 +141,10 @@ mod tests {
     use super::super::{Format, report};
     use super::*;
     use crate::diagnostic::Rule;
-    use crate::text::Place;
+    use crate::text::FileSpan;
 
     #[test]
-    fn people_see_the_place_and_what_to_write() {
+    fn people_see_the_location_and_the_help() {
         insta::assert_snapshot!(print(&sample(), Format::Human), @r#"
         note[unknown-person]: nobody knows `nobody`
          --> content/keys.md:3:10
@@ -194,11 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_a_long_line_keeps_its_column() {
+    fn a_location_in_a_long_line_keeps_its_column() {
         let text = format!("{}\n{}[late](late.md) {}", "line\n".repeat(120), "word ".repeat(40), "more ".repeat(40));
         let at = text.find("late.md").unwrap();
         let file = "content/long.md".into();
-        let there = Place { file: "content/not-read.md".into(), span: Span::new(3..4) };
+        let there = FileSpan { file: "content/not-read.md".into(), span: Span::new(3..4) };
         let diagnostics = [
             Diagnostic::of_file(Rule::FileTooLarge, &file, "too long").help("cut it"),
             Diagnostic::new(Rule::BrokenLink, &file, Span::new(at..at + 7), "gone")
@@ -264,7 +267,7 @@ mod tests {
         let file = "content/\u{1b}[2J.md".into();
         let diagnostic = Diagnostic::new(Rule::RawHtml, &file, Span::new(0..3), "\u{1b}]0;title\u{7}")
             .help("\u{9b}31m")
-            .related(Place { file: "b\u{1b}c.md".into(), span: Span::new(1..2) }, "\u{1b}c\u{202e}");
+            .related(FileSpan { file: "b\u{1b}c.md".into(), span: Span::new(1..2) }, "\u{1b}c\u{202e}");
         for format in [Format::Human, Format::Concise, Format::Github] {
             let mut out = Vec::new();
             let text = "\u{1b}[31mred\u{7f}\u{85}\r\u{8}";

@@ -1,6 +1,6 @@
 //! The report for programs: an array of objects.
 //!
-//! In: diagnostics and places. Out: JSON. What always holds: every object has the same keys; what is not known is `null`.
+//! In: diagnostics and sources. Out: JSON. What always holds: every object has the same keys; what is not known is `null`.
 //! Lines and columns are counted from 1, columns in characters, ends are the character after the last; bytes are those
 //! of the text without a byte-order mark.
 
@@ -10,28 +10,31 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::places::{Places, Region};
+use super::source_index::{Region, SourceIndex};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::text::Span;
 
+/// A diagnostic.
 #[derive(Serialize)]
 struct Item<'a> {
     rule: &'static str,
     level: Level,
     #[serde(flatten)]
-    place: Location<'a>,
+    location: Location<'a>,
     message: &'a str,
     help: Option<&'a str>,
     related: Option<Related<'a>>,
 }
 
+/// A related location, and what is there.
 #[derive(Serialize)]
 struct Related<'a> {
     #[serde(flatten)]
-    place: Location<'a>,
+    location: Location<'a>,
     message: &'a str,
 }
 
+/// A file, and where in it; only the file when its text is not known or the whole file is meant.
 #[derive(Serialize)]
 struct Location<'a> {
     file: &'a str,
@@ -43,8 +46,8 @@ struct Location<'a> {
 }
 
 impl<'a> Location<'a> {
-    fn new(file: &'a Arc<str>, span: Option<Span>, places: &mut Places<'_, '_>) -> Self {
-        let region: Option<Region> = span.and_then(|span| places.region(file, span));
+    fn new(file: &'a Arc<str>, span: Option<Span>, sources: &mut SourceIndex<'_, '_>) -> Self {
+        let region: Option<Region> = span.and_then(|span| sources.region(file, span));
         Self {
             file,
             line: region.map(|r| r.start.line),
@@ -59,22 +62,22 @@ impl<'a> Location<'a> {
 /// Writes the report.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
-    places: &mut Places<'_, '_>,
+    sources: &mut SourceIndex<'_, '_>,
 ) -> io::Result<()> {
     let items: Vec<Item<'_>> = diagnostics
         .iter()
         .map(|diagnostic| Item {
             rule: diagnostic.rule.name(),
             level: diagnostic.level,
-            place: Location::new(&diagnostic.file, diagnostic.span, places),
+            location: Location::new(&diagnostic.file, diagnostic.span, sources),
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
-            related: diagnostic.related.as_ref().map(|(place, note)| Related {
-                place: Location::new(&place.file, Some(place.span), places),
+            related: diagnostic.related.as_ref().map(|(related, note)| Related {
+                location: Location::new(&related.file, Some(related.span), sources),
                 message: note,
             }),
         })
@@ -89,7 +92,7 @@ mod tests {
     use super::super::sample::{print, sample};
 
     #[test]
-    fn an_object_tells_all() {
+    fn an_object_has_every_key() {
         insta::assert_snapshot!(print(&sample()[1..2], Format::Json), @r#"
         [
           {
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_in_characters_and_bytes_are_exact() {
+    fn columns_count_characters_and_bytes_are_exact() {
         let items: serde_json::Value = serde_json::from_str(&print(&sample(), Format::Json)).unwrap();
         let place = |at: usize, key: &str| items[at][key].as_u64().unwrap();
         let link = ["line", "column", "end_line", "end_column"].map(|key| place(2, key));

@@ -1,19 +1,19 @@
-//! Printers of diagnostics: one file a format.
+//! Reports of diagnostics, one file a format.
 //!
-//! In: diagnostics, sorted and levelled, and the texts that they point into. Out: one report on a writer. What always
-//! holds: nothing but the report is written, the same diagnostics give the same bytes, and no control character of a
-//! handbook reaches a terminal as it is.
+//! In: diagnostics, sorted and with their levels, and the texts of their files. Out: one report, written to a writer. What always holds:
+//! nothing but the report is written, the same diagnostics give the same bytes, and no control character of a handbook is printed.
 
 mod concise;
 mod excerpt;
 mod github;
 mod human;
 mod json;
-mod places;
 #[cfg(test)]
 mod sample;
+mod sanitize;
 mod sarif;
-mod screen;
+mod schema;
+mod source_index;
 
 use std::fmt;
 use std::io;
@@ -23,9 +23,10 @@ use clap::ValueEnum;
 
 use super::{Diagnostic, Level, nearest};
 use crate::error::Error;
-use places::Places;
+pub use schema::schema;
+use source_index::SourceIndex;
 
-/// A form that a report can take.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// The source line with the place underlined, what to write instead, and a count; for people.
@@ -79,11 +80,11 @@ impl FromStr for Format {
     }
 }
 
-/// Writes the whole report, and nothing else. `text` gives the text of a file by its name, without a byte-order mark;
-/// a place in a file whose text is not known is reported by the file alone. Diagnostics that are off are left out.
+/// Writes the report. `text` returns the text of a file by its name, without a byte-order mark; when it returns `None` the location is
+/// reported as the file alone. Diagnostics whose level is off are left out.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub fn report<'t>(
     out: &mut impl io::Write,
     diagnostics: &[Diagnostic],
@@ -92,13 +93,13 @@ pub fn report<'t>(
     color: bool,
 ) -> io::Result<()> {
     let on: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.level != Level::Off).collect();
-    let mut places = Places::new(text);
+    let mut sources = SourceIndex::new(text);
     match format {
-        Format::Human => human::write(out, &on, &mut places, color),
-        Format::Concise => concise::write(out, &on, &mut places, color),
-        Format::Json => json::write(out, &on, &mut places),
-        Format::Sarif => sarif::write(out, &on, &mut places),
-        Format::Github => github::write(out, &on, &mut places),
+        Format::Human => human::write(out, &on, &mut sources, color),
+        Format::Concise => concise::write(out, &on, &mut sources, color),
+        Format::Json => json::write(out, &on, &mut sources),
+        Format::Sarif => sarif::write(out, &on, &mut sources),
+        Format::Github => github::write(out, &on, &mut sources),
     }
 }
 
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_known_by_their_names_alone() {
+    fn formats_parse_from_their_names() {
         for (format, name) in Format::NAMES {
             assert_eq!(name.parse::<Format>().unwrap(), format);
             assert_eq!(format.to_string(), name);
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_found_is_said_in_each_form() {
+    fn a_report_without_diagnostics_is_valid_in_each_format() {
         assert_eq!(print(&[], Format::Human), "No problems found.\n");
         assert_eq!(print(&[], Format::Concise), "");
         assert_eq!(print(&[], Format::Json), "[]\n");
@@ -139,13 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn no_format_panics_on_a_place_outside_its_text() {
+    fn no_format_panics_on_a_span_outside_its_text() {
         use crate::diagnostic::Rule;
-        use crate::text::{Place, Span};
+        use crate::text::{FileSpan, Span};
         for (start, end) in [(0, 0), (1, 2), (2, 1), (3, 99), (99, 100), (u32::MAX, u32::MAX)] {
             let file = "content/wide.md".into();
             let span = Span { start, end };
-            let there = Place { file: "content/not-read.md".into(), span };
+            let there = FileSpan { file: "content/not-read.md".into(), span };
             let odd = Diagnostic::new(Rule::BrokenLink, &file, span, "odd").related(there, "and there");
             for (format, _) in Format::NAMES {
                 assert!(print(std::slice::from_ref(&odd), format).contains("odd"), "{format} {start}..{end}");

@@ -1,11 +1,11 @@
-//! A few diagnostics that have what is awkward in them, for the tests of every format.
+//! Diagnostics with awkward texts and spans, for the tests of every format.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Format, report};
 use crate::diagnostic::{Diagnostic, Level, Rule};
-use crate::text::{Place, Span};
+use crate::text::{FileSpan, Span};
 
 /// Front matter with a slip of the finger, and with tabs.
 const KEYS: &str = "+++\ntitle = \"Refunds\"\n\towner\t= \"nobody\"\nauthor = \"me\"\n+++\n";
@@ -13,7 +13,7 @@ const KEYS: &str = "+++\ntitle = \"Refunds\"\n\towner\t= \"nobody\"\nauthor = \"
 /// Windows line ends, wide characters, a control character, a block that is not closed at the end of the file.
 const WIDE: &str = "返金 and [late](../late.md) \u{1b}[31m\r\n\r\n::: staff\r\nFor 職員 only.\r\n";
 
-/// The text of a file of the sample.
+/// Returns the text of a file of the sample.
 pub(super) fn text(name: &str) -> Option<&'static str> {
     match name {
         "content/keys.md" => Some(KEYS),
@@ -22,13 +22,13 @@ pub(super) fn text(name: &str) -> Option<&'static str> {
     }
 }
 
-/// The bytes of `words` in a text of the sample.
+/// Returns the bytes of `words` in a text of the sample.
 fn find(name: &str, words: &str) -> Range<usize> {
     let start = text(name).unwrap().find(words).unwrap();
     start..start + words.len()
 }
 
-/// The sample, in the order of a report.
+/// Returns the sample, in the order of a report.
 pub(super) fn sample() -> Vec<Diagnostic> {
     let keys: Arc<str> = "content/keys.md".into();
     let wide: Arc<str> = "content/wide.md".into();
@@ -41,7 +41,7 @@ pub(super) fn sample() -> Vec<Diagnostic> {
         note,
         Diagnostic::new(Rule::UnknownKey, &keys, Span::new(find(&keys, "author")), "`author` is no key of a policy")
             .help("did you mean `owner`?")
-            .related(Place { file: "content/keys.md".into(), span: owner }, "the owner is here"),
+            .related(FileSpan { file: "content/keys.md".into(), span: owner }, "the owner is here"),
         Diagnostic::new(Rule::BrokenLink, &wide, Span::new(find(&wide, "../late.md")), "no file `late.md`"),
         Diagnostic::new(Rule::UnclosedBlock, &wide, block, "this block\nis never closed, 100%")
             .help("write `:::`\nbelow it"),
@@ -50,12 +50,12 @@ pub(super) fn sample() -> Vec<Diagnostic> {
     ]
 }
 
-/// The report of diagnostics in a format, without colour.
+/// Returns a report without colour.
 pub(super) fn print(diagnostics: &[Diagnostic], format: Format) -> String {
     print_with(diagnostics, format, false)
 }
 
-/// The report of diagnostics in a format.
+/// Returns a report.
 pub(super) fn print_with(diagnostics: &[Diagnostic], format: Format, color: bool) -> String {
     let mut out = Vec::new();
     report(&mut out, diagnostics, format, &text, color).unwrap();

@@ -1,7 +1,7 @@
 //! The report for code scanning: SARIF 2.1.0.
 //!
-//! In: diagnostics and places. Out: one log with one run. What always holds: every result names a rule that the log
-//! describes, and every address is relative to the folder that holds `book.toml`.
+//! In: diagnostics and sources. Out: one log with one run. What always
+//! holds: every result names a rule that the log describes, and every URI is relative to the folder that holds `book.toml`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,31 +9,31 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::places::Places;
+use super::source_index::SourceIndex;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::text::{Span, encode_percent};
 
-/// Where the standard publishes the schema of its logs.
+/// The address of the SARIF schema.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The name that stands for the folder of the handbook in the log.
+/// The `uriBaseId` of the handbook's folder.
 const ROOT: &str = "HANDBOOK";
 
 /// Writes the report.
 ///
 /// # Errors
-/// When `out` does not take what is written.
+/// When writing to `out` fails.
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
-    places: &mut Places<'_, '_>,
+    sources: &mut SourceIndex<'_, '_>,
 ) -> io::Result<()> {
     let mut indices: BTreeMap<Rule, usize> = diagnostics.iter().map(|d| (d.rule, 0)).collect();
     for (at, index) in indices.values_mut().enumerate() {
         *index = at;
     }
     let rules: Vec<Value> = indices.keys().map(|rule| descriptor(*rule)).collect();
-    let results: Vec<Value> = diagnostics.iter().map(|d| outcome(d, indices[&d.rule], places)).collect();
+    let results: Vec<Value> = diagnostics.iter().map(|d| result_object(d, indices[&d.rule], sources)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -57,7 +57,7 @@ pub(super) fn write(
     writeln!(out)
 }
 
-/// What a log says of a rule.
+/// Returns the `reportingDescriptor` of a rule.
 fn descriptor(rule: Rule) -> Value {
     let info = rule.info();
     let manual = info.manual_text();
@@ -71,13 +71,14 @@ fn descriptor(rule: Rule) -> Value {
     })
 }
 
-/// The first prose of a manual page, in one line.
+/// Returns the first paragraph of a manual page that is no heading, on one line.
 fn first_paragraph(manual: &str) -> String {
     let prose = |line: &&str| !line.is_empty() && !line.starts_with('#');
     let lines: Vec<&str> = manual.lines().skip_while(|line| !prose(line)).take_while(prose).collect();
     lines.join(" ")
 }
 
+/// Returns the name of a level in SARIF.
 fn level(level: Level) -> &'static str {
     match level {
         Level::Off => "none",
@@ -85,31 +86,33 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn outcome(diagnostic: &Diagnostic, rule_index: usize, places: &mut Places<'_, '_>) -> Value {
+/// Returns the `result` object of a diagnostic.
+fn result_object(diagnostic: &Diagnostic, rule_index: usize, sources: &mut SourceIndex<'_, '_>) -> Value {
     let text = match &diagnostic.help {
         Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
         None => diagnostic.message.clone(),
     };
-    let mut outcome = json!({
+    let mut result = json!({
         "ruleId": diagnostic.rule.name(),
         "ruleIndex": rule_index,
         "level": level(diagnostic.level),
         "message": { "text": text },
-        "locations": [{ "physicalLocation": physical(&diagnostic.file, diagnostic.span, places) }],
+        "locations": [{ "physicalLocation": physical_location(&diagnostic.file, diagnostic.span, sources) }],
     });
-    if let Some((place, note)) = &diagnostic.related {
-        outcome["relatedLocations"] = json!([{
+    if let Some((related, note)) = &diagnostic.related {
+        result["relatedLocations"] = json!([{
             "id": 1,
             "message": { "text": note },
-            "physicalLocation": physical(&place.file, Some(place.span), places),
+            "physicalLocation": physical_location(&related.file, Some(related.span), sources),
         }]);
     }
-    outcome
+    result
 }
 
-fn physical(file: &Arc<str>, span: Option<Span>, places: &mut Places<'_, '_>) -> Value {
+/// Returns the `physicalLocation` object of a file and span.
+fn physical_location(file: &Arc<str>, span: Option<Span>, sources: &mut SourceIndex<'_, '_>) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": encode_percent(file), "uriBaseId": ROOT } });
-    if let Some(region) = span.and_then(|span| places.region(file, span)) {
+    if let Some(region) = span.and_then(|span| sources.region(file, span)) {
         physical["region"] = json!({
             "startLine": region.start.line,
             "startColumn": region.start.column,

@@ -1,75 +1,103 @@
-//! A release in TOML.
+//! Writes a release into TOML front matter, with `toml_edit`, which keeps comments, spaces and the order of keys.
 
-use super::{Edit, Release, entries, entry, field, has_empty_line, line_start, next_line, range, unclear};
-use crate::data::Node;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-pub(super) fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String> {
-    let mut edits = Vec::new();
-    let mut new: Vec<String> = Vec::new();
-    match field(node, "version") {
-        Some((_, value)) => {
-            let range = range(value.span);
-            let single = text[range.clone()].starts_with('\'') && !release.version.contains('\'');
-            let with = if single { format!("'{}'", release.version) } else { quoted(&release.version) };
-            edits.push(Edit { range, with });
+use super::entry::{Release, unclear};
+
+/// Returns the front matter with the release in it. Line ends must be LF alone.
+pub(super) fn edit(text: &str, release: &Release) -> Result<String, String> {
+    let mut document: DocumentMut = text.parse().map_err(|_| unclear())?;
+    set_keys(document.as_table_mut(), release)?;
+    match document.get_mut("changes") {
+        None => {
+            let apart = if text.trim().is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+            let before = format!("{}{apart}", document.trailing().as_str().unwrap_or_default());
+            document.set_trailing("");
+            let mut entry = block(release)?;
+            entry.decor_mut().set_prefix(before);
+            entry.set_position(Some(isize::MAX));
+            let mut list = ArrayOfTables::new();
+            list.push(entry);
+            document.insert("changes", Item::ArrayOfTables(list));
         }
-        None => new.push(format!("version = {}\n", quoted(&release.version))),
-    }
-    match field(node, "effective") {
-        Some((_, value)) => edits.push(Edit { range: range(value.span), with: release.date.to_string() }),
-        None => new.push(format!("effective = {}\n", release.date)),
-    }
-    if !new.is_empty() {
-        let (_, behind) = field(node, "version").or_else(|| field(node, "title")).ok_or_else(unclear)?;
-        let at = next_line(text, behind.span.end as usize);
-        edits.push(Edit { range: at..at, with: new.concat() });
-    }
-    edits.push(log(text, node, release)?);
-    Ok(edits)
-}
-
-/// The new entry, before the others.
-fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
-    let fields = entry(release, &quoted);
-    let block = || {
-        let lines: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        format!("[[changes]]\n{}", lines.concat())
-    };
-    let inline = || {
-        let all: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-        format!("{{ {} }}", all.join(", "))
-    };
-    let Some((list, items)) = entries(node) else {
-        let apart =
-            if text.trim().is_empty() || text.ends_with("\n\n") || text.ends_with("\r\n\r\n") { "" } else { "\n" };
-        return Ok(Edit { range: text.len()..text.len(), with: format!("{apart}{}", block()) });
-    };
-    let first = items.first().map(|item| range(item.span).start);
-    if text[list.start..].starts_with('[') && !text[list.start..].starts_with("[[") {
-        let at = list.start + 1;
-        let with = match first {
-            None => inline(),
-            Some(first) if text[at..first].contains('\n') => {
-                let at = line_start(text, first);
-                return Ok(Edit { range: at..at, with: format!("{}{},\n", &text[at..first], inline()) });
+        Some(Item::ArrayOfTables(list)) => insert_block(list, release)?,
+        Some(Item::Value(Value::Array(list))) => {
+            let first = list.get(0).map(|first| prefix(first.decor()).to_owned());
+            let mut entry: Value = inline(release).parse().map_err(|_| unclear())?;
+            entry.decor_mut().set_prefix(first.as_deref().unwrap_or_default());
+            list.insert_formatted(0, entry);
+            if let (Some(before), Some(second)) = (first, list.get_mut(1)) {
+                let apart = match before.rsplit_once('\n') {
+                    Some((_, indent)) => format!("\n{indent}"),
+                    None => " ".to_owned(),
+                };
+                second.decor_mut().set_prefix(apart);
             }
-            Some(_) => format!("{}, ", inline()),
-        };
-        return Ok(Edit { range: at..at, with });
+        }
+        Some(_) => return Err(unclear()),
     }
-    let at = line_start(text, first.ok_or_else(unclear)?);
-    let header =
-        text[at..].trim_start().strip_prefix("[[").is_some_and(|rest| rest.trim_start().starts_with("changes"));
-    if !header {
-        return Err(unclear());
-    }
-    let apart = match items.get(1).map(|item| range(item.span).start) {
-        Some(second) => has_empty_line(&text[at..second]),
-        None => true,
-    };
-    Ok(Edit { range: at..at, with: format!("{}{}", block(), if apart { "\n" } else { "" }) })
+    Ok(document.to_string())
 }
 
+/// Sets the version and its first day. A key that is not there yet goes below the version, or else below the title.
+fn set_keys(table: &mut Table, release: &Release) -> Result<(), String> {
+    let mut order: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
+    let above = order.iter().position(|key| key == "version").or_else(|| order.iter().position(|key| key == "title"));
+    let mut next = above.map(|at| at + 1);
+    for (key, value) in [("version", quoted(&release.version)), ("effective", release.date.to_string())] {
+        let Some(item) = table.get_mut(key) else {
+            let at = next.ok_or_else(unclear)?;
+            order.insert(at, key.to_owned());
+            next = Some(at + 1);
+            table.insert(key, Item::Value(value.parse().map_err(|_| unclear())?));
+            continue;
+        };
+        let old = item.as_value_mut().ok_or_else(unclear)?;
+        let single = old.to_string().trim_start().starts_with('\'') && !release.version.contains('\'');
+        let value = if single && key == "version" { format!("'{}'", release.version) } else { value };
+        let decor = old.decor().clone();
+        *old = value.parse().map_err(|_| unclear())?;
+        *old.decor_mut() = decor;
+    }
+    let place = |key: &str| order.iter().position(|known| known == key);
+    table.sort_values_by(|one, _, other, _| place(one).cmp(&place(other)));
+    Ok(())
+}
+
+/// Puts the entry above the other `[[changes]]`, below the comment that stands above them, and apart as they are.
+fn insert_block(list: &mut ArrayOfTables, release: &Release) -> Result<(), String> {
+    let blank = |table: &Table| prefix(table.decor()).lines().any(|line| line.trim().is_empty());
+    let apart = if list.get(1).is_none_or(blank) { "\n" } else { "" };
+    let first = list.get_mut(0).ok_or_else(unclear)?;
+    let before = prefix(first.decor()).to_owned();
+    let indent = before.rsplit('\n').next().unwrap_or_default();
+    first.decor_mut().set_prefix(format!("{apart}{indent}"));
+    let mut entry = block(release)?;
+    entry.set_position(first.position());
+    entry.decor_mut().set_prefix(before);
+    list.insert(0, entry);
+    Ok(())
+}
+
+/// Returns the entry as a table with a header of its own.
+fn block(release: &Release) -> Result<Table, String> {
+    let lines: Vec<String> = release.entry(quoted).iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+    let document: DocumentMut = lines.concat().parse().map_err(|_| unclear())?;
+    Ok(document.as_table().clone())
+}
+
+/// Returns the entry in braces.
+fn inline(release: &Release) -> String {
+    let pairs: Vec<String> = release.entry(quoted).iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    format!("{{ {} }}", pairs.join(", "))
+}
+
+/// Returns the comments, line ends and spaces before a table or value.
+fn prefix(decor: &toml_edit::Decor) -> &str {
+    decor.prefix().and_then(toml_edit::RawString::as_str).unwrap_or_default()
+}
+
+/// Returns a text as a TOML string.
 fn quoted(text: &str) -> String {
     ::toml::Value::from(text).to_string()
 }

@@ -1,14 +1,14 @@
 "use strict";
-// The preview's bar. It stands in a shadow root of its own, so that it and the theme do not touch; swap.js, which
-// runs before it, has taken down the page as it was sent.
+// The preview's bar. It has a shadow root of its own, so that its styles and the theme's do not touch each other.
+// swap.js runs before it and has kept a copy of the page as it was sent.
 (() => {
-  const own = document.getElementById("_greyline");
-  if (!own) return;
-  const here = () => location.pathname;
+  if (!document.getElementById("_greyline")) return;
+  /** What the preview says of this page, and what is wrong with the handbook. */
   let page = null;
   let findings = { errors: 0, warnings: 0, notes: 0, troubles: [], items: [] };
 
   // ---- Elements.
+  /** Makes an element. An attribute that begins with "on" is a listener. */
   const make = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
@@ -22,47 +22,50 @@
   const host = make("div", { id: "_greyline-bar" });
   const root = host.attachShadow({ mode: "open" });
   const bar = make("div", { class: "bar", role: "region", "aria-label": "Preview" });
-  const sheet = make("div", {
-    class: "sheet",
-    role: "dialog",
-    "aria-labelledby": "title",
-    tabindex: "-1",
-    hidden: true,
-  });
-  // Nothing of it is shown before its style is there.
-  const style = make("link", { rel: "stylesheet", href: "/_greyline/bar.css", onload: () => root.append(bar, sheet) });
-  root.append(style);
+  const dialog = { role: "dialog", "aria-labelledby": "title", tabindex: "-1" };
+  const sheet = make("div", { class: "sheet", ...dialog, hidden: true });
+  // The bar is shown once its style has arrived.
+  root.append(make("link", { rel: "stylesheet", href: "/_greyline/bar.css", onload: () => root.append(bar, sheet) }));
   document.documentElement.append(host);
 
-  const remembered = (key, value) => {
+  // ---- Choices that last as long as the window. Where storage is refused, they last as long as the page.
+  const stored = (key) => {
     try {
-      if (value === undefined) return sessionStorage.getItem(`greyline-${key}`);
+      return sessionStorage.getItem(`greyline-${key}`);
+    } catch (refused) {
+      return null;
+    }
+  };
+  const store = (key, value) => {
+    try {
       if (value === null) sessionStorage.removeItem(`greyline-${key}`);
       else sessionStorage.setItem(`greyline-${key}`, value);
     } catch (refused) {
-      // Without storage a choice lasts as long as the page.
+      // Nothing else depends on it.
     }
-    return null;
   };
-  let small = remembered("small") !== null;
-  let marking = remembered("marks") !== null;
-  let open = null; // which sheet: "findings", "withheld", or none
-  let dismissed = remembered("dismissed");
+  let folded = stored("small") !== null;
+  let marking = stored("marks") !== null;
+  /** The errors that were on the sheet when it was closed. */
+  let dismissed = stored("dismissed");
+  /** The sheet that is open: "findings", "withheld" or none. */
+  let open = null;
 
-  const tell = (path, body) =>
+  // ---- Requests.
+  const get = async (path) => (await fetch(`/_greyline/${path}`, { cache: "no-store" })).json();
+  const post = (path, body) =>
     fetch(`/_greyline/${path}`, {
       method: "POST",
       headers: { "x-greyline": page.token, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
 
-  // ---- What is withheld: a mark on each block of the page, and a list of the parts of the front matter.
+  /** Marks the withheld blocks of the page, or removes the marks. */
   const mark = () => {
     const shown = marking && page;
-    const link = document.getElementById("_greyline-marks");
-    if (shown && !link) {
-      document.head.append(make("link", { id: "_greyline-marks", rel: "stylesheet", href: "/_greyline/marks.css" }));
-    }
+    const id = "_greyline-marks";
+    const link = document.getElementById(id);
+    if (shown && !link) document.head.append(make("link", { id, rel: "stylesheet", href: "/_greyline/marks.css" }));
     if (!shown && link) link.remove();
     for (const block of document.querySelectorAll(".only[data-audience]")) {
       const from = shown && (page.blocks[block.dataset.audience] ?? []);
@@ -71,27 +74,27 @@
     }
   };
 
+  // ---- The sheets.
   const place = (item) => {
     const text = [item.file, item.line, item.column].filter((part) => part !== null && part !== undefined).join(":");
     if (!page?.can_open) return make("span", { class: "place" }, text);
-    return make("button", { class: "place", type: "button", onclick: () => tell("open", item) }, text);
+    return make("button", { class: "place", type: "button", onclick: () => post("open", item) }, text);
   };
-
+  const message = (level, text) =>
+    make("p", { class: "message" }, make("span", { class: "level", "data-level": level }, `${level}: `), text);
+  const source = ([before, marked, after]) => make("pre", {}, before, make("mark", {}, marked || " "), after);
   const finding = (item) =>
     make(
       "li",
       {},
       place(item),
-      item.source ? make("pre", {}, item.source[0], make("mark", {}, item.source[1] || " "), item.source[2]) : null,
-      make(
-        "p",
-        { class: "message" },
-        make("span", { class: "level", "data-level": item.level }, `${item.level}: `),
-        item.message,
-      ),
+      item.source ? source(item.source) : null,
+      message(item.level, item.message),
       item.help ? make("p", { class: "help" }, item.help) : null,
       make("p", { class: "rule" }, item.rule),
     );
+  const withheld = (part) =>
+    make("li", {}, part.what, make("span", { class: "from" }, ` – from ${part.from.join(", ")}`));
 
   const sheets = {
     findings: () => {
@@ -102,13 +105,7 @@
         make(
           "ol",
           {},
-          ...findings.troubles.map((text) =>
-            make(
-              "li",
-              {},
-              make("p", { class: "message" }, make("span", { class: "level", "data-level": "error" }, "error: "), text),
-            ),
-          ),
+          ...findings.troubles.map((text) => make("li", {}, message("error", text))),
           ...findings.items.map(finding),
         ),
         shown < total ? make("p", {}, `The first ${shown} of ${total}; greyline check prints them all.`) : null,
@@ -117,20 +114,15 @@
     withheld: () => [
       make("h2", { id: "title" }, "What is withheld"),
       make("p", {}, "Blocks are marked on the page. Of the front matter:"),
-      make(
-        "ul",
-        {},
-        ...page.withheld.map((part) =>
-          make("li", {}, part.what, make("span", { class: "from" }, ` – from ${part.from.join(", ")}`)),
-        ),
-      ),
+      make("ul", {}, ...page.withheld.map(withheld)),
     ],
   };
 
+  /** Opens a sheet, or draws it anew, or closes it with `null`. */
   const show = (which) => {
     const before = open;
     open = which;
-    remembered("sheet", which);
+    store("sheet", which);
     sheet.hidden = !which;
     if (which) {
       const scrolled = sheet.scrollTop;
@@ -143,15 +135,14 @@
     draw();
   };
   const close = () => {
-    if (open === "findings") remembered("dismissed", (dismissed = print()));
+    if (open === "findings") store("dismissed", (dismissed = fingerprint()));
     show(null);
   };
-  /** What tells these errors from others: an error that was waved away comes back when it is another. */
-  const print = () =>
-    JSON.stringify([
-      findings.troubles,
-      findings.items.filter((item) => item.level === "error").map((item) => [item.file, item.rule, item.message]),
-    ]);
+  /** Tells these errors from others: the sheet that was closed opens again when the errors are others. */
+  const fingerprint = () => {
+    const errors = findings.items.filter((item) => item.level === "error");
+    return JSON.stringify([findings.troubles, errors.map((item) => [item.file, item.rule, item.message])]);
+  };
 
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !open || event.defaultPrevented) return;
@@ -159,172 +150,159 @@
     close();
   });
 
+  // ---- The bar.
+  /** A button of the bar. The key finds it again when the bar is drawn anew. */
+  const button = (key, attributes, text) => make("button", { type: "button", "data-key": key, ...attributes }, text);
+
+  const editionLink = (edition) => {
+    const title = edition.exact
+      ? `This page for ${edition.title}`
+      : `${edition.title} have no such page; this leads to the nearest above it`;
+    const attributes = {
+      class: "way",
+      "data-key": `way-${edition.name}`,
+      href: edition.href + (edition.exact ? location.hash : ""),
+      "aria-current": edition.name === page.edition ? "page" : null,
+      "data-far": !edition.exact,
+      title,
+      onclick: () => !edition.exact && store("lost", edition.title),
+    };
+    return make("a", attributes, edition.name);
+  };
+
+  const withheldButton = () => {
+    const onclick = () => {
+      marking = !marking;
+      store("marks", marking ? "on" : null);
+      mark();
+      if (marking && page.withheld.length) show("withheld");
+      else show(open === "withheld" ? null : open);
+    };
+    return button("withheld", { class: "withheld", "aria-pressed": String(marking), onclick }, "Withheld");
+  };
+
+  const dayField = () => {
+    const input = make("input", {
+      type: "date",
+      "data-key": "day",
+      "aria-label": "The day of the handbook",
+      title: page.picked
+        ? "The handbook as of this day; empty it for today"
+        : "Pick a day to see the handbook as of then",
+      value: page.today,
+      onchange: (event) => post("day", { day: event.target.value || null }),
+    });
+    return make("label", { class: page.picked ? "picked" : null }, input);
+  };
+
+  const countButton = (counts, text) => {
+    const attributes = {
+      class: "count",
+      "data-worst": counts.error ? "error" : counts.warning ? "warning" : null,
+      "aria-expanded": String(open === "findings"),
+      onclick: () => (open === "findings" ? close() : show("findings")),
+    };
+    return button("count", attributes, text);
+  };
+
+  const foldButton = (text) => {
+    const onclick = () => {
+      folded = !folded;
+      store("small", folded ? "on" : null);
+      draw();
+    };
+    const label = folded ? "Show the preview's bar" : "Hide the preview's bar";
+    return button("fold", { class: "fold", "aria-label": label, onclick }, folded ? `◂ ${text}` : "▸");
+  };
+
   const draw = () => {
     if (!page) return;
     const focused = root.activeElement?.dataset.key;
-    const worst = findings.errors + findings.troubles.length ? "error" : findings.warnings ? "warning" : null;
-    const counts = [
-      [findings.errors + findings.troubles.length, "error"],
-      [findings.warnings, "warning"],
-      [findings.notes, "note"],
+    const counts = {
+      error: findings.errors + findings.troubles.length,
+      warning: findings.warnings,
+      note: findings.notes,
+    };
+    const counted = Object.entries(counts).filter(([, count]) => count);
+    const words = counted.map(([word, count]) => `${count} ${word}${count === 1 ? "" : "s"}`);
+    const text = words.join(", ") || "no problems";
+    const parts = [
+      ...page.editions.map(editionLink),
+      page.notice ? make("span", { class: "lost", role: "status" }, page.notice) : null,
+      page.file ? withheldButton() : null,
+      dayField(),
+      page.picked ? button("today", { onclick: () => post("day", { day: null }) }, "Today") : null,
+      countButton(counts, text),
+      page.can_open && page.file
+        ? button("source", { title: page.file, onclick: () => post("open", { file: page.file }) }, "Source")
+        : null,
+      foldButton(text),
     ];
-    const texts = counts.filter(([n]) => n).map(([n, word]) => `${n} ${word}${n === 1 ? "" : "s"}`);
-    const count = texts.join(", ") || "no problems";
-    const current = page.editions.find((edition) => edition.name === page.edition);
-    bar.toggleAttribute("data-small", small);
-    bar.replaceChildren(
-      ...page.editions.map((edition) =>
-        make(
-          "a",
-          {
-            class: "way",
-            "data-key": `way-${edition.name}`,
-            href: edition.href + (edition.exact ? location.hash : ""),
-            "aria-current": edition === current ? "page" : null,
-            "data-far": !edition.exact,
-            title: edition.exact
-              ? `This page for ${edition.title}`
-              : `${edition.title} have no such page; this leads to the nearest above it`,
-            onclick: () => !edition.exact && remembered("lost", edition.title),
-          },
-          edition.name,
-        ),
-      ),
-      ...(page.notice ? [make("span", { class: "lost", role: "status" }, page.notice)] : []),
-      ...(page.file
-        ? [
-            make(
-              "button",
-              {
-                type: "button",
-                class: "withheld",
-                "data-key": "withheld",
-                "aria-pressed": String(marking),
-                onclick: () => {
-                  marking = !marking;
-                  remembered("marks", marking ? "on" : null);
-                  mark();
-                  show(marking && page.withheld.length ? "withheld" : open === "withheld" ? null : open);
-                },
-              },
-              "Withheld",
-            ),
-          ]
-        : []),
-      make(
-        "label",
-        { class: page.picked ? "picked" : null },
-        make("input", {
-          type: "date",
-          "data-key": "day",
-          "aria-label": "The day of the handbook",
-          title: page.picked
-            ? "The handbook as of this day; empty it for today"
-            : "Pick a day to see the handbook as of then",
-          value: page.today,
-          onchange: (event) => tell("day", { day: event.target.value || null }),
-        }),
-      ),
-      ...(page.picked
-        ? [make("button", { type: "button", "data-key": "today", onclick: () => tell("day", { day: null }) }, "Today")]
-        : []),
-      make(
-        "button",
-        {
-          type: "button",
-          class: "count",
-          "data-key": "count",
-          "data-worst": worst,
-          "aria-expanded": String(open === "findings"),
-          onclick: () => (open === "findings" ? close() : show("findings")),
-        },
-        count,
-      ),
-      ...(page.can_open && page.file
-        ? [
-            make(
-              "button",
-              {
-                type: "button",
-                "data-key": "source",
-                title: page.file,
-                onclick: () => tell("open", { file: page.file }),
-              },
-              "Source",
-            ),
-          ]
-        : []),
-      make(
-        "button",
-        {
-          type: "button",
-          class: "fold",
-          "data-key": "fold",
-          "aria-label": small ? "Show the preview's bar" : "Hide the preview's bar",
-          onclick: () => {
-            small = !small;
-            remembered("small", small ? "on" : null);
-            draw();
-          },
-        },
-        small ? `◂ ${count}` : "▸",
-      ),
-    );
+    bar.toggleAttribute("data-small", folded);
+    bar.replaceChildren(...parts.filter(Boolean));
     if (focused) bar.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   };
 
-  const get = async (path) => (await fetch(`/_greyline/${path}`, { cache: "no-store" })).json();
-  const lost = remembered("lost");
-  remembered("lost", null);
+  // An edition that has no such page leads here, and the page before this one has left its title.
+  const lost = stored("lost");
+  store("lost", null);
 
   /** Asks for what the bar shows, and shows it. */
   const refresh = async () => {
-    const [told, wrong] = await Promise.all([get(`page?at=${encodeURIComponent(decodeURI(here()))}`), get("findings")]);
-    if (lost) told.notice = `${lost} have no such page.`;
-    page = told;
-    findings = wrong;
+    const path = encodeURIComponent(decodeURI(location.pathname));
+    [page, findings] = await Promise.all([get(`page?at=${path}`), get("findings")]);
+    if (lost) page.notice = `${lost} have no such page.`;
     const errors = findings.errors + findings.troubles.length > 0;
-    if (!errors) remembered("dismissed", (dismissed = null));
+    if (!errors) store("dismissed", (dismissed = null));
     mark();
-    if (errors && open === null && print() !== dismissed) show("findings");
+    if (errors && open === null && fingerprint() !== dismissed) show("findings");
     else if (open === "findings" && !errors && !findings.warnings && !findings.notes) show(null);
     else if (open === "withheld" && !page.withheld.length) show(null);
     else show(open);
   };
 
-  // ---- News, by number: a window that slept asks once and has all that it missed.
-  let known = { run: "", pages: -1, findings: -1 };
-  const news = async () => {
-    let wait = 250;
+  // ---- Revisions. A window that slept asks once and has all that it missed.
+  /** Resolves when the window is shown or hidden. */
+  const visibilityChange = () =>
+    new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+
+  /** Waits for a revision other than the known one, and puts what it changed into the window. */
+  const follow = async (known, signal) => {
+    const { run, pages } = known;
+    const address = `/_greyline/revision?run=${run}&pages=${pages}&findings=${known.findings}`;
+    const response = await fetch(address, { cache: "no-store", signal });
+    if (!response.ok) throw new Error(response.statusText);
+    const next = await response.json();
+    const otherPages = next.pages !== pages || next.run !== run;
+    if (otherPages) await greylineSwap();
+    if (otherPages || next.findings !== known.findings) await refresh();
+    return next;
+  };
+
+  const followAll = async () => {
+    let known = { run: "", pages: -1, findings: -1 };
+    let pause = 250;
     for (;;) {
-      if (document.hidden) {
-        await new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }));
-      }
+      if (document.hidden) await visibilityChange();
       const stop = new AbortController();
-      const hide = () => document.hidden && stop.abort();
-      document.addEventListener("visibilitychange", hide);
+      const stopWhenHidden = () => document.hidden && stop.abort();
+      document.addEventListener("visibilitychange", stopWhenHidden);
       try {
-        const { run, pages } = known;
-        const address = `/_greyline/news?run=${run}&pages=${pages}&findings=${known.findings}`;
-        const response = await fetch(address, { cache: "no-store", signal: stop.signal });
-        if (!response.ok) throw new Error(response.statusText);
-        const told = await response.json();
-        if (told.pages !== pages || told.run !== run) await greylineSwap();
-        if (told.pages !== pages || told.run !== run || told.findings !== known.findings) await refresh();
-        known = told;
-        wait = 250;
+        known = await follow(known, stop.signal);
+        pause = 250;
       } catch (error) {
         if (!stop.signal.aborted) {
-          await new Promise((done) => setTimeout(done, wait));
-          wait = Math.min(wait * 2, 4000);
+          await new Promise((done) => setTimeout(done, pause));
+          pause = Math.min(pause * 2, 4000);
         }
       } finally {
-        document.removeEventListener("visibilitychange", hide);
+        document.removeEventListener("visibilitychange", stopWhenHidden);
       }
     }
   };
+
   // A sheet that was open on the page before this one is open here.
-  open = remembered("sheet");
+  open = stored("sheet");
   if (open && !sheets[open]) open = null;
-  news();
+  followAll();
 })();

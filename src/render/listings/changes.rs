@@ -80,7 +80,7 @@ impl Renderer<'_> {
                 policy: Link { description: None, ..self.page_link(path, entry.page) },
                 ahead: entry.date > self.edition.today,
                 redline: match &entry.what {
-                    Changed::Version(change) => self.step_link(entry.page, change, path),
+                    Changed::Version(change) => self.step_link(entry.page, *change, path),
                     Changed::Fact { .. } => None,
                 },
                 change: self.log_view(&entry),
@@ -96,7 +96,7 @@ impl Renderer<'_> {
     /// A change as a line shows it; that of a fact has no version.
     pub(in crate::render) fn log_view(&self, entry: &LogEntry<'_>) -> ChangeView {
         match &entry.what {
-            Changed::Version(change) => self.change(change),
+            Changed::Version(change) => self.change(*change),
             Changed::Fact { title, was, is, .. } => {
                 let text = self.theme.strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
                 ChangeView {
@@ -112,7 +112,7 @@ impl Renderer<'_> {
 
     pub(super) fn tags(&self, path: &SitePath) -> TagList {
         let mut tags: BTreeMap<String, TagView> = BTreeMap::new();
-        for (at, page) in self.edition.pages.iter().enumerate() {
+        for (at, page) in self.edition.pages.iter_enumerated() {
             for tag in &page.tags {
                 let anchor = tag_anchor(tag);
                 let view = tags.entry(anchor.clone()).or_insert_with(|| TagView {

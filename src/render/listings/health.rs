@@ -112,7 +112,7 @@ impl Renderer<'_> {
         let (year, before) = (ago(1), ago(2));
         let mut unknown = Vec::new();
         let mut rows = Vec::new();
-        for (id, days) in edition.complaints.iter() {
+        for (id, days) in &edition.complaints {
             let Some(last) = days.last() else { continue };
             let Some(at) = edition.by_id.get(id) else {
                 unknown.push((id.clone(), days.len()));
@@ -165,18 +165,19 @@ impl Renderer<'_> {
         let mut waits = Vec::new();
         let mut approvals = Vec::new();
         for (at, _, meta) in in_life(self.edition) {
-            let wait = meta.takes.as_ref().and_then(|takes| minutes(takes, &self.theme.strings));
+            let wait = meta.values.text("takes").and_then(|takes| minutes(takes, &self.theme.strings));
             waits.extend(wait.map(|wait| (Reverse(wait), at)));
-            let count = meta.private.as_ref().map_or(0, |own| own.approvals.len());
+            let count = meta.values.texts("approvals").len();
             approvals.extend((count > 0).then_some((Reverse(count), at)));
         }
         let step = |at: PageIndex| {
             let meta = self.edition.pages[at].meta.as_ref();
-            let approvals = meta.and_then(|meta| meta.private.as_ref()).into_iter();
+            let values = meta.map(|meta| &meta.values);
+            let approvals = values.map(|values| values.texts("approvals")).unwrap_or_default();
             Step {
                 rule: self.rule(path, at),
-                takes: meta.and_then(|meta| meta.takes.clone()),
-                approvals: approvals.flat_map(|own| &own.approvals).filter_map(|key| self.role(key)).collect(),
+                takes: values.and_then(|values| values.text("takes")).map(str::to_owned),
+                approvals: approvals.iter().filter_map(|key| self.role(key)).collect(),
             }
         };
         waits.sort_unstable();
@@ -195,7 +196,7 @@ fn balance(edition: &Edition) -> Vec<Balance> {
     let mut whole = Balance::default();
     let mut sections: BTreeMap<&str, Balance> = BTreeMap::new();
     for (_, page, meta) in in_life(edition) {
-        let column = match meta.flexibility {
+        let column = match meta.flexibility() {
             Some(Flexibility::Black) => 0,
             Some(Flexibility::Grey) => 1,
             None => 2,

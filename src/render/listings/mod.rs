@@ -12,6 +12,7 @@ mod register;
 mod roles;
 mod standards;
 
+use roles::reading_lists_of;
 pub use roles::{role_path, roles};
 
 use serde::Serialize;
@@ -20,7 +21,8 @@ use super::Renderer;
 pub(super) use changes::tag_anchor;
 
 use super::context::Link;
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta, PrivateMeta};
+use super::fields::EntryView;
+use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::policy::Status;
 use crate::text::SitePath;
@@ -127,19 +129,19 @@ impl Listing {
         let staff = edition.most_private;
         let meta = page.meta.as_ref();
         let any = |has: &dyn Fn(&PolicyMeta) -> bool| meta.is_some_and(|meta| is_in_life(meta) && has(meta));
-        let own = |has: &dyn Fn(&PrivateMeta) -> bool| staff && any(&|meta| meta.private.as_ref().is_some_and(has));
+        let has = |key: &str| any(&|meta| meta.values.get(key).is_some());
         match self {
             Self::Register => staff && meta.is_some(),
-            Self::Options => staff && any(&|meta| !meta.options.is_empty()),
+            Self::Options => staff && has("options"),
             Self::Health => staff && any(&|_| true),
-            Self::Reviews => own(&|_| true),
-            Self::Benchmarks => own(&|own| !own.benchmarks.is_empty()),
-            Self::Roles => own(&|own| own.required_for.iter().any(|key| edition.people.contains_key(key))),
-            Self::Practice => staff && any(&|meta| !meta.scenarios.is_empty()),
-            Self::Escalation => any(&|meta| !meta.escalation.is_empty()),
-            Self::Touchpoints => !staff && any(&|meta| !meta.touchpoints.is_empty()),
-            Self::Standards => any(&|meta| !meta.standards.is_empty()),
-            Self::Changes => meta.is_some_and(|meta| !meta.changes.is_empty()),
+            Self::Reviews => staff && any(&|_| true),
+            Self::Benchmarks => staff && has("benchmarks"),
+            Self::Roles => staff && any(&|meta| !reading_lists_of(meta).is_empty()),
+            Self::Practice => staff && has("scenarios"),
+            Self::Escalation => has("escalation"),
+            Self::Touchpoints => !staff && has("touchpoints"),
+            Self::Standards => has("standards"),
+            Self::Changes => meta.is_some_and(|meta| meta.changes().len() > 0),
             Self::Tags => !page.tags.is_empty(),
             Self::Print => page.address != page.section,
             Self::Goals | Self::Facts | Self::Glossary => false,
@@ -149,7 +151,7 @@ impl Listing {
 
 /// The policies of an edition, in the order of their addresses.
 fn meta(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    edition.pages.iter().enumerate().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
+    edition.pages.iter_enumerated().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
 }
 
 /// The policies that are not retired.
@@ -158,7 +160,7 @@ fn in_life(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &Policy
 }
 
 fn is_in_life(meta: &PolicyMeta) -> bool {
-    meta.status != Status::Retired
+    meta.status() != Status::Retired
 }
 
 /// What the template of a listing is given.
@@ -239,12 +241,25 @@ impl Renderer<'_> {
         let meta = self.edition.pages[at].meta.as_ref();
         Rule {
             link: Link { description: None, ..self.page_link(path, at) },
-            id: meta.and_then(|meta| meta.id.clone()),
-            owner: meta.and_then(|meta| self.role(meta.owner.as_ref()?)),
+            id: meta.and_then(|meta| meta.id().map(str::to_owned)),
+            owner: meta.and_then(|meta| self.role(meta.owner()?)),
         }
     }
 
     /// What people call a role.
+    /// The entries of a key of all policies that are in force or will be, each with its page and as templates read it.
+    fn entries_in_life<'v>(
+        &'v self,
+        key: &'v str,
+        path: &'v SitePath,
+    ) -> impl Iterator<Item = (PageIndex, &'v MetaValues, EntryView)> {
+        in_life(self.edition).flat_map(move |(at, _, meta)| {
+            let entries = meta.values.entries(key).iter().map(|entry| &entry.values);
+            let views = self.entry_views(key, &meta.values, path);
+            entries.zip(views).map(move |(values, view)| (at, values, view))
+        })
+    }
+
     fn role(&self, key: &str) -> Option<String> {
         self.edition.people.get(key).map(|person| person.role.clone())
     }

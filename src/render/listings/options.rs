@@ -66,13 +66,13 @@ impl Renderer<'_> {
     pub(super) fn options(&self, path: &SitePath) -> OptionList {
         let mut rows: Vec<OptionRow> = Vec::new();
         for (at, _, meta) in in_life(self.edition) {
-            for option in &meta.options {
+            for option in meta.options() {
                 rows.push(OptionRow {
-                    decides: option.decided_by.as_ref().and_then(|person| self.role(person)),
-                    offer: option.offer.clone(),
-                    when: option.when.clone(),
-                    limit: option.limit.clone(),
-                    told_to: option.told_to.clone(),
+                    decides: option.decided_by.and_then(|person| self.role(person)),
+                    offer: option.offer.to_owned(),
+                    when: option.when.map(str::to_owned),
+                    limit: option.limit.map(str::to_owned),
+                    told_to: option.told_to.map(str::to_owned),
                     rule: self.rule(path, at),
                 });
             }
@@ -85,12 +85,13 @@ impl Renderer<'_> {
         let mut chains: BTreeMap<&[String], Vec<Rule>> = BTreeMap::new();
         let mut without = Vec::new();
         for (at, _, meta) in in_life(self.edition) {
-            if meta.escalation.is_empty() {
+            let steps = meta.values.texts("escalation");
+            if steps.is_empty() {
                 if self.edition.most_private {
                     without.push(self.rule(path, at));
                 }
             } else {
-                chains.entry(&meta.escalation).or_default().push(self.rule(path, at));
+                chains.entry(steps).or_default().push(self.rule(path, at));
             }
         }
         let mut chains: Vec<Chain> = chains
@@ -104,7 +105,7 @@ impl Renderer<'_> {
     pub(super) fn touchpoints(&self, path: &SitePath) -> TouchpointList {
         let mut links: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
         for (at, _, meta) in in_life(self.edition) {
-            for key in &meta.touchpoints {
+            for key in meta.values.texts("touchpoints") {
                 links.entry(key).or_default().push(self.page_link(path, at));
             }
         }
@@ -127,10 +128,11 @@ impl Renderer<'_> {
         let mut links: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
         let mut without = Vec::new();
         for (at, _, meta) in in_life(self.edition) {
-            if meta.goals.is_empty() {
+            let goals = meta.values.texts("goals");
+            if goals.is_empty() {
                 without.push(self.rule(path, at));
             }
-            for key in &meta.goals {
+            for key in goals {
                 links.entry(key).or_default().push(self.page_link(path, at));
             }
         }

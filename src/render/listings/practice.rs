@@ -6,9 +6,8 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::{BenchmarkView, GoodCallView, ScenarioView};
-use super::super::policy::scenarios;
-use super::{Rule, in_life};
+use super::super::fields::EntryView;
+use super::Rule;
 use crate::text::SitePath;
 
 /// A Monday from which weeks are counted.
@@ -24,13 +23,13 @@ pub(super) struct PracticeList {
 
 #[derive(Debug, Serialize)]
 struct Case {
-    scenario: ScenarioView,
+    scenario: EntryView,
     rule: Rule,
 }
 
 #[derive(Debug, Serialize)]
 struct Call {
-    call: GoodCallView,
+    call: EntryView,
     rule: Rule,
 }
 
@@ -41,38 +40,27 @@ pub(super) struct BenchmarkList {
 
 #[derive(Debug, Serialize)]
 struct BenchmarkRow {
-    benchmark: BenchmarkView,
+    benchmark: EntryView,
     rule: Rule,
 }
 
 impl Renderer<'_> {
     pub(super) fn practice(&self, path: &SitePath) -> PracticeList {
-        let all =
-            || in_life(self.edition).flat_map(|(at, _, meta)| scenarios(meta).into_iter().map(move |one| (at, one)));
+        let all = || self.entries_in_life("scenarios", path).map(|(at, _, scenario)| (at, scenario));
         let case = |(at, scenario)| Case { scenario, rule: self.rule(path, at) };
         let cases: Vec<Case> = all().map(case).collect();
         let challenge = week(self.edition.today).checked_rem(cases.len()).and_then(|turn| all().nth(turn)).map(case);
-        let told = in_life(self.edition).filter_map(|(at, _, meta)| Some((at, meta.private.as_ref()?)));
-        let mut good_calls: Vec<Call> = told
-            .flat_map(|(at, own)| {
-                let calls = self.private(path, own).good_calls;
-                calls.into_iter().map(move |call| Call { call, rule: self.rule(path, at) })
-            })
-            .collect();
-        good_calls.sort_by_key(|line| Reverse(line.call.date.as_ref().map(|date| date.iso.clone())));
-        PracticeList { challenge, cases, good_calls }
+        let mut good_calls: Vec<_> = self.entries_in_life("good_calls", path).collect();
+        good_calls.sort_by_key(|(_, values, _)| Reverse(values.date("date")));
+        let good_calls = good_calls.into_iter().map(|(at, _, call)| Call { call, rule: self.rule(path, at) });
+        PracticeList { challenge, cases, good_calls: good_calls.collect() }
     }
 
     pub(super) fn benchmarks(&self, path: &SitePath) -> BenchmarkList {
-        let told = in_life(self.edition).filter_map(|(at, _, meta)| Some((at, meta.private.as_ref()?)));
-        let mut rows: Vec<BenchmarkRow> = told
-            .flat_map(|(at, own)| {
-                let benchmarks = self.private(path, own).benchmarks;
-                benchmarks.into_iter().map(move |benchmark| BenchmarkRow { benchmark, rule: self.rule(path, at) })
-            })
-            .collect();
-        rows.sort_by_key(|row| row.benchmark.checked.as_ref().map(|date| date.iso.clone()));
-        BenchmarkList { rows }
+        let mut rows: Vec<_> = self.entries_in_life("benchmarks", path).collect();
+        rows.sort_by_key(|(_, values, _)| values.date("checked"));
+        let row = |(at, _, benchmark)| BenchmarkRow { benchmark, rule: self.rule(path, at) };
+        BenchmarkList { rows: rows.into_iter().map(row).collect() }
     }
 }
 

@@ -76,12 +76,12 @@ impl Renderer<'_> {
             RegisterRow {
                 rule: self.rule(path, at),
                 kind: page.kind,
-                status: meta.status,
+                status: meta.status(),
                 section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
-                version: meta.version.clone(),
-                effective: meta.effective.map(|date| date.to_string()),
+                version: meta.version().map(str::to_owned),
+                effective: meta.effective().map(|date| date.to_string()),
                 review: review.map(|date| date.to_string()),
-                overdue: meta.status != Status::Retired && review.is_some_and(|date| date < edition.today),
+                overdue: meta.status() != Status::Retired && review.is_some_and(|date| date < edition.today),
             }
         });
         RegisterList { rows: rows.collect() }
@@ -109,7 +109,7 @@ impl Renderer<'_> {
                 Some(group) => group.lines.push(ReviewLine { rule: self.rule(path, at), due: self.date(due) }),
                 None => later += 1,
             }
-            let owner = meta.owner.as_ref().and_then(|owner| self.role(owner)).unwrap_or_default();
+            let owner = meta.owner().and_then(|owner| self.role(owner)).unwrap_or_default();
             owners.entry(owner).or_default().counts[step] += 1;
         }
         let mut owners: Vec<OwnerReviews> =
@@ -120,7 +120,7 @@ impl Renderer<'_> {
 }
 
 fn due(meta: &PolicyMeta) -> Option<civil::Date> {
-    meta.private.as_ref()?.review_due
+    meta.review_date()
 }
 
 /// In which step a review falls: 0 is overdue, the last is later than any.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::Renderer;
 use super::super::context::{ChangeView, Date, Link, PersonView};
 use super::{Listing, Rule, in_life};
-use crate::edition::Edition;
+use crate::edition::{Edition, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::text::{SitePath, slug};
 
@@ -46,10 +46,14 @@ struct ReadingRow {
 #[must_use]
 pub fn roles(edition: &Edition) -> BTreeSet<&str> {
     in_life(edition)
-        .filter_map(|(_, _, meta)| meta.private.as_ref())
-        .flat_map(|own| own.required_for.iter().map(String::as_str))
+        .flat_map(|(_, _, meta)| reading_lists_of(meta).iter().map(String::as_str))
         .filter(|key| edition.people.contains_key(*key))
         .collect()
+}
+
+/// The keys of the roles whose reading list holds a policy.
+pub(super) fn reading_lists_of(meta: &PolicyMeta) -> &[String] {
+    meta.values.texts("required_for")
 }
 
 /// The file of a role's reading list.
@@ -62,7 +66,7 @@ impl Renderer<'_> {
     pub(super) fn reading_lists(&self, path: &SitePath) -> RoleList {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, _, meta) in in_life(self.edition) {
-            for key in meta.private.iter().flat_map(|own| &own.required_for) {
+            for key in reading_lists_of(meta) {
                 *counts.entry(key).or_default() += 1;
             }
         }
@@ -83,15 +87,14 @@ impl Renderer<'_> {
     /// When the template is wrong, or nobody has that role.
     pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
         let role = self.person(key).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
-        let required = in_life(self.edition).filter(|(_, _, meta)| {
-            meta.private.as_ref().is_some_and(|own| own.required_for.iter().any(|role| role == key))
-        });
+        let required =
+            in_life(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key));
         let rows = required.map(|(at, _, meta)| ReadingRow {
             rule: self.rule(path, at),
-            version: meta.version.clone(),
-            effective: meta.effective.map(|date| self.date(date)),
+            version: meta.version().map(str::to_owned),
+            effective: meta.effective().map(|date| self.date(date)),
             hash: self.edition.hash(at).chars().take(HASH_LENGTH).collect(),
-            changes: meta.changes.iter().filter(|change| change.material).map(|change| self.change(change)).collect(),
+            changes: meta.changes().filter(|change| change.material).map(|change| self.change(change)).collect(),
         });
         let mut around = self.around(path, &role.role, "", None)?;
         around.layout.trail.push(self.plain_link(path, self.listing_title(Listing::Roles), &Listing::Roles.path()));

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::{Date, StandardView};
-use super::{Rule, in_life};
+use super::super::context::Date;
+use super::super::fields::EntryView;
+use super::Rule;
 use crate::edition::FactValue;
 use crate::text::SitePath;
 
@@ -15,7 +16,7 @@ pub(super) struct StandardList {
 
 #[derive(Debug, Serialize)]
 struct StandardRow {
-    standard: StandardView,
+    standard: EntryView,
     rule: Rule,
 }
 
@@ -42,12 +43,10 @@ struct ValueView {
 
 impl Renderer<'_> {
     pub(super) fn standards(&self, path: &SitePath) -> StandardList {
-        let rows = in_life(self.edition).flat_map(|(at, _, meta)| {
-            meta.standards
-                .iter()
-                .map(move |standard| StandardRow { standard: self.standard(standard), rule: self.rule(path, at) })
-        });
-        StandardList { rows: rows.collect() }
+        let rows = self.entries_in_life("standards", path);
+        StandardList {
+            rows: rows.map(|(at, _, standard)| StandardRow { standard, rule: self.rule(path, at) }).collect(),
+        }
     }
 
     pub(super) fn facts(&self) -> FactList {

@@ -4,13 +4,13 @@ fn write(root: &Path, name: &str, text: &str) -> PathBuf {
     let path = root.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, text).unwrap();
-    std::thread::sleep(STILL + STILL);
+    std::thread::sleep(2 * SETTLED);
     path
 }
 
-fn changed(look: &Changes) -> Vec<&str> {
-    assert!(!look.doubtful);
-    look.changed.iter().map(String::as_str).collect()
+fn changed(changes: &Changes) -> Vec<&str> {
+    assert!(!changes.doubtful);
+    changes.changed.iter().map(String::as_str).collect()
 }
 
 #[test]

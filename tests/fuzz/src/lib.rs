@@ -75,7 +75,7 @@ pub fn publish(place: &Place, text: &str) {
     let loaded = pipeline::load_memory(&files, TODAY);
     let handbook = loaded.handbook.as_ref().expect("book.toml is right");
     for settings in &handbook.config.editions {
-        let site = site::plan(edition::project(handbook, settings), theme());
+        let site = site::plan(edition::project(handbook, settings, &edition::Memo::default()), theme());
         for path in site.addresses() {
             let bytes = site.make(path).expect("the built-in theme fits every page");
             if settings.name != "staff" {

@@ -1,0 +1,58 @@
+//! Loads the handbook and projects the edition that a command reads.
+//!
+//! In: the folder, the day and a name. Out: an edition, or its site. What always holds: a handbook with errors is reported and gives
+//! nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::terminal;
+use crate::config::{Config, EditionSettings};
+use crate::edition::{Edition, Memo, project};
+use crate::error::{Error, Result};
+use crate::handbook::Handbook;
+use crate::pipeline;
+use crate::site::Site;
+
+/// Returns the edition `name`, or the most private one, and the handbook's settings. Returns `None` after reporting the errors of a
+/// handbook that has some.
+pub(super) fn edition(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
+    let make = |handbook: &Handbook, settings: &EditionSettings| {
+        Ok((project(handbook, settings, &Memo::default()), Arc::clone(&handbook.config)))
+    };
+    load_with(root, today, name, make)
+}
+
+/// The same as a site with the handbook's theme.
+pub(super) fn site(root: &Path, today: Date, name: Option<&str>) -> Result<Option<Site>> {
+    load_with(root, today, name, |handbook, settings| pipeline::site(handbook, settings, Some(root)))
+}
+
+fn load_with<T>(
+    root: &Path,
+    today: Date,
+    name: Option<&str>,
+    make: impl FnOnce(&Handbook, &EditionSettings) -> Result<T>,
+) -> Result<Option<T>> {
+    let loaded = pipeline::load(root, today)?;
+    let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
+        terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
+        return Ok(None);
+    };
+    let (editions, audiences) = (&handbook.config.editions, &handbook.config.audiences);
+    let found = match name {
+        Some(name) => editions.iter().find(|settings| settings.name == name),
+        None => editions.iter().find(|settings| audiences.private().contains(settings.audience)),
+    };
+    let Some(settings) = found else {
+        let known: Vec<&str> = editions.iter().map(|settings| settings.name.as_str()).collect();
+        let message = match name {
+            Some(name) => format!("there is no edition `{name}`; book.toml has {}", known.join(", ")),
+            None => "book.toml has no edition for the most private audience; name one with --edition".to_owned(),
+        };
+        return Err(Error::Usage(message));
+    };
+    make(handbook, settings).map(Some)
+}

@@ -1,0 +1,69 @@
+//! Writing to the sources of a handbook: new files, changed files, and the check before either.
+//!
+//! In: paths and texts. Out: files. What always holds: a file that exists is never overwritten by a new one, nothing is written
+//! through a symbolic link that leaves `content/`, and a changed file is replaced in one step.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use jiff::civil::Date;
+use tempfile::NamedTempFile;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Level};
+use crate::error::{Error, Result};
+use crate::pipeline::{self, Loaded};
+use crate::source::SourceTree;
+
+/// Writes a file that does not exist yet.
+///
+/// # Errors
+/// When the file exists or cannot be written.
+pub(super) fn create_file(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::write(path))
+}
+
+/// Replaces a file with a text in one step; its permissions stay.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub(super) fn replace_file(file: &Path, text: &str) -> Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = NamedTempFile::new_in(folder).map_err(Error::write(folder))?;
+    new.write_all(text.as_bytes()).map_err(Error::write(file))?;
+    let permissions = fs::metadata(file).map_err(Error::read(file))?.permissions();
+    fs::set_permissions(new.path(), permissions).map_err(Error::write(file))?;
+    new.as_file().sync_all().map_err(Error::write(file))?;
+    new.persist(file).map_err(|failed| Error::write(file)(failed.error))?;
+    Ok(())
+}
+
+/// Checks that a path below `content/` does not leave it by a symbolic link; no source is read through such a link either.
+///
+/// # Errors
+/// When it does.
+pub(super) fn ensure_inside(content: &Path, path: &Path) -> Result<()> {
+    let Ok(top) = fs::canonicalize(content) else { return Ok(()) };
+    let existing = path.ancestors().find_map(|path| fs::canonicalize(path).ok());
+    if existing.is_some_and(|real| !real.starts_with(&top)) {
+        return Err(Error::Usage(format!("{} leads out of content/ by a symbolic link", path.display())));
+    }
+    Ok(())
+}
+
+/// Checks the changed sources `tree` in memory.
+///
+/// # Errors
+/// When the handbook would have an error that `loaded` does not have.
+pub(super) fn ensure_no_new_error(loaded: &Loaded, tree: SourceTree, today: Date) -> Result<()> {
+    let after = pipeline::load_tree(tree, today, Diagnostics::default()).diagnostics;
+    let new = |found: &&Diagnostic| found.level == Level::Error && !loaded.diagnostics.contains(*found);
+    match after.iter().find(new) {
+        None => Ok(()),
+        Some(Diagnostic { file, message, help, .. }) => {
+            let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            Err(Error::Usage(format!("{file}: {message}{help}")))
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The ids, the addresses and the folders of a handbook.
+//!
+//! In: what of each policy decides on them. Out: maps from ids, addresses and folders to policies. What always holds: of two
+//! policies that want one id or one address, the first by path has it.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{PolicyIndex, Section};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::index_vec::ListIndex;
+use crate::memo::Settled;
+use crate::policy::Policy;
+use crate::source::Attachment;
+use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
+
+/// What of a policy decides on the maps of ids and addresses.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PolicyName {
+    path: ContentPath,
+    is_section: bool,
+    id: Option<String>,
+    supersedes: Vec<String>,
+}
+
+/// What of a policy decides on the sections and their order.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ReadingPlace {
+    path: ContentPath,
+    is_section: bool,
+    order: Option<i64>,
+    title: String,
+}
+
+/// The maps, and what is wrong with the names.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    pub(super) by_id: Arc<BTreeMap<String, PolicyIndex>>,
+    pub(super) superseded: Arc<BTreeMap<String, Vec<PolicyIndex>>>,
+    pub(super) by_address: Arc<BTreeMap<String, PolicyIndex>>,
+    pub(super) folders: Arc<BTreeSet<String>>,
+    faults: Arc<[(PolicyIndex, NameFault)]>,
+}
+
+/// Why a policy cannot have its id or its address.
+#[derive(Debug)]
+enum NameFault {
+    /// Another policy has the id, or one that differs by capitals alone.
+    IdTaken(PolicyIndex),
+    /// Its file's name has nothing to make an address of.
+    NoAddress,
+    /// The address could not be written on every system.
+    Unfit(String, &'static str),
+    /// Another policy has the address.
+    AddressTaken(String, PolicyIndex),
+}
+
+/// The last of each map.
+#[derive(Debug, Default)]
+pub(super) struct SettledNames {
+    by_id: Settled<BTreeMap<String, PolicyIndex>>,
+    superseded: Settled<BTreeMap<String, Vec<PolicyIndex>>>,
+    by_address: Settled<BTreeMap<String, PolicyIndex>>,
+    folders: Settled<BTreeSet<String>>,
+}
+
+pub(super) fn policy_names(policies: &[Arc<Policy>]) -> Vec<PolicyName> {
+    let name = |policy: &Arc<Policy>| PolicyName {
+        path: policy.path.clone(),
+        is_section: policy.is_section(),
+        id: policy.front.id().map(|id| id.value.clone()),
+        supersedes: policy.front.supersedes().iter().map(|id| id.value.clone()).collect(),
+    };
+    policies.iter().map(name).collect()
+}
+
+pub(super) fn reading_places(policies: &[Arc<Policy>]) -> Vec<ReadingPlace> {
+    let place = |policy: &Arc<Policy>| ReadingPlace {
+        path: policy.path.clone(),
+        is_section: policy.is_section(),
+        order: policy.front.order(),
+        title: policy.front.title().value.clone(),
+    };
+    policies.iter().map(place).collect()
+}
+
+/// The maps of ids and addresses.
+pub(super) fn names(policies: &[PolicyName], settled: &SettledNames) -> Names {
+    let mut by_id: BTreeMap<String, PolicyIndex> = BTreeMap::new();
+    let mut folded_ids: BTreeMap<String, PolicyIndex> = BTreeMap::new();
+    let mut by_address: BTreeMap<String, PolicyIndex> = BTreeMap::new();
+    let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
+    let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
+    let mut faults = Vec::new();
+    for (at, policy) in policies.iter().enumerate().map(|(at, policy)| (PolicyIndex::new(at), policy)) {
+        if let Some(id) = &policy.id {
+            match folded_ids.entry(id.to_lowercase()) {
+                Entry::Occupied(first) => faults.push((at, NameFault::IdTaken(*first.get()))),
+                Entry::Vacant(entry) => drop(entry.insert(at)),
+            }
+            by_id.entry(id.clone()).or_insert(at);
+        }
+        match address(policy, &by_address) {
+            Ok(address) => drop(by_address.insert(address, at)),
+            Err(fault) => faults.push((at, fault)),
+        }
+        for id in &policy.supersedes {
+            superseded.entry(id.clone()).or_default().push(at);
+        }
+        let mut folder = policy.path.folder();
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = parent(folder);
+        }
+    }
+    Names {
+        by_id: settled.by_id.same_if_equal(by_id),
+        superseded: settled.superseded.same_if_equal(superseded),
+        by_address: settled.by_address.same_if_equal(by_address),
+        folders: settled.folders.same_if_equal(folders),
+        faults: faults.into(),
+    }
+}
+
+/// The address of a policy's page, or why it cannot have one.
+fn address(policy: &PolicyName, taken: &BTreeMap<String, PolicyIndex>) -> Result<String, NameFault> {
+    let address = page_address(policy.path.as_str());
+    let top = policy.is_section && policy.path.folder().is_empty();
+    if !top && address.split('/').any(str::is_empty) {
+        return Err(NameFault::NoAddress);
+    }
+    if let Some(fault) = address.split('/').filter(|_| !top).find_map(name_fault) {
+        return Err(NameFault::Unfit(address, fault));
+    }
+    match taken.get(&address) {
+        Some(first) => Err(NameFault::AddressTaken(address, *first)),
+        None => Ok(address),
+    }
+}
+
+fn parent(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The sections, each with its pages in reading order: by `order`, then by title, then by path.
+pub(super) fn sections(policies: &[ReadingPlace]) -> BTreeMap<String, Section> {
+    let mut sections: BTreeMap<String, Section> = BTreeMap::from([(String::new(), Section::default())]);
+    for (at, policy) in policies.iter().enumerate() {
+        add_folders(policy.path.folder(), &mut sections);
+        let section = sections.entry(policy.path.folder().to_owned()).or_default();
+        if policy.is_section {
+            section.index = Some(PolicyIndex::new(at));
+        } else {
+            section.pages.push(PolicyIndex::new(at));
+        }
+    }
+    for section in sections.values_mut() {
+        section.pages.sort_by_cached_key(|at| {
+            let ReadingPlace { path, is_section: _, order, title } = &policies[at.number()];
+            (order.unwrap_or(i64::MAX), title.to_lowercase(), path.clone())
+        });
+        section.folders.sort();
+    }
+    sections
+}
+
+/// Makes sure that a folder and all folders above it are known.
+fn add_folders(folder: &str, sections: &mut BTreeMap<String, Section>) {
+    let mut below = folder;
+    while !below.is_empty() {
+        sections.entry(below.to_owned()).or_default();
+        let section = sections.entry(parent(below).to_owned()).or_default();
+        if section.folders.iter().any(|known| known == below) {
+            return;
+        }
+        section.folders.push(below.to_owned());
+        below = parent(below);
+    }
+}
+
+impl Names {
+    /// Says what is wrong with the names of policies and attachments.
+    pub(super) fn report(
+        &self,
+        policies: &[Arc<Policy>],
+        attachments: &BTreeMap<ContentPath, Attachment>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for (at, fault) in self.faults.iter() {
+            diagnostics.push(fault.diagnostic(&policies[at.number()], |other| &policies[other.number()]));
+        }
+        report_attachments(attachments, &self.by_address, diagnostics);
+    }
+}
+
+impl NameFault {
+    fn diagnostic<'a>(&self, policy: &Policy, other: impl Fn(PolicyIndex) -> &'a Arc<Policy>) -> Diagnostic {
+        let file = &policy.file.name;
+        match self {
+            Self::IdTaken(first) => id_taken(policy, other(*first)),
+            Self::NoAddress => {
+                let message = "this name has no letters or digits to make an address of";
+                let help = "rename the file or folder with letters, digits and dashes";
+                Diagnostic::of_file(Rule::InvalidFileName, file, message).help(help)
+            }
+            Self::Unfit(address, fault) => unfit(file, address, fault),
+            Self::AddressTaken(address, first) => {
+                let message = format!("this page and another would both be published at `/{address}/`");
+                let place = FileSpan { file: Arc::clone(&other(*first).file.name), span: Span::default() };
+                Diagnostic::of_file(Rule::DuplicateAddress, file, message)
+                    .help("rename one of the two; upper and lower case do not tell addresses apart")
+                    .related(place, "this is the other")
+            }
+        }
+    }
+}
+
+/// An id that another policy has, or has but for its capitals: then both would have one permanent link.
+fn id_taken(policy: &Policy, first: &Policy) -> Diagnostic {
+    let (own, other) = (policy.front.id(), first.front.id());
+    let id = own.map(|id| id.value.as_str()).unwrap_or_default();
+    let message = match other.filter(|other| other.value != id) {
+        Some(other) => format!("the ids `{id}` and `{}` differ by capitals alone", other.value),
+        None => format!("the id `{id}` is taken"),
+    };
+    let span = |id: Option<&Spanned<String>>| id.map_or_else(Span::default, |id| id.span);
+    let place = FileSpan { file: Arc::clone(&first.file.name), span: span(other) };
+    Diagnostic::new(Rule::DuplicateId, &policy.file.name, span(own), message)
+        .help("give one of the two an id that no policy ever had")
+        .related(place, "it is this policy's")
+}
+
+/// A file whose address could not be written on every system.
+fn unfit(file: &Arc<str>, address: &str, fault: &str) -> Diagnostic {
+    let message = format!("this would be published at `/{address}`, which no file can have everywhere: {fault}");
+    Diagnostic::of_file(Rule::InvalidFileName, file, message).help("rename the file or its folder")
+}
+
+/// Says which attachments cannot have their addresses.
+fn report_attachments(
+    attachments: &BTreeMap<ContentPath, Attachment>,
+    by_address: &BTreeMap<String, PolicyIndex>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<String, &ContentPath> = BTreeMap::new();
+    for path in attachments.keys() {
+        let address = attachment_address(path.as_str());
+        if let Some(fault) = address.split('/').find_map(name_fault) {
+            diagnostics.push(unfit(&format!("content/{path}").into(), &address, fault));
+            continue;
+        }
+        let address = address.to_lowercase();
+        let page = SitePath::file(&address).address().trim_end_matches('/').to_owned();
+        let file: Arc<str> = format!("content/{path}").into();
+        if let Some(first) = seen.get(&address) {
+            let message = format!("this file and content/{first} would be published at one address");
+            diagnostics.push(Diagnostic::of_file(Rule::DuplicateAddress, &file, message).help("rename one of the two"));
+        } else if by_address.contains_key(&page) {
+            let message = "this file would be published at the address of a page";
+            diagnostics.push(Diagnostic::of_file(Rule::DuplicateAddress, &file, message).help("rename the file"));
+        }
+        seen.insert(address, path);
+    }
+}

@@ -1,0 +1,586 @@
+//! Finds lines that are almost a label: what an author, or another tool, may have meant as `::: staff` and what Markdown would
+//! publish as text.
+//!
+//! In: a body, what the scan of its blocks says of each line, and the keys of the audiences. Out: the places that look like a
+//! label and are none. What always holds: a heading, an item, emphasis, a cell, a word with punctuation behind it and closed
+//! code are never one, since a key counts only behind the signs that open a block in Greyline or in another tool.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::directives::{Directives, LineKind};
+use super::lines::lines;
+
+/// A place that looks like a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AlmostLabel {
+    /// The line, from 0.
+    pub(super) line: usize,
+    /// Its bytes in the line.
+    pub(super) bytes: Range<usize>,
+    /// What it is.
+    pub(super) kind: AlmostLabelKind,
+}
+
+/// What looks like a label, and why it is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum AlmostLabelKind {
+    /// The key of an audience behind signs that open no block here.
+    Key(String),
+    /// Signs like the colons of a fence that are none, whatever is behind them.
+    Colons,
+    /// A fence or a comment behind the mark of a quote or an item, in what only its indent makes code.
+    InIndentedCode,
+    /// Lines that look like front matter and are not at the top of the file.
+    FrontMatter,
+}
+
+/// Returns the places in a body that look like a label and are none, in the order of the lines.
+pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) -> Vec<AlmostLabel> {
+    let keys: Vec<String> = keys.iter().map(|key| fold(key)).collect();
+    let mut found = Vec::new();
+    let mut matter: Option<FrontMatter> = None;
+    for (number, (line, kind)) in lines(body).zip(&directives.lines).enumerate() {
+        let mut note = |bytes: Range<usize>, kind: AlmostLabelKind| {
+            found.push(AlmostLabel { line: number, bytes, kind });
+        };
+        match kind {
+            LineKind::ClosedCode | LineKind::Comment => matter = None,
+            LineKind::Fence => {}
+            LineKind::Text | LineKind::IndentedCode | LineKind::OpenCode => {
+                let (rest, marks) = behind_marks(line);
+                let bytes = line.len() - rest.len()..line.trim_end().len();
+                let is_indented = *kind == LineKind::IndentedCode && marks > 0;
+                if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
+                    note(bytes.clone(), AlmostLabelKind::InIndentedCode);
+                } else if let Some(key) = key_of_line(rest, &keys) {
+                    note(bytes.clone(), AlmostLabelKind::Key(key));
+                } else if *kind == LineKind::Text && begins_like_fence(rest) {
+                    note(bytes.clone(), AlmostLabelKind::Colons);
+                }
+                if *kind == LineKind::Text
+                    && let Some(open) = FrontMatter::next(&mut matter, number, line)
+                {
+                    note_front_matter(&mut found, open);
+                }
+            }
+        }
+    }
+    found.sort_by_key(|label| (label.line, label.bytes.start));
+    found
+}
+
+fn note_front_matter(found: &mut Vec<AlmostLabel>, line: usize) {
+    found.push(AlmostLabel { line, bytes: 0..3, kind: AlmostLabelKind::FrontMatter });
+}
+
+/// Lines between two fences of front matter that stand below the top of the file, as far as they were read.
+struct FrontMatter {
+    fence: &'static str,
+    line: usize,
+    /// Whether a line has a key that front matter may have.
+    has_key: bool,
+}
+
+/// Keys that say what an author meant by the lines: those of every front matter, and those that decide who may read.
+const TELLING_KEYS: [&str; 12] = [
+    "title",
+    "audience",
+    "id",
+    "status",
+    "owner",
+    "kind",
+    "version",
+    "flexibility",
+    "draft",
+    "effective",
+    "layout",
+    "private",
+];
+
+impl FrontMatter {
+    /// Reads one more line. Returns the line of the opening fence when this line closes what looks like front matter.
+    fn next(open: &mut Option<Self>, number: usize, line: &str) -> Option<usize> {
+        let text = line.trim_end();
+        if let Some(matter) = open {
+            if text == matter.fence {
+                let (line, has_key) = (matter.line, matter.has_key);
+                let fence = matter.fence;
+                *open = Some(Self { fence, line: number, has_key: false });
+                return has_key.then_some(line);
+            }
+            match key_of_entry(text) {
+                Entry::Key(key) => matter.has_key |= TELLING_KEYS.contains(&key),
+                Entry::Other => {}
+                Entry::Prose => *open = None,
+            }
+            if open.is_some() {
+                return None;
+            }
+        }
+        let fence = ["---", "+++"].into_iter().find(|fence| *fence == text)?;
+        *open = Some(Self { fence, line: number, has_key: false });
+        None
+    }
+}
+
+enum Entry<'a> {
+    Key(&'a str),
+    /// A blank line, a comment, an item, a table's head, or more of a value.
+    Other,
+    Prose,
+}
+
+fn key_of_entry(line: &str) -> Entry<'_> {
+    let text = line.trim_start();
+    if text.is_empty()
+        || text.starts_with(['#', '[', ']', '"', '}'])
+        || text.starts_with("- ")
+        || text.len() < line.len()
+    {
+        return Entry::Other;
+    }
+    let end =
+        text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.')).unwrap_or(text.len());
+    let (key, rest) = text.split_at(end);
+    let rest = rest.trim_start();
+    if !key.is_empty() && rest.starts_with([':', '=']) { Entry::Key(key) } else { Entry::Prose }
+}
+
+/// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
+pub(super) fn behind_marks(line: &str) -> (&str, usize) {
+    let mut rest = trim_invisible(line);
+    let mut marks = 0;
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let mark = if digits.len() < rest.len() {
+            digits.strip_prefix(['.', ')'])
+        } else {
+            rest.strip_prefix(['-', '*', '+'])
+        };
+        let mark = mark.filter(|behind| behind.starts_with([' ', '\t'])).or_else(|| rest.strip_prefix('>'));
+        match mark {
+            Some(behind) => (rest, marks) = (trim_invisible(behind), marks + 1),
+            None => return (rest, marks),
+        }
+    }
+}
+
+fn trim_invisible(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether a character leaves no ink: controls, and what Unicode says that a program may leave out of sight.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// How many colons a character can be taken for (the confusables of Unicode, UTS 39, for the colon and the semicolon).
+fn colons(c: char) -> usize {
+    match c {
+        '∷' | '⸬' => 2,
+        ':' | ';' | '\u{37e}' | '։' | '׃' | '؛' | '܃' | '܄' | '܅' | '፡' | '፣' | '፤' | '፥' | '᛬' | '᠃' | '᠉' | '⁏'
+        | '⁚' | '⁝' | '∶' | '⋮' | 'ː' | '˸' | '꞉' | 'ꓽ' | '︓' | '︔' | '︰' | '﹔' | '﹕' | '：' | '；' | 'ः'
+        | 'ઃ' => 1,
+        _ => 0,
+    }
+}
+
+/// Lower case without invisible characters and compatible forms, as a reader sees it.
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether text begins with three signs like colons, or with two of which the first is no plain colon.
+fn begins_like_fence(rest: &str) -> bool {
+    let signs = rest.chars().filter(|c| !is_invisible(*c)).take_while(|c| colons(*c) > 0 && !";⋮".contains(*c));
+    let count: usize = signs.map(colons).sum();
+    count >= 3 || (count == 2 && !rest.starts_with(':'))
+}
+
+/// Returns the key that a line seems to be the label of.
+fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
+    let plain = without_code(rest);
+    let in_markup = key_in_markup(&fold(&plain), keys);
+    in_markup.or_else(|| {
+        let visible: String = unescape(rest).chars().filter(|c| !is_invisible(*c)).collect();
+        key_behind_colons(&visible, keys)
+            .or_else(|| key_behind_signs(&fold(&visible), keys))
+            .or_else(|| key_of_fence(&fold(rest), keys))
+    })
+}
+
+fn known(word: &str, keys: &[String]) -> Option<String> {
+    keys.iter().find(|key| **key == word).cloned()
+}
+
+/// A word without the signs that tools put around the name of a block: quotes, brackets, the dot of a class.
+fn bare(text: &str) -> &str {
+    let around = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '“' | '”' | '‘' | '’' | '{' | '}' | '[' | ']' | '(' | ')' | '.' | '*' | '_' | '`' | '#'
+            )
+    };
+    text.trim_matches(around)
+}
+
+/// `:: staff`, `: : : staff`, `;;; staff`, `∷: staff`, with or without the same signs behind.
+fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
+    let signs = |c: char| c.is_whitespace() || colons(c) > 0;
+    let rest = line.trim_start_matches(signs);
+    let count: usize = line[..line.len() - rest.len()].chars().map(colons).sum();
+    if count < 2 {
+        return None;
+    }
+    known(&fold(bare(rest.trim_end_matches(signs))), keys)
+}
+
+/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `[/staff]`.
+fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
+    if let Some((name, _)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
+        return known(name.trim(), keys);
+    }
+    if let Some(name) = line.strip_prefix("[/").and_then(|rest| rest.trim_end().strip_suffix(']')) {
+        return known(name.trim(), keys);
+    }
+    if let Some(rest) = line.strip_prefix(".. ") {
+        let (name, value) = rest.split_once("::")?;
+        let name = name.trim();
+        return known(name, keys)
+            .or_else(|| known(value.trim(), keys).filter(|_| name.chars().all(char::is_alphanumeric)));
+    }
+    if let Some(rest) = line.strip_prefix("\\begin{").or_else(|| line.strip_prefix("\\end{")) {
+        return known(rest.trim_end().strip_suffix('}')?, keys);
+    }
+    let sign = line.chars().next().filter(|c| "!?=/%$&@+".contains(*c))?;
+    let rest = line.trim_start_matches(sign);
+    let fewest = if matches!(sign, '!' | '?') { 2 } else { 3 };
+    if line.len() - rest.len() < fewest {
+        return None;
+    }
+    let rest = rest.trim_start_matches(['+', '-']).trim_start();
+    let rest = rest.trim_end().trim_end_matches(sign).trim_end();
+    // MkDocs has a title in quotation marks and a few words of layout behind the name.
+    let name = rest.split(['"', '“']).next().filter(|name| !name.trim().is_empty()).unwrap_or(rest);
+    let name = name.trim().trim_end_matches(" end").trim_end_matches(" inline");
+    known(bare(name), keys)
+}
+
+/// A fence of code whose language is the key.
+fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
+    let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let info = line.trim_start_matches(sign);
+    if line.len() - info.len() < 3 || sign == '`' && info.contains('`') {
+        return None;
+    }
+    let info = info.trim().trim_start_matches(':');
+    known(bare(info), keys)
+}
+
+/// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`, anywhere
+/// in a line.
+fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
+    const PAIRS: [(&str, &str); 6] =
+        [("<!--", "-->"), ("{%", "%}"), ("<%", "%>"), ("{{", "}}"), ("%%", "%%"), ("<", ">")];
+    let mut rest = line;
+    while let Some(at) = rest.find(['<', '{', '%']) {
+        rest = &rest[at..];
+        let pair = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
+        let inside = pair.and_then(|(open, close)| {
+            let inside = &rest[open.len()..];
+            Some((*open, &inside[..inside.find(close)?]))
+        });
+        let key = match inside {
+            Some(("<", tag)) => key_of_tag(tag, keys),
+            // A variable of a template, `{{ staff }}`, opens nothing; a section of one does.
+            Some(("{{", inside)) if !inside.starts_with(['#', '^', '/', '%', '<']) => None,
+            Some((_, inside)) => key_of_statement(inside, keys),
+            None => None,
+        };
+        if key.is_some() {
+            return key;
+        }
+        rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+    }
+    None
+}
+
+/// The name of a tag, or the value of an attribute that says for whom or of what kind it is.
+fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
+    const ATTRIBUTES: [&str; 12] = [
+        "class",
+        "audience",
+        "data-audience",
+        "for",
+        "only",
+        "role",
+        "roles",
+        "show-for",
+        "visible-to",
+        "group",
+        "type",
+        "v-if",
+    ];
+    let tag = tag.trim_start_matches('/').trim_end_matches('/');
+    let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
+    let (name, mut attributes) = tag.split_at(end);
+    let name = name.rsplit(['-', ':']).next().unwrap_or(name);
+    if let Some(key) = known(name, keys) {
+        return Some(key);
+    }
+    while let Some((before, behind)) = attributes.split_once('=') {
+        let name = before.trim().rsplit(char::is_whitespace).next().unwrap_or_default();
+        let behind = behind.trim_start();
+        let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, rest) = match quote {
+            Some(quote) => behind[1..].split_once(quote).unwrap_or((&behind[1..], "")),
+            None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
+        };
+        if ATTRIBUTES.contains(&name)
+            && let Some(key) = value.split_whitespace().find_map(|word| known(bare(word), keys))
+        {
+            return Some(key);
+        }
+        attributes = rest;
+    }
+    None
+}
+
+/// The key in a statement of a template or a comment that says nothing else: `if staff`, `end staff`, `audience == "staff"`.
+fn key_of_statement(inside: &str, keys: &[String]) -> Option<String> {
+    const WORDS: [&str; 16] = [
+        "if", "endif", "only", "block", "endblock", "for", "when", "unless", "end", "begin", "start", "stop", "show",
+        "hide", "audience", "role",
+    ];
+    let signs = |c: char| c.is_whitespace() || "-+%#/^<>=!&|.:\"'()[]".contains(c);
+    let mut words = inside.split(signs).filter(|word| !word.is_empty() && !WORDS.contains(word));
+    let word = words.next()?;
+    let word = word.strip_prefix("end").filter(|word| !word.is_empty()).unwrap_or(word);
+    let key = known(word, keys)?;
+    words.next().is_none().then_some(key)
+}
+
+/// A line without the code spans that it opens and closes.
+fn without_code(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        out.push_str(&rest[..at]);
+        let marks = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let behind = &rest[at + marks..];
+        match end_of_code(behind, marks) {
+            Some(end) => rest = &behind[end..],
+            None => {
+                out.push_str(&rest[at..at + marks]);
+                rest = behind;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where a code span that `marks` backticks opened ends.
+fn end_of_code(text: &str, marks: usize) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('`').map(|at| from + at) {
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        if run == marks {
+            return Some(at + run);
+        }
+        from = at + run;
+    }
+    None
+}
+
+/// Replaces the ways in which Markdown writes a colon or a semicolon that is shown as one.
+fn unescape(text: &str) -> String {
+    if !text.contains(['\\', '&']) {
+        return text.to_owned();
+    }
+    let mut out = text.replace("\\:", ":").replace("\\;", ";");
+    for entity in ["&colon;", "&#58;", "&#058;", "&#x3a;", "&#x3A;", "&#X3A;", "&semi;", "&#59;", "&#x3b;", "&#x3B;"] {
+        out = out.replace(entity, ":");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::directives::scan;
+
+    fn found(body: &str) -> Vec<(usize, AlmostLabelKind)> {
+        let labels = almost_labels(body, &scan(body), &["staff", "members", "client", "public"]);
+        labels.into_iter().map(|label| (label.line, label.kind)).collect()
+    }
+
+    fn is_found(body: &str) -> bool {
+        !found(body).is_empty()
+    }
+
+    #[test]
+    fn signs_like_colons_before_a_key_are_almost_a_label() {
+        for line in [
+            ":: staff",
+            "::staff",
+            ": : : staff",
+            ":\u{200b}:: staff",
+            "\u{200b}::: staff",
+            "\u{a0}::: staff",
+            "∷: staff",
+            "∷ staff",
+            ";;; staff",
+            "；；； staff",
+            "：：： staff",
+            ":: STAFF",
+            ":: staff ::",
+            "\\::: staff",
+            "\\:\\:\\: staff",
+            "&#58;:: staff",
+            "::: ::staff",
+            "- :: staff",
+            "> :: members",
+            "    :: staff",
+            ":\u{2060}: sta\u{ad}ff",
+            ":: {.staff}",
+            ":: \"staff\"",
+            "; ; staff",
+            "text\n:: staff\n",
+        ] {
+            let body = format!("{line}\nThe code is four seven one one.\n");
+            let is_real = scan(&body).errors.iter().any(|error| error.line == 0);
+            assert!(is_found(&body) || is_real, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn other_tools_openings_with_a_key_are_almost_a_label() {
+        for line in [
+            "!!! staff",
+            "!!! staff \"Only for us\"",
+            "??? staff",
+            "???+ staff",
+            "!!!staff",
+            "> [!STAFF]",
+            "[!staff]- Only for us",
+            "```staff\nx\n```",
+            "~~~ {.staff}\nx\n~~~",
+            "```{staff}\nx\n```",
+            "<staff>",
+            "</staff>",
+            "Words <staff>secret</staff> words.",
+            "<div class=\"staff\">",
+            "<x-staff>",
+            "<Audience for=\"staff\">",
+            "{% staff %}",
+            "{% if staff %}",
+            "{%- endstaff -%}",
+            "{% if audience == \"staff\" %}",
+            "{{#staff}}",
+            "{{< staff >}}",
+            "{{% staff %}}",
+            "<% staff %>",
+            "==== staff",
+            "=== \"Staff\"",
+            "/// staff",
+            ".. staff::",
+            ".. only:: staff",
+            "\\begin{staff}",
+            "<!-- staff -->",
+            "<!-- /staff -->",
+            "%% staff %%",
+            "%%% staff",
+        ] {
+            assert!(is_found(&format!("{line}\n\nThe code is four seven one one.\n")), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn what_real_handbooks_have_is_none() {
+        for body in [
+            "### Staff\n",
+            "* Members:\n",
+            "**Public**\n",
+            "client: >-\n",
+            "All of us are\nmembers.\n",
+            "- Staff\n",
+            "1. Staff\n",
+            "| Staff |\n|---|\n| :: staff |\n",
+            "```\n:: staff\n> ::: staff\n<staff>\n```\n",
+            "`:: staff` and `<staff>` and `{% staff %}`\n",
+            "Staff\n=====\n",
+            ": staff\n",
+            "Term\n: staff\n",
+            "> staff\n",
+            "Dear client,\n",
+            "staff:\n",
+            "[staff](#staff)\n",
+            "## Staff {#staff}\n",
+            "<a id=\"staff\">x</a>\n",
+            "{{ client }}\n",
+            "Note:: staff\n",
+            "::: staff\nx\n:::\n",
+            "- ::: staff\n  x\n  :::\n",
+            "!!! note\n    Staff\n",
+            "<https://staff.example.org>\n",
+            "---\n\nWords about the title.\n\n---\n",
+            "***\n",
+            "a\n\n---\n\nNote: words\n\n---\n",
+            "    - staff\n",
+            "    <!-- code -->\n",
+            "Staff!!!\n",
+        ] {
+            assert_eq!(found(body), [], "{body:?}");
+        }
+    }
+
+    #[test]
+    fn marks_in_indented_code_hide_no_fence_and_no_comment() {
+        for body in [
+            "    > ::: staff\n    > secret\n",
+            "a\n\n    1. <!-- secret -->\n",
+            "- x\n\n      > ::: staff\n",
+            "\t- > ::: staff\n",
+        ] {
+            assert!(
+                found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::InIndentedCode),
+                "{body:?} {:?}",
+                found(body)
+            );
+        }
+    }
+
+    #[test]
+    fn marks_in_code_that_is_never_closed_hide_no_fence_and_no_comment() {
+        for body in [
+            "```\nx\n> ::: staff\n> secret\n> :::\n",
+            "~~~\n- <!-- secret -->\n",
+            "```\n<!-- secret -->\n",
+            "> ```\n> 1. ::: staff\n\nx\n",
+        ] {
+            assert_eq!(scan(body).errors.len(), 1, "{body:?} {:?}", scan(body).errors);
+        }
+        assert_eq!(scan("```\n> ::: staff\n- <!-- x -->\n```\n").errors, []);
+    }
+
+    #[test]
+    fn front_matter_counts_at_the_top_alone() {
+        for body in [
+            "\n---\naudience: staff\n---\nWords\n",
+            "+++\naudience = \"staff\"\n+++\n",
+            "Words\n\n---\ntitle: B\naudience: staff\n---\n",
+            "---\ntitle: B\ntags:\n  - a\n---\n",
+            "---\n---\ntitle: x\n---\n",
+        ] {
+            assert!(found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::FrontMatter), "{body:?}");
+        }
+    }
+}

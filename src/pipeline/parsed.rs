@@ -1,0 +1,132 @@
+//! Texts to what they say: the configuration, the data files, the glossary, the policies.
+//!
+//! In: files. Out: what was parsed of them, with what is wrong. What always holds: a text that was parsed with the same
+//! audiences and the same glossary is not parsed a second time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::{self, Audiences, Config};
+use crate::diagnostic::{Diagnostics, Level, Levels};
+use crate::handbook::{DataFiles, Glossary};
+use crate::memo::{ByAddress, Memo, Settled};
+use crate::policy::{self, Policy};
+use crate::source::{Attachment, SourceFile, SourceTree};
+use crate::text::ContentPath;
+
+/// What was parsed, for the next run.
+#[derive(Debug, Default)]
+pub struct ParseMemo {
+    audiences: Settled<Audiences>,
+    attachments: Settled<BTreeMap<ContentPath, Attachment>>,
+    config: Memo<FileKey, Parsed<Option<Arc<Config>>>>,
+    data: Memo<DataInputs, Parsed<Arc<DataFiles>>>,
+    glossary: Memo<GlossaryInputs, Parsed<Arc<Glossary>>>,
+    policies: Memo<PolicyInputs, Parsed<Arc<Policy>>>,
+}
+
+type DataInputs = (Vec<FileKey>, ByAddress<Audiences>);
+type GlossaryInputs = (Option<FileKey>, ByAddress<Audiences>);
+type PolicyInputs = (FileKey, ByAddress<Audiences>, ByAddress<Glossary>);
+
+/// A file: its name and its text.
+type FileKey = (Arc<str>, ByAddress<str>);
+
+fn key(file: &SourceFile) -> FileKey {
+    (Arc::clone(&file.name), ByAddress::of(&file.text))
+}
+
+/// What a text says, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Parsed<T> {
+    /// What it says, as far as it can be understood.
+    pub value: T,
+    /// What is wrong.
+    pub found: Arc<Diagnostics>,
+}
+
+impl<T> Parsed<T> {
+    fn new(parse: impl FnOnce(&mut Diagnostics) -> T) -> Self {
+        let mut found = Diagnostics::default();
+        Self { value: parse(&mut found), found: Arc::new(found) }
+    }
+
+    /// What it says; what is wrong goes to `diagnostics`.
+    pub fn take(self, diagnostics: &mut Diagnostics) -> T {
+        diagnostics.merge(Diagnostics::clone(&self.found));
+        self.value
+    }
+
+    /// Whether something is wrong that stops a build.
+    #[must_use]
+    pub fn has_errors(&self, levels: &Levels) -> bool {
+        self.found.iter().next().is_some()
+            && self.found.sorted(levels).iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+}
+
+impl ParseMemo {
+    pub(super) fn drop_unused(&self) {
+        self.config.drop_unused();
+        self.data.drop_unused();
+        self.glossary.drop_unused();
+        self.policies.drop_unused();
+    }
+
+    /// `book.toml`.
+    pub fn config(&self, file: &SourceFile) -> Parsed<Option<Arc<Config>>> {
+        self.config.get(key(file), |_| {
+            Parsed::new(|found| {
+                let mut config = config::load(file, found)?;
+                config.audiences = self.audiences.same_if_equal(Arc::unwrap_or_clone(config.audiences));
+                Some(Arc::new(config))
+            })
+        })
+    }
+
+    /// The data files.
+    pub fn data(&self, files: &BTreeMap<String, SourceFile>, config: &Config) -> Parsed<Arc<DataFiles>> {
+        let key = (files.values().map(key).collect(), ByAddress::of(&config.audiences));
+        self.data.get(key, |(_, audiences)| Parsed::new(|found| Arc::new(DataFiles::parse(files, audiences, found))))
+    }
+
+    /// The glossary.
+    pub fn glossary(&self, tree: &SourceTree, config: &Config) -> Parsed<Arc<Glossary>> {
+        let file = tree.texts.get(&glossary_path());
+        self.glossary.get((file.map(key), ByAddress::of(&config.audiences)), |(_, audiences)| {
+            let parse = |found: &mut _| file.map(|file| Glossary::parse(file, audiences, found));
+            Parsed::new(|found| Arc::new(parse(found).unwrap_or_default()))
+        })
+    }
+
+    /// A policy or a page.
+    pub fn policy(
+        &self,
+        path: &ContentPath,
+        file: &SourceFile,
+        config: &Config,
+        glossary: &Arc<Glossary>,
+    ) -> Parsed<Arc<Policy>> {
+        let key = (key(file), ByAddress::of(&config.audiences), ByAddress::of(glossary));
+        self.policies.get(key, |(_, audiences, glossary)| {
+            Parsed::new(|found| Arc::new(policy::parse(path, file, audiences, &glossary.finder, found)))
+        })
+    }
+
+    /// The attachments.
+    pub(super) fn attachments(&self, tree: &SourceTree) -> Arc<BTreeMap<ContentPath, Attachment>> {
+        self.attachments.same_if_equal(tree.attachments.clone())
+    }
+}
+
+/// The file of the glossary.
+#[must_use]
+pub fn glossary_path() -> ContentPath {
+    ContentPath::new("glossary.md")
+}
+
+/// The files of policies and pages: all texts but the glossary.
+pub fn policies(tree: &SourceTree) -> impl Iterator<Item = (&ContentPath, &SourceFile)> {
+    let glossary = glossary_path();
+    tree.texts.iter().filter(move |(path, _)| **path != glossary)
+}
