@@ -3,6 +3,7 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: the HTML of one page at a time. What always holds: a template is given nothing but
 //! the fields of a struct of this module, and but for the listings no page takes longer to make in a larger handbook.
 
+mod bundle;
 mod context;
 mod fields;
 mod layout;
