@@ -99,8 +99,8 @@ impl SynonymWords {
 /// The texts of a page that its readers see or find it by.
 fn texts(page: &Page) -> impl Iterator<Item = &str> {
     let meta = page.meta.iter();
-    let options = meta.clone().flat_map(|meta| meta.options.iter().map(|option| option.offer.as_str()));
-    let reasons = meta.flat_map(|meta| meta.rationale.iter().chain(&meta.reasons).map(String::as_str));
+    let options = meta.clone().flat_map(|meta| meta.options().map(|option| option.offer));
+    let reasons = meta.flat_map(|meta| meta.rationale().iter().chain(meta.reasons()).map(String::as_str));
     [page.title.as_str(), page.body.as_str()]
         .into_iter()
         .chain(page.description.as_deref())

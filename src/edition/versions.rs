@@ -50,7 +50,7 @@ impl Projector<'_> {
 
     /// The versions of a policy that has had more than one, as far as the audience may know them.
     pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
-        let id = self.handbook.policies[at].front.id.as_ref();
+        let id = self.handbook.policies[at].front.id();
         let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
         let known = self.known_versions(versions, Some(at), places);
         if known.len() > 1 { known } else { Vec::new() }
@@ -120,7 +120,7 @@ impl Projector<'_> {
         Version {
             number: number.clone(),
             address: address(number),
-            title: front.title.value.clone(),
+            title: front.title().value.clone(),
             effective: *effective,
             standing,
             readable: *readable,
@@ -146,8 +146,8 @@ impl Projector<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title.value.clone(),
-                    version: last.front.version.as_ref().map(|version| version.value.clone()),
+                    title: last.front.title().value.clone(),
+                    version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,
                     versions,

@@ -8,6 +8,7 @@ mod data_files;
 mod glossary;
 mod links;
 mod names;
+pub mod schema;
 mod versions;
 
 pub use complaints::Complaint;
