@@ -7,13 +7,28 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{PolicyIndex, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::index_vec::ListIndex;
+use crate::index_vec::{ListIndex, list_index};
 use crate::memo::Settled;
 use crate::policy::Policy;
 use crate::source::Attachment;
 use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
+
+list_index! {
+    /// A policy, by its place in [`Handbook::policies`](super::Handbook::policies).
+    PolicyIndex
+}
+
+/// A folder of `content/`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Section {
+    /// Its own page, `_index.md`.
+    pub index: Option<PolicyIndex>,
+    /// The policies and pages in it, in reading order.
+    pub pages: Vec<PolicyIndex>,
+    /// The folders in it, by path. Each edition puts them in order, by what its audience may know of them.
+    pub folders: Vec<String>,
+}
 
 /// What of a policy decides on the maps of ids and addresses.
 #[derive(Debug, PartialEq, Eq)]
