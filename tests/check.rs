@@ -191,7 +191,7 @@ fn manual_parts(rule: Rule) -> (String, Vec<(String, String)>) {
 
 #[test]
 fn each_rule_has_a_page_of_the_manual() {
-    let headings = ["What it finds", "Why it matters", "Example", "How to mend it", "Setting"];
+    let headings = ["What it finds", "Why it matters", "Example", "How to fix it", "Setting"];
     for rule in Rule::ALL.iter().copied() {
         let (front, parts) = manual_parts(rule);
         assert_eq!(front, format!("title = \"{rule}\"\nkind = \"page\""));
