@@ -63,11 +63,13 @@ impl<I: ListIndex, T> IndexVec<I, T> {
     }
 
     /// Every value with its place, in order.
+    #[must_use]
     pub fn iter_enumerated(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
         self.values.iter().enumerate().map(|(at, value)| (I::new(at), value))
     }
 
     /// Every value with its place, in parallel.
+    #[must_use]
     pub fn par_iter_enumerated(&self) -> impl IndexedParallelIterator<Item = (I, &T)>
     where
         I: Send,

@@ -70,15 +70,11 @@ pub mod redline;
 
 pub mod policy;
 
-pub mod schema;
-
 pub mod history;
 
 pub mod handbook;
 
 pub mod edition;
-
-pub mod check;
 
 pub mod render;
 
@@ -87,6 +83,8 @@ pub mod search;
 pub mod output;
 
 pub mod site;
+
+pub mod check;
 
 pub mod publish;
 

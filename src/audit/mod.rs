@@ -21,6 +21,8 @@ mod sources;
 mod value;
 mod words;
 
+pub use sources::{KeySeenBy, key_seen_by, keys};
+
 use std::path::Path;
 
 use serde::Serialize;

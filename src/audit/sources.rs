@@ -23,6 +23,7 @@ use super::words;
 use crate::error::{Error, Result};
 pub(super) use attachments::{Attachment, digest};
 use body::Term;
+pub use front::{KeySeenBy, key_seen_by, keys};
 use gather::Gather;
 pub(super) use gather::{Hold, Mark, Piece};
 use opened::Opened;

@@ -31,12 +31,8 @@ pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnosti
         .working_copies
         .iter()
         .map(|policy| {
-            let open = policy
-                .front
-                .waivers
-                .iter()
-                .filter(|waiver| waiver.until.as_ref().is_some_and(|until| until.value >= handbook.today));
-            (&*policy.file.name, open.map(|waiver| waiver.rule.value.as_str()).collect())
+            let open = policy.front.waivers().filter(|(_, until)| until.is_some_and(|until| until >= handbook.today));
+            (&*policy.file.name, open.map(|(rule, _)| rule.value.as_str()).collect())
         })
         .collect();
     let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));

@@ -120,9 +120,9 @@ impl Changes {
                 let page = &edition.pages[entry.page];
                 let (version, summary, reason, redline) = match &entry.what {
                     Changed::Version(change) => {
-                        let redline = redline_address(page, change);
+                        let redline = redline_address(page, *change);
                         let redline = redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?)));
-                        (Some(change.version.clone()), change.summary.clone(), change.reason.clone(), redline)
+                        (Some(change.version), change.summary.to_owned(), change.reason, redline)
                     }
                     Changed::Fact { title, was, is, .. } => {
                         let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
@@ -134,11 +134,11 @@ impl Changes {
                     day: Day::new(entry.date, strings).text,
                     announced: entry.date > edition.today,
                     material: entry.is_material(),
-                    id: page.meta.as_ref().and_then(|meta| meta.id.clone()),
+                    id: page.meta.as_ref().and_then(|meta| meta.id().map(str::to_owned)),
                     policy: page.title.clone(),
-                    version,
+                    version: version.map(str::to_owned),
                     summary,
-                    reason,
+                    reason: reason.map(str::to_owned),
                     url: url(&edition.path_of(entry.page)),
                     redline,
                 }

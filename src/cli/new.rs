@@ -60,11 +60,11 @@ pub(super) struct New {
 }
 
 fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|(name, _)| *name).filter(|name| *name != "page").collect()
+    KINDS.iter().copied().filter(|name| *name != "page").collect()
 }
 
 fn flexibilities() -> Vec<&'static str> {
-    FLEXIBILITIES.iter().map(|(name, _)| *name).collect()
+    FLEXIBILITIES.to_vec()
 }
 
 impl New {
@@ -280,7 +280,7 @@ fn split_id(id: &str) -> (&str, &str) {
 fn next_id(handbook: &Handbook, folder: &str) -> Option<String> {
     let inside = handbook.policies.iter().filter(|policy| policy.path.folder() == folder);
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in inside.filter_map(|policy| policy.front.id.as_ref()) {
+    for id in inside.filter_map(|policy| policy.front.id()) {
         let (prefix, digits) = split_id(&id.value);
         if !digits.is_empty() {
             *uses.entry(prefix).or_default() += 1;

@@ -96,7 +96,7 @@ impl Release {
         let version = match &self.version {
             Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
             None if prompts => {
-                let default = next(policy.front.version.as_ref().map(|version| version.value.as_str()));
+                let default = next(policy.front.version().map(|version| version.value.as_str()));
                 Prompt { label: "Version", default: Some(&default), check: &new_version }.read()?
             }
             None => return Err(missing("which version it is, with --version")),
@@ -151,7 +151,7 @@ impl Release {
 
     /// Prints what was written.
     fn print_released(&self, name: &str, policy: &Policy, release: &policy::Release) -> Result<()> {
-        let before = policy.front.version.as_ref().map(|version| version.value.as_str());
+        let before = policy.front.version().map(|version| version.value.as_str());
         if self.format == Output::Json {
             return terminal::print_line(&format!(
                 "{:#}",
@@ -188,9 +188,9 @@ fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> 
     if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
     }
-    let declared = front.changes.iter().map(|change| &change.version).chain(&front.version);
+    let declared = front.changes().into_iter().map(|change| change.version).chain(front.version());
     if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
-        let after = next(front.version.as_ref().map(|version| version.value.as_str()));
+        let after = next(front.version().map(|version| version.value.as_str()));
         return Err(format!("version {version} is there already; the next one would be {after}"));
     }
     Ok(())
@@ -198,7 +198,7 @@ fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> 
 
 /// Checks that a date is not before the first day of the version that the file has.
 fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
-    match &policy.front.effective {
+    match policy.front.effective() {
         Some(effective) if date < effective.value => {
             Err(format!("{date} is before {}, the first day of the version that is there", effective.value))
         }

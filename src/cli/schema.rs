@@ -1,17 +1,21 @@
 //! `greyline schema`.
+//!
+//! In: which schema, and the keys of a handbook to offer. Out: the schema as JSON.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use serde_json::{Value, json};
 
 use super::args::Today;
 use super::outcome::Outcome;
 use super::terminal;
+use crate::data::schema::{Keys, SchemaBuilder};
+use crate::diagnostic::report;
 use crate::error::Result;
-use crate::handbook::Handbook;
-use crate::pipeline;
-use crate::schema::{Keys, Subject, schema};
+use crate::handbook::{self, Handbook};
+use crate::{config, output, pipeline, policy};
 
 /// Print the JSON Schema of what authors write, for editors, or list all schemas.
 ///
@@ -23,7 +27,7 @@ use crate::schema::{Keys, Subject, schema};
 )]
 pub(super) struct Schema {
     /// What it describes; all schemas are listed without it.
-    #[arg(value_parser = PossibleValuesParser::new(Subject::ALL.map(Subject::name)))]
+    #[arg(value_parser = PossibleValuesParser::new(SUBJECTS.iter().map(|subject| subject.name)))]
     subject: Option<String>,
     /// For front matter in YAML, where a plain number may stand for a text.
     #[arg(long)]
@@ -35,11 +39,63 @@ pub(super) struct Schema {
     today: Today,
 }
 
+/// What a schema describes.
+struct Subject {
+    /// Its name on the command line.
+    name: &'static str,
+    /// What it describes, in one sentence.
+    summary: &'static str,
+    make: fn(&SchemaBuilder<'_>) -> Value,
+}
+
+const SUBJECTS: &[Subject] = &[
+    Subject { name: "front-matter", summary: "The front matter of a policy or a page.", make: policy::schema },
+    Subject { name: "glossary", summary: "The front matter of content/glossary.md.", make: handbook::schema::glossary },
+    Subject { name: "book", summary: "book.toml, the configuration of a handbook.", make: config::schema },
+    Subject {
+        name: "people",
+        summary: "content/people.toml: roles, owners, steps of escalation.",
+        make: handbook::schema::people,
+    },
+    Subject {
+        name: "facts",
+        summary: "content/facts.toml: what policies quote and what changes over time.",
+        make: handbook::schema::facts,
+    },
+    Subject {
+        name: "goals",
+        summary: "content/goals.toml: the mission, and the goals that policies serve.",
+        make: handbook::schema::goals,
+    },
+    Subject {
+        name: "touchpoints",
+        summary: "content/touchpoints.toml: every way in which a client meets us.",
+        make: handbook::schema::touchpoints,
+    },
+    Subject {
+        name: "policies",
+        summary: "policies.json, and what `greyline register --format json` prints.",
+        make: |_| output::register_schema(),
+    },
+    Subject { name: "diagnostics", summary: "What `greyline check --format json` prints.", make: |_| report::schema() },
+];
+
+impl Subject {
+    fn schema(&self, builder: &SchemaBuilder<'_>) -> Value {
+        let mut schema = (self.make)(builder);
+        schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+        schema["title"] = json!(self.name);
+        schema["description"] = json!(self.summary);
+        schema
+    }
+}
+
 impl Schema {
     pub(super) fn run(&self, root: impl FnOnce() -> Result<PathBuf>) -> Result<Outcome> {
-        let Some(subject) = self.subject.as_deref().and_then(Subject::from_name) else {
-            for subject in Subject::ALL {
-                terminal::print_line(&format!("{:<14} {}", subject.name(), subject.summary()))?;
+        let subject = self.subject.as_deref().and_then(|name| SUBJECTS.iter().find(|subject| subject.name == name));
+        let Some(subject) = subject else {
+            for Subject { name, summary, .. } in SUBJECTS {
+                terminal::print_line(&format!("{name:<14} {summary}"))?;
             }
             return Ok(Outcome::Done);
         };
@@ -52,7 +108,7 @@ impl Schema {
             };
             keys = keys_of(handbook);
         }
-        terminal::print_line(&format!("{:#}", schema(subject, &keys, self.yaml)))?;
+        terminal::print_line(&format!("{:#}", subject.schema(&SchemaBuilder { keys: &keys, yaml: self.yaml })))?;
         Ok(Outcome::Done)
     }
 }

@@ -68,6 +68,8 @@ struct Eject {
 struct ThemeFile {
     file: String,
     built_in: bool,
+    /// The folder with the files that this one is made of.
+    made_of: Option<String>,
     /// The handbook's own file of that name, if it has one.
     own: Option<String>,
 }
@@ -92,13 +94,19 @@ impl List {
     fn run(&self, root: &Path, theme: Option<&str>) -> Result<()> {
         let mut files: BTreeMap<String, ThemeFile> = BTreeMap::new();
         for (file, _) in Theme::built_in() {
-            files.insert(file.to_owned(), ThemeFile { file: file.to_owned(), built_in: true, own: None });
+            let listed = ThemeFile { file: file.to_owned(), built_in: true, made_of: None, own: None };
+            files.insert(file.to_owned(), listed);
+        }
+        for (file, folder) in Theme::bundles() {
+            let listed = ThemeFile { file: file.to_owned(), built_in: true, made_of: Some(folder), own: None };
+            files.insert(file.to_owned(), listed);
         }
         if let Some(theme) = theme {
             for file in Theme::own_files(root, theme)? {
                 let listed = files.entry(file.clone()).or_insert_with(|| ThemeFile {
                     file: file.clone(),
                     built_in: false,
+                    made_of: None,
                     own: None,
                 });
                 listed.own = Some(format!("themes/{theme}/{file}"));
@@ -113,7 +121,10 @@ impl List {
             let text = match (&listed.own, listed.built_in) {
                 (Some(own), true) => format!("{:width$}  replaced by {own}", listed.file),
                 (Some(own), false) => format!("{:width$}  added by {own}", listed.file),
-                (None, _) => listed.file.clone(),
+                (None, _) => match &listed.made_of {
+                    Some(folder) => format!("{:width$}  made of {folder}", listed.file),
+                    None => listed.file.clone(),
+                },
             };
             terminal::print_line(&text)?;
         }
@@ -174,6 +185,10 @@ fn find(wanted: &str) -> Result<Vec<(&'static str, &'static str)>> {
     let wanted = wanted.trim_end_matches('/');
     let inside = |file: &str| file == wanted || file.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'));
     let found: Vec<_> = Theme::built_in().filter(|(file, _)| inside(file)).collect();
+    if let Some((file, folder)) = Theme::bundles().find(|(file, _)| *file == wanted) {
+        let message = format!("`{file}` is made of the files in `{folder}`; copy those that you change, or the folder");
+        return Err(Error::Usage(message));
+    }
     if found.is_empty() {
         let near = nearest(wanted, Theme::built_in().map(|(file, _)| file)).map_or_else(
             || "`greyline theme list` lists them all".to_owned(),

@@ -4,8 +4,10 @@
 //! all others, or there is no `Config`.
 
 mod audiences;
+mod schema;
 
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
+pub use schema::schema;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -6,6 +6,7 @@
 pub mod csv;
 mod node;
 mod reader;
+pub mod schema;
 mod toml;
 mod yaml;
 

@@ -179,17 +179,16 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         out
     }
 
-    /// Reads a text that is one of the names in `choices`, and returns the value beside that name.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    /// Reads a text that is one of `words`.
+    pub fn word(&mut self, key: &'static str, words: &[&'static str]) -> Option<Spanned<String>> {
         let written = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == written.value) {
-            return Some(Spanned { value: *value, span: written.span });
+        if words.contains(&written.value.as_str()) {
+            return Some(written);
         }
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let message = format!("`{key}` cannot be `{}`", written.value);
-        let help = match nearest(&written.value, names.iter().copied()) {
+        let help = match nearest(&written.value, words.iter().copied()) {
             Some(near) => format!("write \"{near}\""),
-            None => format!("write one of {}", names.join(", ")),
+            None => format!("write one of {}", words.join(", ")),
         };
         self.scope.report(Rule::InvalidValue, written.span, message, help);
         None

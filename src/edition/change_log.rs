@@ -22,7 +22,7 @@ pub struct LogEntry<'e> {
 #[derive(Debug, Clone)]
 pub enum Changed<'e> {
     /// The policy has a new version.
-    Version(&'e Change),
+    Version(Change<'e>),
     /// A fact that it quotes has another value.
     Fact {
         /// Its key.

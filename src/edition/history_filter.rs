@@ -13,14 +13,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::project::{Projector, Reader};
-use super::shingles::{continues, each_shingle, every_shingle, shingles, single_shingle};
-use crate::config::{Audiences, Readers};
+use super::shingles::{continues, each_shingle, each_shingle_across, every_shingle, shingles, single_shingle};
+use crate::config::Readers;
 use crate::data::{self, NodeKind};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::{Glossary, Handbook};
 use crate::markdown::{BlockRange, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
-use crate::policy::{self, FrontMatter, Policy, PolicyOption, Scenario, Standard};
+use crate::policy::{self, Policy};
 use crate::source::SourceFile;
 
 /// The shingles that no older text may show to an audience.
@@ -28,6 +28,9 @@ use crate::source::SourceFile;
 pub(super) struct HistoryFilter {
     shingles: FxHashSet<u64>,
 }
+
+/// An old policy, and what it is cleaned with.
+type CleanInputs = (ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader);
 
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
@@ -37,7 +40,7 @@ pub(super) struct FilterMemo {
     old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
     today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
     filter: Settled<HistoryFilter>,
-    cleaned: Memo<(ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>), Option<Arc<Policy>>>,
+    cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }
 
 /// The shingles that an audience would read in the older texts, if nothing were withheld but what they withhold themselves. They
@@ -72,9 +75,9 @@ impl FilterMemo {
 
     /// An old policy without what is withheld today. `None` when its title is.
     pub(super) fn clean(&self, policy: &Arc<Policy>, projector: &Projector<'_>) -> Option<Arc<Policy>> {
-        let glossary = &projector.handbook.glossary;
-        let key = (ByAddress::of(policy), ByAddress::of(&projector.filter), ByAddress::of(glossary));
-        self.cleaned.get(key, |(policy, filter, _)| filter.clean(policy, projector).map(Arc::new))
+        let (filter, glossary) = (&projector.filter, &projector.handbook.glossary);
+        let key = (ByAddress::of(policy), ByAddress::of(filter), ByAddress::of(glossary), projector.reader());
+        self.cleaned.get(key, |(policy, filter, ..)| filter.clean(policy, projector).map(Arc::new))
     }
 }
 
@@ -124,21 +127,29 @@ impl HistoryFilter {
         holds
     }
 
+    /// Whether any part of a text may hold a shingle: most texts do not, and need not be parsed.
+    fn may_hold(&self, text: &str) -> bool {
+        let mut holds = false;
+        each_shingle_across(text, |shingle| holds |= self.shingles.contains(&shingle));
+        holds
+    }
+
     fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
         let Policy { path, file, front, readers, text } = policy;
-        if self.holds(&front.title.value) {
+        if self.holds(&front.title().value) {
             return None;
         }
         let mut cuts = Vec::new();
         // An ambiguous text stays ambiguous: without the part that can be read in two ways it might be taken for certain.
-        if !text.ambiguous {
+        let may_hold = !text.ambiguous && self.may_hold(&text.body);
+        if may_hold {
             self.cuts(&text.block_ranges(), &text.body, &mut cuts);
         }
         let body = (!cuts.is_empty()).then(|| cut(&text.body, cuts));
         let body = match body {
             // What is no block of its own, the definition of a link above all, may hold a shingle too.
             Some(body) if self.holds(&body) => Some(String::new()),
-            None if !text.ambiguous && self.holds(&text.body) => Some(String::new()),
+            None if may_hold && self.holds(&text.body) => Some(String::new()),
             body => body,
         };
         let text = body.map_or_else(
@@ -149,30 +160,9 @@ impl HistoryFilter {
                 Text::parse(&file, 0, text.dialect(), projector.audiences, terms, &mut Diagnostics::default())
             },
         );
-        let front = self.front(front.clone());
+        let mut front = front.clone();
+        front.retain_prose(|text| !self.holds(text));
         Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text })
-    }
-
-    fn front(&self, mut front: FrontMatter) -> FrontMatter {
-        let ok = |text: &String| !self.holds(text);
-        let all_ok = |texts: &[Option<&String>]| texts.iter().flatten().all(|text| ok(text));
-        front.description = front.description.filter(ok);
-        front.takes = front.takes.filter(ok);
-        front.rationale.retain(|rationale| ok(&rationale.text));
-        front.reasons.retain(ok);
-        front.tags.retain(ok);
-        front.keywords.retain(ok);
-        front
-            .options
-            .retain(|PolicyOption { offer, when, limit, .. }| all_ok(&[Some(offer), when.as_ref(), limit.as_ref()]));
-        front
-            .standards
-            .retain(|Standard { measure, target, result, .. }| all_ok(&[Some(measure), Some(target), result.as_ref()]));
-        front.scenarios.retain(|Scenario { situation, question, answer, .. }| {
-            all_ok(&[Some(situation), question.as_ref(), answer.as_ref()])
-        });
-        front.changes.retain(|policy::Change { summary, reason, .. }| all_ok(&[Some(summary), reason.as_ref()]));
-        front
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.
@@ -253,48 +243,8 @@ fn for_each_shown(policy: &Arc<Policy>, projector: &Projector<'_>, without_unuse
         return;
     }
     let body = projector.redacted(policy);
-    shown(&policy.front, projector.audiences, |readers| projector.sees(readers)).into_iter().for_each(&mut each);
+    policy.front.prose(projector.audiences, |readers| projector.sees(readers)).into_iter().for_each(&mut each);
     if without_unused { each(&body.without_unused()) } else { each(body.as_str()) }
-}
-
-/// The texts of the front matter that some readers see.
-fn shown<'a>(front: &'a FrontMatter, audiences: &Audiences, sees: impl Fn(Readers) -> bool) -> Vec<&'a str> {
-    let mut out: Vec<&str> = vec![&front.title.value];
-    for rationale in &front.rationale {
-        let readers = match &rationale.audience {
-            None => audiences.all(),
-            Some(name) => audiences.find(&name.value).map_or(audiences.private(), |id| audiences.get(id).readers),
-        };
-        out.extend(sees(readers).then_some(rationale.text.as_str()));
-    }
-    out.extend(front.description.as_deref());
-    out.extend(front.takes.as_deref());
-    out.extend(front.reasons.iter().map(String::as_str));
-    out.extend(front.tags.iter().chain(&front.keywords).map(String::as_str));
-    for option in front.options.iter().filter(|option| sees(option.readers)) {
-        out.extend(
-            [Some(&option.offer), option.when.as_ref(), option.limit.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        );
-    }
-    for standard in front.standards.iter().filter(|standard| sees(standard.readers)) {
-        out.extend(
-            [Some(&standard.measure), Some(&standard.target), standard.result.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        );
-    }
-    for scenario in front.scenarios.iter().filter(|scenario| sees(scenario.readers)) {
-        let texts = [Some(&scenario.situation), scenario.question.as_ref(), scenario.answer.as_ref()];
-        out.extend(texts.into_iter().flatten().map(String::as_str));
-    }
-    for change in front.changes.iter().filter(|change| sees(change.readers)) {
-        out.extend([Some(&change.summary), change.reason.as_ref()].into_iter().flatten().map(String::as_str));
-    }
-    out
 }
 
 /// The texts of people, facts, goals and touchpoints that some readers see.

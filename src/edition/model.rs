@@ -131,11 +131,11 @@ pub struct Page {
 impl Page {
     /// The declared changes, newest first, with those of versions that lie ahead.
     #[must_use]
-    pub fn log(&self) -> Vec<&Change> {
-        let declared = self.meta.iter().flat_map(|meta| &meta.changes);
-        let mut log: Vec<&Change> = declared.collect();
+    pub fn log(&self) -> Vec<Change<'_>> {
+        let declared = self.meta.iter().flat_map(PolicyMeta::changes);
+        let mut log: Vec<Change<'_>> = declared.collect();
         for version in self.versions.iter().filter(|version| version.standing == Standing::Announced) {
-            let ahead = version.meta.changes.iter().filter(|change| change.version == version.number);
+            let ahead = version.meta.changes().filter(|change| change.version == version.number);
             for change in ahead {
                 if log.iter().all(|known| known.version != change.version) {
                     log.insert(0, change);

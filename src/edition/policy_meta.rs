@@ -1,4 +1,7 @@
 //! What governs a policy, and its versions, as one audience may know them.
+//!
+//! In: what the projection lets through. Out: a value for each declared key, and types for the keys whose meaning the program uses.
+//! What always holds: a key that the audience may not know is absent, in the same way as one that nobody wrote.
 
 use std::collections::BTreeMap;
 
@@ -7,98 +10,255 @@ use serde::Serialize;
 
 use super::model::PageIndex;
 use super::redact::Redacted;
-use crate::policy::{Benchmark, Flexibility, GoodCall, Kind, Motive, Scenario, Status};
+use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, from_word};
 
 /// What governs a policy, as the audience may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
 pub struct PolicyMeta {
-    pub kind: Kind,
-    pub id: Option<String>,
-    pub status: Status,
-    pub version: Option<String>,
-    pub effective: Option<Date>,
-    pub owner: Option<String>,
-    pub flexibility: Option<Flexibility>,
-    pub rationale: Vec<String>,
-    pub reasons: Vec<String>,
-    pub goals: Vec<String>,
-    pub touchpoints: Vec<String>,
-    pub escalation: Vec<String>,
-    pub takes: Option<String>,
-    pub related: Vec<PageIndex>,
-    /// The policies that this one took the place of.
-    pub supersedes: Vec<PageIndex>,
+    /// The values of the keys that [`FIELDS`](crate::policy::FIELDS) declares.
+    pub values: MetaValues,
     /// The policy that took the place of this one.
     pub superseded_by: Option<PageIndex>,
-    pub pilot: Option<Pilot>,
-    pub options: Vec<PolicyOption>,
-    pub standards: Vec<Standard>,
-    pub scenarios: Vec<Scenario>,
-    pub changes: Vec<Change>,
-    /// What never leaves the most private audience.
-    pub private: Option<PrivateMeta>,
 }
 
-/// How a policy is kept, which only the most private audience knows.
+/// The values of a table, by key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MetaValues(pub(super) BTreeMap<&'static str, MetaValue>);
+
+/// A value. Which of these a key has follows from its [`Type`](crate::policy::Type).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct PrivateMeta {
-    pub approved_by: Option<String>,
-    pub motive: Option<Motive>,
-    pub review_due: Option<Date>,
-    pub reviewed: Option<Date>,
-    pub review_every: Option<String>,
-    pub approvals: Vec<String>,
-    pub required_for: Vec<String>,
-    pub say: Option<String>,
-    pub benchmarks: Vec<Benchmark>,
-    pub good_calls: Vec<GoodCall>,
-    pub pilot_with: Option<String>,
-    pub pilot_feedback: Option<String>,
+pub enum MetaValue {
+    /// A text, a word, or the key of something that the audience may know.
+    Text(String),
+    /// Several of them.
+    Texts(Vec<String>),
+    /// A date.
+    Date(Date),
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Pages of this edition.
+    Pages(Vec<PageIndex>),
+    /// A table.
+    Table(MetaValues),
+    /// A list of tables.
+    Entries(Vec<MetaEntry>),
 }
 
-/// A trial.
+/// A table that carries who may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pilot {
-    /// Its last day.
-    pub until: Option<Date>,
-}
-
-/// One thing that may be offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct PolicyOption {
-    pub offer: String,
-    pub when: Option<String>,
-    pub limit: Option<String>,
-    /// The key of a person whom the audience may know.
-    pub decided_by: Option<String>,
+pub struct MetaEntry {
+    /// What it says.
+    pub values: MetaValues,
     /// What the audience that may be told of it is called; only the most private one knows.
     pub told_to: Option<String>,
     /// Whether some who may read the policy may not be told of it; only the most private audience knows.
     pub is_apart: bool,
 }
 
-/// A promise that can be measured.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Standard {
-    pub measure: String,
-    pub target: String,
-    pub result: Option<String>,
-    pub measured: Option<Date>,
+impl MetaValue {
+    /// Whether nothing is left of it.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Texts(texts) => texts.is_empty(),
+            Self::Pages(pages) => pages.is_empty(),
+            Self::Entries(entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl MetaValues {
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&MetaValue> {
+        self.0.get(key)
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(MetaValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The texts of a key.
+    #[must_use]
+    pub fn texts(&self, key: &str) -> &[String] {
+        match self.get(key) {
+            Some(MetaValue::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    /// The date of a key.
+    #[must_use]
+    pub fn date(&self, key: &str) -> Option<Date> {
+        match self.get(key) {
+            Some(MetaValue::Date(date)) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// The entries of a key.
+    #[must_use]
+    pub fn entries(&self, key: &str) -> &[MetaEntry] {
+        match self.get(key) {
+            Some(MetaValue::Entries(entries)) => entries,
+            _ => &[],
+        }
+    }
+}
+
+/// One thing that may be offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyOption<'a> {
+    /// What.
+    pub offer: &'a str,
+    /// When.
+    pub when: Option<&'a str>,
+    /// Up to what limit.
+    pub limit: Option<&'a str>,
+    /// The key of a person whom the audience may know.
+    pub decided_by: Option<&'a str>,
+    /// See [`MetaEntry::told_to`].
+    pub told_to: Option<&'a str>,
 }
 
 /// An entry of the change log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
-pub struct Change {
-    pub version: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change<'a> {
+    /// The version that it brought.
+    pub version: &'a str,
+    /// When.
     pub date: Option<Date>,
+    /// Whether it must be read again.
     pub material: bool,
-    pub summary: String,
-    pub reason: Option<String>,
+    /// What changed.
+    pub summary: &'a str,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+impl PolicyMeta {
+    /// What never changes about a policy.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.values.text("id")
+    }
+
+    /// What sort of rule it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.values.text("kind").and_then(from_word).unwrap_or(Kind::Policy)
+    }
+
+    /// Where it is in its life.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.values.text("status").and_then(from_word).unwrap_or(Status::Draft)
+    }
+
+    /// Whether there is room.
+    #[must_use]
+    pub fn flexibility(&self) -> Option<Flexibility> {
+        self.values.text("flexibility").and_then(from_word)
+    }
+
+    /// The number of this issue.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.values.text("version")
+    }
+
+    /// Its first day in force.
+    #[must_use]
+    pub fn effective(&self) -> Option<Date> {
+        self.values.date("effective")
+    }
+
+    /// Who answers for it: a key of [`Edition::people`](super::Edition::people).
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.values.text("owner")
+    }
+
+    /// When it is to be looked at again; only the most private audience knows.
+    #[must_use]
+    pub fn review_date(&self) -> Option<Date> {
+        self.values.date("review_date")
+    }
+
+    /// Why the rule is there.
+    #[must_use]
+    pub fn rationale(&self) -> &[String] {
+        self.values.texts("rationale")
+    }
+
+    /// Why there is no exception.
+    #[must_use]
+    pub fn reasons(&self) -> &[String] {
+        self.values.texts("reasons")
+    }
+
+    /// What may be offered.
+    #[must_use]
+    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
+        self.values.entries("options").iter().map(|MetaEntry { values, told_to, is_apart: _ }| PolicyOption {
+            offer: values.text("offer").unwrap_or_default(),
+            when: values.text("when"),
+            limit: values.text("limit"),
+            decided_by: values.text("decided_by"),
+            told_to: told_to.as_deref(),
+        })
+    }
+
+    /// The declared change log, newest first.
+    #[must_use]
+    pub fn changes(&self) -> impl ExactSizeIterator<Item = Change<'_>> {
+        self.values.entries("changes").iter().map(|MetaEntry { values, .. }| Change {
+            version: values.text("version").unwrap_or_default(),
+            date: values.date("date"),
+            material: values.get("material") != Some(&MetaValue::Bool(false)),
+            summary: values.text("summary").unwrap_or_default(),
+            reason: values.text("reason"),
+        })
+    }
+}
+
+impl PolicyMeta {
+    /// The texts by which search finds the policy, beside its options; an entry is one of them.
+    #[must_use]
+    pub fn searched_texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for field in FIELDS.iter().filter(|field| field.searched) {
+            match (self.values.get(field.name), &field.accepts) {
+                (Some(MetaValue::Text(text)), _) => texts.push(text.clone()),
+                (Some(MetaValue::Texts(all)), _) => texts.extend(all.iter().cloned()),
+                (Some(MetaValue::Entries(entries)), Type::Entries { fields, .. }) => {
+                    texts.extend(entries.iter().map(|entry| line(fields, &entry.values)));
+                }
+                _ => {}
+            }
+        }
+        texts
+    }
+}
+
+/// The texts of an entry in one line.
+fn line(fields: &[Field], values: &MetaValues) -> String {
+    let mut line = String::new();
+    for field in fields {
+        if let (InRedline::Part { before, .. }, true) = (field.redline, field.accepts.is_prose())
+            && let Some(text) = values.text(field.name)
+        {
+            line.extend([before, text]);
+        }
+    }
+    line
 }
 
 /// One issue of a policy.

@@ -21,7 +21,7 @@ use crate::index_vec::{IndexVec, ListIndex};
 use crate::markdown::{Anchors, Terms};
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{Kind, Policy};
-use crate::text::{ContentPath, SitePath, Spanned, attachment_address, page_address, slug};
+use crate::text::{ContentPath, SitePath, attachment_address, page_address, slug};
 
 /// What is kept from one projection of an edition to the next.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     let by_address: BTreeMap<String, PageIndex> =
         pages.iter_enumerated().map(|(at, page)| (page.address.clone(), at)).collect();
     let by_id: BTreeMap<String, PageIndex> =
-        pages.iter_enumerated().filter_map(|(at, page)| Some((page.meta.as_ref()?.id.clone()?, at))).collect();
+        pages.iter_enumerated().filter_map(|(at, page)| Some((page.meta.as_ref()?.id()?.to_owned(), at))).collect();
     let (terms, finder) = projector.glossary(&visible_policies);
     let logo = config.site.logo.as_ref().map(|logo| ContentPath::new(logo));
     let logo = logo.filter(|logo| handbook.attachments.contains_key(logo));
@@ -248,14 +248,6 @@ impl Projector<'_> {
         self.memo.redacted.get(key, |(policy, _)| redact(&policy.text, self.audience, policy.readers, self.private))
     }
 
-    pub(super) fn known(&self, person: Option<&Spanned<String>>) -> Option<String> {
-        person.map(|person| person.value.clone()).filter(|key| self.people.contains(key))
-    }
-
-    pub(super) fn all_known(&self, people: &[Spanned<String>]) -> Vec<String> {
-        people.iter().filter_map(|person| self.known(Some(person))).collect()
-    }
-
     /// The pages of the edition, and the attachments that they use.
     fn pages(
         &self,
@@ -278,7 +270,7 @@ impl Projector<'_> {
             .par_iter()
             .map(|at| {
                 let policy = &handbook.policies[*at];
-                let id = policy.front.id.as_ref();
+                let id = policy.front.id();
                 let inputs = PageInputs {
                     at: *at,
                     policy: ByAddress::of(policy),
@@ -312,17 +304,18 @@ impl Projector<'_> {
             }
         }
         let facts = text.facts.facts.iter().filter(|fact| self.sees(fact.readers) && !redacted.is_empty());
+        let texts = |key| front.values.texts(key).iter().map(|text| text.value.clone()).collect();
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
-            title: front.title.value.clone(),
-            description: front.description.clone(),
-            kind: front.kind,
+            title: front.title().value.clone(),
+            description: front.values.text("description").map(|text| text.value.clone()),
+            kind: front.kind(),
             facts: facts.map(|fact| fact.key.clone()).collect(),
             body: redacted,
-            meta: (front.kind != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
-            tags: front.tags.clone(),
-            keywords: front.keywords.clone(),
+            meta: (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
+            tags: texts("tags"),
+            keywords: texts("keywords"),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };
@@ -413,7 +406,7 @@ impl Projector<'_> {
                 continue;
             }
             let title = match section.index.filter(|_| page.is_some()) {
-                Some(at) => self.policy(at).front.title.value.clone(),
+                Some(at) => self.policy(at).front.title().value.clone(),
                 None if folder.is_empty() => self.handbook.config.title.clone(),
                 None => folder_title(folder),
             };
@@ -427,7 +420,7 @@ impl Projector<'_> {
     fn folder_order(&self, folder: &str, places: &BTreeMap<PolicyIndex, PageIndex>) -> (i64, String, String) {
         let index = self.handbook.sections[folder].index.filter(|at| places.contains_key(at));
         match index.map(|at| &self.policy(at).front) {
-            Some(front) => (front.order.unwrap_or(i64::MAX), front.title.value.to_lowercase(), folder.to_owned()),
+            Some(front) => (front.order().unwrap_or(i64::MAX), front.title().value.to_lowercase(), folder.to_owned()),
             None => (i64::MAX, folder_title(folder).to_lowercase(), folder.to_owned()),
         }
     }
@@ -444,7 +437,7 @@ impl Projector<'_> {
         for at in pages {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
-            for alias in &policy.front.aliases {
+            for alias in policy.front.aliases() {
                 out.insert(alias_path(&alias.value), *page);
             }
         }

@@ -1,165 +1,116 @@
-//! What governs a policy, field by field: the part of the door through which front matter passes.
+//! The front matter as one audience may know it: the part of the projection that decides over keys.
+//!
+//! In: the values of a file, and [`FIELDS`], which says who may see each key. Out: a [`PolicyMeta`]. What always holds: only a key that
+//! is declared for everyone, or an entry that is labelled for the audience, comes through; people, goals, touchpoints and policies that
+//! the audience may not know are left out of it.
 
 use std::collections::BTreeMap;
 
 use super::model::PageIndex;
-use super::policy_meta::{Change, Pilot, PolicyMeta, PolicyOption, PrivateMeta, Standard};
+use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta};
 use super::project::Projector;
 use crate::config::Readers;
 use crate::handbook::PolicyIndex;
-use crate::policy::{self, FrontMatter};
+use crate::policy::{self, FIELDS, Field, FrontMatter, SeenBy, Target, Type};
 use crate::text::Spanned;
 
+type Places = BTreeMap<PolicyIndex, PageIndex>;
+
 impl Projector<'_> {
-    pub(super) fn project_meta(
-        &self,
-        at: Option<PolicyIndex>,
-        front: &FrontMatter,
-        places: &BTreeMap<PolicyIndex, PageIndex>,
-    ) -> PolicyMeta {
-        let FrontMatter {
-            id,
-            title: _,
-            kind,
-            status,
-            version,
-            effective,
-            owner,
-            approved_by: _,
-            audience: _,
-            flexibility,
-            motive: _,
-            review: _,
-            rationale,
-            reasons,
-            say: _,
-            goals,
-            touchpoints,
-            escalation,
-            takes,
-            approvals: _,
-            required_for: _,
-            related,
-            supersedes,
-            aliases: _,
-            tags: _,
-            keywords: _,
-            pilot,
-            options,
-            standards,
-            scenarios,
-            benchmarks: _,
-            good_calls: _,
-            waivers: _,
-            changes,
-            description: _,
-            order: _,
-        } = front;
-        let pages = |ids: &[Spanned<String>]| -> Vec<PageIndex> {
-            ids.iter().filter_map(|id| places.get(self.handbook.by_id.get(&id.value)?).copied()).collect()
-        };
-        let keys = |keys: &[Spanned<String>], known: &dyn Fn(&str) -> Option<Readers>| -> Vec<String> {
-            let seen = keys.iter().filter(|key| known(&key.value).is_some_and(|readers| self.sees(readers)));
-            seen.map(|key| key.value.clone()).collect()
-        };
-        let data = &self.handbook.data;
+    pub(super) fn project_meta(&self, at: Option<PolicyIndex>, front: &FrontMatter, places: &Places) -> PolicyMeta {
+        let policy = at.map(|at| self.handbook.policies[at].readers);
         PolicyMeta {
-            kind: *kind,
-            id: id.as_ref().map(|id| id.value.clone()),
-            status: *status,
-            version: version.as_ref().map(|version| version.value.clone()),
-            effective: effective.as_ref().map(|date| date.value),
-            owner: self.known(owner.as_ref()),
-            flexibility: flexibility.as_ref().map(|flexibility| flexibility.value),
-            rationale: self.rationale(rationale),
-            reasons: reasons.clone(),
-            goals: keys(goals, &|key| data.goals.get(key).map(|goal| goal.readers)),
-            touchpoints: keys(touchpoints, &|key| data.touchpoints.get(key).map(|touch| touch.readers)),
-            escalation: self.all_known(escalation),
-            takes: takes.clone(),
-            related: pages(related),
-            supersedes: pages(supersedes),
+            values: self.values(FIELDS, &front.values, policy, places),
             superseded_by: at.and_then(|at| self.superseded_by(at, places)),
-            pilot: pilot.as_ref().map(|pilot| Pilot { until: pilot.until.as_ref().map(|date| date.value) }),
-            options: options
-                .iter()
-                .filter(|option| self.sees(option.readers))
-                .map(|option| self.choice(option, at.map(|at| self.handbook.policies[at].readers)))
-                .collect(),
-            standards: standards.iter().filter(|s| self.sees(s.readers)).map(standard).collect(),
-            scenarios: scenarios.iter().filter(|s| self.sees(s.readers)).cloned().collect(),
-            changes: changes.iter().filter(|change| self.sees(change.readers)).map(change).collect(),
-            private: self.is_private().then(|| self.private_meta(front)),
         }
     }
 
     /// The policy that says that it took the place of this one.
-    fn superseded_by(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Option<PageIndex> {
-        let id = &self.handbook.policies[at].front.id.as_ref()?.value;
+    fn superseded_by(&self, at: PolicyIndex, places: &Places) -> Option<PageIndex> {
+        let id = &self.handbook.policies[at].front.id()?.value;
         self.handbook.superseded.get(id)?.iter().find_map(|newer| places.get(newer).copied())
     }
 
-    fn private_meta(&self, front: &FrontMatter) -> PrivateMeta {
-        PrivateMeta {
-            approved_by: self.known(front.approved_by.as_ref()),
-            motive: front.motive.as_ref().map(|motive| motive.value),
-            review_due: front.review.due.as_ref().map(|due| due.value),
-            reviewed: front.review.reviewed,
-            review_every: front.review.every.clone(),
-            approvals: self.all_known(&front.approvals),
-            required_for: self.all_known(&front.required_for),
-            say: front.say.clone(),
-            benchmarks: front.benchmarks.clone(),
-            good_calls: front.good_calls.clone(),
-            pilot_with: front.pilot.as_ref().and_then(|pilot| pilot.with.clone()),
-            pilot_feedback: front.pilot.as_ref().and_then(|pilot| pilot.feedback.clone()),
-        }
+    /// The values of a table; `policy` is who may read the policy that holds it.
+    fn values(&self, fields: &[Field], from: &policy::Values, policy: Option<Readers>, places: &Places) -> MetaValues {
+        let shown =
+            fields.iter().filter(|field| field.projected && (field.readers == SeenBy::Everyone || self.is_private()));
+        let values = shown
+            .filter_map(|field| Some((field.name, self.value(&field.accepts, from.get(field.name)?, policy, places)?)));
+        MetaValues(values.filter(|(_, value)| !value.is_empty()).collect())
     }
 
-    /// The reasons that the audience may read: those written for the fewest readers first, which are its own.
-    fn rationale(&self, rationale: &[policy::Rationale]) -> Vec<String> {
-        let mut texts: Vec<(usize, &String)> = rationale
-            .iter()
-            .filter_map(|one| {
-                let Some(name) = &one.audience else { return Some((usize::MAX, &one.text)) };
-                let id = self.audiences.find(&name.value)?;
-                let readers = self.audiences.get(id).readers;
-                let count = self.audiences.iter().filter(|(other, _)| readers.contains(*other)).count();
-                self.sees(readers).then_some((count, &one.text))
+    fn value(
+        &self,
+        accepts: &Type,
+        value: &policy::Value,
+        policy: Option<Readers>,
+        places: &Places,
+    ) -> Option<MetaValue> {
+        Some(match (accepts, value) {
+            (Type::Key(target), policy::Value::Text(key)) => {
+                self.knows(*target, &key.value).then(|| MetaValue::Text(key.value.clone()))?
+            }
+            (Type::Keys(Target::Policies | Target::FormerPolicies), policy::Value::Texts(ids)) => {
+                let page = |id: &Spanned<String>| places.get(self.handbook.by_id.get(&id.value)?).copied();
+                MetaValue::Pages(ids.iter().filter_map(page).collect())
+            }
+            (Type::Keys(target), policy::Value::Texts(keys)) => {
+                let known = keys.iter().map(|key| &key.value).filter(|key| self.knows(*target, key));
+                MetaValue::Texts(known.cloned().collect())
+            }
+            (Type::TextPerAudience, policy::Value::Entries(entries)) => MetaValue::Texts(self.texts(entries)),
+            (Type::Entries { fields, .. }, policy::Value::Entries(entries)) => {
+                let seen = entries.iter().filter(|entry| self.sees(entry.readers));
+                MetaValue::Entries(seen.map(|entry| self.entry(fields, entry, policy, places)).collect())
+            }
+            (Type::Table(fields), policy::Value::Table(table)) => {
+                MetaValue::Table(self.values(fields, table, policy, places))
+            }
+            (_, policy::Value::Text(text)) => MetaValue::Text(text.value.clone()),
+            (_, policy::Value::Texts(texts)) => MetaValue::Texts(texts.iter().map(|text| text.value.clone()).collect()),
+            (_, policy::Value::Date(date)) => MetaValue::Date(date.value),
+            (_, policy::Value::Bool(value)) => MetaValue::Bool(*value),
+            (_, policy::Value::Integer(value)) => MetaValue::Integer(*value),
+            // No other type reads a table.
+            (_, policy::Value::Table(_) | policy::Value::Entries(_)) => return None,
+        })
+    }
+
+    /// Whether the audience may know what a key refers to.
+    fn knows(&self, target: Target, key: &str) -> bool {
+        let data = &self.handbook.data;
+        let readers = match target {
+            Target::People | Target::ReadingLists => return self.people.contains(key),
+            Target::Goals => data.goals.get(key).map(|goal| goal.readers),
+            Target::Touchpoints => data.touchpoints.get(key).map(|touchpoint| touchpoint.readers),
+            Target::Policies | Target::FormerPolicies => None,
+        };
+        readers.is_some_and(|readers| self.sees(readers))
+    }
+
+    /// The texts that the audience may read: those written for the fewest readers first, which are its own.
+    fn texts(&self, entries: &[policy::Entry]) -> Vec<String> {
+        let seen = entries.iter().filter(|entry| self.sees(entry.readers));
+        let mut texts: Vec<(usize, &String)> = seen
+            .filter_map(|entry| {
+                let count = self.audiences.iter().filter(|(other, _)| entry.readers.contains(*other)).count();
+                Some((count, &entry.text()?.value))
             })
             .collect();
         texts.sort_by_key(|(count, _)| *count);
         texts.into_iter().map(|(_, text)| text.clone()).collect()
     }
 
-    fn choice(&self, choice: &policy::PolicyOption, policy: Option<Readers>) -> PolicyOption {
-        let policy::PolicyOption { offer, when, limit, decided_by, readers, span: _ } = choice;
-        let policy = policy.filter(|_| self.is_private());
-        let readers = policy.map(|policy| readers.and(policy));
+    fn entry(&self, fields: &[Field], entry: &policy::Entry, policy: Option<Readers>, places: &Places) -> MetaEntry {
+        let policy::Entry { readers, span: _, values } = entry;
+        let known_policy = policy.filter(|_| self.is_private());
+        let readers = known_policy.map(|policy| readers.and(policy));
         let told_to = self.audiences.iter().find(|(_, audience)| Some(audience.readers) == readers);
-        PolicyOption {
-            offer: offer.clone(),
-            when: when.clone(),
-            limit: limit.clone(),
-            decided_by: self.known(decided_by.as_ref()),
+        MetaEntry {
+            values: self.values(fields, values, policy, places),
             told_to: told_to.map(|(_, audience)| audience.title.clone()),
-            is_apart: readers != policy,
+            is_apart: readers != known_policy,
         }
-    }
-}
-
-fn standard(standard: &policy::Standard) -> Standard {
-    let policy::Standard { measure, target, result, measured, readers: _ } = standard;
-    Standard { measure: measure.clone(), target: target.clone(), result: result.clone(), measured: *measured }
-}
-
-fn change(change: &policy::Change) -> Change {
-    let policy::Change { version, date, material, summary, reason, readers: _ } = change;
-    Change {
-        version: version.value.clone(),
-        date: date.as_ref().map(|date| date.value),
-        material: *material,
-        summary: summary.clone(),
-        reason: reason.clone(),
     }
 }

@@ -114,6 +114,12 @@ pub(super) fn each_shingle(text: &str, mut each: impl FnMut(u64)) {
     }
 }
 
+/// The shingles of every length that the words of a text make, and with them all that any part of it has.
+pub(super) fn each_shingle_across(text: &str, mut each: impl FnMut(u64)) {
+    let all = words(text);
+    (1..=LENGTH).for_each(|len| all.windows(len).for_each(|words| each(join(words))));
+}
+
 /// The shingles of every length that a visible text has.
 pub(super) fn every_shingle(text: &str, mut each: impl FnMut(u64)) {
     for sentence in sentences(text) {

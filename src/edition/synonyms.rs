@@ -14,11 +14,14 @@ use crate::config::Config;
 use crate::index_vec::IndexVec;
 use crate::memo::{ByAddress, Last, Memo};
 
+/// A page, and the words that are looked for in it.
+type PageAndWords = (ByAddress<Page>, ByAddress<SynonymWords>);
+
 /// What is kept from one search for synonyms to the next.
 #[derive(Debug, Default)]
 pub(super) struct SynonymMemo {
     words: Last<ByAddress<Config>, Arc<SynonymWords>>,
-    used: Memo<(ByAddress<Page>, ByAddress<SynonymWords>), Arc<[usize]>>,
+    used: Memo<PageAndWords, Arc<[usize]>>,
 }
 
 /// The words that synonyms are made of.
@@ -46,7 +49,7 @@ impl SynonymMemo {
         }
         let words = self.words.get(ByAddress::of(config), |config| Arc::new(SynonymWords::of(&config.synonyms)));
         let mut used: BTreeSet<&str> = BTreeSet::new();
-        for page in pages.iter() {
+        for page in pages {
             let of_page = self.used.get((ByAddress::of(page), ByAddress::of(&words)), |(page, words)| {
                 words.used_by(page).into_iter().collect()
             });
@@ -96,8 +99,8 @@ impl SynonymWords {
 /// The texts of a page that its readers see or find it by.
 fn texts(page: &Page) -> impl Iterator<Item = &str> {
     let meta = page.meta.iter();
-    let options = meta.clone().flat_map(|meta| meta.options.iter().map(|option| option.offer.as_str()));
-    let reasons = meta.flat_map(|meta| meta.rationale.iter().chain(&meta.reasons).map(String::as_str));
+    let options = meta.clone().flat_map(|meta| meta.options().map(|option| option.offer));
+    let reasons = meta.flat_map(|meta| meta.rationale().iter().chain(meta.reasons()).map(String::as_str));
     [page.title.as_str(), page.body.as_str()]
         .into_iter()
         .chain(page.description.as_deref())

@@ -20,9 +20,11 @@ impl Projector<'_> {
         if self.is_private() {
             return;
         }
-        self.filter = HistoryFilter::of(self, &self.old_texts());
-        let older = self.handbook.policies.iter_enumerated().filter(|(_, policy)| !self.is_todays(policy));
-        self.filtered = older.map(|(at, policy)| (at, self.filtered_text(policy))).collect();
+        let policies = self.handbook.policies.iter_enumerated();
+        let is_older = |at, policy| self.handbook.working_copy_of(at).is_none_or(|copy| !Arc::ptr_eq(copy, policy));
+        let older: Vec<(PolicyIndex, &Arc<Policy>)> = policies.filter(|(at, policy)| is_older(*at, policy)).collect();
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older));
+        self.filtered = older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy))).collect();
     }
 
     /// An old policy without what the filter takes out of it. `None` when that is its title.
@@ -37,17 +39,18 @@ impl Projector<'_> {
         at.is_ok_and(|at| Arc::ptr_eq(&newest[at], policy))
     }
 
-    /// All texts that are not what a file says today.
-    fn old_texts(&self) -> Vec<ByAddress<Policy>> {
+    /// All texts that are not what a file says today; `older` are those of them that are in force.
+    fn old_texts(&self, older: &[(PolicyIndex, &Arc<Policy>)]) -> Vec<ByAddress<Policy>> {
         let handbook = self.handbook;
         let versions = handbook.versions.values().flat_map(|versions| &versions.all).map(|version| &version.policy);
-        let older = handbook.policies.iter().chain(versions).filter(|policy| !self.is_todays(policy));
-        older.chain(handbook.withdrawn.values().map(|withdrawn| &withdrawn.last)).map(ByAddress::of).collect()
+        let versions = versions.filter(|policy| !self.is_todays(policy));
+        let withdrawn = handbook.withdrawn.values().map(|withdrawn| &withdrawn.last);
+        older.iter().map(|(_, policy)| *policy).chain(versions).chain(withdrawn).map(ByAddress::of).collect()
     }
 
     /// The versions of a policy that has had more than one, as far as the audience may know them.
     pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
-        let id = self.handbook.policies[at].front.id.as_ref();
+        let id = self.handbook.policies[at].front.id();
         let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
         let known = self.known_versions(versions, Some(at), places);
         if known.len() > 1 { known } else { Vec::new() }
@@ -117,7 +120,7 @@ impl Projector<'_> {
         Version {
             number: number.clone(),
             address: address(number),
-            title: front.title.value.clone(),
+            title: front.title().value.clone(),
             effective: *effective,
             standing,
             readable: *readable,
@@ -143,8 +146,8 @@ impl Projector<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title.value.clone(),
-                    version: last.front.version.as_ref().map(|version| version.value.clone()),
+                    title: last.front.title().value.clone(),
+                    version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,
                     versions,

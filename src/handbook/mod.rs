@@ -8,6 +8,7 @@ mod data_files;
 mod glossary;
 mod links;
 mod names;
+pub mod schema;
 mod versions;
 
 pub use complaints::Complaint;
@@ -109,6 +110,9 @@ pub struct Memo {
     history: versions::HistoryMemo,
 }
 
+/// A policy with its place, and what its links can lead to.
+type LinkInputs = (PolicyIndex, ByAddress<Policy>, ByAddress<LinkTargets>);
+
 /// What is kept from one call of [`assemble`] to the next.
 #[derive(Debug, Default)]
 struct AssembleMemo {
@@ -116,7 +120,7 @@ struct AssembleMemo {
     sections: Last<Vec<names::ReadingPlace>, Arc<BTreeMap<String, Section>>>,
     settled: names::SettledNames,
     targets: Settled<LinkTargets>,
-    links: memo::Memo<(PolicyIndex, ByAddress<Policy>, ByAddress<LinkTargets>), Arc<[ResolvedLink]>>,
+    links: memo::Memo<LinkInputs, Arc<[ResolvedLink]>>,
 }
 
 impl Memo {

@@ -69,8 +69,8 @@ pub(super) fn policy_names(policies: &[Arc<Policy>]) -> Vec<PolicyName> {
     let name = |policy: &Arc<Policy>| PolicyName {
         path: policy.path.clone(),
         is_section: policy.is_section(),
-        id: policy.front.id.as_ref().map(|id| id.value.clone()),
-        supersedes: policy.front.supersedes.iter().map(|id| id.value.clone()).collect(),
+        id: policy.front.id().map(|id| id.value.clone()),
+        supersedes: policy.front.supersedes().iter().map(|id| id.value.clone()).collect(),
     };
     policies.iter().map(name).collect()
 }
@@ -79,8 +79,8 @@ pub(super) fn reading_places(policies: &[Arc<Policy>]) -> Vec<ReadingPlace> {
     let place = |policy: &Arc<Policy>| ReadingPlace {
         path: policy.path.clone(),
         is_section: policy.is_section(),
-        order: policy.front.order,
-        title: policy.front.title.value.clone(),
+        order: policy.front.order(),
+        title: policy.front.title().value.clone(),
     };
     policies.iter().map(place).collect()
 }
@@ -217,7 +217,7 @@ impl NameFault {
 
 /// An id that another policy has, or has but for its capitals: then both would have one permanent link.
 fn id_taken(policy: &Policy, first: &Policy) -> Diagnostic {
-    let (own, other) = (policy.front.id.as_ref(), first.front.id.as_ref());
+    let (own, other) = (policy.front.id(), first.front.id());
     let id = own.map(|id| id.value.as_str()).unwrap_or_default();
     let message = match other.filter(|other| other.value != id) {
         Some(other) => format!("the ids `{id}` and `{}` differ by capitals alone", other.value),

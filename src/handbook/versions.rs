@@ -41,6 +41,9 @@ pub struct Archive {
     absences: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
+/// A version of the repository, and what it is parsed with.
+type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
+
 /// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 
@@ -48,7 +51,7 @@ type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 #[derive(Debug, Default)]
 pub(super) struct HistoryMemo {
     /// Versions of the repository, parsed.
-    parsed: memo::Memo<(ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>), Arc<Version>>,
+    parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -119,10 +122,10 @@ impl Handbook {
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
         for policy in &self.policies {
-            let id = policy.front.id.as_ref().filter(|_| policy.is_governed());
+            let id = policy.front.id().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
-            let later = policy.front.effective.as_ref().is_some_and(|day| day.value > self.today);
+            let later = policy.front.effective().is_some_and(|day| day.value > self.today);
             if as_of
                 && let Some(id) = id
                 && let Some(gone) = archive.absences(&id.value, self.today)
@@ -192,8 +195,8 @@ impl Handbook {
             .par_iter()
             .filter_map(|(id, versions)| {
                 let file = self.by_id.get(id).map(|at| &self.policies[*at]);
-                let file = file.filter(|policy| policy.front.version.is_some()).map(ByAddress::of);
-                let number = file.as_ref().and_then(|policy| policy.front.version.as_ref()).map(|number| &number.value);
+                let file = file.filter(|policy| policy.front.version().is_some()).map(ByAddress::of);
+                let number = file.as_ref().and_then(|policy| policy.front.version()).map(|number| &number.value);
                 let others = versions.iter().filter(|one| number != Some(&one.number));
                 let others: Vec<ByAddress<Version>> = others.map(|one| ByAddress(self.parse(one, memo))).collect();
                 let key = (others, file, self.today);
@@ -253,7 +256,7 @@ impl Handbook {
 fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
     let mut all: Vec<Arc<Version>> = others.iter().map(|version| Arc::clone(&version.0)).collect();
     if let Some(ByAddress(policy)) = file
-        && let Some(number) = &policy.front.version
+        && let Some(number) = policy.front.version()
     {
         let (number, policy) = (number.value.clone(), Arc::clone(policy));
         all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
@@ -299,8 +302,8 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
 /// The first day of a version: its `effective`, or the date of its entry in the change log.
 fn effective(policy: &Policy) -> Option<Date> {
     let front = &policy.front;
-    let number = front.version.as_ref().map(|version| &version.value);
-    let declared = front.changes.iter().find(|change| Some(&change.version.value) == number);
-    let day = front.effective.as_ref().or_else(|| declared.and_then(|change| change.date.as_ref()));
+    let number = front.version().map(|version| &version.value);
+    let declared = front.changes().into_iter().find(|change| Some(&change.version.value) == number);
+    let day = front.effective().or_else(|| declared.and_then(|change| change.date));
     day.map(|day| day.value)
 }

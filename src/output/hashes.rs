@@ -1,4 +1,4 @@
-//! A hash for each version of each policy, as the edition's readers see it.
+//! The hash of each policy in the version in force, for the manifest.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::edition::Edition;
 
-/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it.
+/// For each policy id and its version, the SHA-256 of what the readers of the edition see of it, in hexadecimal.
 #[must_use]
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
     let hashed: Vec<(String, String, String)> = edition
@@ -14,7 +14,7 @@ pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, Str
         .par_iter_enumerated()
         .filter_map(|(at, page)| {
             let meta = page.meta.as_ref()?;
-            Some((meta.id.clone()?, meta.version.clone()?, edition.hash(at).to_owned()))
+            Some((meta.id().map(str::to_owned)?, meta.version().map(str::to_owned)?, edition.hash(at).to_owned()))
         })
         .collect();
     let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

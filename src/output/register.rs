@@ -1,4 +1,7 @@
-//! The register for other programs: `register.csv` and `policies.json`.
+//! The register for programs: `register.csv` and `policies.json`.
+//!
+//! In: an [`Edition`]. Out: an entry for each of its policies, and their texts in both formats. What always holds: no cell of the CSV
+//! is run as a formula by a spreadsheet.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -6,13 +9,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::edition::{Edition, Page, PageIndex};
-use crate::policy::{Flexibility, Kind, Motive, Status};
+use crate::policy::{Flexibility, Kind, Status};
 use crate::text::SitePath;
 
-/// What governs one policy. The names are those that other tools have for it.
+/// The entry of one policy. The names of the fields are those that other tools use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
-pub struct Entry {
+pub struct RegisterEntry {
     pub id: Option<String>,
     pub title: String,
     pub url: String,
@@ -26,7 +29,7 @@ pub struct Entry {
     #[serde(skip)]
     pub owner_key: Option<String>,
     pub approved_by: Option<String>,
-    pub motive: Option<Motive>,
+    pub motive: Option<String>,
     pub review_by: Option<String>,
     pub overdue: bool,
     pub tags: Vec<String>,
@@ -38,7 +41,7 @@ struct Document<'a> {
     title: &'a str,
     edition: &'a str,
     today: String,
-    policies: &'a [Entry],
+    policies: &'a [RegisterEntry],
 }
 
 /// The columns of `register.csv`.
@@ -60,37 +63,37 @@ const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
-/// The policies of an edition, in the order of their addresses. Where the edition has no `url`, theirs count from its top.
+/// The entries of an edition's policies, in the order of their addresses. Where the edition has no `url`, those of the policies
+/// are relative to the top of the site.
 #[must_use]
-pub fn register(edition: &Edition) -> Vec<Entry> {
-    let role = |key: &String| edition.people.get(key).map(|person| person.role.clone());
+pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
+    let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
     let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
-        let own = meta.private.as_ref();
-        let review_by = own.and_then(|own| own.review_due);
-        Some(Entry {
-            id: meta.id.clone(),
+        let review_by = meta.review_date();
+        Some(RegisterEntry {
+            id: meta.id().map(str::to_owned),
             title: page.title.clone(),
             url: url(edition, &edition.path_of(at)),
             kind: page.kind,
-            status: meta.status,
-            flexibility: meta.flexibility,
+            status: meta.status(),
+            flexibility: meta.flexibility(),
             section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
-            version: meta.version.clone(),
-            effective: meta.effective.map(|date| date.to_string()),
-            owner_key: meta.owner.clone(),
-            owner: meta.owner.as_ref().and_then(role),
-            approved_by: own.and_then(|own| own.approved_by.as_ref()).and_then(role),
-            motive: own.and_then(|own| own.motive),
+            version: meta.version().map(str::to_owned),
+            effective: meta.effective().map(|date| date.to_string()),
+            owner_key: meta.owner().map(str::to_owned),
+            owner: meta.owner().and_then(role),
+            approved_by: meta.values.text("approved_by").and_then(role),
+            motive: meta.values.text("motive").map(str::to_owned),
             review_by: review_by.map(|date| date.to_string()),
-            overdue: meta.status != Status::Retired && review_by.is_some_and(|date| date < edition.today),
+            overdue: meta.status() != Status::Retired && review_by.is_some_and(|date| date < edition.today),
             tags: page.tags.clone(),
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()
 }
 
-/// Where a file will be read; from the top of the site when nobody said.
+/// The URL of a file; relative to the top of the site where the edition has no `url`.
 pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
     match &edition.url {
         Some(url) => format!("{url}{}", path.encoded_address()),
@@ -100,15 +103,15 @@ pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
 
 /// Entries as JSON, as `greyline schema policies` describes it.
 #[must_use]
-pub fn json(edition: &Edition, policies: &[Entry]) -> String {
+pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
     let document =
         Document { title: &edition.identity.title, edition: &edition.name, today: edition.today.to_string(), policies };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// Entries as comma-separated values (RFC 4180), a line for each, with a line of names above them.
+/// Entries as comma-separated values (RFC 4180): a line of column names, then a line for each entry.
 #[must_use]
-pub fn csv(entries: &[Entry]) -> String {
+pub fn csv(entries: &[RegisterEntry]) -> String {
     let mut out = COLUMNS.join(",") + "\r\n";
     for entry in entries {
         let serde_json::Value::Object(fields) = serde_json::to_value(entry).unwrap_or_default() else { continue };
@@ -118,7 +121,7 @@ pub fn csv(entries: &[Entry]) -> String {
     out
 }
 
-/// A cell. A text that a spreadsheet would take for a formula begins with an apostrophe, which shows it for what it is.
+/// A cell. A text that a spreadsheet would run as a formula is written with an apostrophe before it, which makes it text.
 fn cell(value: &serde_json::Value) -> String {
     let text = match value {
         serde_json::Value::Null => String::new(),

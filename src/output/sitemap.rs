@@ -1,15 +1,16 @@
-//! `sitemap.xml` (sitemaps.org, protocol 0.9): the pages of an edition that has a `url`.
+//! `sitemap.xml`: the pages of an edition that has a `url`, for search engines (sitemaps.org, protocol 0.9).
 
 use std::fmt::Write;
 
-use crate::edition::Edition;
+use crate::edition::{Edition, PolicyMeta};
 use crate::policy::Status;
 use crate::text::SitePath;
 
 /// The most addresses that one sitemap may hold.
-const MOST: usize = 50_000;
+const MOST_ADDRESSES: usize = 50_000;
 
-/// The file's text. A retired policy is not in it; a day is given where the policy itself names one.
+/// The text of the file. Retired policies are left out. A policy has a day of its last change where it says since when it is in
+/// force.
 #[must_use]
 pub fn sitemap(edition: &Edition) -> String {
     let url = edition.url.as_deref().unwrap_or_default();
@@ -18,13 +19,13 @@ pub fn sitemap(edition: &Edition) -> String {
     let folders = edition.folders.keys().map(|address| (address.as_str(), None));
     let pages = edition.pages.iter().filter(|page| page.address != page.section).filter_map(|page| {
         let meta = page.meta.as_ref();
-        if meta.is_some_and(|meta| meta.status == Status::Retired) {
+        if meta.is_some_and(|meta| meta.status() == Status::Retired) {
             return None;
         }
-        let changed = meta.and_then(|g| g.effective).filter(|date| *date <= edition.today);
+        let changed = meta.and_then(PolicyMeta::effective).filter(|date| *date <= edition.today);
         Some((page.address.as_str(), changed))
     });
-    for (address, changed) in folders.chain(pages).take(MOST) {
+    for (address, changed) in folders.chain(pages).take(MOST_ADDRESSES) {
         let address = SitePath::page(address).encoded_address().replace('&', "&amp;").replace('\'', "&apos;");
         let _ = write!(out, "  <url><loc>{url}{address}</loc>");
         if let Some(date) = changed {

@@ -20,10 +20,14 @@ pub struct ParseMemo {
     audiences: Settled<Audiences>,
     attachments: Settled<BTreeMap<ContentPath, Attachment>>,
     config: Memo<FileKey, Parsed<Option<Arc<Config>>>>,
-    data: Memo<(Vec<FileKey>, ByAddress<Audiences>), Parsed<Arc<DataFiles>>>,
-    glossary: Memo<(Option<FileKey>, ByAddress<Audiences>), Parsed<Arc<Glossary>>>,
-    policies: Memo<(FileKey, ByAddress<Audiences>, ByAddress<Glossary>), Parsed<Arc<Policy>>>,
+    data: Memo<DataInputs, Parsed<Arc<DataFiles>>>,
+    glossary: Memo<GlossaryInputs, Parsed<Arc<Glossary>>>,
+    policies: Memo<PolicyInputs, Parsed<Arc<Policy>>>,
 }
+
+type DataInputs = (Vec<FileKey>, ByAddress<Audiences>);
+type GlossaryInputs = (Option<FileKey>, ByAddress<Audiences>);
+type PolicyInputs = (FileKey, ByAddress<Audiences>, ByAddress<Glossary>);
 
 /// A file: its name and its text.
 type FileKey = (Arc<str>, ByAddress<str>);

@@ -1,13 +1,17 @@
-//! The front matter of SPEC §2 as types. What each key means stands in the manual, under "Front matter".
+//! The front matter of SPEC §2 as a value for each declared key, and as types for the keys whose meaning the program uses.
+//!
+//! What each key means stands in the manual, under "Front matter".
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Serialize};
 
-use super::entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
-use crate::text::Spanned;
+use super::values::{Entry, Value, Values};
+use crate::text::{Span, Spanned};
 
 /// What sort of rule a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A rule chosen for good reasons.
@@ -23,7 +27,7 @@ pub enum Kind {
 }
 
 /// Where a rule is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Being written; the most private audience alone sees it.
@@ -37,7 +41,7 @@ pub enum Status {
 }
 
 /// Whether there is room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Flexibility {
     /// No exceptions.
@@ -46,152 +50,168 @@ pub enum Flexibility {
     Grey,
 }
 
-/// What a rule was made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Motive {
-    /// Nobody is hurt.
-    Safety,
-    /// Nobody's life is laid open.
-    Privacy,
-    /// The law asks for it.
-    Law,
-    /// Everyone is treated alike.
-    Fairness,
-    /// Clients are served better.
-    Service,
-    /// Money is saved.
-    Cost,
+/// The variant that a word of the front matter stands for.
+#[must_use]
+pub fn from_word<'w, T: Deserialize<'w>>(word: &'w str) -> Option<T> {
+    let word: StrDeserializer<'w, Error> = word.into_deserializer();
+    T::deserialize(word).ok()
 }
 
-/// How we compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Ours is better.
-    Better,
-    /// Ours is as good.
-    Equal,
-    /// Ours is worse.
-    Worse,
-}
-
-/// When a rule is to be looked at again.
+/// Everything between the fences. It always has a title, a kind and a status.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Review {
-    /// `review_date`, or `reviewed` and `review_every` added up.
-    pub due: Option<Spanned<Date>>,
-    /// The last time.
-    pub reviewed: Option<Date>,
-    /// How often, as written: `12 months`.
-    pub every: Option<String>,
-}
-
-/// Why a rule is there, for those who may read the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rationale {
-    /// The audience it is written for; `None` is everyone who may read the policy.
-    pub audience: Option<Spanned<String>>,
-    /// The reason.
-    pub text: String,
-}
-
-/// A trial.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pilot {
-    /// Its last day.
-    pub until: Option<Spanned<Date>>,
-    /// With whom.
-    pub with: Option<String>,
-    /// Where to say what one thinks of it.
-    pub feedback: Option<String>,
-}
-
-/// Everything between the fences.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the keys of SPEC §2, and the manual says what each means")]
 pub struct FrontMatter {
-    pub id: Option<Spanned<String>>,
-    pub title: Spanned<String>,
-    pub kind: Kind,
-    pub status: Status,
-    pub version: Option<Spanned<String>>,
-    pub effective: Option<Spanned<Date>>,
-    pub owner: Option<Spanned<String>>,
-    pub approved_by: Option<Spanned<String>>,
-    pub audience: Option<Spanned<String>>,
-    pub flexibility: Option<Spanned<Flexibility>>,
-    pub motive: Option<Spanned<Motive>>,
-    pub review: Review,
-    pub rationale: Vec<Rationale>,
-    pub reasons: Vec<String>,
-    pub say: Option<String>,
-    pub goals: Vec<Spanned<String>>,
-    pub touchpoints: Vec<Spanned<String>>,
-    pub escalation: Vec<Spanned<String>>,
-    pub takes: Option<String>,
-    pub approvals: Vec<Spanned<String>>,
-    pub required_for: Vec<Spanned<String>>,
-    pub related: Vec<Spanned<String>>,
-    pub supersedes: Vec<Spanned<String>>,
-    pub aliases: Vec<Spanned<String>>,
-    pub tags: Vec<String>,
-    pub keywords: Vec<String>,
-    pub pilot: Option<Pilot>,
-    pub options: Vec<PolicyOption>,
-    pub standards: Vec<Standard>,
-    pub scenarios: Vec<Scenario>,
-    pub benchmarks: Vec<Benchmark>,
-    pub good_calls: Vec<GoodCall>,
-    pub waivers: Vec<Waiver>,
-    pub changes: Vec<Change>,
-    /// One sentence for lists and search engines.
-    pub description: Option<String>,
-    /// The place among its neighbours; those without come behind, by title.
-    pub order: Option<i64>,
+    /// The values of the keys that [`FIELDS`](super::FIELDS) declares.
+    pub values: Values,
+}
+
+/// An entry of the declared change log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change<'a> {
+    /// The version that it brought.
+    pub version: &'a Spanned<String>,
+    /// When.
+    pub date: Option<&'a Spanned<Date>>,
+}
+
+/// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyOption<'a> {
+    /// Up to what limit.
+    pub limit: Option<&'a str>,
+    /// Who decides: a key of people.toml.
+    pub decided_by: Option<&'a str>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl FrontMatter {
     /// The front matter of a file that has none.
     #[must_use]
     pub fn untitled(name: &str) -> Self {
-        Self {
-            id: None,
-            title: Spanned { value: name.to_owned(), span: crate::text::Span::default() },
-            kind: Kind::Page,
-            status: Status::Active,
-            version: None,
-            effective: None,
-            owner: None,
-            approved_by: None,
-            audience: None,
-            flexibility: None,
-            motive: None,
-            review: Review::default(),
-            rationale: Vec::new(),
-            reasons: Vec::new(),
-            say: None,
-            goals: Vec::new(),
-            touchpoints: Vec::new(),
-            escalation: Vec::new(),
-            takes: None,
-            approvals: Vec::new(),
-            required_for: Vec::new(),
-            related: Vec::new(),
-            supersedes: Vec::new(),
-            aliases: Vec::new(),
-            tags: Vec::new(),
-            keywords: Vec::new(),
-            pilot: None,
-            options: Vec::new(),
-            standards: Vec::new(),
-            scenarios: Vec::new(),
-            benchmarks: Vec::new(),
-            good_calls: Vec::new(),
-            waivers: Vec::new(),
-            changes: Vec::new(),
-            description: None,
-            order: None,
+        let mut values = Values::default();
+        for (key, text) in [("title", name), ("kind", "page"), ("status", "active")] {
+            values.set(key, Value::Text(Spanned { value: text.to_owned(), span: Span::default() }));
         }
+        Self { values }
+    }
+
+    /// What never changes about a policy.
+    #[must_use]
+    pub fn id(&self) -> Option<&Spanned<String>> {
+        self.values.text("id")
+    }
+
+    /// What it is called.
+    ///
+    /// # Panics
+    /// Never: the reader gives every file a title.
+    #[must_use]
+    pub fn title(&self) -> &Spanned<String> {
+        self.values.text("title").expect("the reader gives every file a title")
+    }
+
+    fn word<'a, T: Deserialize<'a>>(&'a self, key: &str) -> Option<T> {
+        from_word(&self.values.text(key)?.value)
+    }
+
+    /// What sort of rule it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.word("kind").unwrap_or(Kind::Policy)
+    }
+
+    /// Where it is in its life. A status that nobody can read counts as a draft, which is private.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.word("status").unwrap_or(Status::Draft)
+    }
+
+    /// Whether there is room.
+    #[must_use]
+    pub fn flexibility(&self) -> Option<Spanned<Flexibility>> {
+        let span = self.values.text("flexibility")?.span;
+        Some(Spanned { value: self.word("flexibility")?, span })
+    }
+
+    /// The number of this issue.
+    #[must_use]
+    pub fn version(&self) -> Option<&Spanned<String>> {
+        self.values.text("version")
+    }
+
+    /// Its first day in force.
+    #[must_use]
+    pub fn effective(&self) -> Option<&Spanned<Date>> {
+        self.values.date("effective")
+    }
+
+    /// Who answers for it.
+    #[must_use]
+    pub fn owner(&self) -> Option<&Spanned<String>> {
+        self.values.text("owner")
+    }
+
+    /// When it is to be looked at again: as it says, or `reviewed` and `review_every` added up.
+    #[must_use]
+    pub fn review_date(&self) -> Option<&Spanned<Date>> {
+        self.values.date("review_date")
+    }
+
+    /// The ids of the policies that it replaced.
+    #[must_use]
+    pub fn supersedes(&self) -> &[Spanned<String>] {
+        self.values.texts("supersedes")
+    }
+
+    /// Old addresses that lead here.
+    #[must_use]
+    pub fn aliases(&self) -> &[Spanned<String>] {
+        self.values.texts("aliases")
+    }
+
+    /// The place among its neighbours; those without come behind, by title.
+    #[must_use]
+    pub fn order(&self) -> Option<i64> {
+        self.values.integer("order")
+    }
+
+    /// What may be offered.
+    #[must_use]
+    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
+        self.values.entries("options").iter().map(|Entry { values, span, readers: _ }| {
+            let text = |key| values.text(key).map(|text| text.value.as_str());
+            PolicyOption { limit: text("limit"), decided_by: text("decided_by"), span: *span }
+        })
+    }
+
+    /// The declared change log, newest first.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change<'_>> {
+        let entries = self.values.entries("changes").iter();
+        entries
+            .filter_map(|Entry { values, .. }| {
+                Some(Change { version: values.text("version")?, date: values.date("date") })
+            })
+            .collect()
+    }
+
+    /// The rules that it waives, each with the last day on which it does.
+    pub fn waivers(&self) -> impl Iterator<Item = (&Spanned<String>, Option<Date>)> {
+        let entries = self.values.entries("waivers").iter();
+        entries
+            .filter_map(|Entry { values, .. }| Some((values.text("rule")?, values.date("until").map(|day| day.value))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::fields::{FLEXIBILITIES, KINDS, STATUSES};
+
+    #[test]
+    fn every_word_of_the_schema_has_its_variant() {
+        assert!(KINDS.iter().all(|word| from_word::<Kind>(word).is_some()));
+        assert!(STATUSES.iter().all(|word| from_word::<Status>(word).is_some()));
+        assert!(FLEXIBILITIES.iter().all(|word| from_word::<Flexibility>(word).is_some()));
     }
 }

@@ -3,15 +3,22 @@
 //! In: a text, and the audiences it may name. Out: a [`Policy`], as good as it can be. What always holds: a label that is
 //! missing, misspelt or unreadable makes the thing that it labels private.
 
-mod entries;
+mod fields;
 mod front_matter;
 mod read;
 mod release;
+mod schema;
+mod values;
+mod walk;
 
-pub use entries::{Benchmark, Change, GoodCall, PolicyOption, Scenario, Standard, Waiver};
-pub use front_matter::{Flexibility, FrontMatter, Kind, Motive, Pilot, Rationale, Review, Status, Verdict};
-pub(crate) use read::{FLEXIBILITIES, KINDS, MOTIVES, STATUSES, VERDICTS, entry_readers};
+use fields::AUDIENCE;
+pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
+pub(crate) use fields::{FLEXIBILITIES, KINDS};
+pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Status, from_word};
+pub(crate) use read::entry_readers;
 pub use release::{Release, release};
+pub use schema::schema;
+pub use values::{Entry, Value, Values};
 
 use crate::config::{Audiences, Readers};
 use crate::data::{self, Language, Scope};
@@ -45,7 +52,7 @@ impl Policy {
     /// Whether it is governed: everything but a page is.
     #[must_use]
     pub fn is_governed(&self) -> bool {
-        self.front.kind != Kind::Page
+        self.front.kind() != Kind::Page
     }
 }
 
@@ -82,9 +89,9 @@ pub fn parse(
     } else {
         read::front_matter(&node, path, is_section, audiences, &mut scope, unreadable)
     };
-    let labelled = front.audience.as_ref().and_then(|name| audiences.find(&name.value));
+    let labelled = front.values.text(AUDIENCE).and_then(|name| audiences.find(&name.value));
     let readers = match labelled {
-        Some(id) if !unreadable && front.status != Status::Draft => audiences.get(id).readers,
+        Some(id) if !unreadable && front.status() != Status::Draft => audiences.get(id).readers,
         _ => audiences.private(),
     };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);

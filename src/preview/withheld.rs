@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::config::Readers;
 use crate::handbook::Handbook;
-use crate::policy::Policy;
+use crate::policy::{FIELDS, Field, Policy, SeenBy, Target, Type, Value, Values};
+use crate::text::Spanned;
 
 /// The most characters of an entry that name it.
 const SHORT: usize = 60;
@@ -25,48 +26,72 @@ pub(super) struct Part {
 
 /// What is withheld of a policy, from the audiences that have an edition.
 pub(super) fn withheld(handbook: &Handbook, policy: &Policy) -> Vec<Part> {
-    let audiences = &handbook.config.audiences;
-    let private = audiences.private();
-    let front = &policy.front;
-    let mut parts: Vec<(String, Readers)> = vec![("the whole page".to_owned(), policy.readers)];
-    let mut private_if = |there: bool, key: &str| {
-        if there {
-            parts.push((key.to_owned(), private));
-        }
-    };
-    private_if(front.say.is_some(), "say");
-    private_if(front.approved_by.is_some(), "approved_by");
-    private_if(front.motive.is_some(), "motive");
-    private_if(front.review.due.is_some() || front.review.reviewed.is_some(), "review dates");
-    private_if(!front.approvals.is_empty(), "approvals");
-    private_if(!front.required_for.is_empty(), "required_for");
-    private_if(!front.benchmarks.is_empty(), "benchmarks");
-    private_if(!front.good_calls.is_empty(), "good_calls");
-    private_if(!front.waivers.is_empty(), "waivers");
-    parts.extend(front.options.iter().map(|option| (entry("option", &option.offer), option.readers)));
-    parts.extend(front.standards.iter().map(|standard| (entry("standard", &standard.measure), standard.readers)));
-    parts.extend(front.scenarios.iter().map(|scenario| (entry("scenario", &scenario.situation), scenario.readers)));
-    parts.extend(front.changes.iter().map(|change| (entry("change", &change.summary), change.readers)));
-    for rationale in &front.rationale {
-        let Some(name) = &rationale.audience else { continue };
-        let readers = audiences.find(&name.value).map_or(private, |id| audiences.get(id).readers);
-        parts.push((entry("rationale", &rationale.text), readers));
-    }
-    let people = &handbook.data.people;
-    let named = front.owner.iter().chain(&front.escalation);
-    for key in named {
-        if let Some(person) = people.get(&key.value) {
-            parts.push((entry("person", &person.role), person.readers));
+    let mut found = Withheld { handbook, parts: Vec::new() };
+    found.add("the whole page".to_owned(), policy.readers);
+    found.table("", FIELDS, &policy.front.values);
+    found.parts
+}
+
+struct Withheld<'a> {
+    handbook: &'a Handbook,
+    parts: Vec<Part>,
+}
+
+impl Withheld<'_> {
+    fn add(&mut self, what: String, readers: Readers) {
+        let part = Part { what, from: kept_from(self.handbook, readers) };
+        if !part.from.is_empty() && !self.parts.contains(&part) {
+            self.parts.push(part);
         }
     }
-    let mut out: Vec<Part> = Vec::new();
-    for (what, readers) in parts {
-        let part = Part { what, from: kept_from(handbook, readers) };
-        if !part.from.is_empty() && !out.contains(&part) {
-            out.push(part);
+
+    /// The keys of a table, each named after the keys of the tables around it.
+    fn table(&mut self, around: &str, fields: &[Field], values: &Values) {
+        for field in fields {
+            let Some(value) = values.get(field.name) else { continue };
+            if field.readers == SeenBy::MostPrivate {
+                self.add(format!("{around}{}", field.name), self.handbook.config.audiences.private());
+                continue;
+            }
+            match (&field.accepts, value) {
+                (Type::Table(fields), Value::Table(table)) => {
+                    self.table(&format!("{around}{}.", field.name), fields, table);
+                }
+                (Type::TextPerAudience, Value::Entries(entries)) => {
+                    for entry in entries {
+                        self.entry(field.name, entry.text(), entry.readers);
+                    }
+                }
+                (Type::Entries { entry: name, fields }, Value::Entries(entries)) => {
+                    // "an option" is an option.
+                    let name = name.split_once(' ').map_or(*name, |(_, name)| name);
+                    let titled = fields.iter().find(|field| field.accepts.is_prose());
+                    for entry in entries {
+                        let text = titled.and_then(|field| entry.values.text(field.name));
+                        self.entry(name, text, entry.readers);
+                    }
+                }
+                (Type::Key(Target::People), Value::Text(key)) => self.person(&key.value),
+                (Type::Keys(Target::People), Value::Texts(keys)) => {
+                    for key in keys {
+                        self.person(&key.value);
+                    }
+                }
+                _ => {}
+            }
         }
     }
-    out
+
+    /// An entry, named by the beginning of its text.
+    fn entry(&mut self, name: &str, text: Option<&Spanned<String>>, readers: Readers) {
+        self.add(shortened(name, text.map_or("", |text| &text.value)), readers);
+    }
+
+    fn person(&mut self, key: &str) {
+        if let Some(person) = self.handbook.data.people.get(key) {
+            self.add(shortened("person", &person.role), person.readers);
+        }
+    }
 }
 
 /// From whom the blocks of each audience are withheld, by its key.
@@ -81,7 +106,7 @@ fn kept_from(handbook: &Handbook, readers: Readers) -> Vec<String> {
     editions.map(|edition| handbook.config.audiences.get(edition.audience).title.clone()).collect()
 }
 
-fn entry(key: &str, text: &str) -> String {
+fn shortened(key: &str, text: &str) -> String {
     let mut short: String = text.chars().take(SHORT).collect();
     if short.len() < text.len() {
         short.push('…');

@@ -3,30 +3,31 @@
 use jiff::civil;
 use serde::Serialize;
 
-use super::shared::Shared;
+use super::fields::EntryView;
+use super::template_value::TemplateValue;
 use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
-use crate::policy::{Flexibility, Kind, Motive, Status, Verdict};
+use crate::policy::{Flexibility, Kind, Status};
 
 /// A link as a template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// Its words.
+    /// Its text.
     pub title: String,
-    /// Where it leads, relative to the page.
+    /// Its target, relative to the page.
     pub href: String,
     /// A sentence about it.
     pub description: Option<String>,
-    /// Whether it leads to the page that shows it.
+    /// Whether it leads to the page that it is on.
     pub current: bool,
-    /// Whether it leads to a section that holds the page that shows it.
+    /// Whether it leads to a section that the page belongs to.
     pub holds: bool,
-    /// What sort of rule it leads to.
+    /// The kind of the policy or page that it leads to.
     pub kind: Option<Kind>,
-    /// Whether that rule bends.
+    /// The flexibility of the policy that it leads to.
     pub flexibility: Option<Flexibility>,
-    /// Where that rule is in its life.
+    /// The status of the policy that it leads to.
     pub status: Option<Status>,
 }
 
@@ -63,20 +64,21 @@ pub(super) struct PersonView {
     pub(super) answers_within: Option<String>,
 }
 
-/// What every page has around its own matter. Templates read both parts as one, `shell`.
+/// What stands around the text of a page. Templates read both parts as one, `layout`.
 #[derive(Debug)]
 pub(super) struct LayoutParts {
-    pub(super) layout: Layout,
-    /// The [`SectionLayout`].
-    pub(super) frame: Shared,
+    pub(super) page: Layout,
+    /// A [`SectionLayout`].
+    pub(super) section: TemplateValue,
 }
 
-/// What surrounds one page and no other.
+/// The part of a page's layout that no other page shares.
 #[derive(Debug, Serialize)]
 pub(super) struct Layout {
     pub(super) title: String,
     pub(super) description: Option<String>,
-    /// What it is about, for those who have not opened it: the description, or the beginning of what comes nearest to one.
+    /// What the page is about, for search engines and previews of links: the description, or else the beginning of a policy's
+    /// rationale.
     pub(super) summary: Option<String>,
     pub(super) index: bool,
     pub(super) canonical: Option<String>,
@@ -85,7 +87,7 @@ pub(super) struct Layout {
     pub(super) neighbours: Vec<Link>,
 }
 
-/// What surrounds all pages of a section alike.
+/// The part of the layout that all pages of a section share.
 #[derive(Debug, Serialize)]
 pub(super) struct SectionLayout {
     pub(super) site_title: String,
@@ -115,13 +117,13 @@ pub(super) struct SectionLayout {
     pub(super) feed: Option<String>,
     /// The sections at the top of the handbook.
     pub(super) sections: Vec<Link>,
-    /// What the neighbours are in.
+    /// The section that the page and its neighbours are in.
     pub(super) section: Option<Link>,
-    /// Lists of the whole edition: the glossary and the like.
+    /// The listings that the edition has.
     pub(super) lists: Vec<Link>,
     pub(super) footer: Option<String>,
     pub(super) today: Date,
-    /// Whether that is a day of the past.
+    /// Whether the handbook is shown as it was on that day in the past.
     pub(super) as_of: bool,
 }
 
@@ -144,9 +146,9 @@ pub(super) struct FrontContext {
 pub(super) struct ChangeLine {
     pub(super) policy: Link,
     pub(super) change: ChangeView,
-    /// Whether its day lies ahead.
+    /// Whether its day is still to come.
     pub(super) ahead: bool,
-    /// What it did, word by word.
+    /// The link to the redline that shows it word by word.
     pub(super) redline: Option<String>,
 }
 
@@ -194,83 +196,25 @@ pub(super) struct PolicyContext {
     pub(super) backlinks: Vec<Link>,
 }
 
-/// What governs a policy, ready to be shown.
+/// What governs a policy, ready to be shown: the declared keys, and what the page makes of them.
 #[derive(Debug, Serialize)]
 pub(super) struct PolicyView {
-    pub(super) id: Option<String>,
-    pub(super) title: String,
+    #[serde(flatten)]
+    pub(super) keys: EntryView,
     pub(super) description: Option<String>,
-    pub(super) kind: Kind,
-    pub(super) status: Status,
-    pub(super) version: Option<String>,
-    pub(super) effective: Option<Date>,
+    /// Whether the edition is that of the audience that sees everything.
+    pub(super) most_private: bool,
     /// Whether `effective` lies ahead.
     pub(super) announced: bool,
-    pub(super) owner: Option<PersonView>,
-    pub(super) flexibility: Option<Flexibility>,
-    pub(super) rationale: Vec<String>,
-    pub(super) reasons: Vec<String>,
-    pub(super) options: Vec<OptionView>,
-    pub(super) standards: Vec<StandardView>,
-    pub(super) scenarios: Vec<ScenarioView>,
-    pub(super) escalation: Vec<PersonView>,
-    pub(super) takes: Option<String>,
-    pub(super) goals: Vec<String>,
-    pub(super) touchpoints: Vec<String>,
-    pub(super) related: Vec<Link>,
-    pub(super) supersedes: Vec<Link>,
+    /// Whether `review_date` is past.
+    pub(super) overdue: bool,
     pub(super) superseded_by: Option<Link>,
-    pub(super) pilot_until: Option<Date>,
-    pub(super) changes: Vec<ChangeView>,
     pub(super) tags: Vec<Link>,
+    /// The declared changes with those of the facts that it quotes, newest first.
+    pub(super) log: Vec<ChangeView>,
     pub(super) permalink: Option<String>,
     /// A `mailto:` to the owner about this page, where the owner is reached by mail.
     pub(super) feedback: Option<String>,
-    pub(super) private: Option<PrivateView>,
-}
-
-/// What only the most private audience sees.
-#[derive(Debug, Serialize)]
-pub(super) struct PrivateView {
-    pub(super) approved_by: Option<PersonView>,
-    pub(super) motive: Option<Motive>,
-    pub(super) review_due: Option<Date>,
-    pub(super) overdue: bool,
-    pub(super) reviewed: Option<Date>,
-    pub(super) review_every: Option<String>,
-    pub(super) approvals: Vec<PersonView>,
-    /// The reading lists that it is on.
-    pub(super) required_for: Vec<Link>,
-    pub(super) say: Option<String>,
-    pub(super) benchmarks: Vec<BenchmarkView>,
-    pub(super) good_calls: Vec<GoodCallView>,
-    pub(super) pilot_with: Option<String>,
-    pub(super) pilot_feedback: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct OptionView {
-    pub(super) offer: String,
-    pub(super) when: Option<String>,
-    pub(super) limit: Option<String>,
-    pub(super) decided_by: Option<PersonView>,
-    /// Who alone may be told of it, where others may read the policy.
-    pub(super) only: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct StandardView {
-    pub(super) measure: String,
-    pub(super) target: String,
-    pub(super) result: Option<String>,
-    pub(super) measured: Option<Date>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct ScenarioView {
-    pub(super) situation: String,
-    pub(super) question: Option<String>,
-    pub(super) answer: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -280,33 +224,6 @@ pub(super) struct ChangeView {
     pub(super) material: bool,
     pub(super) summary: String,
     pub(super) reason: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct BenchmarkView {
-    pub(super) who: String,
-    pub(super) offers: String,
-    pub(super) source: Option<String>,
-    pub(super) checked: Option<Date>,
-    pub(super) verdict: Option<Verdict>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct GoodCallView {
-    pub(super) date: Option<Date>,
-    pub(super) story: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct GlossaryContext {
-    pub(super) terms: Vec<TermView>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct TermView {
-    pub(super) word: String,
-    pub(super) anchor: String,
-    pub(super) definition: String,
 }
 
 #[derive(Debug, Serialize)]

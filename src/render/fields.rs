@@ -1,15 +1,22 @@
-//! What governs a policy, field by field, before and after.
+//! The values of the front matter, as redlines compare them and as templates read them.
 //!
-//! In: two versions of one policy. Out: the fields in which they differ, each with what it is called in the words of the theme.
-//! What always holds: what cannot be read of a version is not compared.
+//! In: what governs a policy. Out: each declared key as lines of text, or as a [`FieldView`]. What always holds: a key that the
+//! audience may not know looks like one that nobody wrote, and what cannot be read of a version is not compared.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 
 use super::Renderer;
-use crate::edition::{PageIndex, PolicyMeta, PolicyOption, PrivateMeta, Standard, Version};
-use crate::policy::Scenario;
+use super::context::{Date, Link, PersonView};
+use super::listings::role_path;
+use crate::edition::{MetaEntry, MetaValue, MetaValues, PageIndex, Version};
+use crate::policy::{FIELDS, Field, InRedline, Target, Type};
 use crate::redline::{EntryDiff, entries};
+use crate::text::SitePath;
 
 /// A field that changed.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldChange {
     /// What it is called.
     pub name: String,
@@ -17,151 +24,175 @@ pub struct FieldChange {
     pub entries: Vec<EntryDiff>,
 }
 
-/// A field: the key of what it is called, and what it says.
-type Field = (&'static str, Vec<String>);
+/// A row of a redline: its place, the string of the theme that names it, and what it says.
+type Row = (u8, &'static str, Vec<String>);
+
+/// The value of a key, ready to be shown.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum FieldView {
+    Nothing,
+    Text(String),
+    Bool(bool),
+    Integer(i64),
+    Date(Date),
+    Person(PersonView),
+    Link(Link),
+    List(Vec<FieldView>),
+    Table(EntryView),
+}
+
+/// A table of the front matter, ready to be shown: a view for each key that may be in it.
+pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 
 impl Renderer<'_> {
-    /// The fields in which two versions differ. The number and the first day of a version are no fields of it.
+    /// The fields in which two versions differ, in the order in which a reader meets them. The number and the first day of a version
+    /// are no fields of it.
     #[must_use]
     pub fn fields(&self, old: &Version, new: &Version) -> Vec<FieldChange> {
         if !old.readable || !new.readable {
             return Vec::new();
         }
-        let both = self.values(old).into_iter().zip(self.values(new));
-        both.filter_map(|((key, old), (_, new))| {
-            let entries: Vec<EntryDiff> = entries(&old, &new).into_iter().filter(|entry| !entry.is_same()).collect();
-            let name = || self.theme.strings.get(key).to_owned();
-            (old != new && !entries.is_empty()).then(|| FieldChange { name: name(), entries })
+        let rows = |version: &Version| {
+            let mut rows = Vec::new();
+            self.rows(FIELDS, Some(&version.meta.values), &mut rows);
+            rows.sort_by_key(|(place, ..)| *place);
+            rows
+        };
+        let both = rows(old).into_iter().zip(rows(new)).filter(|((.., old), (.., new))| old != new);
+        both.filter_map(|((_, label, old), (.., new))| {
+            let diffs = entries(&old, &new).into_iter().filter(|entry| !entry.is_same());
+            let entries: Vec<EntryDiff> = diffs.collect();
+            (!entries.is_empty()).then(|| FieldChange { name: self.theme.strings.get(label).to_owned(), entries })
         })
         .collect()
     }
 
-    /// All fields of a version, in the order in which a reader meets them.
-    fn values(&self, version: &Version) -> Vec<Field> {
-        let PolicyMeta {
-            kind,
-            id: _,
-            status,
-            version: _,
-            effective: _,
-            owner,
-            flexibility,
-            rationale,
-            reasons,
-            goals,
-            touchpoints,
-            escalation,
-            takes,
-            related,
-            supersedes,
-            superseded_by: _,
-            pilot,
-            options,
-            standards,
-            scenarios,
-            changes: _,
-            private,
-        } = &version.meta;
-        let edition = self.edition;
-        let strings = &self.theme.strings;
-        let named = |key: String| vec![strings.get(&key).to_owned()];
-        let role = |key: &String| edition.people.get(key).map(|person| person.role.clone());
-        let titles = |pages: &[PageIndex]| pages.iter().map(|at| edition.pages[*at].title.clone()).collect();
-        let until = pilot.as_ref().and_then(|pilot| pilot.until).map(|date| self.date(date).text);
-        let mut fields: Vec<Field> = vec![
-            ("redline.name", vec![version.title.clone()]),
-            ("register.kind", named(format!("kind.{}", word(kind)))),
-            ("register.status", named(format!("status.{}", word(status)))),
-            ("banner.pilot", until.into_iter().collect()),
-            (
-                "register.flexibility",
-                flexibility.map(|one| named(format!("flexibility.{}", word(&one)))).unwrap_or_default(),
-            ),
-            ("card.owner", owner.iter().filter_map(role).collect()),
-            ("card.reasons_staff", reasons.clone()),
-            ("options.title", options.iter().map(|option| self.choice_line(option)).collect()),
-            ("card.why_staff", rationale.clone()),
-            ("card.takes", takes.iter().cloned().collect()),
-            ("card.escalation", escalation.iter().filter_map(role).collect()),
-            ("standards.list", standards.iter().map(standard_line).collect()),
-            ("card.goals", goals.iter().filter_map(|key| Some(edition.goals.get(key)?.title.clone())).collect()),
-            (
-                "card.touchpoints",
-                touchpoints.iter().filter_map(|key| Some(edition.touchpoints.get(key)?.title.clone())).collect(),
-            ),
-            ("related.title", titles(related)),
-            ("banner.supersedes", titles(supersedes)),
-            ("practice.list", scenarios.iter().map(scenario_line).collect()),
-        ];
-        fields.extend(private.iter().flat_map(|private| self.kept(private)));
-        fields
-    }
-
-    /// What only the most private audience knows. What others offer, and calls that went well, are no part of the rule.
-    fn kept(&self, private: &PrivateMeta) -> Vec<Field> {
-        let PrivateMeta {
-            approved_by,
-            motive,
-            review_due,
-            reviewed: _,
-            review_every,
-            approvals,
-            required_for,
-            say,
-            benchmarks: _,
-            good_calls: _,
-            pilot_with,
-            pilot_feedback: _,
-        } = private;
-        let strings = &self.theme.strings;
-        let role = |key: &String| self.edition.people.get(key).map(|person| person.role.clone());
-        vec![
-            ("card.approved_by", approved_by.iter().filter_map(role).collect()),
-            (
-                "card.motive",
-                motive.iter().map(|one| strings.get(&format!("motive.{}", word(one))).to_owned()).collect(),
-            ),
-            ("card.review", review_due.iter().map(|date| self.date(*date).text).collect()),
-            ("redline.cycle", review_every.iter().cloned().collect()),
-            ("card.approvals", approvals.iter().filter_map(role).collect()),
-            ("card.required_for", required_for.iter().filter_map(role).collect()),
-            ("card.say", say.iter().cloned().collect()),
-            ("redline.pilot_with", pilot_with.iter().cloned().collect()),
-        ]
-    }
-
-    /// What may be offered, in one line.
-    fn choice_line(&self, choice: &PolicyOption) -> String {
-        let PolicyOption { offer, when, limit, decided_by, told_to: _, is_apart: _ } = choice;
-        let decides = decided_by.as_ref().and_then(|key| self.edition.people.get(key)).map(|person| &person.role);
-        let mut line = offer.clone();
-        if let Some(when) = when {
-            line += &[" · ", when].concat();
+    /// The rows of a table in a redline. Every table has the same ones.
+    fn rows(&self, fields: &[Field], values: Option<&MetaValues>, rows: &mut Vec<Row>) {
+        for field in fields {
+            let value = values.and_then(|values| values.get(field.name));
+            if let Type::Table(fields) = &field.accepts {
+                let table = if let Some(MetaValue::Table(table)) = value { Some(table) } else { None };
+                self.rows(fields, table, rows);
+            }
+            if let InRedline::Row { place, label } = field.redline {
+                rows.push((place, label, value.map(|value| self.lines(field, value)).unwrap_or_default()));
+            }
         }
-        for (key, value) in [("card.limit", limit.as_ref()), ("card.decides", decides)] {
-            if let Some(value) = value {
-                line += &[" · ", self.theme.strings.get(key), ": ", value].concat();
+    }
+
+    /// What a value says, one line for each thing in it.
+    fn lines(&self, field: &Field, value: &MetaValue) -> Vec<String> {
+        match (&field.accepts, value) {
+            (Type::Word(_), MetaValue::Text(word)) => {
+                vec![self.theme.strings.get(&format!("{}.{word}", field.name)).to_owned()]
+            }
+            (Type::Key(target), MetaValue::Text(key)) => self.target_title(*target, key).into_iter().collect(),
+            (Type::Keys(target), MetaValue::Texts(keys)) => {
+                keys.iter().filter_map(|key| self.target_title(*target, key)).collect()
+            }
+            (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
+                entries.iter().map(|entry| self.entry_line(fields, entry)).collect()
+            }
+            (_, MetaValue::Text(text)) => vec![text.clone()],
+            (_, MetaValue::Texts(texts)) => texts.clone(),
+            (_, MetaValue::Date(date)) => vec![self.date(*date).text],
+            (_, MetaValue::Bool(value)) => vec![value.to_string()],
+            (_, MetaValue::Integer(value)) => vec![value.to_string()],
+            (_, MetaValue::Pages(pages)) => pages.iter().map(|at| self.edition.pages[*at].title.clone()).collect(),
+            (_, MetaValue::Table(_) | MetaValue::Entries(_)) => Vec::new(),
+        }
+    }
+
+    /// An entry in one line.
+    fn entry_line(&self, fields: &[Field], entry: &MetaEntry) -> String {
+        let mut line = String::new();
+        for field in fields {
+            let (InRedline::Part { before, label }, Some(value)) = (field.redline, entry.values.get(field.name)) else {
+                continue;
+            };
+            for text in self.lines(field, value) {
+                line += before;
+                if let Some(label) = label {
+                    line += self.theme.strings.get(label);
+                    line += ": ";
+                }
+                line += &text;
             }
         }
         line
     }
-}
 
-fn standard_line(standard: &Standard) -> String {
-    let Standard { measure, target, result: _, measured: _ } = standard;
-    format!("{measure}: {target}")
-}
+    /// What people call the thing that a key refers to.
+    fn target_title(&self, target: Target, key: &str) -> Option<String> {
+        let edition = self.edition;
+        match target {
+            Target::People | Target::ReadingLists => edition.people.get(key).map(|person| person.role.clone()),
+            Target::Goals => edition.goals.get(key).map(|goal| goal.title.clone()),
+            Target::Touchpoints => edition.touchpoints.get(key).map(|touchpoint| touchpoint.title.clone()),
+            Target::Policies | Target::FormerPolicies => None,
+        }
+    }
 
-fn scenario_line(scenario: &Scenario) -> String {
-    let Scenario { situation, question, answer, .. } = scenario;
-    let parts = [Some(situation), question.as_ref(), answer.as_ref()];
-    parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
-}
+    /// The values of a table as templates read them: every key that an edition may have is there, and says nothing where it has no
+    /// value.
+    pub(super) fn table_view(&self, fields: &[Field], values: &MetaValues, path: &SitePath) -> EntryView {
+        let fields = fields.iter().filter(|field| field.projected);
+        fields.map(|field| (field.name, self.field_view(field, values.get(field.name), path))).collect()
+    }
 
-/// A word of the front matter, as it is written there.
-fn word<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
+    /// The entries of a key of a policy as templates read them.
+    pub(super) fn entry_views(&self, key: &str, values: &MetaValues, path: &SitePath) -> Vec<EntryView> {
+        let field = FIELDS.iter().find(|field| field.name == key);
+        let Some(Type::Entries { fields, .. }) = field.map(|field| &field.accepts) else { return Vec::new() };
+        values.entries(key).iter().map(|entry| self.entry_view(fields, entry, path)).collect()
+    }
+
+    fn entry_view(&self, fields: &[Field], entry: &MetaEntry, path: &SitePath) -> EntryView {
+        let mut view = self.table_view(fields, &entry.values, path);
+        let only = entry.told_to.clone().filter(|_| entry.is_apart);
+        view.insert("only", only.map_or(FieldView::Nothing, FieldView::Text));
+        view
+    }
+
+    fn field_view(&self, field: &Field, value: Option<&MetaValue>, path: &SitePath) -> FieldView {
+        let target = |target: Target, key: &str| match target {
+            Target::People => self.person(key).map(FieldView::Person),
+            Target::ReadingLists => {
+                let title = self.target_title(target, key)?;
+                Some(FieldView::Link(self.link(path, &title, &role_path(key))))
+            }
+            _ => self.target_title(target, key).map(FieldView::Text),
+        };
+        let Some(value) = value else {
+            return match field.accepts {
+                Type::Texts | Type::TextPerAudience | Type::Keys(_) | Type::Aliases | Type::Entries { .. } => {
+                    FieldView::List(Vec::new())
+                }
+                _ => FieldView::Nothing,
+            };
+        };
+        match (&field.accepts, value) {
+            (Type::Key(to), MetaValue::Text(key)) => target(*to, key).unwrap_or(FieldView::Nothing),
+            (Type::Keys(to), MetaValue::Texts(keys)) => {
+                FieldView::List(keys.iter().filter_map(|key| target(*to, key)).collect())
+            }
+            (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
+                let views = entries.iter().map(|entry| self.entry_view(fields, entry, path));
+                FieldView::List(views.map(FieldView::Table).collect())
+            }
+            (Type::Table(fields), MetaValue::Table(table)) => FieldView::Table(self.table_view(fields, table, path)),
+            (_, MetaValue::Text(text)) => FieldView::Text(text.clone()),
+            (_, MetaValue::Texts(texts)) => FieldView::List(texts.iter().cloned().map(FieldView::Text).collect()),
+            (_, MetaValue::Date(date)) => FieldView::Date(self.date(*date)),
+            (_, MetaValue::Bool(value)) => FieldView::Bool(*value),
+            (_, MetaValue::Integer(value)) => FieldView::Integer(*value),
+            (_, MetaValue::Pages(pages)) => {
+                let link = |at: &PageIndex| FieldView::Link(self.page_link(path, *at));
+                FieldView::List(pages.iter().map(link).collect())
+            }
+            (_, MetaValue::Table(_) | MetaValue::Entries(_)) => FieldView::Nothing,
+        }
     }
 }

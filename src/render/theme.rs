@@ -10,7 +10,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
-use super::shared::Shared;
+use super::bundle::{self, BUNDLES, shortened};
+use super::template_value::TemplateValue;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -29,8 +30,54 @@ built_in![
     "assets/scheme.js",
     "assets/script.js",
     "assets/search.css",
-    "assets/search.js",
-    "assets/style.css",
+    "assets/search/box.js",
+    "assets/search/decode.js",
+    "assets/search/details.js",
+    "assets/search/dictionary.js",
+    "assets/search/filters.js",
+    "assets/search/highlight.js",
+    "assets/search/hits.js",
+    "assets/search/item.js",
+    "assets/search/main.js",
+    "assets/search/meanings.js",
+    "assets/search/open.js",
+    "assets/search/page.js",
+    "assets/search/query.js",
+    "assets/search/rank.js",
+    "assets/search/search.js",
+    "assets/search/shards.js",
+    "assets/search/spelling.js",
+    "assets/search/tokenize.js",
+    "assets/style/after-text.css",
+    "assets/style/banner.css",
+    "assets/style/base.css",
+    "assets/style/blocks.css",
+    "assets/style/card.css",
+    "assets/style/chapters.css",
+    "assets/style/code.css",
+    "assets/style/colours.css",
+    "assets/style/contents.css",
+    "assets/style/facts.css",
+    "assets/style/forced-colours.css",
+    "assets/style/front.css",
+    "assets/style/glossary.css",
+    "assets/style/grid.css",
+    "assets/style/header.css",
+    "assets/style/heading.css",
+    "assets/style/health.css",
+    "assets/style/layout.css",
+    "assets/style/links.css",
+    "assets/style/listings.css",
+    "assets/style/main.css",
+    "assets/style/marks.css",
+    "assets/style/menu.css",
+    "assets/style/practice.css",
+    "assets/style/print.css",
+    "assets/style/reading-list.css",
+    "assets/style/route.css",
+    "assets/style/search-link.css",
+    "assets/style/table.css",
+    "assets/style/text.css",
     "strings/de.toml",
     "strings/en.toml",
     "templates/404.html",
@@ -132,6 +179,7 @@ pub struct Theme {
 
 impl Theme {
     /// Loads the theme of a handbook: the built-in one, with the files below `themes/NAME/` of the handbook in their place.
+    /// A bundle that is there as a whole takes the place of all that it is made of.
     ///
     /// # Errors
     /// When a file cannot be read, or a template or the strings are wrong.
@@ -154,6 +202,11 @@ impl Theme {
     /// The files of the built-in theme, by name, with their texts.
     pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
         BUILT_IN.iter().copied()
+    }
+
+    /// The files that are made of those in a folder of the theme, by name, each with the folder.
+    pub fn bundles() -> impl Iterator<Item = (&'static str, String)> {
+        BUNDLES.iter().map(|name| (*name, bundle::folder(name)))
     }
 
     /// The files of a handbook's own theme, by name.
@@ -188,30 +241,22 @@ impl Theme {
             ["strings/en.toml".to_owned(), format!("strings/{primary}.toml"), format!("strings/{language}.toml")]
         {
             // A theme need not repeat the words that it leaves as they are.
-            let built_in = BUILT_IN.iter().find(|(name, _)| *name == file).map(|(_, toml)| (*toml).to_owned());
-            for toml in built_in.into_iter().chain(text(&file)) {
+            for toml in built_in(&file).map(str::to_owned).into_iter().chain(text(&file)) {
                 strings.add(&toml, &file)?;
             }
         }
         let mut assets = BTreeMap::new();
         let mut names = BTreeMap::new();
-        for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("assets/")) {
-            let mut bytes = bytes.clone();
-            if name == OWN_STYLE {
-                continue;
-            }
+        for (name, mut bytes) in published(files)? {
             if name == "assets/style.css" {
                 let accent = accent.map(|accent| format!("\n:root {{ --accent: {accent}; }}\n"));
                 bytes.extend(accent.iter().flat_map(|accent| accent.bytes()));
                 bytes.extend(files.get(OWN_STYLE).into_iter().flatten());
             }
-            if is_script(name) && BUILT_IN.iter().any(|(known, text)| known == name && text.as_bytes() == bytes) {
-                bytes = slim(&String::from_utf8_lossy(&bytes)).into_bytes();
-            }
             // What a theme adds keeps its name, so that its own styles can name it.
-            let is_added = BUILT_IN.iter().all(|(built_in, _)| built_in != name);
-            let path = if is_added { SitePath::file(name) } else { hashed(name, &bytes) };
-            names.insert(name.clone(), path.clone());
+            let is_added = built_in(&name).is_none() && !BUNDLES.contains(&name.as_str());
+            let path = if is_added { SitePath::file(&name) } else { hashed(&name, &bytes) };
+            names.insert(name, path.clone());
             assets.insert(path, bytes.into());
         }
         let mut tera = Tera::new();
@@ -224,12 +269,12 @@ impl Theme {
         Ok(Self { tera, strings, everyday, assets, names })
     }
 
-    /// Fills a template; `shell` is what surrounds the page, if anything does.
+    /// Fills a template; `layout` is what surrounds the page, if anything does.
     pub(super) fn fill<T: Serialize>(
         &self,
         template: &str,
         context: &T,
-        layout: Option<Shared>,
+        layout: Option<TemplateValue>,
     ) -> std::result::Result<String, String> {
         let mut context = Context::from_serialize(context).map_err(|error| error.to_string())?;
         if let Some(layout) = layout {
@@ -251,14 +296,40 @@ impl Theme {
     }
 }
 
-fn is_script(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "js")
+/// The text of a file of the built-in theme.
+fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// A built-in script without indentation and without the lines that are comments, which no reader needs to be sent.
-fn slim(script: &str) -> String {
-    let comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
-    script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !comment(line)).collect::<Vec<_>>().join("\n")
+/// The assets as they are published: bundles in the place of what they are made of, and built-in code shortened.
+fn published(files: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>> {
+    let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let is_built_in = |name: &str| text(name).as_deref() == built_in(name);
+    let mut out: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("assets/") && *name != OWN_STYLE) {
+        let shortened = built_in(name).filter(|_| is_code(name) && is_built_in(name)).map(shorten);
+        out.insert(name.clone(), shortened.map_or_else(|| bytes.clone(), String::into_bytes));
+    }
+    for (name, folder) in Theme::bundles() {
+        out.retain(|file, _| !(file.starts_with(&folder) && built_in(file).is_some()));
+        if out.contains_key(name) {
+            continue;
+        }
+        let bundle = bundle::bundle(name, &text, &is_built_in).map_err(|message| Error::Theme { message })?;
+        out.retain(|file, _| !bundle.files.contains(file));
+        out.insert(name.to_owned(), bundle.text.into_bytes());
+    }
+    Ok(out)
+}
+
+/// Whether a file is a script or a style sheet.
+fn is_code(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "js" || ending == "css")
+}
+
+/// A built-in script or style sheet as it is published.
+fn shorten(code: &str) -> String {
+    code.lines().filter_map(shortened).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
@@ -322,11 +393,20 @@ mod tests {
         assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
     }
 
+    #[test]
+    fn every_file_of_a_bundle_is_imported() {
+        for (name, folder) in Theme::bundles() {
+            let read = |file: &str| built_in(file).map(str::to_owned);
+            let bundle = bundle::bundle(name, &read, &|_| true).unwrap();
+            let files = BUILT_IN.iter().map(|(file, _)| (*file).to_owned()).filter(|file| file.starts_with(&folder));
+            assert_eq!(bundle.files, files.collect(), "{name}");
+        }
+    }
+
     /// Only whole lines are taken out, so no text and no comment may go over the end of a line.
     #[test]
-    fn scripts_are_slimmed_line_by_line() {
-        assert_eq!(slim("a();\n  // A word.\n\n  /** Another. */\n  b(\"// c\"); // d\n"), "a();\nb(\"// c\"); // d");
-        for (name, text) in BUILT_IN.iter().filter(|(name, _)| is_script(name)) {
+    fn built_in_code_can_be_shortened_line_by_line() {
+        for (name, text) in BUILT_IN.iter().filter(|(name, _)| is_code(name)) {
             for line in text.lines() {
                 assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
                 assert_eq!(line.contains("/*"), line.contains("*/"), "{name}: {line}");
@@ -367,6 +447,38 @@ mod tests {
         assert!(style.ends_with("--accent: #123456; }\n@font-face { src: url(\"ours.woff2\"); }"));
         assert!(ours.assets.contains_key("assets/ours.woff2"), "{:?}", ours.assets.keys());
         assert!(!ours.assets.keys().any(|path| path.as_str().contains("own")));
+    }
+
+    #[test]
+    fn a_theme_of_its_own_changes_one_module_or_the_whole_script() {
+        let place = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = place.path().join("themes/ours/assets").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let load = || Theme::load(Some(place.path()), Some("ours"), "en", None);
+        let text =
+            |theme: &Theme, name: &str| String::from_utf8(theme.assets[theme.asset(name).unwrap()].to_vec()).unwrap();
+        let highlight = "import { mark } from \"./marks/mark.js\";\nexport const highlight = () => {\n  mark();\n};\n";
+        write("search/highlight.js", highlight);
+        write("search/marks/mark.js", "export const mark = () => {};\n");
+        write("search/photo.png", "photo");
+        write("style/table.css", "table { color: red; }\n");
+        let theme = load().unwrap();
+        let script = text(&theme, "assets/search.js");
+        assert!(script.contains("const mark = () => {};\nconst highlight = () => {\n  mark();\n};\n"), "{script}");
+        assert!(script.contains("\nconst rank = ") && !script.contains("import ") && !script.contains("export "));
+        assert!(text(&theme, "assets/style.css").contains("\n}\ntable { color: red; }\ncode {\nfont-family"));
+        let in_folders = theme.assets.keys().map(SitePath::as_str).filter(|path| path.matches('/').count() > 1);
+        assert_eq!(in_folders.collect::<Vec<_>>(), ["assets/search/photo.png"]);
+
+        write("search/highlight.js", "export const highlight = () => {};\nconst rank = 1;\n");
+        let error = load().unwrap_err().to_string();
+        assert!(error.contains(".js:") && error.contains("`rank` is declared in assets/search/"), "{error}");
+
+        write("search.js", "whole()");
+        assert_eq!(text(&load().unwrap(), "assets/search.js"), "whole()");
     }
 
     #[test]

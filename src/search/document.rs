@@ -3,8 +3,6 @@
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
 
-use std::fmt::Write;
-
 use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
 use crate::markdown::PlainText;
 use crate::policy::Status;
@@ -75,7 +73,7 @@ pub(super) struct PageOrder {
 impl PageOrder {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
-        let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status == Status::Retired);
+        let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status() == Status::Retired);
         let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(retired);
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
@@ -120,7 +118,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
 pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
     let mut headings = Vec::new();
     let mut passages = Vec::new();
-    for term in edition.terms.iter() {
+    for term in &edition.terms {
         passages.push(Passage { heading: Some(headings.len()), text: term.plain.clone() });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
@@ -130,33 +128,22 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
 }
 
 fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
-    fields.extend(meta.id.iter().map(|id| (Field::Id, id.clone())));
-    for option in &meta.options {
-        let mut text = option.offer.clone();
-        for part in [&option.when, &option.limit].into_iter().flatten() {
+    fields.extend(meta.id().map(|id| (Field::Id, id.to_owned())));
+    for option in meta.options() {
+        let mut text = option.offer.to_owned();
+        for part in [option.when, option.limit].into_iter().flatten() {
             text.push_str(". ");
             text.push_str(part);
         }
         fields.push((Field::Options, text));
-        let decides = option.decided_by.as_ref().and_then(|key| edition.people.get(key));
+        let decides = option.decided_by.and_then(|key| edition.people.get(key));
         fields.extend(decides.map(|person| (Field::Body, person.role.clone())));
     }
-    let owner = meta.owner.as_ref().and_then(|key| edition.people.get(key));
+    let owner = meta.owner().and_then(|key| edition.people.get(key));
     fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
-    let touchpoints = meta.touchpoints.iter().filter_map(|key| edition.touchpoints.get(key));
+    let touchpoints = meta.values.texts("touchpoints").iter().filter_map(|key| edition.touchpoints.get(key));
     fields.extend(touchpoints.map(|touchpoint| (Field::Body, touchpoint.title.clone())));
-    card.extend(meta.rationale.iter().chain(&meta.reasons).chain(&meta.takes).cloned());
-    card.extend(meta.private.iter().filter_map(|private| private.say.clone()));
-    for standard in &meta.standards {
-        card.push(format!("{}: {}", standard.measure, standard.target));
-    }
-    for scenario in &meta.scenarios {
-        let mut text = scenario.situation.clone();
-        for part in [&scenario.question, &scenario.answer].into_iter().flatten() {
-            let _ = write!(text, " {part}");
-        }
-        card.push(text);
-    }
+    card.extend(meta.searched_texts());
 }
 
 /// Returns the words with which a page links to other pages of the edition.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::edition::{Edition, Page, PageIndex};
+use crate::edition::{Edition, Page, PageIndex, PolicyMeta};
 use crate::render::Strings;
 
 /// Returns the values of one filter on a page, as key and title.
@@ -31,20 +31,20 @@ pub(super) fn facets(
         out
     };
     let owner = |page: &Page| {
-        let key = page.meta.as_ref()?.owner.as_ref()?;
-        Some((key.clone(), edition.people.get(key)?.role.clone()))
+        let key = page.meta.as_ref()?.owner()?;
+        Some((key.to_owned(), edition.people.get(key)?.role.clone()))
     };
     let all: [(&'static str, Values<'_>); 6] = [
         ("section", &section),
         ("kind", &|page| word("kind", json!(page.kind)).into_iter().collect()),
         ("flexibility", &|page| {
-            let flexibility = page.meta.as_ref().and_then(|meta| meta.flexibility);
+            let flexibility = page.meta.as_ref().and_then(PolicyMeta::flexibility);
             flexibility.and_then(|flexibility| word("flexibility", json!(flexibility))).into_iter().collect()
         }),
         ("owner", &|page| owner(page).into_iter().collect()),
         ("tag", &|page| page.tags.iter().map(|tag| (tag.clone(), tag.clone())).collect()),
         ("status", &|page| {
-            let status = page.meta.as_ref().map(|meta| meta.status);
+            let status = page.meta.as_ref().map(PolicyMeta::status);
             status.and_then(|status| word("status", json!(status))).into_iter().collect()
         }),
     ];

@@ -84,16 +84,15 @@ fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<St
     out.insert("s".into(), json!(trail));
     let Some(meta) = &page.meta else { return };
     out.insert("k".into(), json!(page.kind));
-    out.insert("st".into(), json!(meta.status));
-    out.insert("i".into(), json!(meta.id));
-    out.insert("f".into(), json!(meta.flexibility));
+    out.insert("st".into(), json!(meta.status()));
+    out.insert("i".into(), json!(meta.id()));
+    out.insert("f".into(), json!(meta.flexibility()));
     if edition.most_private {
         let options: Vec<Value> = meta
-            .options
-            .iter()
+            .options()
             .take(MOST_OPTIONS)
             .map(|option| {
-                let decides = option.decided_by.as_ref().and_then(|key| edition.people.get(key));
+                let decides = option.decided_by.and_then(|key| edition.people.get(key));
                 json!([option.offer, option.limit, decides.map(|person| &person.role)])
             })
             .collect();

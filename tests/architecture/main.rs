@@ -5,6 +5,7 @@
 
 mod circles;
 mod house;
+mod keys;
 mod reading;
 
 use std::collections::BTreeSet;

@@ -47,6 +47,36 @@ fn a_file_is_copied_and_then_replaces_the_built_in_one() {
 }
 
 #[test]
+fn a_file_that_is_made_of_others_is_copied_as_those() {
+    let home = home();
+    let said = refused(&mut greyline(home.path(), &["theme", "eject", "assets/search.js"]));
+    assert!(said.contains("`assets/search.js` is made of the files in `assets/search/`"), "{said}");
+    let listed = printed(&mut greyline(home.path(), &["theme", "list"]));
+    let line = listed.lines().find(|line| line.starts_with("assets/style.css ")).unwrap();
+    assert!(line.ends_with("  made of assets/style/"), "{line}");
+
+    printed(&mut greyline(home.path(), &["theme", "eject", "assets/style/table.css", "assets/search"]));
+    let written = theme_of(&home);
+    assert!(written.iter().any(|(name, _)| name == "own/assets/search/main.js"), "{written:?}");
+    fs::write(home.path().join("themes/own/assets/style/table.css"), "table { color: teal; }\n").unwrap();
+    let module = home.path().join("themes/own/assets/search/highlight.js");
+    fs::write(&module, format!("{}\nhighlight.colour = \"teal\";\n", built_in("assets/search/highlight.js"))).unwrap();
+    let book = home.path().join("book.toml");
+    fs::write(&book, format!("theme = \"own\"\n{}", fs::read_to_string(&book).unwrap())).unwrap();
+    printed(&mut greyline(home.path(), &["build"]));
+    let made = files(&home.path().join("dist/client/assets"));
+    let text = |start: &str| &made.iter().find(|(name, _)| name.starts_with(start)).unwrap().1;
+    assert!(text("style-").contains("table { color: teal; }"));
+    let search = made.iter().find(|(name, _)| name.starts_with("search-") && name.contains(".js")).unwrap();
+    assert!(search.1.contains("highlight.colour = \"teal\""));
+    assert!(!made.iter().any(|(name, _)| name.contains('/')), "{made:?}");
+
+    fs::write(&module, "export const highlight = 1;\nimport { sort } from \"./rank.js\";\n").unwrap();
+    let said = refused(&mut greyline(home.path(), &["build"]));
+    assert!(said.contains("assets/search/highlight.js:2: assets/search/rank.js does not export `sort`"), "{said}");
+}
+
+#[test]
 fn nothing_that_is_there_is_written_over() {
     let home = home();
     printed(&mut greyline(home.path(), &["theme", "eject", "templates/page.html", "--name", "ours"]));

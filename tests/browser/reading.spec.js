@@ -1,4 +1,5 @@
-// Every kind of page can be read by everyone: WCAG 2.2 AA, light and dark, from 320 pixels on, with scripts off, on paper.
+// Every kind of page can be read by everyone: WCAG 2.2 AA, light and dark, from 320 pixels on, with scripts off, on
+// paper.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, pages, test } from "./site.js";
 
@@ -23,7 +24,9 @@ for (const [edition, paths] of Object.entries(pages)) {
 
       await test.step("is accessible", async () => {
         const rules = Object.fromEntries(practice.map((rule) => [rule, { enabled: true }]));
-        expect(await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag }, rules }))).toEqual([]);
+        expect(
+          await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag }, rules })),
+        ).toEqual([]);
       });
       await test.step("has enough contrast in the dark", async () => {
         await page.emulateMedia({ colorScheme: "dark" });

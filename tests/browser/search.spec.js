@@ -15,7 +15,9 @@ async function open(page, key = "/") {
 }
 
 async function accessible(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
   expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target) }))).toEqual([]);
 }
 
@@ -37,7 +39,9 @@ for (const place of ["a server", "a shared drive"]) {
     await page.keyboard.press("Enter");
     await expect(page.locator("h1")).toContainText("Refunds");
     expect(page.url().startsWith(at("staff", refunds))).toBe(true);
-    await expect.poll(() => page.evaluate(() => CSS.highlights.get("search")?.size ?? 0), "words are marked on arrival").toBeGreaterThan(0);
+    await expect
+      .poll(() => page.evaluate(() => CSS.highlights.get("search")?.size ?? 0), "words are marked on arrival")
+      .toBeGreaterThan(0);
   });
 }
 
@@ -96,7 +100,10 @@ test("results can be narrowed down, and the address keeps that too", async ({ pa
 });
 
 test("what clients may not know is not found by them", async ({ page, address }) => {
-  for (const [edition, found] of [["staff", true], ["client", false]]) {
+  for (const [edition, found] of [
+    ["staff", true],
+    ["client", false],
+  ]) {
     await page.goto(address(edition, "index.html"));
     await open(page);
     await page.keyboard.type("Cash handling");
@@ -147,7 +154,10 @@ test.describe("with scripts off", () => {
   });
 });
 
-test("arrows go back to the box, typing goes on from a result, and back leads to the results", async ({ page, address }) => {
+test("arrows go back to the box, typing goes on from a result, and back leads to the results", async ({
+  page,
+  address,
+}) => {
   await page.goto(address("staff", "index.html"));
   await open(page);
   await page.keyboard.type("thun");
@@ -190,7 +200,9 @@ test("filters come back with the address", async ({ page, address }) => {
   await expect(elsewhere).toHaveCount(0);
   const filters = page.locator(".search-box details");
   await expect(filters.getByLabel("Section")).toHaveValue("safety");
-  await expect(filters.locator("select"), "each filter stands there once").toHaveCount(await filters.locator("label").count());
+  await expect(filters.locator("select"), "each filter stands there once").toHaveCount(
+    await filters.locator("label").count(),
+  );
   await expect(filters.getByLabel("Section")).toHaveCount(1);
 });
 
@@ -255,7 +267,11 @@ test("who closes the box after Enter, before the results, stays on the page", as
   await expect(page.locator("h1")).toContainText("The Lantern Bay Handbook");
 });
 
-test("when nothing of the search arrives, that is said, and it can be tried again", async ({ page, address, guard }) => {
+test("when nothing of the search arrives, that is said, and it can be tried again", async ({
+  page,
+  address,
+  guard,
+}) => {
   let lost = true;
   await page.route(/\/search\/start[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
   await page.goto(address("client", "index.html"));
@@ -294,7 +310,11 @@ test("a result leads to the heading that answers, from a shared drive too", asyn
   await expect(page.locator("#what-may-i-break")).toBeInViewport();
 });
 
-for (const [width, colorScheme] of [[1280, "dark"], [320, "light"], [320, "dark"]]) {
+for (const [width, colorScheme] of [
+  [1280, "dark"],
+  [320, "light"],
+  [320, "dark"],
+]) {
   test(`the results are accessible at ${width} pixels, ${colorScheme}`, async ({ page, address }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -11,14 +11,21 @@ const program = process.env.GREYLINE ?? join(process.env.CARGO_TARGET_DIR ?? joi
 
 /** Starts the preview of a folder; resolves to where it listens, and how to end it. */
 function start(root, port = 0) {
-  const child = spawn(program, ["serve", "--port", String(port), "--today", day], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, ["serve", "--port", String(port), "--today", day], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = new Promise((done) => child.on("exit", done));
+  const stop = () => {
+    child.kill("SIGINT");
+    return ended;
+  };
   return new Promise((ready, failed) => {
     let said = "";
     child.stdout.on("data", (piece) => {
       said += piece;
       const address = /Serving (http:\/\/\S+?)\//.exec(said)?.[1];
-      if (address) ready({ address, stop: () => (child.kill("SIGINT"), ended) });
+      if (address) ready({ address, stop });
     });
     ended.then(() => failed(new Error(`the preview ended: ${said}`)));
   });
@@ -36,7 +43,10 @@ const test = base.extend({
     await use({
       at: (path) => `${serving.address}${path}`,
       read: (name) => readFileSync(at(name), "utf8"),
-      write: (name, text) => (mkdirSync(resolve(at(name), ".."), { recursive: true }), writeFileSync(at(name), text)),
+      write: (name, text) => {
+        mkdirSync(resolve(at(name), ".."), { recursive: true });
+        writeFileSync(at(name), text);
+      },
       add: (name, text) => appendFileSync(at(name), text),
       restart: async (meanwhile) => {
         const { port } = new URL(serving.address);
@@ -51,7 +61,7 @@ const test = base.extend({
 
   /** What went wrong in any window; a test that breaks something on purpose takes it out. */
   wrong: [
-    async ({ context, preview }, use) => {
+    async ({ context, preview: _ }, use) => {
       const wrong = [];
       context.on("weberror", (error) => wrong.push(`error: ${error.error().message}`));
       context.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
@@ -64,19 +74,25 @@ const test = base.extend({
 });
 
 const refunds = "content/payments/refunds.md";
-const page = "/staff/payments/refunds/";
+const refundsPage = "/staff/payments/refunds/";
 const bar = (page) => page.locator("#_greyline-bar .bar");
 const sheet = (page) => page.locator("#_greyline-bar .sheet");
 /** Leaves a mark in the window that does not outlive a reload. */
 const stay = (page) => page.evaluate(() => (globalThis.stayed = true));
 const stayed = (page) => page.evaluate(() => globalThis.stayed === true);
 
-test("an edit is put into the page; the place, the focus and what was unfolded stay", async ({ page: window, preview }) => {
+test("an edit is put into the page; the place, the focus and what was unfolded stay", async ({
+  page: window,
+  preview,
+}) => {
   await window.setViewportSize({ width: 1100, height: 500 });
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
-  await window.locator("main details").first().evaluate((details) => (details.open = true));
+  await window
+    .locator("main details")
+    .first()
+    .evaluate((details) => (details.open = true));
   await window.locator("main details summary").first().focus();
   await window.evaluate(() => scrollTo({ top: 900, behavior: "instant" }));
   const before = await window.evaluate(() => scrollY);
@@ -85,7 +101,12 @@ test("an edit is put into the page; the place, the focus and what was unfolded s
   expect(await stayed(window)).toBe(true);
   // The browser itself holds on to what is read when something above it settles by some pixels.
   expect(Math.abs((await window.evaluate(() => scrollY)) - before)).toBeLessThan(20);
-  expect(await window.locator("main details").first().evaluate((details) => details.open)).toBe(true);
+  expect(
+    await window
+      .locator("main details")
+      .first()
+      .evaluate((details) => details.open),
+  ).toBe(true);
   expect(await window.evaluate(() => document.activeElement.localName)).toBe("summary");
   // What scripts have made of the page still works.
   await window.keyboard.press("/");
@@ -93,7 +114,7 @@ test("an edit is put into the page; the place, the focus and what was unfolded s
 });
 
 test("the title, the menu and the card change with the page", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
   preview.write(refunds, preview.read(refunds).replace(/^title = ".*"$/m, 'title = "Money back"'));
@@ -104,11 +125,16 @@ test("the title, the menu and the card change with the page", async ({ page: win
 });
 
 test("a save of another page or of the same bytes leaves the window alone", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await window.evaluate(() => {
     globalThis.changes = 0;
-    new MutationObserver((records) => (globalThis.changes += records.length)).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    new MutationObserver((records) => (globalThis.changes += records.length)).observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
   });
   preview.write(refunds, preview.read(refunds));
   const news = window.waitForResponse((response) => response.url().includes("/_greyline/revision") && response.ok());
@@ -119,7 +145,7 @@ test("a save of another page or of the same bytes leaves the window alone", asyn
 });
 
 test("switching editions stays on the page, or says that it cannot", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await bar(window).getByRole("link", { name: "client" }).click();
   await expect(window).toHaveURL(preview.at("/client/payments/refunds/"));
   await expect(bar(window).locator("[aria-current=page]")).toHaveText("client");
@@ -130,7 +156,7 @@ test("switching editions stays on the page, or says that it cannot", async ({ pa
 });
 
 test("what is withheld is marked, and from whom", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await bar(window).getByRole("button", { name: "Withheld" }).click();
   await expect(sheet(window)).toContainText("benchmarks – from Members, Clients");
   const block = window.locator(".only[data-audience=staff]").first();
@@ -140,8 +166,11 @@ test("what is withheld is marked, and from whom", async ({ page: window, preview
   await expect(sheet(window)).toBeHidden();
 });
 
-test("mistakes come over the page, close with Escape, come back and go when they are mended", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+test("mistakes come over the page, close with Escape, come back and go when they are mended", async ({
+  page: window,
+  preview,
+}) => {
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
   const whole = preview.read(refunds);
@@ -167,7 +196,7 @@ test("mistakes come over the page, close with Escape, come back and go when they
 
 test("two windows follow the same save", async ({ context, preview }) => {
   const windows = [await context.newPage(), await context.newPage()];
-  await windows[0].goto(preview.at(page));
+  await windows[0].goto(preview.at(refundsPage));
   await windows[1].goto(preview.at("/client/payments/refunds/"));
   for (const window of windows) await expect(bar(window)).toBeVisible();
   preview.add(refunds, "\n\nFor both windows.\n\n::: staff\nFor one alone.\n:::\n");
@@ -176,8 +205,13 @@ test("two windows follow the same save", async ({ context, preview }) => {
   await expect(windows[1].locator("main")).not.toContainText("For one alone.");
 });
 
-test("a connection that was dropped comes back with all that was missed", async ({ page: window, context, preview, wrong }) => {
-  await window.goto(preview.at(page));
+test("a connection that was dropped comes back with all that was missed", async ({
+  page: window,
+  context,
+  preview,
+  wrong,
+}) => {
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
   await context.setOffline(true);
@@ -197,7 +231,7 @@ test("a stylesheet is changed alone", async ({ page: window, preview }) => {
   preview.write("themes/own/assets/style.css", "body { color: rgb(1, 2, 3) }");
   preview.write("book.toml", preview.read("book.toml").replace(/^title = /m, 'theme = "own"\ntitle = '));
   await expect(async () => {
-    await window.goto(preview.at(page));
+    await window.goto(preview.at(refundsPage));
     await expect(window.locator("body")).toHaveCSS("color", "rgb(1, 2, 3)", { timeout: 500 });
   }).toPass();
   await expect(bar(window)).toBeAttached();
@@ -208,7 +242,7 @@ test("a stylesheet is changed alone", async ({ page: window, preview }) => {
 });
 
 test("another day is picked, and today again", async ({ page: window, preview }) => {
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
   await bar(window).getByLabel("The day of the handbook").fill("2031-02-03");
@@ -221,7 +255,7 @@ test("another day is picked, and today again", async ({ page: window, preview })
 test("a handbook that cannot be shown yet is shown once it is mended", async ({ page: window, preview, wrong }) => {
   const book = preview.read("book.toml");
   await preview.restart(() => preview.write("book.toml", "title = "));
-  await window.goto(preview.at(page));
+  await window.goto(preview.at(refundsPage));
   await expect(window.locator("h1")).toHaveText("There is nothing to show yet");
   await expect(sheet(window)).toContainText("book.toml:1:");
   preview.write("book.toml", book);
@@ -229,13 +263,19 @@ test("a handbook that cannot be shown yet is shown once it is mended", async ({ 
   wrong.length = 0;
 });
 
-test("the bar and what is to be mended can be read and worked by everybody", async ({ page: window, preview, wrong }) => {
+test("the bar and what is to be mended can be read and worked by everybody", async ({
+  page: window,
+  preview,
+  wrong,
+}) => {
   preview.write(refunds, preview.read(refunds).replace(/^owner = /m, "ownr = "));
   for (const colorScheme of ["light", "dark"]) {
     await window.emulateMedia({ colorScheme });
-    await window.goto(preview.at(page));
+    await window.goto(preview.at(refundsPage));
     await expect(sheet(window)).toBeVisible();
-    const { violations } = await new AxeBuilder({ page: window }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    const { violations } = await new AxeBuilder({ page: window })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
     expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target) }))).toEqual([]);
   }
   // The page refuses the style that the examination itself would add.

@@ -1,5 +1,5 @@
-// What the tests share: a server below a path of its own, and a guard that no page gets past with an error, a request to
-// another host, a breach of its Content-Security-Policy or a cookie.
+// What the tests share: a server below a path of its own, and a guard that no page gets past with an error, a request
+// to another host, a breach of its Content-Security-Policy or a cookie.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -83,7 +83,8 @@ export const test = base.extend({
       });
       page.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(host) && !url.startsWith(published) && !/^(file|data|blob|about):/.test(url)) wrong.push(`request: ${url}`);
+        if (!url.startsWith(host) && !url.startsWith(published) && !/^(file|data|blob|about):/.test(url))
+          wrong.push(`request: ${url}`);
       });
       await use(wrong);
       expect(wrong).toEqual([]);

@@ -71,7 +71,9 @@ test("an address that is not there, at any depth, leads back", async ({ page, pu
   expect(page.url()).toContain(published);
   await expect(page).toHaveTitle("The Lantern Bay Handbook");
   // The browser itself logs the status of the page that is not there.
-  expect(guard.splice(0)).toEqual(["console: Failed to load resource: the server responded with a status of 404 (Not Found)"]);
+  expect(guard.splice(0)).toEqual([
+    "console: Failed to load resource: the server responded with a status of 404 (Not Found)",
+  ]);
 });
 
 test("a permanent link leads to its policy", async ({ page, address }) => {

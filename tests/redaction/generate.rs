@@ -11,7 +11,7 @@ use greyline::source::{SourceFile, SourceTree};
 use jiff::civil::Date;
 
 use crate::body::{Targets, body};
-use crate::front::{Keys, any_readers, front_matter, to_toml};
+use crate::front::{Front, Keys, any_readers};
 use crate::past::{Commit, Today, gone, older};
 use crate::words::{Word, Words};
 
@@ -113,9 +113,8 @@ pub(crate) fn generate(seed: u64) -> Book {
     let mut folder_readers: Vec<(String, Readers)> = folders.iter().map(|f| (f.clone(), Readers::none())).collect();
     let mut commits: Vec<Commit> = Vec::new();
     for (id, readers) in planned {
-        let front = front_matter(&mut words, &audiences, id.clone(), readers, &keys);
-        let draft = front.status == greyline::policy::Status::Draft;
-        let visible = if draft { readers.and(audiences.private()) } else { readers };
+        let front = Front::new(&mut words, &audiences, &id, readers, &keys);
+        let visible = if front.is_draft { readers.and(audiences.private()) } else { readers };
         limit_word(&mut words, &id, visible);
         let from = words.list.len();
         let targets = Targets {
@@ -135,7 +134,7 @@ pub(crate) fn generate(seed: u64) -> Book {
         for (attachment, content) in targets.attachments {
             files.push((format!("content/{folder}/{attachment}"), content.into_bytes()));
         }
-        let mut text = to_toml(&front, &audiences) + "\n" + &text;
+        let mut text = front.to_toml() + "\n" + &text;
         let path = format!("{folder}/{name}.md");
         let today = Today { path: &path, text: &text, id: &id, visible, keys: &keys, facts: &fact_keys };
         let older = older(&mut words, &audiences, &today);

@@ -1,11 +1,10 @@
 //! What policies said before: texts of commits, whose words were public and are private now, or the other way round.
 
 use greyline::config::{Audiences, Readers};
-use greyline::policy::{FrontMatter, Status};
 use jiff::civil::Date;
 
 use crate::body::{Targets, body};
-use crate::front::{Keys, any_readers, at, front_matter, to_toml};
+use crate::front::{Front, Keys, any_readers};
 use crate::words::Words;
 
 /// Texts by path, from a day on.
@@ -70,14 +69,11 @@ fn other_text(
 ) -> (String, Readers) {
     let from = words.list.len();
     let readers = any_readers(words, audiences);
-    let front = front_matter(words, audiences, id.to_owned(), readers, keys);
-    let visible = if front.status == Status::Draft { audiences.private() } else { readers }.and(today);
-    let front = FrontMatter {
-        version: Some(at(version.to_owned())),
-        effective: Some(at(day(effective))),
-        aliases: Vec::new(),
-        ..front
-    };
+    let mut front = Front::new(words, audiences, id, readers, keys);
+    let visible = if front.is_draft { audiences.private() } else { readers }.and(today);
+    front.set("version", &format!("\"{version}\""));
+    front.set("effective", effective);
+    front.set("aliases", "[]");
     let mut targets =
         Targets { audiences, ids: &keys.ids, facts, terms: Vec::new(), attachments: Vec::new(), tail: String::new() };
     let text = body(words, &mut targets, visible);
@@ -86,7 +82,7 @@ fn other_text(
     for word in words.list[from..].iter_mut().filter(|word| word.place.starts_with("attachment")) {
         word.readers = None;
     }
-    (to_toml(&front, audiences) + "\n" + &text, visible)
+    (front.to_toml() + "\n" + &text, visible)
 }
 
 /// The text with every label widened to the audience that all others see, or one of those.

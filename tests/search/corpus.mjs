@@ -1,5 +1,6 @@
-// node tests/search/corpus.mjs OUT NAME=FOLDER...: turns folders of Markdown with YAML front matter into one handbook, each
-// folder a section. Made for two public handbooks, site-policy and tts-handbook; nothing of them belongs to this repository.
+// node tests/search/corpus.mjs OUT NAME=FOLDER...: turns folders of Markdown with YAML front matter into one
+// handbook, each folder a section. Made for two public handbooks, site-policy and tts-handbook; nothing of them
+// belongs to this repository.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -21,7 +22,11 @@ function split(text) {
   const [, matter, body] = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(text) ?? [];
   const title = /^title:[ \t]*(?:[>|]-?\s*)?(.+)$/m.exec(matter ?? "")?.[1];
   const list = /^keywords:\s*\n((?:\s+- .*\n?)+)/m.exec((matter ?? "") + "\n")?.[1] ?? "";
-  return { title: title && unquote(title), keywords: [...list.matchAll(/- (.*)/g)].map((match) => unquote(match[1])), body };
+  return {
+    title: title && unquote(title),
+    keywords: [...list.matchAll(/- (.*)/g)].map((match) => unquote(match[1])),
+    body,
+  };
 }
 
 /** Plain Markdown: no template tags, no HTML, no links that lead nowhere here. */
@@ -43,8 +48,14 @@ function clean(body) {
     .join("\n");
 }
 
-const write = (path, text) => (mkdirSync(dirname(path), { recursive: true }), writeFileSync(path, text));
-const matter = (fields) => `+++\n${Object.entries(fields).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`).join("")}+++\n\n`;
+const write = (path, text) => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+};
+const matter = (fields) =>
+  `+++\n${Object.entries(fields)
+    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
+    .join("")}+++\n\n`;
 
 write(
   join(out, "book.toml"),

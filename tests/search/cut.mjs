@@ -1,12 +1,13 @@
-// node tests/search/cut.mjs SITE: search.js cuts every text of cut.txt into the words that the index has.
+// node tests/search/cut.mjs SITE: the search splits every text of cut.txt into the words that the index has.
 import { readFileSync } from "node:fs";
 import { engine } from "./engine.mjs";
 
-const { cut } = engine(process.argv[2]);
+const { tokenize } = engine(process.argv[2]);
 let wrong = 0;
-for (const line of readFileSync(new URL("cut.txt", import.meta.url), "utf8").trimEnd().split("\n")) {
+const cases = readFileSync(new URL("cut.txt", import.meta.url), "utf8").trimEnd().split("\n");
+for (const line of cases) {
   const [text, words] = line.split("|");
-  const got = cut(text).join(" ");
+  const got = tokenize(text).join(" ");
   if (got !== words.trim()) {
     wrong++;
     console.error(`${text}\n  expected ${words}\n  got      ${got}`);

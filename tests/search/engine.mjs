@@ -1,4 +1,4 @@
-// Runs the theme's search.js as a browser would, without one: scripts are read from the published folder.
+// Runs the search of a published site as a browser would, without one: scripts are read from its folder.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
@@ -29,7 +29,7 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
   vm.createContext(context);
   const source = readFileSync(asset);
   vm.runInContext(source.toString(), context);
-  context.greyline.at("search/");
+  context.greyline.setFolder("search/");
   return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };
 }
 
@@ -37,8 +37,9 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
 export async function first(search, query, count = 10, filters = {}) {
   const results = await search(query, filters);
   await results.more(count);
-  return results.ready.slice(0, count).map((one) => {
-    const [heading, anchor] = one.shown.h[one.heading] ?? ["", ""];
-    return { address: one.shown.a.replace(/index\.html$/, ""), title: one.shown.t, heading, anchor, score: one.near, body: one.body };
+  return results.ready.slice(0, count).map(({ content, heading: number, nearness }) => {
+    const { title: heading, anchor } = content.headings[number] ?? { title: "", anchor: "" };
+    const address = content.address.replace(/index\.html$/, "");
+    return { address, title: content.title, heading, anchor, score: nearness };
   });
 }

@@ -1,7 +1,8 @@
-// PEERS=FOLDER node tests/search/latency.mjs SITE: how long a reader waits after a key, in Chromium, the shards being there.
-// FOLDER is one in which `npm install playwright-core` was run. The queries are words from the titles of twenty pages, typed key
-// by key into the box over the front page, twice; the second time counts. `in the page`: from the key to the results standing in
-// the page. `painted`: until the frame that shows them was given to the screen, which waits for the screen's next turn.
+// PEERS=FOLDER node tests/search/latency.mjs SITE: how long a reader waits after a key, in Chromium, the shards being
+// there. FOLDER is one in which `npm install playwright-core` was run. The queries are words from the titles of
+// twenty pages, typed key by key into the box over the front page, twice; the second time counts. `in the page`: from
+// the key to the results standing in the page. `painted`: until the frame that shows them was given to the screen,
+// which waits for the screen's next turn.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -14,14 +15,19 @@ const types = { js: "text/javascript", css: "text/css", html: "text/html", svg: 
 const server = createServer((request, response) => {
   const path = decodeURIComponent(request.url.split("?")[0].slice(1)).replace(/(^|\/)$/, "$1index.html");
   try {
-    response.writeHead(200, { "content-type": types[path.split(".").pop()] ?? "application/octet-stream" }).end(readFileSync(join(site, path)));
+    response
+      .writeHead(200, { "content-type": types[path.split(".").pop()] ?? "application/octet-stream" })
+      .end(readFileSync(join(site, path)));
   } catch {
     response.writeHead(404).end();
   }
 });
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const { chromium } = createRequire(join(process.env.PEERS, "peers.js"))("playwright-core");
-const browser = await chromium.launch({ executablePath: process.env.GREYLINE_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.GREYLINE_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 const page = await browser.newPage();
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 await page.keyboard.press("/");
@@ -41,27 +47,39 @@ const press = async (key) => {
         requestAnimationFrame(() => setTimeout(() => done({ there, painted: performance.now() - pressed })));
       });
       watch.observe(list, { childList: true });
-      setTimeout(() => (watch.disconnect(), done(undefined)), 3000);
+      setTimeout(() => {
+        watch.disconnect();
+        done(undefined);
+      }, 3000);
     });
   });
   await page.keyboard.press(key === " " ? "Space" : key);
   return page.evaluate(() => globalThis.waited);
 };
 
-const all = [...titles(site)], there = [], painted = [];
+const all = [...titles(site)];
+const there = [];
+const painted = [];
 for (let nth = 0; nth < Math.min(QUERIES, all.length); nth++) {
-  const words = all[Math.floor((nth * all.length) / QUERIES)]().split(/\s+/).filter((word) => /^[a-z-]+$/i.test(word));
+  const words = all[Math.floor((nth * all.length) / QUERIES)]()
+    .split(/\s+/)
+    .filter((word) => /^[a-z-]+$/i.test(word));
   const query = words.slice(0, 2).join(" ").slice(0, 16);
   for (const counts of [false, true]) {
     await page.fill("#search-input", "");
     for (const key of query) {
       const took = await press(key);
-      if (counts && took) there.push(took.there), painted.push(took.painted);
+      if (!counts || !took) continue;
+      there.push(took.there);
+      painted.push(took.painted);
     }
   }
 }
 await browser.close();
 server.close();
-const part = (list, of) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * of))].toFixed(1);
+const part = (list, of) =>
+  list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * of))].toFixed(1);
 console.log(`${there.length} keys, ms       median  9 in 10  most`);
-for (const [name, list] of [["in the page", there], ["painted", painted]]) console.log(`${name.padEnd(20)}${[0.5, 0.9, 1].map((of) => part(list, of).padStart(7)).join("  ")}`);
+for (const [name, list] of Object.entries({ "in the page": there, painted })) {
+  console.log(`${name.padEnd(20)}${[0.5, 0.9, 1].map((of) => part(list, of).padStart(7)).join("  ")}`);
+}

@@ -1,7 +1,8 @@
-// PEERS=FOLDER node tests/search/peers.mjs QUERIES.tsv NAME=SITE...: the same queries put to Pagefind and to elasticlunr.js.
-// FOLDER is one in which `npm install pagefind elasticlunr playwright-core` was run; Chromium is the system's.
-// elasticlunr.js is set up as mdBook does: one document for each heading, fields title (2), body (1) and breadcrumbs (1),
-// any word may match, words are expanded. Pagefind indexes the same pages, what stands in <main>, and runs in Chromium.
+// PEERS=FOLDER node tests/search/peers.mjs QUERIES.tsv NAME=SITE...: the same queries put to Pagefind and to
+// elasticlunr.js. FOLDER is one in which `npm install pagefind elasticlunr playwright-core` was run; Chromium is the
+// system's. elasticlunr.js is set up as mdBook does: one document for each heading, fields title (2), body (1) and
+// breadcrumbs (1), any word may match, words are expanded. Pagefind indexes the same pages, what stands in <main>,
+// and runs in Chromium.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -16,16 +17,51 @@ const queries = read(file);
 
 /** The pages of a site that search is about: not the listings, the redirects and the search itself. */
 function* pages(site, below = "") {
-  const listings = ["assets", "search", "p", "print", "tags", "register", "options", "reviews", "escalation", "touchpoints", "standards", "facts", "goals", "practice", "roles", "benchmarks", "changes", "health", "old"];
+  const listings = [
+    "assets",
+    "search",
+    "p",
+    "print",
+    "tags",
+    "register",
+    "options",
+    "reviews",
+    "escalation",
+    "touchpoints",
+    "standards",
+    "facts",
+    "goals",
+    "practice",
+    "roles",
+    "benchmarks",
+    "changes",
+    "health",
+    "old",
+  ];
   for (const entry of readdirSync(join(site, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
-    if (entry.isDirectory() && !["versions", "changes"].includes(entry.name) && (below || !listings.includes(entry.name))) yield* pages(site, path);
-    else if (entry.name === "index.html" && !/http-equiv="refresh"/.test(readFileSync(join(site, path), "utf8"))) yield path;
+    if (
+      entry.isDirectory() &&
+      !["versions", "changes"].includes(entry.name) &&
+      (below || !listings.includes(entry.name))
+    )
+      yield* pages(site, path);
+    else if (entry.name === "index.html" && !/http-equiv="refresh"/.test(readFileSync(join(site, path), "utf8")))
+      yield path;
   }
 }
 
-const decode = (text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(code)).replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " })[name]);
-const words = (html) => decode(html.replace(/<(script|style|nav)[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " ")).replace(/\s+/g, " ").trim();
+const decode = (text) =>
+  text
+    .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(code))
+    .replace(
+      /&(amp|lt|gt|quot|apos|nbsp);/g,
+      (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " })[name],
+    );
+const words = (html) =>
+  decode(html.replace(/<(script|style|nav)[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " "))
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** The parts of a page by heading, as mdBook cuts them. */
 function parts(html) {
@@ -34,7 +70,13 @@ function parts(html) {
   const out = [{ anchor: "", title, breadcrumbs: title, body: "" }];
   for (const piece of main.split(/(?=<h[2-6][ >])/)) {
     const [, id, heading] = /^<h[2-6](?:[^>]*? id="([^"]*)")?[^>]*>([\s\S]*?)<\/h[2-6]>/.exec(piece) ?? [];
-    if (id) out.push({ anchor: decode(id), title: words(heading.replace(/<a class="anchor"[\s\S]*?<\/a>/, "")), breadcrumbs: title, body: "" });
+    if (id)
+      out.push({
+        anchor: decode(id),
+        title: words(heading.replace(/<a class="anchor"[\s\S]*?<\/a>/, "")),
+        breadcrumbs: title,
+        body: "",
+      });
     out.at(-1).body += ` ${words(heading && id ? piece.slice(piece.indexOf("</h") + 5) : piece)}`;
   }
   return out;
@@ -58,13 +100,21 @@ function elasticlunr(site) {
     }
   }
   const fields = { title: { boost: 2 }, body: { boost: 1 }, breadcrumbs: { boost: 1 } };
-  return (query) => index.search(query, { bool: "OR", expand: true, fields }).slice(0, 60).map(({ ref }) => documents.get(ref));
+  return (query) =>
+    index
+      .search(query, { bool: "OR", expand: true, fields })
+      .slice(0, 60)
+      .map(({ ref }) => documents.get(ref));
 }
 
 async function pagefind(site) {
   const copy = mkdtempSync(join(tmpdir(), "pagefind-"));
   for (const path of pages(site)) cpSync(join(site, path), join(copy, path), { recursive: true });
-  execFileSync(process.execPath, [join(process.env.PEERS, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", copy, "--root-selector", "main"], { stdio: "ignore" });
+  execFileSync(
+    process.execPath,
+    [join(process.env.PEERS, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", copy, "--root-selector", "main"],
+    { stdio: "ignore" },
+  );
   writeFileSync(join(copy, "blank.html"), "<!doctype html><title>blank</title>");
   const types = { js: "text/javascript", html: "text/html", json: "application/json", wasm: "application/wasm" };
   const server = createServer((request, response) => {
@@ -77,20 +127,30 @@ async function pagefind(site) {
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const browser = await need("playwright-core").chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await need("playwright-core").chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/blank.html`);
   const search = (query) =>
-    page.evaluate(async (query) => {
+    page.evaluate(async (text) => {
       globalThis.pagefind ??= await import("/pagefind/pagefind.js");
-      const { results } = await globalThis.pagefind.search(query);
+      const { results } = await globalThis.pagefind.search(text);
       const data = await Promise.all(results.slice(0, 10).map((result) => result.data()));
       return data.map(({ url, sub_results }) => {
         const best = [...sub_results].sort((a, b) => b.locations.length - a.locations.length)[0];
-        return { address: url.replace(/^\//, "").replace(/index\.html$/, ""), anchor: decodeURIComponent(best?.url.split("#")[1] ?? "") };
+        return {
+          address: url.replace(/^\//, "").replace(/index\.html$/, ""),
+          anchor: decodeURIComponent(best?.url.split("#")[1] ?? ""),
+        };
       });
     }, query);
-  return { search, close: async () => (await browser.close(), server.close()) };
+  const close = async () => {
+    await browser.close();
+    server.close();
+  };
+  return { search, close };
 }
 
 const sites = Object.fromEntries(named.map((site) => site.split("=")));

@@ -8,51 +8,75 @@ use super::gather::{Gather, Mark};
 use crate::audit::book::Book;
 use crate::audit::value::Value;
 
-/// Keys that never leave the most private audience.
-const GOVERNANCE: [&str; 11] = [
-    "say",
-    "good_calls",
-    "waivers",
-    "benchmarks",
-    "motive",
-    "review_date",
-    "reviewed",
-    "review_every",
-    "required_for",
-    "approvals",
-    "approved_by",
+/// Who may see a key of the front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySeenBy {
+    /// Everyone who may see the file.
+    File,
+    /// Whoever the entry says, or the label of each text.
+    EntryAudience,
+    /// The most private audience alone.
+    MostPrivate,
+}
+
+use KeySeenBy::{EntryAudience, File, MostPrivate};
+
+/// Every key of a file, and of the tables in it that have keys for different readers. This is the audit's own list: the rest of the
+/// program has another, and a test compares the two.
+const KEYS: &[(&str, KeySeenBy)] = &[
+    ("id", File),
+    ("title", File),
+    ("kind", File),
+    ("status", File),
+    ("version", File),
+    ("effective", File),
+    ("owner", File),
+    ("approved_by", MostPrivate),
+    ("audience", File),
+    ("flexibility", File),
+    ("motive", MostPrivate),
+    ("review_date", MostPrivate),
+    ("reviewed", MostPrivate),
+    ("review_every", MostPrivate),
+    ("rationale", EntryAudience),
+    ("reasons", File),
+    ("say", MostPrivate),
+    ("goals", File),
+    ("touchpoints", File),
+    ("escalation", File),
+    ("takes", File),
+    ("approvals", MostPrivate),
+    ("required_for", MostPrivate),
+    ("related", File),
+    ("supersedes", File),
+    ("aliases", File),
+    ("tags", File),
+    ("keywords", File),
+    ("pilot", File),
+    ("pilot.until", File),
+    ("pilot.with", MostPrivate),
+    ("pilot.feedback", MostPrivate),
+    ("options", EntryAudience),
+    ("standards", EntryAudience),
+    ("scenarios", EntryAudience),
+    ("benchmarks", MostPrivate),
+    ("good_calls", MostPrivate),
+    ("waivers", MostPrivate),
+    ("changes", EntryAudience),
+    ("description", File),
+    ("order", File),
 ];
 
-/// Keys of a file that all may see who see the file.
-const OPEN: [&str; 24] = [
-    "id",
-    "title",
-    "kind",
-    "status",
-    "version",
-    "effective",
-    "owner",
-    "audience",
-    "flexibility",
-    "rationale",
-    "reasons",
-    "goals",
-    "touchpoints",
-    "escalation",
-    "takes",
-    "related",
-    "supersedes",
-    "aliases",
-    "tags",
-    "keywords",
-    "description",
-    "order",
-    "pilot",
-    "until",
-];
+/// The keys that the audit knows.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|(key, _)| *key)
+}
 
-/// Tables whose entries say themselves who may see them.
-const ENTRIES: [&str; 4] = ["options", "standards", "scenarios", "changes"];
+/// Who may see a key; `None` for one that the audit does not know. A key of a table is named `pilot.until`.
+#[must_use]
+pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
+    KEYS.iter().find(|(known, _)| *known == key).map(|(_, seen_by)| *seen_by)
+}
 
 /// Keys whose values are dates, numbers, words of the schema or names of other things: when withheld, not worth an alarm.
 const QUIET: [&str; 28] = [
@@ -89,30 +113,38 @@ const QUIET: [&str; 28] = [
 /// Adds the texts of a front matter.
 pub(super) fn gather(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Book, targets: &Targets) {
     for (key, value) in front.entries() {
-        let open = book.sees_all() || seen && (OPEN.contains(&key) || ENTRIES.contains(&key));
-        if ENTRIES.contains(&key) {
-            for entry in value.items() {
-                let open = open && book.shows_entry(entry);
-                entries(into, entry, open, targets);
-            }
-        } else if key == "rationale" && value.is_table() {
-            for (label, text) in value.entries() {
-                into.value(text, open && book.shows(Some(label)), Mark::Prose);
-            }
-        } else if key == "pilot" {
-            for (key, value) in value.entries() {
-                field(into, key, value, open && (key == "until" || book.sees_all()), targets);
-            }
-        } else if GOVERNANCE.contains(&key) {
-            for entry in value.items() {
-                if entry.is_table() {
-                    entries(into, entry, book.sees_all(), targets);
-                } else {
-                    field(into, key, entry, book.sees_all(), targets);
+        let seen_by = key_seen_by(key).unwrap_or(MostPrivate);
+        let open = book.sees_all() || seen && seen_by != MostPrivate;
+        match seen_by {
+            EntryAudience if key == "rationale" => {
+                for (label, text) in value.entries() {
+                    into.value(text, open && book.shows(Some(label)), Mark::Prose);
+                }
+                if !value.is_table() {
+                    field(into, key, value, open, targets);
                 }
             }
-        } else {
-            field(into, key, value, open, targets);
+            EntryAudience => {
+                for entry in value.items() {
+                    entries(into, entry, open && book.shows_entry(entry), targets);
+                }
+            }
+            File if value.is_table() => {
+                for (inner, value) in value.entries() {
+                    let private = key_seen_by(&format!("{key}.{inner}")).unwrap_or(MostPrivate) == MostPrivate;
+                    field(into, inner, value, open && (!private || book.sees_all()), targets);
+                }
+            }
+            File => field(into, key, value, open, targets),
+            MostPrivate => {
+                for entry in value.items() {
+                    if entry.is_table() {
+                        entries(into, entry, open, targets);
+                    } else {
+                        field(into, key, entry, open, targets);
+                    }
+                }
+            }
         }
     }
 }

@@ -5,8 +5,10 @@ use crate::handbook::Handbook;
 use crate::policy::Flexibility;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for policy in handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.reasons.is_empty()) {
-        if let Some(flexibility) = policy.front.flexibility.as_ref().filter(|it| it.value == Flexibility::Black) {
+    for policy in
+        handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.values.get("reasons").is_none())
+    {
+        if let Some(flexibility) = policy.front.flexibility().as_ref().filter(|it| it.value == Flexibility::Black) {
             let message = "a black policy says why there is no exception";
             let help = "add `reasons = [\"…\"]`: why, and how it serves the client";
             let found = Diagnostic::new(Rule::BlackWithoutReasons, &policy.file.name, flexibility.span, message);

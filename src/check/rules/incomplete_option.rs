@@ -5,7 +5,7 @@ use crate::handbook::Handbook;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in handbook.policies.iter().filter(|policy| policy.is_governed()) {
-        for option in &policy.front.options {
+        for option in policy.front.options() {
             let mut push = |rule: Rule, message: &str, help: &str| {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, option.span, message).help(help));
             };

@@ -42,7 +42,7 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &Re
             Some((Rule::MissingImage, message, "put a copy of the image beside this file".to_owned()))
         }
         Destination::Page(to) if link.kind == LinkKind::Image => {
-            let title = &handbook.policies[*to].front.title.value;
+            let title = &handbook.policies[*to].front.title().value;
             Some((Rule::MissingImage, format!("`{title}` is a page, not an image"), "remove the `!`".to_owned()))
         }
         Destination::Page(to) => check_page(handbook, from, *to, link, resolved.anchor.as_deref()),
@@ -63,7 +63,7 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
     for audience in readers(handbook, from, link) {
         if !policy.readers.contains(audience) {
             let title = &handbook.config.audiences.get(audience).title;
-            let message = format!("{title} read this link, and `{}` is not for them", policy.front.title.value);
+            let message = format!("{title} read this link, and `{}` is not for them", policy.front.title().value);
             return Some((Rule::PrivateLink, message, private_help(handbook)));
         }
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
@@ -75,7 +75,7 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
                 let message = format!("{title} read this link, and the heading `#{anchor}` is not for them");
                 return Some((Rule::PrivateLink, message, private_help(handbook)));
             }
-            let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title.value);
+            let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
                 .map_or_else(|| "remove the part behind `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
             return Some((Rule::MissingAnchor, message, help));

@@ -6,10 +6,10 @@ use crate::policy::Status;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in
-        handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Retired)
+        handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Retired)
     {
-        let Some(due) = policy.front.review.due.as_ref().filter(|due| due.value < handbook.today) else { continue };
-        let owner = policy.front.owner.as_ref().and_then(|owner| handbook.data.people.get(&owner.value));
+        let Some(due) = policy.front.review_date().filter(|due| due.value < handbook.today) else { continue };
+        let owner = policy.front.owner().and_then(|owner| handbook.data.people.get(&owner.value));
         let who = owner.map_or("its owner", |owner| owner.role.as_str());
         let message = format!("the review of this policy was due on {}", due.value);
         let help = format!("ask {who} to review it, and write the next day");

@@ -10,9 +10,9 @@ use crate::text::{Span, Spanned};
 /// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     for policy in
-        handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status != Status::Draft)
+        handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
-        let (Some(id), Some(version)) = (&policy.front.id, &policy.front.version) else { continue };
+        let (Some(id), Some(version)) = (policy.front.id(), policy.front.version()) else { continue };
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();
         not_raised(policy, version, known, diagnostics);
@@ -24,7 +24,7 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
 
 /// Reports a version whose text has changed since it came into force.
 fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
-    let Some(effective) = policy.front.effective.as_ref().map(|day| day.value) else { return };
+    let Some(effective) = policy.front.effective().map(|day| day.value) else { return };
     let Some(same) = known.iter().find(|known| known.number == version.value) else { return };
     let mut texts = vec![(same.date, same.text.as_deref())];
     texts.extend(same.before.iter().map(|(date, text)| (*date, Some(&**text))));
@@ -55,7 +55,7 @@ fn missing_entry(
     known: &[&history::Version],
     diagnostics: &mut Diagnostics,
 ) {
-    let changes = &policy.front.changes;
+    let changes = policy.front.changes();
     let had_others = !changes.is_empty() || known.iter().any(|known| known.number != version.value);
     if had_others && changes.iter().all(|change| change.version.value != version.value) {
         let message = format!("no change entry says what version {} changed", version.value);
@@ -75,7 +75,7 @@ fn unknown_versions(
     if known.is_empty() {
         return;
     }
-    for Change { version: declared, .. } in &policy.front.changes {
+    for Change { version: declared, .. } in policy.front.changes() {
         if declared.value != version.value && known.iter().all(|known| known.number != declared.value) {
             let message = format!("no commit of this repository has version {}", declared.value);
             let help = "its text cannot be shown; if the number is mistyped, mend it";
@@ -91,7 +91,7 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
         let help = "each version comes into force after the one before it; mend the date that is wrong";
         diagnostics.push(Diagnostic::new(Rule::EffectiveOrder, &policy.file.name, span, message).help(help));
     };
-    for pair in policy.front.changes.windows(2) {
+    for pair in policy.front.changes().windows(2) {
         if let [Change { date: Some(newer), version, .. }, Change { date: Some(older), version: before, .. }] = pair
             && newer.value < older.value
         {
@@ -102,10 +102,10 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
         }
     }
     let Some(versions) = handbook.versions.get(id) else { return };
-    let newest_number = policy.front.version.as_ref().map(|number| number.value.as_str()).unwrap_or_default();
+    let newest_number = policy.front.version().map(|number| number.value.as_str()).unwrap_or_default();
     let newest =
         versions.all.iter().position(|version| version.policy.path == policy.path && version.number == newest_number);
-    if let (Some(effective), Some(at)) = (&policy.front.effective, newest)
+    if let (Some(effective), Some(at)) = (policy.front.effective(), newest)
         && let Some(after) = versions.all.get(at + 1)
     {
         let message = format!("this version would be in force before version {}, which it followed", after.number);

@@ -12,6 +12,7 @@ mod json;
 mod sample;
 mod sanitize;
 mod sarif;
+mod schema;
 mod source_index;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use clap::ValueEnum;
 
 use super::{Diagnostic, Level, nearest};
 use crate::error::Error;
+pub use schema::schema;
 use source_index::SourceIndex;
 
 /// The format of a report.

@@ -268,14 +268,14 @@
 
   /** Waits for a revision other than the known one, and puts what it changed into the window. */
   const follow = async (known, signal) => {
-    const { run, pages, findings } = known;
-    const address = `/_greyline/revision?run=${run}&pages=${pages}&findings=${findings}`;
+    const { run, pages } = known;
+    const address = `/_greyline/revision?run=${run}&pages=${pages}&findings=${known.findings}`;
     const response = await fetch(address, { cache: "no-store", signal });
     if (!response.ok) throw new Error(response.statusText);
     const next = await response.json();
     const otherPages = next.pages !== pages || next.run !== run;
     if (otherPages) await greylineSwap();
-    if (otherPages || next.findings !== findings) await refresh();
+    if (otherPages || next.findings !== known.findings) await refresh();
     return next;
   };
 

@@ -29,7 +29,9 @@ const greylineSwap = (() => {
 
   /** The longest common sequence of equal children, as pairs of their places in both lists. */
   const equals = (old, next) => {
-    let start = 0, oldEnd = old.length, nextEnd = next.length;
+    let start = 0;
+    let oldEnd = old.length;
+    let nextEnd = next.length;
     const found = [];
     while (start < oldEnd && start < nextEnd && old[start].isEqualNode(next[start])) {
       found.push([start, start]);
@@ -39,7 +41,8 @@ const greylineSwap = (() => {
       oldEnd--;
       nextEnd--;
     }
-    const rows = oldEnd - start, columns = nextEnd - start;
+    const rows = oldEnd - start;
+    const columns = nextEnd - start;
     // In a larger table every child between the equal ends counts as changed.
     if (rows && columns && rows * columns <= 250000) {
       const same = (i, j) => old[start + i].isEqualNode(next[start + j]);
@@ -65,8 +68,10 @@ const greylineSwap = (() => {
 
   /** Changes, removes and adds the children that differ. */
   const children = (live, old, next) => {
-    const olds = [...old.childNodes], nexts = [...next.childNodes];
-    let i = 0, j = 0;
+    const olds = [...old.childNodes];
+    const nexts = [...next.childNodes];
+    let i = 0;
+    let j = 0;
     for (const [a, b] of [...equals(olds, nexts), [olds.length, nexts.length]]) {
       const anchor = a < olds.length ? twin.get(olds[a]) : null;
       const before = anchor?.parentNode === live ? anchor : null;
@@ -108,7 +113,8 @@ const greylineSwap = (() => {
 
   /** Puts new styles in the place of old ones, which go when the new ones are there. */
   const restyle = async (next) => {
-    const old = links(sent, styles), wanted = links(next, styles);
+    const old = links(sent, styles);
+    const wanted = links(next, styles);
     const gone = old.filter((href) => !wanted.includes(href));
     const load = (href) =>
       new Promise((done) => {

@@ -1,4 +1,4 @@
-//! What staff practise on, and how others do.
+//! `/practice/`: every scenario with its answer, the one to try this week, and options that were used well.
 
 use std::cmp::Reverse;
 
@@ -6,9 +6,10 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::{BenchmarkView, GoodCallView, ScenarioView};
-use super::super::policy::scenarios;
-use super::{Rule, in_life};
+use super::super::fields::EntryView;
+use super::List;
+use super::policies::{ListedPolicy, any_current};
+use crate::edition::Edition;
 use crate::text::SitePath;
 
 /// A Monday from which weeks are counted.
@@ -17,66 +18,42 @@ const FIRST_MONDAY: civil::Date = civil::date(2024, 1, 1);
 #[derive(Debug, Serialize)]
 pub(super) struct PracticeList {
     /// The scenario of this week.
-    challenge: Option<Case>,
-    cases: Vec<Case>,
-    good_calls: Vec<Call>,
+    challenge: Option<ListedScenario>,
+    cases: Vec<ListedScenario>,
+    good_calls: Vec<ListedGoodCall>,
 }
 
 #[derive(Debug, Serialize)]
-struct Case {
-    scenario: ScenarioView,
-    rule: Rule,
+struct ListedScenario {
+    scenario: EntryView,
+    policy: ListedPolicy,
 }
 
 #[derive(Debug, Serialize)]
-struct Call {
-    call: GoodCallView,
-    rule: Rule,
+struct ListedGoodCall {
+    call: EntryView,
+    policy: ListedPolicy,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct BenchmarkList {
-    rows: Vec<BenchmarkRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct BenchmarkRow {
-    benchmark: BenchmarkView,
-    rule: Rule,
-}
-
-impl Renderer<'_> {
-    pub(super) fn practice(&self, path: &SitePath) -> PracticeList {
-        let all =
-            || in_life(self.edition).flat_map(|(at, _, meta)| scenarios(meta).into_iter().map(move |one| (at, one)));
-        let case = |(at, scenario)| Case { scenario, rule: self.rule(path, at) };
-        let cases: Vec<Case> = all().map(case).collect();
-        let challenge = week(self.edition.today).checked_rem(cases.len()).and_then(|turn| all().nth(turn)).map(case);
-        let told = in_life(self.edition).filter_map(|(at, _, meta)| Some((at, meta.private.as_ref()?)));
-        let mut good_calls: Vec<Call> = told
-            .flat_map(|(at, own)| {
-                let calls = self.private(path, own).good_calls;
-                calls.into_iter().map(move |call| Call { call, rule: self.rule(path, at) })
-            })
-            .collect();
-        good_calls.sort_by_key(|line| Reverse(line.call.date.as_ref().map(|date| date.iso.clone())));
-        PracticeList { challenge, cases, good_calls }
+impl List for PracticeList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |meta| !meta.values.entries("scenarios").is_empty())
     }
 
-    pub(super) fn benchmarks(&self, path: &SitePath) -> BenchmarkList {
-        let told = in_life(self.edition).filter_map(|(at, _, meta)| Some((at, meta.private.as_ref()?)));
-        let mut rows: Vec<BenchmarkRow> = told
-            .flat_map(|(at, own)| {
-                let benchmarks = self.private(path, own).benchmarks;
-                benchmarks.into_iter().map(move |benchmark| BenchmarkRow { benchmark, rule: self.rule(path, at) })
-            })
-            .collect();
-        rows.sort_by_key(|row| row.benchmark.checked.as_ref().map(|date| date.iso.clone()));
-        BenchmarkList { rows }
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let all = || renderer.current_entries("scenarios", path).map(|(at, _, scenario)| (at, scenario));
+        let case = |(at, scenario)| ListedScenario { scenario, policy: renderer.listed_policy(path, at) };
+        let cases: Vec<ListedScenario> = all().map(case).collect();
+        let number = week(renderer.edition.today).checked_rem(cases.len());
+        let challenge = number.and_then(|number| all().nth(number)).map(case);
+        let mut good_calls: Vec<_> = renderer.current_entries("good_calls", path).collect();
+        good_calls.sort_by_key(|(_, values, _)| Reverse(values.date("date")));
+        let row = |(at, _, call)| ListedGoodCall { call, policy: renderer.listed_policy(path, at) };
+        Self { challenge, cases, good_calls: good_calls.into_iter().map(row).collect() }
     }
 }
 
-/// The number of a day's week.
+/// The number of the week that a day is in.
 fn week(today: civil::Date) -> usize {
     let days = (today - FIRST_MONDAY).get_days();
     usize::try_from(days.div_euclid(7)).unwrap_or_default()

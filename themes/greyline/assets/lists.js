@@ -28,7 +28,8 @@
     const rank = (column) => {
       if (!ranks.has(column)) {
         const values = rows.map((row) => value(row, column));
-        const places = new Map([...new Set(values)].sort(collator.compare).map((text, place) => [text, text ? place : EMPTY]));
+        const places = new Map(
+          [...new Set(values)].sort(collator.compare).map((text, place) => [text, text ? place : EMPTY]));
         ranks.set(column, new Map(rows.map((row, at) => [row, places.get(values[at])])));
       }
       return ranks.get(column);
@@ -40,7 +41,8 @@
     const input = tools.querySelector("input");
     const count = tools.querySelector(".count");
     const selects = [...tools.querySelectorAll("select")];
-    const picks = heads.flatMap((head, column) => ("pick" in head.dataset ? [{ column, select: selects.shift() }] : []));
+    const picks = heads.flatMap((head, column) =>
+      ("pick" in head.dataset ? [{ column, select: selects.shift() }] : []));
     for (const { column, select } of picks) {
       const options = [...new Set(rows.map((row) => value(row, column)))].filter(Boolean).sort(collator.compare);
       select.append(...options.map((text) => make("option", { value: text }, text)));
@@ -98,7 +100,8 @@
     input.addEventListener("input", ask);
     tools.addEventListener("change", (event) => event.target !== input && select());
     more.addEventListener("click", paint);
-    new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && paint(), { rootMargin: "600px" }).observe(more);
+    new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && paint(), { rootMargin: "600px" })
+      .observe(more);
     addEventListener("beforeprint", () => { while (painted < shown.length) paint(); });
     repaint();
     table.classList.add("ready");

@@ -1,10 +1,12 @@
-//! What `check --format json` prints, as `diagnostic::report` writes it.
+//! The JSON Schema of the report that `check --format json` prints.
 
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Level, Rule};
 
-pub(super) fn schema() -> Value {
+/// The schema.
+#[must_use]
+pub fn schema() -> Value {
     let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
     let levels = [Level::Note, Level::Warning, Level::Error].map(Level::name);
     let mut item = object(&[

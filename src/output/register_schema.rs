@@ -1,8 +1,10 @@
-//! What `policies.json` holds, as `output::register` writes it.
+//! The JSON Schema of `policies.json`, as [`register`](super::register) writes it.
 
 use serde_json::{Value, json};
 
-pub(super) fn schema() -> Value {
+/// The schema.
+#[must_use]
+pub fn register_schema() -> Value {
     let text = |about: &str| json!({ "type": "string", "description": about });
     let perhaps = |about: &str| json!({ "type": ["string", "null"], "description": about });
     let day = |about: &str| json!({ "type": ["string", "null"], "format": "date", "description": about });

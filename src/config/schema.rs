@@ -1,0 +1,64 @@
+//! The JSON Schema of `book.toml`.
+
+use serde_json::{Map, Value, json};
+
+use crate::data::schema::{Field, SchemaBuilder, Type, may, must};
+use crate::diagnostic::{Level, Rule};
+
+/// A name that may also stand behind `:::` or in a path: letters of any script, digits, dashes.
+const NAME: &str = "^[^\\s!-,./:-@\\[-\\^`{-~]+$";
+
+const BOOK: &[Field] = &[
+    must("title", Type::Text, "The name of the handbook."),
+    may("organisation", Type::Text, "Whose handbook it is."),
+    may("language", Type::Text, "The language of the texts, as a BCP 47 tag; \"en\" without it."),
+    may("theme", Type::Pattern(NAME), "The folder below themes/ whose files replace those of the built-in theme."),
+    may("site", Type::Table(SITE), "What the pages show beside the texts."),
+    must("audiences", Type::Map(&Type::Table(AUDIENCE)), "Who may read. One audience sees all others."),
+    must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
+    may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
+    may("search", Type::Table(SEARCH), "What search knows besides the texts."),
+];
+
+const SITE: &[Field] = &[
+    may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and marks: \"#0b5d66\"."),
+    may("logo", Type::Text, "A file at the top of content/, shown beside the title."),
+    may("footer", Type::Text, "A line at the foot of every page."),
+];
+
+const AUDIENCE: &[Field] = &[
+    may("title", Type::Text, "What people call it."),
+    may("sees", Type::List(&Type::Text), "The audiences whose texts this one may read too."),
+];
+
+const EDITION: &[Field] = &[
+    must("audience", Type::Text, "The audience that reads it: a key of [audiences]."),
+    may("out", Type::Text, "The folder that it is published into, from the top of the handbook; dist/NAME without it."),
+    may("url", Type::Pattern("^https?://[^\\s\"<>\\\\^`{|}?#]*$"), "Where it will be read, written whole."),
+    may("archive", Type::Bool, "false: no old versions and no redlines in this edition."),
+];
+
+const SEARCH: &[Field] = &[may(
+    "synonyms",
+    Type::Map(&Type::List(&Type::Text)),
+    "Words that search takes for one another: each word with those that mean the same.",
+)];
+
+/// The schema.
+#[must_use]
+pub fn schema(builder: &SchemaBuilder<'_>) -> Value {
+    builder.table(BOOK)
+}
+
+/// One key for each rule. A locked rule stays an error.
+fn levels() -> Value {
+    let all = [Level::Off, Level::Note, Level::Warning, Level::Error].map(Level::name);
+    let rule = |rule: &Rule| {
+        let info = rule.info();
+        let words = if info.locked { &all[3..] } else { &all[..] };
+        let schema = json!({ "enum": words, "default": info.default.name(), "description": info.summary });
+        (info.name.to_owned(), schema)
+    };
+    let rules: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
+    json!({ "type": "object", "properties": rules, "additionalProperties": false })
+}

@@ -1,0 +1,63 @@
+//! The JSON Schemas of the data files and of the glossary's front matter.
+
+use serde_json::Value;
+
+use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
+
+/// The schema of `glossary.md`'s front matter.
+#[must_use]
+pub fn glossary(builder: &SchemaBuilder<'_>) -> Value {
+    builder.table(GLOSSARY)
+}
+
+/// The schema of `people.toml`.
+#[must_use]
+pub fn people(builder: &SchemaBuilder<'_>) -> Value {
+    builder.file(PERSON, &[])
+}
+
+/// The schema of `facts.toml`.
+#[must_use]
+pub fn facts(builder: &SchemaBuilder<'_>) -> Value {
+    builder.file(FACT, &[])
+}
+
+/// The schema of `goals.toml`.
+#[must_use]
+pub fn goals(builder: &SchemaBuilder<'_>) -> Value {
+    builder.file(TITLED, MISSION)
+}
+
+/// The schema of `touchpoints.toml`.
+#[must_use]
+pub fn touchpoints(builder: &SchemaBuilder<'_>) -> Value {
+    builder.file(TITLED, &[])
+}
+
+const GLOSSARY: &[Field] = &[may("title", Type::Text, "The title of its page."), READERS];
+
+const PERSON: &[Field] = &[
+    must("role", Type::Text, "What they are; a role outlives a rota."),
+    may("name", Type::Text, "Who that is."),
+    may("contact", Type::Text, "How to reach them: an address, a number, a mailto: or tel: link."),
+    may("answers_within", Type::Text, "How soon they answer, in words."),
+    READERS,
+];
+
+const FACT: &[Field] = &[
+    must("title", Type::Text, "What it is."),
+    must("values", Type::List(&Type::Table(VALUE)), "Its values, each with the first day on which it holds."),
+    READERS,
+];
+
+const VALUE: &[Field] = &[
+    must("from", Type::Date, "The first day on which it holds."),
+    must("value", Type::Text, "The value, as pages quote it."),
+    may("audience", Type::Text, "Who may read this value; without it, those who may read the fact."),
+];
+
+const TITLED: &[Field] =
+    &[must("title", Type::Text, "In a few words."), may("text", Type::Text, "In more words."), READERS];
+
+const MISSION: &[Field] =
+    &[may("mission", Type::Text, "What all goals are for, in one sentence; for the most private audience alone.")];

@@ -1,0 +1,127 @@
+//! What a front matter says: a value for each declared key that it has, with its place in the file.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::fields::TEXT_OF_AUDIENCE;
+use crate::config::Readers;
+use crate::text::{Span, Spanned};
+
+/// The values of a table, by key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Values(BTreeMap<&'static str, Value>);
+
+/// A value. Which of these a key has follows from its [`Type`](super::Type).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text, a word, a name or a key.
+    Text(Spanned<String>),
+    /// Several of them.
+    Texts(Vec<Spanned<String>>),
+    /// A date.
+    Date(Spanned<Date>),
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A table.
+    Table(Values),
+    /// A list of tables; of a text per audience, one entry for each audience.
+    Entries(Vec<Entry>),
+}
+
+/// A table that carries who may read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Who may read it. Where nobody said, the most private audience alone.
+    pub readers: Readers,
+    /// Where it stands: its first required text, or the whole of it.
+    pub span: Span,
+    /// What it says.
+    pub values: Values,
+}
+
+impl Entry {
+    /// The text of an entry of a text per audience.
+    #[must_use]
+    pub fn text(&self) -> Option<&Spanned<String>> {
+        self.values.text(TEXT_OF_AUDIENCE)
+    }
+}
+
+impl Values {
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// Gives a key a value. An empty list counts as none.
+    pub fn set(&mut self, key: &'static str, value: Value) {
+        let empty = match &value {
+            Value::Texts(texts) => texts.is_empty(),
+            Value::Entries(entries) => entries.is_empty(),
+            _ => false,
+        };
+        if empty {
+            self.0.remove(key);
+        } else {
+            self.0.insert(key, value);
+        }
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&Spanned<String>> {
+        match self.get(key) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The texts of a key.
+    #[must_use]
+    pub fn texts(&self, key: &str) -> &[Spanned<String>] {
+        match self.get(key) {
+            Some(Value::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    /// The date of a key.
+    #[must_use]
+    pub fn date(&self, key: &str) -> Option<&Spanned<Date>> {
+        match self.get(key) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The number of a key.
+    #[must_use]
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        match self.get(key) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The entries of a key.
+    #[must_use]
+    pub fn entries(&self, key: &str) -> &[Entry] {
+        match self.get(key) {
+            Some(Value::Entries(entries)) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Changes the value of a key that has one; it goes where `change` says no, or nothing is left of a list.
+    pub(super) fn update(&mut self, key: &'static str, change: impl FnOnce(&mut Value) -> bool) {
+        if let Some(mut value) = self.0.remove(key)
+            && change(&mut value)
+        {
+            self.set(key, value);
+        }
+    }
+}

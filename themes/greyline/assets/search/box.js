@@ -1,0 +1,196 @@
+// The search box: the field to type in, the results, and the filters. It stands in a dialog over any page, or on the
+// page of the search, where the query and the filters are kept in the address.
+import { loadFilter } from "./filters.js";
+import { createItem } from "./item.js";
+import { create, label, opener } from "./page.js";
+import { search } from "./search.js";
+import { loadStart, start } from "./shards.js";
+
+const FIRST_RESULTS = 5;
+const MORE_RESULTS = 10;
+// After so many milliseconds without results the box says that they are being loaded.
+const PATIENCE = 500;
+
+export class SearchBox {
+  // Queries are numbered: the one that was begun last, the one whose results are listed, and the one whose first
+  // result is to be opened as soon as it is there.
+  #query = 0;
+  #listed = 0;
+  #toOpen;
+  #results;
+  #selects = {};
+  #fillingFilters;
+
+  constructor(isOnOwnPage) {
+    this.isOnOwnPage = isOnOwnPage;
+    this.input = create("input", {
+      type: "search",
+      id: "search-input",
+      autocomplete: "off",
+      spellcheck: false,
+      "aria-label": opener.textContent.trim(),
+      oninput: () => this.run(),
+    });
+    this.filters = create("details", { hidden: true });
+    this.filters.ontoggle = () => this.filters.open && this.fillFilters().catch(() => this.#say(label("failed")));
+    this.status = create("p", { role: "status" });
+    this.retry = create("button", { type: "button", hidden: true, onclick: () => this.run() });
+    this.list = create("ol", {});
+    this.more = create("button", { type: "button", hidden: true, onclick: () => this.#showMore() });
+    this.allResults = create("a", { hidden: true });
+    const head = create("div", { className: "search-head" }, this.input);
+    this.element = create("div", { className: "search-box" }, head, this.filters, this.status, this.retry, this.list);
+    this.element.append(this.more, this.allResults);
+    this.element.onkeydown = (event) => this.#onKey(event);
+  }
+
+  /** Searches for what is in the field. A query that was begun later wins, whichever results come first. */
+  async run() {
+    const query = ++this.#query;
+    const text = this.input.value;
+    const isCurrent = () => query === this.#query;
+    this.#remember();
+    const slow = setTimeout(() => isCurrent() && this.#say(label("waiting")), PATIENCE);
+    try {
+      await loadStart();
+      this.#setTexts();
+      const results = text.trim() ? await search(text, this.#chosenFilters()) : undefined;
+      if (isCurrent()) await this.#showFirst(results);
+    } catch {
+      if (!isCurrent()) return;
+      this.#say(label("failed"));
+      this.retry.hidden = false;
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** Fills the filters, once, with the values of this handbook and those that are in the address. */
+  fillFilters() {
+    this.#fillingFilters ??= this.#fillFiltersOnce().catch((error) => {
+      this.#fillingFilters = undefined;
+      throw error;
+    });
+    return this.#fillingFilters;
+  }
+
+  async #fillFiltersOnce() {
+    for (const name of start.facets) {
+      if (this.#selects[name]) continue;
+      const { values } = await loadFilter(name);
+      const isStatus = name === "status";
+      const all = ["", label(isStatus ? "in_force" : "any")];
+      const options = [all, ...values, ...(isStatus ? [["all", label("with_retired")]] : [])];
+      const select = create("select", { onchange: () => this.run() });
+      select.append(...options.map(([value, text]) => create("option", { value }, text)));
+      select.value = new URLSearchParams(location.search).get(name) ?? "";
+      this.#selects[name] = select;
+      this.filters.append(create("label", {}, label(name), select));
+    }
+  }
+
+  #chosenFilters() {
+    const values = Object.entries(this.#selects).map(([name, { value }]) => [name, value]);
+    return Object.fromEntries(values.filter(([, value]) => value));
+  }
+
+  #address() {
+    return "?" + new URLSearchParams({ q: this.input.value, ...this.#chosenFilters() });
+  }
+
+  // Keeps the query where the browser brings it back: in the address of the page of the search, or in the state of
+  // another.
+  #remember() {
+    if (this.isOnOwnPage) history.replaceState(history.state, "", this.#address());
+    else history.replaceState({ search: this.input.value }, "");
+  }
+
+  #say(text) {
+    this.status.textContent = text;
+  }
+
+  #setTexts() {
+    if (this.more.textContent) return;
+    this.input.placeholder = label("hint");
+    this.more.textContent = label("more");
+    this.retry.textContent = label("again");
+    this.allResults.textContent = label("whole");
+    this.filters.hidden = !this.isOnOwnPage;
+    this.filters.append(create("summary", {}, label("filters")));
+  }
+
+  async #showFirst(results) {
+    const query = this.#query;
+    this.#results = results;
+    this.#say("");
+    this.retry.hidden = this.more.hidden = true;
+    this.allResults.hidden = this.isOnOwnPage || !results?.found.length;
+    this.allResults.href = opener.href + this.#address();
+    if (results) {
+      await this.#show(FIRST_RESULTS);
+    } else {
+      this.list.replaceChildren();
+      this.#listed = query;
+    }
+    const first = this.#toOpen === query && this.list.querySelector("a");
+    // Whoever has closed the box in the meantime stays on the page.
+    if (first && first.getClientRects().length) first.click();
+  }
+
+  // Lists `count` results, or so many more if results of this query are listed already.
+  async #show(count) {
+    const query = this.#query;
+    const results = this.#results;
+    const before = this.#listed === query ? this.list.children.length : 0;
+    const { isIncomplete } = await results.more(count);
+    if (query !== this.#query) return;
+    const { ready, found, groups } = results;
+    this.list.replaceChildren(...ready.slice(0, before + count).map((result) => createItem(result, groups)));
+    this.#listed = query;
+    this.more.hidden = ready.length >= found.length && this.list.children.length >= found.length;
+    this.retry.hidden = !(isIncomplete || results.isIncomplete);
+    this.#say(this.#summary(results));
+  }
+
+  #summary({ found, groups }) {
+    const hasFailed = !this.retry.hidden;
+    const sentences = [hasFailed && label("failed")];
+    if (found.length) {
+      const corrected = groups.filter(({ isCorrected }) => isCorrected);
+      const corrections = corrected.map(({ meanings }) => meanings[0].entry.word);
+      sentences.push(
+        label(found.length === 1 ? "one" : "many", { count: found.length.toLocaleString() }),
+        !found[0].hasAllWords && groups.length > 1 && label("some"),
+        corrections.length && label("instead", { words: corrections.join(", ") }),
+      );
+    } else {
+      sentences.push(!hasFailed && label("none", { query: this.input.value.trim() }));
+    }
+    return sentences.filter(Boolean).join(" ");
+  }
+
+  async #showMore() {
+    const before = this.list.children.length;
+    await this.#show(MORE_RESULTS);
+    this.list.children[before]?.querySelector("a").focus();
+  }
+
+  // Arrows lead through the results, Enter opens the first, and any letter leads back to the field.
+  #onKey(event) {
+    const links = [...this.list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing || event.target.matches("select,summary")) return;
+    if (step) {
+      (links[at + step] ?? (step < 0 ? this.input : links[at]))?.focus();
+    } else if (event.key === "Enter" && event.target === this.input) {
+      if (this.#listed === this.#query) links[0]?.click();
+      else this.#toOpen = this.#query;
+    } else {
+      const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;
+      if (isLetter && at >= 0) this.input.focus();
+      return;
+    }
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,72 @@
+// Shows a result. In: a result with its details (see details.js). Out: an item of the list.
+import { findHits } from "./hits.js";
+import { addressOf, create, label } from "./page.js";
+
+const EXCERPT_LENGTH = 220;
+const LENGTH_BEFORE_HITS = 70;
+// The most words that are marked on the page that a result leads to.
+const MOST_MARKED = 12;
+const NO_HEADING = { title: "", anchor: "", above: [] };
+
+// Returns a stretch of a text, with its hits marked.
+const markHits = (text, hits, from = 0, to = text.length) => {
+  const out = [];
+  let position = from;
+  for (const hit of hits) {
+    if (hit.from < position || hit.to > to) continue;
+    out.push(text.slice(position, hit.from), create("mark", {}, text.slice(hit.from, hit.to)));
+    position = hit.to;
+  }
+  return [...out, text.slice(position, to)];
+};
+
+// Returns the text around the hits, from the beginning of a word to the end of one.
+const excerpt = ({ text, hits, span }) => {
+  let from = Math.max(0, Math.min(span.from - LENGTH_BEFORE_HITS, text.length - EXCERPT_LENGTH));
+  let to = Math.min(text.length, from + EXCERPT_LENGTH);
+  if (from) from = text.indexOf(" ", from) + 1;
+  if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), span.to);
+  return [from ? "… " : "", ...markHits(text, hits, from, to), to < text.length ? " …" : ""];
+};
+
+// The address of a result; ?mark= names the words that are marked when the reader arrives.
+const address = ({ content, text, hits }, { anchor }, groups) => {
+  const found = new Set(hits.map(({ from, to }) => text.slice(from, to).toLowerCase()));
+  const words = [...found].slice(0, MOST_MARKED).join(" ") || groups.map(({ word }) => word).join(" ");
+  const fragment = anchor ? "#" + encodeURIComponent(anchor) : "";
+  return `${addressOf(content.address)}?mark=${encodeURIComponent(words)}${fragment}`;
+};
+
+const labels = ({ id, flexibility, kind, status, sections }, { above }) => {
+  const texts = [
+    id,
+    flexibility && label("flexibility." + flexibility),
+    kind && label("kind." + kind),
+    label("status." + status),
+    [...sections, ...above].join(" › "),
+  ].filter(Boolean);
+  const className = (i) => (i === 1 && flexibility ? flexibility : "");
+  const spans = texts.map((text, i) => create("span", { className: className(i) }, text));
+  return create("p", { className: "search-labels" }, ...spans);
+};
+
+const option = ({ offer, limit, decidedBy }) => {
+  const decides = decidedBy ? ` – ${label("decides", { who: decidedBy })}` : "";
+  return create("li", {}, create("b", {}, offer), limit ? ` (${limit})` : "", decides);
+};
+
+/** Makes the item of a result. */
+export const createItem = (result, groups) => {
+  const { content } = result;
+  const heading = content.headings[result.heading] ?? NO_HEADING;
+  const name = heading.title ? `${content.title} › ${heading.title}` : content.title;
+  const href = address(result, heading, groups);
+  return create(
+    "li",
+    {},
+    create("a", { href }, ...markHits(name, findHits(name, groups))),
+    labels(content, heading),
+    create("p", {}, ...excerpt(result)),
+    create("ul", {}, ...content.options.map(option)),
+  );
+};

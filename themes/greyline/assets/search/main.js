@@ -1,0 +1,24 @@
+// The search of a handbook, in the reader's browser. These modules are bundled into one script, assets/search.js (see
+// src/render/bundle.rs of the program). What happens to a query, from the key to the result:
+//
+//   open.js ─ box.js ─ search.js ┬ query.js ─ meanings.js ┬ dictionary.js ┐
+//                │               │                        └ spelling.js ──┤
+//                │               ├ rank.js ───────────────────────────────┼─ shards.js ─ decode.js
+//                │               ├ details.js ─ hits.js                   │
+//                │               └ filters.js ────────────────────────────┘
+//                └ item.js ─ page.js                      tokenize.js: what a word is
+import { highlight } from "./highlight.js";
+import { install } from "./open.js";
+import { opener, searchFolder } from "./page.js";
+import { search } from "./search.js";
+import { setFolder } from "./shards.js";
+import { tokenize } from "./tokenize.js";
+
+// For the tests, which run the search without a page.
+Object.assign(globalThis.greyline, { search, tokenize, setFolder });
+
+if (opener) {
+  setFolder(searchFolder());
+  install();
+  highlight();
+}

@@ -1,0 +1,90 @@
+// Opens the search: in a dialog, by a link, by the key "/" or Ctrl+K, or by the browser's way back; or on its page.
+import { SearchBox } from "./box.js";
+import { addStyle, create, opener } from "./page.js";
+import { loadStart } from "./shards.js";
+
+let dialog;
+let boxInDialog;
+let boxOnPage;
+
+const hasSearchState = () => history.state?.search !== undefined;
+
+const createDialog = () => {
+  boxInDialog = new SearchBox(false);
+  const close = create("button", { type: "button", "aria-label": opener.dataset.close }, "×");
+  close.onclick = () => dialog.close();
+  boxInDialog.input.after(close);
+  const properties = { className: "search-dialog", "aria-label": opener.textContent.trim() };
+  dialog = document.body.appendChild(create("dialog", properties, boxInDialog.element));
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close();
+  };
+  dialog.onclose = () => {
+    if (hasSearchState()) history.back();
+  };
+};
+
+const openSearch = (query = "") => {
+  addStyle();
+  if (boxOnPage) {
+    boxOnPage.input.focus();
+    return;
+  }
+  if (!dialog) createDialog();
+  if (dialog.open) return;
+  // The way back closes the dialog, and the way back from a result opens it again.
+  if (!hasSearchState()) history.pushState({ search: query }, "");
+  dialog.showModal();
+  boxInDialog.input.value = query || boxInDialog.input.value;
+  boxInDialog.input.select();
+  boxInDialog.run();
+};
+
+const onHistory = () => {
+  if (hasSearchState()) openSearch(history.state.search);
+  else dialog?.close();
+};
+
+const onKey = (event) => {
+  const isTyping = event.target.matches?.("input,textarea,select,[contenteditable]");
+  const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isControlK = event.key === "k" && (event.ctrlKey || event.metaKey);
+  if (!isSlash && !isControlK) return;
+  event.preventDefault();
+  openSearch();
+};
+
+const onClick = (event) => {
+  // With these keys a link is opened in a tab or a window of its own.
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSearch();
+};
+
+// Puts the box on the page of the search, with the query and the filters of the address.
+const showOnPage = (place) => {
+  const asked = new URLSearchParams(location.search);
+  const hasFilters = asked.size > (asked.has("q") ? 1 : 0);
+  addStyle();
+  boxOnPage = new SearchBox(true);
+  place.replaceChildren(boxOnPage.element);
+  boxOnPage.input.value = asked.get("q") ?? "";
+  const prepare = async () => {
+    await loadStart();
+    if (!hasFilters) return;
+    boxOnPage.filters.open = true;
+    await boxOnPage.fillFilters();
+  };
+  prepare().finally(() => boxOnPage.run());
+  boxOnPage.input.focus();
+};
+
+/** Makes the search ready to be opened, and opens it if this is its page or the reader comes back to it. */
+export const install = () => {
+  addEventListener("popstate", onHistory);
+  addEventListener("keydown", onKey);
+  for (const link of document.querySelectorAll("a.search")) link.addEventListener("click", onClick);
+  const place = document.getElementById("search");
+  if (place) showOnPage(place);
+  else if (history.state?.search) openSearch(history.state.search);
+};

@@ -1,0 +1,107 @@
+// What a query means. In: the text that a reader typed. Out: a group for each of its words. A group has
+//   word          the word as it was typed
+//   meanings      everything that it may mean (see meanings.js)
+//   isMinor       whether it only helps to rank pages, and a page need not have it
+//   isCorrected   whether the word was misspelt
+// and, once the pages are ranked, what rank.js and search.js add.
+import { lookUp, synonymsOf } from "./dictionary.js";
+import { meaningsOf } from "./meanings.js";
+import { endsInWord, isSpaceless, tokens } from "./tokenize.js";
+
+const MOST_TOKENS = 12;
+// Of a longer query the rarest words tell enough.
+const MOST_MAJOR_WORDS = 6;
+const PHRASE_LENGTHS = [2, 3, 4];
+
+const hasLetter = (text) => /\p{Alphabetic}/u.test(text);
+
+// The last character of a spaceless text is half a pair, and tells nothing that the pair before it does not.
+const withoutHalfPair = (words) => {
+  const last = words.at(-1);
+  return words.length > 1 && isSpaceless(last) && [...last].length < 2 ? words.slice(0, -1) : words;
+};
+
+// Splits a query into words, and those that were written as one: "check-in" is check and in, and the compound
+// checkin.
+const split = (query) => {
+  const words = [];
+  const compounds = [];
+  for (const { words: own, joined } of tokens(query).slice(0, MOST_TOKENS)) {
+    const added = withoutHalfPair(own);
+    const from = words.length;
+    words.push(...added);
+    if (joined) compounds.push({ from, to: words.length, word: joined, sureness: 1 });
+  }
+  return { words, compounds };
+};
+
+// Neighbouring words may be one in the handbook: "check in" for checkin.
+const neighbours = (words) => {
+  const pair = (first, i) => ({ from: i, to: i + 2, word: first + words[i + 1], sureness: 0.9 });
+  const pairs = words.slice(0, -1).map(pair);
+  return pairs.filter(({ word }) => hasLetter(word));
+};
+
+const addMeanings = (groups, meanings) => {
+  for (const group of groups) group.meanings = group.meanings.concat(meanings);
+};
+
+const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) => {
+  const meanings = isUnfinished
+    ? await meaningsOf(word, true)
+    : (await lookUp(word)).map((entry) => ({ entry, quality: 1 }));
+  const own = groups.slice(from, to);
+  // What was written as one word is one, if the handbook writes it so.
+  if (sureness === 1 && meanings[0]?.quality === 1) {
+    for (const meaning of own.flatMap((group) => group.meanings)) meaning.quality /= 2;
+  }
+  for (const group of own) {
+    const copies = meanings.map((meaning) => ({ ...meaning, quality: meaning.quality * sureness }));
+    addMeanings([group], copies);
+  }
+};
+
+const addPhrase = async (groups, words) => addMeanings(groups, await synonymsOf(words.join(" "), 0.75));
+
+const addPhrases = (groups, words) =>
+  words.flatMap((_, i) => {
+    const lengths = PHRASE_LENGTHS.filter((length) => i + length <= words.length);
+    return lengths.map((length) => addPhrase(groups.slice(i, i + length), words.slice(i, i + length)));
+  });
+
+const isStopWord = ({ meanings }) => meanings.some(({ entry, quality }) => entry.isStopWord && quality === 1);
+
+const frequency = ({ meanings }) => {
+  const certain = meanings.filter(({ quality }) => quality === 1);
+  return Math.max(0, ...certain.map(({ entry }) => entry.frequency));
+};
+
+// Decides which words a page must have: those that say something, and the rarest of those if there are many.
+const chooseMajorWords = (groups) => {
+  const major = groups.filter((group) => group.meanings.length && !isStopWord(group));
+  for (const group of groups) {
+    group.isMinor = major.length > 0 && !major.includes(group);
+    group.isCorrected = group.meanings[0]?.isCorrection;
+  }
+  major.sort((a, b) => frequency(a) - frequency(b));
+  for (const group of major.slice(MOST_MAJOR_WORDS)) {
+    group.meanings = [];
+    group.isMinor = true;
+  }
+};
+
+/** Returns the groups of a query. */
+export const parseQuery = async (query) => {
+  const { words, compounds } = split(query);
+  const isOpen = endsInWord(query);
+  const groups = await Promise.all(
+    words.map(async (word, i) => ({ word, meanings: await meaningsOf(word, isOpen && i === words.length - 1) })),
+  );
+  const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
+  await Promise.all([
+    ...[...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one))),
+    ...addPhrases(groups, words),
+  ]);
+  chooseMajorWords(groups);
+  return groups;
+};
