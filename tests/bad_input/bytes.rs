@@ -288,7 +288,7 @@ fn a_text_of_one_line_of_a_megabyte() {
     assert!(run.text("client/long/index.html").len() > 900_000);
     let told = refused(|folder| folder.client("long.md", &format!("{}[x](nowhere.md)", "word ".repeat(200_000))));
     assert_snapshot!(told, @r"
-    error[broken-link]: `nowhere.md` leads nowhere
+    error[broken-link]: `nowhere.md` does not exist
      --> content/long.md:7:1000001
       |
     7 | …word word word word word word word word word word [x](nowhere.md)

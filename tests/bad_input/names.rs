@@ -185,7 +185,7 @@ fn aliases_that_are_no_addresses() {
        = help: write the old path from the top: "/old/path/"
     "#);
     assert_snapshot!(told("aliases = [\"/manifest.json\"]"), @r#"
-    error[duplicate-address]: `/manifest.json` is an address that every site has for a purpose of its own
+    error[duplicate-address]: `/manifest.json` is reserved: every site has its own page there
       --> content/a.md:12:12
        |
     12 | aliases = ["/manifest.json"]
@@ -194,7 +194,7 @@ fn aliases_that_are_no_addresses() {
        = help: rename the file or its folder, for instance by adding a word
     "#);
     assert_snapshot!(told("aliases = [\"/welcome/\"]"), @r#"
-    error[duplicate-address]: `/welcome/` is the address of something else
+    error[duplicate-address]: `/welcome/` is already used
       --> content/a.md:12:12
        |
     12 | aliases = ["/welcome/"]
@@ -208,7 +208,7 @@ fn aliases_that_are_no_addresses() {
       | ^
     "#);
     assert_snapshot!(told("aliases = [\"/Welcome/\"]"), @r#"
-    error[duplicate-address]: `/welcome/` is the address of something else
+    error[duplicate-address]: `/welcome/` is already used
       --> content/a.md:12:12
        |
     12 | aliases = ["/Welcome/"]
@@ -223,7 +223,7 @@ fn aliases_that_are_no_addresses() {
     "#);
     assert_snapshot!(told("aliases = [\"/welcome/index.html/x/\"]"), @"error: cannot publish `welcome/index.html`: it is also the folder of another file");
     assert_snapshot!(told("aliases = [\"/old/\", \"/OLD/\"]"), @r#"
-    error[duplicate-address]: `/old/` is the address of something else
+    error[duplicate-address]: `/old/` is already used
       --> content/a.md:12:21
        |
     12 | aliases = ["/old/", "/OLD/"]
@@ -277,7 +277,7 @@ fn names_that_are_no_addresses() {
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a:b.txt)").file("content/a:b.txt", "A").page("a\u{1b}[31m:.md", "B")), @r#"
-    warning[unused-attachment]: no page uses this file, so no edition has it
+    warning[unused-attachment]: no page uses this file, so it is not published
      --> content/a:b.txt
      = help: link to it, or remove it
 
