@@ -195,7 +195,7 @@ fn dotted_keys_in_toml() {
     1 | a.⋯…
       | ^
       |
-      = help: mend the TOML here; the rest of the file is read once it is right
+      = help: fix the TOML here; the rest is checked afterwards
     ");
     assert_snapshot!(refused(|folder| folder.file("content/facts.toml", format!("[{}a]", "a.".repeat(MANY)))), @r"
     error[invalid-front-matter]: recursion limit
