@@ -182,7 +182,7 @@ fn control_characters_in_a_text() {
     assert!(run.text("staff/title/index.html").contains("<title>a\u{fffd}[31mb"));
     let told = |front: &str| refused(|folder| folder.file("content/fee.md", front));
     assert_snapshot!(told("+++\ntitle = \"a\\u001bb\"\nkind = \"page\"\n+++\n"), @r#"
-    error[invalid-value]: `title` holds a character that nobody can see
+    error[invalid-value]: `title` contains an invisible character
      --> content/fee.md:2:9
       |
     2 | title = "a\u001bb"
@@ -191,7 +191,7 @@ fn control_characters_in_a_text() {
       = help: remove the escape (`\u…`, `\x…`)
     "#);
     assert_snapshot!(told("---\ntitle: \"a\\x07b\"\nkind: page\n---\n"), @r#"
-    error[invalid-value]: `title` holds a character that nobody can see
+    error[invalid-value]: `title` contains an invisible character
      --> content/fee.md:2:8
       |
     2 | title: "a\x07b"

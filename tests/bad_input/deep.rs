@@ -211,7 +211,7 @@ fn dotted_keys_in_toml() {
 #[test]
 fn lists_and_tables_in_yaml() {
     assert_snapshot!(front("---", &format!("title: {}{}", "[".repeat(MANY), "]".repeat(MANY))), @r"
-    error[wrong-type]: `title` is text, not a list
+    error[wrong-type]: `title` must be text, not a list
      --> content/deep.md:2:8
       |
     2 | title: [⋯…
@@ -281,7 +281,7 @@ fn a_yaml_text_that_unfolds() {
 #[test]
 fn yaml_tags_and_second_documents() {
     assert_snapshot!(front("---", "title: !!python/object:os.system a\nkind: page"), @r"
-    error[invalid-front-matter]: a tag (`!name`) is not read here; remove it
+    error[invalid-front-matter]: tags (`!name`) are not supported; remove it
      --> content/deep.md:2:8
       |
     2 | title: !!python/object:os.system a
@@ -290,7 +290,7 @@ fn yaml_tags_and_second_documents() {
       = help: mend it here; the file is kept from every reader but the most private
     ");
     assert_snapshot!(front("---", "title: a\nkind: page\n...\n--- b"), @r"
-    error[invalid-front-matter]: a second YAML document is not read here
+    error[invalid-front-matter]: a second YAML document is not supported
      --> content/deep.md:5:1
       |
     5 | --- b
