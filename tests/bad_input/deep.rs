@@ -204,7 +204,7 @@ fn dotted_keys_in_toml() {
     1 | [a.⋯…
       | ^
       |
-      = help: mend the TOML here
+      = help: fix the TOML here
     ");
 }
 

@@ -9,7 +9,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("late fees.md", "A.").page("late-fees.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/late-fees/`
      --> content/late-fees.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/late fees.md:1:1
       |
@@ -19,7 +19,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("fees.md", "A.").page("fees/_index.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/fees/`
      --> content/fees/_index.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/fees.md:1:1
       |
@@ -29,7 +29,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("a b/x.md", "A.").page("a-b/x.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/a-b/x/`
      --> content/a-b/x.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/a b/x.md:1:1
       |
@@ -51,7 +51,7 @@ fn names_that_differ_by_case_alone() {
     assert_snapshot!(refused(|folder| folder.page("Fees.md", "A.").page("fees.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/fees/`
      --> content/fees.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/Fees.md:1:1
       |
@@ -61,7 +61,7 @@ fn names_that_differ_by_case_alone() {
     assert_snapshot!(refused(|folder| folder.page("A/x.md", "A.").page("a/x.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/a/x/`
      --> content/a/x.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/A/x.md:1:1
       |
@@ -107,7 +107,7 @@ fn ids_that_are_one_address() {
        |      ^^^^^^
     "#);
     assert_snapshot!(two("CS-1", "cs-1"), @r#"
-    error[duplicate-id]: the ids `cs-1` and `CS-1` differ by capitals alone
+    error[duplicate-id]: the ids `cs-1` and `CS-1` differ only in upper and lower case
       --> content/b.md:11:6
        |
     11 | id = "cs-1"
@@ -241,17 +241,17 @@ fn aliases_that_are_no_addresses() {
 #[test]
 fn names_that_windows_keeps_for_itself() {
     assert_snapshot!(refused(|folder| folder.page("con.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/con`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/con`, which is not a valid file name on every system: Windows keeps this name for a device
      --> content/con.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.page("aux/x.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/aux/x`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/aux/x`, which is not a valid file name on every system: Windows keeps this name for a device
      --> content/aux/x.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](nul.txt)").file("content/nul.txt", "A")), @r"
-    error[invalid-file-name]: this would be published at `/nul.txt`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/nul.txt`, which is not a valid file name on every system: Windows keeps this name for a device
      --> content/nul.txt
      = help: rename the file or its folder
     ");
@@ -261,18 +261,18 @@ fn names_that_windows_keeps_for_itself() {
 #[test]
 fn names_that_are_no_addresses() {
     assert_snapshot!(refused(|folder| folder.page("!!!.md", "A.")), @r"
-    error[invalid-file-name]: this name has no letters or digits to make an address of
+    error[invalid-file-name]: this name needs at least one letter or digit
      --> content/!!!.md
      = help: rename the file or folder with letters, digits and dashes
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](<a\"b.txt>)").file("content/a\"b.txt", "A")), @r#"
-    error[invalid-file-name]: this would be published at `/a"b.txt`, which no file can have everywhere: Windows allows none of \ < > : " | ? * in a name
+    error[invalid-file-name]: this would be published at `/a"b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a"b.txt
      = help: rename the file or its folder
     "#);
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a%0Ab.txt)").file("content/a\nb.txt", "A")), @r"
     error[invalid-file-name]: this would be published at `/a
-                              b.txt`, which no file can have everywhere: it holds a control character
+                              b.txt`, which is not a valid file name on every system: it holds a control character
      --> content/a b.txt
      = help: rename the file or its folder
     ");
@@ -281,13 +281,13 @@ fn names_that_are_no_addresses() {
      --> content/a:b.txt
      = help: link to it, or remove it
 
-    error[invalid-file-name]: this would be published at `/a:b.txt`, which no file can have everywhere: Windows allows none of \ < > : " | ? * in a name
+    error[invalid-file-name]: this would be published at `/a:b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a:b.txt
      = help: rename the file or its folder
     "#);
     let long = format!("{}.md", "x".repeat(250));
     assert_snapshot!(refused(|folder| folder.page(&long, "A.")), @r"
-    error[invalid-file-name]: this would be published at `/x⋯`, which no file can have everywhere: a part of it is longer than 240 bytes
+    error[invalid-file-name]: this would be published at `/x⋯`, which is not a valid file name on every system: a part of it is longer than 240 bytes
      --> content/x⋯.md
      = help: rename the file or its folder
     ");
