@@ -98,7 +98,7 @@ fn bytes_that_are_no_text_are_not_read() {
     ];
     assert_eq!(
         found(&files),
-        ["content/fee.md not-utf8 this text is not UTF-8: line 6 holds a byte that no character has"]
+        ["content/fee.md not-utf8 this text is not UTF-8: line 6 contains an invalid byte"]
     );
     assert!(
         found(&[("content/facts.toml", b"\xff")]).iter().any(|line| line.starts_with("content/facts.toml not-utf8"))
