@@ -21,7 +21,7 @@ fn quotes() {
     7 | …>⋯…
       | ⋯^⋯
       |
-      = help: write it flatter; nobody could read it
+      = help: use fewer levels
     ");
 }
 
@@ -34,7 +34,7 @@ fn lists_in_one_line() {
     7 | …- ⋯…
       | ⋯^⋯
       |
-      = help: write it flatter; nobody could read it
+      = help: use fewer levels
     ");
 }
 
@@ -48,7 +48,7 @@ fn lists_in_many_lines() {
     107 | … ⋯- deep
         | ⋯^^^^
         |
-        = help: write it flatter; nobody could read it
+        = help: use fewer levels
     ");
 }
 
@@ -62,7 +62,7 @@ fn blocks() {
     107 | ::: staff
         | ^^^^^^^^^
         |
-        = help: write it flatter; nobody could read it
+        = help: use fewer levels
     ");
 }
 
