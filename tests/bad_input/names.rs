@@ -135,7 +135,7 @@ fn ids_that_are_no_addresses() {
        = help: write letters, digits and dashes: "CS-014"
     "#);
     assert_snapshot!(told("CON"), @r#"
-    error[invalid-value]: `CON` cannot be a part of an address: Windows keeps this name for a device
+    error[invalid-value]: `CON` cannot be a part of an address: Windows reserves this name
       --> content/a.md:11:6
        |
     11 | id = "CON"
@@ -167,7 +167,7 @@ fn aliases_that_are_no_addresses() {
        = help: write the old path from the top: "/old/path/"
     "#);
     assert_snapshot!(told("aliases = [\"/nul/\"]"), @r#"
-    error[invalid-value]: `/nul/` is no address of this site: Windows keeps this name for a device
+    error[invalid-value]: `/nul/` is no address of this site: Windows reserves this name
       --> content/a.md:12:12
        |
     12 | aliases = ["/nul/"]
@@ -241,17 +241,17 @@ fn aliases_that_are_no_addresses() {
 #[test]
 fn names_that_windows_keeps_for_itself() {
     assert_snapshot!(refused(|folder| folder.page("con.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/con`, which is not a valid file name on every system: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/con`, which is not a valid file name on every system: Windows reserves this name
      --> content/con.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.page("aux/x.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/aux/x`, which is not a valid file name on every system: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/aux/x`, which is not a valid file name on every system: Windows reserves this name
      --> content/aux/x.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](nul.txt)").file("content/nul.txt", "A")), @r"
-    error[invalid-file-name]: this would be published at `/nul.txt`, which is not a valid file name on every system: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/nul.txt`, which is not a valid file name on every system: Windows reserves this name
      --> content/nul.txt
      = help: rename the file or its folder
     ");
@@ -272,7 +272,7 @@ fn names_that_are_no_addresses() {
     "#);
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a%0Ab.txt)").file("content/a\nb.txt", "A")), @r"
     error[invalid-file-name]: this would be published at `/a
-                              b.txt`, which is not a valid file name on every system: it holds a control character
+                              b.txt`, which is not a valid file name on every system: it contains a control character
      --> content/a b.txt
      = help: rename the file or its folder
     ");
@@ -318,5 +318,5 @@ fn what_editors_leave_behind_is_passed_over() {
             [".fees.md.swp", "fees.md~", "#fees.md#", ".#fees.md", "4913", ".DS_Store", "Thumbs.db", "fees.md.orig"];
         names.iter().fold(folder, |folder, name| folder.file(&format!("content/{name}"), b"\xff\xfe"))
     });
-    assert_eq!(run.stderr, "note: older versions are not shown: this handbook is in no git repository\n");
+    assert_eq!(run.stderr, "note: older versions are not shown: the handbook is not in a git repository\n");
 }

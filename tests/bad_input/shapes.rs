@@ -9,7 +9,7 @@ use crate::support::folder::{Folder, handbook, nothing};
 fn no_book_toml() {
     let run = nothing().file("content/a.md", "").build().in_order();
     assert_eq!((run.code, run.site.len()), (Some(2), 0));
-    assert_snapshot!(run.stderr, @"error: no book.toml in [here] or any folder above it; `greyline init` begins a handbook");
+    assert_snapshot!(run.stderr, @"error: no book.toml in [here] or any folder above it; `greyline init` creates one");
     let folder = nothing();
     let run = folder.run(&["build", "--root", folder.root().to_str().unwrap()]).in_order();
     assert_eq!(run.code, Some(2));
@@ -112,7 +112,7 @@ fn a_target_that_is_not_ours() {
     };
     let client = folder.root().join("dist/client");
     let notes = client.join("notes.txt");
-    assert_snapshot!(stranger("notes", &|| std::fs::write(&notes, "mine").unwrap()), @"error: [here]/dist/client was not written by Greyline (it holds notes.txt, which no build wrote), so it is not replaced; name another folder or empty this one");
+    assert_snapshot!(stranger("notes", &|| std::fs::write(&notes, "mine").unwrap()), @"error: [here]/dist/client was not written by Greyline (it contains notes.txt, which Greyline did not write), so it is not replaced; name another folder or empty this one");
     std::fs::remove_file(&notes).unwrap();
     let folder = handbook().file("dist", "a file");
     let run = folder.build().in_order();
