@@ -13,7 +13,7 @@ fn no_book_toml() {
     let folder = nothing();
     let run = folder.run(&["build", "--root", folder.root().to_str().unwrap()]).in_order();
     assert_eq!(run.code, Some(2));
-    assert_snapshot!(run.stderr, @"error: there is no book.toml in [here]; `greyline init [here]` begins a handbook there");
+    assert_snapshot!(run.stderr, @"error: there is no book.toml in [here]; `greyline init [here]` creates one there");
 }
 
 #[test]
