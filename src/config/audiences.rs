@@ -139,7 +139,12 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
         let plain = key.name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') && !key.name.is_empty();
         if !plain {
             let help = "write letters, digits and dashes: the name is also written after `:::`";
-            table.scope.report(Rule::InvalidValue, key.span, format!("`{}` cannot be the name of an audience", key.name), help);
+            table.scope.report(
+                Rule::InvalidValue,
+                key.span,
+                format!("`{}` cannot be the name of an audience", key.name),
+                help,
+            );
         }
         let mut reader = Reader::new(value, "an audience", table.scope);
         let title = reader.text("title").map_or_else(|| key.name.clone(), |title| title.value);

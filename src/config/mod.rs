@@ -226,9 +226,10 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
             Some(format!("`{out}` contains the handbook's source files"))
         } else {
             let nested = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
-            editions.iter().find(|other| nested(&other.out, &out) || nested(&out, &other.out)).map(|other| {
-                format!("the output folders of `{}` and `{}` overlap", other.name, key.name)
-            })
+            editions
+                .iter()
+                .find(|other| nested(&other.out, &out) || nested(&out, &other.out))
+                .map(|other| format!("the output folders of `{}` and `{}` overlap", other.name, key.name))
         };
         if let Some(problem) = problem {
             let help = format!("give it a folder of its own: out = \"dist/{}\"", key.name);

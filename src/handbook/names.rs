@@ -232,7 +232,8 @@ fn id_taken(policy: &Policy, first: &Policy) -> Diagnostic {
 
 /// A file whose address could not be written on every system.
 fn unfit(file: &Arc<str>, address: &str, fault: &str) -> Diagnostic {
-    let message = format!("this would be published at `/{address}`, which is not a valid file name on every system: {fault}");
+    let message =
+        format!("this would be published at `/{address}`, which is not a valid file name on every system: {fault}");
     Diagnostic::of_file(Rule::InvalidFileName, file, message).help("rename the file or its folder")
 }
 

@@ -290,9 +290,7 @@ fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) 
     let (rule, message, help) = match kind {
         AlmostLabelKind::Key(key) => (
             Rule::StrayFence,
-            format!(
-                "this looks like the start of a block for `{key}` but is not: what follows would be published"
-            ),
+            format!("this looks like the start of a block for `{key}` but is not: what follows would be published"),
             format!(
                 "write `::: {key}` on a line of its own, and `:::` after the block; put an example between ``` lines"
             ),

@@ -175,7 +175,12 @@ impl Walk<'_> {
                 }
                 if linked && kind.is_symlink() && !is_above(&path, above) {
                     let text = "this symbolic link to a folder is inside a folder that is itself linked";
-                    self.push(Rule::SymlinkLoop, &shown, text, "remove the link: chained links would copy folders many times");
+                    self.push(
+                        Rule::SymlinkLoop,
+                        &shown,
+                        text,
+                        "remove the link: chained links would copy folders many times",
+                    );
                     continue;
                 }
                 self.folder(&path, &shown, above, linked || kind.is_symlink())?;
@@ -209,7 +214,12 @@ impl Walk<'_> {
                 false
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.push(Rule::SymlinkOutside, name, "the target of this symbolic link does not exist", "remove the link");
+                self.push(
+                    Rule::SymlinkOutside,
+                    name,
+                    "the target of this symbolic link does not exist",
+                    "remove the link",
+                );
                 false
             }
             Err(_) => {

@@ -100,7 +100,7 @@ fn ids_that_are_one_address() {
        |      ^^^^^^
        |
        = help: give one of the two an id that no policy ever had
-    note: it is this policy's
+    note: already used here
       --> content/a.md:11:6
        |
     11 | id = "CS-1"
@@ -114,7 +114,7 @@ fn ids_that_are_one_address() {
        |      ^^^^^^
        |
        = help: give one of the two an id that no policy ever had
-    note: it is this policy's
+    note: already used here
       --> content/a.md:11:6
        |
     11 | id = "CS-1"
@@ -158,7 +158,7 @@ fn ids_that_are_no_addresses() {
 fn aliases_that_are_no_addresses() {
     let told = |aliases: &str| refused(|folder| folder.file("content/a.md", policy("A-1", aliases)));
     assert_snapshot!(told("aliases = [\"/../x/\"]"), @r#"
-    error[invalid-value]: `/../x/` is no address of this site: it climbs
+    error[invalid-value]: `/../x/` is no address of this site: it contains `.` or `..`
       --> content/a.md:12:12
        |
     12 | aliases = ["/../x/"]
@@ -185,7 +185,7 @@ fn aliases_that_are_no_addresses() {
        = help: write the old path from the top: "/old/path/"
     "#);
     assert_snapshot!(told("aliases = [\"/manifest.json\"]"), @r#"
-    error[duplicate-address]: `/manifest.json` is reserved: every site has its own page there
+    error[duplicate-address]: `/manifest.json` is reserved: every site has its own file there
       --> content/a.md:12:12
        |
     12 | aliases = ["/manifest.json"]
@@ -201,7 +201,7 @@ fn aliases_that_are_no_addresses() {
        |            ^^^^^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
      --> content/welcome.md:1:1
       |
     1 | +++
@@ -215,7 +215,7 @@ fn aliases_that_are_no_addresses() {
        |            ^^^^^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
      --> content/welcome.md:1:1
       |
     1 | +++
@@ -230,7 +230,7 @@ fn aliases_that_are_no_addresses() {
        |                     ^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
       --> content/a.md:12:12
        |
     12 | aliases = ["/old/", "/OLD/"]

@@ -24,7 +24,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
     let first = address.split('/').next().unwrap_or_default().to_lowercase();
     if site::is_reserved(&first) {
-        let message = format!("`/{first}` is reserved: every site has its own page there");
+        let message = format!("`/{first}` is reserved: every site has its own file there");
         let help = "rename the file or its folder, for instance by adding a word";
         let found = Diagnostic::of_file(Rule::DuplicateAddress, file, message).help(help);
         diagnostics.push(Diagnostic { span, ..found });

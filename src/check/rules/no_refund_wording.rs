@@ -41,8 +41,7 @@ fn policy_wording(policy: &Policy, private: Readers, finder: &AhoCorasick, diagn
         }
         let span = Span::new(found.range()).moved(offset);
         let message = format!("“{}” takes something away without a reason", &body[found.range()]);
-        let help =
-            "say what clients get instead and why the rule exists, or add a waiver with a reason";
+        let help = "say what clients get instead and why the rule exists, or add a waiver with a reason";
         diagnostics.push(Diagnostic::new(Rule::NoRefundWording, &policy.file.name, span, message).help(help));
     }
 }

@@ -53,8 +53,7 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
         let lost = redacted.lost_references();
         for label in lost.difference(&told) {
             let title = &audiences.get(*audience).title;
-            let message =
-                format!("{title} can read a text that uses `[{label}]`, but not the block that defines it");
+            let message = format!("{title} can read a text that uses `[{label}]`, but not the block that defines it");
             let at = text.body.find(&format!("[{label}]")).unwrap_or(0);
             let start = policy.file.text.len() - text.body.len() + at;
             let span = Span::new(start..start + label.len() + 2);
