@@ -57,9 +57,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Response {
 }
 
 pub(super) fn redirect(to: &str) -> Response {
-    Response::text(302, "moved")
-        .with("Location", format!("/{}", encode_percent(to)))
-        .with("Cache-Control", "no-store")
+    Response::text(302, "moved").with("Location", format!("/{}", encode_percent(to))).with("Cache-Control", "no-store")
 }
 
 /// The page while there is no handbook to show.

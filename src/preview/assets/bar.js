@@ -157,7 +157,7 @@
   const editionLink = (edition) => {
     const title = edition.exact
       ? `This page for ${edition.title}`
-      : `${edition.title} have no such page; this leads to the nearest above it`;
+      : `Not in the edition for ${edition.title}; opens the nearest section`;
     const attributes = {
       class: "way",
       "data-key": `way-${edition.name}`,
