@@ -1,9 +1,10 @@
 //! What templates are given. Every field is documented in the manual, under "Themes".
 
+use std::collections::BTreeMap;
+
 use jiff::civil;
 use serde::Serialize;
 
-use super::fields::EntryView;
 use super::template_value::TemplateValue;
 use super::theme::Strings;
 use super::versions::VersionsView;
@@ -195,6 +196,24 @@ pub(super) struct PolicyContext {
     pub(super) next: Option<Link>,
     pub(super) backlinks: Vec<Link>,
 }
+
+/// The value of a key, ready to be shown.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum FieldView {
+    Nothing,
+    Text(String),
+    Bool(bool),
+    Integer(i64),
+    Date(Date),
+    Person(PersonView),
+    Link(Link),
+    List(Vec<FieldView>),
+    Table(EntryView),
+}
+
+/// A table of the front matter, ready to be shown: a view for each key that may be in it.
+pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 
 /// What governs a policy, ready to be shown: the declared keys, and what the page makes of them.
 #[derive(Debug, Serialize)]

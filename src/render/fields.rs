@@ -3,12 +3,10 @@
 //! In: what governs a policy. Out: each declared key as lines of text, or as a [`FieldView`]. What always holds: a key that the
 //! audience may not know looks like one that nobody wrote, and what cannot be read of a version is not compared.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{Date, Link, PersonView};
+use super::context::{EntryView, FieldView};
 use super::listings::role_path;
 use crate::edition::{MetaEntry, MetaValue, MetaValues, PageIndex, Version};
 use crate::policy::{FIELDS, Field, InRedline, Target, Type};
@@ -26,24 +24,6 @@ pub struct FieldChange {
 
 /// A row of a redline: its place, the string of the theme that names it, and what it says.
 type Row = (u8, &'static str, Vec<String>);
-
-/// The value of a key, ready to be shown.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub(super) enum FieldView {
-    Nothing,
-    Text(String),
-    Bool(bool),
-    Integer(i64),
-    Date(Date),
-    Person(PersonView),
-    Link(Link),
-    List(Vec<FieldView>),
-    Table(EntryView),
-}
-
-/// A table of the front matter, ready to be shown: a view for each key that may be in it.
-pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 
 impl Renderer<'_> {
     /// The fields in which two versions differ, in the order in which a reader meets them. The number and the first day of a version

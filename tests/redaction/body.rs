@@ -180,7 +180,7 @@ fn block(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
     for _ in 0..=words.below(2) {
         piece(words, t, inner, &rest, depth + 1, out);
     }
-    writeln!(out, "{rest}{}", ":".repeat(3 + words.below(3))).unwrap();
+    writeln!(out, "{rest}{fence}{}", ":".repeat(words.below(3))).unwrap();
     if !words.once_in(3) {
         writeln!(out, "{prefix}Behind {}.", words.word("body: paragraph", Some(readers))).unwrap();
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::fields::EntryView;
+use super::super::context::EntryView;
 use super::List;
 use super::policies::{ListedPolicy, any_current};
 use crate::edition::Edition;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::Renderer;
+use super::super::context::EntryView;
 use super::super::context::Link;
-use super::super::fields::EntryView;
 use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
 use crate::policy::Status;
 use crate::text::SitePath;
