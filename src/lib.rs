@@ -76,8 +76,6 @@ pub mod handbook;
 
 pub mod edition;
 
-pub mod check;
-
 pub mod render;
 
 pub mod search;
@@ -85,6 +83,8 @@ pub mod search;
 pub mod output;
 
 pub mod site;
+
+pub mod check;
 
 pub mod publish;
 

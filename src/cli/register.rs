@@ -8,7 +8,7 @@ use super::args::Today;
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::error::Result;
-use crate::output::register::{self, Entry};
+use crate::output::register::{self, RegisterEntry};
 use crate::policy::Status;
 
 /// Print every policy with what governs it: the register, as the most private edition has it.
@@ -54,7 +54,7 @@ impl Register {
 }
 
 /// Returns entries in aligned columns.
-pub(super) fn columns(entries: &[Entry]) -> String {
+pub(super) fn columns(entries: &[RegisterEntry]) -> String {
     let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
     let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
         .map(|at| rows.iter().map(|row| char_count(&row[at])).max().unwrap_or(0))
@@ -70,7 +70,7 @@ pub(super) fn columns(entries: &[Entry]) -> String {
 }
 
 /// Returns the columns of one entry.
-fn row(entry: &Entry) -> Vec<String> {
+fn row(entry: &RegisterEntry) -> Vec<String> {
     let review = entry.review_by.clone().unwrap_or_default();
     let review = if entry.overdue { format!("{review} overdue") } else { review };
     let status = if entry.status == Status::Active { String::new() } else { word(&entry.status) };

@@ -9,7 +9,7 @@ use super::args::Today;
 use super::outcome::Outcome;
 use super::{load, register, terminal};
 use crate::error::{Error, Result};
-use crate::output::{self, register::Entry};
+use crate::output::{self, register::RegisterEntry};
 use crate::pipeline;
 use crate::policy::Status;
 
@@ -58,7 +58,7 @@ impl Reviews {
             return Err(Error::Usage(message));
         }
         let last = edition.today.checked_add(i64::from(self.within).days()).unwrap_or(edition.today).to_string();
-        let mut due: Vec<Entry> = output::register::register(&edition);
+        let mut due: Vec<RegisterEntry> = output::register::register(&edition);
         due.retain(|entry| {
             self.owner.as_ref().is_none_or(|owner| entry.owner_key.as_ref() == Some(owner))
                 && entry.status != Status::Retired

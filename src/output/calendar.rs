@@ -1,4 +1,4 @@
-//! `reviews.ics`: the day on which each policy is due to be looked at again (RFC 5545).
+//! `reviews.ics`: a calendar of the day on which each policy is due for review (RFC 5545).
 
 use std::fmt::Write;
 
@@ -8,11 +8,11 @@ use crate::policy::Status;
 use crate::render::Strings;
 use crate::text::{SitePath, encode_percent};
 
-/// The most bytes of a line, without its end.
+/// The most bytes of a line, without its line break.
 const MOST_BYTES: usize = 75;
 
-/// The calendar, of all reviews or of one owner's. An entry keeps its UID for as long as the policy keeps its id, so that a calendar that is read again
-/// moves it and does not double it; its time stamp is the edition's day.
+/// The calendar of all reviews, or of one owner's. An event keeps its UID for as long as the policy keeps its id, so a calendar
+/// program that reads the file again moves the event instead of adding a second one. Its time stamp is the edition's day.
 #[must_use]
 pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>) -> String {
     let mut out = String::new();
@@ -35,10 +35,11 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     out
 }
 
+/// Writes the event of a policy, if it has a day for its review.
 fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, meta: &PolicyMeta, path: &SitePath) {
     let Some(due) = meta.review_date() else { return };
     let basic = |date: jiff::civil::Date| date.strftime("%Y%m%d").to_string();
-    let own = meta.id().unwrap_or(&page.address);
+    let name = meta.id().unwrap_or(&page.address);
     let title = match meta.id() {
         Some(id) => format!("{} ({id})", page.title),
         None => page.title.clone(),
@@ -50,7 +51,7 @@ fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, me
     text.extend(meta.version().map(|version| format!("{}: {version}", strings.get("card.version"))));
     text.push(url.clone());
     line(out, "BEGIN", "VEVENT");
-    line(out, "UID", &format!("review-{}@greyline", encode_percent(own)));
+    line(out, "UID", &format!("review-{}@greyline", encode_percent(name)));
     line(out, "DTSTAMP", &format!("{}T000000Z", basic(edition.today)));
     line(out, "DTSTART;VALUE=DATE", &basic(due));
     line(out, "SUMMARY", &escape(&strings.get("calendar.review").replace("{title}", &title)));
@@ -65,7 +66,7 @@ fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, me
     line(out, "END", "VEVENT");
 }
 
-/// Writes a line, folded before a character that would not fit.
+/// Writes a line, folded where it would get too long; no character is cut in two.
 fn line(out: &mut String, name: &str, value: &str) {
     let mut whole = String::new();
     let _ = write!(whole, "{name}:{value}");
@@ -81,7 +82,7 @@ fn line(out: &mut String, name: &str, value: &str) {
     out.push_str("\r\n");
 }
 
-/// A text as a value.
+/// A text escaped as the value of a property.
 fn escape(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
     text.replace("\r\n", "\n").replace(['\n', '\r'], "\\n")

@@ -1,4 +1,7 @@
-//! `changes.atom`: what changed in an edition, in a section or in a policy (RFC 4287), for an edition that has a `url`.
+//! `changes.atom`: a feed of what changed in an edition, in a section or in a policy (RFC 4287).
+//!
+//! In: an [`Edition`] that has a `url`. Out: its feeds, and the text of each. What always holds: an entry keeps its id for as long
+//! as its policy keeps its own, and no entry has the time of the build.
 
 use std::fmt::Write;
 
@@ -8,9 +11,9 @@ use crate::render::{Strings, redline_address};
 use crate::text::{SitePath, encode_percent};
 
 /// The most entries of a feed.
-const MOST: usize = 100;
+const MOST_ENTRIES: usize = 100;
 
-/// What a feed tells of.
+/// A feed, by what its entries are about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Feed {
     /// The whole edition.
@@ -32,7 +35,7 @@ impl Feed {
         })
     }
 
-    /// The feeds that an edition has: those with something to tell.
+    /// The feeds that an edition has: those that have an entry.
     #[must_use]
     pub fn of(edition: &Edition) -> Vec<Self> {
         if edition.url.is_none() {
@@ -68,7 +71,7 @@ impl Feed {
         }
     }
 
-    /// The text of the feed. Every entry keeps its id for as long as the policy keeps its own, and its day is the declared one.
+    /// The text of the feed.
     #[must_use]
     pub fn make(&self, edition: &Edition, strings: &Strings) -> String {
         let log = self.log(edition);
@@ -96,14 +99,15 @@ impl Feed {
         let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&url(edition, &home)));
         let _ = writeln!(out, "<updated>{newest}T00:00:00Z</updated>");
         let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
-        for one in log.iter().take(MOST) {
-            entry(&mut out, edition, strings, one);
+        for change in log.iter().take(MOST_ENTRIES) {
+            entry(&mut out, edition, strings, change);
         }
         out.push_str("</feed>\n");
         out
     }
 }
 
+/// Writes one entry. Its day is the one that the author declared.
 fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
     let page = &edition.pages[entry.page];
     let own = page.meta.as_ref().and_then(|meta| meta.id());
@@ -140,7 +144,7 @@ fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntr
     out.push_str("</entry>\n");
 }
 
-/// A text as XML has it, in an element or in quotation marks; what XML cannot hold is left out.
+/// A text escaped for XML, in an element or a quoted attribute. Characters that XML does not allow are left out.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

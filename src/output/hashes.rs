@@ -1,4 +1,4 @@
-//! A hash for each version of each policy, as the edition's readers see it.
+//! The hash of each policy in the version in force, for the manifest.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::edition::Edition;
 
-/// Policy id, version, SHA-256 in hexadecimal of what the edition's readers read of it.
+/// For each policy id and its version, the SHA-256 of what the readers of the edition see of it, in hexadecimal.
 #[must_use]
 pub fn policy_hashes(edition: &Edition) -> BTreeMap<String, BTreeMap<String, String>> {
     let hashed: Vec<(String, String, String)> = edition

@@ -1,6 +1,6 @@
-//! Edition to everything that is not a page.
+//! The files of an edition that are for programs: feeds, registers, calendar, sitemap, robots.
 //!
-//! In: an [`Edition`]. Out: texts for other programs. What always holds: they name nothing that the edition's pages do not.
+//! In: an [`Edition`]. Out: the text of each file. What always holds: none says anything that the edition's pages do not say.
 
 mod calendar;
 mod feed;
@@ -17,5 +17,16 @@ pub use register_schema::register_schema;
 pub use robots::robots;
 pub use sitemap::sitemap;
 
-#[cfg(doc)]
 use crate::edition::Edition;
+use crate::render::{Companion, Strings};
+
+/// The text of a file that stands beside a listing.
+#[must_use]
+pub fn companion(companion: Companion, edition: &Edition, strings: &Strings) -> String {
+    match companion {
+        // Spreadsheets read the file as UTF-8 because of the byte-order mark.
+        Companion::RegisterCsv => format!("\u{feff}{}", register::csv(&register::register(edition))),
+        Companion::PoliciesJson => register::json(edition, &register::register(edition)),
+        Companion::ReviewCalendar => review_calendar(edition, strings, None),
+    }
+}

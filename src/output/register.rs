@@ -1,4 +1,7 @@
-//! The register for other programs: `register.csv` and `policies.json`.
+//! The register for programs: `register.csv` and `policies.json`.
+//!
+//! In: an [`Edition`]. Out: an entry for each of its policies, and their texts in both formats. What always holds: no cell of the CSV
+//! is run as a formula by a spreadsheet.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -9,10 +12,10 @@ use crate::edition::{Edition, Page, PageIndex};
 use crate::policy::{Flexibility, Kind, Status};
 use crate::text::SitePath;
 
-/// What governs one policy. The names are those that other tools have for it.
+/// The entry of one policy. The names of the fields are those that other tools use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
-pub struct Entry {
+pub struct RegisterEntry {
     pub id: Option<String>,
     pub title: String,
     pub url: String,
@@ -38,7 +41,7 @@ struct Document<'a> {
     title: &'a str,
     edition: &'a str,
     today: String,
-    policies: &'a [Entry],
+    policies: &'a [RegisterEntry],
 }
 
 /// The columns of `register.csv`.
@@ -60,14 +63,15 @@ const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
-/// The policies of an edition, in the order of their addresses. Where the edition has no `url`, theirs count from its top.
+/// The entries of an edition's policies, in the order of their addresses. Where the edition has no `url`, those of the policies
+/// are relative to the top of the site.
 #[must_use]
-pub fn register(edition: &Edition) -> Vec<Entry> {
+pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
     let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
     let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
         let review_by = meta.review_date();
-        Some(Entry {
+        Some(RegisterEntry {
             id: meta.id().map(str::to_owned),
             title: page.title.clone(),
             url: url(edition, &edition.path_of(at)),
@@ -89,7 +93,7 @@ pub fn register(edition: &Edition) -> Vec<Entry> {
     edition.pages.iter_enumerated().filter_map(entry).collect()
 }
 
-/// Where a file will be read; from the top of the site when nobody said.
+/// The URL of a file; relative to the top of the site where the edition has no `url`.
 pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
     match &edition.url {
         Some(url) => format!("{url}{}", path.encoded_address()),
@@ -99,15 +103,15 @@ pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
 
 /// Entries as JSON, as `greyline schema policies` describes it.
 #[must_use]
-pub fn json(edition: &Edition, policies: &[Entry]) -> String {
+pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
     let document =
         Document { title: &edition.identity.title, edition: &edition.name, today: edition.today.to_string(), policies };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// Entries as comma-separated values (RFC 4180), a line for each, with a line of names above them.
+/// Entries as comma-separated values (RFC 4180): a line of column names, then a line for each entry.
 #[must_use]
-pub fn csv(entries: &[Entry]) -> String {
+pub fn csv(entries: &[RegisterEntry]) -> String {
     let mut out = COLUMNS.join(",") + "\r\n";
     for entry in entries {
         let serde_json::Value::Object(fields) = serde_json::to_value(entry).unwrap_or_default() else { continue };
@@ -117,7 +121,7 @@ pub fn csv(entries: &[Entry]) -> String {
     out
 }
 
-/// A cell. A text that a spreadsheet would take for a formula begins with an apostrophe, which shows it for what it is.
+/// A cell. A text that a spreadsheet would run as a formula is written with an apostrophe before it, which makes it text.
 fn cell(value: &serde_json::Value) -> String {
     let text = match value {
         serde_json::Value::Null => String::new(),

@@ -1,8 +1,8 @@
-//! `robots.txt` (RFC 9309): the most private edition asks not to be indexed, and so does a day of the past.
+//! `robots.txt` (RFC 9309): forbids search engines to index the most private edition, or a handbook as it was on a past day.
 
 use crate::edition::Edition;
 
-/// The file's text.
+/// The text of the file.
 #[must_use]
 pub fn robots(edition: &Edition) -> String {
     if edition.most_private || edition.as_of {

@@ -1,4 +1,4 @@
-//! `sitemap.xml` (sitemaps.org, protocol 0.9): the pages of an edition that has a `url`.
+//! `sitemap.xml`: the pages of an edition that has a `url`, for search engines (sitemaps.org, protocol 0.9).
 
 use std::fmt::Write;
 
@@ -7,9 +7,10 @@ use crate::policy::Status;
 use crate::text::SitePath;
 
 /// The most addresses that one sitemap may hold.
-const MOST: usize = 50_000;
+const MOST_ADDRESSES: usize = 50_000;
 
-/// The file's text. A retired policy is not in it; a day is given where the policy itself names one.
+/// The text of the file. Retired policies are left out. A policy has a day of its last change where it says since when it is in
+/// force.
 #[must_use]
 pub fn sitemap(edition: &Edition) -> String {
     let url = edition.url.as_deref().unwrap_or_default();
@@ -24,7 +25,7 @@ pub fn sitemap(edition: &Edition) -> String {
         let changed = meta.and_then(PolicyMeta::effective).filter(|date| *date <= edition.today);
         Some((page.address.as_str(), changed))
     });
-    for (address, changed) in folders.chain(pages).take(MOST) {
+    for (address, changed) in folders.chain(pages).take(MOST_ADDRESSES) {
         let address = SitePath::page(address).encoded_address().replace('&', "&amp;").replace('\'', "&apos;");
         let _ = write!(out, "  <url><loc>{url}{address}</loc>");
         if let Some(date) = changed {

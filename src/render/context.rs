@@ -4,7 +4,7 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::fields::EntryView;
-use super::shared::Shared;
+use super::template_value::TemplateValue;
 use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
@@ -13,21 +13,21 @@ use crate::policy::{Flexibility, Kind, Status};
 /// A link as a template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// Its words.
+    /// Its text.
     pub title: String,
-    /// Where it leads, relative to the page.
+    /// Its target, relative to the page.
     pub href: String,
     /// A sentence about it.
     pub description: Option<String>,
-    /// Whether it leads to the page that shows it.
+    /// Whether it leads to the page that it is on.
     pub current: bool,
-    /// Whether it leads to a section that holds the page that shows it.
+    /// Whether it leads to a section that the page belongs to.
     pub holds: bool,
-    /// What sort of rule it leads to.
+    /// The kind of the policy or page that it leads to.
     pub kind: Option<Kind>,
-    /// Whether that rule bends.
+    /// The flexibility of the policy that it leads to.
     pub flexibility: Option<Flexibility>,
-    /// Where that rule is in its life.
+    /// The status of the policy that it leads to.
     pub status: Option<Status>,
 }
 
@@ -64,20 +64,21 @@ pub(super) struct PersonView {
     pub(super) answers_within: Option<String>,
 }
 
-/// What every page has around its own matter. Templates read both parts as one, `shell`.
+/// What stands around the text of a page. Templates read both parts as one, `layout`.
 #[derive(Debug)]
 pub(super) struct LayoutParts {
-    pub(super) layout: Layout,
-    /// The [`SectionLayout`].
-    pub(super) frame: Shared,
+    pub(super) page: Layout,
+    /// A [`SectionLayout`].
+    pub(super) section: TemplateValue,
 }
 
-/// What surrounds one page and no other.
+/// The part of a page's layout that no other page shares.
 #[derive(Debug, Serialize)]
 pub(super) struct Layout {
     pub(super) title: String,
     pub(super) description: Option<String>,
-    /// What it is about, for those who have not opened it: the description, or the beginning of what comes nearest to one.
+    /// What the page is about, for search engines and previews of links: the description, or else the beginning of a policy's
+    /// rationale.
     pub(super) summary: Option<String>,
     pub(super) index: bool,
     pub(super) canonical: Option<String>,
@@ -86,7 +87,7 @@ pub(super) struct Layout {
     pub(super) neighbours: Vec<Link>,
 }
 
-/// What surrounds all pages of a section alike.
+/// The part of the layout that all pages of a section share.
 #[derive(Debug, Serialize)]
 pub(super) struct SectionLayout {
     pub(super) site_title: String,
@@ -116,13 +117,13 @@ pub(super) struct SectionLayout {
     pub(super) feed: Option<String>,
     /// The sections at the top of the handbook.
     pub(super) sections: Vec<Link>,
-    /// What the neighbours are in.
+    /// The section that the page and its neighbours are in.
     pub(super) section: Option<Link>,
-    /// Lists of the whole edition: the glossary and the like.
+    /// The listings that the edition has.
     pub(super) lists: Vec<Link>,
     pub(super) footer: Option<String>,
     pub(super) today: Date,
-    /// Whether that is a day of the past.
+    /// Whether the handbook is shown as it was on that day in the past.
     pub(super) as_of: bool,
 }
 
@@ -145,9 +146,9 @@ pub(super) struct FrontContext {
 pub(super) struct ChangeLine {
     pub(super) policy: Link,
     pub(super) change: ChangeView,
-    /// Whether its day lies ahead.
+    /// Whether its day is still to come.
     pub(super) ahead: bool,
-    /// What it did, word by word.
+    /// The link to the redline that shows it word by word.
     pub(super) redline: Option<String>,
 }
 
@@ -223,18 +224,6 @@ pub(super) struct ChangeView {
     pub(super) material: bool,
     pub(super) summary: String,
     pub(super) reason: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct GlossaryContext {
-    pub(super) terms: Vec<TermView>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct TermView {
-    pub(super) word: String,
-    pub(super) anchor: String,
-    pub(super) definition: String,
 }
 
 #[derive(Debug, Serialize)]

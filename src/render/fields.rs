@@ -161,7 +161,7 @@ impl Renderer<'_> {
             Target::People => self.person(key).map(FieldView::Person),
             Target::ReadingLists => {
                 let title = self.target_title(target, key)?;
-                Some(FieldView::Link(self.plain_link(path, &title, &role_path(key))))
+                Some(FieldView::Link(self.link(path, &title, &role_path(key))))
             }
             _ => self.target_title(target, key).map(FieldView::Text),
         };

@@ -1,29 +1,31 @@
-//! What surrounds every page: its title, its trail, the sections, its neighbours.
+//! The layout of a page: what its template shows around the text, such as the title, the trail and the sections.
+//!
+//! In: a page, or the path and title of one. Out: its [`LayoutParts`]. What always holds: however large the handbook is, a layout
+//! lists no more than [`MOST_LISTED`] sections and neighbours.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
-use super::listings::Listing;
-use super::shared::Shared;
+use super::template_value::TemplateValue;
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
-/// The most sections and neighbours that a page lists whole.
+/// The most sections or neighbours that are all listed.
 const MOST_LISTED: usize = 24;
-/// With more there is no whole to see: so many around the page are shown.
+/// Of a longer list, so many around the page are shown.
 const MOST_AROUND: usize = 12;
-/// How long a summary may be: what programs that list pages show of one.
+/// The most bytes of a summary: search engines show no more.
 const MOST_SUMMARY: usize = 160;
 
-/// What surrounds the pages of each section alike, made when the first of them is.
+/// The part of the layout that the pages of each section share, made with the first page that needs it.
 #[derive(Debug, Default)]
-pub struct SectionLayouts(BTreeMap<String, OnceLock<Shared>>);
+pub struct SectionLayouts(BTreeMap<String, OnceLock<TemplateValue>>);
 
 impl SectionLayouts {
-    /// None made yet, for the sections of an edition.
+    /// An empty place for each section of an edition.
     #[must_use]
     pub fn of(edition: &Edition) -> Self {
         Self(edition.folders.keys().map(|section| (section.clone(), OnceLock::new())).collect())
@@ -31,11 +33,12 @@ impl SectionLayouts {
 }
 
 impl Renderer<'_> {
-    /// The surroundings of a page at `path` that belongs to the section at `section`.
+    /// The layout of the file at `path`, which belongs to the section at `section`. `page` is the page of the handbook that the
+    /// file shows or belongs to.
     ///
     /// # Errors
-    /// When templates could not read them.
-    pub(super) fn around(
+    /// When it cannot be converted for the templates.
+    pub(super) fn layout(
         &self,
         path: &SitePath,
         title: &str,
@@ -44,12 +47,12 @@ impl Renderer<'_> {
     ) -> Result<LayoutParts> {
         let edition = self.edition;
         let here = edition.folders.get(section);
-        let page_itself = page.map(|at| &*edition.pages[at]);
-        let is_section = page_itself.is_some_and(|page| page.address == section);
-        let description = page_itself.and_then(|page| page.description.clone());
-        let layout = Layout {
+        let shown = page.map(|at| &*edition.pages[at]);
+        let is_section = shown.is_some_and(|page| page.address == section);
+        let description = shown.and_then(|page| page.description.clone());
+        let own = Layout {
             title: title.to_owned(),
-            summary: description.clone().or_else(|| Some(beginning(page_itself?.meta.as_ref()?.rationale().first()?))),
+            summary: description.clone().or_else(|| Some(beginning(shown?.meta.as_ref()?.rationale().first()?))),
             description,
             index: !edition.most_private && !edition.as_of,
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
@@ -62,28 +65,28 @@ impl Renderer<'_> {
                 _ => Vec::new(),
             },
         };
-        // The frame of a page in its section is that of any other there: all their links begin in a folder of the section.
-        let own_page = page_itself.filter(|page| !is_section && SitePath::page(&page.address) == *path);
-        let frame = match own_page.and_then(|_| self.layouts.0.get(section)) {
-            Some(frame) => match frame.get() {
+        // Only the pages themselves share it, since its links are relative: theirs all begin one folder below the section.
+        let page_path = shown.filter(|page| !is_section && SitePath::page(&page.address) == *path);
+        let shared = match page_path.and_then(|_| self.layouts.0.get(section)) {
+            Some(place) => match place.get() {
                 Some(known) => known.clone(),
                 None => {
-                    let made = self.frame(&SitePath::page(&[section, "_"].join("/")), section)?;
-                    frame.get_or_init(|| made).clone()
+                    let made = self.section_layout(&SitePath::page(&[section, "_"].join("/")), section)?;
+                    place.get_or_init(|| made).clone()
                 }
             },
-            None => self.frame(path, section)?,
+            None => self.section_layout(path, section)?,
         };
-        Ok(LayoutParts { layout, frame })
+        Ok(LayoutParts { page: own, section: shared })
     }
 
-    /// What surrounds a page at `path` as it surrounds others of its section.
-    fn frame(&self, path: &SitePath, section: &str) -> Result<Shared> {
+    /// The part of the layout that pages of a section share, with links that work from `path`.
+    fn section_layout(&self, path: &SitePath, section: &str) -> Result<TemplateValue> {
         let edition = self.edition;
         let strings = &self.theme.strings;
         let asset = |name: &str| self.asset(path, name);
         let here = edition.folders.get(section);
-        let frame = SectionLayout {
+        let layout = SectionLayout {
             site_title: edition.identity.title.clone(),
             organisation: edition.identity.organisation.clone(),
             language: edition.identity.language.clone(),
@@ -106,19 +109,19 @@ impl Renderer<'_> {
             feed: edition
                 .url
                 .as_ref()
-                .filter(|_| self.listings.contains(&Listing::Changes))
+                .and_then(|_| self.listing_link("changes", path))
                 .map(|_| self.href(path, &SitePath::file("changes.atom"))),
             sections: self.top_sections(path, section),
             section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
-            lists: self.lists(path),
+            lists: self.listing_links(path),
             footer: edition.identity.footer.clone(),
             today: Date::new(edition.today, strings),
             as_of: edition.as_of,
         };
-        Shared::new(&frame).map_err(|message| Error::Theme { message })
+        TemplateValue::new(&layout).map_err(|message| Error::Theme { message })
     }
 
-    /// The sections above a page, from the top.
+    /// Links to the sections that a page is in, from the top.
     fn trail(&self, path: &SitePath, section: &str, is_section: bool) -> Vec<Link> {
         let mut trail = Vec::new();
         let mut address = section;
@@ -144,11 +147,8 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn lists(&self, path: &SitePath) -> Vec<Link> {
-        self.listings.iter().map(|list| self.plain_link(path, self.listing_title(*list), &list.path())).collect()
-    }
-
-    pub(super) fn plain_link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {
+    /// A link that shows a title and nothing else.
+    pub(super) fn link(&self, from: &SitePath, title: &str, to: &SitePath) -> Link {
         Link {
             title: title.to_owned(),
             href: self.href(from, to),
@@ -161,7 +161,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A link to a page, with what a list shows of it.
+    /// A link to a page, with what lists show of it: description, kind, flexibility and status.
     pub(super) fn page_link(&self, from: &SitePath, at: PageIndex) -> Link {
         let page: &Page = &self.edition.pages[at];
         let meta = page.meta.as_ref();
@@ -170,7 +170,7 @@ impl Renderer<'_> {
             kind: Some(page.kind),
             flexibility: meta.and_then(PolicyMeta::flexibility),
             status: meta.map(PolicyMeta::status),
-            ..self.plain_link(from, &page.title, &self.edition.path_of(at))
+            ..self.link(from, &page.title, &self.edition.path_of(at))
         }
     }
 
@@ -178,17 +178,17 @@ impl Renderer<'_> {
     pub(super) fn section_link(&self, from: &SitePath, address: &str) -> Link {
         let folder = &self.edition.folders[address];
         let description = folder.page.and_then(|at| self.edition.pages[at].description.clone());
-        Link { description, ..self.plain_link(from, &folder.title, &SitePath::page(address)) }
+        Link { description, ..self.link(from, &folder.title, &SitePath::page(address)) }
     }
 
-    /// Someone by key, with the link that reaches them.
+    /// A person or role of `people.toml` by key, with the link that reaches them.
     pub(super) fn person(&self, key: &str) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
         let (href, shown) = match contact.as_deref() {
             Some(contact) if contact.starts_with("mailto:") => {
                 (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.to_owned()))
             }
-            // The dashes of such a link part the number for the eye alone (RFC 3966, section 5.1.1).
+            // The dashes of a telephone link are there for readability alone (RFC 3966, section 5.1.1).
             Some(contact) if contact.starts_with("tel:") => {
                 (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.replace('-', " ")))
             }
@@ -210,7 +210,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The beginning of a text: whole sentences where they are short enough, whole words otherwise.
+/// The beginning of a text, cut after a sentence if that leaves enough of it, after a word otherwise.
 fn beginning(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut out = String::new();
@@ -229,7 +229,7 @@ fn beginning(text: &str) -> String {
     out
 }
 
-/// The part of a list around one place that a page can afford to show.
+/// The list itself when it is short, or the part of it around one place.
 fn window<T>(list: &[T], around: usize) -> &[T] {
     if list.len() <= MOST_LISTED {
         return list;
@@ -238,7 +238,7 @@ fn window<T>(list: &[T], around: usize) -> &[T] {
     &list[start..start + MOST_AROUND]
 }
 
-/// The direction of a language's script.
+/// The direction in which a language is written, as HTML names it.
 fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or_default();
     if ["ar", "fa", "he", "iw", "ps", "ur", "yi", "ckb", "dv", "sd", "ug"].contains(&primary) { "rtl" } else { "ltr" }

@@ -1,4 +1,7 @@
-//! Resolves what a text points at, from the page that shows it.
+//! Resolves the links, images, facts and glossary words of a text while it is formatted.
+//!
+//! In: a target as the author wrote it, and the page that shows the text. Out: the `href`, or the HTML of a value. What always
+//! holds: a target that the edition does not have resolves to nothing.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +10,18 @@ use crate::edition::Resolved;
 use crate::markdown::{Image, Resolve, Terms, escape};
 use crate::text::SitePath;
 
-/// A page that is being formatted.
+/// What the texts of one page are resolved with.
 pub(super) struct LinkResolver<'a> {
     pub(super) renderer: &'a Renderer<'a>,
-    /// Its file.
+    /// The file of the page: links are relative to it.
     pub(super) path: &'a SitePath,
-    /// The section from which its relative links count.
+    /// The section that the relative links of the text begin from.
     pub(super) section: &'a str,
     /// The page that has the anchors of the text, where that is another one.
     pub(super) anchors: Option<SitePath>,
     /// Whether words of the glossary are marked.
     pub(super) terms: bool,
-    /// The facts of another day; `None` for those of the edition's.
+    /// The values of facts on another day; `None` for today's.
     pub(super) facts: Option<&'a BTreeMap<String, String>>,
 }
 
@@ -113,7 +116,7 @@ impl Resolve for LinkResolver<'_> {
     }
 }
 
-/// The size of an image in pixels, read from its own bytes: PNG (IHDR), GIF, JPEG (start of frame), SVG (`viewBox`).
+/// The width and height of an image in pixels, from its own bytes: PNG (IHDR), GIF, JPEG (start of frame), SVG (`viewBox`).
 fn image_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     let short = |at: usize| Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));

@@ -1,7 +1,7 @@
-//! Edition to pages: the theme, the typed context of each template, links that work from any folder.
+//! Renders the pages of an edition with a theme.
 //!
-//! In: an [`Edition`]. Out: HTML, one page at a time. What always holds: no page costs in proportion to the handbook, and
-//! whatever a template can show is a field of a context in this room.
+//! In: an [`Edition`] and a [`Theme`]. Out: the HTML of one page at a time. What always holds: a template is given nothing but
+//! the fields of a struct of this module, and but for the listings no page takes longer to make in a larger handbook.
 
 mod bundle;
 mod context;
@@ -12,7 +12,7 @@ mod listings;
 mod pages;
 mod policy;
 mod redlines;
-mod shared;
+mod template_value;
 mod theme;
 mod versions;
 
@@ -20,10 +20,10 @@ use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
 pub use layout::SectionLayouts;
-pub use listings::{Listing, role_path, roles};
+pub use listings::{Companion, LISTINGS, Listing, role_path, roles};
 pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
-pub use versions::{Subject, version_path, versions_path, withdrawn_path};
+pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
 use serde::Serialize;
 
@@ -31,22 +31,22 @@ use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
-/// Everything that the pages of one edition are made with.
+/// Renders the pages of one edition.
 #[derive(Debug)]
 pub struct Renderer<'a> {
-    /// What may be shown.
+    /// What the pages are made of.
     pub edition: &'a Edition,
-    /// How it looks.
+    /// The templates, strings and assets.
     pub theme: &'a Theme,
     /// The listings that the edition has, found once for all pages.
-    pub listings: &'a [Listing],
-    /// What surrounds its pages, as far as it was made.
+    pub listings: &'a [&'static Listing],
+    /// The parts of layouts that the pages of a section share.
     pub layouts: &'a SectionLayouts,
 }
 
 impl Renderer<'_> {
-    /// The link from one file to another. The page for an address that is not there is shown at any depth, so from it links
-    /// begin at the edition's `url`, where that is known.
+    /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the edition's `url`, where
+    /// that is known.
     fn href(&self, from: &SitePath, to: &SitePath) -> String {
         match &self.edition.url {
             Some(url) if from.as_str() == "404.html" => format!("{url}{}", to.encoded_address()),
@@ -60,20 +60,19 @@ impl Renderer<'_> {
     }
 
     /// Fills a template; `path` is the page that is made.
-    fn fill<T: Serialize>(&self, template: &str, around: LayoutParts, context: &T, path: &SitePath) -> Result<Vec<u8>> {
-        let LayoutParts { layout, frame } = around;
-        let filled = frame.with(&layout).and_then(|layout| self.theme.fill(template, context, Some(layout)));
-        filled.map(String::into_bytes).map_err(|message| wrong(template, path, &message))
+    fn fill<T: Serialize>(&self, template: &str, layout: LayoutParts, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+        let layout = layout.section.with(&layout.page);
+        let filled = layout.and_then(|layout| self.theme.fill(template, context, Some(layout)));
+        filled.map(String::into_bytes).map_err(|message| template_error(template, path, &message))
     }
 
-    /// Fills a template of a page that nothing surrounds.
+    /// Fills the template of a page that has no layout.
     fn fill_bare<T: Serialize>(&self, template: &str, context: &T, path: &SitePath) -> Result<Vec<u8>> {
         let filled = self.theme.fill(template, context, None);
-        filled.map(String::into_bytes).map_err(|message| wrong(template, path, &message))
+        filled.map(String::into_bytes).map_err(|message| template_error(template, path, &message))
     }
 }
 
-/// A template that could not be filled.
-fn wrong(template: &str, path: &SitePath, message: &str) -> Error {
+fn template_error(template: &str, path: &SitePath, message: &str) -> Error {
     Error::Theme { message: format!("{template}, for {}: {message}", path.as_str()) }
 }

@@ -1,12 +1,10 @@
-//! The front page, sections, pages, the glossary, redirects, and the page for an address that is not there.
+//! The front page, the pages of sections, ungoverned pages, redirects, the search page and `404.html`.
 
 use super::Renderer;
 use super::context::{
-    ChangeLine, DueLine, FrontContext, GlossaryContext, Link, MessageContext, PageContext, RedirectContext,
-    SectionContext, SectionView, TermView,
+    ChangeLine, DueLine, FrontContext, Link, MessageContext, PageContext, RedirectContext, SectionContext, SectionView,
 };
 use super::link_resolver::LinkResolver;
-use super::listings::Listing;
 use crate::edition::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
@@ -15,13 +13,13 @@ use crate::text::SitePath;
 
 /// The most pages of a section that the front page lists.
 const MOST_ON_FRONT: usize = 8;
-/// The listings that the front page offers before its sections.
-const QUICK: [Listing; 4] = [Listing::Touchpoints, Listing::Options, Listing::Escalation, Listing::Facts];
+/// The listings that the front page links to before its sections, by address.
+const QUICK: [&str; 4] = ["touchpoints", "options", "escalation", "facts"];
 /// The most changes and reviews that the front page lists.
 const MOST_RECENT: usize = 6;
-/// The most pages that link here.
+/// The most links to a page that the page lists.
 const MOST_BACKLINKS: usize = 20;
-/// A review that is due within so many days is shown.
+/// The front page lists the reviews that are due within so many days.
 const DUE_SOON_DAYS: i32 = 60;
 
 impl Renderer<'_> {
@@ -53,16 +51,10 @@ impl Renderer<'_> {
             changes: self.recent_changes(path),
             due: self.due_reviews(path),
             quick: QUICK.into_iter().filter_map(|listing| self.listing_link(listing, path)).collect(),
-            all_changes: self.listing_link(Listing::Changes, path),
-            all_reviews: self.listing_link(Listing::Reviews, path),
+            all_changes: self.listing_link("changes", path),
+            all_reviews: self.listing_link("reviews", path),
         };
-        self.fill("front.html", self.around(path, title, "", top.page)?, &context, path)
-    }
-
-    /// A link to a listing, if the edition has it.
-    fn listing_link(&self, listing: Listing, path: &SitePath) -> Option<Link> {
-        let title = self.listing_title(listing);
-        self.listings.contains(&listing).then(|| self.plain_link(path, title, &listing.path()))
+        self.fill("front.html", self.layout(path, title, "", top.page)?, &context, path)
     }
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
@@ -75,7 +67,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether a page is of a policy that is no longer in force.
+    /// Whether a page is that of a retired policy.
     pub(super) fn is_retired(&self, at: PageIndex) -> bool {
         self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status() == Status::Retired)
     }
@@ -110,7 +102,7 @@ impl Renderer<'_> {
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|g| g.status() != Status::Retired)?;
+                let meta = page.meta.as_ref().filter(|meta| meta.status() != Status::Retired)?;
                 let due = meta.review_date().filter(|due| *due <= limit)?;
                 Some((due, at, meta.owner().map(str::to_owned)))
             })
@@ -138,7 +130,7 @@ impl Renderer<'_> {
             sections: folder.folders.iter().map(|folder| self.section_link(path, folder)).collect(),
             pages: folder.pages.iter().map(|at| self.page_link(path, *at)).collect(),
         };
-        self.fill("section.html", self.around(path, &folder.title, address, folder.page)?, &context, path)
+        self.fill("section.html", self.layout(path, &folder.title, address, folder.page)?, &context, path)
     }
 
     /// An ungoverned page.
@@ -150,10 +142,10 @@ impl Renderer<'_> {
         let Formatted { html, contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
         let context = PageContext { body: html, contents, previous, next, backlinks: self.backlinks(at, path) };
-        self.fill("page.html", self.around(path, &page.title, &page.section, Some(at))?, &context, path)
+        self.fill("page.html", self.layout(path, &page.title, &page.section, Some(at))?, &context, path)
     }
 
-    /// The pages before and behind one in its section.
+    /// Links to the pages before and after a page in its section.
     pub(super) fn previous_and_next(&self, at: PageIndex, path: &SitePath) -> (Option<Link>, Option<Link>) {
         let Some(folder) = self.edition.folders.get(&self.edition.pages[at].section) else { return (None, None) };
         let Some(place) = folder.pages.iter().position(|page| *page == at) else { return (None, None) };
@@ -161,34 +153,13 @@ impl Renderer<'_> {
         (link(place.checked_sub(1)), link(Some(place + 1)))
     }
 
-    /// The pages that link to one.
+    /// Links to the pages that link to a page.
     pub(super) fn backlinks(&self, at: PageIndex, path: &SitePath) -> Vec<Link> {
         let pages = self.edition.backlinks.get(&at).map_or(&[][..], Vec::as_slice);
         pages.iter().take(MOST_BACKLINKS).map(|from| self.page_link(path, *from)).collect()
     }
 
-    /// The glossary.
-    ///
-    /// # Errors
-    /// When the template is wrong.
-    pub fn glossary(&self, path: &SitePath) -> Result<Vec<u8>> {
-        let title = self.theme.strings.get("glossary.title");
-        let place = LinkResolver { renderer: self, path, section: "", anchors: None, terms: false, facts: None };
-        let mut terms: Vec<TermView> = self
-            .edition
-            .terms
-            .iter()
-            .map(|term| TermView {
-                word: term.word.clone(),
-                anchor: term.anchor.clone(),
-                definition: term.definition.format(&place).html,
-            })
-            .collect();
-        terms.sort_by_cached_key(|term| term.word.to_lowercase());
-        self.fill("glossary.html", self.around(path, title, "", None)?, &GlossaryContext { terms }, path)
-    }
-
-    /// A page that leads on to another.
+    /// A page that sends its reader on to another.
     ///
     /// # Errors
     /// When the template is wrong.
@@ -205,22 +176,21 @@ impl Renderer<'_> {
         self.fill_bare("redirect.html", &context, path)
     }
 
-    /// The page of the search. Without scripts it leads to the sections.
+    /// The search page. Where scripts are off it lists the sections instead.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn search(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("search.title");
-        self.fill("search.html", self.around(path, title, "", None)?, &MessageContext {}, path)
+        self.fill("search.html", self.layout(path, title, "", None)?, &MessageContext {}, path)
     }
 
-    /// The page for an address that is not there. It is served at any depth, so its links count from the edition's `url`
-    /// where that is known.
+    /// The page that hosts show for an address that does not exist.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn not_found(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("not_found.title");
-        self.fill("404.html", self.around(path, title, "", None)?, &MessageContext {}, path)
+        self.fill("404.html", self.layout(path, title, "", None)?, &MessageContext {}, path)
     }
 }

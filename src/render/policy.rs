@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use super::context::{ChangeView, Link, PolicyContext, PolicyView};
-use super::listings::{Listing, tag_anchor};
+use super::listings::tag_anchor;
 use crate::edition::{Change, Changed, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::markdown::Formatted;
@@ -27,7 +27,7 @@ impl Renderer<'_> {
             next,
             backlinks: self.backlinks(at, path),
         };
-        self.fill("policy.html", self.around(path, &page.title, &page.section, Some(at))?, &context, path)
+        self.fill("policy.html", self.layout(path, &page.title, &page.section, Some(at))?, &context, path)
     }
 
     /// What governs the policy of a page, with what the page itself has.
@@ -84,10 +84,10 @@ impl Renderer<'_> {
 
     /// The tags of a page, each with its place on the page of tags.
     fn tag_links(&self, tags: &[String], path: &SitePath) -> Vec<Link> {
-        let all = Listing::Tags.path();
+        let all = SitePath::page("tags");
         tags.iter()
             .map(|tag| {
-                let link = self.plain_link(path, tag, &all);
+                let link = self.link(path, tag, &all);
                 Link { href: format!("{}#{}", link.href, tag_anchor(tag)), ..link }
             })
             .collect()

@@ -1,7 +1,7 @@
 //! The page of a policy's changes: each version against the one before it, word by word.
 //!
-//! In: the versions that an edition knows. Out: the page, and each of its steps for whoever else shows one. What always holds: a
-//! step is made of two versions of the edition and of nothing else.
+//! In: the versions of a policy that an edition has. Out: the page, and the redline of any two versions for `greyline diff`. What
+//! always holds: a step is made of two versions of the edition and of nothing else.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::link_resolver::LinkResolver;
-use super::versions::{Subject, version_path, versions_path};
+use super::versions::{PolicyRef, version_path, versions_path};
 use crate::edition::{Change, Page, PageIndex, Standing, Version};
 use crate::error::Result;
 use crate::redline::{DiffLine, Labels, Redline, Sides};
@@ -18,7 +18,7 @@ use crate::text::SitePath;
 /// The most steps that one page shows; `greyline diff` shows any.
 const MOST_STEPS: usize = 40;
 
-/// The address of a policy's changes.
+/// The page of a policy's redlines. `base` is the address of the policy.
 #[must_use]
 pub fn redlines_path(base: &str) -> SitePath {
     SitePath::page(&format!("{base}/changes"))
@@ -30,11 +30,11 @@ struct RedlinesContext {
     policy: Link,
     all: Link,
     steps: Vec<StepView>,
-    /// How many older steps are not shown.
+    /// How many older steps are left out.
     more: usize,
 }
 
-/// What became of a policy between two versions.
+/// What changed from one version to the next.
 #[derive(Debug, Serialize)]
 struct StepView {
     anchor: String,
@@ -54,28 +54,28 @@ struct StepView {
 }
 
 impl Renderer<'_> {
-    /// The page of a policy's changes, the newest first.
+    /// The page of a policy's redlines, the newest step first.
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn redlines(&self, subject: &Subject, path: &SitePath) -> Result<Vec<u8>> {
-        let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
-        let pairs: Vec<&[Version]> = known.versions.windows(2).rev().collect();
+    pub fn redlines(&self, policy: &PolicyRef, path: &SitePath) -> Result<Vec<u8>> {
+        let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
+        let pairs: Vec<&[Version]> = history.versions.windows(2).rev().collect();
         let step = |pair: &[Version]| {
             let [old, new] = pair else { unreachable!("a window of two") };
-            let change = known.changes.iter().find(|change| change.version == new.number);
-            self.step(&known.base, known.section, old, new, change.copied(), path)
+            let change = history.changes.iter().find(|change| change.version == new.number);
+            self.step(&history.base, history.section, old, new, change.copied(), path)
         };
         let strings = &self.theme.strings;
-        let title = strings.get("redline.title").replace("{title}", known.title);
+        let title = strings.get("redline.title").replace("{title}", history.title);
         let context = RedlinesContext {
             style: self.asset(path, "assets/redline.css"),
-            policy: self.now(&known, path),
-            all: self.plain_link(path, strings.get("versions.all"), &versions_path(&known.base)),
+            policy: self.policy_link(&history, path),
+            all: self.link(path, strings.get("versions.all"), &versions_path(&history.base)),
             more: pairs.len().saturating_sub(MOST_STEPS),
             steps: pairs.into_iter().take(MOST_STEPS).map(step).collect(),
         };
-        self.fill("redlines.html", self.around_unlisted(path, &title, &known)?, &context, path)
+        self.fill("redlines.html", self.unlisted_layout(path, &title, &history)?, &context, path)
     }
 
     fn step(
@@ -89,7 +89,7 @@ impl Renderer<'_> {
     ) -> StepView {
         let link = |version: &Version| {
             let name = self.theme.strings.get("changes.version").replace("{version}", &version.number);
-            self.plain_link(path, &name, &version_path(base, version))
+            self.link(path, &name, &version_path(base, version))
         };
         let redline = self.redline(section, Some(base), old, new, path);
         StepView {
@@ -109,13 +109,14 @@ impl Renderer<'_> {
         }
     }
 
-    /// What changed in the text between two versions, each with the values that facts had while it was in force. A link to a heading of
-    /// the same text leads to the page of the new version, below `base`, since a redline has no anchors; without `base` it leads nowhere.
+    /// The redline of the texts of two versions, each with the values that facts had while it was in force. A redline has no
+    /// anchors, so a link to a heading of the same text becomes one to the page of the new version, below `base`; without `base` it
+    /// stays as it is.
     #[must_use]
     pub fn redline(&self, section: &str, base: Option<&str>, old: &Version, new: &Version, path: &SitePath) -> Redline {
         let [was, is] = [old, new].map(|version| LinkResolver {
             anchors: base.map(|base| version_path(base, new)),
-            ..self.then(section, version, path)
+            ..self.resolver_of(section, version, path)
         });
         let get = |key| self.theme.strings.get(key);
         let labels = Labels {
@@ -130,26 +131,26 @@ impl Renderer<'_> {
         old.body.redline(&new.body, Sides { was: &was, is: &is }, &labels)
     }
 
-    /// The same, paragraph by paragraph.
+    /// The same as lines, for a terminal.
     #[must_use]
     pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<DiffLine> {
-        let [was, is] = [old, new].map(|version| self.then(section, version, path));
+        let [was, is] = [old, new].map(|version| self.resolver_of(section, version, path));
         old.body.lines(&new.body, Sides { was: &was, is: &is })
     }
 
-    /// What a version points at, with the facts of its own time.
-    fn then<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> LinkResolver<'a> {
+    /// The resolver for the text of a version, with the values that facts had while it was in force.
+    fn resolver_of<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> LinkResolver<'a> {
         LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts: Some(&version.facts) }
     }
 
-    /// The link to what a change did, word by word, where both texts are known.
+    /// The link to the redline of a change, where the texts before and after it are known.
     pub(super) fn step_link(&self, at: PageIndex, change: Change<'_>, path: &SitePath) -> Option<String> {
         let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
         Some(format!("{}#{anchor}", self.href(path, &to)))
     }
 }
 
-/// The page and the anchor at which what a change did is shown word by word, where both texts are known.
+/// The page and the anchor of the redline of a change, where the texts before and after it are known.
 #[must_use]
 pub fn redline_address(page: &Page, change: Change<'_>) -> Option<(SitePath, String)> {
     let place = page.versions.iter().position(|version| version.number == change.version)?;
@@ -157,7 +158,7 @@ pub fn redline_address(page: &Page, change: Change<'_>) -> Option<(SitePath, Str
     shown.then(|| (redlines_path(&page.address), step_anchor(&page.versions[place])))
 }
 
-/// The anchor of the step to a version on the page of changes.
+/// The anchor of the step to a version, on the page of redlines.
 fn step_anchor(version: &Version) -> String {
     format!("v{}", version.address)
 }

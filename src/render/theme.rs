@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use super::bundle::{self, BUNDLES, shortened};
-use super::shared::Shared;
+use super::template_value::TemplateValue;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -269,12 +269,12 @@ impl Theme {
         Ok(Self { tera, strings, everyday, assets, names })
     }
 
-    /// Fills a template; `shell` is what surrounds the page, if anything does.
+    /// Fills a template; `layout` is what surrounds the page, if anything does.
     pub(super) fn fill<T: Serialize>(
         &self,
         template: &str,
         context: &T,
-        layout: Option<Shared>,
+        layout: Option<TemplateValue>,
     ) -> std::result::Result<String, String> {
         let mut context = Context::from_serialize(context).map_err(|error| error.to_string())?;
         if let Some(layout) = layout {

@@ -1,4 +1,4 @@
-//! The pages of versions: the list of them, each one, and what is left of a policy that went.
+//! The pages about a policy's versions: the list of them, each version, and the page that stays where a policy was withdrawn.
 
 use serde::Serialize;
 
@@ -11,36 +11,37 @@ use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::text::SitePath;
 
-/// Whose versions they are.
+/// A policy that has versions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    /// A policy with a page.
+pub enum PolicyRef {
+    /// A policy that has a page.
     Page(PageIndex),
-    /// One whose file has gone, by its id.
+    /// A policy whose file is gone, by its id.
     Withdrawn(String),
 }
 
-/// The address below which the versions of a policy stand.
+/// The list of a policy's versions. `base` is the address of the policy.
 #[must_use]
 pub fn versions_path(base: &str) -> SitePath {
     SitePath::page(&format!("{base}/versions"))
 }
 
-/// The address of one version.
+/// The page of one version.
 #[must_use]
 pub fn version_path(base: &str, version: &Version) -> SitePath {
     SitePath::page(&format!("{base}/versions/{}", version.address))
 }
 
-/// The address of what is left of a policy that went.
+/// The page that stays where a policy was withdrawn.
 #[must_use]
 pub fn withdrawn_path(id: &str) -> SitePath {
     SitePath::page(&format!("p/{id}"))
 }
 
-/// What all versions of one policy share.
-pub(super) struct Known<'a> {
+/// The versions of one policy, and what their pages need to know of it.
+pub(super) struct VersionHistory<'a> {
     pub(super) title: &'a str,
+    /// The address below which the pages of the versions are.
     pub(super) base: String,
     pub(super) section: &'a str,
     pub(super) page: Option<PageIndex>,
@@ -51,7 +52,7 @@ pub(super) struct Known<'a> {
 #[derive(Debug, Serialize)]
 struct VersionsContext {
     policy: Link,
-    /// What changed from one to the next, word by word.
+    /// The page of redlines.
     changes: Option<Link>,
     versions: Vec<VersionLine>,
 }
@@ -62,7 +63,7 @@ pub(super) struct VersionLine {
     pub(super) number: String,
     pub(super) effective: Option<Date>,
     pub(super) standing: Standing,
-    /// Its page, where its text was found.
+    /// The link to its page; none where its text was not found.
     pub(super) href: Option<String>,
     pub(super) readable: bool,
     pub(super) change: Option<ChangeView>,
@@ -74,15 +75,17 @@ struct VersionContext {
     number: String,
     standing: Standing,
     readable: bool,
-    /// The version that followed, and the day on which it did.
+    /// The version that took its place.
     followed_by: Option<Follower>,
-    /// The page of the policy, or of what is left of it.
+    /// The page of the policy as it is today.
     now: Link,
+    /// The list of all versions.
     all: Link,
     body: String,
     contents: Vec<TocEntry>,
 }
 
+/// A version that took the place of another, or will.
 #[derive(Debug, Serialize)]
 struct Follower {
     number: String,
@@ -101,11 +104,12 @@ struct WithdrawnContext {
 }
 
 impl Renderer<'_> {
-    pub(super) fn known(&self, subject: &Subject) -> Option<Known<'_>> {
-        match subject {
-            Subject::Page(at) => {
+    /// The versions of a policy; `None` where the edition does not have it.
+    pub(super) fn version_history(&self, policy: &PolicyRef) -> Option<VersionHistory<'_>> {
+        match policy {
+            PolicyRef::Page(at) => {
                 let page = self.edition.pages.at(*at)?;
-                Some(Known {
+                Some(VersionHistory {
                     title: &page.title,
                     base: page.address.clone(),
                     section: &page.section,
@@ -114,10 +118,10 @@ impl Renderer<'_> {
                     changes: page.log(),
                 })
             }
-            Subject::Withdrawn(id) => {
+            PolicyRef::Withdrawn(id) => {
                 let withdrawn = self.edition.withdrawn.get(id)?;
                 let last = withdrawn.versions.last();
-                Some(Known {
+                Some(VersionHistory {
                     title: &withdrawn.title,
                     base: format!("p/{id}"),
                     section: "",
@@ -129,38 +133,44 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn now(&self, known: &Known<'_>, path: &SitePath) -> Link {
-        match known.page {
+    /// A link to the policy as it is today.
+    pub(super) fn policy_link(&self, history: &VersionHistory<'_>, path: &SitePath) -> Link {
+        match history.page {
             Some(at) => self.page_link(path, at),
-            None => self.plain_link(path, known.title, &SitePath::page(&known.base)),
+            None => self.link(path, history.title, &SitePath::page(&history.base)),
         }
     }
 
-    /// What surrounds a page of what was: search engines do not list it.
-    pub(super) fn around_unlisted(&self, path: &SitePath, title: &str, known: &Known<'_>) -> Result<LayoutParts> {
-        let around = self.around(path, title, known.section, known.page)?;
-        Ok(LayoutParts { layout: Layout { index: false, canonical: None, ..around.layout }, ..around })
+    /// The layout of a page that search engines do not list, since it shows what was.
+    pub(super) fn unlisted_layout(
+        &self,
+        path: &SitePath,
+        title: &str,
+        history: &VersionHistory<'_>,
+    ) -> Result<LayoutParts> {
+        let layout = self.layout(path, title, history.section, history.page)?;
+        Ok(LayoutParts { page: Layout { index: false, canonical: None, ..layout.page }, ..layout })
     }
 
-    /// The list of all versions of a policy: those whose texts are known, and those that are only declared.
+    /// The list of all versions of a policy: those whose texts were found, and those that only the change log names.
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn versions(&self, subject: &Subject, path: &SitePath) -> Result<Vec<u8>> {
-        let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
-        let title = self.theme.strings.get("versions.title").replace("{title}", known.title);
+    pub fn versions(&self, policy: &PolicyRef, path: &SitePath) -> Result<Vec<u8>> {
+        let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
+        let title = self.theme.strings.get("versions.title").replace("{title}", history.title);
         let context = VersionsContext {
-            policy: self.now(&known, path),
-            changes: (known.versions.len() > 1)
-                .then(|| self.plain_link(path, self.theme.strings.get("redline.link"), &redlines_path(&known.base))),
-            versions: self.version_lines(&known, path),
+            policy: self.policy_link(&history, path),
+            changes: (history.versions.len() > 1)
+                .then(|| self.link(path, self.theme.strings.get("redline.link"), &redlines_path(&history.base))),
+            versions: self.version_lines(&history, path),
         };
-        self.fill("versions.html", self.around(path, &title, known.section, known.page)?, &context, path)
+        self.fill("versions.html", self.layout(path, &title, history.section, history.page)?, &context, path)
     }
 
-    fn version_lines(&self, known: &Known<'_>, path: &SitePath) -> Vec<VersionLine> {
-        let change_of = |number: &str| known.changes.iter().find(|change| change.version == number);
-        let mut lines: Vec<(Option<jiff::civil::Date>, VersionLine)> = known
+    fn version_lines(&self, history: &VersionHistory<'_>, path: &SitePath) -> Vec<VersionLine> {
+        let change_of = |number: &str| history.changes.iter().find(|change| change.version == number);
+        let mut lines: Vec<(Option<jiff::civil::Date>, VersionLine)> = history
             .versions
             .iter()
             .map(|version| {
@@ -168,15 +178,15 @@ impl Renderer<'_> {
                     number: version.number.clone(),
                     effective: version.effective.map(|date| self.date(date)),
                     standing: version.standing,
-                    href: Some(self.href(path, &version_path(&known.base, version))),
+                    href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
                     change: change_of(&version.number).map(|change| self.change(*change)),
                 };
                 (version.effective, line)
             })
             .collect();
-        for change in &known.changes {
-            if known.versions.iter().all(|version| version.number != change.version) {
+        for change in &history.changes {
+            if history.versions.iter().all(|version| version.number != change.version) {
                 let line = VersionLine {
                     number: change.version.to_owned(),
                     effective: change.date.map(|date| self.date(date)),
@@ -192,54 +202,54 @@ impl Renderer<'_> {
         lines.into_iter().rev().map(|(_, line)| line).collect()
     }
 
-    /// One version, as it was.
+    /// The page of one version, by its index among the versions of the policy.
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn version(&self, subject: &Subject, at: usize, path: &SitePath) -> Result<Vec<u8>> {
-        let known = self.known(subject).ok_or_else(|| self.nothing(path))?;
-        let version = known.versions.get(at).ok_or_else(|| self.nothing(path))?;
-        let place = LinkResolver {
+    pub fn version(&self, policy: &PolicyRef, at: usize, path: &SitePath) -> Result<Vec<u8>> {
+        let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
+        let version = history.versions.get(at).ok_or_else(|| self.no_page(path))?;
+        let resolver = LinkResolver {
             renderer: self,
             path,
-            section: known.section,
+            section: history.section,
             anchors: None,
             terms: true,
             facts: Some(&version.facts),
         };
-        let Formatted { html, contents } = version.body.format(&place);
-        let follows = known.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
+        let Formatted { html, contents } = version.body.format(&resolver);
+        let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
-        let mut policy = self.policy_view(&version.title, &version.meta, path);
-        policy.permalink = None;
-        policy.superseded_by = None;
-        policy.overdue = false;
+        let mut view = self.policy_view(&version.title, &version.meta, path);
+        view.permalink = None;
+        view.superseded_by = None;
+        view.overdue = false;
         let context = VersionContext {
-            policy: PolicyView { announced: version.standing == Standing::Announced, ..policy },
+            policy: PolicyView { announced: version.standing == Standing::Announced, ..view },
             number: version.number.clone(),
             standing: version.standing,
             readable: version.readable,
             followed_by: follows.map(|next| Follower {
                 number: next.number.clone(),
-                href: self.href(path, &version_path(&known.base, next)),
+                href: self.href(path, &version_path(&history.base, next)),
                 date: next.effective.map(|date| self.date(date)),
             }),
-            now: self.now(&known, path),
-            all: self.plain_link(path, self.theme.strings.get("versions.all"), &versions_path(&known.base)),
+            now: self.policy_link(&history, path),
+            all: self.link(path, self.theme.strings.get("versions.all"), &versions_path(&history.base)),
             body: html,
             contents,
         };
-        self.fill("version.html", self.around_unlisted(path, &title, &known)?, &context, path)
+        self.fill("version.html", self.unlisted_layout(path, &title, &history)?, &context, path)
     }
 
-    /// What is left of a policy whose file has gone.
+    /// The page that stays where a policy was withdrawn.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn withdrawn(&self, id: &str, path: &SitePath) -> Result<Vec<u8>> {
         let Some(Withdrawn { title, version, gone, replaced_by, versions }) = self.edition.withdrawn.get(id) else {
-            return Err(self.nothing(path));
+            return Err(self.no_page(path));
         };
         let all = self.theme.strings.get("versions.all");
         let context = WithdrawnContext {
@@ -248,16 +258,17 @@ impl Renderer<'_> {
             version: version.clone(),
             gone: gone.map(|date| self.date(date)),
             replaced_by: replaced_by.map(|at| self.page_link(path, at)),
-            versions: (!versions.is_empty()).then(|| self.plain_link(path, all, &versions_path(&format!("p/{id}")))),
+            versions: (!versions.is_empty()).then(|| self.link(path, all, &versions_path(&format!("p/{id}")))),
         };
-        self.fill("withdrawn.html", self.around(path, title, "", None)?, &context, path)
+        self.fill("withdrawn.html", self.layout(path, title, "", None)?, &context, path)
     }
 
-    pub(super) fn nothing(&self, path: &SitePath) -> crate::error::Error {
+    /// The error for a path at which the edition has no page.
+    pub(super) fn no_page(&self, path: &SitePath) -> crate::error::Error {
         crate::error::Error::Usage(format!("edition {} has nothing at {path}", self.edition.name))
     }
 
-    /// What a policy's page says of its versions.
+    /// What a policy's page says about its versions; `None` where none is known.
     pub(super) fn versions_of(&self, at: PageIndex, path: &SitePath) -> Option<VersionsView> {
         let page = &self.edition.pages[at];
         if page.versions.is_empty() {
@@ -267,8 +278,8 @@ impl Renderer<'_> {
         let all = self.theme.strings.get("versions.all");
         let changes = self.theme.strings.get("redline.link");
         Some(VersionsView {
-            all: self.plain_link(path, all, &versions_path(&page.address)),
-            changes: self.plain_link(path, changes, &redlines_path(&page.address)),
+            all: self.link(path, all, &versions_path(&page.address)),
+            changes: self.link(path, changes, &redlines_path(&page.address)),
             announced: announced.map(|version| Follower {
                 number: version.number.clone(),
                 href: self.href(path, &version_path(&page.address, version)),
@@ -278,12 +289,12 @@ impl Renderer<'_> {
     }
 }
 
-/// What a policy's page says of its versions.
+/// What a policy's page says about its versions.
 #[derive(Debug, Serialize)]
 pub(super) struct VersionsView {
     all: Link,
-    /// What changed from one to the next, word by word.
+    /// The page of redlines.
     changes: Link,
-    /// The next one, when its day is known.
+    /// The version that will come into force next, where one is announced.
     announced: Option<Follower>,
 }

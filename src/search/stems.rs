@@ -25,20 +25,20 @@ pub(super) struct Stemmer {
     stop_word: Option<Box<dyn PipelineFn>>,
     /// Further stop words, folded.
     more: BTreeSet<String>,
-    stemmer: Option<Box<dyn PipelineFn>>,
+    stem_word: Option<Box<dyn PipelineFn>>,
 }
 
 impl Stemmer {
     /// Returns the pipeline for a BCP 47 tag, with further stop words beside its own.
     pub(super) fn new(language: &str, more: BTreeSet<String>) -> Self {
-        let mut stems = Self { stop_word: None, more, stemmer: None };
+        let mut stems = Self { stop_word: None, more, stem_word: None };
         let Some(language) = language_of(language) else { return stems };
         // The trimmer is left out: the text is tokenized already, and it would remove numbers and other scripts.
         for step in language.make_pipeline().queue {
             if step.name().starts_with("stopWordFilter") {
                 stems.stop_word = Some(step);
             } else if step.name().starts_with("stemmer") {
-                stems.stemmer = Some(step);
+                stems.stem_word = Some(step);
             }
         }
         stems
@@ -54,7 +54,7 @@ impl Stemmer {
         }
         // The English stemmer refuses accents: such a word is tried again without them.
         let stem = self
-            .stemmer
+            .stem_word
             .as_ref()
             .and_then(|stemmer| stemmer.filter(word.to_owned()).or_else(|| stemmer.filter(plain.to_string())));
         let term = stem.map(|stem| fold(&stem).into_owned()).filter(|stem| !stem.is_empty());

@@ -1,4 +1,4 @@
-//! A site as a function: every address of an edition, and the bytes of any one of them, made alone.
+//! A site as a function: all addresses of an edition, and the bytes of any one of them.
 //!
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
@@ -9,38 +9,36 @@ use std::sync::{Arc, OnceLock};
 
 use crate::edition::{Edition, PageIndex};
 use crate::error::{Error, Result};
-use crate::output::{self, Feed, register};
+use crate::output::{self, Feed};
 use crate::render::{
-    Listing, Renderer, SectionLayouts, Strings, Subject, Theme, redlines_path, role_path, roles, version_path,
-    versions_path, withdrawn_path,
+    Companion, LISTINGS, Listing, PolicyRef, Renderer, SectionLayouts, Strings, Theme, redlines_path, role_path, roles,
+    version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
 
-/// What stands at an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What an address leads to.
+#[derive(Debug)]
 enum Resource {
     Front,
     Section(String),
     Page(PageIndex),
-    Listing(Listing),
+    Listing(&'static Listing),
+    Companion(Companion),
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
-    Versions(Subject),
-    Version(Subject, usize),
-    /// Its versions, each against the one before it.
-    Redlines(Subject),
+    Versions(PolicyRef),
+    Version(PolicyRef, usize),
+    /// The redlines of a policy: each version compared with the one before it.
+    Redlines(PolicyRef),
     Feed(Feed),
-    /// What is left of a policy that went, by its id.
+    /// The page that stays where a policy was withdrawn, by its id.
     Withdrawn(String),
     Search,
     NotFound,
     Sitemap,
     Robots,
-    RegisterCsv,
-    RegisterJson,
-    ReviewCalendar,
     Asset,
     Attachment,
 }
@@ -50,12 +48,12 @@ enum Resource {
 pub struct Site {
     edition: Edition,
     theme: Arc<Theme>,
-    listings: Vec<Listing>,
+    listings: Vec<&'static Listing>,
     layouts: SectionLayouts,
     resources: BTreeMap<SitePath, Resource>,
     /// Addresses that two things wanted; the first of them, in the order of [`plan`], has it.
     clashes: Vec<SitePath>,
-    /// Made when it is first asked for: no page needs it.
+    /// The search index, made when it is first asked for; no page needs it.
     index: OnceLock<search::Index>,
 }
 
@@ -82,17 +80,12 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
     }
-    if site.listings.contains(&Listing::Register) {
-        wanted.push((SitePath::file("register.csv"), Resource::RegisterCsv));
-        wanted.push((SitePath::file("policies.json"), Resource::RegisterJson));
+    for listing in &site.listings {
+        wanted.push((listing.path(), Resource::Listing(listing)));
+        let companions = listing.companions.iter();
+        wanted.extend(companions.map(|one| (SitePath::file(one.file()), Resource::Companion(*one))));
     }
-    if site.listings.contains(&Listing::Reviews) {
-        wanted.push((SitePath::file("reviews.ics"), Resource::ReviewCalendar));
-    }
-    wanted.extend(site.listings.iter().map(|listing| (listing.path(), Resource::Listing(*listing))));
-    if site.listings.contains(&Listing::Roles) {
-        wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
-    }
+    wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
     wanted.extend(site.theme.assets().keys().map(|path| (path.clone(), Resource::Asset)));
     for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
         wanted.push((SitePath::page(address), Resource::Section(address.clone())));
@@ -105,9 +98,9 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     }
     wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
     let pages = site.edition.pages.iter_enumerated();
-    let of_pages = pages.map(|(at, page)| (Subject::Page(at), page.address.clone(), &page.versions));
+    let of_pages = pages.map(|(at, page)| (PolicyRef::Page(at), page.address.clone(), &page.versions));
     let gone = site.edition.withdrawn.iter();
-    let of_gone = gone.map(|(id, gone)| (Subject::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
+    let of_gone = gone.map(|(id, gone)| (PolicyRef::Withdrawn(id.clone()), format!("p/{id}"), &gone.versions));
     for (subject, base, versions) in of_pages.chain(of_gone).filter(|(_, _, versions)| !versions.is_empty()) {
         wanted.push((versions_path(&base), Resource::Versions(subject.clone())));
         if versions.len() > 1 {
@@ -131,6 +124,27 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     }
     site.resources = resources;
     site
+}
+
+/// Files and folders at the top of a site, beside the listings and their companions.
+const RESERVED: [&str; 10] = [
+    "404.html",
+    "assets",
+    "changes.atom",
+    "index.html",
+    "manifest.json",
+    "p",
+    "robots.txt",
+    "schema",
+    search::FOLDER,
+    "sitemap.xml",
+];
+
+/// Whether a name at the top of every site is one that no page and no file of the handbook can have. The name is in lower case.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    let is_companion = |listing: &Listing| listing.companions.iter().any(|companion| companion.file() == name);
+    RESERVED.contains(&name) || LISTINGS.iter().any(|listing| listing.address == name || is_companion(listing))
 }
 
 impl Site {
@@ -199,7 +213,7 @@ impl Site {
                 Some(meta) => renderer.policy(*at, meta, path),
                 None => renderer.page(*at, path),
             },
-            Resource::Listing(listing) => renderer.listing(*listing, path),
+            Resource::Listing(listing) => renderer.listing(listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
             Resource::Redirect(to) => renderer.redirect(*to, path),
             Resource::Versions(subject) => renderer.versions(subject, path),
@@ -211,15 +225,8 @@ impl Site {
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
-            Resource::RegisterCsv => {
-                // Without the mark a spreadsheet takes the text for one of another century.
-                Ok(format!("\u{feff}{}", register::csv(&register::register(&self.edition))).into_bytes())
-            }
-            Resource::RegisterJson => {
-                Ok(register::json(&self.edition, &register::register(&self.edition)).into_bytes())
-            }
-            Resource::ReviewCalendar => {
-                Ok(output::review_calendar(&self.edition, &self.theme.strings, None).into_bytes())
+            Resource::Companion(companion) => {
+                Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())
             }
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),

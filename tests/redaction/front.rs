@@ -47,9 +47,9 @@ impl Front {
         for field in FIELDS {
             let value = match field.name {
                 "id" => quoted(id),
-                "kind" => quoted(words.pick(KINDS)),
+                "kind" => quoted(words.pick::<&str>(KINDS)),
                 "status" if is_draft => quoted("draft"),
-                "status" => quoted(words.pick(STATUSES)),
+                "status" => quoted(words.pick::<&str>(STATUSES)),
                 "version" => quoted("1.0"),
                 "effective" => "2026-01-01".to_owned(),
                 "title" if is_draft => quoted(&words.word("draft", Some(readers))),

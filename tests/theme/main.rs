@@ -13,7 +13,7 @@ use std::sync::Arc;
 use flate2::{Compression, write::GzEncoder};
 use greyline::edition;
 use greyline::pipeline;
-use greyline::render::Theme;
+use greyline::render::{LISTINGS, Theme};
 use greyline::site;
 use jiff::civil::date;
 
@@ -120,13 +120,18 @@ fn links_lead_to_addresses_and_anchors_of_the_same_edition() {
 
 #[test]
 fn staff_alone_have_the_listings_of_staff() {
-    let editions = editions("en");
-    let all = ["touchpoints", "escalation", "standards", "facts", "changes", "tags", "glossary", "print"];
-    let staff = ["register", "options", "reviews", "goals", "practice", "roles", "roles/front-desk", "benchmarks"];
-    for (edition, files) in &editions {
-        let has = |name: &&&str| files.contains_key(&format!("{name}/index.html"));
-        assert_eq!(all.iter().filter(has).count(), all.len(), "{edition}");
-        assert_eq!(staff.iter().filter(has).count(), if edition == "staff" { staff.len() } else { 0 }, "{edition}");
+    for (edition, files) in &editions("en") {
+        let is_staff = edition == "staff";
+        for listing in LISTINGS {
+            let expected = is_staff || !listing.most_private;
+            assert_eq!(files.contains_key(listing.path().as_str()), expected, "{edition}, {}", listing.address);
+            for companion in listing.companions {
+                assert_eq!(files.contains_key(companion.file()), expected, "{edition}, {companion:?}");
+            }
+        }
+        for address in ["register", "options", "reviews", "roles/front-desk"] {
+            assert_eq!(files.contains_key(&format!("{address}/index.html")), is_staff, "{edition}, {address}");
+        }
     }
 }
 

@@ -5,16 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use greyline::policy::{FIELDS, Field, Presence, Target, Type};
+use greyline::render::LISTINGS;
 
-/// The one template of a page that nothing surrounds.
+/// The one template of a page that has no layout.
 const BARE: &str = "redirect.html";
 
-/// Templates that are given a type of their own and, but for [`BARE`], a `layout`; those of listings are given a `layout` and a
-/// `list`.
+/// Templates of pages that are no listings: each is given the fields of a type and, but for [`BARE`], a `layout`.
 const WHOLE: &[(&str, &str)] = &[
     ("404.html", "MessageContext"),
     ("front.html", "FrontContext"),
-    ("glossary.html", "GlossaryContext"),
     ("page.html", "PageContext"),
     ("policy.html", "PolicyContext"),
     ("redirect.html", "RedirectContext"),
@@ -27,51 +26,46 @@ const WHOLE: &[(&str, &str)] = &[
     ("withdrawn.html", "WithdrawnContext"),
 ];
 
-const LISTS: &[(&str, &str)] = &[
-    ("benchmarks.html", "BenchmarkList"),
-    ("changes.html", "ChangeList"),
-    ("escalation.html", "EscalationList"),
-    ("facts.html", "FactList"),
-    ("goals.html", "GoalList"),
-    ("health.html", "HealthList"),
-    ("options.html", "OptionList"),
-    ("practice.html", "PracticeList"),
-    ("print.html", "PrintList"),
-    ("register.html", "RegisterList"),
-    ("reviews.html", "ReviewList"),
-    ("roles.html", "RoleList"),
-    ("standards.html", "StandardList"),
-    ("tags.html", "TagList"),
-    ("touchpoints.html", "TouchpointList"),
-];
-
 /// Templates that are there for others.
 const PARTS: &[&str] = &["base.html", "parts.html", "parts-policy.html"];
 
 type Types = BTreeMap<String, Vec<(String, String)>>;
 
-/// Every struct below a folder, with its fields and their types.
-fn structs(folder: &Path, types: &mut Types) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            structs(&path, types);
-            continue;
+/// The listings' templates, sorted. Each is given a `layout` and a `list`: the type in the listing's file whose name ends with
+/// `List`.
+fn lists(top: &Path) -> Vec<(String, String)> {
+    let list = |address: &str| {
+        let mut types = Types::new();
+        structs(&top.join("src/render/listings").join(address).with_extension("rs"), &mut types);
+        types.into_keys().find(|name| name.ends_with("List")).unwrap()
+    };
+    let mut lists: Vec<_> =
+        LISTINGS.iter().map(|listing| (format!("{}.html", listing.address), list(listing.address))).collect();
+    lists.sort();
+    lists
+}
+
+/// Every struct in a file, or in the files below a folder, with its fields and their types.
+fn structs(path: &Path, types: &mut Types) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            structs(&entry.unwrap().path(), types);
         }
-        let text = fs::read_to_string(&path).unwrap();
-        let mut open: Option<String> = None;
-        for line in text.lines().map(|line| line.trim_start_matches("pub(super) ").trim_start_matches("pub ")) {
-            if let Some(head) = line.strip_prefix("struct ").and_then(|head| head.strip_suffix(" {")) {
-                open = Some(head.split('<').next().unwrap().to_owned());
-            } else if line == "}" {
-                open = None;
-            } else if let Some(name) = &open
-                && let Some((field, kind)) =
-                    line.trim().trim_start_matches("pub(super) ").trim_start_matches("pub ").split_once(": ")
-                && !field.starts_with(['/', '#'])
-            {
-                types.entry(name.clone()).or_default().push((field.to_owned(), kind.trim_end_matches(',').to_owned()));
-            }
+        return;
+    }
+    let text = fs::read_to_string(path).unwrap();
+    let mut open: Option<String> = None;
+    for line in text.lines().map(|line| line.trim_start_matches("pub(super) ").trim_start_matches("pub ")) {
+        if let Some(head) = line.strip_prefix("struct ").and_then(|head| head.strip_suffix(" {")) {
+            open = Some(head.split('<').next().unwrap().to_owned());
+        } else if line == "}" {
+            open = None;
+        } else if let Some(name) = &open
+            && let Some((field, kind)) =
+                line.trim().trim_start_matches("pub(super) ").trim_start_matches("pub ").split_once(": ")
+            && !field.starts_with(['/', '#'])
+        {
+            types.entry(name.clone()).or_default().push((field.to_owned(), kind.trim_end_matches(',').to_owned()));
         }
     }
 }
@@ -143,9 +137,9 @@ fn the_manual_says_what_each_template_is_given() {
     let mut types = Types::new();
     structs(&top.join("src/render"), &mut types);
     structs(&top.join("src/redline"), &mut types);
-    // Templates read both parts of what is around a page as one.
-    let frame = types.remove("SectionLayout").unwrap();
-    types.get_mut("Layout").unwrap().extend(frame);
+    // Templates read both parts of a layout as one.
+    let section = types.remove("SectionLayout").unwrap();
+    types.get_mut("Layout").unwrap().extend(section);
     // The declared keys of a policy come before what its page adds to them.
     let added = types.remove("PolicyView").unwrap().split_off(1);
     let declared = FIELDS.iter().filter(|field| field.projected);
@@ -159,8 +153,8 @@ fn the_manual_says_what_each_template_is_given() {
         let parts = [layout, &fields].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         lines.push(format!("| `{template}` | {parts} |"));
     }
-    for (template, name) in LISTS {
-        lines.push(format!("| `{template}` | `layout`: Layout; of `list`: {} |", fields(name, &types, &mut used)));
+    for (template, name) in lists(top) {
+        lines.push(format!("| `{template}` | `layout`: Layout; of `list`: {} |", fields(&name, &types, &mut used)));
     }
     lines.push("\n| type | its fields |\n| --- | --- |".to_owned());
     let mut told: BTreeMap<String, String> = BTreeMap::new();
@@ -180,8 +174,11 @@ fn the_manual_says_what_each_template_is_given() {
 
 #[test]
 fn every_template_is_told() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline/templates");
-    let found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let known = WHOLE.iter().chain(LISTS).map(|(template, _)| *template).chain(PARTS.iter().copied());
-    assert_eq!(found.collect::<BTreeSet<_>>(), known.map(str::to_owned).collect());
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = fs::read_dir(top.join("themes/greyline/templates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let known = WHOLE.iter().map(|(template, _)| *template).chain(PARTS.iter().copied()).map(str::to_owned);
+    let known = known.chain(lists(top).into_iter().map(|(template, _)| template));
+    assert_eq!(found.collect::<BTreeSet<_>>(), known.collect());
 }

@@ -5,39 +5,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
+use crate::site;
 use crate::text::{FileSpan, Span, attachment_address, page_address};
-
-/// Names at the top of every site that no page or file of the handbook can have, in any case of letters.
-const RESERVED: [&str; 28] = [
-    "404.html",
-    "assets",
-    "benchmarks",
-    "changes",
-    "changes.atom",
-    "escalation",
-    "facts",
-    "glossary",
-    "goals",
-    "health",
-    "index.html",
-    "manifest.json",
-    "options",
-    "p",
-    "policies.json",
-    "practice",
-    "print",
-    "register",
-    "reviews",
-    "reviews.ics",
-    "robots.txt",
-    "roles",
-    "schema",
-    "search",
-    "sitemap.xml",
-    "standards",
-    "tags",
-    "touchpoints",
-];
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in &handbook.policies {
@@ -54,7 +23,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// Reports an address whose first part is reserved.
 fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
     let first = address.split('/').next().unwrap_or_default().to_lowercase();
-    if RESERVED.contains(&first.as_str()) {
+    if site::is_reserved(&first) {
         let message = format!("`/{first}` is an address that every site has for a purpose of its own");
         let help = "rename the file or its folder, for instance by adding a word";
         let found = Diagnostic::of_file(Rule::DuplicateAddress, file, message).help(help);

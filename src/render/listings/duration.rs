@@ -1,15 +1,15 @@
-//! How long a text like "5 working days" or "2 to 3 weeks" lasts, in the words of the theme's language.
+//! Parses durations such as "5 working days" or "2 to 3 weeks" in the theme's language.
 //!
-//! In: the text, and the table `[duration]` of the strings. Out: minutes, to compare by. What always holds: a text that
-//! names no time is not guessed at.
+//! In: a text, and the words for units and numbers in the table `[duration]` of the theme's strings. Out: minutes, so that durations
+//! can be compared. What always holds: a text without a number and a unit has no duration.
 
 use super::super::theme::Strings;
 
-/// Units by their keys in `[duration]`, with their minutes.
+/// The units by their keys in `[duration]`, and how many minutes each lasts.
 const UNITS: [(&str, u64); 6] =
     [("minute", 1), ("hour", 60), ("day", 1440), ("week", 10_080), ("month", 43_800), ("year", 525_600)];
 
-/// The minutes that a text names; of "2 to 3 weeks" the longer, of "1 hour 30 minutes" both.
+/// How many minutes a text names. "2 to 3 weeks" counts as the longer, "1 hour 30 minutes" as the sum.
 pub(super) fn minutes(text: &str, strings: &Strings) -> Option<u64> {
     let lower = text.to_lowercase();
     let mut total = None;
@@ -27,7 +27,7 @@ pub(super) fn minutes(text: &str, strings: &Strings) -> Option<u64> {
             tenths = tenths.or(Some(10));
         } else if let Some((name, unit)) = UNITS.iter().find(|(name, _)| is(name).is_some()) {
             if let Some(tenths) = tenths.take() {
-                // Five working days take a week.
+                // Five working days last a week.
                 let (by, of) = if working && *name == "day" { (7, 5) } else { (1, 1) };
                 let minutes = tenths.saturating_mul(*unit).saturating_mul(by) / (of * 10);
                 total = Some(minutes.saturating_add(total.unwrap_or_default()));
@@ -38,7 +38,7 @@ pub(super) fn minutes(text: &str, strings: &Strings) -> Option<u64> {
     total
 }
 
-/// A number in tenths, with a point or a comma.
+/// A number in tenths; the decimal mark is a point or a comma.
 fn number(word: &str) -> Option<u64> {
     let (whole, part) = word.split_once(['.', ',']).unwrap_or((word, "0"));
     let part = part.get(..1)?.parse::<u64>().ok()?;
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_are_compared_by_what_they_last() {
+    fn durations_are_parsed_in_the_language_of_the_theme() {
         assert_eq!(days("en", "10 working days"), Some(14));
         assert_eq!(days("en", "20 days at most"), Some(20));
         assert_eq!(days("en", "2 to 3 weeks"), Some(21));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_time_is_not_guessed_at() {
+    fn a_text_without_a_number_and_a_unit_has_no_duration() {
         assert_eq!(days("en", "as soon as the bank answers"), None);
         assert_eq!(days("en", "3 calls"), None);
         assert_eq!(days("en", "days"), None);

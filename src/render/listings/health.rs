@@ -1,4 +1,5 @@
-//! How the handbook itself is doing: what complaints are about, how hard it is to read, where it bends, where clients wait.
+//! `/health/`: how the handbook itself is doing. What complaints are about, how many policies are black or grey, how hard they
+//! are to read, which procedures take longest or need most approvals.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,44 +10,44 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::super::context::Date;
+use super::List;
+use super::chart::{bar, stacked_bars};
 use super::duration::minutes;
-use super::{Rule, in_life};
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta};
+use super::policies::{ListedPolicy, any_current, current_policies, section_title};
+use crate::edition::{Edition, PageIndex};
 use crate::markdown::{Grade, Scale};
 use crate::policy::Flexibility;
 use crate::text::SitePath;
 
-/// How wide a chart is drawn.
-const CHART_WIDTH: usize = 1000;
-/// So many procedures stand in each list.
+/// The most procedures in each list.
 const MOST_PROCEDURES: usize = 10;
 
 #[derive(Debug, Serialize)]
 pub(super) struct HealthList {
     complaints: Option<Complaints>,
-    /// The handbook, then each section.
-    balance: Vec<Balance>,
+    /// The whole handbook, then each section at its top.
+    balance: Vec<BalanceRow>,
     grades: Option<Grades>,
-    /// Those that keep a client waiting longest, the longest first.
-    waits: Vec<Step>,
-    /// Those that need most approvals, the most first.
-    approvals: Vec<Step>,
+    /// The procedures that take longest, the longest first.
+    waits: Vec<ProcedureRow>,
+    /// The procedures that need most approvals, the most first.
+    approvals: Vec<ProcedureRow>,
 }
 
 #[derive(Debug, Serialize)]
 struct Complaints {
-    rows: Vec<Complained>,
-    /// How many came within the last year, and how many are known.
+    rows: Vec<ComplaintRow>,
+    /// How many complaints came within the last year, and how many there are in all.
     year: usize,
     all: usize,
     /// Ids that no policy has, and how many complaints name each.
     unknown: Vec<(String, usize)>,
 }
 
-/// A policy that complaints were about.
+/// The complaints about one policy.
 #[derive(Debug, Serialize)]
-struct Complained {
-    rule: Rule,
+struct ComplaintRow {
+    policy: ListedPolicy,
     /// Within the last year, and in the year before.
     year: usize,
     before: usize,
@@ -57,12 +58,12 @@ struct Complained {
 }
 
 /// How many policies are black, grey, or say neither.
-#[derive(Debug, Default, Serialize)]
-struct Balance {
+#[derive(Debug, Serialize)]
+struct BalanceRow {
     /// The section; none for the whole handbook.
     section: Option<String>,
     counts: [usize; 3],
-    /// Where each bar begins and how wide it is: the parts of one whole.
+    /// Where each bar begins and how wide it is; together they fill the chart.
     bars: [(usize, usize); 3],
 }
 
@@ -70,15 +71,15 @@ struct Balance {
 struct Grades {
     /// The key of the formula's name among the strings.
     scale: &'static str,
-    /// Half of all policies are easier than this.
+    /// The grade that half of all policies are below.
     median: String,
     /// The hardest first.
-    rows: Vec<Graded>,
+    rows: Vec<GradeRow>,
 }
 
 #[derive(Debug, Serialize)]
-struct Graded {
-    rule: Rule,
+struct GradeRow {
+    policy: ListedPolicy,
     section: String,
     grade: String,
     /// Words in a sentence, on average.
@@ -86,140 +87,130 @@ struct Graded {
     words: u32,
 }
 
-/// A procedure.
 #[derive(Debug, Serialize)]
-struct Step {
-    rule: Rule,
+struct ProcedureRow {
+    policy: ListedPolicy,
     takes: Option<String>,
     approvals: Vec<String>,
 }
 
-impl Renderer<'_> {
-    pub(super) fn health(&self, path: &SitePath) -> HealthList {
-        let (waits, approvals) = self.steps(path);
-        HealthList {
-            complaints: self.complaints(path),
-            balance: balance(self.edition),
-            grades: self.grades(path),
+impl List for HealthList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |_| true)
+    }
+
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let (waits, approvals) = procedures(renderer, path);
+        Self {
+            complaints: complaints(renderer, path),
+            balance: balance(renderer.edition),
+            grades: grades(renderer, path),
             waits,
             approvals,
         }
     }
+}
 
-    fn complaints(&self, path: &SitePath) -> Option<Complaints> {
-        let edition = self.edition;
-        let ago = |years: i32| edition.today.checked_sub(years.years()).unwrap_or(edition.today);
-        let (year, before) = (ago(1), ago(2));
-        let mut unknown = Vec::new();
-        let mut rows = Vec::new();
-        for (id, days) in &edition.complaints {
-            let Some(last) = days.last() else { continue };
-            let Some(at) = edition.by_id.get(id) else {
-                unknown.push((id.clone(), days.len()));
-                continue;
-            };
-            let after = |from: civil::Date| days.len() - days.partition_point(|day| *day <= from);
-            rows.push(Complained {
-                rule: self.rule(path, *at),
-                year: after(year),
-                before: after(before) - after(year),
-                all: days.len(),
-                last: self.date(*last),
-                bar: 0,
-            });
-        }
-        let most = rows.iter().map(|row| row.year).max().unwrap_or_default().max(1);
-        for row in &mut rows {
-            row.bar = row.year * CHART_WIDTH / most;
-        }
-        rows.sort_by(|a, b| (b.year, b.all, &b.last.iso).cmp(&(a.year, a.all, &a.last.iso)));
-        let year = rows.iter().map(|row| row.year).sum();
-        let all = edition.complaints.values().map(Vec::len).sum();
-        (all > 0).then_some(Complaints { rows, year, all, unknown })
-    }
-
-    fn grades(&self, path: &SitePath) -> Option<Grades> {
-        let edition = self.edition;
-        let scale = Scale::of(&edition.identity.language)?;
-        let policies: Vec<(PageIndex, &Page, &PolicyMeta)> = in_life(edition).collect();
-        let mut graded: Vec<(PageIndex, Grade)> =
-            policies.par_iter().filter_map(|(at, ..)| Some((*at, edition.grade(*at)?))).collect();
-        graded.sort_by_key(|(at, grade)| (Reverse(grade.tenths), *at));
-        let decimal = |tenths: i64| {
-            let sign = if tenths < 0 { "−" } else { "" };
-            let point = self.theme.strings.get("health.point");
-            format!("{sign}{}{point}{}", tenths.abs() / 10, tenths.abs() % 10)
+fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
+    let edition = renderer.edition;
+    let ago = |years: i32| edition.today.checked_sub(years.years()).unwrap_or(edition.today);
+    let (year, before) = (ago(1), ago(2));
+    let mut unknown = Vec::new();
+    let mut rows = Vec::new();
+    for (id, days) in edition.complaints.iter() {
+        let Some(last) = days.last() else { continue };
+        let Some(at) = edition.by_id.get(id) else {
+            unknown.push((id.clone(), days.len()));
+            continue;
         };
-        let median = decimal(graded.get(graded.len() / 2)?.1.tenths);
-        let rows = graded.into_iter().map(|(at, Grade { tenths, words, sentences })| Graded {
-            rule: self.rule(path, at),
-            section: section_title(edition, &edition.pages[at].section),
-            grade: decimal(tenths),
-            length: words / sentences.max(1),
-            words,
+        let after = |from: civil::Date| days.len() - days.partition_point(|day| *day <= from);
+        rows.push(ComplaintRow {
+            policy: renderer.listed_policy(path, *at),
+            year: after(year),
+            before: after(before) - after(year),
+            all: days.len(),
+            last: renderer.date(*last),
+            bar: 0,
         });
-        Some(Grades { scale: scale.name(), median, rows: rows.collect() })
     }
+    let most = rows.iter().map(|row| row.year).max().unwrap_or_default();
+    for row in &mut rows {
+        row.bar = bar(row.year, most);
+    }
+    rows.sort_by(|a, b| (b.year, b.all, &b.last.iso).cmp(&(a.year, a.all, &a.last.iso)));
+    let year = rows.iter().map(|row| row.year).sum();
+    let all = edition.complaints.values().map(Vec::len).sum();
+    (all > 0).then_some(Complaints { rows, year, all, unknown })
+}
 
-    fn steps(&self, path: &SitePath) -> (Vec<Step>, Vec<Step>) {
-        let mut waits = Vec::new();
-        let mut approvals = Vec::new();
-        for (at, _, meta) in in_life(self.edition) {
-            let wait = meta.values.text("takes").and_then(|takes| minutes(takes, &self.theme.strings));
-            waits.extend(wait.map(|wait| (Reverse(wait), at)));
-            let count = meta.values.texts("approvals").len();
-            approvals.extend((count > 0).then_some((Reverse(count), at)));
+fn grades(renderer: &Renderer<'_>, path: &SitePath) -> Option<Grades> {
+    let edition = renderer.edition;
+    let scale = Scale::of(&edition.identity.language)?;
+    let policies: Vec<PageIndex> = current_policies(edition).map(|(at, ..)| at).collect();
+    let mut graded: Vec<(PageIndex, Grade)> =
+        policies.into_par_iter().filter_map(|at| Some((at, edition.grade(at)?))).collect();
+    graded.sort_by_key(|(at, grade)| (Reverse(grade.tenths), *at));
+    let decimal = |tenths: i64| {
+        let sign = if tenths < 0 { "−" } else { "" };
+        let point = renderer.theme.strings.get("health.point");
+        format!("{sign}{}{point}{}", tenths.abs() / 10, tenths.abs() % 10)
+    };
+    let median = decimal(graded.get(graded.len() / 2)?.1.tenths);
+    let rows = graded.into_iter().map(|(at, Grade { tenths, words, sentences })| GradeRow {
+        policy: renderer.listed_policy(path, at),
+        section: section_title(edition, &edition.pages[at].section),
+        grade: decimal(tenths),
+        length: words / sentences.max(1),
+        words,
+    });
+    Some(Grades { scale: scale.name(), median, rows: rows.collect() })
+}
+
+/// The policies that take longest, and those that need most approvals.
+fn procedures(renderer: &Renderer<'_>, path: &SitePath) -> (Vec<ProcedureRow>, Vec<ProcedureRow>) {
+    let mut waits = Vec::new();
+    let mut approvals = Vec::new();
+    for (at, _, meta) in current_policies(renderer.edition) {
+        let wait = meta.values.text("takes").and_then(|takes| minutes(takes, &renderer.theme.strings));
+        waits.extend(wait.map(|wait| (Reverse(wait), at)));
+        let count = meta.values.texts("approvals").len();
+        approvals.extend((count > 0).then_some((Reverse(count), at)));
+    }
+    waits.sort_unstable();
+    approvals.sort_unstable();
+    let row = |at: PageIndex| {
+        let meta = renderer.edition.pages[at].meta.as_ref();
+        let approvals = meta.map(|meta| meta.values.texts("approvals")).unwrap_or_default();
+        ProcedureRow {
+            policy: renderer.listed_policy(path, at),
+            takes: meta.and_then(|meta| meta.values.text("takes").map(str::to_owned)),
+            approvals: approvals.iter().filter_map(|key| renderer.role(key)).collect(),
         }
-        let step = |at: PageIndex| {
-            let meta = self.edition.pages[at].meta.as_ref();
-            let values = meta.map(|meta| &meta.values);
-            let approvals = values.map(|values| values.texts("approvals")).unwrap_or_default();
-            Step {
-                rule: self.rule(path, at),
-                takes: values.and_then(|values| values.text("takes")).map(str::to_owned),
-                approvals: approvals.iter().filter_map(|key| self.role(key)).collect(),
-            }
-        };
-        waits.sort_unstable();
-        approvals.sort_unstable();
-        let longest = waits.into_iter().take(MOST_PROCEDURES).map(|(_, at)| step(at)).collect();
-        (longest, approvals.into_iter().take(MOST_PROCEDURES).map(|(_, at)| step(at)).collect())
-    }
+    };
+    let longest = waits.into_iter().take(MOST_PROCEDURES).map(|(_, at)| row(at)).collect();
+    (longest, approvals.into_iter().take(MOST_PROCEDURES).map(|(_, at)| row(at)).collect())
 }
 
-fn section_title(edition: &Edition, address: &str) -> String {
-    edition.folders.get(address).map(|folder| folder.title.clone()).unwrap_or_default()
-}
-
-/// The black and the grey of the handbook and of each section at its top, in reading order.
-fn balance(edition: &Edition) -> Vec<Balance> {
-    let mut whole = Balance::default();
-    let mut sections: BTreeMap<&str, Balance> = BTreeMap::new();
-    for (_, page, meta) in in_life(edition) {
+/// How many policies are black and grey in the handbook, and in each section at its top, in reading order.
+fn balance(edition: &Edition) -> Vec<BalanceRow> {
+    let mut whole = [0; 3];
+    let mut sections: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for (_, page, meta) in current_policies(edition) {
         let column = match meta.flexibility() {
             Some(Flexibility::Black) => 0,
             Some(Flexibility::Grey) => 1,
             None => 2,
         };
         let top = page.section.split('/').next().unwrap_or_default();
-        whole.counts[column] += 1;
-        sections.entry(top).or_default().counts[column] += 1;
+        whole[column] += 1;
+        sections.entry(top).or_default()[column] += 1;
     }
+    let row =
+        |section, counts: [usize; 3]| BalanceRow { section, counts, bars: stacked_bars(counts, counts.iter().sum()) };
     let order = edition.folders.get("").map_or(&[][..], |top| &top.folders).iter().map(String::as_str);
     let named = std::iter::once("").chain(order).filter_map(|address| {
-        let own = sections.remove(address)?;
-        Some(Balance { section: Some(section_title(edition, address)), ..own })
+        let counts = sections.remove(address)?;
+        Some(row(Some(section_title(edition, address)), counts))
     });
-    let mut rows: Vec<Balance> = named.collect();
-    rows.insert(0, whole);
-    for row in &mut rows {
-        let all = row.counts.iter().sum::<usize>().max(1);
-        let mut before = 0;
-        for (bar, count) in row.bars.iter_mut().zip(row.counts) {
-            let at = before * CHART_WIDTH / all;
-            before += count;
-            *bar = (at, before * CHART_WIDTH / all - at);
-        }
-    }
-    rows
+    std::iter::once(row(None, whole)).chain(named).collect()
 }

@@ -1,166 +1,140 @@
-//! The lists of a whole edition: what each is called, who has it, and how it is made.
+//! The listings: pages about a whole edition, such as the register, all options or the change log.
 //!
-//! In: an [`Edition`]. Out: one page for each [`Listing`]. What always holds: a listing is made of nothing but the edition, an
-//! edition has no listing without entries, and no other page costs in proportion to the handbook.
+//! In: an [`Edition`]. Out: the listings that it has, and the page of each. What always holds: [`LISTINGS`] is the only place
+//! that names all listings; the site's plan, the navigation and the reserved addresses are made from its rows.
+//!
+//! To add a listing, write `ADDRESS.rs` beside this file with a struct that implements [`List`], add its row to the table, and
+//! write its template, `ADDRESS.html`. The template reads the struct as `list`.
 
+mod benchmarks;
 mod changes;
+mod chart;
 mod duration;
+mod escalation;
+mod facts;
+mod glossary;
+mod goals;
 mod health;
 mod options;
+mod policies;
 mod practice;
+mod print;
 mod register;
+mod reviews;
 mod roles;
 mod standards;
+mod tags;
+mod touchpoints;
 
-use roles::reading_lists_of;
 pub use roles::{role_path, roles};
+pub(super) use tags::tag_anchor;
 
 use serde::Serialize;
 
 use super::Renderer;
-pub(super) use changes::tag_anchor;
-
 use super::context::Link;
-use super::fields::EntryView;
-use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
+use crate::edition::Edition;
 use crate::error::Result;
-use crate::policy::Status;
 use crate::text::SitePath;
 
-/// A list of a whole edition. Their order is the order in which readers see them.
+/// All listings, in the order in which readers see them.
+pub static LISTINGS: &[Listing] = &[
+    row::<touchpoints::TouchpointList>("touchpoints", "touchpoints.title", Some("touchpoints.lead"))
+        .titled_for_clients("touchpoints.title_client"),
+    row::<options::OptionList>("options", "options.title", Some("options.lead")).most_private(),
+    row::<escalation::EscalationList>("escalation", "escalation.title", Some("escalation.lead"))
+        .titled_for_clients("escalation.title_client"),
+    row::<register::RegisterList>("register", "register.title", Some("register.lead"))
+        .most_private()
+        .with_companions(&[Companion::RegisterCsv, Companion::PoliciesJson]),
+    row::<standards::StandardList>("standards", "standards.list", Some("standards.lead")),
+    row::<facts::FactList>("facts", "facts.title", Some("facts.lead")),
+    row::<changes::ChangeList>("changes", "changes.list", Some("changes.lead")),
+    row::<reviews::ReviewList>("reviews", "reviews.title", Some("reviews.lead"))
+        .most_private()
+        .with_companions(&[Companion::ReviewCalendar]),
+    row::<goals::GoalList>("goals", "goals.title", Some("goals.lead")).most_private(),
+    row::<practice::PracticeList>("practice", "practice.list", Some("practice.lead")).most_private(),
+    row::<roles::RoleList>("roles", "roles.title", Some("roles.lead")).most_private(),
+    row::<benchmarks::BenchmarkList>("benchmarks", "benchmarks.list", Some("benchmarks.lead")).most_private(),
+    row::<health::HealthList>("health", "health.title", Some("health.lead")).most_private(),
+    row::<tags::TagList>("tags", "tags.title", Some("tags.lead")),
+    row::<glossary::GlossaryList>("glossary", "glossary.title", None),
+    row::<print::PrintList>("print", "print.title", None),
+];
+
+/// A row of [`LISTINGS`].
+#[derive(Debug)]
+pub struct Listing {
+    /// Its address: `register` is the page `/register/`, made with the template `register.html`.
+    pub address: &'static str,
+    /// The key of its title among the theme's strings.
+    title: &'static str,
+    /// The key of its title in all editions but the most private one.
+    client_title: &'static str,
+    /// The key of the sentence about it that search engines are given, where it has one.
+    description: Option<&'static str>,
+    /// Whether the most private edition alone has it.
+    pub most_private: bool,
+    /// Whether an edition has something to list.
+    has_entries: fn(&Edition) -> bool,
+    /// The bytes of its page at a path.
+    make: fn(&Renderer<'_>, &Self, &SitePath) -> Result<Vec<u8>>,
+    /// The files for other programs that an edition has where it has the listing.
+    pub companions: &'static [Companion],
+}
+
+/// A file for other programs that says what a listing says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "SPEC §5 says what each is")]
-pub enum Listing {
-    Touchpoints,
-    Options,
-    Escalation,
-    Register,
-    Standards,
-    Facts,
-    Changes,
-    Reviews,
-    Goals,
-    Practice,
-    Roles,
-    Benchmarks,
-    Health,
-    Tags,
-    Glossary,
-    Print,
+pub enum Companion {
+    /// The register for spreadsheets.
+    RegisterCsv,
+    /// The register for programs.
+    PoliciesJson,
+    /// All reviews as a calendar.
+    ReviewCalendar,
 }
 
-impl Listing {
-    /// All there are.
-    pub const ALL: [Self; 16] = [
-        Self::Touchpoints,
-        Self::Options,
-        Self::Escalation,
-        Self::Register,
-        Self::Standards,
-        Self::Facts,
-        Self::Changes,
-        Self::Reviews,
-        Self::Goals,
-        Self::Practice,
-        Self::Roles,
-        Self::Benchmarks,
-        Self::Health,
-        Self::Tags,
-        Self::Glossary,
-        Self::Print,
-    ];
-
-    /// Its name: in its address, its template and the keys of its strings.
+impl Companion {
+    /// Its name, at the top of the site.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn file(self) -> &'static str {
         match self {
-            Self::Touchpoints => "touchpoints",
-            Self::Options => "options",
-            Self::Escalation => "escalation",
-            Self::Register => "register",
-            Self::Standards => "standards",
-            Self::Facts => "facts",
-            Self::Changes => "changes",
-            Self::Reviews => "reviews",
-            Self::Goals => "goals",
-            Self::Practice => "practice",
-            Self::Roles => "roles",
-            Self::Benchmarks => "benchmarks",
-            Self::Health => "health",
-            Self::Tags => "tags",
-            Self::Glossary => "glossary",
-            Self::Print => "print",
-        }
-    }
-
-    /// Its file.
-    #[must_use]
-    pub fn path(self) -> SitePath {
-        SitePath::page(self.name())
-    }
-
-    /// The listings that an edition has: those that its audience is meant to have (SPEC §5) and that have an entry.
-    #[must_use]
-    pub fn of(edition: &Edition) -> Vec<Self> {
-        let is_in = |listing: &Self| {
-            listing.is_of(edition) || edition.pages.iter().any(|page| listing.is_of_page(edition, page))
-        };
-        Self::ALL.into_iter().filter(is_in).collect()
-    }
-
-    /// The listings that an edition would have for one of its pages alone.
-    #[must_use]
-    pub fn of_page(edition: &Edition, page: &Page) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|listing| listing.is_of_page(edition, page)).collect()
-    }
-
-    fn is_of(self, edition: &Edition) -> bool {
-        let staff = edition.most_private;
-        match self {
-            Self::Goals => staff && !edition.goals.is_empty(),
-            Self::Touchpoints => staff && !edition.touchpoints.is_empty(),
-            Self::Facts => !edition.facts.is_empty(),
-            Self::Glossary => !edition.terms.is_empty(),
-            _ => false,
-        }
-    }
-
-    fn is_of_page(self, edition: &Edition, page: &Page) -> bool {
-        let staff = edition.most_private;
-        let meta = page.meta.as_ref();
-        let any = |has: &dyn Fn(&PolicyMeta) -> bool| meta.is_some_and(|meta| is_in_life(meta) && has(meta));
-        let has = |key: &str| any(&|meta| meta.values.get(key).is_some());
-        match self {
-            Self::Register => staff && meta.is_some(),
-            Self::Options => staff && has("options"),
-            Self::Health => staff && any(&|_| true),
-            Self::Reviews => staff && any(&|_| true),
-            Self::Benchmarks => staff && has("benchmarks"),
-            Self::Roles => staff && any(&|meta| !reading_lists_of(meta).is_empty()),
-            Self::Practice => staff && has("scenarios"),
-            Self::Escalation => has("escalation"),
-            Self::Touchpoints => !staff && has("touchpoints"),
-            Self::Standards => has("standards"),
-            Self::Changes => meta.is_some_and(|meta| meta.changes().len() > 0),
-            Self::Tags => !page.tags.is_empty(),
-            Self::Print => page.address != page.section,
-            Self::Goals | Self::Facts | Self::Glossary => false,
+            Self::RegisterCsv => "register.csv",
+            Self::PoliciesJson => "policies.json",
+            Self::ReviewCalendar => "reviews.ics",
         }
     }
 }
 
-/// The policies of an edition, in the order of their addresses.
-fn meta(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    edition.pages.iter_enumerated().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
+/// What a listing lists. Its template reads it as `list`.
+trait List: Serialize {
+    /// Whether an edition has something to list.
+    fn has_entries(edition: &Edition) -> bool;
+
+    /// The list, with links that work from `path`.
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self;
 }
 
-/// The policies that are not retired.
-fn in_life(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    meta(edition).filter(|(_, _, meta)| is_in_life(meta))
+/// A row for every edition that has something to list. `title` and `description` are keys of the theme's strings.
+const fn row<T: List>(address: &'static str, title: &'static str, description: Option<&'static str>) -> Listing {
+    Listing {
+        address,
+        title,
+        client_title: title,
+        description,
+        most_private: false,
+        has_entries: T::has_entries,
+        make: make::<T>,
+        companions: &[],
+    }
 }
 
-fn is_in_life(meta: &PolicyMeta) -> bool {
-    meta.status() != Status::Retired
+fn make<T: List>(renderer: &Renderer<'_>, listing: &Listing, path: &SitePath) -> Result<Vec<u8>> {
+    let mut layout = renderer.layout(path, renderer.listing_title(listing), "", None)?;
+    layout.page.summary = listing.description.map(|key| renderer.theme.strings.get(key).to_owned());
+    let context = ListingContext { list: T::new(renderer, path) };
+    renderer.fill(&format!("{}.html", listing.address), layout, &context, path)
 }
 
 /// What the template of a listing is given.
@@ -169,98 +143,60 @@ struct ListingContext<T> {
     list: T,
 }
 
-/// A policy as a listing names it.
-#[derive(Debug, Serialize)]
-struct Rule {
-    link: Link,
-    id: Option<String>,
-    /// The role of its owner.
-    owner: Option<String>,
+impl Listing {
+    const fn titled_for_clients(self, client_title: &'static str) -> Self {
+        Self { client_title, ..self }
+    }
+
+    const fn most_private(self) -> Self {
+        Self { most_private: true, ..self }
+    }
+
+    const fn with_companions(self, companions: &'static [Companion]) -> Self {
+        Self { companions, ..self }
+    }
+
+    /// The listings that an edition has: those that are meant for its audience and have an entry.
+    #[must_use]
+    pub fn of(edition: &Edition) -> Vec<&'static Self> {
+        let meant = |listing: &&Self| edition.most_private || !listing.most_private;
+        LISTINGS.iter().filter(meant).filter(|listing| (listing.has_entries)(edition)).collect()
+    }
+
+    /// Its file.
+    #[must_use]
+    pub fn path(&self) -> SitePath {
+        SitePath::page(self.address)
+    }
 }
 
 impl Renderer<'_> {
-    /// What a listing is called.
-    #[must_use]
-    pub fn listing_title(&self, listing: Listing) -> &str {
-        let strings = &self.theme.strings;
-        match listing {
-            Listing::Touchpoints if !self.edition.most_private => strings.get("touchpoints.title_client"),
-            Listing::Escalation if !self.edition.most_private => strings.get("escalation.title_client"),
-            Listing::Touchpoints => strings.get("touchpoints.title"),
-            Listing::Options => strings.get("options.title"),
-            Listing::Escalation => strings.get("escalation.title"),
-            Listing::Register => strings.get("register.title"),
-            Listing::Standards => strings.get("standards.list"),
-            Listing::Facts => strings.get("facts.title"),
-            Listing::Changes => strings.get("changes.list"),
-            Listing::Reviews => strings.get("reviews.title"),
-            Listing::Goals => strings.get("goals.title"),
-            Listing::Practice => strings.get("practice.list"),
-            Listing::Roles => strings.get("roles.title"),
-            Listing::Benchmarks => strings.get("benchmarks.list"),
-            Listing::Health => strings.get("health.title"),
-            Listing::Tags => strings.get("tags.title"),
-            Listing::Glossary => strings.get("glossary.title"),
-            Listing::Print => strings.get("print.title"),
-        }
-    }
-
     /// The page of a listing.
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn listing(&self, listing: Listing, path: &SitePath) -> Result<Vec<u8>> {
-        match listing {
-            Listing::Touchpoints => self.fill_listing(listing, self.touchpoints(path), path),
-            Listing::Options => self.fill_listing(listing, self.options(path), path),
-            Listing::Escalation => self.fill_listing(listing, self.escalation(path), path),
-            Listing::Register => self.fill_listing(listing, self.register(path), path),
-            Listing::Standards => self.fill_listing(listing, self.standards(path), path),
-            Listing::Facts => self.fill_listing(listing, self.facts(), path),
-            Listing::Changes => self.fill_listing(listing, self.changes(path), path),
-            Listing::Reviews => self.fill_listing(listing, self.reviews(path), path),
-            Listing::Goals => self.fill_listing(listing, self.goals(path), path),
-            Listing::Practice => self.fill_listing(listing, self.practice(path), path),
-            Listing::Roles => self.fill_listing(listing, self.reading_lists(path), path),
-            Listing::Benchmarks => self.fill_listing(listing, self.benchmarks(path), path),
-            Listing::Health => self.fill_listing(listing, self.health(path), path),
-            Listing::Tags => self.fill_listing(listing, self.tags(path), path),
-            Listing::Glossary => self.glossary(path),
-            Listing::Print => self.fill_listing(listing, self.print(path), path),
-        }
+    pub fn listing(&self, listing: &Listing, path: &SitePath) -> Result<Vec<u8>> {
+        (listing.make)(self, listing, path)
     }
 
-    fn fill_listing<T: Serialize>(&self, listing: Listing, list: T, path: &SitePath) -> Result<Vec<u8>> {
-        let mut around = self.around(path, self.listing_title(listing), "", None)?;
-        let lead = format!("{}.lead", listing.name());
-        around.layout.summary = Some(self.theme.strings.get(&lead).to_owned()).filter(|text| *text != lead);
-        self.fill(&format!("{}.html", listing.name()), around, &ListingContext { list }, path)
+    /// What readers of the edition call a listing.
+    fn listing_title(&self, listing: &Listing) -> &str {
+        self.theme.strings.get(if self.edition.most_private { listing.title } else { listing.client_title })
     }
 
-    fn rule(&self, path: &SitePath, at: PageIndex) -> Rule {
-        let meta = self.edition.pages[at].meta.as_ref();
-        Rule {
-            link: Link { description: None, ..self.page_link(path, at) },
-            id: meta.and_then(|meta| meta.id().map(str::to_owned)),
-            owner: meta.and_then(|meta| self.role(meta.owner()?)),
-        }
+    /// Links to all listings that the edition has.
+    pub(super) fn listing_links(&self, path: &SitePath) -> Vec<Link> {
+        self.listings.iter().map(|listing| self.link_to_listing(listing, path)).collect()
     }
 
-    /// What people call a role.
-    /// The entries of a key of all policies that are in force or will be, each with its page and as templates read it.
-    fn entries_in_life<'v>(
-        &'v self,
-        key: &'v str,
-        path: &'v SitePath,
-    ) -> impl Iterator<Item = (PageIndex, &'v MetaValues, EntryView)> {
-        in_life(self.edition).flat_map(move |(at, _, meta)| {
-            let entries = meta.values.entries(key).iter().map(|entry| &entry.values);
-            let views = self.entry_views(key, &meta.values, path);
-            entries.zip(views).map(move |(values, view)| (at, values, view))
-        })
+    /// A link to the listing at an address, if the edition has it.
+    pub(super) fn listing_link(&self, address: &str, path: &SitePath) -> Option<Link> {
+        debug_assert!(LISTINGS.iter().any(|listing| listing.address == address), "no listing is called {address}");
+        let listing = self.listings.iter().find(|listing| listing.address == address)?;
+        Some(self.link_to_listing(listing, path))
     }
 
-    fn role(&self, key: &str) -> Option<String> {
-        self.edition.people.get(key).map(|person| person.role.clone())
+    fn link_to_listing(&self, listing: &Listing, path: &SitePath) -> Link {
+        self.link(path, self.listing_title(listing), &listing.path())
     }
 }

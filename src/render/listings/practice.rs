@@ -1,4 +1,4 @@
-//! What staff practise on, and how others do.
+//! `/practice/`: every scenario with its answer, the one to try this week, and options that were used well.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::super::fields::EntryView;
-use super::Rule;
+use super::List;
+use super::policies::{ListedPolicy, any_current};
+use crate::edition::Edition;
 use crate::text::SitePath;
 
 /// A Monday from which weeks are counted.
@@ -16,55 +18,42 @@ const FIRST_MONDAY: civil::Date = civil::date(2024, 1, 1);
 #[derive(Debug, Serialize)]
 pub(super) struct PracticeList {
     /// The scenario of this week.
-    challenge: Option<Case>,
-    cases: Vec<Case>,
-    good_calls: Vec<Call>,
+    challenge: Option<ListedScenario>,
+    cases: Vec<ListedScenario>,
+    good_calls: Vec<ListedGoodCall>,
 }
 
 #[derive(Debug, Serialize)]
-struct Case {
+struct ListedScenario {
     scenario: EntryView,
-    rule: Rule,
+    policy: ListedPolicy,
 }
 
 #[derive(Debug, Serialize)]
-struct Call {
+struct ListedGoodCall {
     call: EntryView,
-    rule: Rule,
+    policy: ListedPolicy,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct BenchmarkList {
-    rows: Vec<BenchmarkRow>,
-}
+impl List for PracticeList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |meta| !meta.values.entries("scenarios").is_empty())
+    }
 
-#[derive(Debug, Serialize)]
-struct BenchmarkRow {
-    benchmark: EntryView,
-    rule: Rule,
-}
-
-impl Renderer<'_> {
-    pub(super) fn practice(&self, path: &SitePath) -> PracticeList {
-        let all = || self.entries_in_life("scenarios", path).map(|(at, _, scenario)| (at, scenario));
-        let case = |(at, scenario)| Case { scenario, rule: self.rule(path, at) };
-        let cases: Vec<Case> = all().map(case).collect();
-        let challenge = week(self.edition.today).checked_rem(cases.len()).and_then(|turn| all().nth(turn)).map(case);
-        let mut good_calls: Vec<_> = self.entries_in_life("good_calls", path).collect();
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let all = || renderer.current_entries("scenarios", path).map(|(at, _, scenario)| (at, scenario));
+        let case = |(at, scenario)| ListedScenario { scenario, policy: renderer.listed_policy(path, at) };
+        let cases: Vec<ListedScenario> = all().map(case).collect();
+        let number = week(renderer.edition.today).checked_rem(cases.len());
+        let challenge = number.and_then(|number| all().nth(number)).map(case);
+        let mut good_calls: Vec<_> = renderer.current_entries("good_calls", path).collect();
         good_calls.sort_by_key(|(_, values, _)| Reverse(values.date("date")));
-        let good_calls = good_calls.into_iter().map(|(at, _, call)| Call { call, rule: self.rule(path, at) });
-        PracticeList { challenge, cases, good_calls: good_calls.collect() }
-    }
-
-    pub(super) fn benchmarks(&self, path: &SitePath) -> BenchmarkList {
-        let mut rows: Vec<_> = self.entries_in_life("benchmarks", path).collect();
-        rows.sort_by_key(|(_, values, _)| values.date("checked"));
-        let row = |(at, _, benchmark)| BenchmarkRow { benchmark, rule: self.rule(path, at) };
-        BenchmarkList { rows: rows.into_iter().map(row).collect() }
+        let row = |(at, _, call)| ListedGoodCall { call, policy: renderer.listed_policy(path, at) };
+        Self { challenge, cases, good_calls: good_calls.into_iter().map(row).collect() }
     }
 }
 
-/// The number of a day's week.
+/// The number of the week that a day is in.
 fn week(today: civil::Date) -> usize {
     let days = (today - FIRST_MONDAY).get_days();
     usize::try_from(days.div_euclid(7)).unwrap_or_default()

@@ -1,12 +1,12 @@
-//! What is promised, and what is charged and allowed.
+//! `/standards/`: every promise that is measured, with its target and its last result.
 
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::context::Date;
 use super::super::fields::EntryView;
-use super::Rule;
-use crate::edition::FactValue;
+use super::List;
+use super::policies::{ListedPolicy, any_current};
+use crate::edition::Edition;
 use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
@@ -17,58 +17,16 @@ pub(super) struct StandardList {
 #[derive(Debug, Serialize)]
 struct StandardRow {
     standard: EntryView,
-    rule: Rule,
+    policy: ListedPolicy,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct FactList {
-    facts: Vec<FactView>,
-}
-
-#[derive(Debug, Serialize)]
-struct FactView {
-    title: String,
-    now: Option<ValueView>,
-    /// What it will be, the nearest first.
-    ahead: Vec<ValueView>,
-    /// What it was, the latest first.
-    past: Vec<ValueView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ValueView {
-    value: String,
-    from: Date,
-}
-
-impl Renderer<'_> {
-    pub(super) fn standards(&self, path: &SitePath) -> StandardList {
-        let rows = self.entries_in_life("standards", path);
-        StandardList {
-            rows: rows.map(|(at, _, standard)| StandardRow { standard, rule: self.rule(path, at) }).collect(),
-        }
+impl List for StandardList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |meta| !meta.values.entries("standards").is_empty())
     }
 
-    pub(super) fn facts(&self) -> FactList {
-        let view = |value: &FactValue| ValueView { value: value.value.clone(), from: self.date(value.from) };
-        let today = self.edition.today;
-        let mut facts: Vec<FactView> = self
-            .edition
-            .facts
-            .values()
-            .map(|fact| {
-                let known = fact.values.iter().enumerate();
-                let other = known.filter(|(at, _)| fact.current != Some(*at)).map(|(_, value)| value);
-                let (ahead, past): (Vec<_>, Vec<_>) = other.partition(|value| value.from > today);
-                FactView {
-                    title: fact.title.clone(),
-                    now: fact.current.and_then(|at| fact.values.get(at)).map(view),
-                    ahead: ahead.into_iter().map(view).collect(),
-                    past: past.into_iter().rev().map(view).collect(),
-                }
-            })
-            .collect();
-        facts.sort_by_cached_key(|fact| fact.title.to_lowercase());
-        FactList { facts }
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let row = |(at, _, standard)| StandardRow { standard, policy: renderer.listed_policy(path, at) };
+        Self { rows: renderer.current_entries("standards", path).map(row).collect() }
     }
 }

@@ -1,20 +1,18 @@
-//! What many pages are given alike, in the form in which templates read it.
-//!
-//! In: a struct. Out: the same as the template engine has it. What always holds: it is read once, however many pages get it.
+//! A struct converted for the template engine once, so that many pages can be given it at the cost of a reference.
 
 use serde::Serialize;
 use tera::Value;
 
-/// A struct in the form in which templates read it: a copy shares what its fields hold.
+/// A struct in the form in which templates read it. A clone shares the values of the fields.
 #[derive(Debug, Clone)]
-pub(super) struct Shared(Value);
+pub(super) struct TemplateValue(Value);
 
-impl Shared {
+impl TemplateValue {
     pub(super) fn new<T: Serialize>(value: &T) -> std::result::Result<Self, String> {
         Value::try_from_serializable(value).map(Self).map_err(|error| error.to_string())
     }
 
-    /// The same with the fields of another.
+    /// This with the fields of another struct added.
     pub(super) fn with<T: Serialize>(self, other: &T) -> std::result::Result<Self, String> {
         let mut fields = self.0.into_map().unwrap_or_default();
         fields.extend(Self::new(other)?.0.into_map().unwrap_or_default());
@@ -22,8 +20,8 @@ impl Shared {
     }
 }
 
-impl From<Shared> for Value {
-    fn from(shared: Shared) -> Self {
-        shared.0
+impl From<TemplateValue> for Value {
+    fn from(value: TemplateValue) -> Self {
+        value.0
     }
 }

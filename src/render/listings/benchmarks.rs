@@ -1,0 +1,34 @@
+//! `/benchmarks/`: what others offer, the oldest check first.
+
+use serde::Serialize;
+
+use super::super::Renderer;
+use super::super::fields::EntryView;
+use super::List;
+use super::policies::{ListedPolicy, any_current};
+use crate::edition::Edition;
+use crate::text::SitePath;
+
+#[derive(Debug, Serialize)]
+pub(super) struct BenchmarkList {
+    rows: Vec<BenchmarkRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct BenchmarkRow {
+    benchmark: EntryView,
+    policy: ListedPolicy,
+}
+
+impl List for BenchmarkList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |meta| !meta.values.entries("benchmarks").is_empty())
+    }
+
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let mut benchmarks: Vec<_> = renderer.current_entries("benchmarks", path).collect();
+        benchmarks.sort_by_key(|(_, values, _)| values.date("checked"));
+        let row = |(at, _, benchmark)| BenchmarkRow { benchmark, policy: renderer.listed_policy(path, at) };
+        Self { rows: benchmarks.into_iter().map(row).collect() }
+    }
+}

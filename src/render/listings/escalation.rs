@@ -1,0 +1,54 @@
+//! `/escalation/`: whom to go to next, step by step, and the policies that say so.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::Renderer;
+use super::super::context::PersonView;
+use super::List;
+use super::policies::{ListedPolicy, any_current, current_policies};
+use crate::edition::Edition;
+use crate::text::SitePath;
+
+#[derive(Debug, Serialize)]
+pub(super) struct EscalationList {
+    /// The chain of the most policies first.
+    chains: Vec<Chain>,
+    /// Policies that name no one to go to; empty but in the most private edition.
+    without: Vec<ListedPolicy>,
+}
+
+/// Steps in their order, and the policies that share them.
+#[derive(Debug, Serialize)]
+struct Chain {
+    steps: Vec<PersonView>,
+    policies: Vec<ListedPolicy>,
+}
+
+impl List for EscalationList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |meta| !meta.values.texts("escalation").is_empty())
+    }
+
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let mut chains: BTreeMap<&[String], Vec<ListedPolicy>> = BTreeMap::new();
+        let mut without = Vec::new();
+        for (at, _, meta) in current_policies(renderer.edition) {
+            let steps = meta.values.texts("escalation");
+            if !steps.is_empty() {
+                chains.entry(steps).or_default().push(renderer.listed_policy(path, at));
+            } else if renderer.edition.most_private {
+                without.push(renderer.listed_policy(path, at));
+            }
+        }
+        let chain = |(keys, policies): (&[String], _)| Chain {
+            steps: keys.iter().filter_map(|key| renderer.person(key)).collect(),
+            policies,
+        };
+        let mut chains: Vec<Chain> = chains.into_iter().map(chain).collect();
+        chains.sort_by_key(|chain| Reverse(chain.policies.len()));
+        Self { chains, without }
+    }
+}

@@ -1,0 +1,125 @@
+//! `/reviews/`: which policies are overdue for review or due soon, and how many each owner has.
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+use serde::Serialize;
+
+use super::super::Renderer;
+use super::super::context::Date;
+use super::List;
+use super::chart::stacked_bars;
+use super::policies::{ListedPolicy, any_current, current_policies};
+use crate::edition::Edition;
+use crate::text::SitePath;
+
+/// The groups behind the overdue reviews: those that are due within so many days.
+const GROUP_DAYS: [i32; 3] = [30, 60, 90];
+
+#[derive(Debug, Serialize)]
+pub(super) struct ReviewList {
+    groups: Vec<ReviewGroup>,
+    owners: Vec<OwnerReviews>,
+    /// How many are due later than any group.
+    later: usize,
+    /// Policies without a date.
+    undated: Vec<ListedPolicy>,
+}
+
+/// The reviews that are overdue, or due within some days.
+#[derive(Debug, Serialize)]
+struct ReviewGroup {
+    /// Within how many days; none when overdue.
+    days: Option<i32>,
+    lines: Vec<ReviewLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReviewLine {
+    policy: ListedPolicy,
+    due: Date,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnerReviews {
+    owner: String,
+    /// Overdue, due within 30, 60 and 90 days, later.
+    counts: [usize; 5],
+    /// Where each bar of the chart begins and how wide it is.
+    bars: [(usize, usize); 5],
+}
+
+impl List for ReviewList {
+    fn has_entries(edition: &Edition) -> bool {
+        any_current(edition, |_| true)
+    }
+
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let edition = renderer.edition;
+        let mut dated: Vec<_> = Vec::new();
+        let mut undated = Vec::new();
+        for (at, _, meta) in current_policies(edition) {
+            match meta.review_date() {
+                Some(due) => dated.push((due, at, meta)),
+                None => undated.push(renderer.listed_policy(path, at)),
+            }
+        }
+        dated.sort_by_key(|(due, at, _)| (*due, *at));
+        let days = std::iter::once(None).chain(GROUP_DAYS.map(Some));
+        let mut groups: Vec<ReviewGroup> = days.map(|days| ReviewGroup { days, lines: Vec::new() }).collect();
+        let mut owners: BTreeMap<String, [usize; 5]> = BTreeMap::new();
+        let mut later = 0;
+        for (due, at, meta) in dated {
+            let group = group_of(edition.today, due);
+            match groups.get_mut(group) {
+                Some(group) => {
+                    let policy = renderer.listed_policy(path, at);
+                    group.lines.push(ReviewLine { policy, due: renderer.date(due) });
+                }
+                None => later += 1,
+            }
+            let owner = meta.owner().and_then(|owner| renderer.role(owner)).unwrap_or_default();
+            owners.entry(owner).or_default()[group] += 1;
+        }
+        Self { groups, owners: owner_rows(owners), later, undated }
+    }
+}
+
+/// The index of the group that a review belongs to: 0 is overdue, one more than there are groups is later than any.
+fn group_of(today: civil::Date, due: civil::Date) -> usize {
+    let days = (due - today).get_days();
+    if days < 0 { 0 } else { 1 + GROUP_DAYS.iter().position(|within| days <= *within).unwrap_or(GROUP_DAYS.len()) }
+}
+
+/// A row for each owner. The chart is as wide as the bars of the owner with the most reviews.
+fn owner_rows(owners: BTreeMap<String, [usize; 5]>) -> Vec<OwnerReviews> {
+    let most = owners.values().map(|counts| counts.iter().sum()).max().unwrap_or_default();
+    let row = |(owner, counts)| OwnerReviews { owner, counts, bars: stacked_bars(counts, most) };
+    owners.into_iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_review_belongs_to_the_first_group_that_holds_it() {
+        let today = date(2026, 11, 21);
+        assert_eq!(group_of(today, date(2026, 11, 20)), 0);
+        assert_eq!(group_of(today, today), 1);
+        assert_eq!(group_of(today, date(2026, 12, 21)), 1);
+        assert_eq!(group_of(today, date(2026, 12, 22)), 2);
+        assert_eq!(group_of(today, date(2027, 2, 19)), 3);
+        assert_eq!(group_of(today, date(2027, 2, 20)), 4);
+    }
+
+    #[test]
+    fn the_charts_of_all_owners_have_one_scale() {
+        let owners = [("a", [1, 0, 1, 0, 2]), ("b", [0, 1, 0, 0, 0])].map(|(owner, counts)| (owner.to_owned(), counts));
+        let rows = owner_rows(owners.into());
+        assert_eq!(rows[0].bars, [(0, 250), (250, 0), (250, 250), (500, 0), (500, 500)]);
+        assert_eq!(rows[1].bars[1], (0, 250));
+    }
+}
