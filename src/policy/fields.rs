@@ -217,7 +217,7 @@ pub const FIELDS: &[Field] = &[
     .row(10, "card.escalation"),
     open("takes", Type::Text, "Of a procedure: how long the client waits, from start to end.")
         .governs()
-        .row(9, "card.accepts")
+        .row(9, "card.takes")
         .searched(),
     private("say", Type::Text, "For staff: words to use when the answer is no.").governs().row(23, "card.say").searched(),
     private("approvals", Type::Keys(Target::People), "Of a procedure: who must agree on the way: keys of people.toml.")

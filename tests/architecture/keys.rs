@@ -4,7 +4,7 @@ use greyline::audit::{KeySeenBy, key_seen_by, keys};
 use greyline::policy::{FIELDS, Field, InRedline, SeenBy, Type};
 
 use crate::house::{ALL_OVER, MOST_FILES_OF_A_KEY};
-use crate::{files, none};
+use crate::{files, none, top};
 
 /// The declared keys with those of tables, which are named `pilot.until`, and who may see them.
 fn declared(fields: &[Field], around: &str, found: &mut Vec<(String, KeySeenBy)>) {
@@ -72,6 +72,37 @@ fn rows(fields: &[Field], places: &mut Vec<u8>) {
         }
         if let Type::Table(inner) = &field.accepts {
             rows(inner, places);
+        }
+    }
+}
+
+#[test]
+fn the_theme_has_a_string_for_each_label() {
+    let strings = std::fs::read_to_string(top().join("themes/greyline/strings/en.toml")).unwrap();
+    let strings: toml::Table = strings.parse().unwrap();
+    let has = |label: &str| {
+        let (table, key) = label.split_once('.').unwrap();
+        strings.get(table).is_some_and(|table| table.get(key).is_some())
+    };
+    let mut labels = Vec::new();
+    labels_of(FIELDS, &mut labels);
+    none(labels.iter().filter(|label| !has(label)).map(|label| format!("no string `{label}`")));
+}
+
+/// The strings of the theme that a table's keys ask for.
+fn labels_of(fields: &[Field], labels: &mut Vec<String>) {
+    for field in fields {
+        match field.redline {
+            InRedline::Row { label, .. } | InRedline::Part { label: Some(label), .. } => labels.push(label.to_owned()),
+            InRedline::Part { label: None, .. } | InRedline::Hidden => {}
+        }
+        match &field.accepts {
+            Type::Table(inner) | Type::Entries { fields: inner, .. } => labels_of(inner, labels),
+            Type::Word(words) if matches!(field.redline, InRedline::Row { .. }) => {
+                labels
+                    .extend(words.iter().filter(|word| **word != "page").map(|word| format!("{}.{word}", field.name)));
+            }
+            _ => {}
         }
     }
 }
