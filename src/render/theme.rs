@@ -182,7 +182,7 @@ impl Theme {
     /// A bundle that is there as a whole takes the place of all that it is made of.
     ///
     /// # Errors
-    /// When a file cannot be read, or a template or the strings are wrong.
+    /// When a file cannot be read, a template or the strings are wrong, or a script or a style sheet cannot be bundled.
     pub fn load(root: Option<&Path>, name: Option<&str>, language: &str, accent: Option<&str>) -> Result<Self> {
         let mut files: BTreeMap<String, Vec<u8>> =
             BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();

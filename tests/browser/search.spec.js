@@ -260,7 +260,8 @@ test("who closes the box after Enter, before the results, stays on the page", as
   });
   await page.getByRole("searchbox").fill("thunder");
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Escape");
+  // Escape may be taken by the search field to clear itself.
+  await box(page).getByRole("button", { name: "Close" }).click();
   await expect(box(page)).toHaveCount(0);
   release();
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
