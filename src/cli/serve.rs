@@ -16,8 +16,8 @@ use crate::preview::{self, Event, Settings};
 /// Show every edition while it is written.
 ///
 /// Opens each edition as it will be published, from memory, and follows the handbook's folder: what is saved is shown at
-/// once, and what is wrong is shown over the page. Writes nothing. Listens on this machine alone unless `--host` says
-/// and `--unsafe-listen` say otherwise. Ends with Ctrl-C.
+/// once, and what is wrong is shown over the page. Writes nothing. Listens on this machine alone unless `--host` and
+/// `--unsafe-listen` say otherwise. Ends with Ctrl-C.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline serve --open\n  greyline serve --port 8080 --today 2027-01-15\n  greyline serve --editor 'code -g {file}:{line}:{column}'"
