@@ -29,7 +29,7 @@ pub enum Error {
         source: io::Error,
     },
     /// There is no `book.toml` in a folder or any above it.
-    #[error("no book.toml in {} or any folder above it; `greyline init` begins a handbook", start.display())]
+    #[error("no book.toml in {} or any folder above it; `greyline init` creates one", start.display())]
     NoHandbook {
         /// The folder in which the search started.
         start: PathBuf,
@@ -43,7 +43,7 @@ pub enum Error {
         reason: String,
     },
     /// Another process is publishing into the same folder.
-    #[error("another build is writing {} just now; try again when it has finished", path.display())]
+    #[error("another build is writing to {}; try again when it has finished", path.display())]
     Busy {
         /// The folder.
         path: PathBuf,

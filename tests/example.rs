@@ -32,7 +32,7 @@ fn example() -> tempfile::TempDir {
 }
 
 /// The copy lies in no repository.
-const NOTE: &str = "note: older versions are not shown: this handbook is in no git repository\n";
+const NOTE: &str = "note: older versions are not shown: the handbook is not in a git repository\n";
 
 fn greyline(root: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
     Command::cargo_bin("greyline").expect("the program").current_dir(root).args(arguments).assert()

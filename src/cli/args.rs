@@ -17,7 +17,7 @@ pub(super) enum Output {
 /// The day that is taken for today.
 #[derive(Debug, Args)]
 pub(super) struct Today {
-    /// Take this day for today.
+    /// Use this date as today.
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
 }

@@ -12,10 +12,10 @@ use crate::audit::{Leak, LeakKind, audit_beside};
 use crate::error::{Error, Result};
 use crate::render::Theme;
 
-/// Prove that a published folder holds nothing that its readers may not see.
+/// Check that a published folder contains nothing that its readers may not see.
 ///
-/// Reads every file of the folder, and inside compressed ones, and looks for every run of words and every attachment that
-/// only a more private audience may see. Shares no code with what made the folder. Exits 1 when something is found.
+/// Reads every file of the folder, also compressed ones, and looks for every phrase and every attachment that only a more
+/// private audience may see. Shares no code with the build. Exits 1 if it finds something.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline audit dist/client --edition client\n  greyline audit /srv/www/policies --edition client --format json"
@@ -23,10 +23,10 @@ use crate::render::Theme;
 pub(super) struct Audit {
     /// The published folder.
     dir: PathBuf,
-    /// The edition that its readers are to see.
+    /// The edition that was published in it.
     #[arg(long, value_name = "NAME")]
     edition: String,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
 }
@@ -58,9 +58,9 @@ impl Audit {
                 }
                 let (files, runs) = (found.files_read, found.runs_sought);
                 terminal::print_line(&match found.leaks.len() {
-                    0 => format!("Nothing withheld was found: {files} files read, {runs} runs of words looked for."),
-                    1 => format!("1 leak: {files} files read, {runs} runs of words looked for."),
-                    leaks => format!("{leaks} leaks: {files} files read, {runs} runs of words looked for."),
+                    0 => format!("Nothing private was found: read {files} files, searched for {runs} phrases."),
+                    1 => format!("1 leak: read {files} files, searched for {runs} phrases."),
+                    leaks => format!("{leaks} leaks: read {files} files, searched for {runs} phrases."),
                 })?;
             }
         }
@@ -98,12 +98,12 @@ fn human(leak: &Leak, color: bool) -> String {
     let location = if *published_line > 0 { format!("{published}:{published_line}") } else { published.clone() };
     match kind {
         LeakKind::Words => {
-            format!("{bold}{location}{end}: “{words}” is withheld; it comes from {source}:{line}:{column}")
+            format!("{bold}{location}{end}: “{words}” is private; it comes from {source}:{line}:{column}")
         }
-        LeakKind::Attachment => format!("{bold}{location}{end}: this file is withheld; it is {source}"),
+        LeakKind::Attachment => format!("{bold}{location}{end}: this file is private; it is {source}"),
         LeakKind::Name => {
-            format!("{bold}{location}{end}: the name “{words}” is withheld; it comes from {source}:{line}:{column}")
+            format!("{bold}{location}{end}: the name “{words}” is private; it comes from {source}:{line}:{column}")
         }
-        LeakKind::Unread => format!("{bold}{location}{end}: cannot be read ({words}), so nothing is proved of it"),
+        LeakKind::Unread => format!("{bold}{location}{end}: cannot be read ({words}), so it was not checked"),
     }
 }

@@ -19,23 +19,23 @@ use crate::text::SitePath;
 
 /// Publish every edition of the handbook.
 ///
-/// Reads and checks the handbook, and stops before anything is written when there is an error. Each edition is made beside
-/// its old site and takes its place in one step.
+/// Reads and checks the handbook, and writes nothing if there is an error. Each edition is built in a separate folder and
+/// replaces the old site in one step.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30"
 )]
 pub(super) struct Build {
-    /// Publish this edition alone; may be given more than once.
+    /// Publish only this edition; may be given more than once.
     #[arg(long, value_name = "NAME")]
     edition: Vec<String>,
-    /// Write a .gz copy beside every text file of more than 1 KiB, for servers that send them.
+    /// Write a .gz copy next to every text file of more than 1 KiB, for servers that send them.
     #[arg(long)]
     compress: bool,
-    /// Publish the handbook as it was in force on this day, beside each edition's own folder: dist/client-2025-06-30.
+    /// Publish the handbook as it was on this date, in a folder next to the usual one: dist/client-2025-06-30.
     #[arg(long, value_name = "DATE", conflicts_with = "today")]
     as_of: Option<Date>,
-    /// How to print what was done.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     #[command(flatten)]
@@ -109,7 +109,7 @@ impl Build {
         if let Ok(Some(old)) = publish::read_manifest(&target)
             && old.edition != settings.name
         {
-            let reason = format!("it holds the edition `{}`", old.edition);
+            let reason = format!("it contains the edition `{}`", old.edition);
             return Err(Error::ForeignFolder { path: target, reason });
         }
         let progress = Progress::new(&settings.name, addresses.len());

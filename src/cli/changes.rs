@@ -17,25 +17,25 @@ use crate::render::{Date as Day, Strings, redline_address};
 use crate::site::Site;
 use crate::text::SitePath;
 
-/// Print what changed since a day: a digest to send.
+/// Print what changed since a date, ready to send.
 ///
-/// Versions of policies, and facts that policies quote, newest first, as the readers of an edition may know them. What is announced
-/// stands first.
+/// Lists versions of policies, and facts that policies quote, newest first, as readers of an edition may see them. Announced
+/// versions come first.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline changes --since 2026-03-01\n  greyline changes --since 2026-03-01 --edition client --format markdown\n  greyline changes --since 2026-03-01 --material --format json"
 )]
 pub(super) struct Changes {
-    /// From this day on.
+    /// From this date on.
     #[arg(long)]
     since: Date,
-    /// As the readers of this edition may know it; the most private one unless said otherwise.
+    /// Show what readers of this edition may see; default: the most private edition.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
-    /// Leave out what changed the wording alone.
+    /// Leave out changes of wording only.
     #[arg(long)]
     material: bool,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]

@@ -12,16 +12,16 @@ use crate::diagnostic::report::Format;
 use crate::error::Result;
 use crate::pipeline;
 
-/// Find everything that is wrong with the handbook, in one run.
+/// Report every mistake in the handbook.
 ///
 /// Prints each mistake with its file, line and column, the source line, what is wrong and what to write instead. Exits 1
-/// when an error or a warning was found; notes alone exit 0.
+/// when an error or a warning was found; with notes only it exits 0.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline check\n  greyline check --format github\n  greyline check --today 2027-01-15 --format json"
 )]
 pub(super) struct Check {
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]

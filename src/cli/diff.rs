@@ -20,8 +20,8 @@ use crate::text::SitePath;
 
 /// Show what changed between two versions of a policy, word by word.
 ///
-/// Without numbers, the version in force against the one before it; with one, the version in force against that one. Words
-/// stand as {-taken out-} and {+put in+} away from a terminal, and in colour on one.
+/// Without numbers, compares the version in force with the one before it; with one number, with that one. Deleted and inserted
+/// words are coloured in a terminal, and otherwise marked {-deleted-} and {+inserted+}.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline diff CS-014\n  greyline diff CS-014 2.0 2.1\n  greyline diff CS-014 2.0 2.1 --edition client --format html > changes.html"
@@ -35,10 +35,10 @@ pub(super) struct Diff {
     /// The newer version.
     #[arg(value_name = "NEW")]
     new: Option<String>,
-    /// As the readers of this edition may know it; the most private one unless said otherwise.
+    /// Show what readers of this edition may see; default: the most private edition.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
@@ -127,7 +127,7 @@ impl Diff {
     fn pair<'e>(&self, edition: &Edition, versions: &'e [Version]) -> Result<(&'e Version, &'e Version)> {
         if versions.len() < 2 {
             let message = format!(
-                "edition {} knows one version of {} and nothing to hold it against; older ones are found in the git repository",
+                "edition {} has only one version of {}, so there is nothing to compare; older ones come from the git repository",
                 edition.name, self.id
             );
             return Err(Error::Usage(message));

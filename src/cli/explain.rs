@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
     after_help = "Examples:\n  greyline explain private-link\n  greyline explain\n  greyline explain --format json"
 )]
 pub(super) struct Explain {
-    /// The rule's name; all rules are listed without it.
+    /// The rule's name; without it, list all rules.
     rule: Option<String>,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
 }

@@ -15,26 +15,26 @@ use super::terminal;
 use super::write::create_file;
 use crate::error::{Error, Result};
 
-/// Begin a handbook that checks clean and builds.
+/// Create a new handbook.
 ///
 /// Writes book.toml with an edition for staff and one for clients, the data files, a glossary, and a first policy for each of
-/// the areas that every handbook needs: onboarding, service standards, conflict resolution, confidentiality. Asks for what
-/// no flag says when it runs on a terminal. A folder that holds a book.toml or a content/ already is refused; other files are
-/// left alone.
+/// the areas that every handbook needs: onboarding, service standards, conflict resolution, confidentiality. Asks for
+/// missing values when run in a terminal. Refuses a folder that already contains book.toml or content/; other files are not
+/// touched.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline init handbook\n  greyline init --title \"House Rules\" --organisation \"Harbour Café\""
 )]
 pub(super) struct Init {
-    /// The folder of the handbook; made when it is not there. By default this one.
+    /// The folder of the handbook; created if missing. Default: the current folder.
     dir: Option<PathBuf>,
-    /// What the handbook is called.
+    /// The title of the handbook.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Whose handbook it is.
+    /// The organisation.
     #[arg(long, value_name = "TEXT")]
     organisation: Option<String>,
-    /// How to print what was written.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     #[command(flatten)]
@@ -71,7 +71,7 @@ impl Init {
         let dir = self.dir.as_deref().or(root).unwrap_or(Path::new("."));
         for name in ["book.toml", "content"] {
             if fs::symlink_metadata(dir.join(name)).is_ok() {
-                let message = format!("{} holds a {name} already; nothing was written", dir.display());
+                let message = format!("{} already contains {name}; nothing was written", dir.display());
                 return Err(Error::Usage(message));
             }
         }
@@ -100,13 +100,13 @@ impl Init {
                     terminal::print_line(&dir.join(name).display().to_string())?;
                 }
                 if has_gitignore {
-                    terminal::print_line("\n.gitignore was there and is left as it is; dist/ belongs in it.")?;
+                    terminal::print_line("\n.gitignore already exists and was not changed; add dist/ to it.")?;
                 }
                 let width = next.iter().map(String::len).max().unwrap_or_default();
                 terminal::print_line("\nNext:")?;
-                terminal::print_line(&format!("  {:width$}  shows it while you write", next[0]))?;
-                terminal::print_line(&format!("  {:width$}  begins a policy of your own", next[1]))?;
-                terminal::print_line(&format!("  {:width$}  publishes it into dist/staff and dist/client", next[2]))?;
+                terminal::print_line(&format!("  {:width$}  live preview", next[0]))?;
+                terminal::print_line(&format!("  {:width$}  create a policy", next[1]))?;
+                terminal::print_line(&format!("  {:width$}  publish to dist/staff and dist/client", next[2]))?;
             }
         }
         Ok(Outcome::Done)
@@ -132,7 +132,7 @@ impl Init {
             Some(name) => single_line("--organisation", name).map(Some),
             None if self.prompts() => {
                 let check = |answer: &str| if answer.is_empty() { Ok(()) } else { prompt::single_line(answer) };
-                let name = Prompt { label: "Organisation (may stay empty)", default: None, check: &check }.read()?;
+                let name = Prompt { label: "Organisation (optional)", default: None, check: &check }.read()?;
                 Ok(Some(name).filter(|name| !name.is_empty()))
             }
             None => Ok(None),
@@ -152,7 +152,7 @@ type Placeholders = [(&'static str, String); 5];
 /// Returns the values of the placeholders. Reviews are due in a year. Facts hold since the first day of the previous month, so that
 /// they hold in every time zone, also where it is still yesterday.
 fn placeholders(title: &str, organisation: Option<&str>, today: Date) -> Result<Placeholders> {
-    let far = || Error::Usage(format!("{today} is too near to the end of the calendar"));
+    let far = || Error::Usage(format!("{today} is too far in the future"));
     let review = today.checked_add(12.months()).map_err(|_| far())?;
     let since = today.first_of_month().checked_sub(1.month()).map_err(|_| far())?;
     let organisation = organisation.map(|name| format!("organisation = {}\n", toml_string(name))).unwrap_or_default();

@@ -34,14 +34,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 
-/// Policy handbooks from versioned Markdown: one site for each audience, and nothing that slips through.
+/// Build policy handbooks from Markdown: one site for each audience, with private text removed.
 #[derive(Debug, Parser)]
 #[command(name = "greyline", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 problems found, 2 could not run.\nThe manual is the section \"Manual\" of the example handbook's staff edition."
+    after_help = "Exit codes: 0 success, 1 problems found, 2 could not run.\nThe manual is the section \"Manual\" of the example handbook's staff edition."
 )]
 pub struct Cli {
-    /// The handbook: the folder that holds book.toml. By default this one, or the nearest above it.
+    /// The folder with book.toml. Default: the current folder or the nearest one above.
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
     #[command(subcommand)]
@@ -98,8 +98,7 @@ fn find_root(named: Option<&Path>) -> Result<PathBuf> {
         if root.join("book.toml").exists() {
             return Ok(root.to_path_buf());
         }
-        let message =
-            format!("there is no book.toml in {}; `greyline init {0}` begins a handbook there", root.display());
+        let message = format!("there is no book.toml in {}; `greyline init {0}` creates one there", root.display());
         return Err(Error::Usage(message));
     }
     let here = std::env::current_dir().map_err(Error::read("."))?;

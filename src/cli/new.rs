@@ -21,38 +21,38 @@ use crate::policy::{FLEXIBILITIES, KINDS};
 use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
 
-/// Begin a policy.
+/// Create a draft of a policy.
 ///
-/// Writes a draft with every key that it needs, the next free id of its section, and a review in a year. What its author has to
-/// write begins with "Replace this:". A section that is not there yet gets its own page. Asks for what no flag says when it runs
-/// on a terminal, and prints the path of the policy.
+/// Writes a draft with every key that it needs, the next free id of its section, and a review in a year. Texts that you must
+/// write are marked with "Replace this:". A new section gets its own page. Asks for missing values when run in a terminal, and
+/// prints the path of the policy.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline new payments/late-fees\n  greyline new payments/late-fees --kind procedure --owner finance --flexibility black\n  greyline new parking/permits --id PK-001 --owner front-desk --audience client"
 )]
 pub(super) struct New {
-    /// Where it is to lie below content/.
+    /// Its path below content/.
     #[arg(value_name = "SECTION/NAME")]
     path: String,
-    /// What sort of rule it is; a policy unless said otherwise.
+    /// What sort of rule it is; default: policy.
     #[arg(long, value_parser = PossibleValuesParser::new(kinds()))]
     kind: Option<String>,
-    /// Its title; made of its name unless said otherwise.
+    /// Its title; by default made from its name.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Who answers for it: a key of people.toml.
+    /// Who is responsible: a key of people.toml.
     #[arg(long, value_name = "KEY")]
     owner: Option<String>,
-    /// Whether there is room; grey unless said otherwise.
+    /// Whether exceptions are possible; default: grey.
     #[arg(long, value_parser = PossibleValuesParser::new(flexibilities()))]
     flexibility: Option<String>,
-    /// Who may read it once it is in force; the most private audience unless said otherwise.
+    /// Who may read it once it is in force; default: the most private audience.
     #[arg(long, value_name = "NAME")]
     audience: Option<String>,
-    /// Its id; needed where the section has none to go on.
+    /// Its id; required if no policy in the section has an id.
     #[arg(long)]
     id: Option<String>,
-    /// How to print what was written.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     #[command(flatten)]
@@ -89,7 +89,7 @@ impl New {
             given => given.clone(),
         };
         let review = today.checked_add(1.year());
-        let review = review.map_err(|_| Error::Usage(format!("{today} is too near to the end of the calendar")))?;
+        let review = review.map_err(|_| Error::Usage(format!("{today} is too far in the future")))?;
         let template = PolicyTemplate {
             id: &id,
             title: &title,
@@ -131,7 +131,7 @@ impl New {
         let shown =
             |name: &str| if root == Path::new(".") { name.to_owned() } else { root.join(name).display().to_string() };
         for page in pages {
-            anstream::eprintln!("began a section: {}", shown(page));
+            anstream::eprintln!("created section: {}", shown(page));
         }
         terminal::print_line(&shown(policy))
     }
@@ -166,14 +166,14 @@ impl New {
         match (&self.owner, people.as_slice()) {
             (Some(owner), _) => Ok(owner.clone()),
             (None, []) => {
-                Err(Error::Usage("content/people.toml names nobody who could own it; add an owner there".to_owned()))
+                Err(Error::Usage("content/people.toml has no person who could own the policy; add one".to_owned()))
             }
             (None, [only]) => Ok((*only).to_owned()),
             (None, _) if self.prompts() => {
                 let label = format!("Owner ({})", people.join(", "));
                 Prompt { label: &label, default: None, check: &prompt::one_of(&people) }.read()
             }
-            (None, _) => Err(Error::Usage(format!("say who owns it: --owner with one of {}", people.join(", ")))),
+            (None, _) => Err(Error::Usage(format!("name the owner with --owner: one of {}", people.join(", ")))),
         }
     }
 
@@ -186,7 +186,7 @@ impl New {
             }
             if let Some(at) = handbook.superseded.get(id).and_then(|by| by.first()) {
                 return Err(format!(
-                    "the id `{id}` was another's, which content/{} replaced",
+                    "the id `{id}` belonged to a policy that content/{} replaced",
                     handbook.policies[*at].path
                 ));
             }
@@ -205,7 +205,7 @@ impl New {
         if self.prompts() {
             return Prompt { label: "Id", default: Some(&default), check: &free }.read();
         }
-        let message = format!("the section `{}` has no ids to go on; say one: --id {default}", path.folder);
+        let message = format!("no policy in the section `{}` has an id; give one with --id {default}", path.folder);
         Err(Error::Usage(message))
     }
 }
@@ -237,7 +237,7 @@ impl NewPath {
         let name = name.strip_suffix(".md").unwrap_or(name);
         for part in folders.iter().chain([&name]) {
             if slug(part).is_empty() {
-                return usage(format!("`{part}` has no letters or digits to make an address of"));
+                return usage(format!("`{part}` needs at least one letter or digit"));
             }
         }
         if name.eq_ignore_ascii_case("_index") {
@@ -319,7 +319,7 @@ fn ensure_valid(loaded: &Loaded, files: &[(String, String)], today: jiff::civil:
     for (path, text) in files {
         let file = SourceFile { name: format!("content/{path}").into(), text: text.as_str().into() };
         if tree.texts.insert(ContentPath::new(path), file).is_some() {
-            return Err(Error::Usage(format!("content/{path} is there already")));
+            return Err(Error::Usage(format!("content/{path} already exists")));
         }
     }
     ensure_no_new_error(loaded, tree, today)

@@ -37,13 +37,15 @@ impl PolicyTemplate<'_> {
         for (key, value) in [("id", self.id), ("title", self.title), ("kind", self.kind)] {
             push_string(&mut out, key, value);
         }
-        out.push_str("status = \"draft\"    # \"active\" puts it in force; until then the most private audience alone reads it\n");
+        out.push_str(
+            "status = \"draft\"    # \"active\" puts it in force; until then only the most private audience reads it\n",
+        );
         push_string(&mut out, "version", "1.0");
         push_string(&mut out, "owner", self.owner);
         self.push_audience(&mut out);
         push_string(&mut out, "flexibility", self.flexibility);
         push(&mut out, format_args!("review_date = {}\n", self.review));
-        push_placeholder(&mut out, "rationale", "why the rule is there, in words that its readers use.");
+        push_placeholder(&mut out, "rationale", "why the rule exists, in words that its readers use.");
         if self.flexibility == "black" {
             push(
                 &mut out,
@@ -56,7 +58,7 @@ impl PolicyTemplate<'_> {
         push_list(&mut out, "goals", &self.goals);
         push_list(&mut out, "touchpoints", &self.touchpoints);
         if self.kind == "procedure" {
-            push_placeholder(&mut out, "takes", "how long the client waits, from start to end.");
+            push_placeholder(&mut out, "takes", "how long it takes for the client, from start to end.");
         }
         if self.flexibility == "grey" {
             out.push_str("\n[[options]]\n");
@@ -79,7 +81,7 @@ impl PolicyTemplate<'_> {
         );
         if self.audience.is_some_and(|audience| audience != self.private) {
             let private = self.private;
-            push(&mut out, format_args!("\n::: {private}\n{REPLACE} what these readers alone need to know.\n:::\n"));
+            push(&mut out, format_args!("\n::: {private}\n{REPLACE} what only these readers need to know.\n:::\n"));
         }
         out
     }

@@ -11,16 +11,16 @@ use crate::error::Result;
 use crate::output::register::{self, RegisterEntry};
 use crate::policy::Status;
 
-/// Print every policy with what governs it: the register, as the most private edition has it.
+/// Print every policy with its owner, status, version and review date.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline register\n  greyline register --format csv > register.csv\n  greyline register --format json --edition client"
 )]
 pub(super) struct Register {
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// What this edition's readers may know of it, instead of everything.
+    /// Only what readers of this edition may see.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
     #[command(flatten)]

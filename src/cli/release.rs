@@ -20,8 +20,8 @@ use crate::source::SourceFile;
 
 /// Write a new version of a policy into its front matter.
 ///
-/// Sets the version and its first day, and puts an entry on top of the change log. Nothing else in the file changes. Asks for what
-/// no flag says when it runs on a terminal.
+/// Sets the version and its start date, and adds an entry to the change log. Nothing else in the file changes. Asks for missing
+/// values when run in a terminal.
 #[derive(Debug, Args)]
 #[command(
     disable_version_flag = true,
@@ -33,7 +33,7 @@ pub(super) struct Release {
     /// The number of the version: numbers with dots.
     #[arg(long, value_name = "NUMBER")]
     version: Option<String>,
-    /// Its first day; today unless said otherwise.
+    /// The date from which it is in force; default: today.
     #[arg(long)]
     date: Option<Date>,
     /// What changed, in one sentence.
@@ -42,13 +42,13 @@ pub(super) struct Release {
     /// Why.
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Who may read the entry; the most private audience unless said otherwise.
+    /// Who may read the entry; default: the most private audience.
     #[arg(long, value_name = "NAME")]
     audience: Option<String>,
-    /// Only the wording changed: nobody need read it again.
+    /// Only the wording changed: nobody needs to read it again.
     #[arg(long)]
     minor: bool,
-    /// How to print what was written.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     #[command(flatten)]
@@ -91,7 +91,7 @@ impl Release {
     /// Returns the release that the flags and the answers to prompts describe.
     fn release(&self, handbook: &Handbook, policy: &Policy, known: &[&str], today: Date) -> Result<policy::Release> {
         let prompts = self.format == Output::Human && prompt::is_interactive();
-        let missing = |flag: &str| Error::Usage(format!("say {flag}: nobody is there to be asked"));
+        let missing = |flag: &str| Error::Usage(format!("give {flag}: there is no terminal to ask on"));
         let new_version = |answer: &str| is_new(policy, known, answer);
         let version = match &self.version {
             Some(version) => new_version(version).map(|()| version.clone()).map_err(Error::Usage)?,
@@ -102,14 +102,14 @@ impl Release {
             None => return Err(missing("which version it is, with --version")),
         };
         let late_enough = |answer: &str| -> Result<(), String> {
-            let date: Date = answer.parse().map_err(|_| "write a day as 2026-03-31".to_owned())?;
+            let date: Date = answer.parse().map_err(|_| "write a date as 2026-03-31".to_owned())?;
             not_before(policy, date)
         };
         let date = match self.date {
             None if prompts => {
                 let default = today.to_string();
                 let answer = Prompt { label: "In force from", default: Some(&default), check: &late_enough }.read()?;
-                answer.parse().map_err(|_| Error::Usage(format!("`{answer}` is no day")))?
+                answer.parse().map_err(|_| Error::Usage(format!("`{answer}` is not a date")))?
             }
             given => given.unwrap_or(today),
         };
@@ -127,7 +127,7 @@ impl Release {
         let reason = match &self.reason {
             Some(reason) => Some(single_line("--reason", reason)?),
             None if prompts => {
-                let label = "Why (Enter for nothing)";
+                let label = "Reason (optional)";
                 Some(Prompt { label, default: Some(""), check: &or_nothing }.read()?)
                     .filter(|reason| !reason.is_empty())
             }
@@ -137,10 +137,10 @@ impl Release {
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
         let audience = match &self.audience {
             Some(name) if !keys.contains(&name.as_str()) => {
-                return Err(Error::Usage(format!("`{name}` is no audience; there are {}", keys.join(", "))));
+                return Err(Error::Usage(format!("`{name}` is not an audience; there are {}", keys.join(", "))));
             }
             None if prompts => {
-                let label = format!("Who may read that ({})", keys.join(", "));
+                let label = format!("Audience of the change entry ({})", keys.join(", "));
                 let private = &audiences.get(audiences.most_private()).key;
                 Some(Prompt { label: &label, default: Some(private), check: &prompt::one_of(&keys) }.read()?)
             }
@@ -186,12 +186,12 @@ fn find<'h>(handbook: &'h Handbook, id: &str) -> Result<&'h Policy> {
 fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> {
     let front = &policy.front;
     if !version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
-        return Err(format!("`{version}` is no version; write numbers with dots: 2.1"));
+        return Err(format!("`{version}` is not a version; write numbers with dots: 2.1"));
     }
     let declared = front.changes().into_iter().map(|change| change.version).chain(front.version());
     if known.contains(&version) || declared.map(|version| version.value.as_str()).any(|known| known == version) {
         let after = next(front.version().map(|version| version.value.as_str()));
-        return Err(format!("version {version} is there already; the next one would be {after}"));
+        return Err(format!("version {version} already exists; the next one would be {after}"));
     }
     Ok(())
 }
@@ -200,7 +200,7 @@ fn is_new(policy: &Policy, known: &[&str], version: &str) -> Result<(), String> 
 fn not_before(policy: &Policy, date: Date) -> Result<(), String> {
     match policy.front.effective() {
         Some(effective) if date < effective.value => {
-            Err(format!("{date} is before {}, the first day of the version that is there", effective.value))
+            Err(format!("{date} is before {}, the date of the current version", effective.value))
         }
         _ => Ok(()),
     }

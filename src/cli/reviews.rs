@@ -13,19 +13,19 @@ use crate::output::{self, register::RegisterEntry};
 use crate::pipeline;
 use crate::policy::Status;
 
-/// Print the policies that are due to be looked at again, the longest overdue first.
+/// Print the policies that are due for review, the longest overdue first.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline reviews\n  greyline reviews --within 30 --owner client-care --format csv\n  greyline reviews --format ics > reviews.ics"
 )]
 pub(super) struct Reviews {
-    /// Those that are overdue or due within so many days.
+    /// Include reviews due within this many days.
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
     within: u16,
-    /// Those of this owner alone: a key of people.toml.
+    /// Only those of this owner: a key of people.toml.
     #[arg(long, value_name = "KEY")]
     owner: Option<String>,
-    /// How to print. A calendar holds every review, however far ahead.
+    /// Output format; `ics` contains all reviews.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]

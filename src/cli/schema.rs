@@ -20,19 +20,19 @@ use crate::{config, output, pipeline, policy};
 /// Print the JSON Schema of what authors write, for editors, or list all schemas.
 ///
 /// A schema follows JSON Schema 2020-12. Editors that read TOML with taplo take the schema of a file from its first line,
-/// as in `#:schema ./book.schema.json`; those that read YAML with yaml-language-server, from their settings.
+/// as in `#:schema ./book.schema.json`; editors that use yaml-language-server are configured in their settings.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline schema\n  greyline schema book > book.schema.json\n  greyline schema front-matter --yaml --keys > front-matter.schema.json"
 )]
 pub(super) struct Schema {
-    /// What it describes; all schemas are listed without it.
+    /// What it describes; without it, list all schemas.
     #[arg(value_parser = PossibleValuesParser::new(SUBJECTS.iter().map(|subject| subject.name)))]
     subject: Option<String>,
-    /// For front matter in YAML, where a plain number may stand for a text.
+    /// For front matter in YAML, where an unquoted number may be used as text.
     #[arg(long)]
     yaml: bool,
-    /// Take the audiences, people, goals, touchpoints and ids from this handbook, so that editors offer them and refuse others.
+    /// Take the audiences, people, goals, touchpoints and ids from this handbook, so that editors can complete and check them.
     #[arg(long)]
     keys: bool,
     #[command(flatten)]
@@ -69,7 +69,7 @@ const SUBJECTS: &[Subject] = &[
     },
     Subject {
         name: "touchpoints",
-        summary: "content/touchpoints.toml: every way in which a client meets us.",
+        summary: "content/touchpoints.toml: every situation in which clients deal with us.",
         make: handbook::schema::touchpoints,
     },
     Subject {

@@ -13,36 +13,35 @@ use super::terminal;
 use crate::error::{Error, Result};
 use crate::preview::{self, Event, Settings};
 
-/// Show every edition while it is written.
+/// Show a live preview of every edition.
 ///
-/// Opens each edition as it will be published, from memory, and follows the handbook's folder: what is saved is shown at
-/// once, and what is wrong is shown over the page. Writes nothing. Listens on this machine alone unless `--host` and
-/// `--unsafe-listen` say otherwise. Ends with Ctrl-C.
+/// Serves every edition from memory and updates open pages on every save. Mistakes are shown on the page. Writes no files.
+/// Listens only on this machine unless `--host` and `--unsafe-listen` are given. Stop it with Ctrl-C.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline serve --open\n  greyline serve --port 8080 --today 2027-01-15\n  greyline serve --editor 'code -g {file}:{line}:{column}'"
 )]
 pub(super) struct Serve {
-    /// Listen on this port. By default 4000, or the next that is free.
+    /// Listen on this port; default: 4000, or the next free one.
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// Listen on this interface. One that other machines reach, such as 0.0.0.0, needs `--unsafe-listen` too.
+    /// Listen on this interface; one that other machines can reach, such as 0.0.0.0, also needs `--unsafe-listen`.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
-    /// Let other machines read every edition, the most private one too, without a password or encryption.
+    /// Let other machines read every edition, also the most private one, without a password or encryption.
     #[arg(long)]
     unsafe_listen: bool,
     /// Open the preview in the browser.
     #[arg(long)]
     open: bool,
-    /// Look at every file again and again instead of watching: for folders on other machines.
+    /// Check all files regularly instead of watching; for network folders.
     #[arg(long)]
     poll: bool,
     /// Let the preview open source files with this command; {file}, {line} and {column} stand for the place. Run without a
     /// shell.
     #[arg(long, value_name = "COMMAND")]
     editor: Option<String>,
-    /// Take this day for today.
+    /// Use this date as today.
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
 }
@@ -81,9 +80,11 @@ impl Serve {
             terminal::print_line(&format!("  {top}{name}/  for {audience}"))?;
         }
         if !self.host.is_loopback() {
-            terminal::print_line("Whoever reaches this machine can read all of it, the most private edition too.")?;
+            terminal::print_line(
+                "Anyone who can reach this machine can read every edition, also the most private one.",
+            )?;
         }
-        terminal::print_line("Ctrl-C ends it.")?;
+        terminal::print_line("Press Ctrl-C to stop.")?;
         if self.open {
             open_browser(&top);
         }
@@ -105,7 +106,7 @@ impl Serve {
             Ok(())
         } else {
             Err(Error::Usage(format!(
-                "--host {host} lets other machines read every edition, the most private one too; add --unsafe-listen if that is wanted"
+                "--host {host} lets other machines read every edition, also the most private one; add --unsafe-listen to allow that"
             )))
         }
     }
@@ -114,10 +115,10 @@ impl Serve {
 /// Prints one line for what happened.
 fn print_event(event: Event) {
     let line = match event {
-        Event::NotWatched(why) => format!("The folder cannot be watched ({why}); it is looked at again and again."),
+        Event::NotWatched(why) => format!("The folder cannot be watched ({why}); checking it regularly instead."),
         Event::Shown { changed, took, counts: (errors, warnings, notes), troubles } => {
             let what = match changed.as_slice() {
-                [] => "another day or commit".to_owned(),
+                [] => "new date or commit".to_owned(),
                 [one] => one.clone(),
                 [one, rest @ ..] => format!("{one} and {} more", rest.len()),
             };
@@ -162,7 +163,7 @@ impl Editor {
         }
         words.extend(word);
         if quote.is_some() || words.is_empty() {
-            return Err(Error::Usage(format!("--editor: `{command}` is no command: \"code -g {{file}}:{{line}}\"")));
+            return Err(Error::Usage(format!("--editor: `{command}` is not a command: \"code -g {{file}}:{{line}}\"")));
         }
         let program = words.remove(0);
         if !words.iter().any(|word| word.contains("{file}")) {

@@ -18,7 +18,7 @@ use crate::render::Theme;
 /// The folder of a theme when neither book.toml nor --name says another.
 const OWN: &str = "own";
 
-/// List the files of the theme, or copy some to be changed.
+/// List the files of the theme, or copy some to change them.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline theme list\n  greyline theme eject templates/policy.html strings/en.toml\n  greyline theme eject templates --name ours"
@@ -38,15 +38,15 @@ enum Action {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  greyline theme list --format json")]
 struct List {
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
 }
 
 /// Copy files of the built-in theme into the handbook's own, where they replace it.
 ///
-/// Copy as few as you need: a file that you keep does not change when Greyline does. Nothing is written when a file is
-/// there already.
+/// Copy as few as you need: copied files are not updated with Greyline. Existing files are never overwritten: if one exists,
+/// nothing is written.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline theme eject templates/policy.html\n  greyline theme eject strings --name ours"
@@ -55,10 +55,10 @@ struct Eject {
     /// Files or folders, as `greyline theme list` names them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// The theme: a folder below themes/. By default the one that book.toml names, or `own`.
+    /// The theme: a folder in themes/. Default: the one that book.toml names, or `own`.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// How to print what was written.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
 }
@@ -136,7 +136,7 @@ impl Eject {
     fn run(&self, root: &Path, named: Option<&str>) -> Result<()> {
         let theme = self.name.as_deref().or(named).unwrap_or(OWN);
         if theme.is_empty() || !theme.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
-            let message = format!("`{theme}` is no name of a theme; write letters, digits and dashes");
+            let message = format!("`{theme}` cannot be the name of a theme; write letters, digits and dashes");
             return Err(Error::Usage(message));
         }
         let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -151,7 +151,7 @@ impl Eject {
             .map(|path| path.display().to_string())
             .collect();
         if !taken.is_empty() {
-            return Err(Error::Usage(format!("{} is there already; nothing was written", taken.join(", "))));
+            return Err(Error::Usage(format!("{} already exists; nothing was written", taken.join(", "))));
         }
         let mut written = Vec::new();
         for (file, text) in chosen {

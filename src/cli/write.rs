@@ -47,7 +47,7 @@ pub(super) fn ensure_inside(content: &Path, path: &Path) -> Result<()> {
     let Ok(top) = fs::canonicalize(content) else { return Ok(()) };
     let existing = path.ancestors().find_map(|path| fs::canonicalize(path).ok());
     if existing.is_some_and(|real| !real.starts_with(&top)) {
-        return Err(Error::Usage(format!("{} leads out of content/ by a symbolic link", path.display())));
+        return Err(Error::Usage(format!("{} is outside content/ because of a symbolic link", path.display())));
     }
     Ok(())
 }

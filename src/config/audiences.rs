@@ -138,8 +138,13 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
     for (key, value) in table.entries() {
         let plain = key.name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') && !key.name.is_empty();
         if !plain {
-            let help = "write letters, digits and dashes: the name also stands behind `:::`";
-            table.scope.report(Rule::InvalidValue, key.span, format!("`{}` is no name of an audience", key.name), help);
+            let help = "write letters, digits and dashes: the name is also written after `:::`";
+            table.scope.report(
+                Rule::InvalidValue,
+                key.span,
+                format!("`{}` cannot be the name of an audience", key.name),
+                help,
+            );
         }
         let mut reader = Reader::new(value, "an audience", table.scope);
         let title = reader.text("title").map_or_else(|| key.name.clone(), |title| title.value);
@@ -149,7 +154,7 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
     }
     if written.len() > MAX_AUDIENCES {
         let message = format!("{} audiences are more than the {MAX_AUDIENCES} that a handbook may have", written.len());
-        table.scope.report(Rule::AudienceOrder, node.span, message, "join those that read the same");
+        table.scope.report(Rule::AudienceOrder, node.span, message, "merge audiences that read the same texts");
         return None;
     }
     let keys: Vec<&str> = written.iter().map(|(key, ..)| key.name.as_str()).collect();
@@ -178,14 +183,14 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Option<Audiences> {
         table.scope.report(Rule::AudienceOrder, span, message, help);
     };
     if let Some(at) = (0..keys.len()).find(|at| sees[*at] & (1 << at) != 0) {
-        let message = format!("`{}` sees itself by way of the audiences that it sees", keys[at]);
-        order(written[at].0.span, message, "take one name out of `sees`, so that the order has an end");
+        let message = format!("`{}` sees itself through other audiences", keys[at]);
+        order(written[at].0.span, message, "remove one name from `sees`");
         return None;
     }
     let everyone = keys.iter().enumerate().fold(0_u64, |bits, (at, _)| bits | 1 << at);
     let Some(top) = (0..keys.len()).find(|at| sees[*at] | (1 << at) == everyone) else {
         let help = "let one audience, usually the staff, see all others";
-        order(node.span, "no audience sees all others, so nothing can be kept safe by default".to_owned(), help);
+        order(node.span, "no audience sees all others; exactly one must".to_owned(), help);
         return None;
     };
     if !complete {

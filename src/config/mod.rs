@@ -47,9 +47,9 @@ pub struct Config {
 pub struct SiteSettings {
     /// The colour of links and highlights, `#rrggbb`.
     pub accent: Option<String>,
-    /// The path of an attachment below `content/`, shown beside the title.
+    /// The path of an attachment below `content/`, shown next to the title.
     pub logo: Option<String>,
-    /// A line at the foot of every page.
+    /// A line at the bottom of every page.
     pub footer: Option<String>,
 }
 
@@ -75,7 +75,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     let broken = !errors.is_empty();
     let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
     for error in errors {
-        let help = "mend the TOML here; the rest of the file is read once it is right";
+        let help = "fix the TOML here; the rest is checked afterwards";
         scope.report(Rule::InvalidFrontMatter, error.span, error.message, help);
     }
     if broken {
@@ -90,7 +90,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     let audiences = match reader.node("audiences") {
         Some(node) => audiences::read(node, reader.scope),
         None => {
-            reader.missing("audiences", "add `[audiences]` with one line for each class of reader");
+            reader.missing("audiences", "add `[audiences]` with one line for each group of readers");
             None
         }
     };
@@ -124,7 +124,7 @@ fn plain_name(name: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<
     if name.value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
         return Some(name.value);
     }
-    let message = format!("`{}` is no name of a folder below themes/", name.value);
+    let message = format!("`{}` cannot be the name of a folder in themes/", name.value);
     reader.scope.report(Rule::InvalidValue, name.span, message, "write letters, digits and dashes");
     None
 }
@@ -137,7 +137,7 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
         if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Some(accent.value.to_lowercase());
         }
-        let message = format!("`{}` is no colour", accent.value);
+        let message = format!("`{}` is not a colour", accent.value);
         reader.scope.report(Rule::InvalidValue, accent.span, message, "write six hexadecimal digits: \"#0b5d66\"");
         None
     });
@@ -167,10 +167,10 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
         match level {
             None => {
                 let help = "write \"off\", \"note\", \"warning\" or \"error\"";
-                reader.scope.report(Rule::InvalidValue, value.span, format!("`{rule}` takes a level"), help);
+                reader.scope.report(Rule::InvalidValue, value.span, format!("`{rule}` needs a level"), help);
             }
             Some(level) if rule.info().locked && level != Level::Error => {
-                let message = format!("`{rule}` guards what may be published and stays an error");
+                let message = format!("`{rule}` is locked and stays an error");
                 reader.scope.report(Rule::InvalidValue, value.span, message, "remove the line");
             }
             Some(level) => {
@@ -219,16 +219,17 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
         reader.finish();
         let plain = !key.name.is_empty() && key.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let problem = if !plain {
-            Some("an edition's name is made of letters, digits and dashes".to_owned())
+            Some("the name of an edition must be letters, digits and dashes".to_owned())
         } else if out.split('/').all(|part| part == "..") || out.is_empty() {
-            Some("the handbook itself lies there".to_owned())
+            Some("that is the folder of the handbook".to_owned())
         } else if ["content", "themes"].contains(&out.split('/').next().unwrap_or_default()) {
-            Some(format!("`{out}` is where the handbook's sources lie"))
+            Some(format!("`{out}` contains the handbook's source files"))
         } else {
             let nested = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
-            editions.iter().find(|other| nested(&other.out, &out) || nested(&out, &other.out)).map(|other| {
-                format!("the editions `{}` and `{}` would be published into one another", other.name, key.name)
-            })
+            editions
+                .iter()
+                .find(|other| nested(&other.out, &out) || nested(&out, &other.out))
+                .map(|other| format!("the output folders of `{}` and `{}` overlap", other.name, key.name))
         };
         if let Some(problem) = problem {
             let help = format!("give it a folder of its own: out = \"dist/{}\"", key.name);
@@ -262,7 +263,7 @@ fn read_url(url: Spanned<String>, reader: &mut Reader<'_, '_, '_>) -> Option<Str
     if web && !url.value.contains(|c: char| c.is_whitespace() || "\"<>\\^`{|}?#".contains(c)) {
         return Some(if url.value.ends_with('/') { url.value } else { url.value + "/" });
     }
-    let message = format!("`{}` is no address of a site", url.value);
+    let message = format!("`{}` is not the address of a site", url.value);
     reader.scope.report(Rule::InvalidValue, url.span, message, "write it whole: \"https://www.example.org/policies/\"");
     None
 }

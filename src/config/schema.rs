@@ -10,20 +10,20 @@ const NAME: &str = "^[^\\s!-,./:-@\\[-\\^`{-~]+$";
 
 const BOOK: &[Field] = &[
     must("title", Type::Text, "The name of the handbook."),
-    may("organisation", Type::Text, "Whose handbook it is."),
+    may("organisation", Type::Text, "The organisation."),
     may("language", Type::Text, "The language of the texts, as a BCP 47 tag; \"en\" without it."),
     may("theme", Type::Pattern(NAME), "The folder below themes/ whose files replace those of the built-in theme."),
-    may("site", Type::Table(SITE), "What the pages show beside the texts."),
+    may("site", Type::Table(SITE), "Settings for the look of the pages."),
     must("audiences", Type::Map(&Type::Table(AUDIENCE)), "Who may read. One audience sees all others."),
     must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
     may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
-    may("search", Type::Table(SEARCH), "What search knows besides the texts."),
+    may("search", Type::Table(SEARCH), "Settings for search."),
 ];
 
 const SITE: &[Field] = &[
-    may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and marks: \"#0b5d66\"."),
-    may("logo", Type::Text, "A file at the top of content/, shown beside the title."),
-    may("footer", Type::Text, "A line at the foot of every page."),
+    may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
+    may("logo", Type::Text, "A file at the top of content/, shown next to the title."),
+    may("footer", Type::Text, "A line at the bottom of every page."),
 ];
 
 const AUDIENCE: &[Field] = &[
@@ -41,7 +41,7 @@ const EDITION: &[Field] = &[
 const SEARCH: &[Field] = &[may(
     "synonyms",
     Type::Map(&Type::List(&Type::Text)),
-    "Words that search takes for one another: each word with those that mean the same.",
+    "Synonyms for search: each word with other words that mean the same.",
 )];
 
 /// The schema.

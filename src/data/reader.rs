@@ -46,7 +46,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         let fields: &[(Key, Node)] = match &node.kind {
             NodeKind::Table(fields) => fields,
             other => {
-                let message = format!("{what} is a table of keys and values, not {}", other.name());
+                let message = format!("{what} must be a table, not {}", other.name());
                 scope.report(Rule::WrongType, node.span, message, "write it as a table");
                 &[]
             }
@@ -101,12 +101,12 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
             NodeKind::Date(date) => return Some(Spanned { value: *date, span: node.span }),
             NodeKind::InvalidDate(written) | NodeKind::Text(written) => match date(written) {
                 Some(Ok(date)) => return Some(Spanned { value: date, span: node.span }),
-                Some(Err(())) => format!("{written} is a day that no calendar has"),
-                None => format!("`{key}` is a day, and `{written}` is none"),
+                Some(Err(())) => format!("{written} is not a date that exists"),
+                None => format!("`{key}` must be a date, and `{written}` is not one"),
             },
-            other => format!("`{key}` is a day, not {}", other.name()),
+            other => format!("`{key}` must be a date, not {}", other.name()),
         };
-        self.scope.report(Rule::InvalidDate, node.span, message, "write a day as 2026-03-31");
+        self.scope.report(Rule::InvalidDate, node.span, message, "write a date as 2026-03-31");
         None
     }
 
@@ -130,7 +130,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         }
         match &node.kind {
             NodeKind::Number(written) => {
-                let message = format!("`{key}` is a small whole number, and `{written}` is none");
+                let message = format!("`{key}` must be a small whole number, not `{written}`");
                 self.scope.report(Rule::InvalidValue, node.span, message, "write plain digits");
             }
             _ => self.wrong_type(key, node, "a whole number"),
@@ -145,7 +145,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
             NodeKind::List(items) => items.iter().filter_map(|item| self.as_text(key, item)).collect(),
             NodeKind::Text(one) => {
                 let help = format!("write `{key} = [\"{one}\"]`");
-                let message = format!("`{key}` is a list, even when it holds one thing");
+                let message = format!("`{key}` must be a list, even with one entry");
                 self.scope.report(Rule::WrongType, node.span, message, help);
                 vec![Spanned { value: one.clone(), span: node.span }]
             }
@@ -166,7 +166,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let NodeKind::List(items) = &node.kind else {
             let help = format!("write `[[{key}]]` above each of them");
-            let message = format!("`{key}` is a list of tables, not {}", node.kind.name());
+            let message = format!("`{key}` must be a list of tables, not {}", node.kind.name());
             self.scope.report(Rule::WrongType, node.span, message, help);
             return Vec::new();
         };
@@ -217,7 +217,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     pub fn as_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.kind {
             NodeKind::Text(value) if value.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) => {
-                let message = format!("`{key}` holds a character that nobody can see");
+                let message = format!("`{key}` contains an invisible character");
                 self.scope.report(Rule::InvalidValue, node.span, message, "remove the escape (`\\u…`, `\\x…`)");
                 None
             }
@@ -237,12 +237,12 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
                 Some(Spanned { value: written.clone(), span: node.span })
             }
             NodeKind::Number(written) => {
-                let message = format!("`{key}` is text, not a number");
+                let message = format!("`{key}` must be text, not a number");
                 self.scope.report(Rule::WrongType, node.span, message, format!("write \"{written}\""));
                 Some(Spanned { value: written.clone(), span: node.span })
             }
             other => {
-                let message = format!("`{key}` is text, not {}", other.name());
+                let message = format!("`{key}` must be text, not {}", other.name());
                 self.scope.report(Rule::WrongType, node.span, message, "put it in quotation marks");
                 None
             }
@@ -251,7 +251,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
 
     /// Reports a value of the wrong type.
     pub fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
-        let message = format!("`{key}` is {wanted}, not {}", node.kind.name());
+        let message = format!("`{key}` must be {wanted}, not {}", node.kind.name());
         self.scope.report(Rule::WrongType, node.span, message, format!("write {wanted}"));
     }
 }

@@ -40,7 +40,7 @@ pub enum Type {
 }
 
 /// What the `audience` of an entry means.
-pub const ABOUT_AUDIENCE: &str = "Who may read this entry; without it, the most private audience alone.";
+pub const ABOUT_AUDIENCE: &str = "Who may read this entry; without it, only the most private audience.";
 
 /// Who may read an entry of a table.
 pub const READERS: Field = may("audience", Type::Audience, ABOUT_AUDIENCE);

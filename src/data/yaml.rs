@@ -30,12 +30,12 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
         };
         let node = match event {
             Event::Alias(_) => {
-                reject("an alias (`*name`) is not read here; write the value out", false);
+                reject("aliases (`*name`) are not supported; write the value itself", false);
                 Some(Node { span, kind: NodeKind::Null })
             }
             Event::Scalar(value, style, _, tag) => {
                 if tag.is_some() {
-                    reject("a tag (`!name`) is not read here; remove it", false);
+                    reject("tags (`!name`) are not supported; remove it", false);
                 }
                 Some(Node { span, kind: scalar(&value, style) })
             }
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
             }
             Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|open| open.close(span, &mut errors)),
             Event::DocumentStart(_) if root.is_some() => {
-                reject("a second YAML document is not read here", false);
+                reject("a second YAML document is not supported", false);
                 break;
             }
             _ => None,
@@ -78,7 +78,7 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
         Some(Node { kind: NodeKind::Table(fields), .. }) => Node { span: whole, kind: NodeKind::Table(fields) },
         None | Some(Node { kind: NodeKind::Null, .. }) => Node { span: whole, kind: NodeKind::Table(Vec::new()) },
         Some(other) => {
-            let message = format!("front matter is keys and values, not {}", other.kind.name());
+            let message = format!("front matter must be keys and values, not {}", other.kind.name());
             errors.push(SyntaxError { span: other.span, message, too_deep: false });
             Node { span: whole, kind: NodeKind::Table(Vec::new()) }
         }
@@ -108,13 +108,13 @@ impl OpenNode {
                 NodeKind::Bool(value) => value.to_string(),
                 NodeKind::Date(date) => date.to_string(),
                 NodeKind::Null | NodeKind::List(_) | NodeKind::Table(_) => {
-                    let message = "a key is a plain word".to_owned();
+                    let message = "a key must be a plain word".to_owned();
                     errors.push(SyntaxError { span: key.span, message, too_deep: false });
                     continue;
                 }
             };
             if fields.iter().any(|(known, _)| known.name == name) {
-                let message = format!("the key `{name}` stands here twice");
+                let message = format!("the key `{name}` appears twice");
                 errors.push(SyntaxError { span: key.span, message, too_deep: false });
                 continue;
             }

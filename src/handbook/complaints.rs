@@ -34,7 +34,7 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<Com
         let found = head.iter().position(|cell| cell.text.eq_ignore_ascii_case(name));
         if found.is_none() {
             let span = Span::new(span_of(head));
-            push(Rule::MissingKey, span, format!("no column is called `{name}`"), "begin with the line `id,date`");
+            push(Rule::MissingKey, span, format!("no column is called `{name}`"), "start with the line `id,date`");
         }
         found
     };
@@ -49,7 +49,7 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<Com
         };
         let Some(date) = cell(date) else {
             let message = "this row does not say when the complaint came".to_owned();
-            push(Rule::MissingKey, Span::new(span_of(row)), message, "write the day in the column `date`");
+            push(Rule::MissingKey, Span::new(span_of(row)), message, "write the date in the column `date`");
             continue;
         };
         match date.text.parse::<Date>() {

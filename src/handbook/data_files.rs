@@ -20,11 +20,11 @@ use crate::text::Span;
 pub struct Person {
     /// What they are.
     pub role: String,
-    /// Who that is.
+    /// The name of the person.
     pub name: Option<String>,
     /// How to reach them: an address, a number, a `mailto:` or `tel:` link.
     pub contact: Option<String>,
-    /// How soon they answer, in words.
+    /// How soon they answer, as text.
     pub answers_within: Option<String>,
     /// Who may know of them.
     pub readers: Readers,
@@ -72,7 +72,7 @@ impl Fact {
 /// What policies serve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goal {
-    /// In a few words.
+    /// The short title.
     pub title: String,
     /// In more.
     pub text: Option<String>,
@@ -122,7 +122,7 @@ impl DataFiles {
             let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
             for error in errors {
                 let rule = if error.too_deep { Rule::NestingTooDeep } else { Rule::InvalidFrontMatter };
-                scope.report(rule, error.span, error.message, "mend the TOML here");
+                scope.report(rule, error.span, error.message, "fix the TOML here");
             }
             let mut table = Reader::new(&root, "this file", &mut scope);
             match name.as_str() {
@@ -188,7 +188,7 @@ fn fact(r: &mut Reader<'_, '_, '_>, span: Span, audiences: &Audiences) -> Option
     let mut values = r.tables("values", "a value", |r| {
         let from = r.date("from");
         if from.is_none() && r.key_span("from").is_none() {
-            r.missing("from", "add `from = 2026-01-01`, the first day on which it holds");
+            r.missing("from", "add `from = 2026-01-01`, its start date");
         }
         let value = r.required_text("value");
         let own = if r.key_span("audience").is_some() { entry_readers(r, audiences).and(readers) } else { readers };

@@ -61,7 +61,7 @@ impl Glossary {
                 let readable = errors.is_empty();
                 let mut scope = Scope { file: &file.name, diagnostics, language };
                 for error in errors {
-                    scope.report(Rule::InvalidFrontMatter, error.span, error.message, "mend the front matter here");
+                    scope.report(Rule::InvalidFrontMatter, error.span, error.message, "fix the front matter here");
                 }
                 let mut reader = Reader::new(&node, "the glossary", &mut scope);
                 reader.text("title");

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::names::Names;
-use super::{Handbook, PolicyIndex};
-use crate::markdown::{Anchors, Target};
+use super::names::{Names, PolicyIndex};
+use crate::markdown::Target;
 use crate::memo::ByAddress;
 use crate::policy::Policy;
 use crate::source::Attachment;
@@ -86,15 +85,5 @@ impl LinkTargets {
             return Some(Destination::Page(*at));
         }
         self.folders.contains(path).then(|| Destination::Folder(path.to_owned()))
-    }
-}
-
-impl Handbook {
-    /// The anchors of a page as an audience sees them.
-    #[must_use]
-    pub fn anchors(&self, at: PolicyIndex, audience: crate::config::AudienceId) -> Vec<String> {
-        let mut anchors = Anchors::default();
-        let headings = &self.policies[at].text.facts.headings;
-        headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)).collect()
     }
 }

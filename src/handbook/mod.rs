@@ -15,6 +15,7 @@ pub use complaints::Complaint;
 pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
+pub use names::{PolicyIndex, Section};
 pub use versions::{Archive, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
@@ -22,29 +23,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::Config;
+use crate::config::{AudienceId, Config};
 use crate::diagnostic::Diagnostics;
-use crate::index_vec::{IndexVec, list_index};
+use crate::index_vec::IndexVec;
+use crate::markdown::Anchors;
 use crate::memo::{self, ByAddress, Last, Settled};
 use crate::policy::Policy;
 use crate::source::Attachment;
 use crate::text::ContentPath;
-
-list_index! {
-    /// A policy, by its place in [`Handbook::policies`].
-    PolicyIndex
-}
-
-/// A folder of `content/`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Section {
-    /// Its own page, `_index.md`.
-    pub index: Option<PolicyIndex>,
-    /// The policies and pages in it, in reading order.
-    pub pages: Vec<PolicyIndex>,
-    /// The folders in it, by path. Each edition puts them in order, by what its audience may know of them.
-    pub folders: Vec<String>,
-}
 
 /// Everything.
 #[derive(Debug, Clone)]
@@ -81,6 +67,16 @@ pub struct Handbook {
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
     /// Everything that a link can lead to.
     pub targets: Arc<LinkTargets>,
+}
+
+impl Handbook {
+    /// The anchors of a page as an audience sees them.
+    #[must_use]
+    pub fn anchors(&self, at: PolicyIndex, audience: AudienceId) -> Vec<String> {
+        let mut anchors = Anchors::default();
+        let headings = &self.policies[at].text.facts.headings;
+        headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)).collect()
+    }
 }
 
 /// What [`assemble`] puts together.

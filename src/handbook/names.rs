@@ -7,13 +7,28 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{PolicyIndex, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::index_vec::ListIndex;
+use crate::index_vec::{ListIndex, list_index};
 use crate::memo::Settled;
 use crate::policy::Policy;
 use crate::source::Attachment;
 use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
+
+list_index! {
+    /// A policy, by its place in [`Handbook::policies`](super::Handbook::policies).
+    PolicyIndex
+}
+
+/// A folder of `content/`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Section {
+    /// Its own page, `_index.md`.
+    pub index: Option<PolicyIndex>,
+    /// The policies and pages in it, in reading order.
+    pub pages: Vec<PolicyIndex>,
+    /// The folders in it, by path. Each edition puts them in order, by what its audience may know of them.
+    pub folders: Vec<String>,
+}
 
 /// What of a policy decides on the maps of ids and addresses.
 #[derive(Debug, PartialEq, Eq)]
@@ -199,7 +214,7 @@ impl NameFault {
         match self {
             Self::IdTaken(first) => id_taken(policy, other(*first)),
             Self::NoAddress => {
-                let message = "this name has no letters or digits to make an address of";
+                let message = "this name needs at least one letter or digit";
                 let help = "rename the file or folder with letters, digits and dashes";
                 Diagnostic::of_file(Rule::InvalidFileName, file, message).help(help)
             }
@@ -208,7 +223,7 @@ impl NameFault {
                 let message = format!("this page and another would both be published at `/{address}/`");
                 let place = FileSpan { file: Arc::clone(&other(*first).file.name), span: Span::default() };
                 Diagnostic::of_file(Rule::DuplicateAddress, file, message)
-                    .help("rename one of the two; upper and lower case do not tell addresses apart")
+                    .help("rename one of the two; addresses ignore upper and lower case")
                     .related(place, "this is the other")
             }
         }
@@ -220,19 +235,20 @@ fn id_taken(policy: &Policy, first: &Policy) -> Diagnostic {
     let (own, other) = (policy.front.id(), first.front.id());
     let id = own.map(|id| id.value.as_str()).unwrap_or_default();
     let message = match other.filter(|other| other.value != id) {
-        Some(other) => format!("the ids `{id}` and `{}` differ by capitals alone", other.value),
+        Some(other) => format!("the ids `{id}` and `{}` differ only in upper and lower case", other.value),
         None => format!("the id `{id}` is taken"),
     };
     let span = |id: Option<&Spanned<String>>| id.map_or_else(Span::default, |id| id.span);
     let place = FileSpan { file: Arc::clone(&first.file.name), span: span(other) };
     Diagnostic::new(Rule::DuplicateId, &policy.file.name, span(own), message)
         .help("give one of the two an id that no policy ever had")
-        .related(place, "it is this policy's")
+        .related(place, "already used here")
 }
 
 /// A file whose address could not be written on every system.
 fn unfit(file: &Arc<str>, address: &str, fault: &str) -> Diagnostic {
-    let message = format!("this would be published at `/{address}`, which no file can have everywhere: {fault}");
+    let message =
+        format!("this would be published at `/{address}`, which is not a valid file name on every system: {fault}");
     Diagnostic::of_file(Rule::InvalidFileName, file, message).help("rename the file or its folder")
 }
 

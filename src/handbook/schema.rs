@@ -37,27 +37,27 @@ pub fn touchpoints(builder: &SchemaBuilder<'_>) -> Value {
 const GLOSSARY: &[Field] = &[may("title", Type::Text, "The title of its page."), READERS];
 
 const PERSON: &[Field] = &[
-    must("role", Type::Text, "What they are; a role outlives a rota."),
-    may("name", Type::Text, "Who that is."),
+    must("role", Type::Text, "The role, such as \"Duty manager\"."),
+    may("name", Type::Text, "The name of the person."),
     may("contact", Type::Text, "How to reach them: an address, a number, a mailto: or tel: link."),
-    may("answers_within", Type::Text, "How soon they answer, in words."),
+    may("answers_within", Type::Text, "How soon they answer, as text."),
     READERS,
 ];
 
 const FACT: &[Field] = &[
     must("title", Type::Text, "What it is."),
-    must("values", Type::List(&Type::Table(VALUE)), "Its values, each with the first day on which it holds."),
+    must("values", Type::List(&Type::Table(VALUE)), "Its values, each with its start date."),
     READERS,
 ];
 
 const VALUE: &[Field] = &[
-    must("from", Type::Date, "The first day on which it holds."),
+    must("from", Type::Date, "Its start date."),
     must("value", Type::Text, "The value, as pages quote it."),
-    may("audience", Type::Text, "Who may read this value; without it, those who may read the fact."),
+    may("audience", Type::Text, "Who may read this value; without it, everyone who may read the fact."),
 ];
 
 const TITLED: &[Field] =
-    &[must("title", Type::Text, "In a few words."), may("text", Type::Text, "In more words."), READERS];
+    &[must("title", Type::Text, "The short title."), may("text", Type::Text, "A longer text."), READERS];
 
 const MISSION: &[Field] =
-    &[may("mission", Type::Text, "What all goals are for, in one sentence; for the most private audience alone.")];
+    &[may("mission", Type::Text, "What all goals are for, in one sentence; only for the most private audience.")];

@@ -73,12 +73,12 @@ pub fn head(root: &Path) -> Option<String> {
 
 fn note(unavailable: &Unavailable) -> String {
     let why = match unavailable {
-        Unavailable::NoGit => "there is no git program here".to_owned(),
-        Unavailable::NoRepository => "this handbook is in no git repository".to_owned(),
+        Unavailable::NoGit => "git is not installed".to_owned(),
+        Unavailable::NoRepository => "the handbook is not in a git repository".to_owned(),
         Unavailable::NoCommit => "nothing has been committed to this repository".to_owned(),
-        Unavailable::Untracked => "the handbook's texts are in no commit of this repository".to_owned(),
+        Unavailable::Untracked => "the handbook's files are not committed yet".to_owned(),
         Unavailable::Shallow => {
-            "this is a shallow clone, without its older commits; `git fetch --unshallow` brings them".to_owned()
+            "this is a shallow clone, without its older commits; `git fetch --unshallow` fetches them".to_owned()
         }
         Unavailable::Owner => {
             "git does not read a repository that belongs to another user; `git config --global --add safe.directory` \

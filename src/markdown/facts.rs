@@ -283,7 +283,7 @@ impl Walk<'_> {
         }
         visible.push_str(rest);
         if !visible.trim().is_empty() {
-            let message = "HTML is not passed through: this would be left out of every edition";
+            let message = "HTML is not supported and is left out of every edition";
             let help = if block { "write it in Markdown" } else { "write it in Markdown, or between ` marks" };
             self.push(Rule::RawHtml, self.span(place), message, help);
         }
@@ -291,7 +291,7 @@ impl Walk<'_> {
 
     fn unclosed_comment(&mut self, span: Span) {
         self.out.leaks_comment = true;
-        let message = "this comment has no end where the Markdown reader looks for it, and would be published as text";
+        let message = "this comment is not closed before the next empty line, so it would be published as text";
         self.push(Rule::UnclosedComment, span, message, "close it with `-->` before the next empty line");
     }
 
@@ -325,8 +325,8 @@ impl Walk<'_> {
         let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
         let is_reported = self.text.almost_labels.contains(&(place.start.line - 1));
         if let Some(from) = words.find(":::").filter(|_| !is_fence && !escaped && !is_reported) {
-            let message = "this looks like a `:::` block, is none, and would be published as text";
-            let help = "write three plain colons at the beginning of a line, or put an example between backticks";
+            let message = "this looks like a `:::` block but is not one; it would be published as text";
+            let help = "write three plain colons at the start of a line, or put an example between backticks";
             self.out.leaks_comment = true;
             self.push(Rule::StrayFence, span(from, words.len()), message, help);
         }

@@ -97,7 +97,7 @@ impl Text {
             let is_name = !directives.errors.iter().any(|error| error.line == block.open);
             if !named && is_name {
                 let (from, to) = block.open_colons;
-                let message = format!("`::: {}` names no audience", block.name);
+                let message = format!("`::: {}` is not the name of an audience", block.name);
                 let span = place(block.open, from, to + 1 + block.name.len());
                 let help = audiences.advice(&block.name);
                 diagnostics.push(Diagnostic::new(Rule::UnknownBlock, &file.name, span, message).help(help));
@@ -109,8 +109,8 @@ impl Text {
             let source = text.unambiguous();
             let root = comrak::parse_document(&arena, &source, &options(dialect));
             if !ambiguous && let Some(line) = disagreement(root, &directives) {
-                let message = "Greyline and the Markdown reader do not agree where this block begins or ends";
-                let help = "put an empty line before and behind each `:::`, and no spaces before it";
+                let message = "it is not clear where this block begins or ends";
+                let help = "put an empty line before and after each `:::`, and no spaces before it";
                 let span = place(line, 0, 3);
                 diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
                 ambiguous = true;
@@ -240,27 +240,27 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
         DirectiveErrorKind::Nameless => (
             Rule::NamelessBlock,
             "this `:::` closes nothing, and has no name to open a block with",
-            "remove it, or write the audience behind it: `::: staff`",
+            "remove it, or write the audience after it: `::: staff`",
         ),
         DirectiveErrorKind::NotAName => (
             Rule::UnknownBlock,
-            "behind `:::` stands the name of one audience and nothing else",
-            "write `::: staff`, and the rest in the next line",
+            "after `:::` write the name of one audience and nothing else",
+            "write `::: staff`, and the rest on the next line",
         ),
         DirectiveErrorKind::Stray => (
             Rule::StrayFence,
-            "four spaces make this `:::` a part of the text, which would be published",
-            "take the spaces away, or put an example between ``` lines",
+            "indented by four spaces, this `:::` is code and would be published",
+            "remove the spaces, or put an example between ``` lines",
         ),
         DirectiveErrorKind::Unclosed => (
             Rule::UnclosedBlock,
             "this block is never closed",
-            "put `:::` in a line of its own behind it, in the same list item or quote",
+            "put `:::` on a line of its own after it, in the same list item or quote",
         ),
         DirectiveErrorKind::InsideItem => (
             Rule::AmbiguousBlock,
-            "this `:::` stands in a list item or quote that began inside the block that it would close",
-            "put it at the beginning of the line",
+            "this `:::` is in a list item or quote that started inside the block that it would close",
+            "put it at the start of the line",
         ),
         DirectiveErrorKind::TooShort => (
             Rule::AmbiguousBlock,
@@ -269,18 +269,18 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
         ),
         DirectiveErrorKind::InDoubt => (
             Rule::AmbiguousBlock,
-            "this stands in a block of code or a comment, and one such is never closed or seems to begin inside another",
-            "close each with the marks that opened it; code that shows such marks stands between longer ones",
+            "this is inside code or a comment, and some code or comment in this file is not closed or seems to start inside another",
+            "close each with the same marks that opened it; to show such marks in code, use longer fences around it",
         ),
         DirectiveErrorKind::InHtml => (
             Rule::StrayFence,
-            "this `:::` stands in raw HTML, which is left out, and neither opens nor closes a block",
-            "put an empty line before it, or take the HTML away",
+            "this `:::` is inside raw HTML, which is left out, so it neither opens nor closes a block",
+            "put an empty line before it, or remove the HTML",
         ),
         DirectiveErrorKind::TooDeep => (
             Rule::NestingTooDeep,
             "lists, quotes and blocks are nested more than a hundred deep here",
-            "write it flatter; nobody could read it",
+            "use fewer levels",
         ),
     };
     Diagnostic::new(rule, file, span, message).help(help)
@@ -290,27 +290,25 @@ fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) 
     let (rule, message, help) = match kind {
         AlmostLabelKind::Key(key) => (
             Rule::StrayFence,
+            format!("this looks like the start of a block for `{key}` but is not: what follows would be published"),
             format!(
-                "this looks like the label of a block for `{key}`, and opens none: what follows would be published"
-            ),
-            format!(
-                "write `::: {key}` in a line of its own, and `:::` behind the block; an example goes between ``` lines"
+                "write `::: {key}` on a line of its own, and `:::` after the block; put an example between ``` lines"
             ),
         ),
         AlmostLabelKind::Colons => (
             Rule::StrayFence,
-            "this looks like a `:::` block, is none, and would be published as text".to_owned(),
-            "write three plain colons at the beginning of a line, or put an example between backticks".to_owned(),
+            "this looks like a `:::` block but is not one; it would be published as text".to_owned(),
+            "write three plain colons at the start of a line, or put an example between backticks".to_owned(),
         ),
         AlmostLabelKind::InIndentedCode => (
             Rule::AmbiguousBlock,
-            "a label or a comment stands here in what only its indent makes code, and would be published".to_owned(),
-            "take the indent away, or put an example between ``` lines".to_owned(),
+            "a block or a comment is inside code that is only indented, and would be published".to_owned(),
+            "remove the indent, or put an example between ``` lines".to_owned(),
         ),
         AlmostLabelKind::FrontMatter => (
             Rule::AmbiguousBlock,
-            "this looks like front matter, and front matter counts at the top of a file alone".to_owned(),
-            "move its keys to the top, or take the lines away; an example goes between ``` lines".to_owned(),
+            "this looks like front matter, which works only at the top of a file".to_owned(),
+            "move its keys to the top, or remove the lines; put an example between ``` lines".to_owned(),
         ),
     };
     Diagnostic::new(rule, file, span, message).help(help)

@@ -193,8 +193,8 @@ fn converse(client: &TcpStream, mut turn: u64, connections: &Connections) -> io:
 /// Why a request is not forwarded: a status, and a sentence.
 type Refusal = (u16, &'static str);
 
-const NO_REQUEST: Refusal = (400, "that is no request");
-const TOO_LARGE: &str = "that is more than a request may hold";
+const NO_REQUEST: Refusal = (400, "bad request");
+const TOO_LARGE: &str = "request too large";
 
 /// What came on a connection.
 enum Arrived {
@@ -272,17 +272,17 @@ fn measure(bytes: &[u8]) -> Result<Option<Extent>, Refusal> {
     }
     let all = |name: &'static str| headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
     if all("transfer-encoding").next().is_some() {
-        return Err((501, "send a length"));
+        return Err((501, "Content-Length required"));
     }
     let lengths: Vec<Option<usize>> = all("content-length").map(|(_, length)| length.trim().parse().ok()).collect();
     let body = match lengths.as_slice() {
         [] => 0,
         [Some(body)] if *body <= LONGEST_BODY => *body,
         [Some(_)] => return Err((413, TOO_LARGE)),
-        _ => return Err((400, "that is no length")),
+        _ => return Err((400, "bad Content-Length")),
     };
     if all("host").count() != 1 {
-        return Err((400, "a request names one host"));
+        return Err((400, "exactly one Host header is needed"));
     }
     let length = end + 4 + body;
     let closes = all("connection").any(|(_, value)| value.to_ascii_lowercase().contains("close"));

@@ -57,9 +57,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Response {
 }
 
 pub(super) fn redirect(to: &str) -> Response {
-    Response::text(302, "it is there")
-        .with("Location", format!("/{}", encode_percent(to)))
-        .with("Cache-Control", "no-store")
+    Response::text(302, "moved").with("Location", format!("/{}", encode_percent(to))).with("Cache-Control", "no-store")
 }
 
 /// The page while there is no handbook to show.
@@ -67,9 +65,9 @@ pub(super) fn waiting(shown: &Shown, request: &Request) -> Response {
     let troubles: Vec<String> = shown.findings.troubles.iter().map(|text| escape(text)).collect();
     let troubles = if troubles.is_empty() { String::new() } else { format!("<pre>{}</pre>\n", troubles.join("\n")) };
     let body = format!(
-        "<h1>There is nothing to show yet</h1>\n<p>book.toml leaves too little to go on. This page goes away by itself once it is mended.</p>\n{troubles}"
+        "<h1>There is nothing to show yet</h1>\n<p>book.toml has errors. This page reloads when they are fixed.</p>\n{troubles}"
     );
-    html(503, own_page("Not yet", &body), request)
+    html(503, own_page("Not ready", &body), request)
 }
 
 /// The editions of the handbook.

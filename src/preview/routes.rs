@@ -39,7 +39,7 @@ struct PageInfo<'a> {
     token: &'a str,
     edition: String,
     editions: Vec<EditionLink>,
-    /// The day of the handbook, and whether it was picked.
+    /// The date of the handbook, and whether it was picked.
     today: String,
     picked: bool,
     /// The file that the page is written in.
@@ -103,7 +103,7 @@ impl Routes {
 
     fn route(&self, request: &Request) -> Response {
         if !request.header("host").is_some_and(is_own_host) {
-            return Response::text(421, "this preview answers to localhost and to addresses in figures alone");
+            return Response::text(421, "this preview only answers requests for localhost or an IP address");
         }
         let path = decode_percent(&request.path).filter(|path| is_plain(path));
         let Some(path) = path.as_deref().and_then(|path| path.strip_prefix('/')) else {
@@ -114,7 +114,7 @@ impl Routes {
             ("GET" | "HEAD", Some(own)) => self.own(own, request),
             ("GET" | "HEAD", None) => self.page(path, request),
             ("POST", Some(own)) => self.act(own, request),
-            _ => Response::text(405, "addresses are read here").with("Allow", "GET, HEAD"),
+            _ => Response::text(405, "only GET and HEAD are allowed").with("Allow", "GET, HEAD"),
         }
     }
 
@@ -134,7 +134,7 @@ impl Routes {
         }
         let Some(site) = snapshot.site(name) else {
             let body = format!("<h1>There is no such edition</h1>\n{}", edition_links(snapshot));
-            return html(404, own_page("Not here", &body), request);
+            return html(404, own_page("Page not found", &body), request);
         };
         let Some(rest) = rest else { return redirect(&format!("{name}/")) };
         let wanted = if rest.is_empty() || rest.ends_with('/') { SitePath::page(rest) } else { SitePath::file(rest) };
@@ -216,13 +216,13 @@ impl Routes {
         match path {
             "open" => match serde_json::from_slice::<Open>(&request.body) {
                 Ok(open) => self.open(&open),
-                Err(_) => Response::text(400, "that names no file"),
+                Err(_) => Response::text(400, "not a file"),
             },
             "day" => {
                 let picked =
                     serde_json::from_slice::<Pick>(&request.body).map(|pick| pick.day.map(|day| day.parse::<Date>()));
-                let Ok(day) = picked.map(Option::transpose) else { return Response::text(400, "that is no day") };
-                let Ok(day) = day else { return Response::text(400, "that is no day") };
+                let Ok(day) = picked.map(Option::transpose) else { return Response::text(400, "not a date") };
+                let Ok(day) = day else { return Response::text(400, "not a date") };
                 self.state.pick_day(day);
                 // The rebuilder may be about to end.
                 let _ = self.tx.send(Message::Day);

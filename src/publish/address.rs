@@ -17,7 +17,7 @@ pub(super) fn check(addresses: &[SitePath]) -> Result<HashSet<&str>> {
     let mut names = HashSet::with_capacity(addresses.len());
     for address in addresses {
         let name = address.as_str();
-        let fault = fault(name).or_else(|| (!names.insert(name)).then_some("it is given twice"));
+        let fault = fault(name).or_else(|| (!names.insert(name)).then_some("two pages have this address"));
         if let Some(reason) = fault {
             return Err(refused(name, reason));
         }

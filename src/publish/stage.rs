@@ -148,7 +148,10 @@ fn open_lock(folder: &Path, path: &Path) -> Result<Option<File>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
                 Ok(true) if !path.exists() => {
-                    return Err(Error::foreign(folder, "it has the name of a stage and no lock of Greyline's"));
+                    return Err(Error::foreign(
+                        folder,
+                        "it looks like a temporary folder of Greyline but has no lock file",
+                    ));
                 }
                 Ok(true) => return Ok(None),
                 Ok(false) => options.create(true).open(path),

@@ -24,7 +24,7 @@ pub(super) fn swap(site: &Path, target: &Path, aside: &Path) -> Result<()> {
     };
     swapped.map_err(|error| match error.kind() {
         io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => {
-            Error::foreign(target, "it is where another file system is mounted; a folder inside it would do")
+            Error::foreign(target, "it is a mount point; use a folder inside it")
         }
         _ => Error::write(target)(error),
     })?;

@@ -39,7 +39,7 @@ pub(super) fn locate(target: &Path, protect: &[&Path]) -> Result<PathBuf> {
     for held in protect {
         let named = real_place(held)?;
         if named.starts_with(&real) || fs::canonicalize(&named).is_ok_and(|followed| followed.starts_with(&real)) {
-            return Err(Error::foreign(&real, format!("it is or holds {}", held.display())));
+            return Err(Error::foreign(&real, format!("it is or contains {}", held.display())));
         }
     }
     Ok(real)
@@ -82,9 +82,9 @@ pub(super) fn refuse_strangers(target: &Path, manifest: Option<&Manifest>) -> Re
         return Ok(());
     };
     let reason = match (manifest.is_some(), strangers.len()) {
-        (true, 1) => format!("it holds {first}, which no build wrote"),
-        (true, count) => format!("it holds {first} and {} more that no build wrote", count - 1),
-        (false, _) => format!("it holds {first}, and no {FILE_NAME} of Greyline's"),
+        (true, 1) => format!("it contains {first}, which Greyline did not write"),
+        (true, count) => format!("it contains {first} and {} more files that Greyline did not write", count - 1),
+        (false, _) => format!("it contains {first}, but no {FILE_NAME} written by Greyline"),
     };
     Err(Error::foreign(target, reason))
 }

@@ -138,12 +138,12 @@ impl Walk<'_> {
     fn folder(&mut self, folder: &Path, name: &str, above: &mut Vec<PathBuf>, linked: bool) -> Result<()> {
         let real = fs::canonicalize(folder).map_err(Error::read(folder))?;
         if above.contains(&real) {
-            let text = "a symbolic link leads back to a folder that holds it";
-            self.push(Rule::SymlinkLoop, name, text, "remove the link, or let it point to a folder beside it");
+            let text = "a symbolic link leads back to a folder that contains it";
+            self.push(Rule::SymlinkLoop, name, text, "remove the link, or let it point to a folder next to it");
             return Ok(());
         }
         if above.len() > MAX_DEPTH {
-            let text = format!("this folder lies more than {MAX_DEPTH} folders deep");
+            let text = format!("this folder is more than {MAX_DEPTH} levels deep");
             self.push(Rule::NestingTooDeep, name, &text, "move it up");
             return Ok(());
         }
@@ -174,8 +174,13 @@ impl Walk<'_> {
                     continue;
                 }
                 if linked && kind.is_symlink() && !is_above(&path, above) {
-                    let text = "this symbolic link to a folder lies in a folder that another one leads to";
-                    self.push(Rule::SymlinkLoop, &shown, text, "remove the link: in a chain, folders multiply");
+                    let text = "this symbolic link to a folder is inside a folder that is itself linked";
+                    self.push(
+                        Rule::SymlinkLoop,
+                        &shown,
+                        text,
+                        "remove the link: chained links would copy folders many times",
+                    );
                     continue;
                 }
                 self.folder(&path, &shown, above, linked || kind.is_symlink())?;
@@ -192,7 +197,7 @@ impl Walk<'_> {
         let length = fs::metadata(&path).map_err(Error::read(&path))?.len();
         if is_text && length > MAX_TEXT_BYTES as u64 {
             let text = format!("this text is {} MiB long; the most that is read is 16 MiB", length >> 20);
-            self.push(Rule::FileTooLarge, &name, &text, "cut it into several policies");
+            self.push(Rule::FileTooLarge, &name, &text, "split it into several policies");
         } else {
             self.files.push((name, path));
         }
@@ -209,7 +214,12 @@ impl Walk<'_> {
                 false
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.push(Rule::SymlinkOutside, name, "this symbolic link leads nowhere", "remove the link");
+                self.push(
+                    Rule::SymlinkOutside,
+                    name,
+                    "the target of this symbolic link does not exist",
+                    "remove the link",
+                );
                 false
             }
             Err(_) => {
@@ -245,7 +255,7 @@ fn is_space(byte: u8) -> bool {
 fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<SourceFile> {
     if bytes.len() > MAX_TEXT_BYTES {
         let text = format!("this text is {} MiB long; the most that is read is 16 MiB", bytes.len() >> 20);
-        diagnostics.push(Diagnostic::of_file(Rule::FileTooLarge, name, text).help("cut it into several policies"));
+        diagnostics.push(Diagnostic::of_file(Rule::FileTooLarge, name, text).help("split it into several policies"));
         return None;
     }
     match String::from_utf8(bytes) {
@@ -260,7 +270,7 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opt
         }
         Err(error) => {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
-            let text = format!("this text is not UTF-8: line {line} holds a byte that no character has");
+            let text = format!("this text is not UTF-8: line {line} contains an invalid byte");
             diagnostics.push(Diagnostic::of_file(Rule::NotUtf8, name, text).help("save the file as UTF-8"));
             None
         }

@@ -11,11 +11,11 @@ const MAX_BYTES: usize = 240;
 pub fn name_fault(part: &str) -> Option<&'static str> {
     match part {
         "" => return Some("a part of it is empty"),
-        "." | ".." => return Some("it climbs"),
+        "." | ".." => return Some("it contains `.` or `..`"),
         _ => {}
     }
     if part.contains(|c: char| c.is_control()) {
-        return Some("it holds a control character");
+        return Some("it contains a control character");
     }
     if part.contains(['\\', '<', '>', ':', '"', '|', '?', '*']) {
         return Some("Windows allows none of \\ < > : \" | ? * in a name");
@@ -27,7 +27,7 @@ pub fn name_fault(part: &str) -> Option<&'static str> {
         return Some("a part of it is longer than 240 bytes");
     }
     let stem = part.split('.').next().unwrap_or(part).trim_end();
-    is_device(stem).then_some("Windows keeps this name for a device")
+    is_device(stem).then_some("Windows reserves this name")
 }
 
 /// Returns whether Windows takes a file with this stem for a device, whatever its ending is.

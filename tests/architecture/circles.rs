@@ -24,7 +24,6 @@ const EXCUSED: &[(&str, &str, &str)] = &[
     ("edition/derived.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/policy_meta.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/history_filter.rs", "edition/project.rs", "the filter asks the projector"),
-    ("handbook/links.rs", "handbook/mod.rs", "`Handbook` is defined in the file of `assemble`"),
     ("handbook/versions.rs", "handbook/mod.rs", "`Handbook` is defined in the file of `assemble`"),
     ("history/cache.rs", "history/mod.rs", "`History` is defined in the file of `load`"),
     ("history/versions.rs", "history/mod.rs", "`History` is defined in the file of `load`"),

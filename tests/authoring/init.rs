@@ -29,7 +29,7 @@ fn the_starter_checks_clean_and_builds_both_editions() {
     }
     for edition in ["staff", "client"] {
         let audit = ["audit", &format!("dist/{edition}"), "--edition", edition];
-        assert!(printed(&mut greyline(&book, &audit)).starts_with("Nothing withheld was found"), "{edition}");
+        assert!(printed(&mut greyline(&book, &audit)).starts_with("Nothing private was found"), "{edition}");
     }
     for area in ["onboarding", "service-standards", "conflict-resolution", "confidentiality"] {
         assert!(book.join("content").join(area).join("_index.md").is_file());
@@ -68,7 +68,7 @@ fn a_handbook_is_never_written_over() {
         }
         let before = files(home.path());
         let said = refused(&mut greyline(home.path(), &["init"]));
-        assert_eq!(said, format!("error: . holds a {name} already; nothing was written\n"));
+        assert_eq!(said, format!("error: . already contains {name}; nothing was written\n"));
         assert_eq!(files(home.path()), before);
     }
 }
@@ -78,7 +78,7 @@ fn a_handbook_is_never_written_over() {
 fn a_link_that_leads_nowhere_is_there_all_the_same() {
     let home = TempDir::new().unwrap();
     std::os::unix::fs::symlink("elsewhere", home.path().join("content")).unwrap();
-    assert!(refused(&mut greyline(home.path(), &["init"])).contains("holds a content already"));
+    assert!(refused(&mut greyline(home.path(), &["init"])).contains("already contains content"));
     assert!(!home.path().join("elsewhere").exists());
 }
 
@@ -88,7 +88,7 @@ fn other_files_are_left_alone() {
     fs::write(home.path().join(".gitignore"), "*.log\n").unwrap();
     fs::write(home.path().join("README.md"), "mine").unwrap();
     let said = printed(&mut greyline(home.path(), &["init"]));
-    assert!(said.contains(".gitignore was there and is left as it is"));
+    assert!(said.contains(".gitignore already exists and was not changed"));
     assert_eq!(fs::read_to_string(home.path().join(".gitignore")).unwrap(), "*.log\n");
     assert_eq!(fs::read_to_string(home.path().join("README.md")).unwrap(), "mine");
     let mut names: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -76,7 +76,7 @@ fn a_new_section_gets_its_page() {
     let flags = ["payments/Late Fees", "--id", "PA-001", "--owner", "manager", "--audience", "client"];
     let assert = new(&home, &flags).assert().success();
     assert_eq!(assert.get_output().stdout, b"content/payments/late-fees.md\n");
-    assert_eq!(assert.get_output().stderr, b"began a section: content/payments/_index.md\n");
+    assert_eq!(assert.get_output().stderr, b"created section: content/payments/_index.md\n");
     let index = read(&home, "content/payments/_index.md");
     assert_eq!(index, "+++\ntitle = \"Payments\"\nkind = \"page\"\nstatus = \"draft\"\naudience = \"client\"\n+++\n");
     greyline(home.path(), &["build", "--today", "2026-03-02"]).assert().success();
@@ -118,7 +118,7 @@ fn an_id_is_never_given_twice() {
     let said = refused(&mut new(&home, &["onboarding/x", "--owner", "manager", "--id", "CR-014"]));
     assert!(said.contains("replaced"), "{said}");
     let said = refused(&mut new(&home, &["complaints/x", "--owner", "manager"]));
-    assert_eq!(said, "error: the section `complaints` has no ids to go on; say one: --id CO-001\n");
+    assert_eq!(said, "error: no policy in the section `complaints` has an id; give one with --id CO-001\n");
     let said = refused(&mut new(&home, &["car-repair/x", "--owner", "manager"]));
     assert!(said.ends_with("--id CA-001\n"), "CR- is another section's: {said}");
 }
@@ -128,9 +128,9 @@ fn nothing_is_written_when_something_is_wrong() {
     let home = starter();
     let before = files(home.path());
     let cases: [(&[&str], &str); 13] = [
-        (&["onboarding/first-day", "--owner", "manager"], "content/onboarding/first-day.md is there already"),
+        (&["onboarding/first-day", "--owner", "manager"], "content/onboarding/first-day.md already exists"),
         (&["onboarding/First_Day", "--owner", "manager", "--id", "X Y"], "`X Y` cannot be a part of an address"),
-        (&["onboarding/x"], "say who owns it: --owner with one of director, front-desk, manager"),
+        (&["onboarding/x"], "name the owner with --owner: one of director, front-desk, manager"),
         (&["onboarding/x", "--owner", "manger"], "has no `manger`; did you mean `manager`?"),
         (
             &["onboarding/x", "--owner", "manager", "--audience", "clients"],
@@ -138,10 +138,10 @@ fn nothing_is_written_when_something_is_wrong() {
         ),
         (&["onboarding/x", "--owner", "manager", "--title", " "], "--title: it cannot be empty"),
         (&["x", "--owner", "manager"], "`x` names no section"),
-        (&["../x", "--owner", "manager"], "`..` has no letters or digits"),
-        (&["onboarding/..", "--owner", "manager"], "`..` has no letters or digits"),
+        (&["../x", "--owner", "manager"], "`..` needs at least one letter or digit"),
+        (&["onboarding/..", "--owner", "manager"], "`..` needs at least one letter or digit"),
         (&["onboarding/_index", "--owner", "manager"], "`_index` is the page of a section"),
-        (&["register/x", "--owner", "manager", "--id", "RE-001"], "`/register` is an address that every site has"),
+        (&["register/x", "--owner", "manager", "--id", "RE-001"], "`/register` is reserved"),
         (&["onboarding/x", "--kind", "page"], "invalid value 'page'"),
         (&["onboarding/x", "--flexibility", "white"], "invalid value 'white'"),
     ];

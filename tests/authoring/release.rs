@@ -75,12 +75,12 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     let (home, file) = handbook(TOML);
     let tries: [(&[&str], &str); 7] = [
         (&["RF-01", "--version", "2.0", "--summary", "x"], "did you mean `RF-001`?"),
-        (&[ID, "--version", "1.0", "--summary", "x"], "version 1.0 is there already; the next one would be 1.1"),
+        (&[ID, "--version", "1.0", "--summary", "x"], "version 1.0 already exists; the next one would be 1.1"),
         (&[ID, "--version", "two", "--summary", "x"], "write numbers with dots"),
         (&[ID, "--version", "2.0", "--summary", "x", "--date", "2025-12-31"], "before 2026-01-01"),
         (&[ID, "--summary", "x"], "--version"),
         (&[ID, "--version", "2.0"], "--summary"),
-        (&[ID, "--version", "2.0", "--summary", "x", "--audience", "clients"], "`clients` is no audience"),
+        (&[ID, "--version", "2.0", "--summary", "x", "--audience", "clients"], "`clients` is not an audience"),
     ];
     for (arguments, wanted) in tries {
         let said = refused(&mut release(&home, arguments));

@@ -11,7 +11,7 @@ const PAGE: &str = "+++\ntitle = \"Fees\"\nkind = \"page\"\naudience = \"client\
 #[test]
 fn a_policy_that_is_not_utf8() {
     assert_snapshot!(refused(|folder| folder.file("content/fee.md", b"+++\ntitle = \"Fee\"\n+++\nFee: \xa35\n")), @r"
-    error[not-utf8]: this text is not UTF-8: line 4 holds a byte that no character has
+    error[not-utf8]: this text is not UTF-8: line 4 contains an invalid byte
      --> content/fee.md
      = help: save the file as UTF-8
     ");
@@ -21,7 +21,7 @@ fn a_policy_that_is_not_utf8() {
 fn a_policy_in_utf16() {
     let text: Vec<u8> = "\u{feff}+++".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_snapshot!(refused(|folder| folder.file("content/fee.md", text)), @r"
-    error[not-utf8]: this text is not UTF-8: line 1 holds a byte that no character has
+    error[not-utf8]: this text is not UTF-8: line 1 contains an invalid byte
      --> content/fee.md
      = help: save the file as UTF-8
     ");
@@ -30,7 +30,7 @@ fn a_policy_in_utf16() {
 #[test]
 fn book_toml_that_is_not_utf8() {
     assert_snapshot!(refused(|folder| folder.file("book.toml", b"title = \"\xff\"\n")), @r"
-    error[not-utf8]: this text is not UTF-8: line 1 holds a byte that no character has
+    error[not-utf8]: this text is not UTF-8: line 1 contains an invalid byte
      --> book.toml
      = help: save the file as UTF-8
     ");
@@ -39,7 +39,7 @@ fn book_toml_that_is_not_utf8() {
 #[test]
 fn people_toml_that_is_not_utf8() {
     assert_snapshot!(refused(|folder| folder.file("content/people.toml", b"\xfe\xff")), @r"
-    error[not-utf8]: this text is not UTF-8: line 1 holds a byte that no character has
+    error[not-utf8]: this text is not UTF-8: line 1 contains an invalid byte
      --> content/people.toml
      = help: save the file as UTF-8
     ");
@@ -48,7 +48,7 @@ fn people_toml_that_is_not_utf8() {
 #[test]
 fn a_glossary_that_is_not_utf8() {
     assert_snapshot!(refused(|folder| folder.file("content/glossary.md", b"+++\n+++\nW\xf6rd\n\n: Text.\n")), @r"
-    error[not-utf8]: this text is not UTF-8: line 3 holds a byte that no character has
+    error[not-utf8]: this text is not UTF-8: line 3 contains an invalid byte
      --> content/glossary.md
      = help: save the file as UTF-8
     ");
@@ -182,7 +182,7 @@ fn control_characters_in_a_text() {
     assert!(run.text("staff/title/index.html").contains("<title>a\u{fffd}[31mb"));
     let told = |front: &str| refused(|folder| folder.file("content/fee.md", front));
     assert_snapshot!(told("+++\ntitle = \"a\\u001bb\"\nkind = \"page\"\n+++\n"), @r#"
-    error[invalid-value]: `title` holds a character that nobody can see
+    error[invalid-value]: `title` contains an invisible character
      --> content/fee.md:2:9
       |
     2 | title = "a\u001bb"
@@ -191,7 +191,7 @@ fn control_characters_in_a_text() {
       = help: remove the escape (`\u…`, `\x…`)
     "#);
     assert_snapshot!(told("---\ntitle: \"a\\x07b\"\nkind: page\n---\n"), @r#"
-    error[invalid-value]: `title` holds a character that nobody can see
+    error[invalid-value]: `title` contains an invisible character
      --> content/fee.md:2:8
       |
     2 | title: "a\x07b"
@@ -217,11 +217,11 @@ fn a_policy_of_fifty_megabytes() {
     assert_snapshot!(super::without_advice(&build.stderr), @r"
     error[file-too-large]: this text is 50 MiB long; the most that is read is 16 MiB
      --> content/big.md
-     = help: cut it into several policies
+     = help: split it into several policies
 
     error[file-too-large]: this text is 50 MiB long; the most that is read is 16 MiB
      --> content/facts.toml
-     = help: cut it into several policies
+     = help: split it into several policies
     ");
 }
 
@@ -230,7 +230,7 @@ fn book_toml_of_fifty_megabytes() {
     assert_snapshot!(refused(|folder| folder.file("book.toml", vec![b'#'; 50 << 20])), @r"
     error[file-too-large]: this text is 50 MiB long; the most that is read is 16 MiB
      --> book.toml
-     = help: cut it into several policies
+     = help: split it into several policies
     ");
 }
 
@@ -288,7 +288,7 @@ fn a_text_of_one_line_of_a_megabyte() {
     assert!(run.text("client/long/index.html").len() > 900_000);
     let told = refused(|folder| folder.client("long.md", &format!("{}[x](nowhere.md)", "word ".repeat(200_000))));
     assert_snapshot!(told, @r"
-    error[broken-link]: `nowhere.md` leads nowhere
+    error[broken-link]: `nowhere.md` does not exist
      --> content/long.md:7:1000001
       |
     7 | …word word word word word word word word word word [x](nowhere.md)

@@ -21,7 +21,7 @@ fn quotes() {
     7 | …>⋯…
       | ⋯^⋯
       |
-      = help: write it flatter; nobody could read it
+      = help: use fewer levels
     ");
 }
 
@@ -34,7 +34,7 @@ fn lists_in_one_line() {
     7 | …- ⋯…
       | ⋯^⋯
       |
-      = help: write it flatter; nobody could read it
+      = help: use fewer levels
     ");
 }
 
@@ -48,7 +48,7 @@ fn lists_in_many_lines() {
     107 | … ⋯- deep
         | ⋯^^^^
         |
-        = help: write it flatter; nobody could read it
+        = help: use fewer levels
     ");
 }
 
@@ -62,7 +62,7 @@ fn blocks() {
     107 | ::: staff
         | ^^^^^^^^^
         |
-        = help: write it flatter; nobody could read it
+        = help: use fewer levels
     ");
 }
 
@@ -195,7 +195,7 @@ fn dotted_keys_in_toml() {
     1 | a.⋯…
       | ^
       |
-      = help: mend the TOML here; the rest of the file is read once it is right
+      = help: fix the TOML here; the rest is checked afterwards
     ");
     assert_snapshot!(refused(|folder| folder.file("content/facts.toml", format!("[{}a]", "a.".repeat(MANY)))), @r"
     error[invalid-front-matter]: recursion limit
@@ -204,14 +204,14 @@ fn dotted_keys_in_toml() {
     1 | [a.⋯…
       | ^
       |
-      = help: mend the TOML here
+      = help: fix the TOML here
     ");
 }
 
 #[test]
 fn lists_and_tables_in_yaml() {
     assert_snapshot!(front("---", &format!("title: {}{}", "[".repeat(MANY), "]".repeat(MANY))), @r"
-    error[wrong-type]: `title` is text, not a list
+    error[wrong-type]: `title` must be text, not a list
      --> content/deep.md:2:8
       |
     2 | title: [⋯…
@@ -274,14 +274,14 @@ fn a_yaml_text_that_unfolds() {
     });
     let text = format!("a0: &a0 [x]\n{}", lists.collect::<Vec<_>>().concat());
     let told = front("---", &format!("{text}title: *a11"));
-    assert_eq!(told.matches("an alias (`*name`) is not read here").count(), 11 * 10 + 1);
+    assert_eq!(told.matches("aliases (`*name`) are not supported").count(), 11 * 10 + 1);
     assert!(told.len() < 100_000, "it unfolded");
 }
 
 #[test]
 fn yaml_tags_and_second_documents() {
     assert_snapshot!(front("---", "title: !!python/object:os.system a\nkind: page"), @r"
-    error[invalid-front-matter]: a tag (`!name`) is not read here; remove it
+    error[invalid-front-matter]: tags (`!name`) are not supported; remove it
      --> content/deep.md:2:8
       |
     2 | title: !!python/object:os.system a
@@ -290,7 +290,7 @@ fn yaml_tags_and_second_documents() {
       = help: mend it here; the file is kept from every reader but the most private
     ");
     assert_snapshot!(front("---", "title: a\nkind: page\n...\n--- b"), @r"
-    error[invalid-front-matter]: a second YAML document is not read here
+    error[invalid-front-matter]: a second YAML document is not supported
      --> content/deep.md:5:1
       |
     5 | --- b

@@ -64,7 +64,7 @@ fn data_that_is_a_link_that_leaves_content() {
 #[test]
 fn a_link_that_leads_nowhere() {
     assert_snapshot!(refused(|folder| folder.link("content/gone.md", "nowhere.md")), @r"
-    error[symlink-outside]: this symbolic link leads nowhere
+    error[symlink-outside]: the target of this symbolic link does not exist
      --> content/gone.md
      = help: remove the link
     ");
@@ -91,14 +91,14 @@ fn a_loop_of_files() {
 #[test]
 fn a_loop_of_folders() {
     assert_snapshot!(refused(|folder| folder.page("a/page.md", "A.").link("content/a/up", "..")), @r"
-    error[symlink-loop]: a symbolic link leads back to a folder that holds it
+    error[symlink-loop]: a symbolic link leads back to a folder that contains it
      --> content/a/up
-     = help: remove the link, or let it point to a folder beside it
+     = help: remove the link, or let it point to a folder next to it
     ");
     assert_snapshot!(refused(|folder| folder.page("a/page.md", "A.").link("content/a/here", ".")), @r"
-    error[symlink-loop]: a symbolic link leads back to a folder that holds it
+    error[symlink-loop]: a symbolic link leads back to a folder that contains it
      --> content/a/here
-     = help: remove the link, or let it point to a folder beside it
+     = help: remove the link, or let it point to a folder next to it
     ");
     assert_snapshot!(
         refused(|folder| {
@@ -106,13 +106,13 @@ fn a_loop_of_folders() {
             folder.link("content/a/b", "../b").link("content/b/a", "../a")
         }),
         @r"
-        error[symlink-loop]: a symbolic link leads back to a folder that holds it
+        error[symlink-loop]: a symbolic link leads back to a folder that contains it
          --> content/a/b/a
-         = help: remove the link, or let it point to a folder beside it
+         = help: remove the link, or let it point to a folder next to it
 
-        error[symlink-loop]: a symbolic link leads back to a folder that holds it
+        error[symlink-loop]: a symbolic link leads back to a folder that contains it
          --> content/b/a/b
-         = help: remove the link, or let it point to a folder beside it
+         = help: remove the link, or let it point to a folder next to it
         "
     );
 }
@@ -128,9 +128,9 @@ fn folders_that_double_at_every_step() {
         folder
     });
     assert_snapshot!(first(&told), @r"
-    error[symlink-loop]: this symbolic link to a folder lies in a folder that another one leads to
+    error[symlink-loop]: this symbolic link to a folder is inside a folder that is itself linked
      --> content/f10/a/a
-     = help: remove the link: in a chain, folders multiply
+     = help: remove the link: chained links would copy folders many times
     ");
     assert_eq!(told.matches("error[symlink-loop]").count(), 28 * 4);
 }

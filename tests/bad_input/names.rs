@@ -9,7 +9,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("late fees.md", "A.").page("late-fees.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/late-fees/`
      --> content/late-fees.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/late fees.md:1:1
       |
@@ -19,7 +19,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("fees.md", "A.").page("fees/_index.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/fees/`
      --> content/fees/_index.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/fees.md:1:1
       |
@@ -29,7 +29,7 @@ fn two_files_for_one_address() {
     assert_snapshot!(refused(|folder| folder.page("a b/x.md", "A.").page("a-b/x.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/a-b/x/`
      --> content/a-b/x.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/a b/x.md:1:1
       |
@@ -51,7 +51,7 @@ fn names_that_differ_by_case_alone() {
     assert_snapshot!(refused(|folder| folder.page("Fees.md", "A.").page("fees.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/fees/`
      --> content/fees.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/Fees.md:1:1
       |
@@ -61,7 +61,7 @@ fn names_that_differ_by_case_alone() {
     assert_snapshot!(refused(|folder| folder.page("A/x.md", "A.").page("a/x.md", "B.")), @r"
     error[duplicate-address]: this page and another would both be published at `/a/x/`
      --> content/a/x.md
-     = help: rename one of the two; upper and lower case do not tell addresses apart
+     = help: rename one of the two; addresses ignore upper and lower case
     note: this is the other
      --> content/A/x.md:1:1
       |
@@ -100,21 +100,21 @@ fn ids_that_are_one_address() {
        |      ^^^^^^
        |
        = help: give one of the two an id that no policy ever had
-    note: it is this policy's
+    note: already used here
       --> content/a.md:11:6
        |
     11 | id = "CS-1"
        |      ^^^^^^
     "#);
     assert_snapshot!(two("CS-1", "cs-1"), @r#"
-    error[duplicate-id]: the ids `cs-1` and `CS-1` differ by capitals alone
+    error[duplicate-id]: the ids `cs-1` and `CS-1` differ only in upper and lower case
       --> content/b.md:11:6
        |
     11 | id = "cs-1"
        |      ^^^^^^
        |
        = help: give one of the two an id that no policy ever had
-    note: it is this policy's
+    note: already used here
       --> content/a.md:11:6
        |
     11 | id = "CS-1"
@@ -135,7 +135,7 @@ fn ids_that_are_no_addresses() {
        = help: write letters, digits and dashes: "CS-014"
     "#);
     assert_snapshot!(told("CON"), @r#"
-    error[invalid-value]: `CON` cannot be a part of an address: Windows keeps this name for a device
+    error[invalid-value]: `CON` cannot be a part of an address: Windows reserves this name
       --> content/a.md:11:6
        |
     11 | id = "CON"
@@ -158,7 +158,7 @@ fn ids_that_are_no_addresses() {
 fn aliases_that_are_no_addresses() {
     let told = |aliases: &str| refused(|folder| folder.file("content/a.md", policy("A-1", aliases)));
     assert_snapshot!(told("aliases = [\"/../x/\"]"), @r#"
-    error[invalid-value]: `/../x/` is no address of this site: it climbs
+    error[invalid-value]: `/../x/` is no address of this site: it contains `.` or `..`
       --> content/a.md:12:12
        |
     12 | aliases = ["/../x/"]
@@ -167,7 +167,7 @@ fn aliases_that_are_no_addresses() {
        = help: write the old path from the top: "/old/path/"
     "#);
     assert_snapshot!(told("aliases = [\"/nul/\"]"), @r#"
-    error[invalid-value]: `/nul/` is no address of this site: Windows keeps this name for a device
+    error[invalid-value]: `/nul/` is no address of this site: Windows reserves this name
       --> content/a.md:12:12
        |
     12 | aliases = ["/nul/"]
@@ -185,7 +185,7 @@ fn aliases_that_are_no_addresses() {
        = help: write the old path from the top: "/old/path/"
     "#);
     assert_snapshot!(told("aliases = [\"/manifest.json\"]"), @r#"
-    error[duplicate-address]: `/manifest.json` is an address that every site has for a purpose of its own
+    error[duplicate-address]: `/manifest.json` is reserved: every site has its own file there
       --> content/a.md:12:12
        |
     12 | aliases = ["/manifest.json"]
@@ -194,28 +194,28 @@ fn aliases_that_are_no_addresses() {
        = help: rename the file or its folder, for instance by adding a word
     "#);
     assert_snapshot!(told("aliases = [\"/welcome/\"]"), @r#"
-    error[duplicate-address]: `/welcome/` is the address of something else
+    error[duplicate-address]: `/welcome/` is already used
       --> content/a.md:12:12
        |
     12 | aliases = ["/welcome/"]
        |            ^^^^^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
      --> content/welcome.md:1:1
       |
     1 | +++
       | ^
     "#);
     assert_snapshot!(told("aliases = [\"/Welcome/\"]"), @r#"
-    error[duplicate-address]: `/welcome/` is the address of something else
+    error[duplicate-address]: `/welcome/` is already used
       --> content/a.md:12:12
        |
     12 | aliases = ["/Welcome/"]
        |            ^^^^^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
      --> content/welcome.md:1:1
       |
     1 | +++
@@ -223,14 +223,14 @@ fn aliases_that_are_no_addresses() {
     "#);
     assert_snapshot!(told("aliases = [\"/welcome/index.html/x/\"]"), @"error: cannot publish `welcome/index.html`: it is also the folder of another file");
     assert_snapshot!(told("aliases = [\"/old/\", \"/OLD/\"]"), @r#"
-    error[duplicate-address]: `/old/` is the address of something else
+    error[duplicate-address]: `/old/` is already used
       --> content/a.md:12:21
        |
     12 | aliases = ["/old/", "/OLD/"]
        |                     ^^^^^^^
        |
        = help: remove this alias
-    note: this has it
+    note: it is used here
       --> content/a.md:12:12
        |
     12 | aliases = ["/old/", "/OLD/"]
@@ -241,17 +241,17 @@ fn aliases_that_are_no_addresses() {
 #[test]
 fn names_that_windows_keeps_for_itself() {
     assert_snapshot!(refused(|folder| folder.page("con.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/con`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/con`, which is not a valid file name on every system: Windows reserves this name
      --> content/con.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.page("aux/x.md", "A.")), @r"
-    error[invalid-file-name]: this would be published at `/aux/x`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/aux/x`, which is not a valid file name on every system: Windows reserves this name
      --> content/aux/x.md
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](nul.txt)").file("content/nul.txt", "A")), @r"
-    error[invalid-file-name]: this would be published at `/nul.txt`, which no file can have everywhere: Windows keeps this name for a device
+    error[invalid-file-name]: this would be published at `/nul.txt`, which is not a valid file name on every system: Windows reserves this name
      --> content/nul.txt
      = help: rename the file or its folder
     ");
@@ -261,33 +261,33 @@ fn names_that_windows_keeps_for_itself() {
 #[test]
 fn names_that_are_no_addresses() {
     assert_snapshot!(refused(|folder| folder.page("!!!.md", "A.")), @r"
-    error[invalid-file-name]: this name has no letters or digits to make an address of
+    error[invalid-file-name]: this name needs at least one letter or digit
      --> content/!!!.md
      = help: rename the file or folder with letters, digits and dashes
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](<a\"b.txt>)").file("content/a\"b.txt", "A")), @r#"
-    error[invalid-file-name]: this would be published at `/a"b.txt`, which no file can have everywhere: Windows allows none of \ < > : " | ? * in a name
+    error[invalid-file-name]: this would be published at `/a"b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a"b.txt
      = help: rename the file or its folder
     "#);
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a%0Ab.txt)").file("content/a\nb.txt", "A")), @r"
     error[invalid-file-name]: this would be published at `/a
-                              b.txt`, which no file can have everywhere: it holds a control character
+                              b.txt`, which is not a valid file name on every system: it contains a control character
      --> content/a b.txt
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a:b.txt)").file("content/a:b.txt", "A").page("a\u{1b}[31m:.md", "B")), @r#"
-    warning[unused-attachment]: no page uses this file, so no edition has it
+    warning[unused-attachment]: no page uses this file, so it is not published
      --> content/a:b.txt
      = help: link to it, or remove it
 
-    error[invalid-file-name]: this would be published at `/a:b.txt`, which no file can have everywhere: Windows allows none of \ < > : " | ? * in a name
+    error[invalid-file-name]: this would be published at `/a:b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a:b.txt
      = help: rename the file or its folder
     "#);
     let long = format!("{}.md", "x".repeat(250));
     assert_snapshot!(refused(|folder| folder.page(&long, "A.")), @r"
-    error[invalid-file-name]: this would be published at `/x⋯`, which no file can have everywhere: a part of it is longer than 240 bytes
+    error[invalid-file-name]: this would be published at `/x⋯`, which is not a valid file name on every system: a part of it is longer than 240 bytes
      --> content/x⋯.md
      = help: rename the file or its folder
     ");
@@ -318,5 +318,5 @@ fn what_editors_leave_behind_is_passed_over() {
             [".fees.md.swp", "fees.md~", "#fees.md#", ".#fees.md", "4913", ".DS_Store", "Thumbs.db", "fees.md.orig"];
         names.iter().fold(folder, |folder, name| folder.file(&format!("content/{name}"), b"\xff\xfe"))
     });
-    assert_eq!(run.stderr, "note: older versions are not shown: this handbook is in no git repository\n");
+    assert_eq!(run.stderr, "note: older versions are not shown: the handbook is not in a git repository\n");
 }

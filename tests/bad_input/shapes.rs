@@ -9,11 +9,11 @@ use crate::support::folder::{Folder, handbook, nothing};
 fn no_book_toml() {
     let run = nothing().file("content/a.md", "").build().in_order();
     assert_eq!((run.code, run.site.len()), (Some(2), 0));
-    assert_snapshot!(run.stderr, @"error: no book.toml in [here] or any folder above it; `greyline init` begins a handbook");
+    assert_snapshot!(run.stderr, @"error: no book.toml in [here] or any folder above it; `greyline init` creates one");
     let folder = nothing();
     let run = folder.run(&["build", "--root", folder.root().to_str().unwrap()]).in_order();
     assert_eq!(run.code, Some(2));
-    assert_snapshot!(run.stderr, @"error: there is no book.toml in [here]; `greyline init [here]` begins a handbook there");
+    assert_snapshot!(run.stderr, @"error: there is no book.toml in [here]; `greyline init [here]` creates one there");
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn an_empty_book_toml() {
     1 |
       | ^
       |
-      = help: add `[audiences]` with one line for each class of reader
+      = help: add `[audiences]` with one line for each group of readers
 
     error[missing-key]: book.toml needs `editions`
      --> book.toml:1:1
@@ -59,7 +59,7 @@ fn book_toml_that_is_broken() {
     1 | title =
       |         ^
       |
-      = help: mend the TOML here; the rest of the file is read once it is right
+      = help: fix the TOML here; the rest is checked afterwards
 
     error[invalid-front-matter]: unclosed table, expected `]`
      --> book.toml:2:11
@@ -67,7 +67,7 @@ fn book_toml_that_is_broken() {
     2 | [audiences
       |           ^
       |
-      = help: mend the TOML here; the rest of the file is read once it is right
+      = help: fix the TOML here; the rest is checked afterwards
     ");
 }
 
@@ -112,7 +112,7 @@ fn a_target_that_is_not_ours() {
     };
     let client = folder.root().join("dist/client");
     let notes = client.join("notes.txt");
-    assert_snapshot!(stranger("notes", &|| std::fs::write(&notes, "mine").unwrap()), @"error: [here]/dist/client was not written by Greyline (it holds notes.txt, which no build wrote), so it is not replaced; name another folder or empty this one");
+    assert_snapshot!(stranger("notes", &|| std::fs::write(&notes, "mine").unwrap()), @"error: [here]/dist/client was not written by Greyline (it contains notes.txt, which Greyline did not write), so it is not replaced; name another folder or empty this one");
     std::fs::remove_file(&notes).unwrap();
     let folder = handbook().file("dist", "a file");
     let run = folder.build().in_order();
@@ -129,7 +129,7 @@ fn editions_that_would_harm_the_handbook() {
         })
     };
     assert_snapshot!(out("."), @r#"
-    error[invalid-value]: the handbook itself lies there
+    error[invalid-value]: that is the folder of the handbook
       --> book.toml:18:7
        |
     18 | out = "."
@@ -138,7 +138,7 @@ fn editions_that_would_harm_the_handbook() {
        = help: give it a folder of its own: out = "dist/client"
     "#);
     assert_snapshot!(out(".."), @r#"
-    error[invalid-value]: the handbook itself lies there
+    error[invalid-value]: that is the folder of the handbook
       --> book.toml:18:7
        |
     18 | out = ".."
@@ -148,7 +148,7 @@ fn editions_that_would_harm_the_handbook() {
     "#);
     assert_snapshot!(out("/"), @"error: / was not written by Greyline (it is the top of the file system), so it is not replaced; name another folder or empty this one");
     assert_snapshot!(out("content/site"), @r#"
-    error[invalid-value]: `content/site` is where the handbook's sources lie
+    error[invalid-value]: `content/site` contains the handbook's source files
       --> book.toml:18:7
        |
     18 | out = "content/site"
@@ -157,7 +157,7 @@ fn editions_that_would_harm_the_handbook() {
        = help: give it a folder of its own: out = "dist/client"
     "#);
     assert_snapshot!(out("./content/site"), @r#"
-    error[invalid-value]: `content/site` is where the handbook's sources lie
+    error[invalid-value]: `content/site` contains the handbook's source files
       --> book.toml:18:7
        |
     18 | out = "./content/site"
@@ -166,7 +166,7 @@ fn editions_that_would_harm_the_handbook() {
        = help: give it a folder of its own: out = "dist/client"
     "#);
     assert_snapshot!(out("dist/staff"), @r#"
-    error[invalid-value]: the editions `staff` and `client` would be published into one another
+    error[invalid-value]: the output folders of `staff` and `client` overlap
       --> book.toml:18:7
        |
     18 | out = "dist/staff"
@@ -175,7 +175,7 @@ fn editions_that_would_harm_the_handbook() {
        = help: give it a folder of its own: out = "dist/client"
     "#);
     assert_snapshot!(out("dist/./staff/inner"), @r#"
-    error[invalid-value]: the editions `staff` and `client` would be published into one another
+    error[invalid-value]: the output folders of `staff` and `client` overlap
       --> book.toml:18:7
        |
     18 | out = "dist/./staff/inner"

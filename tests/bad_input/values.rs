@@ -8,43 +8,43 @@ use super::{refused, taken};
 fn the_thirtieth_of_february() {
     let toml = "+++\ntitle = \"T\"\nkind = \"page\"\nreview_date = 2026-02-30\n+++\n";
     assert_snapshot!(refused(|folder| folder.file("content/a.md", toml)), @r"
-    error[invalid-date]: 2026-02-30 is a day that no calendar has
+    error[invalid-date]: 2026-02-30 is not a date that exists
      --> content/a.md:4:15
       |
     4 | review_date = 2026-02-30
       |               ^^^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     ");
     let yaml = "---\ntitle: T\nkind: page\nreview_date: 2026-02-30\n---\n";
     assert_snapshot!(refused(|folder| folder.file("content/a.md", yaml)), @r"
-    error[invalid-date]: 2026-02-30 is a day that no calendar has
+    error[invalid-date]: 2026-02-30 is not a date that exists
      --> content/a.md:4:14
       |
     4 | review_date: 2026-02-30
       |              ^^^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     ");
     let quoted = "---\ntitle: T\nkind: page\nreview_date: \"2026-02-30\"\n---\n";
     assert_snapshot!(refused(|folder| folder.file("content/a.md", quoted)), @r#"
-    error[invalid-date]: 2026-02-30 is a day that no calendar has
+    error[invalid-date]: 2026-02-30 is not a date that exists
      --> content/a.md:4:14
       |
     4 | review_date: "2026-02-30"
       |              ^^^^^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     "#);
     let fact = "[fee]\ntitle = \"F\"\n[[fee.values]]\nfrom = 2026-02-30\nvalue = \"£1\"\n";
     assert_snapshot!(refused(|folder| folder.file("content/facts.toml", fact)), @r"
-    error[invalid-date]: 2026-02-30 is a day that no calendar has
+    error[invalid-date]: 2026-02-30 is not a date that exists
      --> content/facts.toml:4:8
       |
     4 | from = 2026-02-30
       |        ^^^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     ");
 }
 
@@ -97,25 +97,25 @@ fn days_and_numbers_beyond_every_calendar() {
       = help: write a number and days, weeks, months or years
     "#);
     assert_snapshot!(told("review_date = 2026-01-01T10:00:00Z"), @r"
-    error[invalid-date]: `review_date` is a day, and `2026-01-01T10:00:00Z` is none
+    error[invalid-date]: `review_date` must be a date, and `2026-01-01T10:00:00Z` is not one
      --> content/a.md:4:15
       |
     4 | review_date = 2026-01-01T10:00:00Z
       |               ^^^^^^^^^^^^^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     ");
     assert_snapshot!(told("review_date = 10:00:00"), @r"
-    error[invalid-date]: `review_date` is a day, and `10:00:00` is none
+    error[invalid-date]: `review_date` must be a date, and `10:00:00` is not one
      --> content/a.md:4:15
       |
     4 | review_date = 10:00:00
       |               ^^^^^^^^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     ");
     assert_snapshot!(told("order = 99999999999999999999"), @r"
-    error[invalid-value]: `order` is a small whole number, and `99999999999999999999` is none
+    error[invalid-value]: `order` must be a small whole number, not `99999999999999999999`
      --> content/a.md:4:9
       |
     4 | order = 99999999999999999999
@@ -124,7 +124,7 @@ fn days_and_numbers_beyond_every_calendar() {
       = help: write plain digits
     ");
     assert_snapshot!(told("order = inf"), @r"
-    error[invalid-value]: `order` is a small whole number, and `inf` is none
+    error[invalid-value]: `order` must be a small whole number, not `inf`
      --> content/a.md:4:9
       |
     4 | order = inf
@@ -133,7 +133,7 @@ fn days_and_numbers_beyond_every_calendar() {
       = help: write plain digits
     ");
     assert_snapshot!(told("order = 0x10"), @r"
-    error[invalid-value]: `order` is a small whole number, and `0x10` is none
+    error[invalid-value]: `order` must be a small whole number, not `0x10`
      --> content/a.md:4:9
       |
     4 | order = 0x10
@@ -155,7 +155,7 @@ fn days_at_the_ends_of_time_are_taken() {
 fn values_of_another_kind() {
     let told = |text: &str| refused(|folder| folder.file("content/a.md", format!("+++\n{text}\n+++\n")));
     assert_snapshot!(told("title = 1\nkind = \"page\"\nstatus = true\ntags = \"one\"\noptions = { offer = \"x\" }"), @r#"
-    error[wrong-type]: `title` is text, not a number
+    error[wrong-type]: `title` must be text, not a number
      --> content/a.md:2:9
       |
     2 | title = 1
@@ -163,7 +163,7 @@ fn values_of_another_kind() {
       |
       = help: write "1"
 
-    error[wrong-type]: `status` is text, not true or false
+    error[wrong-type]: `status` must be text, not true or false
      --> content/a.md:4:10
       |
     4 | status = true
@@ -171,7 +171,7 @@ fn values_of_another_kind() {
       |
       = help: put it in quotation marks
 
-    error[wrong-type]: `tags` is a list, even when it holds one thing
+    error[wrong-type]: `tags` must be a list, even with one entry
      --> content/a.md:5:8
       |
     5 | tags = "one"
@@ -179,7 +179,7 @@ fn values_of_another_kind() {
       |
       = help: write `tags = ["one"]`
 
-    error[wrong-type]: `options` is a list of tables, not a table
+    error[wrong-type]: `options` must be a list of tables, not a table
      --> content/a.md:6:11
       |
     6 | options = { offer = "x" }
@@ -188,7 +188,7 @@ fn values_of_another_kind() {
       = help: write `[[options]]` above each of them
     "#);
     assert_snapshot!(told("title = \"T\"\nkind = \"page\"\n[[options]]\noffer = [\"x\"]\n[pilot]\nuntil = 1"), @r#"
-    error[wrong-type]: `offer` is text, not a list
+    error[wrong-type]: `offer` must be text, not a list
      --> content/a.md:5:9
       |
     5 | offer = ["x"]
@@ -196,13 +196,13 @@ fn values_of_another_kind() {
       |
       = help: put it in quotation marks
 
-    error[invalid-date]: `until` is a day, not a number
+    error[invalid-date]: `until` must be a date, not a number
      --> content/a.md:7:9
       |
     7 | until = 1
       |         ^
       |
-      = help: write a day as 2026-03-31
+      = help: write a date as 2026-03-31
     "#);
     assert_snapshot!(told("title = \"T\"\ntitle = \"U\"\nkind = \"page\""), @r#"
     error[invalid-front-matter]: duplicate key

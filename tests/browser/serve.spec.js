@@ -245,7 +245,7 @@ test("another day is picked, and today again", async ({ page: window, preview })
   await window.goto(preview.at(refundsPage));
   await expect(bar(window)).toBeVisible();
   await stay(window);
-  await bar(window).getByLabel("The day of the handbook").fill("2031-02-03");
+  await bar(window).getByLabel("The date of the handbook").fill("2031-02-03");
   await expect(window.locator(".foot")).toContainText("2031");
   await bar(window).getByRole("button", { name: "Today" }).click();
   await expect(window.locator(".foot")).not.toContainText("2031");

@@ -14,7 +14,7 @@ fn a_diff_says_what_became_of_fields_and_words() {
     let text = run(&["diff", "RF-001", "1.0", "2.0"]).done().stdout;
     for wanted in [
         "RF-001 Refunds: 1.0 → 2.0\n",
-        "Rule\n  {-Black-}\n  {+Grey+}\n",
+        "Flexibility\n  {-Black-}\n  {+Grey+}\n",
         "Clients may ask for their money back within {-30-}{+14+} days of the day on which they paid.\n",
         "Lost | {-£9-}{+£12+}\n",
         "{+Broken+} | {+£20+}\n",

@@ -5,7 +5,7 @@ use crate::refunds;
 /// A page without the words for those who hear it, `del` and `ins` in signs, other tags gone.
 pub(crate) fn read(html: &str) -> String {
     let html =
-        html.replace("<span class=\"sr\">[taken out: </span>", "").replace("<span class=\"sr\">[put in: </span>", "");
+        html.replace("<span class=\"sr\">[deleted: </span>", "").replace("<span class=\"sr\">[inserted: </span>", "");
     let html = html.replace("<span class=\"sr\">]</span>", "");
     let html = html.replace("<del>", "[-").replace("</del>", "-]").replace("<ins>", "{+").replace("</ins>", "+}");
     let mut out = String::new();
@@ -27,11 +27,11 @@ fn each_version_stands_against_the_one_before_it() {
     assert!(ahead.contains("In force from 1 September 2026 Announced wording only Wording."), "{ahead}");
     assert!(ahead.contains("[-Whoever asks-]{+Those who ask+} later [-gets-]{+get+} a credit note"), "{ahead}");
     assert!(now.contains("In force since 1 February 2026 In force There is room now. Why: Clients asked."), "{now}");
-    assert!(now.contains("Rule [-Black-] {+Grey+} Owner [-Front desk-] {+Client care+}"), "{now}");
+    assert!(now.contains("Flexibility [-Black-] {+Grey+} Owner [-Front desk-] {+Client care+}"), "{now}");
     assert!(now.contains("Options {+Refund in full · Limit: £200 · Who decides: Front desk+}"), "{now}");
     assert!(now.contains("within [-30-]{+14+} days of the day"), "{now}");
     assert!(now.contains("Lost [-£9-]{+£12+} {+Broken+} {+£20+}"), "{now}");
-    assert!(now.contains("Words put in: 4. Words taken out: 2."), "{now}");
+    assert!(now.contains("Inserted words: 4. Deleted words: 2."), "{now}");
 }
 
 #[test]

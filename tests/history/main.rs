@@ -53,10 +53,7 @@ fn a_version_is_the_last_text_that_bore_its_number() {
     assert!(words(&run, "staff/refunds/index.html").contains("Within five days."));
     assert_eq!(listed(&run), ["2.0", "1.0"]);
     let old = version(&run, "1.0");
-    assert!(
-        old.contains("Superseded") && old.contains("On 1 January 2026 its place was taken by Version 2.0"),
-        "{old}"
-    );
+    assert!(old.contains("Superseded") && old.contains("Replaced on 1 January 2026 by Version 2.0"), "{old}");
 }
 
 #[test]
@@ -171,7 +168,7 @@ fn a_policy_whose_file_has_gone_leaves_a_page() {
     let heir = heir.text().replace("owner =", "supersedes = [\"CS-001\"]\nowner =");
     let run = two_versions().without(FILE).file("content/heir.md", heir).commit("2026-03-01").built();
     let left = words(&run, "client/p/CS-001/index.html");
-    assert!(left.contains("withdrawn on 1 March 2026") && left.contains("Its place was taken by"), "{left}");
+    assert!(left.contains("withdrawn on 1 March 2026") && left.contains("Replaced by"), "{left}");
     assert!(words(&run, "client/p/CS-001/versions/1.0/index.html").contains("Within ten days."));
     assert!(words(&run, "client/p/CS-001/versions/2.0/index.html").contains("Within five days."));
 }
@@ -214,7 +211,7 @@ fn the_handbook_as_of_any_day_is_what_git_has_for_that_day() {
             let body = text.rsplit("+++\n").next().unwrap().trim();
             let page = words(&run, &place);
             assert!(page.contains(body), "{day}: {page}");
-            assert!(page.starts_with("As it was"), "{day}: {page}");
+            assert!(page.starts_with("Past version"), "{day}: {page}");
         }
         let late = run.site.contains_key(&format!("client-{day}/late/index.html"));
         assert_eq!(late, ("2024-06-01".."2025-12-01").contains(&day), "{day}");

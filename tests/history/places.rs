@@ -24,13 +24,13 @@ fn plain() -> Folder {
 
 #[test]
 fn outside_of_any_repository() {
-    assert_eq!(note(&plain().build()), "this handbook is in no git repository");
+    assert_eq!(note(&plain().build()), "the handbook is not in a git repository");
 }
 
 #[test]
 fn without_git() {
     let run = plain().run_with(&["build", "--today", "2026-06-15"], &[("PATH", "/nowhere")]);
-    assert_eq!(note(&run), "there is no git program here");
+    assert_eq!(note(&run), "git is not installed");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn before_the_first_commit() {
 fn in_a_repository_that_does_not_hold_it() {
     let folder = handbook().repository().file(".gitignore", "/dist\n/content\n").commit("2026-01-01");
     let folder = folder.file(FILE, refunds("2.0", "2026-01-01", "Within five days."));
-    assert_eq!(note(&folder.build()), "the handbook's texts are in no commit of this repository");
+    assert_eq!(note(&folder.build()), "the handbook's files are not committed yet");
 }
 
 #[test]

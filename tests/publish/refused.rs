@@ -33,7 +33,7 @@ fn a_folder_that_somebody_else_filled() {
     let target = top.path().join("photos");
     fs::create_dir_all(target.join("2024")).unwrap();
     fs::write(target.join("2024/beach.jpg"), "x").unwrap();
-    refused(top.path(), &target, &[], "it holds 2024/beach.jpg, and no manifest.json of Greyline's");
+    refused(top.path(), &target, &[], "it contains 2024/beach.jpg, but no manifest.json written by Greyline");
     fs::write(target.join("manifest.json"), "{\"name\": \"an app\", \"icons\": []}").unwrap();
     refused(top.path(), &target, &[], "no manifest.json of Greyline's");
 }
@@ -44,9 +44,9 @@ fn a_site_with_a_file_that_somebody_added() {
     let target = top.path().join("site");
     site().publish(&target).unwrap();
     fs::write(target.join("a/notes.txt"), "do not lose me").unwrap();
-    refused(top.path(), &target, &[], "it holds a/notes.txt, which no build wrote");
+    refused(top.path(), &target, &[], "it contains a/notes.txt, which Greyline did not write");
     fs::write(target.join("CNAME"), "example.org").unwrap();
-    refused(top.path(), &target, &[], "it holds CNAME and 1 more that no build wrote");
+    refused(top.path(), &target, &[], "it contains CNAME and 1 more files that Greyline did not write");
 }
 
 #[test]

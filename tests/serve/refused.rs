@@ -219,7 +219,7 @@ fn other_machines_are_let_in_only_when_that_is_asked_for_in_so_many_words() {
     let serving = serve(&folder, &["--host", "0.0.0.0", "--unsafe-listen"]);
     serving.until("/client/a/", "Hello.");
     let said = serving.said.lock().unwrap().clone();
-    assert!(said.contains("Whoever reaches this machine can read all of it"), "{said}");
+    assert!(said.contains("Anyone who can reach this machine can read every edition"), "{said}");
 }
 
 #[test]

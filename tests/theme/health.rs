@@ -83,8 +83,8 @@ fn what_bends_waits_and_is_hard_to_read_is_told() {
         "the longest wait comes first"
     );
     assert!(
-        page[place("Where most must agree")..].find("T A-2").unwrap()
-            < page[place("Where most must agree")..].find("T A-1").unwrap()
+        page[place("Where the most people must agree")..].find("T A-2").unwrap()
+            < page[place("Where the most people must agree")..].find("T A-1").unwrap()
     );
     assert!(
         page[place("Reading grade")..].find("T A-2").unwrap() < page[place("Reading grade")..].find("T A-1").unwrap()

@@ -9,7 +9,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.values.get("reasons").is_none())
     {
         if let Some(flexibility) = policy.front.flexibility().as_ref().filter(|it| it.value == Flexibility::Black) {
-            let message = "a black policy says why there is no exception";
+            let message = "a black policy needs `reasons`: why there is no exception";
             let help = "add `reasons = [\"…\"]`: why, and how it serves the client";
             let found = Diagnostic::new(Rule::BlackWithoutReasons, &policy.file.name, flexibility.span, message);
             diagnostics.push(found.help(help));

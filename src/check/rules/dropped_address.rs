@@ -22,8 +22,8 @@ pub fn dropped<'a>(
     for path in before.filter(linkable).filter(|path| !now.contains(path)) {
         let address = SitePath::file(path);
         let address = address.address();
-        let message = format!("edition `{edition}` published `/{address}`, and this build would drop it");
-        let help = format!("add `aliases = [\"/{address}\"]` to the policy that took its place");
+        let message = format!("edition `{edition}` published `/{address}`, and this build has no such address");
+        let help = format!("add `aliases = [\"/{address}\"]` to the policy that replaces it");
         diagnostics.push(Diagnostic::of_file(Rule::DroppedAddress, book, message).help(help));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 fn reserved(file: &Arc<str>, address: &str, span: Option<Span>, diagnostics: &mut Diagnostics) {
     let first = address.split('/').next().unwrap_or_default().to_lowercase();
     if site::is_reserved(&first) {
-        let message = format!("`/{first}` is an address that every site has for a purpose of its own");
+        let message = format!("`/{first}` is reserved: every site has its own file there");
         let help = "rename the file or its folder, for instance by adding a word";
         let found = Diagnostic::of_file(Rule::DuplicateAddress, file, message).help(help);
         diagnostics.push(Diagnostic { span, ..found });
@@ -50,9 +50,9 @@ fn aliases(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                     Rule::DuplicateAddress,
                     &policy.file.name,
                     alias.span,
-                    format!("`/{address}/` is the address of something else"),
+                    format!("`/{address}/` is already used"),
                 );
-                diagnostics.push(found.help("remove this alias").related(FileSpan { file, span }, "this has it"));
+                diagnostics.push(found.help("remove this alias").related(FileSpan { file, span }, "it is used here"));
                 None
             } else if section {
                 Some(format!("`/{address}/` is the address of a section"))

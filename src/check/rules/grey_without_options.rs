@@ -7,7 +7,7 @@ use crate::policy::Flexibility;
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for policy in handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.options().len() == 0) {
         if let Some(flexibility) = policy.front.flexibility().as_ref().filter(|it| it.value == Flexibility::Grey) {
-            let message = "a grey policy says what staff may offer";
+            let message = "a grey policy needs `options`: what staff may offer";
             let help = "add `[[options]]` with `offer`, `when`, `limit` and `decided_by`";
             let found = Diagnostic::new(Rule::GreyWithoutOptions, &policy.file.name, flexibility.span, message);
             diagnostics.push(found.help(help));

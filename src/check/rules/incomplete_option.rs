@@ -14,7 +14,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 push(Rule::OptionWithoutDecider, message, "add `decided_by`, a key of people.toml");
             }
             if option.limit.is_none() {
-                let message = "this option does not say up to what limit";
+                let message = "this option has no limit";
                 push(Rule::OptionWithoutLimit, message, "add `limit`: a sum, a number, a time, or \"none\"");
             }
         }

@@ -24,7 +24,7 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &Re
     let target = &link.target;
     match &resolved.to {
         Destination::Nowhere if link.kind == LinkKind::Image => {
-            let help = "put the file beside this one, or mend the name".to_owned();
+            let help = "put the file next to this one, or correct the name".to_owned();
             Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
         }
         Destination::Nowhere => {
@@ -35,11 +35,11 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &Re
                 || "write the id of a policy, or the path of a file from this one".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            Some((Rule::BrokenLink, format!("`{target}` leads nowhere"), help))
+            Some((Rule::BrokenLink, format!("`{target}` does not exist"), help))
         }
         Destination::External if link.kind == LinkKind::Image => {
-            let message = format!("`{target}` lies on another host, and pages fetch nothing from elsewhere");
-            Some((Rule::MissingImage, message, "put a copy of the image beside this file".to_owned()))
+            let message = format!("`{target}` is on another host; images must be part of the handbook");
+            Some((Rule::MissingImage, message, "put a copy of the image next to this file".to_owned()))
         }
         Destination::Page(to) if link.kind == LinkKind::Image => {
             let title = &handbook.policies[*to].front.title().value;
@@ -50,7 +50,7 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &Re
             let reader =
                 readers(handbook, from, link).find(|audience| !folder_is_visible(handbook, folder, *audience))?;
             let title = &handbook.config.audiences.get(reader).title;
-            let message = format!("{title} read this link and have no section `{folder}`");
+            let message = format!("{title} can read this link, but their edition has no section `{folder}`");
             Some((Rule::PrivateLink, message, private_help(handbook)))
         }
         Destination::External | Destination::Attachment(_) => None,
@@ -63,7 +63,7 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
     for audience in readers(handbook, from, link) {
         if !policy.readers.contains(audience) {
             let title = &handbook.config.audiences.get(audience).title;
-            let message = format!("{title} read this link, and `{}` is not for them", policy.front.title().value);
+            let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
             return Some((Rule::PrivateLink, message, private_help(handbook)));
         }
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
@@ -72,12 +72,12 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
             let title = &handbook.config.audiences.get(audience).title;
             let most_private = handbook.config.audiences.most_private();
             if handbook.anchors(to, most_private).iter().any(|known| known == anchor) {
-                let message = format!("{title} read this link, and the heading `#{anchor}` is not for them");
+                let message = format!("{title} can read this link, but may not read the heading `#{anchor}`");
                 return Some((Rule::PrivateLink, message, private_help(handbook)));
             }
             let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
-                .map_or_else(|| "remove the part behind `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
+                .map_or_else(|| "remove the part after `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
             return Some((Rule::MissingAnchor, message, help));
         }
     }
@@ -87,7 +87,7 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
 /// Returns the help for a link to something more private.
 fn private_help(handbook: &Handbook) -> String {
     let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
-    format!("put the link between `::: {private}` and `:::`, or give the page that it leads to an `audience`")
+    format!("put the link between `::: {private}` and `:::`, or give the linked page an `audience`")
 }
 
 /// Returns the audiences that read a link.

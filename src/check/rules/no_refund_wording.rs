@@ -40,9 +40,8 @@ fn policy_wording(policy: &Policy, private: Readers, finder: &AhoCorasick, diagn
             continue;
         }
         let span = Span::new(found.range()).moved(offset);
-        let message = format!("“{}” takes something away and does not say why", &body[found.range()]);
-        let help =
-            "say what clients get instead and why the rule exists, or accept the words with a waiver that says why";
+        let message = format!("“{}” takes something away without a reason", &body[found.range()]);
+        let help = "say what clients get instead and why the rule exists, or add a waiver with a reason";
         diagnostics.push(Diagnostic::new(Rule::NoRefundWording, &policy.file.name, span, message).help(help));
     }
 }

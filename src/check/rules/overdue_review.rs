@@ -12,7 +12,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         let owner = policy.front.owner().and_then(|owner| handbook.data.people.get(&owner.value));
         let who = owner.map_or("its owner", |owner| owner.role.as_str());
         let message = format!("the review of this policy was due on {}", due.value);
-        let help = format!("ask {who} to review it, and write the next day");
+        let help = format!("ask {who} to review it, then write the next date");
         diagnostics.push(Diagnostic::new(Rule::OverdueReview, &policy.file.name, due.span, message).help(help));
     }
 }

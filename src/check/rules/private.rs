@@ -19,7 +19,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             let mut without = without.filter(|id| value.is_some_and(|value| !value.readers.contains(**id)));
             if let Some(audience) = without.next() {
                 let title = &audiences.get(*audience).title;
-                let message = format!("{title} read this, and may not know the fact `{}`", fact.key);
+                let message = format!("{title} can read this text, but may not see the fact `{}`", fact.key);
                 let help = format!("put it in a `:::` block, or give `[{}]` in facts.toml an `audience`", fact.key);
                 let found = Diagnostic::new(Rule::PrivateFact, &policy.file.name, fact.span, message);
                 diagnostics.push(found.help(help));
@@ -29,7 +29,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             let wider = readers.iter().find(|id| note.readers.contains(**id) && !note.definition.contains(**id));
             if let Some(audience) = wider {
                 let title = &audiences.get(*audience).title;
-                let message = format!("{title} read this, and may not read the footnote `{}`", note.name);
+                let message = format!("{title} can read this text, but may not read the footnote `{}`", note.name);
                 let found = Diagnostic::new(Rule::PrivateReference, &policy.file.name, note.span, message);
                 diagnostics.push(found.help("put both into the same block, or the footnote outside of it"));
             }
@@ -53,8 +53,7 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
         let lost = redacted.lost_references();
         for label in lost.difference(&told) {
             let title = &audiences.get(*audience).title;
-            let message =
-                format!("{title} read a text that uses `[{label}]`, which is defined in a block that they may not see");
+            let message = format!("{title} can read a text that uses `[{label}]`, but not the block that defines it");
             let at = text.body.find(&format!("[{label}]")).unwrap_or(0);
             let start = policy.file.text.len() - text.body.len() + at;
             let span = Span::new(start..start + label.len() + 2);

@@ -34,7 +34,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 }
                 Some(known) if known.values.iter().all(|value| value.from > handbook.today) => {
                     let message = format!("the fact `{}` has no value on {}", fact.key, handbook.today);
-                    let help = "add the value that holds until the first one, with the day from which it did";
+                    let help = "add an earlier value with its start date";
                     let found = Diagnostic::new(Rule::UnknownFact, &policy.file.name, span, message).help(help);
                     check.diagnostics.push(found);
                 }

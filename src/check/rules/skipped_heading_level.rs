@@ -14,8 +14,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             let mut last = top;
             for heading in headings {
                 if heading.level > last + 1 {
-                    let message = format!("this heading has level {}, and the one above it {last}", heading.level);
-                    let help = format!("write it with {}", "#".repeat(usize::from(last) + 1));
+                    let message =
+                        format!("this heading has level {}, but level {} must come first", heading.level, last + 1);
+                    let help = format!("use {}", "#".repeat(usize::from(last) + 1));
                     let found = Diagnostic::new(Rule::SkippedHeadingLevel, &policy.file.name, heading.span, message);
                     diagnostics.push(found.help(help));
                 }

@@ -17,7 +17,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     used.extend(handbook.config.site.logo.as_deref());
     for path in handbook.attachments.keys().filter(|path| !used.contains(path.as_str())) {
         let file: Arc<str> = format!("content/{path}").into();
-        let message = "no page uses this file, so no edition has it";
+        let message = "no page uses this file, so it is not published";
         let help = "link to it, or remove it";
         diagnostics.push(Diagnostic::of_file(Rule::UnusedAttachment, &file, message).help(help));
     }

@@ -39,7 +39,7 @@ fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Ver
     }
     let message = format!("the text has changed since version {} came into force", version.value);
     let help =
-        "raise the version, with a change entry (`material = false` for wording alone): `greyline release` writes both";
+        "raise the version, with a change entry (`material = false` for wording only): `greyline release` writes both";
     diagnostics.push(Diagnostic::new(Rule::VersionNotRaised, &policy.file.name, version.span, message).help(help));
 }
 
@@ -58,8 +58,8 @@ fn missing_entry(
     let changes = policy.front.changes();
     let had_others = !changes.is_empty() || known.iter().any(|known| known.number != version.value);
     if had_others && changes.iter().all(|change| change.version.value != version.value) {
-        let message = format!("no change entry says what version {} changed", version.value);
-        let help = "add it above the others in `[[changes]]`: version, date, summary, and reason if there is one";
+        let message = format!("version {} has no entry in `[[changes]]`", version.value);
+        let help = "add one above the others: version, date, summary, and reason if there is one";
         diagnostics
             .push(Diagnostic::new(Rule::MissingChangeEntry, &policy.file.name, version.span, message).help(help));
     }
@@ -78,7 +78,7 @@ fn unknown_versions(
     for Change { version: declared, .. } in policy.front.changes() {
         if declared.value != version.value && known.iter().all(|known| known.number != declared.value) {
             let message = format!("no commit of this repository has version {}", declared.value);
-            let help = "its text cannot be shown; if the number is mistyped, mend it";
+            let help = "its text cannot be shown; if the number is wrong, correct it";
             let found = Diagnostic::new(Rule::UnknownVersion, &policy.file.name, declared.span, message);
             diagnostics.push(found.help(help));
         }
@@ -88,7 +88,7 @@ fn unknown_versions(
 /// Reports versions whose first day in force is before that of the version that they replaced.
 fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: &mut Diagnostics) {
     let mut report = |span: Span, message: String| {
-        let help = "each version comes into force after the one before it; mend the date that is wrong";
+        let help = "each version comes into force after the one before it; correct the wrong date";
         diagnostics.push(Diagnostic::new(Rule::EffectiveOrder, &policy.file.name, span, message).help(help));
     };
     for pair in policy.front.changes().windows(2) {
@@ -97,7 +97,7 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
         {
             report(
                 newer.span,
-                format!("version {} is dated before {}, which it followed", version.value, before.value),
+                format!("version {} is dated before version {}, which came first", version.value, before.value),
             );
         }
     }
@@ -108,7 +108,7 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
     if let (Some(effective), Some(at)) = (policy.front.effective(), newest)
         && let Some(after) = versions.all.get(at + 1)
     {
-        let message = format!("this version would be in force before version {}, which it followed", after.number);
+        let message = format!("this version would be in force before version {}, which came first", after.number);
         report(effective.span, message);
     }
 }

@@ -101,7 +101,7 @@
       const total = findings.errors + findings.warnings + findings.notes;
       const shown = findings.items.length;
       return [
-        make("h2", { id: "title" }, total + findings.troubles.length ? "To be mended" : "Nothing to mend"),
+        make("h2", { id: "title" }, total + findings.troubles.length ? "Problems" : "No problems"),
         make(
           "ol",
           {},
@@ -112,8 +112,8 @@
       ];
     },
     withheld: () => [
-      make("h2", { id: "title" }, "What is withheld"),
-      make("p", {}, "Blocks are marked on the page. Of the front matter:"),
+      make("h2", { id: "title" }, "Hidden from other readers"),
+      make("p", {}, "Blocks are marked on the page. In the front matter:"),
       make("ul", {}, ...page.withheld.map(withheld)),
     ],
   };
@@ -157,7 +157,7 @@
   const editionLink = (edition) => {
     const title = edition.exact
       ? `This page for ${edition.title}`
-      : `${edition.title} have no such page; this leads to the nearest above it`;
+      : `Not in the edition for ${edition.title}; opens the nearest section`;
     const attributes = {
       class: "way",
       "data-key": `way-${edition.name}`,
@@ -185,10 +185,10 @@
     const input = make("input", {
       type: "date",
       "data-key": "day",
-      "aria-label": "The day of the handbook",
+      "aria-label": "The date of the handbook",
       title: page.picked
-        ? "The handbook as of this day; empty it for today"
-        : "Pick a day to see the handbook as of then",
+        ? "Showing this date; clear it for today"
+        : "Pick a date to see the handbook on that date",
       value: page.today,
       onchange: (event) => post("day", { day: event.target.value || null }),
     });

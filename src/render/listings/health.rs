@@ -117,7 +117,7 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
     let (year, before) = (ago(1), ago(2));
     let mut unknown = Vec::new();
     let mut rows = Vec::new();
-    for (id, days) in edition.complaints.iter() {
+    for (id, days) in &edition.complaints {
         let Some(last) = days.last() else { continue };
         let Some(at) = edition.by_id.get(id) else {
             unknown.push((id.clone(), days.len()));
