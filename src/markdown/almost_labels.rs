@@ -5,12 +5,13 @@
 //! label and are none. What always holds: a heading, an item, emphasis, a cell, a word with punctuation behind it and closed
 //! code are never one, since a key counts only behind the signs that open a block in Greyline or in another tool.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::directives::{Directives, LineKind};
-use super::lines::lines;
+use super::lines::{behind_marks, is_invisible, lines};
 
 /// A place that looks like a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,38 +149,6 @@ fn key_of_entry(line: &str) -> Entry<'_> {
     if !key.is_empty() && rest.starts_with([':', '=']) { Entry::Key(key) } else { Entry::Prose }
 }
 
-/// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
-pub(super) fn behind_marks(line: &str) -> (&str, usize) {
-    let mut rest = trim_invisible(line);
-    let mut marks = 0;
-    loop {
-        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let mark = if digits.len() < rest.len() {
-            digits.strip_prefix(['.', ')'])
-        } else {
-            rest.strip_prefix(['-', '*', '+'])
-        };
-        let mark = mark.filter(|behind| behind.starts_with([' ', '\t'])).or_else(|| rest.strip_prefix('>'));
-        match mark {
-            Some(behind) => (rest, marks) = (trim_invisible(behind), marks + 1),
-            None => return (rest, marks),
-        }
-    }
-}
-
-fn trim_invisible(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c))
-}
-
-/// Whether a character leaves no ink: controls, and what Unicode says that a program may leave out of sight.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
-        | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
 /// How many colons a character can be taken for (the confusables of Unicode, UTS 39, for the colon and the semicolon).
 fn colons(c: char) -> usize {
     match c {
@@ -284,6 +253,9 @@ fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
     known(bare(info), keys)
 }
 
+/// How many bytes of a tag or a statement are read: what names an audience and nothing else is short.
+const LONGEST_MARKUP: usize = 300;
+
 /// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`, anywhere
 /// in a line.
 fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
@@ -295,7 +267,8 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
         let pair = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
         let inside = pair.and_then(|(open, close)| {
             let inside = &rest[open.len()..];
-            Some((*open, &inside[..inside.find(close)?]))
+            let near = &inside[..inside.floor_char_boundary(LONGEST_MARKUP)];
+            Some((*open, &near[..near.find(close)?]))
         });
         let key = match inside {
             Some(("<", tag)) => key_of_tag(tag, keys),
@@ -371,13 +344,17 @@ fn key_of_statement(inside: &str, keys: &[String]) -> Option<String> {
 fn without_code(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
+    // Lengths of marks that nothing behind has: none is looked for twice.
+    let mut unclosed = BTreeSet::new();
     while let Some(at) = rest.find('`') {
         out.push_str(&rest[..at]);
         let marks = rest[at..].len() - rest[at..].trim_start_matches('`').len();
         let behind = &rest[at + marks..];
-        match end_of_code(behind, marks) {
+        let end = if unclosed.contains(&marks) { None } else { end_of_code(behind, marks) };
+        match end {
             Some(end) => rest = &behind[end..],
             None => {
+                unclosed.insert(marks);
                 out.push_str(&rest[at..at + marks]);
                 rest = behind;
             }

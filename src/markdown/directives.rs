@@ -8,9 +8,8 @@
 //! (containers, then leaves) as far as a fence can depend on it. [`super::text`] compares the result with comrak's tree; a text on
 //! which the two disagree is private as a whole, and an error.
 
-use super::almost_labels::behind_marks;
 use super::block_starts::{Opening, html_ends, opening};
-use super::lines::Cursor;
+use super::lines::{Cursor, behind_marks};
 
 /// How deep containers may nest.
 pub(super) const MAX_DEPTH: usize = 100;

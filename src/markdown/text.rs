@@ -78,6 +78,10 @@ impl Text {
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
         let mut labels = BTreeSet::new();
         for label in almost_labels(&body, &directives, &keys) {
+            if offset == 0 && label.kind == AlmostLabelKind::FrontMatter {
+                // A file without front matter is reported for that.
+                continue;
+            }
             labels.insert(label.line);
             let span = place(label.line, label.bytes.start, label.bytes.end.max(label.bytes.start + 1));
             diagnostics.push(almost_label_diagnostic(&label.kind, &file.name, span));

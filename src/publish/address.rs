@@ -103,7 +103,7 @@ mod tests {
         let clash = [SitePath::file("a/b/c.html"), SitePath::file("a")];
         assert!(check(&clash).unwrap_err().to_string().contains("folder of another"));
         let twice = [SitePath::file("a"), SitePath::file("a")];
-        assert!(check(&twice).unwrap_err().to_string().contains("twice"));
+        assert!(check(&twice).unwrap_err().to_string().contains("two pages"));
         assert_eq!(folders("a/b/c.html").collect::<Vec<_>>(), ["a/b", "a"]);
     }
 }

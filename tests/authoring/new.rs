@@ -182,7 +182,7 @@ fn nothing_is_written_outside_of_the_handbook() {
     let (home, elsewhere) = (starter(), TempDir::new().unwrap());
     std::os::unix::fs::symlink(elsewhere.path(), home.path().join("content/away")).unwrap();
     let said = refused(&mut new(&home, &["away/x", "--owner", "manager", "--id", "AW-001"]));
-    assert!(said.contains("leads out of content/"), "{said}");
+    assert!(said.contains("is outside content/"), "{said}");
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }
 
