@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::findings::Findings;
 use super::panics::catch_panic;
+use super::settings::{Event, Settings};
 use super::state::State;
-use super::{Event, Settings};
 use crate::check;
 use crate::diagnostic::{Diagnostics, Levels};
 use crate::handbook::{Archive, Handbook};

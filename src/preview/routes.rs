@@ -12,12 +12,12 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
 use super::debounce::Message;
 use super::inject::{ASSETS, OWN, escape, own_page};
 use super::pages::{edition_links, edition_list, file, fresh, html, json, made, redirect, waiting};
 use super::panics::catch_panic;
 use super::server::{Request, Response};
+use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::state::{Revision, State};
 use super::withheld::{Part, blocks, withheld};
