@@ -19,11 +19,17 @@ pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
         let (inside, before) = (&text[from..end], text[..open].trim_end());
         if let Some(short) = abbreviation(inside) {
             out.extend(words_with_initials(before, short).map(|long| (short.to_owned(), long.to_owned())));
-        } else if let Some(short) = before.rsplit(char::is_whitespace).next().and_then(abbreviation) {
+        } else if let Some(short) = last_word(before).and_then(abbreviation) {
             let whole = words_with_initials(inside, short).filter(|long| *long == inside);
             out.extend(whole.map(|long| (short.to_owned(), long.to_owned())));
         }
     }
+}
+
+/// Returns the last word of a text, if it may be an abbreviation; a longer word is cut off, so that the cost does not grow.
+fn last_word(text: &str) -> Option<&str> {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(LETTERS.end() + 3));
+    text[from..].rsplit(char::is_whitespace).next()
 }
 
 /// Returns the capitals of an abbreviation, without the `s` of a plural.
