@@ -35,7 +35,7 @@ fn a_folder_that_somebody_else_filled() {
     fs::write(target.join("2024/beach.jpg"), "x").unwrap();
     refused(top.path(), &target, &[], "it contains 2024/beach.jpg, but no manifest.json written by Greyline");
     fs::write(target.join("manifest.json"), "{\"name\": \"an app\", \"icons\": []}").unwrap();
-    refused(top.path(), &target, &[], "no manifest.json of Greyline's");
+    refused(top.path(), &target, &[], "no manifest.json written by Greyline");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_link_above_the_target_is_followed() {
     site().publish(&top.path().join("link/site")).unwrap();
     whole(&top.path().join("real/site"));
     let real = top.path().join("real/site/a");
-    refused(top.path(), &top.path().join("link/site"), &[&real], "it is or holds");
+    refused(top.path(), &top.path().join("link/site"), &[&real], "it is or contains");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_protected_folder_is_known_under_its_other_name() {
     let link = top.path().join("link");
     fs::create_dir(top.path().join("book")).unwrap();
     std::os::unix::fs::symlink("book", &link).unwrap();
-    refused(top.path(), &top.path().join("book"), &[&link], "it is or holds");
+    refused(top.path(), &top.path().join("book"), &[&link], "it is or contains");
 }
 
 #[test]
@@ -206,5 +206,5 @@ fn a_folder_that_only_has_the_name_of_a_stage() {
     let stage = top.path().join(".site.greyline-stage");
     fs::create_dir(&stage).unwrap();
     fs::write(stage.join("mine.txt"), "do not lose me").unwrap();
-    refused(top.path(), &top.path().join("site"), &[], "no lock of Greyline's");
+    refused(top.path(), &top.path().join("site"), &[], "no lock file");
 }
