@@ -134,11 +134,11 @@ test("a lost shard is told, and asked for again", async ({ page, address, guard 
   await page.goto(address("client", "index.html"));
   await open(page);
   await page.keyboard.type("lightning");
-  await expect(status(page)).toContainText("did not arrive");
+  await expect(status(page)).toContainText("could not be loaded");
   lost = false;
   await box(page).getByRole("button", { name: "Try again" }).click();
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
-  await expect(status(page)).not.toContainText("did not arrive");
+  await expect(status(page)).not.toContainText("could not be loaded");
   expect(guard.splice(0).every((line) => line.includes("net::ERR_FAILED"))).toBe(true);
 });
 
@@ -148,7 +148,7 @@ test.describe("with scripts off", () => {
   test("the way to the search leads to lists", async ({ page, address }) => {
     await page.goto(address("client", "index.html"));
     await page.locator("a.search").first().click();
-    await expect(page.locator("main")).toContainText("needs scripts");
+    await expect(page.locator("main")).toContainText("needs JavaScript");
     await page.locator("main a").first().click();
     await expect(page.locator("h1")).toBeVisible();
   });
@@ -278,7 +278,7 @@ test("when nothing of the search arrives, that is said, and it can be tried agai
   await page.goto(address("client", "index.html"));
   await open(page);
   await page.keyboard.type("lightning");
-  await expect(status(page)).toContainText("did not arrive");
+  await expect(status(page)).toContainText("could not be loaded");
   lost = false;
   await page.getByRole("searchbox").press("ArrowLeft");
   await page.getByRole("searchbox").pressSequentially(" ");
