@@ -78,7 +78,7 @@ pub struct SyntaxError {
     pub span: Span,
     /// What is wrong.
     pub message: String,
-    /// Whether the syntax was right, but values nested more than [`MAX_DEPTH`] deep.
+    /// Whether the syntax was right, but values nested more than the limit deep.
     pub too_deep: bool,
 }
 

@@ -1,7 +1,7 @@
 //! What one audience may know of a handbook.
 //!
 //! In: a [`Handbook`] and an audience. Out: an [`Edition`], from which everything that is published is made. What always
-//! holds: an `Edition` holds nothing withheld and no place in a source, [`project`] is the only way to one, and every text in it
+//! holds: an `Edition` holds nothing withheld and no place in a source, [`project()`] is the only way to one, and every text in it
 //! is a [`Redacted`].
 
 mod change_log;

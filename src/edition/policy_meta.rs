@@ -15,7 +15,7 @@ use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, f
 /// What governs a policy, as the audience may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyMeta {
-    /// The values of the keys that [`FIELDS`](crate::policy::FIELDS) declares.
+    /// The values of the keys that [`FIELDS`] declares.
     pub values: MetaValues,
     /// The policy that took the place of this one.
     pub superseded_by: Option<PageIndex>,
@@ -25,7 +25,7 @@ pub struct PolicyMeta {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MetaValues(pub(super) BTreeMap<&'static str, MetaValue>);
 
-/// A value. Which of these a key has follows from its [`Type`](crate::policy::Type).
+/// A value. Which of these a key has follows from its [`Type`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MetaValue {
     /// A text, a word, or the key of something that the audience may know.
