@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 /// The audiences as one edition sees them.
 #[derive(Debug)]
 pub(super) struct Book {
+    /// All labels.
+    names: BTreeSet<String>,
     /// The labels that the edition's readers may see.
     seen: BTreeSet<String>,
     /// Whether the edition is for the most private audience.
@@ -61,6 +63,7 @@ impl Book {
             return Err(Error::Usage("book.toml: exactly one audience must see all others".to_owned()));
         };
         Ok(Self {
+            names: sees.keys().cloned().collect(),
             seen: closure(&sees, audience),
             sees_all: audience == most_private,
             edition: edition.to_owned(),
@@ -69,9 +72,14 @@ impl Book {
         })
     }
 
+    /// Whether the edition's readers may see what bears a label, if there is such a label.
+    pub(super) fn label(&self, label: &str) -> Option<bool> {
+        self.names.contains(label).then(|| self.seen.contains(label))
+    }
+
     /// Whether the edition's readers may see what bears this label. No label is the most private one.
     pub(super) fn shows(&self, label: Option<&str>) -> bool {
-        self.sees_all || label.is_some_and(|label| self.seen.contains(label))
+        self.sees_all || label.is_some_and(|label| self.seen.contains(label.trim()))
     }
 
     /// Whether the edition's readers may see what this table holds, by its key `audience`.
@@ -79,31 +87,34 @@ impl Book {
         self.shows(entry.get("audience").and_then(Value::text))
     }
 
+    /// Whether a label is one of an audience.
+    pub(super) fn knows(&self, label: &Value) -> bool {
+        label.text().is_some_and(|label| self.names.contains(label.trim()))
+    }
+
     /// Whether the edition is for the most private audience.
     pub(super) fn sees_all(&self) -> bool {
         self.sees_all
     }
 
-    /// What `book.toml` says of the site itself: its own keys, and the tables that the edition is made with. The others, as
-    /// lists of checks or paths of figures, prove nothing public.
-    pub(super) fn public(&self) -> Vec<&Value> {
+    /// What `book.toml` says that may be published: what it says of the site itself, and the synonyms; and whether the
+    /// edition's readers may see it. Other tables, as the lists of checks, are published nowhere and found nowhere.
+    pub(super) fn texts(&self) -> Vec<(&Value, bool)> {
         let own = self.value.get("editions").and_then(|editions| editions.get(&self.edition));
-        let mut open: Vec<&Value> = own.into_iter().collect();
-        open.extend(
-            self.value
-                .entries()
-                .filter(|(key, value)| !value.is_table() || PUBLIC.contains(key))
-                .map(|(_, value)| value),
-        );
-        let mut found = Vec::new();
-        while let Some(value) = open.pop() {
-            match &value.node {
-                Node::Text(_) => found.push(value),
-                Node::List(items) => open.extend(items),
-                Node::Table(entries) => open.extend(entries.iter().map(|(_, value)| value)),
+        let public = |(key, value): &(&str, &Value)| !value.is_table() || matches!(*key, "site" | "audiences");
+        let site = self.value.entries().filter(public).map(|(_, value)| value);
+        let mut texts: Vec<(&Value, bool)> = own.into_iter().chain(site).map(|value| (value, true)).collect();
+        let search = self.value.get("search").map_or_else(Vec::new, |search| search.entries().collect());
+        for (key, value) in search {
+            match (key, &value.node) {
+                ("synonyms", Node::List(entries)) => {
+                    texts.extend(entries.iter().map(|entry| (entry, self.shows_entry(entry))))
+                }
+                ("synonyms", _) => texts.push((value, self.sees_all)),
+                _ => texts.push((value, true)),
             }
         }
-        found
+        texts
     }
 
     /// What `[site]` names, as a logo.
@@ -112,10 +123,42 @@ impl Book {
             .get("site")
             .map_or_else(Vec::new, |site| site.entries().flat_map(|(_, value)| value.texts()).collect())
     }
+
+    /// The addresses of all editions.
+    pub(super) fn urls(&self) -> Vec<String> {
+        let editions = self.value.get("editions").map_or_else(Vec::new, |editions| editions.entries().collect());
+        editions
+            .iter()
+            .filter_map(|(_, edition)| Some(edition.get("url")?.text()?.trim_end_matches('/').to_owned()))
+            .collect()
+    }
+
+    /// The files that somebody has accepted although nothing can read them: `[audit] accepted`.
+    pub(super) fn accepted(&self) -> Vec<Accepted> {
+        let entries = self.value.get("audit").and_then(|audit| audit.get("accepted")).map_or(&[][..], Value::items);
+        let text = |entry: &Value, key: &str| Some(entry.get(key)?.text()?.trim().to_owned());
+        let read = |entry: &Value| {
+            let _ = text(entry, "by")?;
+            Some(Accepted {
+                path: text(entry, "path")?,
+                hash: text(entry, "hash")?.to_lowercase(),
+                until: text(entry, "until")?,
+            })
+        };
+        entries.iter().filter_map(read).collect()
+    }
 }
 
-/// Tables of `book.toml` that every edition shows something of.
-const PUBLIC: [&str; 3] = ["site", "search", "audiences"];
+/// A published file that nothing can read, and that somebody answers for.
+#[derive(Debug)]
+pub(super) struct Accepted {
+    /// Its path in the published folder.
+    pub(super) path: String,
+    /// The SHA-256 of its bytes.
+    pub(super) hash: String,
+    /// The last day on which it is accepted.
+    pub(super) until: String,
+}
 
 /// An audience and all that it sees, directly or through another.
 fn closure(sees: &BTreeMap<String, Vec<String>>, from: &str) -> BTreeSet<String> {

@@ -4,27 +4,30 @@
 //! holds: nothing here is shared with what makes the editions, so that no mistake there can hide itself here.
 //!
 //! 1. `book` reads who sees whom; `sources` reads every text of the handbook, and of its older versions, and who may read it.
-//! 2. `needles` cuts what the edition's readers may not see into runs of words, and takes out every run that also stands in a
-//!    text that they may see.
-//! 3. `reading` takes every published file apart, `matching` looks for the runs, and digests are compared with those of the
-//!    attachments that no visible text uses.
+//! 2. `needles` keeps of the private texts what no text says that the edition's readers may see: the closed vocabulary.
+//! 3. `read` takes every published file apart, and `published` looks for needles in its texts, and for private attachments.
 
-mod blocks;
 mod book;
-mod decode;
-mod inline;
-mod matching;
+mod document;
+mod gather;
+mod history;
+mod html;
+mod keys;
+mod markdown;
 mod needles;
+mod picture;
 mod published;
-mod reading;
+mod read;
+mod shard;
 mod sources;
 mod value;
 mod words;
 
-pub use sources::{KeySeenBy, key_seen_by, keys};
+pub use keys::{KeySeenBy, key_seen_by, keys};
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::error::Result;
@@ -43,12 +46,12 @@ pub enum LeakKind {
     Unread,
 }
 
-/// One thing that the readers of the edition may not see, and that was published.
+/// One thing that the readers of the edition may not see, and that was published; or a file that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Leak {
     /// The published file, from the top of the folder, with `/`; a file inside it follows after `!`.
     pub published: String,
-    /// The line of the published file, or of the file inside it when that is compressed, from 1; 0 for a name or a whole file.
+    /// The line of the published file, from 1; 0 for a name or a whole file.
     pub published_line: usize,
     /// The source, as `content/refunds/refunds.md`; an older version bears `@` and what git calls its text.
     pub source: String,
@@ -56,10 +59,17 @@ pub struct Leak {
     pub line: usize,
     /// The character of the line, from 1.
     pub column: usize,
-    /// The words that were found, as the source has them.
+    /// The words that were found, as the source has them; of a file that cannot be read, why.
     pub words: String,
     /// What got out.
     pub kind: LeakKind,
+}
+
+impl Default for Leak {
+    fn default() -> Self {
+        let (published, source, words) = (String::new(), String::new(), String::new());
+        Self { published, published_line: 0, source, line: 0, column: 0, words, kind: LeakKind::Words }
+    }
 }
 
 /// What an audit found, and how much it looked at.
@@ -67,10 +77,22 @@ pub struct Leak {
 pub struct Audit {
     /// Everything that got out, sorted.
     pub leaks: Vec<Leak>,
+    /// What keeps the folder from being proved, in sentences.
+    pub unproved: Vec<String>,
+    /// What the audit did not need to compare, in sentences.
+    pub notes: Vec<String>,
     /// How many published files were read.
     pub files_read: usize,
-    /// How many different runs of words were looked for.
+    /// How many different words, runs of words and figures were looked for.
     pub runs_sought: usize,
+}
+
+impl Audit {
+    /// Whether it is proved that nothing private got out.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.leaks.is_empty() && self.unproved.is_empty()
+    }
 }
 
 /// Reads every file of the published folder `dir`, and tells what of the handbook at `root` the readers of `edition` may not
@@ -79,22 +101,47 @@ pub struct Audit {
 /// # Errors
 /// There is no `book.toml`, it cannot be read, has no such edition or no order of audiences; a file cannot be read.
 pub fn audit(root: &Path, dir: &Path, edition: &str) -> Result<Audit> {
-    audit_beside(root, dir, edition, &[])
+    audit_beside(root, dir, edition, &[], "")
 }
 
-/// As [`audit`], with texts that stand in every edition and therefore prove nothing: the templates, scripts and strings of
-/// the built-in theme.
+/// As [`audit`], with files that stand in every edition and therefore prove nothing (those of the theme and of the program, each
+/// with its name), and the day, as `2026-11-28`, on which accepted files must still be accepted.
 ///
 /// # Errors
 /// As [`audit`].
-pub fn audit_beside(root: &Path, dir: &Path, edition: &str, theme: &[&str]) -> Result<Audit> {
+pub fn audit_beside(
+    root: &Path,
+    dir: &Path,
+    edition: &str,
+    beside: &[(String, Vec<u8>)],
+    today: &str,
+) -> Result<Audit> {
     let book = book::Book::load(root, edition)?;
     let mut texts = sources::read(root, &book)?;
-    for text in theme {
-        texts.public.push((*text).to_owned());
-        texts.public.extend(reading::Reading::texts(text.as_bytes(), "").into_iter().map(|(text, _)| text));
+    let public: Vec<String> = beside.par_iter().flat_map_iter(|(name, bytes)| sources::texts_in(name, bytes)).collect();
+    texts.public.extend(public);
+    let needles = needles::Needles::new(&texts.pieces, &texts.public, book.urls());
+    let mut found = published::read(dir, &texts, &needles, &book.accepted(), today)?;
+    let mut notes = Vec::new();
+    let past = match texts.past {
+        history::Past::Whole => "",
+        history::Past::Part => "the history is not complete (`git fetch --unshallow` completes it)",
+        history::Past::None => "the handbook is not in a git repository",
+    };
+    if found.has_old_texts && !past.is_empty() {
+        found.unproved.push(format!("the folder has pages of older versions, and {past}"));
+    } else if !past.is_empty() {
+        notes.push(format!("The past was not compared: {past}."));
     }
-    let needles = needles::Needles::make(&texts.pieces, &texts.public);
-    let (leaks, files_read) = published::read(dir, &texts, &needles)?;
-    Ok(Audit { leaks, files_read, runs_sought: needles.len() })
+    if found.accepted > 0 {
+        notes.push(format!("{} files that nothing can read are accepted in book.toml.", found.accepted));
+    }
+    if dir.is_symlink() {
+        found.unproved.push("the folder is a link: name the folder that it leads to".to_owned());
+    }
+    found
+        .unproved
+        .extend(texts.faults.iter().map(|fault| format!("{fault}: `greyline check` says where and what to write")));
+    let (leaks, unproved) = (found.leaks.into_iter().collect(), found.unproved);
+    Ok(Audit { leaks, unproved, notes, files_read: found.files, runs_sought: needles.len() })
 }

@@ -1,221 +1,333 @@
-//! What must not be found: the runs of words that only a more private audience may see.
+//! The closed vocabulary: what private texts say and no text says that the edition's readers may see.
 //!
-//! In: the pieces of the handbook. Out: a table of hashed runs, each with the pieces that hold it. What always holds: a run
-//! that also stands in a text that the edition's readers may see today is not in the table.
+//! In: the pieces of the handbook, and the texts of the theme and the program. Out: a table of words, runs of words, figures and
+//! addresses, each with the private piece that it was taken from. What always holds: whatever stands in a text that the
+//! readers may see today, or could see after it was private, is no leak.
 
-mod cut;
-mod pairs;
-mod vocabulary;
-
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::sources::Piece;
-use super::words;
-use cut::Found;
-use pairs::Pairs;
-use vocabulary::Vocabulary;
-pub(super) use vocabulary::alike;
+use super::words::{self, Figure, Word};
 
 /// The words of a window: the shortest run of running text that is always worth an alarm.
 pub(super) const WINDOW: usize = 5;
 
-/// A run of a withheld text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Needle {
-    hash: u64,
-    /// The piece that holds it.
-    pub(super) piece: u32,
-    /// The place of its first word among the words of the piece.
-    pub(super) word: u32,
-    /// How many words it has.
-    pub(super) len: u8,
-    /// How easily it is found.
-    pub(super) grip: Grip,
-    /// Whether older public text holds it too, so that a short run proves nothing.
-    pub(super) weak: bool,
+/// The time of a text of today. Older texts count from 1.
+pub(super) const TODAY: u32 = u32::MAX;
+
+/// Words that say nothing by themselves: the small ones of the language, and those that any site says of itself.
+static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("ordinary.txt").split_whitespace().collect());
+
+/// What a text is, which says how short a run of it is worth an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Running text.
+    Prose,
+    /// What something is called: a title, a role, an id, an alias, a file's name.
+    Name,
+    /// An amount, a time, a limit.
+    Value,
+    /// Where a link leads.
+    Address,
 }
 
-/// Where a run is worth an alarm.
+/// A text of a source, and who may read it.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// The source, by its number.
+    pub(super) source: u32,
+    /// Whether the edition's readers may see it.
+    pub(super) seen: bool,
+    /// When it was written: [`TODAY`], or the number of the commit.
+    pub(super) when: u32,
+    /// What it is.
+    pub(super) mark: Mark,
+    /// The text.
+    pub(super) text: Box<str>,
+    /// Where its parts stand in the source: places in the text, and places in the source.
+    pub(super) places: Box<[(u32, u32)]>,
+}
+
+/// How easily a needle is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grip {
-    /// One unusual word: only where words may have lost their order.
-    Loose,
-    /// One word that names something: wherever people read.
-    Named,
-    /// Several words.
-    Run,
+    /// Two words in a row, which prove nothing by themselves.
+    Pair,
+    /// One word.
+    Word,
+    /// A few words that are a whole sentence, entry or name.
+    Short,
+    /// [`WINDOW`] words.
+    Window,
+    /// A figure or an address.
+    Whole,
 }
 
-/// All needles, by hash.
+/// What must not be found.
+#[derive(Debug)]
+pub(super) struct Needle {
+    /// The piece that it was taken from.
+    pub(super) piece: u32,
+    /// Where it begins in the text of the piece.
+    pub(super) start: u32,
+    /// Where it ends.
+    pub(super) end: u32,
+    /// How easily it is found.
+    pub(super) grip: Grip,
+    /// When it was private for the last time.
+    when: u32,
+    /// When the readers could see it for the last time; 0 for never.
+    seen: AtomicU32,
+}
+
+/// All needles.
 #[derive(Debug)]
 pub(super) struct Needles {
-    /// Sorted by hash.
-    sorted: Vec<Needle>,
-    index: Index,
-    /// For the first word of a run, by its lower bits: which lengths of short runs begin with it.
+    table: FxHashMap<u64, Needle>,
+    /// For the lower bits of a run's first word: which lengths of runs begin with it.
     starts: Vec<u8>,
-    /// Two words in a row, as visible texts have them.
-    pairs: Pairs,
+    /// Addresses that begin so are those of the site itself, which are no secret.
+    own: Vec<String>,
 }
 
 const STARTS: usize = 1 << 20;
 
-/// A run that stands in more pieces than this is told of the first ones.
-const ENOUGH: usize = 8;
-
-const TODAY: u8 = 1;
-const ONCE: u8 = 2;
-
 impl Needles {
-    /// Makes the table. `public` holds texts that stand in every edition.
-    pub(super) fn make(pieces: &[Piece], public: &[String]) -> Self {
-        let vocabulary = Vocabulary::of(pieces, public);
-        let found: Vec<Found> = pieces
-            .par_iter()
-            .enumerate()
-            .filter(|(_, piece)| !piece.seen)
-            .map(|(number, piece)| cut::runs(piece, words::clamp(number), &vocabulary))
-            .collect();
-        let mut starts = vec![0; STARTS];
-        for (first, len) in found.iter().flat_map(|found| &found.starts) {
-            starts[slot(*first)] |= 1_u8 << len;
+    /// Makes the table. `public` are the texts of the theme and the program.
+    pub(super) fn new(pieces: &[Piece], public: &[String], own: Vec<String>) -> Self {
+        let mut theme = FxHashSet::default();
+        for text in public {
+            words::each_word(text, false, |_, word| _ = theme.insert(word.hash));
         }
-        let mut needles: Vec<Needle> = found.into_iter().flat_map(|found| found.needles).collect();
-        needles.par_sort_unstable_by_key(|needle| (needle.hash, needle.piece, needle.word));
-        limit(&mut needles);
-        let pairs = Pairs::for_texts(pieces, public);
-        let mut table = Self { index: Index::of(&needles), sorted: needles, starts, pairs };
-        table.excuse(pieces, public);
-        table
-    }
-
-    /// How many runs there are, each counted once.
-    pub(super) fn len(&self) -> usize {
-        self.sorted.chunk_by(|a, b| a.hash == b.hash).count()
-    }
-
-    /// Whether two words in a row may be those of a visible text. It may say so of others, but never denies one that is.
-    pub(super) fn is_public_pair(&self, first: u64, second: u64) -> bool {
-        self.pairs.may_hold(first, second)
-    }
-
-    /// The needles that are the run of `len` words that begins at `at`.
-    pub(super) fn at(&self, hashes: &[u64], at: usize, len: usize) -> &[Needle] {
-        &self.sorted[self.range(hashes, at, len)]
-    }
-
-    fn range(&self, hashes: &[u64], at: usize, len: usize) -> std::ops::Range<usize> {
-        let Some(run) = hashes.get(at..at + len) else { return 0..0 };
-        if len < WINDOW && self.starts[slot(run[0])] & 1 << len == 0 {
-            return 0..0;
-        }
-        let hash = words::join(run.iter().copied());
-        let (from, to) = self.index.bucket(hash);
-        let mut same =
-            (from..to).skip_while(|at| self.sorted[*at].hash < hash).take_while(|at| self.sorted[*at].hash == hash);
-        let Some(first) = same.next() else { return 0..0 };
-        first..first + 1 + same.count()
-    }
-
-    /// Takes out every run that stands in a text that the edition's readers may see. A run that stands only in what they
-    /// could see once is kept, as a weak one, when it is withheld today.
-    fn excuse(&mut self, pieces: &[Piece], public: &[String]) {
-        let marks: Vec<AtomicU8> = self.sorted.iter().map(|_| AtomicU8::new(0)).collect();
-        let sources: Vec<&[Piece]> = pieces.chunk_by(|a, b| a.source == b.source).collect();
-        sources.par_iter().for_each(|pieces| {
-            for (old, mark) in [(false, TODAY), (true, ONCE)] {
-                let seen = pieces.iter().filter(|piece| piece.seen && piece.old == old);
-                self.mark(seen.map(|piece| &*piece.text), mark, &marks);
+        let mut needles = Self { table: FxHashMap::default(), starts: vec![0; STARTS], own };
+        let numbered = pieces.par_iter().enumerate().filter(|(_, piece)| !piece.seen);
+        let found: Vec<Vec<(u64, u64, usize, Needle)>> =
+            numbered.map(|(number, piece)| needles.cut(piece, words::clamp(number), &theme)).collect();
+        for (key, first, len, needle) in found.into_iter().flatten() {
+            needles.starts[slot(first)] |= 1 << len;
+            let entry = needles.table.entry(key).or_insert_with(|| Needle { seen: AtomicU32::new(0), ..needle });
+            if (needle.when, needle.grip) > (entry.when, entry.grip) {
+                *entry = needle;
             }
-        });
-        public.par_iter().for_each(|text| self.mark(std::iter::once(text.as_str()), TODAY, &marks));
-        let mut kept = marks.iter().map(|mark| mark.load(Ordering::Relaxed));
-        self.sorted.retain_mut(|needle| {
-            let mark = kept.next().unwrap_or(0);
-            let lasting = needle.len as usize >= WINDOW && !pieces[needle.piece as usize].old;
-            needle.weak = mark == ONCE;
-            mark == 0 || needle.weak && lasting
-        });
-        self.index = Index::of(&self.sorted);
+        }
+        let sources: Vec<&[Piece]> = pieces.chunk_by(|a, b| (a.source, a.when) == (b.source, b.when)).collect();
+        sources.par_iter().for_each(|pieces| needles.excuse(pieces.iter().filter(|piece| piece.seen)));
+        let of_theme = |text: &String| {
+            let (text, places) = (text.as_str().into(), Box::default());
+            needles.excuse(std::iter::once(&Piece {
+                source: 0,
+                seen: true,
+                when: TODAY,
+                mark: Mark::Prose,
+                text,
+                places,
+            }));
+        };
+        public.par_iter().for_each(of_theme);
+        needles.table.retain(|_, needle| needle.is_private());
+        needles
     }
 
-    fn mark<'a>(&self, texts: impl Iterator<Item = &'a str>, mark: u8, marks: &[AtomicU8]) {
-        let mut hashes = Vec::new();
-        for text in texts {
-            words::each_word(text, false, |_, word| hashes.push(word.hash));
+    /// How many words, runs and figures are looked for.
+    pub(super) fn len(&self) -> usize {
+        self.table.values().filter(|needle| needle.grip != Grip::Pair).count()
+    }
+
+    /// The needle that is a run of some words, of any grip.
+    pub(super) fn run(&self, hashes: &[u64]) -> Option<&Needle> {
+        if self.starts[slot(*hashes.first()?)] & 1 << hashes.len() == 0 {
+            return None;
         }
-        for pair in hashes.windows(2) {
-            self.pairs.add(pair[0], pair[1]);
-        }
-        for at in 0..hashes.len() {
-            for len in 1..=WINDOW {
-                for found in self.range(&hashes, at, len) {
-                    marks[found].fetch_or(mark, Ordering::Relaxed);
+        self.table.get(&words::join(hashes.iter().copied()))
+    }
+
+    /// The needles that are figures or addresses of a text, and where they begin there.
+    pub(super) fn whole<'a>(&'a self, text: &str, mut each: impl FnMut(&'a Needle, usize)) {
+        let mut look = |key, at| self.table.get(&key).into_iter().for_each(|needle| each(needle, at));
+        words::each_figure(text, |key, at, _, _| look(key, at));
+        words::addresses(text).into_iter().for_each(|(from, to)| look(words::address_key(&text[from..to]).0, from));
+    }
+
+    /// Notes that the edition's readers may see some texts of one source, or could. The search sets its blocks side by side.
+    fn excuse<'a>(&self, pieces: impl Iterator<Item = &'a Piece>) {
+        let mut hashes: Vec<u64> = Vec::new();
+        let mut met = FxHashSet::default();
+        for piece in pieces {
+            let mark = |needle: &Needle| _ = needle.seen.fetch_max(piece.when, Ordering::Relaxed);
+            let mut apart = Vec::new();
+            let hashes = if piece.mark == Mark::Address { &mut apart } else { &mut hashes };
+            let from = hashes.len().saturating_sub(WINDOW - 1);
+            words::each_word(&piece.text, false, |spelt, word| {
+                hashes.push(word.hash);
+                // Excerpts end in the middle of a word.
+                if spelt.is_ascii() && met.insert(word.hash) {
+                    (3..spelt.len()).filter_map(|at| self.run(&[words::hash(&spelt[..at])])).for_each(mark);
+                }
+            });
+            for at in from..hashes.len() {
+                let lens = self.starts[slot(hashes[at])];
+                for len in (1..=WINDOW.min(hashes.len() - at)).filter(|len| lens & 1 << len != 0) {
+                    self.run(&hashes[at..at + len]).into_iter().for_each(mark);
                 }
             }
+            self.whole(&piece.text, |needle, _| mark(needle));
+            self.table.get(&words::address_key(&piece.text).0).into_iter().for_each(mark);
         }
+    }
+
+    /// Cuts a private text: what stands for each needle, its first word, how many words it has.
+    fn cut(&self, piece: &Piece, number: u32, theme: &FxHashSet<u64>) -> Vec<(u64, u64, usize, Needle)> {
+        let mut cutter = Cutter { piece, number, theme, words: Vec::new(), found: Vec::new() };
+        let mut each = |spelt: &str, word: Word| cutter.words.push((word, Kind::of(spelt)));
+        words::each_word(&piece.text, false, &mut each);
+        let addresses =
+            if piece.mark == Mark::Address { vec![(0, piece.text.len())] } else { words::addresses(&piece.text) };
+        cutter.single_words();
+        cutter.sentences(&addresses);
+        for (from, to) in addresses {
+            let address = &piece.text[from..to];
+            let (key, len) = words::address_key(address);
+            if len > 1 && !self.own.iter().any(|own| address.starts_with(own.as_str())) {
+                cutter.add(key, (from, to), Grip::Whole, (0, 0));
+            }
+        }
+        words::each_figure(&piece.text, |key, start, end, figure| {
+            let says = match figure {
+                Figure::Sum => true,
+                Figure::Digits(digits) => {
+                    digits >= 6 || digits >= 4 && piece.mark == Mark::Value && !is_year(&piece.text[start..end])
+                }
+            };
+            if says {
+                cutter.add(key, (start, end), Grip::Whole, (0, 0));
+            }
+        });
+        cutter.found
+    }
+}
+
+impl Needle {
+    /// Whether nothing that the readers may see excuses it. What could once be seen and was private later is private; a word or
+    /// two and a figure are no text that could be withheld again.
+    fn is_private(&self) -> bool {
+        let seen = self.seen.load(Ordering::Relaxed);
+        let lasting = matches!(self.grip, Grip::Short | Grip::Window);
+        seen == 0 || lasting && seen < self.when
     }
 }
 
 fn slot(first: u64) -> usize {
-    lower(first) & (STARTS - 1)
+    usize::try_from(first & (STARTS as u64 - 1)).unwrap_or(0)
 }
 
-/// Keeps the first pieces of each run.
-fn limit(needles: &mut Vec<Needle>) {
-    let (mut last, mut count) = (0, 0);
-    needles.retain(|needle| {
-        count = if needle.hash == last { count + 1 } else { 1 };
-        last = needle.hash;
-        count <= ENOUGH
-    });
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-/// Where needles stand in their order, by hash.
-#[derive(Debug)]
-struct Index {
-    /// Where the needles begin whose hashes have these upper bits.
-    buckets: Vec<u32>,
-    shift: u32,
-    /// One bit for the lower bits of each hash: most words of a site are turned away here, without a look at the rest.
-    filter: Vec<u64>,
+/// What a word says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A word that any text may have.
+    Ordinary,
+    /// Digits.
+    Number,
+    /// A short word that is no ordinary one.
+    Brief,
+    /// Any other word.
+    Telling,
 }
 
-impl Index {
-    fn of(needles: &[Needle]) -> Self {
-        let bits = needles.len().max(16).ilog2().min(26);
-        let mut buckets = vec![0_u32; (1 << bits) + 1];
-        let mut filter = vec![0_u64; 1 << (bits - 1).min(22)];
-        for needle in needles {
-            buckets[lower(needle.hash >> (64 - bits)) + 1] += 1;
-            let (word, bit) = slot_of(needle.hash, filter.len());
-            filter[word] |= bit;
+impl Kind {
+    fn of(spelt: &str) -> Self {
+        let letters = spelt.chars().filter(|c| !c.is_numeric()).count();
+        match letters {
+            0 => Self::Number,
+            _ if ORDINARY.contains(spelt) => Self::Ordinary,
+            1 | 2 if spelt.is_ascii() && letters == spelt.len() || spelt.chars().count() < 3 => Self::Brief,
+            _ => Self::Telling,
         }
-        for at in 1..buckets.len() {
-            buckets[at] += buckets[at - 1];
-        }
-        Self { buckets, shift: 64 - bits, filter }
-    }
-
-    /// Between which places a hash stands, if it does.
-    fn bucket(&self, hash: u64) -> (usize, usize) {
-        let (word, bit) = slot_of(hash, self.filter.len());
-        if self.filter[word] & bit == 0 {
-            return (0, 0);
-        }
-        let bucket = lower(hash >> self.shift);
-        (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize)
     }
 }
 
-/// The word and the bit of a filter of so many words, a power of two.
-fn slot_of(hash: u64, words: usize) -> (usize, u64) {
-    (lower(hash >> 6) & (words - 1), 1 << (hash & 63))
+struct Cutter<'a> {
+    piece: &'a Piece,
+    number: u32,
+    theme: &'a FxHashSet<u64>,
+    words: Vec<(Word, Kind)>,
+    found: Vec<(u64, u64, usize, Needle)>,
 }
 
-/// The lower bits of a hash, as many as an index has.
-fn lower(hash: u64) -> usize {
-    usize::try_from(hash & u64::from(u32::MAX)).unwrap_or(0)
+impl Cutter<'_> {
+    fn add(&mut self, key: u64, (start, end): (usize, usize), grip: Grip, (first, len): (u64, usize)) {
+        let (start, end) = (words::clamp(start), words::clamp(end));
+        let needle = Needle { piece: self.number, start, end, grip, when: self.piece.when, seen: AtomicU32::new(0) };
+        self.found.push((key, first, len, needle));
+    }
+
+    fn run(&mut self, at: usize, len: usize, grip: Grip) {
+        let run = &self.words[at..at + len];
+        let key = words::join(run.iter().map(|(word, _)| word.hash));
+        let (first, last) = (run[0].0, run[len - 1].0);
+        self.add(key, (first.start as usize, last.end as usize), grip, (first.hash, len));
+    }
+
+    fn single_words(&mut self) {
+        for at in 0..self.words.len() {
+            if self.words[at].1 == Kind::Telling {
+                self.run(at, 1, Grip::Word);
+            }
+        }
+    }
+
+    /// The windows of each sentence, and each shorter sentence as a whole.
+    fn sentences(&mut self, addresses: &[(usize, usize)]) {
+        let text = &self.piece.text;
+        let inside =
+            |word: &Word| addresses.iter().position(|(from, to)| (*from..*to).contains(&(word.start as usize)));
+        let parted = |pair: &[(Word, Kind)]| {
+            let between = &text[pair[0].0.end as usize..pair[1].0.start as usize];
+            let ended = between.contains(['.', '!', '?', '…', '。']) && between.contains(char::is_whitespace);
+            ended || inside(&pair[0].0) != inside(&pair[1].0)
+        };
+        let count = self.words.len();
+        let mut ends: Vec<usize> = (1..count).filter(|at| parted(&self.words[at - 1..=*at])).collect();
+        ends.push(count);
+        let mut from = 0;
+        for to in ends {
+            let len = to - from;
+            if len > 0 && inside(&self.words[from].0).is_none() {
+                (from..to - 1).for_each(|at| self.run(at, 2, Grip::Pair));
+                if len >= WINDOW {
+                    (from..=to - WINDOW).for_each(|at| self.run(at, WINDOW, Grip::Window));
+                } else if len > 1 && self.tells(from, len) {
+                    self.run(from, len, Grip::Short);
+                }
+            }
+            from = to;
+        }
+        if (2..WINDOW).contains(&count) && addresses.is_empty() && self.tells(0, count) {
+            self.run(0, count, Grip::Short);
+        }
+    }
+
+    /// Whether a run of a few words could not as well be made by a theme, as days and counts are.
+    fn tells(&self, at: usize, len: usize) -> bool {
+        let run = &self.words[at..at + len];
+        let has = |wanted: Kind| run.iter().any(|(_, kind)| *kind == wanted);
+        if has(Kind::Number) {
+            let of_theme = |(word, kind): &(Word, Kind)| {
+                *kind == Kind::Number || *kind == Kind::Ordinary || self.theme.contains(&word.hash)
+            };
+            return self.piece.mark == Mark::Value && !run.iter().all(|(_, kind)| *kind == Kind::Number)
+                || !run.iter().all(of_theme);
+        }
+        has(Kind::Telling)
+            || self.piece.mark == Mark::Name
+            || len > 2
+            || !run.iter().all(|(_, kind)| *kind == Kind::Ordinary)
+    }
 }

@@ -1,163 +1,356 @@
-//! Reads the published folder, file by file.
+//! Reads the published folder, and looks for what is private.
 //!
-//! In: the folder, the texts of the handbook, the needles. Out: the leaks, sorted. What always holds: every file is read,
-//! and every file inside a file; none is left out for its name or its kind.
+//! In: the folder, the needles, the files that are known. Out: the leaks, and what keeps the folder from being proved. What always
+//! holds: every file is read, and every file inside a file; none is left out for its name or its kind.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
-use super::blocks;
-use super::decode;
-use super::matching::{self, Find};
-use super::needles::Needles;
-use super::reading::Reading;
-use super::sources::{self, Hold, Piece, Texts};
-use super::words;
+use super::book::Accepted;
+use super::html::Flow;
+use super::needles::{Grip, Needle, Needles, WINDOW};
+use super::read::{self, Place, Sink};
+use super::sources::{Texts, walk};
+use super::words::{self, Gap};
 use super::{Leak, LeakKind};
 use crate::error::{Error, Result};
 
-/// Files inside files are opened this deep.
-const DEEPEST: usize = 8;
+/// So many words in a row are no chance, even across the edges of blocks.
+const LONG: usize = 8;
+/// A run is followed no further than this.
+const REACH: usize = 2000;
 
-/// A run is told by so many of its words.
-const TOLD: usize = 40;
-
-/// Reads every file below `dir`; gives the leaks and the number of files.
-pub(super) fn read(dir: &Path, texts: &Texts, needles: &Needles) -> Result<(Vec<Leak>, usize)> {
-    let paths = sources::walk(dir)?;
-    let auditor = Auditor::new(texts, needles);
-    let leaks: Result<Vec<BTreeSet<Leak>>> = paths.par_iter().map(|path| auditor.file(dir, path)).collect();
-    let all: BTreeSet<Leak> = leaks?.into_iter().flatten().collect();
-    Ok((all.into_iter().collect(), paths.len()))
+/// What a published folder is.
+#[derive(Debug, Default)]
+pub(super) struct Published {
+    pub(super) leaks: BTreeSet<Leak>,
+    pub(super) files: usize,
+    /// Files that nobody could read and somebody has accepted.
+    pub(super) accepted: usize,
+    /// Whether pages of older versions are among them.
+    pub(super) has_old_texts: bool,
+    /// What keeps it from being proved.
+    pub(super) unproved: Vec<String>,
 }
 
-struct Auditor<'a> {
+/// Reads every file below `dir`.
+pub(super) fn read(
+    dir: &Path,
+    texts: &Texts,
+    needles: &Needles,
+    accepted: &[Accepted],
+    today: &str,
+) -> Result<Published> {
+    let mut found = Published::default();
+    let (paths, links) = walk(dir)?;
+    found.unproved.extend(links.iter().map(|link| {
+        format!("{link} is a link to a folder, and what lies behind it was not read: publish the folder itself")
+    }));
+    let reader = Reader { texts, needles };
+    let read: Result<Vec<File>> = paths.par_iter().map(|path| reader.file(dir, path)).collect();
+    let mut indexes: BTreeMap<(&str, bool), String> = BTreeMap::new();
+    let read = read?;
+    for (folder, name, generation) in read.iter().flat_map(|file| &file.shards) {
+        match &**name {
+            "start" => _ = indexes.insert((folder, false), generation.clone()),
+            "pages" => _ = indexes.insert((folder, true), generation.clone()),
+            _ => {}
+        }
+    }
+    for (path, mut file) in paths.iter().zip(read.iter().map(|file| file.clone_unread())) {
+        file.extend(read_shards(&read, path, &indexes));
+        for (inner, reason) in file {
+            let entry = accepted.iter().find(|entry| entry.path == *path);
+            let hash = hex(dir, path)?;
+            match entry {
+                Some(entry) if entry.hash == hash && *entry.until >= *today => found.accepted += 1,
+                _ => {
+                    let words = match entry {
+                        Some(entry) if entry.hash == hash => {
+                            format!("{reason}, and it was accepted until {} only", entry.until)
+                        }
+                        Some(_) => {
+                            format!("{reason}, and what was accepted is another file: the hash of this one is {hash}")
+                        }
+                        None => format!("{reason}; its hash is {hash}"),
+                    };
+                    found.leaks.insert(Leak { published: inner, words, kind: LeakKind::Unread, ..Leak::default() });
+                }
+            }
+        }
+        found.has_old_texts |= path.contains("/versions/") && !path.ends_with("/versions/index.html")
+            || path.ends_with("/changes/index.html") && path.matches('/').count() > 1;
+    }
+    found.files = paths.len();
+    found.leaks.extend(read.into_iter().flat_map(|file| file.leaks));
+    if paths.is_empty() {
+        found.unproved.push("there is nothing in the folder to read: `greyline build` makes the editions".to_owned());
+    }
+    Ok(found)
+}
+
+/// The files of the search that belong to another index than the one that begins beside them.
+fn read_shards(read: &[File], path: &str, indexes: &BTreeMap<(&str, bool), String>) -> Vec<(String, String)> {
+    let of_path = read.iter().filter(|file| file.path == path).flat_map(|file| &file.shards);
+    let strange = of_path.filter(|(folder, name, generation)| {
+        let pages = name.starts_with('d');
+        name != "pages" && indexes.get(&(folder.as_str(), pages)) != Some(generation)
+    });
+    strange.map(|_| (path.to_owned(), "it belongs to the search of another site or build".to_owned())).collect()
+}
+
+fn hex(dir: &Path, path: &str) -> Result<String> {
+    let file = dir.join(path);
+    let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
+    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// What was found in one file.
+#[derive(Debug, Default)]
+struct File {
+    path: String,
+    leaks: BTreeSet<Leak>,
+    unread: BTreeSet<(String, String)>,
+    /// Folder, name, index.
+    shards: Vec<(String, String, String)>,
+}
+
+impl File {
+    fn clone_unread(&self) -> BTreeSet<(String, String)> {
+        self.unread.clone()
+    }
+}
+
+struct Reader<'a> {
     texts: &'a Texts,
     needles: &'a Needles,
-    /// The digests of withheld attachments, by length.
-    withheld: HashMap<u64, Vec<([u8; 32], &'a str)>>,
-    /// The digests of attachments that may be seen, whose bytes need not be read again.
-    seen: HashMap<u64, HashSet<[u8; 32]>>,
 }
 
-impl<'a> Auditor<'a> {
-    fn new(texts: &'a Texts, needles: &'a Needles) -> Self {
-        let mut auditor = Self { texts, needles, withheld: HashMap::new(), seen: HashMap::new() };
-        for attachment in texts.attachments.iter().filter(|attachment| attachment.len > 0) {
-            if attachment.seen {
-                auditor.seen.entry(attachment.len).or_default().insert(attachment.digest);
-            }
-        }
-        for attachment in texts.attachments.iter().filter(|attachment| attachment.len > 0 && !attachment.seen) {
-            if !auditor.seen.get(&attachment.len).is_some_and(|same| same.contains(&attachment.digest)) {
-                auditor.withheld.entry(attachment.len).or_default().push((attachment.digest, &attachment.path));
-            }
-        }
-        auditor
-    }
-
-    fn file(&self, dir: &Path, path: &str) -> Result<BTreeSet<Leak>> {
-        let mut leaks = BTreeSet::new();
-        let decoded = decode::percent(path).unwrap_or_else(|| path.to_owned());
-        for find in matching::find(&Reading::of_name(&decoded).words(), self.needles, &self.texts.pieces) {
-            leaks.insert(self.leak(path, 0, &find, LeakKind::Name));
-        }
+impl Reader<'_> {
+    fn file(&self, dir: &Path, path: &str) -> Result<File> {
         let file = dir.join(path);
-        let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-        self.bytes(path, path, &bytes, 0, &mut leaks);
-        Ok(leaks)
-    }
-
-    /// Reads bytes under the name by which they are told and the one that says what they are.
-    fn bytes(&self, told: &str, name: &str, bytes: &[u8], depth: usize, leaks: &mut BTreeSet<Leak>) {
-        if self.attachment(told, bytes, leaks) {
-            return;
-        }
-        let reading = Reading::of(bytes, name);
-        if let Some(reason) = reading.unread.or((depth > DEEPEST).then_some("nested too deep")) {
-            let words = format!("cannot be read: {reason}");
-            let (published, source) = (told.to_owned(), String::new());
-            leaks.insert(Leak {
-                published,
-                published_line: 0,
-                source,
-                line: 0,
-                column: 0,
-                words,
-                kind: LeakKind::Unread,
-            });
-        }
-        let mut reading = reading;
-        let members = std::mem::take(&mut reading.members);
-        for find in matching::find(&reading.words(), self.needles, &self.texts.pieces) {
-            let line = bytes[..(find.at as usize).min(bytes.len())].split(|byte| *byte == b'\n').count();
-            leaks.insert(self.leak(told, line, &find, LeakKind::Words));
-        }
-        if depth > DEEPEST {
-            return;
-        }
-        for member in members {
-            let inner = if member.name.is_empty() { name.strip_suffix(".gz").unwrap_or(name) } else { &member.name };
-            self.bytes(&format!("{told}{}", member.name), inner, &member.bytes, depth + 1, leaks);
-        }
-    }
-
-    /// Whether the bytes are those of an attachment; of a withheld one, they leak.
-    fn attachment(&self, told: &str, bytes: &[u8], leaks: &mut BTreeSet<Leak>) -> bool {
-        let length = bytes.len() as u64;
-        let (withheld, seen) = (self.withheld.get(&length), self.seen.get(&length));
-        if withheld.is_none() && seen.is_none() {
-            return false;
-        }
-        let digest = sources::digest(bytes);
-        for (_, path) in withheld.into_iter().flatten().filter(|(same, _)| *same == digest) {
-            let (published, source, words) = (told.to_owned(), format!("content/{path}"), (*path).to_owned());
-            leaks.insert(Leak {
-                published,
-                published_line: 0,
-                source,
-                line: 1,
-                column: 1,
-                words,
-                kind: LeakKind::Attachment,
-            });
-        }
-        seen.is_some_and(|seen| seen.contains(&digest))
-    }
-
-    fn leak(&self, published: &str, published_line: usize, find: &Find, kind: LeakKind) -> Leak {
-        let piece = &self.texts.pieces[find.piece as usize];
-        let source = &self.texts.sources[piece.source as usize];
-        let all = words::words(&piece.text);
-        let run = &all[find.word..find.word + find.len];
-        let (start, end) = (run[0].start as usize, run[run.len().min(TOLD) - 1].end as usize);
-        let place = match piece.hold {
-            Hold::Exact => blocks::place(&piece.places, start),
-            Hold::About => near(piece, &source.text, run),
-            Hold::Whole => 0,
+        let mut opened = Opened {
+            reader: self,
+            bytes: &[],
+            printed: Vec::new(),
+            inner: String::new(),
+            muted: 0,
+            out: File { path: path.to_owned(), ..File::default() },
         };
-        let (line, column) = line_column(&source.text, place);
-        let words = piece.text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
-        Leak { published: published.to_owned(), published_line, source: source.name.clone(), line, column, words, kind }
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
+        opened.text(path, Flow { address: true, ..Flow::at(&decoded, 0) });
+        opened.find(path, LeakKind::Name);
+        let Ok(bytes) = std::fs::read(&file) else {
+            opened.out.unread.insert((path.to_owned(), "the system does not let it be read".to_owned()));
+            return Ok(opened.out);
+        };
+        opened.bytes = &bytes;
+        read::file(Place { path, depth: 0 }, path.rsplit('/').next().unwrap_or(path), &bytes, &mut opened);
+        let last = opened.inner.clone();
+        opened.find(&last, LeakKind::Words);
+        Ok(opened.out)
     }
 }
 
-/// Where the words of a run stand in the source, at or after the place that the piece is known by.
-fn near(piece: &Piece, source: &str, run: &[words::Word]) -> usize {
-    let from = piece.places.first().map_or(0, |(_, at)| *at as usize);
-    let rest = source.get(from..).unwrap_or_default();
-    let found = words::words(rest);
-    let same = |at: &words::Word, wanted: &words::Word| at.hash == wanted.hash;
-    let at = found.windows(run.len()).find(|window| window.iter().zip(run).all(|(at, wanted)| same(at, wanted)));
-    at.map_or(from, |window| from + window[0].start as usize)
+/// A word as it stands in a published file.
+#[derive(Debug, Clone, Copy)]
+struct Printed {
+    hash: u64,
+    at: u32,
+    gap: Gap,
+    code: bool,
+    search: bool,
 }
 
-/// The line and character of a byte, both from 1.
-fn line_column(text: &str, byte: usize) -> (usize, usize) {
-    let byte = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let before = text[..byte].replace("\r\n", "\n").replace('\r', "\n");
-    let line = before.matches('\n').count() + 1;
-    (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+/// A published file while it is read.
+struct Opened<'a> {
+    reader: &'a Reader<'a>,
+    bytes: &'a [u8],
+    printed: Vec<Printed>,
+    /// The file in the file whose words were printed last.
+    inner: String,
+    /// How deep a file lies whose texts may be seen, and that is read only to know whether it can be.
+    muted: usize,
+    out: File,
+}
+
+impl Sink for Opened<'_> {
+    fn text(&mut self, path: &str, flow: Flow) {
+        if self.muted(path) {
+            return;
+        }
+        if path != self.inner {
+            let last = std::mem::replace(&mut self.inner, path.to_owned());
+            self.find(&last, LeakKind::Words);
+        }
+        let place = |at: usize| {
+            let nth = flow.places.partition_point(|(local, _)| *local <= at).max(1) - 1;
+            flow.places.get(nth).map_or(0, |(local, place)| place + at - local)
+        };
+        let kind = if self.bytes.is_empty() { LeakKind::Name } else { LeakKind::Words };
+        let mut whole: Vec<(&Needle, usize)> = Vec::new();
+        self.reader.needles.whole(&flow.text, |needle, at| whole.push((needle, at)));
+        whole.into_iter().for_each(|(needle, at)| self.leak(needle, needle.end, place(at), path, kind));
+        let parted;
+        let text = if flow.address && !flow.search {
+            parted = flow.text.replace(['/', '?', '&', '#', '='], &words::BLOCK.to_string());
+            &parted
+        } else {
+            &flow.text
+        };
+        let start = self.printed.len();
+        let mut print = |split: bool| {
+            let mut first = true;
+            words::each_word(text, split, |_, word| {
+                let gap = if std::mem::take(&mut first) { Gap::Block } else { word.gap };
+                let at = words::clamp(place(word.start as usize));
+                self.printed.push(Printed { hash: word.hash, at, gap, code: flow.code || split, search: flow.search });
+            });
+        };
+        print(false);
+        let parts = |pair: &[char]| pair[0].is_alphanumeric() && pair[1] == words::TAG;
+        if flow.text.contains(words::TAG) && flow.text.chars().collect::<Vec<char>>().windows(2).any(parts) {
+            print(true);
+        }
+        let _ = start;
+    }
+
+    fn unread(&mut self, path: &str, reason: &str) {
+        self.out.unread.insert((path.to_owned(), reason.to_owned()));
+    }
+
+    fn picture(&mut self, path: &str) {
+        if !self.muted(path) {
+            self.unread(path, "it is a picture that no text of this edition shows");
+        }
+    }
+
+    fn shard(&mut self, path: &str, name: &str, generation: &str) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.out.shards.push((folder.to_owned(), name.to_owned(), generation.to_owned()));
+    }
+
+    fn is_known(&mut self, path: &str, bytes: &[u8]) -> bool {
+        let len = bytes.len() as u64;
+        let Some(known) = self.reader.texts.attachments.get(&len) else { return false };
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        match known.iter().find(|file| file.digest == digest) {
+            None => false,
+            Some(file) if file.seen => {
+                if self.muted == 0 && !file.theme {
+                    self.muted = path.len();
+                }
+                file.theme
+            }
+            Some(file) => {
+                let source = file.path.clone();
+                self.out.leaks.insert(Leak {
+                    published: path.to_owned(),
+                    source,
+                    line: 1,
+                    column: 1,
+                    kind: LeakKind::Attachment,
+                    ..Leak::default()
+                });
+                false
+            }
+        }
+    }
+}
+
+impl Opened<'_> {
+    fn muted(&self, path: &str) -> bool {
+        self.muted > 0 && path.len() >= self.muted
+    }
+
+    /// Looks for needles among the words that were printed.
+    fn find(&mut self, path: &str, kind: LeakKind) {
+        let printed = std::mem::take(&mut self.printed);
+        let hashes: Vec<u64> = printed.iter().map(|word| word.hash).collect();
+        let finder = Finder { printed: &printed, hashes: &hashes, reader: self.reader };
+        let (mut at, mut covered) = (0, 0);
+        while at < printed.len() {
+            let found = finder.long(at).or_else(|| finder.short(at).filter(|(_, _, len)| at + len > covered));
+            if let Some((needle, end, len)) = found {
+                self.leak(needle, end, printed[at].at as usize, path, kind);
+                covered = covered.max(at + len);
+                at += len.saturating_sub(WINDOW - 1).max(1);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Notes that a needle, up to `end` of its piece, stands at `at` of the published file.
+    fn leak(&mut self, needle: &Needle, end: u32, at: usize, path: &str, kind: LeakKind) {
+        let published_line = match kind {
+            LeakKind::Name => 0,
+            _ => self.bytes[..at.min(self.bytes.len())].split(|byte| *byte == b'\n').count(),
+        };
+        let (source, line, column, words) = self.reader.texts.place(needle.piece, needle.start, end);
+        self.out.leaks.insert(Leak { published: path.to_owned(), published_line, source, line, column, words, kind });
+    }
+}
+
+struct Finder<'a> {
+    printed: &'a [Printed],
+    hashes: &'a [u64],
+    reader: &'a Reader<'a>,
+}
+
+impl<'a> Finder<'a> {
+    /// A run of a window or more that begins here: its needle, where it ends in its piece, and its words.
+    fn long(&self, at: usize) -> Option<(&'a Needle, u32, usize)> {
+        let window = |at: usize| {
+            self.reader.needles.run(self.hashes.get(at..at + WINDOW)?).filter(|needle| needle.grip == Grip::Window)
+        };
+        let needle = window(at)?;
+        // The run goes on as the piece does.
+        let piece = &self.reader.texts.pieces[needle.piece as usize];
+        let rest = words::words(&piece.text[needle.start as usize..]);
+        let same =
+            self.hashes[at..].iter().zip(&rest).take(REACH).take_while(|(hash, word)| **hash == word.hash).count();
+        let together = |from: usize| self.printed[from + 1..from + WINDOW].iter().all(|word| word.gap < Gap::Block);
+        let len = if together(at) {
+            // What follows in other blocks belongs to it only as far as it is private itself.
+            (at + 1..at + same).find(|end| self.printed[*end].gap == Gap::Block).map_or(same, |end| end - at)
+        } else if same >= LONG && self.tells_across(at, same) {
+            same
+        } else {
+            return None;
+        };
+        let len = len.max(WINDOW);
+        Some((needle, needle.start + rest.get(len.min(same) - 1)?.end, len))
+    }
+
+    /// Whether a run across blocks is more than visible texts side by side, as a list of titles is: its blocks are shorter than a
+    /// window, and in one of them two words stand side by side that do so in no visible text.
+    fn tells_across(&self, at: usize, len: usize) -> bool {
+        let rows: Vec<usize> = (at..=at + len)
+            .filter(|end| *end == at || *end == at + len || self.printed[*end].gap == Gap::Block)
+            .collect();
+        let mut pairs = rows.windows(2).flat_map(|row| row[0]..row[1] - 1);
+        rows.windows(2).all(|row| row[1] - row[0] < WINDOW)
+            && (rows.len() > len || pairs.any(|at| self.reader.needles.run(&self.hashes[at..at + 2]).is_some()))
+    }
+
+    /// A run of fewer words that begins here.
+    fn short(&self, at: usize) -> Option<(&'a Needle, u32, usize)> {
+        (1..WINDOW).rev().find_map(|len| {
+            let run = self.printed.get(at..at + len)?;
+            let needle = self.reader.needles.run(&self.hashes[at..at + len])?;
+            let (code, search) = (run.iter().all(|word| word.code), run[0].search);
+            let whole =
+                run[0].gap == Gap::Block && self.printed.get(at + len).is_none_or(|next| next.gap == Gap::Block);
+            let tells = match needle.grip {
+                Grip::Pair => search && whole,
+                Grip::Word => !code,
+                _ => !code || len > 2,
+            };
+            (tells && run[1..].iter().all(|word| word.gap == Gap::Text)).then_some((needle, needle.end, len))
+        })
+    }
 }

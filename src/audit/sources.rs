@@ -1,63 +1,132 @@
 //! Every text of the handbook, and who may read it.
 //!
-//! In: the folder of a handbook and the labels that an edition sees. Out: [`Texts`]: all pieces, and the attachments. What
-//! always holds: a file whose labels cannot be read is withheld whole.
-
-mod attachments;
-mod body;
-mod data;
-mod front;
-mod gather;
-mod glossary;
-mod history;
-mod opened;
+//! In: the folder of a handbook and the labels that an edition sees. Out: [`Texts`]: all pieces, and the attachments. What always
+//! holds: a file whose labels cannot be read is withheld whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 
 use super::book::Book;
-use super::inline::Known;
+use super::gather::Gather;
+use super::history::{self, Past};
+use super::html::Flow;
+use super::keys::{self, DATA};
+use super::markdown::{self, Block, Known};
+use super::needles::{Mark, Piece, TODAY};
+use super::read::{self, Place, Sink};
+use super::value::{Node, Value};
 use super::words;
 use crate::error::{Error, Result};
-pub(super) use attachments::{Attachment, digest};
-use body::Term;
-pub use front::{KeySeenBy, key_seen_by, keys};
-use gather::Gather;
-pub(super) use gather::{Hold, Mark, Piece};
-use opened::Opened;
 
-/// Names that files refer to, ids and keys, and whether the edition's readers may see what they name.
+/// Ids, keys and paths, and whether the edition's readers may see what they name.
 type Targets = BTreeMap<String, bool>;
-
-/// A source as people know it.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// Its name, as `content/refunds/refunds.md`.
-    pub(super) name: String,
-    /// Its text.
-    pub(super) text: String,
-}
 
 /// Everything that the handbook says.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    /// The sources that the pieces count.
-    pub(super) sources: Vec<Source>,
-    /// All texts.
+    /// The sources that the pieces count: name and text.
+    pub(super) sources: Vec<(String, String)>,
     pub(super) pieces: Vec<Piece>,
-    /// All files that are neither policies nor data.
-    pub(super) attachments: Vec<Attachment>,
-    /// Texts that stand in every edition: the handbook's own theme.
+    /// All files that are neither policies nor data, and those of the theme, by their length.
+    pub(super) attachments: FxHashMap<u64, Vec<Attachment>>,
+    /// Texts that stand in every edition: those of the handbook's own theme.
     pub(super) public: Vec<String>,
+    /// What cannot be understood.
+    pub(super) faults: Vec<String>,
+    /// What the repository could tell.
+    pub(super) past: Past,
 }
 
-/// What was gathered from one file.
-struct Gathered {
-    pieces: Vec<Piece>,
-    addresses: Vec<(String, bool)>,
-    terms: Vec<Term>,
+/// A file that is neither a policy nor data.
+#[derive(Debug)]
+pub(super) struct Attachment {
+    /// Its path, as `content/refunds/flow.svg`.
+    pub(super) path: String,
+    /// The SHA-256 of its bytes.
+    pub(super) digest: [u8; 32],
+    /// Whether the edition's readers may see it.
+    pub(super) seen: bool,
+    /// Whether it is one of the theme.
+    pub(super) theme: bool,
+}
+
+/// A source file, opened.
+struct Opened {
+    /// Its path below `content/`, with `/`.
+    path: String,
+    text: String,
+    /// The front matter, or the whole of a data file; nothing when it cannot be read.
+    front: Option<Value>,
+    /// Where the front matter stands, and where the body begins.
+    range: std::ops::Range<usize>,
+    body: usize,
+    seen: bool,
+    faults: Vec<String>,
+}
+
+/// Whether a file below `content/` is a policy, a page or data; all others are attachments.
+fn is_text(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    DATA.contains(&path) || ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+}
+
+impl Opened {
+    fn parse(path: &str, bytes: &[u8], book: &Book) -> Self {
+        let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
+        let (front, range, body) =
+            if DATA.contains(&path) { (Value::parse_toml(&text, 0), 0..text.len(), text.len()) } else { split(&text) };
+        let mut faults = Vec::new();
+        let front = front.map_err(|fault| faults.push(format!("content/{path}: {fault}"))).ok();
+        let says = |key: &str| front.as_ref().and_then(|front| front.get(key)).and_then(Value::text);
+        let draft = says("status") == Some("draft") && !book.sees_all();
+        let seen = front.as_ref().is_some_and(|front| DATA.contains(&path) || book.shows_entry(front)) && !draft;
+        let mut opened = Self { path: path.to_owned(), front, range, body, seen, faults, text };
+        if let Some(label) = opened.front.as_ref().and_then(|front| front.get("audience"))
+            && !book.knows(label)
+            && !opened.is_data()
+        {
+            opened.faults.push(format!("content/{path}: `audience` names no audience of book.toml"));
+        }
+        opened
+    }
+
+    fn is_data(&self) -> bool {
+        DATA.contains(&self.path.as_str())
+    }
+
+    fn says(&self, key: &str) -> Option<&str> {
+        self.front.as_ref()?.get(key)?.text()
+    }
+}
+
+/// The front matter, where it stands, and where the body begins.
+fn split(text: &str) -> (std::result::Result<Value, String>, std::ops::Range<usize>, usize) {
+    let Some(mark @ ("+++" | "---")) = text.split(['\n', '\r']).next().map(str::trim_end) else {
+        return (Ok(Value { node: Node::Table(Vec::new()), at: 0 }), 0..0, 0);
+    };
+    let mut at = 0;
+    let mut start = None;
+    for line in text.split_inclusive(['\n', '\r']) {
+        match start {
+            None if line.trim_end() == mark => start = Some(at + line.len()),
+            Some(start) if line.trim_end() == mark => {
+                let inner = &text[start..at];
+                let value =
+                    if mark == "+++" { Value::parse_toml(inner, start) } else { Value::parse_yaml(inner, start) };
+                let table = value.and_then(|value| {
+                    if value.is_table() { Ok(value) } else { Err("the front matter is no table".to_owned()) }
+                });
+                return (table, start..at, at + line.len());
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    (Err("the front matter is never closed".to_owned()), start.unwrap_or(0)..text.len(), text.len())
 }
 
 /// Reads all sources below `content/` of the handbook at `root`, and the older versions that its repository holds.
@@ -66,157 +135,321 @@ struct Gathered {
 /// A folder or a file cannot be read.
 pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     let content = root.join("content");
-    let paths = walk(&content)?;
-    let (texts, others): (Vec<String>, Vec<String>) = paths.into_iter().partition(|path| opened::is_text(path));
-    let opened: Result<Vec<Opened>> =
-        texts.par_iter().map(|path| Opened::read(&content.join(path), path, book)).collect();
+    let (paths, _) = walk(&content)?;
+    let (texts, others): (Vec<String>, Vec<String>) = paths.into_iter().partition(|path| is_text(path));
+    let open = |path: &String| {
+        let file = content.join(path);
+        Ok(Opened::parse(path, &std::fs::read(&file).map_err(Error::read(&file))?, book))
+    };
+    let opened: Result<Vec<Opened>> = texts.par_iter().map(open).collect();
     let opened = opened?;
-    let (known, targets) = learn(&opened, book);
-    let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, None)).collect();
-
+    let (mut known, mut targets) = (Known::default(), Targets::new());
+    for file in &opened {
+        if let (true, Some(value)) = (file.is_data(), &file.front) {
+            keys::learn(value, book, &mut known);
+            for (key, entry) in value.entries() {
+                *targets.entry(key.to_owned()).or_default() |= book.shows_entry(entry);
+            }
+        }
+        if let Some(id) = file.says("id") {
+            known.titles.insert(id.to_owned(), (file.says("title").unwrap_or_default().to_owned(), file.seen));
+            targets.insert(id.to_owned(), file.seen);
+        }
+        targets.insert(file.path.clone(), file.seen);
+    }
     let mut all = Texts::default();
-    let mut used = attachments::Used::of(book);
-    let mut terms = Vec::new();
+    let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, TODAY)).collect();
+    let (mut used, mut terms) = (Used::of(book), Vec::new());
     for (file, gathered) in opened.iter().zip(gathered) {
         used.add(&file.path, &gathered.addresses);
-        let base = all.pieces.len();
-        terms.extend(
-            gathered
-                .terms
-                .into_iter()
-                .map(|term| Term { pieces: base + term.pieces.start..base + term.pieces.end, ..term }),
-        );
+        terms.extend(gathered.terms.iter().map(|term| all.pieces.len() + term.start..all.pieces.len() + term.end));
+        all.faults.extend(file.faults.iter().cloned().chain(gathered.faults));
         all.add(format!("content/{}", file.path), file.text.clone(), gathered.pieces);
     }
-    all.folders(&opened);
     if !book.sees_all() {
-        glossary::withhold_unused(&mut all.pieces, &terms);
+        withhold_unused(&mut all.pieces, terms);
     }
-    all.book(book);
-    attachments::gather(&mut all, &content, others, &used)?;
+    all.folders(&opened, &known);
+    all.book(book, &known);
+    all.attachments(&content, others, &used, book)?;
     all.themes(root)?;
-    all.history(root, &opened, book, &known, &targets);
+    let mut have: HashSet<(u64, bool)> =
+        all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
+    all.past = history::read(root, is_text, |old| {
+        let mut file = Opened::parse(&old.path, &old.bytes, book);
+        // What today's label keeps from an audience stays private, whatever an older one said.
+        let named = file.says("id").and_then(|id| targets.get(id)).or_else(|| targets.get(&old.path));
+        file.seen &= named.copied().unwrap_or(true);
+        let mut pieces = gather(&file, book, &known, &targets, old.when).pieces;
+        pieces.retain(|piece| {
+            have.insert((words::hash(&piece.text) ^ u64::from(old.when), piece.seen))
+                && !have.contains(&(words::hash(&piece.text), piece.seen))
+        });
+        if !pieces.is_empty() {
+            all.add(format!("content/{}@{}", old.path, old.blob), file.text, pieces);
+        }
+    });
     Ok(all)
+}
+
+/// What was gathered from one file.
+#[derive(Default)]
+struct Gathered {
+    pieces: Vec<Piece>,
+    addresses: Vec<String>,
+    /// The pieces of each term of the glossary with its definitions.
+    terms: Vec<std::ops::Range<usize>>,
+    faults: Vec<String>,
+}
+
+/// Gathers the texts of one file. An older one is held to what today's shows as well.
+fn gather(file: &Opened, book: &Book, known: &Known, targets: &Targets, when: u32) -> Gathered {
+    let mut into = Gather::new(known, when, book.sees_all());
+    let mut found = Gathered::default();
+    match &file.front {
+        Some(value) if file.is_data() => {
+            keys::data(&mut into, &file.path, value, book, |key| {
+                when == TODAY || targets.get(key).copied().unwrap_or(true)
+            });
+        }
+        Some(value) => {
+            keys::front(&mut into, value, file.seen, book, &|name| targets.get(name).copied().unwrap_or(true))
+        }
+        None => {}
+    }
+    let front = &file.text[file.range.clone()];
+    match &file.front {
+        Some(value) => into.comments(front, file.range.start, value),
+        None => into.raw(markdown::Raw::of(front, file.range.start), false, Mark::Prose),
+    }
+    if !file.is_data() {
+        let shows = |label: &str| book.label(label);
+        let mut faults = Vec::new();
+        let blocks =
+            markdown::read(&file.text[file.body..], file.body, file.seen, book.sees_all(), known, &shows, &mut faults);
+        found.faults.extend(faults.into_iter().map(|fault| format!("content/{}: {fault}", file.path)));
+        let glossary = file.path == "glossary.md" && when == TODAY;
+        for (at, block) in blocks.iter().enumerate() {
+            let first = into.pieces.len();
+            into.block(block, markdown::mark(block));
+            let is_term = block.term || blocks.get(at + 1).is_some_and(|next: &Block| next.raw.text.starts_with(": "));
+            if glossary && is_term {
+                found.terms.push(first..into.pieces.len());
+            } else if let Some(term) =
+                found.terms.last_mut().filter(|_| block.definition || block.raw.text.starts_with(": "))
+            {
+                term.end = into.pieces.len();
+            }
+        }
+        let stem = file.path.rsplit_once('.').map_or(file.path.as_str(), |(stem, _)| stem);
+        let name = stem.rsplit('/').next().unwrap_or(stem);
+        if !matches!(name, "_index" | "index" | "README") {
+            into.raw(markdown::Raw { text: name.to_owned(), places: Vec::new() }, file.seen, Mark::Name);
+        }
+    }
+    Gathered { pieces: into.pieces, addresses: into.addresses, ..found }
+}
+
+/// Withholds the terms of the glossary that no other text uses which may be seen, directly or in the definition of one that is used.
+fn withhold_unused(pieces: &mut [Piece], mut terms: Vec<std::ops::Range<usize>>) {
+    let spell = |text: &str| {
+        let mut all = Vec::new();
+        words::each_word(text, false, |word, _| all.push(word.to_owned()));
+        all
+    };
+    // Words that share all but their last letters, as a plural does.
+    let alike = |a: &str, b: &str| {
+        let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+        shared >= 3.max(a.len().saturating_sub(2))
+    };
+    terms.retain(|term| pieces[term.clone()].iter().any(|piece| piece.seen));
+    let of_terms: BTreeSet<usize> = terms.iter().cloned().flatten().collect();
+    let mut texts: Vec<usize> = (0..pieces.len()).filter(|at| pieces[*at].seen && !of_terms.contains(at)).collect();
+    while !terms.is_empty() && !texts.is_empty() {
+        let spelt: Vec<Vec<String>> = terms.iter().map(|term| spell(&pieces[term.start].text)).collect();
+        let used: BTreeSet<usize> = texts
+            .par_iter()
+            .flat_map_iter(|at| {
+                let words = spell(&pieces[*at].text);
+                let uses = |term: &Vec<String>| {
+                    !term.is_empty()
+                        && words
+                            .windows(term.len())
+                            .any(|run| run.iter().zip(term).all(|(word, term)| alike(term, word)))
+                };
+                spelt.iter().enumerate().filter(|(_, term)| uses(term)).map(|(nth, _)| nth).collect::<Vec<usize>>()
+            })
+            .collect();
+        texts = used.iter().flat_map(|nth| terms[*nth].clone()).collect();
+        let mut nth = 0..;
+        terms.retain(|_| nth.next().is_some_and(|nth| !used.contains(&nth)));
+    }
+    terms.into_iter().flatten().for_each(|at| pieces[at].seen = false);
+}
+
+/// The paths below `content/` that seen texts use.
+struct Used(BTreeSet<String>);
+
+impl Used {
+    /// What `[site]` of `book.toml` names is used by every edition.
+    fn of(book: &Book) -> Self {
+        Self(book.named().iter().filter_map(|text| resolve("", text.trim_start_matches("content/"))).collect())
+    }
+
+    fn add(&mut self, path: &str, addresses: &[String]) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.0.extend(addresses.iter().filter_map(|address| resolve(folder, address)));
+    }
+}
+
+/// The path below `content/` that an address means in a file of `folder`.
+fn resolve(folder: &str, address: &str) -> Option<String> {
+    let address = percent_encoding::percent_decode_str(address.split(['#', '?']).next()?).decode_utf8_lossy();
+    let mut parts: Vec<&str> =
+        if address.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    for part in address.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." {
+            parts.pop()?;
+        } else {
+            parts.push(part);
+        }
+    }
+    Some(parts.join("/"))
 }
 
 impl Texts {
     fn add(&mut self, name: String, text: String, pieces: Vec<Piece>) {
         let source = words::clamp(self.sources.len());
-        self.sources.push(Source { name, text });
+        self.sources.push((name, text));
         self.pieces.extend(pieces.into_iter().map(|piece| Piece { source, ..piece }));
     }
 
+    /// Where a part of a piece stands: the source, the line, the column, and its words there.
+    pub(super) fn place(&self, piece: u32, start: u32, end: u32) -> (String, usize, usize, String) {
+        let piece = &self.pieces[piece as usize];
+        let (name, source) = &self.sources[piece.source as usize];
+        let words: Vec<&str> = piece.text[start as usize..end as usize].split_whitespace().take(40).collect();
+        let nth = piece.places.partition_point(|(local, _)| *local <= start).max(1) - 1;
+        let about = piece.places.get(nth).map_or(0, |(local, at)| (at + start - local) as usize);
+        let mut about = about.min(source.len());
+        while !source.is_char_boundary(about) {
+            about -= 1;
+        }
+        // A text that is written in another way than it is read stands there or soon after.
+        let found = words.first().filter(|_| !piece.places.is_empty()).and_then(|word| source[about..].find(word));
+        let before = &source[..about + found.unwrap_or(0)];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        (name.clone(), line, column, words.join(" "))
+    }
+
     /// Adds the names of folders: seen when anything in them is.
-    fn folders(&mut self, opened: &[Opened]) {
-        let mut folders: BTreeMap<&str, (u32, bool)> = BTreeMap::new();
+    fn folders(&mut self, opened: &[Opened], known: &Known) {
+        let mut folders: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
         for (number, file) in opened.iter().enumerate() {
             for (at, _) in file.path.match_indices('/') {
-                let (_, seen) = folders.entry(&file.path[..at]).or_insert((words::clamp(number), false));
-                *seen |= file.seen;
+                folders.entry(&file.path[..at]).or_insert((number, false)).1 |= file.seen;
             }
         }
-        let known = Known::default();
         for (folder, (source, seen)) in folders {
-            let mut into = Gather::new(&known);
-            into.name(folder, seen);
-            into.name(folder.rsplit('/').next().unwrap_or(folder), seen);
-            self.pieces.extend(into.pieces.into_iter().map(|piece| Piece { source, ..piece }));
+            let mut into = Gather::new(known, TODAY, false);
+            into.raw(
+                markdown::Raw { text: folder.rsplit('/').next().unwrap_or(folder).to_owned(), places: Vec::new() },
+                seen,
+                Mark::Name,
+            );
+            self.pieces.extend(into.pieces.into_iter().map(|piece| Piece { source: words::clamp(source), ..piece }));
         }
     }
 
     /// Adds what `book.toml` says; its comments are nobody's.
-    fn book(&mut self, book: &Book) {
-        let known = Known::default();
-        let mut into = Gather::new(&known);
-        for value in book.public() {
-            into.value(value, true, Mark::Name);
-        }
+    fn book(&mut self, book: &Book, known: &Known) {
+        let mut into = Gather::new(known, TODAY, book.sees_all());
+        book.texts().into_iter().for_each(|(value, seen)| into.value(value, seen, Mark::Name));
         into.comments(&book.text, 0, &book.value);
         self.add("book.toml".to_owned(), book.text.clone(), into.pieces);
+    }
+
+    /// Reads the attachments, and adds their texts and names to those of the handbook.
+    fn attachments(&mut self, content: &Path, paths: Vec<String>, used: &Used, book: &Book) -> Result<()> {
+        let known = Known::default();
+        for path in paths {
+            let file = content.join(&path);
+            let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
+            // The complaints are read, and never published.
+            let seen = path != "complaints.csv" && used.0.contains(&path);
+            let mut into = Gather::new(&known, TODAY, book.sees_all());
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            into.raw(markdown::Raw { text: stem.to_owned(), places: Vec::new() }, seen, Mark::Name);
+            let mut inside = Inside::default();
+            read::file(Place { path: &path, depth: 0 }, name, &bytes, &mut inside);
+            inside.0.into_iter().for_each(|flow| {
+                let places = flow.places.iter().map(|(local, at)| (words::clamp(*local), words::clamp(*at))).collect();
+                into.raw(markdown::Raw { text: flow.text, places }, seen, Mark::Prose);
+            });
+            let path = format!("content/{path}");
+            if !bytes.is_empty() {
+                self.file(&bytes, &path, seen, false);
+            }
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            self.add(path, text, into.pieces);
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, bytes: &[u8], path: &str, seen: bool, theme: bool) {
+        let same = self.attachments.entry(bytes.len() as u64).or_default();
+        same.push(Attachment { path: path.to_owned(), digest: Sha256::digest(bytes).into(), seen, theme });
+        same.sort_by_key(|file| !file.seen);
     }
 
     /// Reads the handbook's themes: what stands in them stands in every edition.
     fn themes(&mut self, root: &Path) -> Result<()> {
         let folder = root.join("themes");
-        if folder.is_dir() {
-            for path in walk(&folder)? {
-                let file = folder.join(&path);
-                let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-                if let Some(text) = super::decode::text(&bytes) {
-                    self.public.push(text.into_owned());
-                    self.public.extend(super::reading::Reading::texts(&bytes, &path).into_iter().map(|(text, _)| text));
-                }
+        let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
+        for path in paths {
+            let file = folder.join(&path);
+            let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
+            self.public.extend(texts_in(&path, &bytes));
+            if read::text_of(&bytes).is_none() {
+                self.file(&bytes, &path, true, true);
             }
         }
         Ok(())
     }
+}
 
-    /// Adds the texts of older versions that are not in today's.
-    fn history(&mut self, root: &Path, today: &[Opened], book: &Book, known: &Known, targets: &Targets) {
-        let mut have: HashSet<(u64, bool)> =
-            self.pieces.iter().map(|piece| (words::hash(piece.text.as_bytes()), piece.seen)).collect();
-        let paths: BTreeMap<&str, bool> = today.iter().map(|file| (file.path.as_str(), file.seen)).collect();
-        history::texts(root, |old| {
-            let mut file = Opened::parse(&old.path, &old.bytes, book);
-            // What today's rules keep from an audience stays kept, whatever an older version said.
-            let named = file.id.as_ref().and_then(|id| targets.get(id)).or_else(|| paths.get(old.path.as_str()));
-            file.seen &= named.copied().unwrap_or(true);
-            let mut pieces = gather(&file, book, known, targets, Some(targets)).pieces;
-            pieces.retain(|piece| have.insert((words::hash(piece.text.as_bytes()), piece.seen)));
-            for piece in &mut pieces {
-                piece.old = true;
-            }
-            if !pieces.is_empty() {
-                self.add(format!("content/{}@{}", old.path, old.blob), file.text, pieces);
-            }
-        });
+/// The texts of a file that stands in every edition: as it is, and as its readers read it.
+pub(super) fn texts_in(path: &str, bytes: &[u8]) -> Vec<String> {
+    let mut inside = Inside::default();
+    read::file(Place { path, depth: 0 }, path, bytes, &mut inside);
+    inside.0.into_iter().map(|flow| flow.text).chain(read::text_of(bytes)).collect()
+}
+
+/// Collects the texts of a file.
+#[derive(Default)]
+struct Inside(Vec<Flow>);
+
+impl Sink for Inside {
+    fn text(&mut self, _: &str, flow: Flow) {
+        self.0.push(flow);
+    }
+
+    fn unread(&mut self, _: &str, _: &str) {}
+
+    fn picture(&mut self, _: &str) {}
+
+    fn shard(&mut self, _: &str, _: &str, _: &str) {}
+
+    fn is_known(&mut self, _: &str, _: &[u8]) -> bool {
+        false
     }
 }
 
-/// What files say of each other: facts, titles, keys and ids.
-fn learn(opened: &[Opened], book: &Book) -> (Known, Targets) {
-    let (mut known, mut targets) = (Known::default(), Targets::new());
-    for file in opened {
-        if let (true, Some(value)) = (file.is_data(), &file.front) {
-            data::learn(&file.path, value, book, &mut known, &mut targets);
-        }
-        if let Some(id) = &file.id {
-            targets.insert(id.clone(), file.seen);
-            known.titles.insert(id.clone(), (file.title.clone().unwrap_or_default(), file.seen));
-        }
-    }
-    (known, targets)
-}
-
-/// Gathers the texts of one file. An older one is held to what `today` shows as well.
-fn gather(file: &Opened, book: &Book, known: &Known, targets: &Targets, today: Option<&Targets>) -> Gathered {
-    let mut into = Gather::new(known);
-    let mut terms = Vec::new();
-    match &file.front {
-        Some(value) if file.is_data() => data::gather(&mut into, &file.path, value, book, today),
-        Some(value) => front::gather(&mut into, value, file.seen, book, targets),
-        None => {}
-    }
-    let front = &file.text[file.front_range.clone()];
-    match &file.front {
-        Some(value) => into.comments(front, file.front_range.start, value),
-        None => into.text(front, file.front_range.start, false, Mark::Prose),
-    }
-    if !file.is_data() {
-        let found = body::gather(&mut into, &file.text, file.body, file.seen, book, known);
-        if file.path == "glossary.md" && today.is_none() {
-            terms = found;
-        }
-        for name in file.names() {
-            into.name(&name, file.seen);
-        }
-    }
-    Gathered { pieces: into.pieces, addresses: into.addresses, terms }
-}
-
-/// All files below a folder, sorted, by their paths with `/`. Links to folders are not followed.
-pub(super) fn walk(top: &Path) -> Result<Vec<String>> {
-    let mut files = BTreeSet::new();
+/// All files below a folder, sorted, by their paths with `/`; and the links to folders, which are not followed.
+pub(super) fn walk(top: &Path) -> Result<(Vec<String>, Vec<String>)> {
+    let (mut files, mut links) = (BTreeSet::new(), BTreeSet::new());
     let mut open: Vec<(PathBuf, String)> = vec![(top.to_path_buf(), String::new())];
     while let Some((folder, prefix)) = open.pop() {
         for entry in std::fs::read_dir(&folder).map_err(Error::read(&folder))? {
@@ -225,10 +458,12 @@ pub(super) fn walk(top: &Path) -> Result<Vec<String>> {
             let kind = entry.file_type().map_err(Error::read(entry.path()))?;
             if kind.is_dir() {
                 open.push((entry.path(), format!("{name}/")));
-            } else if kind.is_file() || entry.path().is_file() {
+            } else if kind.is_symlink() && entry.path().is_dir() {
+                links.insert(name);
+            } else {
                 files.insert(name);
             }
         }
     }
-    Ok(files.into_iter().collect())
+    Ok((files.into_iter().collect(), links.into_iter().collect()))
 }

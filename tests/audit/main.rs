@@ -2,6 +2,7 @@
 //! with the place in the source.
 #![allow(clippy::unwrap_used)]
 
+mod corpora;
 mod desk;
 mod honest;
 mod planted;

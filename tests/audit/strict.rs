@@ -130,8 +130,8 @@ fn old_versions_are_held_to_their_own_rules_and_to_todays() {
 
     desk.publish("tone/versions/1.0/index.html", "<p>Ring the brass bell twice for assistance after dark.");
     desk.leaks("tone/versions/1.0/index.html", page, "Ring the brass", LeakKind::Words);
-    desk.publish("tone/versions/1.0/index.html", "<p>Ring the brass bell twice.");
-    assert_eq!(desk.audit("client").leaks, [], "a short run that was public once proves nothing");
+    desk.publish("tone/versions/1.0/index.html", "<p>Ring the brass bell.");
+    assert_eq!(desk.audit("client").leaks, [], "a part of a sentence that was public once proves nothing");
 }
 
 #[test]

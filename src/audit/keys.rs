@@ -1,0 +1,201 @@
+//! Who may read which key of the front matter and the data files.
+//!
+//! In: the values of one file, and whether the file may be seen. Out: its texts. What always holds: a key that is not known here to
+//! be for others is for the most private audience.
+
+use super::book::Book;
+use super::gather::Gather;
+use super::markdown::Known;
+use super::needles::Mark;
+use super::value::Value;
+
+/// Who may see a key of the front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySeenBy {
+    /// Everyone who may see the file.
+    File,
+    /// Whoever the entry says, or the label of each text.
+    EntryAudience,
+    /// The most private audience alone.
+    MostPrivate,
+}
+
+use KeySeenBy::{EntryAudience, File, MostPrivate};
+
+/// Every key of a file, and of the tables in it that have keys for different readers. This is the audit's own list: the rest of the
+/// program has another, and a test compares the two.
+const KEYS: &[(&str, KeySeenBy)] = &[
+    ("id", File),
+    ("title", File),
+    ("kind", File),
+    ("status", File),
+    ("version", File),
+    ("effective", File),
+    ("owner", File),
+    ("approved_by", MostPrivate),
+    ("audience", File),
+    ("flexibility", File),
+    ("motive", MostPrivate),
+    ("review_date", MostPrivate),
+    ("reviewed", MostPrivate),
+    ("review_every", MostPrivate),
+    ("rationale", EntryAudience),
+    ("reasons", File),
+    ("say", MostPrivate),
+    ("goals", File),
+    ("touchpoints", File),
+    ("escalation", File),
+    ("takes", File),
+    ("approvals", MostPrivate),
+    ("required_for", MostPrivate),
+    ("related", File),
+    ("supersedes", File),
+    ("aliases", File),
+    ("tags", File),
+    ("keywords", File),
+    ("pilot", File),
+    ("pilot.until", File),
+    ("pilot.with", MostPrivate),
+    ("pilot.feedback", MostPrivate),
+    ("options", EntryAudience),
+    ("standards", EntryAudience),
+    ("scenarios", EntryAudience),
+    ("benchmarks", MostPrivate),
+    ("good_calls", MostPrivate),
+    ("waivers", MostPrivate),
+    ("changes", EntryAudience),
+    ("description", File),
+    ("order", File),
+];
+
+/// The keys that the audit knows.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|(key, _)| *key)
+}
+
+/// Who may see a key; `None` for one that the audit does not know. A key of a table is named `pilot.until`.
+#[must_use]
+pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
+    KEYS.iter().find(|(known, _)| *known == key).map(|(_, seen_by)| *seen_by)
+}
+
+/// Keys whose values are dates, numbers, words of the schema or names of other things: no secret by themselves.
+const QUIET: [&str; 29] = [
+    "kind",
+    "status",
+    "version",
+    "effective",
+    "flexibility",
+    "motive",
+    "review_date",
+    "reviewed",
+    "review_every",
+    "required_for",
+    "approvals",
+    "approved_by",
+    "owner",
+    "goals",
+    "touchpoints",
+    "escalation",
+    "decided_by",
+    "audience",
+    "order",
+    "date",
+    "until",
+    "from",
+    "measured",
+    "checked",
+    "material",
+    "verdict",
+    "rule",
+    "related",
+    "supersedes",
+];
+
+/// Whether the edition's readers may see what a key or an id names.
+pub(super) type Named<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Adds the texts of a front matter.
+pub(super) fn front(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Book, named: Named<'_>) {
+    for (key, value) in front.entries() {
+        let seen_by = key_seen_by(key).unwrap_or(MostPrivate);
+        let open = book.sees_all() || seen && seen_by != MostPrivate;
+        match seen_by {
+            EntryAudience if key == "rationale" && value.is_table() => {
+                value
+                    .entries()
+                    .for_each(|(label, text)| field(into, key, text, open && book.shows(Some(label)), named));
+            }
+            EntryAudience => value.items().iter().for_each(|entry| {
+                fields(into, key, entry, if entry.is_table() { open && book.shows_entry(entry) } else { open }, named);
+            }),
+            File if value.is_table() => value.entries().for_each(|(inner, value)| {
+                let private = key_seen_by(&format!("{key}.{inner}")).unwrap_or(MostPrivate) == MostPrivate;
+                field(into, inner, value, open && (!private || book.sees_all()), named);
+            }),
+            _ => value.items().iter().for_each(|entry| fields(into, key, entry, open, named)),
+        }
+    }
+}
+
+fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, named: Named<'_>) {
+    if !entry.is_table() {
+        field(into, key, entry, seen, named);
+    }
+    entry.entries().for_each(|(key, value)| field(into, key, value, seen, named));
+}
+
+fn field(into: &mut Gather<'_>, key: &str, value: &Value, seen: bool, named: Named<'_>) {
+    match key {
+        _ if QUIET.contains(&key) => {
+            let shown = value.items().iter().filter(|item| seen && item.text().is_some_and(named));
+            shown.for_each(|item| into.value(item, true, Mark::Name));
+        }
+        "id" | "title" | "aliases" | "tags" | "who" | "source" | "feedback" => into.value(value, seen, Mark::Name),
+        "limit" | "target" | "result" | "takes" | "value" => into.value(value, seen, Mark::Value),
+        _ => into.value(value, seen, Mark::Prose),
+    }
+}
+
+/// The data files of a handbook.
+pub(super) const DATA: [&str; 4] = ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml"];
+
+/// Adds the texts of a data file. An old file's entry is seen only when today's entry of that key, if there is one, is.
+pub(super) fn data(into: &mut Gather<'_>, name: &str, file: &Value, book: &Book, today: impl Fn(&str) -> bool) {
+    for (key, entry) in file.entries() {
+        let seen = book.shows_entry(entry) && today(key);
+        if !entry.is_table() {
+            into.value(entry, book.sees_all(), Mark::Prose);
+            continue;
+        }
+        into.name(key, entry.at, seen);
+        for (field, value) in entry.entries() {
+            match (name, field) {
+                (_, "audience") => {}
+                ("people.toml", "role" | "name" | "contact") | (_, "title") => into.value(value, seen, Mark::Name),
+                ("people.toml", "answers_within") => into.value(value, seen, Mark::Value),
+                ("facts.toml", "values") => value.items().iter().for_each(|value| {
+                    let shown = seen && (value.get("audience").is_none() || book.shows_entry(value));
+                    let text = value.get("value").unwrap_or(value);
+                    into.value(text, shown, Mark::Value);
+                    let others = value.entries().filter(|(field, _)| !matches!(*field, "value" | "from" | "audience"));
+                    others.for_each(|(_, other)| into.value(other, book.sees_all(), Mark::Prose));
+                }),
+                (_, "text") => into.value(value, seen, Mark::Prose),
+                _ => into.value(value, book.sees_all(), Mark::Prose),
+            }
+        }
+    }
+}
+
+/// Learns the values of facts.
+pub(super) fn learn(file: &Value, book: &Book, known: &mut Known) {
+    for (key, entry) in file.entries() {
+        let seen = book.shows_entry(entry);
+        for value in entry.get("values").map_or(&[][..], Value::items) {
+            let shown = seen && (value.get("audience").is_none() || book.shows_entry(value));
+            let text = value.get("value").unwrap_or(value).text().unwrap_or_default().to_owned();
+            known.facts.entry(key.to_owned()).or_default().push((text, shown));
+        }
+    }
+}
