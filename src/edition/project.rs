@@ -394,7 +394,7 @@ impl Projector<'_> {
     fn destinations(&self, at: PolicyIndex, redacted: &Redacted) -> Vec<Destination> {
         let policy = self.policy(at);
         let text = &policy.text;
-        if text.ambiguous || text.defines_in_blocks() || self.filtered.contains_key(&at) {
+        if text.ambiguous || !text.blocks.is_empty() || self.filtered.contains_key(&at) {
             let targets = redacted.targets();
             return targets.iter().map(|target| self.handbook.targets.follow(at, policy, target).to).collect();
         }
