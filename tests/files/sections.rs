@@ -36,7 +36,7 @@ fn a_sections_page_may_have_other_names() {
         assert!(page.contains("<h1>Abuse</h1>") && page.contains("Everyone is safe here."), "{name}: {page}");
         assert!(page.contains("<a href=\"steps/index.html\">steps</a>"), "{name}: {page}");
         assert!(page.contains("id=\"_pages\""), "{name}: the section lists its pages: {page}");
-        assert_eq!(run.text("client/abuse/steps/index.html").matches("href=\"../index.html\">").count() >= 2, true);
+        assert!(run.text("client/abuse/steps/index.html").matches("href=\"../index.html\">").count() >= 2);
         assert!(run.text("client/in/index.html").contains("href=\"../abuse/index.html\""), "{name}");
         assert!(run.text("staff/register/index.html").contains("CS-007"), "{name}");
     }
