@@ -19,7 +19,7 @@ pub(super) struct Book {
     /// Whether the edition is for the most private audience.
     sees_all: bool,
     /// The name of the edition.
-    edition: String,
+    pub(super) edition: String,
     /// The text of `book.toml`.
     pub(super) text: String,
     /// Everything that it says.

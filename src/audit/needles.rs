@@ -174,6 +174,9 @@ impl Needles {
                     self.run(&hashes[at..at + len]).into_iter().for_each(mark);
                 }
             }
+            for chunk in piece.text.split(|c: char| c.is_whitespace()).filter(|chunk| chunk.contains(JOINTS)) {
+                forms(chunk, |form| self.run(&[words::hash(form)]).into_iter().for_each(mark));
+            }
             self.whole(&piece.text, |needle, _| mark(needle));
             self.table.get(&words::address_key(&piece.text).0).into_iter().for_each(mark);
         }
@@ -217,6 +220,24 @@ impl Needle {
         let seen = self.seen.load(Ordering::Relaxed);
         let lasting = matches!(self.grip, Grip::Short | Grip::Window);
         seen == 0 || lasting && seen < self.when
+    }
+}
+
+/// What joins words to one: the search has `check-in` as `checkin` too, and `l'eau` as `eau`.
+const JOINTS: [char; 7] = ['-', '‐', '‑', '&', '_', '\'', '’'];
+
+/// Calls `each` with the forms in which the search may have joined words.
+fn forms(chunk: &str, mut each: impl FnMut(&str)) {
+    for run in chunk.split(|c: char| !c.is_alphanumeric() && !JOINTS.contains(&c)) {
+        let spell = |part: &str| {
+            let mut joined = String::new();
+            words::each_word(part, false, |spelt, _| joined.push_str(spelt));
+            joined
+        };
+        each(&spell(run));
+        let longest = |part: &str| part.split(['\'', '’']).max_by_key(|side| side.len()).unwrap_or_default().to_owned();
+        each(&spell(&run.split(&JOINTS[..5]).map(longest).collect::<Vec<String>>().join("-")));
+        run.split(['\'', '’']).for_each(|side| each(&spell(side)));
     }
 }
 

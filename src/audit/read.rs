@@ -24,15 +24,17 @@ const MOST: u64 = 1 << 29;
 /// Takes what is found in a file.
 pub(super) trait Sink {
     /// A text of the file `path`.
-    fn text(&mut self, path: &str, flow: Flow);
+    fn text(&mut self, _path: &str, _flow: Flow) {}
     /// A file that cannot be read, and why.
-    fn unread(&mut self, path: &str, reason: &str);
+    fn unread(&mut self, _path: &str, _reason: &str) {}
     /// A picture, whose texts were read and whose dots were not.
-    fn picture(&mut self, path: &str);
+    fn picture(&mut self, _path: &str) {}
     /// A file of the search, and the index that it belongs to; with `start`, the one that its lists of pages belong to.
-    fn shard(&mut self, path: &str, name: &str, generation: &str);
+    fn shard(&mut self, _path: &str, _name: &str, _generation: &str) {}
     /// Whether the bytes are those of a file that is known, so that they need not be read.
-    fn is_known(&mut self, path: &str, bytes: &[u8]) -> bool;
+    fn is_known(&mut self, _path: &str, _bytes: &[u8]) -> bool {
+        false
+    }
 }
 
 /// A file that is taken apart, and how deep it lies in others.
@@ -271,7 +273,7 @@ pub(super) fn flow(place: Place<'_>, flow: Flow, sink: &mut dyn Sink) {
 }
 
 /// Reads what stands in a text as base64.
-fn hidden(place: Place<'_>, text: &str, sink: &mut dyn Sink) {
+pub(super) fn hidden(place: Place<'_>, text: &str, sink: &mut dyn Sink) {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);

@@ -166,13 +166,18 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         all.faults.extend(file.faults.iter().cloned().chain(gathered.faults));
         all.add(format!("content/{}", file.path), file.text.clone(), gathered.pieces);
     }
+    // A page may hold a small picture as letters.
+    let mut packed = Packed::default();
+    let seen = all.pieces.iter().filter(|piece| piece.seen);
+    seen.for_each(|piece| read::hidden(Place { path: "", depth: 0 }, &piece.text, &mut packed));
+    packed.0.iter().for_each(|bytes| all.file(bytes, "", true, true));
     if !book.sees_all() {
         withhold_unused(&mut all.pieces, terms);
     }
     all.folders(&opened, &known);
     all.book(book, &known);
     all.attachments(&content, others, &used, book)?;
-    all.themes(root)?;
+    all.themes(root, &book.edition)?;
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
     all.past = history::read(root, is_text, |old| {
@@ -404,8 +409,8 @@ impl Texts {
         same.sort_by_key(|file| !file.seen);
     }
 
-    /// Reads the handbook's themes: what stands in them stands in every edition.
-    fn themes(&mut self, root: &Path) -> Result<()> {
+    /// Reads the handbook's themes: what stands in them stands in every edition. And the files for a host.
+    fn themes(&mut self, root: &Path, edition: &str) -> Result<()> {
         let folder = root.join("themes");
         let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
         for path in paths {
@@ -414,6 +419,15 @@ impl Texts {
             self.public.extend(texts_in(&path, &bytes));
             if read::text_of(&bytes).is_none() {
                 self.file(&bytes, &path, true, true);
+            }
+        }
+        // Files for the host of this edition are published as they are. Their texts are read there; pictures are known.
+        let folder = root.join("static").join(edition);
+        let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
+        for file in paths.iter().map(|path| folder.join(path)) {
+            let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
+            if read::text_of(&bytes).is_none() {
+                self.file(&bytes, "static", true, false);
             }
         }
         Ok(())
@@ -435,15 +449,18 @@ impl Sink for Inside {
     fn text(&mut self, _: &str, flow: Flow) {
         self.0.push(flow);
     }
+}
 
-    fn unread(&mut self, _: &str, _: &str) {}
+/// Collects the files that stand in a text as letters.
+#[derive(Default)]
+struct Packed(Vec<Vec<u8>>);
 
-    fn picture(&mut self, _: &str) {}
-
-    fn shard(&mut self, _: &str, _: &str, _: &str) {}
-
-    fn is_known(&mut self, _: &str, _: &[u8]) -> bool {
-        false
+impl Sink for Packed {
+    fn is_known(&mut self, _: &str, bytes: &[u8]) -> bool {
+        if read::text_of(bytes).is_none() {
+            self.0.push(bytes.to_vec());
+        }
+        true
     }
 }
 

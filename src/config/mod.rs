@@ -96,6 +96,9 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     };
     let levels = reader.node("check").map(|node| read_levels(node, reader.scope)).unwrap_or_default();
     let synonyms = reader.node("search").map(|node| read_synonyms(node, reader.scope)).unwrap_or_default();
+    if let Some(node) = reader.node("audit") {
+        check_accepted(node, reader.scope);
+    }
     let editions_node = reader.node("editions");
     if editions_node.is_none() {
         reader.missing("editions", "add `[editions.NAME]` with `audience` and `out`");
@@ -202,6 +205,28 @@ fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<Str
     }
     reader.finish();
     synonyms
+}
+
+/// Reports what is wrong in `[audit]`. The audit reads it by itself.
+fn check_accepted(node: &Node, scope: &mut Scope<'_>) {
+    let mut reader = Reader::new(node, "[audit]", scope);
+    reader.tables("accepted", "an accepted file", |entry| {
+        for key in ["path", "by"] {
+            entry.required_text(key);
+        }
+        let hash = entry.required_text("hash");
+        if let Some(hash) =
+            hash.filter(|hash| hash.value.len() != 64 || !hash.value.bytes().all(|b| b.is_ascii_hexdigit()))
+        {
+            let message = format!("`{}` is not the SHA-256 of a file", hash.value);
+            entry.scope.report(Rule::InvalidValue, hash.span, message, "copy the hash that `greyline audit` prints");
+        }
+        if entry.date("until").is_none() && entry.node("until").is_none() {
+            entry.missing("until", "write the last day on which the file is accepted: until = 2027-01-01");
+        }
+        Some(())
+    });
+    reader.finish();
 }
 
 /// Reads `[editions]`. An edition whose folder cannot be published into is reported and left out.

@@ -18,6 +18,7 @@ const BOOK: &[Field] = &[
     must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
     may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
     may("search", Type::Table(SEARCH), "Settings for search."),
+    may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
 ];
 
 const SITE: &[Field] = &[
@@ -43,6 +44,16 @@ const SEARCH: &[Field] = &[may(
     Type::Map(&Type::List(&Type::Text)),
     "Synonyms for search: each word with other words that mean the same.",
 )];
+
+const AUDIT: &[Field] =
+    &[may("accepted", Type::List(&Type::Table(ACCEPTED)), "Published files that nothing can read.")];
+
+const ACCEPTED: &[Field] = &[
+    must("path", Type::Text, "The file, from the top of the published folder."),
+    must("hash", Type::Pattern("^[0-9A-Fa-f]{64}$"), "The SHA-256 of its bytes, as the audit prints it."),
+    must("by", Type::Text, "Who looked at it and answers for it."),
+    must("until", Type::Date, "The last day on which it is accepted."),
+];
 
 /// The schema.
 #[must_use]

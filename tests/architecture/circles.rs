@@ -12,15 +12,6 @@ use super::{files, none};
 
 /// Imports that may close a circle: the file, the one that it imports, and why.
 const EXCUSED: &[(&str, &str, &str)] = &[
-    ("audit/published.rs", "audit/mod.rs", "until the audit is written anew"),
-    ("audit/needles/cut.rs", "audit/needles.rs", "until the audit is written anew"),
-    ("audit/needles/pairs.rs", "audit/needles.rs", "until the audit is written anew"),
-    ("audit/reading/markup.rs", "audit/reading.rs", "until the audit is written anew"),
-    ("audit/reading/packed.rs", "audit/reading.rs", "until the audit is written anew"),
-    ("audit/reading/script.rs", "audit/reading.rs", "until the audit is written anew"),
-    ("audit/sources/attachments.rs", "audit/sources.rs", "until the audit is written anew"),
-    ("audit/sources/data.rs", "audit/sources.rs", "until the audit is written anew"),
-    ("audit/sources/front.rs", "audit/sources.rs", "until the audit is written anew"),
     ("edition/derived.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/policy_meta.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/history_filter.rs", "edition/project.rs", "the filter asks the projector"),

@@ -143,7 +143,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ),
     (
         "std::process",
-        &["history/", "audit/sources/history.rs", "cli/", "main.rs"],
+        &["history/", "audit/history.rs", "cli/", "main.rs"],
         "git is run in one room, and by the audit on a road of its own; the program ends in another",
     ),
     ("std::net", &["preview/", "cli/serve.rs"], "only the preview listens, where the command line says"),
