@@ -293,12 +293,14 @@ impl Projector<'_> {
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
+        let is_old = self.filtered.contains_key(&at);
         for to in self.destinations(at, &redacted) {
             match to {
                 Destination::Page(to) => match places.get(&to) {
                     Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
                     _ => {}
                 },
+                Destination::Attachment(path) if is_old && self.filter.attachments.contains(&path) => {}
                 Destination::Attachment(path) => attachments.push(path),
                 _ => {}
             }

@@ -3,7 +3,6 @@
 //! In: a [`Text`] and an audience. Out: a [`Redacted`]. What always holds: [`redact`] is the only way to one, and its Markdown
 //! is not to be had outside of this room, only what is made of it.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,9 +75,9 @@ impl Redacted {
         &self.text
     }
 
-    /// The Markdown without the notes and definitions of links that nothing in it refers to: they are shown to nobody.
-    pub(super) fn without_unused(&self) -> Cow<'_, str> {
-        markdown::without_unused(&self.text, self.dialect)
+    /// What its readers read of it, one paragraph a line, titles of links and images included where `with_titles` says so.
+    pub(super) fn shown(&self, words: &dyn ResolveWords, with_titles: bool) -> String {
+        markdown::shown(&self.text, self.dialect, words, with_titles)
     }
 
     /// The targets of its links and images.

@@ -23,13 +23,23 @@ impl Projector<'_> {
         let policies = self.handbook.policies.iter_enumerated();
         let is_older = |at, policy| self.handbook.working_copy_of(at).is_none_or(|copy| !Arc::ptr_eq(copy, policy));
         let older: Vec<(PolicyIndex, &Arc<Policy>)> = policies.filter(|(at, policy)| is_older(*at, policy)).collect();
-        self.filter = HistoryFilter::of(self, &self.old_texts(&older));
-        self.filtered = older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy))).collect();
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older), !older.is_empty());
+        self.filtered =
+            older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy, self.age(policy)))).collect();
     }
 
-    /// An old policy without what the filter takes out of it. `None` when that is its title.
-    fn filtered_text(&self, policy: &Arc<Policy>) -> Option<Arc<Policy>> {
-        if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, self) }
+    /// An old policy without what the filter takes out of it. `None` when that is its title, or all of it.
+    fn filtered_text(&self, policy: &Arc<Policy>, age: usize) -> Option<Arc<Policy>> {
+        if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, age, self) }
+    }
+
+    /// How old the text of a policy is that is in force. One of which nothing is known is taken for the oldest.
+    fn age(&self, policy: &Policy) -> usize {
+        let (id, number) = (policy.front.id(), policy.front.version());
+        let versions = id.and_then(|id| self.handbook.versions.get(&id.value));
+        let mut all = versions.into_iter().flat_map(|versions| &versions.all);
+        let same = all.find(|version| number.is_some_and(|number| number.value == version.number));
+        same.map_or(usize::MAX, |version| version.age)
     }
 
     /// Whether this is what its file says today.
@@ -71,8 +81,11 @@ impl Projector<'_> {
             .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
-                let policy =
-                    if is_today { Some(Arc::clone(&version.policy)) } else { self.filtered_text(&version.policy) };
+                let policy = if is_today {
+                    Some(Arc::clone(&version.policy))
+                } else {
+                    self.filtered_text(&version.policy, version.age)
+                };
                 Some((place, version, policy?))
             })
             .collect();
@@ -110,7 +123,7 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable } = version;
+        let handbook::Version { number, effective, policy: _, readable, age: _ } = version;
         let Policy { path: _, file: _, front, readers: _, text } = &**policy;
         let facts = text.facts.facts.iter().filter_map(|quoted| {
             let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
@@ -136,7 +149,7 @@ impl Projector<'_> {
         let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
         gone.filter_map(|(id, withdrawn)| {
             let handbook::Withdrawn { last, gone } = withdrawn;
-            let last = self.filtered_text(last)?;
+            let last = self.filtered_text(last, self.age(last))?;
             let versions = match handbook.versions.get(id).filter(|_| self.archive) {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),

@@ -16,7 +16,7 @@ pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section};
-pub use versions::{Archive, Version, Versions, Withdrawn};
+pub use versions::{Archive, PastText, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +45,8 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// Every text that a policy or page had in the repository, newest first.
+    pub past: Vec<PastText>,
     /// The versions of each id that has had more than one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
@@ -152,6 +154,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         today,
         as_of: false,
         working_copies: policies.to_vec(),
+        past: Vec::new(),
         versions: Arc::default(),
         withdrawn: Arc::default(),
         policies,

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::Audiences;
 use crate::diagnostic::Diagnostics;
-use crate::history::{self, History};
+use crate::history::{self, FileText, History};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress};
 use crate::policy::{self, Policy};
@@ -31,6 +31,21 @@ pub struct Version {
     pub policy: Arc<Policy>,
     /// Whether its front matter can be read.
     pub readable: bool,
+    /// How old its text is; 0 when it is what the file says now.
+    pub age: usize,
+}
+
+/// A text that a policy or page had once.
+#[derive(Debug, Clone)]
+pub struct PastText {
+    /// How old it is: 1 for the newest commit, one more for each commit before. What a file says now is of age 0.
+    pub age: usize,
+    /// The day of the commit.
+    pub date: Option<Date>,
+    /// What it said.
+    pub policy: Arc<Policy>,
+    /// Whether it says who may read it: front matter that cannot be read does not.
+    pub readable: bool,
 }
 
 /// The history of a handbook, as the repository tells it.
@@ -39,7 +54,11 @@ pub struct Archive {
     versions: BTreeMap<String, Vec<Arc<history::Version>>>,
     gone: BTreeMap<String, Option<Date>>,
     absences: BTreeMap<String, Vec<(Date, Date)>>,
+    texts: Vec<Arc<FileText>>,
 }
+
+/// A text of a file, and what it is parsed with.
+type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
 
 /// A version of the repository, and what it is parsed with.
 type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
@@ -52,6 +71,8 @@ type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 pub(super) struct HistoryMemo {
     /// Versions of the repository, parsed.
     parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
+    /// Texts of the repository, parsed.
+    past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -61,6 +82,7 @@ pub(super) struct HistoryMemo {
 impl HistoryMemo {
     pub(super) fn drop_unused(&self) {
         self.parsed.drop_unused();
+        self.past.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
     }
@@ -70,9 +92,14 @@ impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, absences, note: _ } = history;
+        let History { versions, gone, absences, texts, note: _ } = history;
         let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
-        Self { versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(), gone, absences }
+        Self {
+            versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
+            gone,
+            absences,
+            texts: texts.into_iter().map(Arc::new).collect(),
+        }
     }
 
     /// The versions of an id as the repository has them, oldest first.
@@ -110,6 +137,7 @@ impl Handbook {
     /// came later is as if it had not been written.
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
+        let past = self.past(archive, &memo.history);
         let mut versions = self.versions_of(archive, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
@@ -176,7 +204,17 @@ impl Handbook {
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        Self { as_of, working_copies, versions: Arc::new(versions), withdrawn: Arc::new(withdrawn), ..handbook }
+        Self { as_of, working_copies, past, versions: Arc::new(versions), withdrawn: Arc::new(withdrawn), ..handbook }
+    }
+
+    /// Every text of a policy or page that the repository has, newest first.
+    fn past(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastText> {
+        let parse = |text: &Arc<FileText>| {
+            let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+            let policy = memo.past.get(key, |(text, audiences, glossary)| parse_text(text, audiences, glossary))?;
+            Some(PastText { age: text.age + 1, date: text.date, policy, readable: text.readable })
+        };
+        archive.texts.par_iter().filter_map(parse).collect()
     }
 
     /// The same handbook of other policies.
@@ -227,6 +265,8 @@ impl Handbook {
             && Arc::ptr_eq(&self.attachments, &other.attachments)
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
+            && self.past.len() == other.past.len()
+            && self.past.iter().zip(&other.past).all(|(one, other)| Arc::ptr_eq(&one.policy, &other.policy))
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
@@ -259,7 +299,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
         && let Some(number) = policy.front.version()
     {
         let (number, policy) = (number.value.clone(), Arc::clone(policy));
-        all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true }));
+        all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true, age: 0 }));
     }
     // A version without a date is as old as the one that it followed.
     let mut day = None;
@@ -274,14 +314,22 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
 }
 
 fn parse(version: &history::Version, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, text, readable, before: _ } = version;
-    let text = text.as_deref().unwrap_or_default();
+    let history::Version { number, path, commit: _, date: _, age, text, readable, before: _ } = version;
+    let policy = Arc::new(parse_policy(path, text.as_deref().unwrap_or_default(), audiences, glossary));
+    Version { number: number.clone(), effective: effective(&policy), policy, readable: *readable, age: age + 1 }
+}
+
+/// A policy or page as a commit has it. `None` for other files, and for those that went.
+fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Option<Arc<Policy>> {
+    let FileText { path, age: _, date: _, text, readable: _ } = text;
+    let text = text.as_deref().filter(|_| history::is_policy(path))?;
+    Some(Arc::new(parse_policy(path, text, audiences, glossary)))
+}
+
+fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let file = SourceFile { name: format!("content/{path}").into(), text };
-    let policy =
-        policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default());
-    let (effective, policy) = (effective(&policy), Arc::new(policy));
-    Version { number: number.clone(), effective, policy, readable: *readable }
+    policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
 }
 
 fn same_entries<T>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>, same: impl Fn(&T, &T) -> bool) -> bool {

@@ -64,6 +64,35 @@ pub fn plain_and_format(
     (plain_tree(root, words), format_tree(root, text, dialect, resolve))
 }
 
+/// What readers read of a redacted text, one paragraph a line. `with_titles`: those of links, images and alerts too, which are seen
+/// only by those who look for them.
+#[must_use]
+pub fn shown(text: &str, dialect: Dialect, words: &dyn ResolveWords, with_titles: bool) -> String {
+    let arena = Arena::new();
+    shown_below(comrak::parse_document(&arena, text, &options(dialect)), words, with_titles)
+}
+
+/// What readers read of a part of a tree.
+pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles: bool) -> String {
+    let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
+    writer.out.sections.push(PlainSection::default());
+    writer.block(node);
+    let mut lines: Vec<String> = Vec::new();
+    for section in writer.out.sections {
+        lines.push(section.heading);
+        lines.extend(section.paragraphs);
+    }
+    for below in node.descendants().filter(|_| with_titles) {
+        match &below.data().value {
+            NodeValue::Link(link) | NodeValue::Image(link) => lines.push(link.title.clone()),
+            NodeValue::Alert(alert) => lines.extend(alert.title.clone()),
+            _ => {}
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
 fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
     let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
     writer.out.sections.push(PlainSection::default());

@@ -332,3 +332,138 @@ fn the_repository_is_read_once_for_each_commit() {
     let folder = folder.file("content/new.md", page("New")).commit("2026-06-10");
     assert_eq!(calls(&folder), (2, 2));
 }
+
+/// What clients are given of a policy that went through these texts, a year apart, the last one being that of today.
+fn past_for_clients(texts: &[(&str, &str, &str)]) -> Run {
+    let mut folder = handbook().repository();
+    for (place, (name, audience, body)) in texts.iter().enumerate() {
+        let day = format!("{}-01-01", 2020 + place);
+        let text = refunds(&format!("{}.0", place + 1), &day, body)
+            .replace("audience = \"client\"\nflexibility", &format!("audience = \"{audience}\"\nflexibility"));
+        if let Some((before, ..)) = place.checked_sub(1).map(|before| texts[before]) {
+            folder = folder.without(&format!("content/{before}.md"));
+        }
+        folder = folder.file(&format!("content/{name}.md"), text).commit(&day);
+    }
+    folder.built()
+}
+
+fn clients_read(run: &Run, words: &str) -> Vec<String> {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let of_clients = run.site.iter().filter(|(path, _)| path.starts_with("client/"));
+    let found = of_clients.filter(|(_, bytes)| squeezed(&String::from_utf8_lossy(bytes)).contains(words));
+    found.map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn what_was_withheld_once_stays_withheld() {
+    let secret = "The night code of the boat house is four seven one one.";
+    let public = format!("Ask at the desk.\n\n{secret}\n");
+    let block = format!("Ask at the desk.\n\n::: staff\n{secret}\n:::\n");
+    let removed = "Ask at the desk, please.\n";
+    let item = "Ask at the desk.\n\n::: staff\n- First.\n- **The night code** of the boat\n  [house](CS-001) is four seven one one.\n:::\n";
+    let cases: [&[(&str, &str, &str)]; 4] = [
+        // A block for staff, then no block at all.
+        &[("refunds", "client", &public), ("refunds", "client", &block), ("refunds", "client", removed)],
+        // For staff as a whole, then reworded and public again.
+        &[("refunds", "client", &public), ("refunds", "staff", &public), ("refunds", "client", removed)],
+        // Withheld in another form.
+        &[("refunds", "client", &public), ("refunds", "client", item), ("refunds", "client", removed)],
+        // Withheld before a change of name.
+        &[("refunds", "client", &public), ("refunds", "client", &block), ("other", "client", removed)],
+    ];
+    for (case, texts) in cases.into_iter().enumerate() {
+        let run = past_for_clients(texts);
+        assert!(clients_read(&run, "four seven").is_empty(), "{case}: {:?}", clients_read(&run, "four seven"));
+    }
+    let run = past_for_clients(cases[0]);
+    let sentence = "Parts that are no longer public may have been left out.";
+    for page in ["versions/1.0", "versions", "changes"] {
+        assert!(words(&run, &format!("client/refunds/{page}/index.html")).contains(sentence), "{page}");
+        assert!(!words(&run, &format!("staff/refunds/{page}/index.html")).contains(sentence), "{page}");
+    }
+    // What nobody ever withheld is still in the archive.
+    let run = past_for_clients(&[
+        ("refunds", "staff", &public),
+        ("refunds", "client", &public),
+        ("refunds", "client", removed),
+    ]);
+    assert!(!clients_read(&run, "four seven").is_empty());
+}
+
+#[test]
+fn a_file_that_has_gone_still_withholds() {
+    let secret = "The night code of the boat house is four seven one one.";
+    let public = refunds("1.0", "2024-01-01", &format!("Ask at the desk.\n\n{secret}\n"));
+    let block = refunds("2.0", "2025-01-01", &format!("Ask at the desk.\n\n::: staff\n{secret}\n:::\n"));
+    let other = Issue { id: "CS-002", version: "1.0", effective: "2026-01-01", body: "Come early." }.text();
+    let before = handbook().repository().file(FILE, public).commit("2024-01-01").file(FILE, block).commit("2025-01-01");
+    let gone = before.without(FILE).commit("2025-09-01");
+    let run = gone.built();
+    assert!(clients_read(&run, "four seven").is_empty(), "{:?}", clients_read(&run, "four seven"));
+    assert!(
+        run.site.contains_key("client/p/CS-001/versions/1.0/index.html") || !clients_read(&run, "CS-001").is_empty()
+    );
+    let used_again = gone.file(FILE, other).commit("2026-01-01");
+    let run = used_again.built();
+    assert!(clients_read(&run, "four seven").is_empty(), "{:?}", clients_read(&run, "four seven"));
+    let as_of = used_again.run(&["build", "--as-of", "2024-06-30"]);
+    assert_eq!(as_of.code, Some(0), "{}", as_of.stderr);
+    let told = words(&as_of, "client-2024-06-30/refunds/index.html");
+    assert!(told.contains("Ask at the desk.") && !told.contains("four seven"), "{told}");
+    for command in [
+        &["diff", "CS-001", "1.0", "2.0", "--edition", "client"][..],
+        &["changes", "--edition", "client", "--since", "2020-01-01"],
+    ] {
+        let run = used_again.run(command);
+        assert!(!run.stdout.contains("four seven"), "{command:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_is_shown_is_compared_and_not_what_was_typed() {
+    let old = "Ask at the desk.\n\nThe night code of the boat house is four seven one one.\n\nCall Jane Smith on (01234) 567-890, she pays up to £1250 at once.\n\n\
+               Don’t say it to the café’s guests or to others.\n";
+    let hidden = [
+        "The night code of the [boat house](CS-001) is four seven one one.",
+        "The *night* code<!-- so --> of the boat house is four seven one one.",
+        "- The night code\n  of the boat house is four\n  seven one one.",
+        "| code | door |\n|---|---|\n| The night code of the boat house is four seven one one | x |",
+    ];
+    for text in hidden {
+        let today = format!(
+            "Ask at the desk. <!-- The night code of the boat house is four seven one one. -->\n\n\
+             [Door](https://example.org/ \"The night code of the boat house is four seven one one.\")\n\n::: staff\n{text}\n:::\n"
+        );
+        let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", &today)]);
+        let told = words(&run, "client/refunds/versions/1.0/index.html");
+        assert!(told.contains("Ask at the desk.") && !told.contains("four seven"), "{text}: {told}");
+        let changes = words(&run, "client/refunds/changes/index.html");
+        assert!(!changes.contains("four seven"), "{text}: {changes}");
+    }
+    let today = "Ask at the desk.\n\n::: staff\nJane Smith\n\nAt night: 01234 567890\n\nNever more than £1,250 without her.\n:::\n";
+    let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", today)]);
+    assert!(clients_read(&run, "Jane Smith").is_empty() && clients_read(&run, "1250").is_empty());
+    assert!(!clients_read(&run, "four seven").is_empty());
+    let today = "Ask at the desk.\r\r::: staff\rDon't say it to the cafe\u{301}'s guests or to others.\r:::\r";
+    let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", today)]);
+    assert!(clients_read(&run, "guests or to others").is_empty());
+    // The glossary, the mission and the people of today withhold too.
+    for (name, text) in [
+        (
+            "content/glossary.md",
+            "+++\ntitle = \"Glossary\"\n+++\n\nboat code\n\n: The night code of the boat house is four seven one one.\n",
+        ),
+        ("content/goals.toml", "mission = \"The night code of the boat house is four seven one one.\"\n"),
+        (
+            "content/people.toml",
+            "[client-care]\nrole = \"Client care\"\naudience = \"client\"\n[boats]\nrole = \"Boats\"\nname = \"Jane Smith\"\n",
+        ),
+    ] {
+        let folder = handbook().repository().file(FILE, refunds("1.0", "2025-01-01", old)).commit("2025-01-01");
+        let run = folder.file(FILE, refunds("2.0", "2026-01-01", "Ask.")).file(name, text).commit("2026-01-01").built();
+        let secret = if name.contains("people") { "Jane Smith" } else { "four seven" };
+        assert!(clients_read(&run, secret).is_empty(), "{name}: {:?}", clients_read(&run, secret));
+        assert!(!clients_read(&run, "guests or to others").is_empty(), "{name}");
+    }
+}
