@@ -9,6 +9,7 @@ mod glossary;
 mod links;
 mod names;
 pub mod schema;
+mod texts;
 mod versions;
 
 pub use complaints::Complaint;
@@ -16,6 +17,7 @@ pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section};
+pub use texts::SourceText;
 pub use versions::{Archive, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;

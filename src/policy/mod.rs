@@ -19,11 +19,12 @@ pub(crate) use read::entry_readers;
 pub use release::{Release, release};
 pub use schema::schema;
 pub use values::{Entry, Value, Values};
+pub use walk::FieldText;
 
 use crate::config::{Audiences, Readers};
 use crate::data::{self, Language, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::markdown::{Dialect, Terms, Text};
+use crate::markdown::{self, Dialect, Terms, Text, TextFacts};
 use crate::source::SourceFile;
 use crate::text::{ContentPath, Span};
 
@@ -40,6 +41,8 @@ pub struct Policy {
     pub readers: Readers,
     /// What it says.
     pub text: Text,
+    /// The links and facts in the texts of its front matter.
+    pub fields: TextFacts,
 }
 
 impl Policy {
@@ -95,7 +98,11 @@ pub fn parse(
         _ => audiences.private(),
     };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);
-    Policy { path: path.clone(), file: file.clone(), front, readers, text }
+    let mut fields = TextFacts::default();
+    for FieldText { text, markup, readers } in front.texts(audiences) {
+        fields.append(markdown::read_field(text, markup, file, readers, audiences, diagnostics));
+    }
+    Policy { path: path.clone(), file: file.clone(), front, readers, text, fields }
 }
 
 /// Where the parts of a file are.
