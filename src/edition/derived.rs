@@ -20,8 +20,8 @@ pub(super) struct PageDerived {
 /// What facts and links without words of their own are shown as in a text.
 struct Known<'a> {
     edition: &'a Edition,
-    /// The section that the relative links of the text begin from.
-    section: &'a str,
+    /// The folder that the relative links of the text begin from.
+    links_from: &'a str,
     /// The values of facts on another day; `None` for today's.
     facts: Option<&'a FactValues>,
 }
@@ -32,7 +32,7 @@ impl ResolveWords for Known<'_> {
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        self.edition.title_of(self.section, target)
+        self.edition.title_of(self.links_from, target)
     }
 }
 
@@ -40,7 +40,7 @@ impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
     pub fn plain(&self, at: PageIndex) -> PlainText {
-        let known = Known { edition: self, section: &self.pages[at].section, facts: None };
+        let known = Known { edition: self, links_from: &self.pages[at].links_from, facts: None };
         let plain = self.plain_and_hash(at, &known);
         if self.most_private {
             self.derived[at].grade.get_or_init(|| self.grade_of(&plain));
@@ -68,7 +68,7 @@ impl Edition {
     /// The words of a text, with the values of facts on another day, or with today's.
     #[must_use]
     pub fn words(&self, prose: &Prose, facts: Option<&FactValues>) -> String {
-        let plain = prose.plain(&Known { edition: self, section: &prose.section, facts });
+        let plain = prose.plain(&Known { edition: self, links_from: &prose.links_from, facts });
         let parts = plain.sections.into_iter().flat_map(|part| part.paragraphs);
         parts.collect::<Vec<_>>().join(" ")
     }

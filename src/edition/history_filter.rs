@@ -135,7 +135,7 @@ impl HistoryFilter {
     }
 
     fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
-        let Policy { path, file, front, readers, text, fields } = policy;
+        let Policy { path, file, links_from, front, readers, text, fields } = policy;
         if self.holds(&front.title().value) {
             return None;
         }
@@ -162,8 +162,8 @@ impl HistoryFilter {
         );
         let mut front = front.clone();
         front.retain_prose(projector.audiences, |text| !self.holds(text));
-        let fields = fields.clone();
-        Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text, fields })
+        let (path, file, links_from, fields) = (path.clone(), file.clone(), links_from.clone(), fields.clone());
+        Some(Policy { path, file, links_from, front, readers: *readers, text, fields })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.

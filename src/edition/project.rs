@@ -140,6 +140,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
                 let address = SitePath::file(&attachment_address(path.as_str()));
                 (address, Arc::clone(&handbook.attachments[path]))
             })
+            .chain(static_files(handbook, &settings.name))
             .collect(),
         audience_titles: config
             .audiences
@@ -152,6 +153,15 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     };
     memo.drop_unused();
     edition
+}
+
+/// The files that the site of one edition alone has as they are, by their addresses.
+fn static_files(handbook: &Handbook, edition: &str) -> impl Iterator<Item = (SitePath, Arc<[u8]>)> {
+    let files = handbook.static_files.iter();
+    files.filter_map(move |(path, bytes)| {
+        let (own, path) = path.split_once('/')?;
+        (own == edition).then(|| (SitePath::file(path), Arc::clone(bytes)))
+    })
 }
 
 fn visible<'a, T>(
@@ -305,19 +315,19 @@ impl Projector<'_> {
     /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
         let policy = self.policy(at);
-        let Policy { path, file: _, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path, file: _, links_from, front, readers: _, text, fields: _ } = &**policy;
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
         let handbook = self.handbook;
         let day = handbook.today;
         let meta = (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), policy, places, day));
-        let section = folder_address(path.folder());
         let description = front.values.text("description");
-        let description = description.map(|text| self.prose(&text.value, Markup::Inline, &section.as_str().into()));
+        let description =
+            description.map(|text| self.prose(&text.value, Markup::Inline, &folder_address(links_from).into()));
         let fields = description.iter().chain(meta.iter().flat_map(|meta| meta.values.all_prose()));
         let fields = fields.flat_map(Prose::targets);
-        let fields = fields.map(|target| handbook.targets.follow(Some(at), path.folder(), &target).to);
+        let fields = fields.map(|target| handbook.targets.follow(Some(at), links_from, &target).to);
         for to in self.destinations(at, &redacted).into_iter().chain(fields) {
             match to {
                 Destination::Page(to) => match places.get(&to) {
@@ -331,7 +341,8 @@ impl Projector<'_> {
         let texts = |key| front.values.texts(key).iter().map(|text| self.plain(&text.value, day)).collect();
         let page = Page {
             address: page_address(path.as_str()),
-            section,
+            section: folder_address(path.folder()),
+            links_from: folder_address(links_from),
             title: self.plain(&front.title().value, day),
             description,
             kind: front.kind(),
@@ -408,7 +419,7 @@ impl Projector<'_> {
             let Some(Definition { word, text }) = own.and_then(Option::take) else { continue };
             if self.is_private() || used.contains(&at) {
                 let anchor = anchors.next(&word);
-                terms.push(Term { word, anchor, definition: Prose::of_section(text, &Arc::from("")) });
+                terms.push(Term { word, anchor, definition: Prose::new(text, &Arc::from("")) });
             }
         }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
@@ -421,11 +432,11 @@ impl Projector<'_> {
     fn destinations(&self, at: PolicyIndex, redacted: &Redacted) -> Vec<Destination> {
         let policy = self.policy(at);
         let text = &policy.text;
-        if text.ambiguous || text.defines_in_blocks() || self.filtered.contains_key(&at) {
+        if text.ambiguous || !text.blocks.is_empty() || self.filtered.contains_key(&at) {
             let targets = redacted.targets();
             return targets
                 .iter()
-                .map(|target| self.handbook.targets.follow(Some(at), policy.path.folder(), target).to)
+                .map(|target| self.handbook.targets.follow(Some(at), &policy.links_from, target).to)
                 .collect();
         }
         let links = text.facts.links.iter().zip(&*self.handbook.resolved_links[at]);
@@ -479,7 +490,10 @@ impl Projector<'_> {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
             for alias in policy.front.aliases() {
-                out.insert(alias_path(&alias.value), *page);
+                let alias = alias_path(&alias.value);
+                if alias != SitePath::page(&page_address(policy.path.as_str())) {
+                    out.insert(alias, *page);
+                }
             }
         }
         out

@@ -25,8 +25,8 @@ struct Scope<'a> {
     places: &'a Places,
     /// Who may read the policy that holds them.
     policy: Option<Readers>,
-    /// The section that relative links begin from.
-    section: Arc<str>,
+    /// The folder that relative links begin from.
+    links_from: Arc<str>,
     /// The day whose facts stand in texts without marks.
     day: Date,
 }
@@ -40,8 +40,8 @@ impl Projector<'_> {
         day: Date,
     ) -> PolicyMeta {
         let readers = at.map(|at| self.handbook.policies[at].readers);
-        let section = folder_address(policy.path.folder()).into();
-        let scope = Scope { places, policy: readers, section, day };
+        let links_from = folder_address(&policy.links_from).into();
+        let scope = Scope { places, policy: readers, links_from, day };
         PolicyMeta {
             values: self.values(FIELDS, &policy.front.values, &scope),
             superseded_by: at.and_then(|at| self.superseded_by(at, places)),
@@ -63,7 +63,7 @@ impl Projector<'_> {
     }
 
     fn value(&self, field: &Field, value: &policy::Value, scope: &Scope<'_>) -> Option<MetaValue> {
-        let prose = |text: &str| self.prose(text, field.markup, &scope.section);
+        let prose = |text: &str| self.prose(text, field.markup, &scope.links_from);
         Some(match (&field.accepts, value) {
             (Type::Text, policy::Value::Text(text)) if field.markup == Markup::Plain => {
                 MetaValue::Text(self.plain(&text.value, scope.day))

@@ -15,9 +15,9 @@ use crate::markdown::{Markup, field_words, fill, is_faulty};
 
 impl Projector<'_> {
     /// A text as the audience may know it.
-    pub(super) fn prose(&self, text: &str, markup: Markup, section: &Arc<str>) -> Prose {
+    pub(super) fn prose(&self, text: &str, markup: Markup, links_from: &Arc<str>) -> Prose {
         let withheld = !self.is_private() && is_faulty(text, markup, self.audiences);
-        Prose::of_section(Redacted::field(if withheld { "" } else { text }, markup), section)
+        Prose::new(Redacted::field(if withheld { "" } else { text }, markup), links_from)
     }
 
     /// A text without marks as the audience may know it, with the values that facts have on a day.

@@ -1,6 +1,6 @@
 //! Texts of the front matter and of data files, as an audience may know them.
 //!
-//! In: a redacted text. Out: its HTML, and what it quotes and links to. What always holds: its relative links begin from the section
+//! In: a redacted text. Out: its HTML, and what it quotes and links to. What always holds: its relative links begin from the folder
 //! that the text belongs to, wherever it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +13,8 @@ use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prose {
     text: Redacted,
-    /// The section that its relative links begin from.
-    pub section: Arc<str>,
+    /// The folder that its relative links begin from.
+    pub links_from: Arc<str>,
 }
 
 /// The values that facts have on a day, by key.
@@ -29,9 +29,9 @@ impl Prose {
         one.filter(|html| !html.contains("<p>")).map_or_else(|| html.clone(), str::to_owned)
     }
 
-    /// A redacted text whose relative links begin from a section.
-    pub(super) fn of_section(text: Redacted, section: &Arc<str>) -> Self {
-        Self { text, section: Arc::clone(section) }
+    /// A redacted text, and where its relative links begin from.
+    pub(super) fn new(text: Redacted, links_from: &Arc<str>) -> Self {
+        Self { text, links_from: Arc::clone(links_from) }
     }
 
     /// Whether there is nothing to read.

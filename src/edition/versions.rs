@@ -111,7 +111,7 @@ impl Projector<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable } = version;
-        let Policy { path: _, file: _, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
         let meta = self.project_meta(at, policy, places, day);
         let body = self.redacted(policy);
         let quoted = self.quoted(text, &body, Some(&meta));

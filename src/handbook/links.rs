@@ -11,7 +11,7 @@ use crate::markdown::Target;
 use crate::memo::ByAddress;
 use crate::policy::Policy;
 use crate::source::Attachment;
-use crate::text::{ContentPath, page_address};
+use crate::text::{ContentPath, linked_addresses};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl LinkTargets {
     /// What each link of a policy leads to: first those of its body, then those of its front matter.
     pub(super) fn resolve(&self, at: PolicyIndex, policy: &Policy) -> Arc<[ResolvedLink]> {
         let links = policy.text.facts.links.iter().chain(&policy.fields.links);
-        links.map(|link| self.follow(Some(at), policy.path.folder(), &link.target)).collect()
+        links.map(|link| self.follow(Some(at), &policy.links_from, &link.target)).collect()
     }
 
     /// Follows a target that stands in a file of `folder`: in a policy, or in a file that is no page.
@@ -84,7 +84,7 @@ impl LinkTargets {
         if self.attachments.contains_key(&attachment) {
             return Some(Destination::Attachment(attachment));
         }
-        if let Some(at) = self.by_address.get(&page_address(path)) {
+        if let Some(at) = linked_addresses(path).find_map(|address| self.by_address.get(&address)) {
             return Some(Destination::Page(*at));
         }
         self.folders.contains(path).then(|| Destination::Folder(path.to_owned()))

@@ -57,7 +57,7 @@ impl Resolve for LinkResolver<'_> {
     }
 
     fn fact(&self, key: &str) -> Option<String> {
-        let html = |value: &Prose| value.html(&LinkResolver { section: &value.section, terms: false, ..*self });
+        let html = |value: &Prose| value.html(&LinkResolver { section: &value.links_from, terms: false, ..*self });
         if let Some(facts) = self.facts {
             return Some(format!("<span class=\"fact\">{}</span>", html(facts.get(key)?)));
         }
@@ -90,7 +90,8 @@ impl Resolve for LinkResolver<'_> {
 
     fn term(&self, term: usize) -> Option<(String, String)> {
         let term = self.renderer.edition.terms.get(term)?;
-        let href = self.renderer.href(self.path, &SitePath::page("glossary")) + "#" + &term.anchor;
+        let glossary = self.renderer.edition.generated_path("glossary");
+        let href = self.renderer.href(self.path, &glossary) + "#" + &term.anchor;
         Some((href, self.renderer.edition.words(&term.definition, None)))
     }
 
@@ -115,7 +116,7 @@ impl Resolve for LinkResolver<'_> {
 impl Renderer<'_> {
     /// A text of the front matter or of a data file as HTML, with the values of facts on another day, or with today's.
     pub(super) fn html(&self, text: &Prose, path: &SitePath, facts: Option<&FactValues>) -> Html {
-        let section = &text.section;
+        let section = &text.links_from;
         Html::new(&text.html(&LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts }))
     }
 }
