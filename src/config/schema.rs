@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::data::schema::{Field, SchemaBuilder, Type, may, must};
+use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
 use crate::diagnostic::{Level, Rule};
 
 /// A name that may also stand behind `:::` or in a path: letters of any script, digits, dashes.
@@ -40,9 +40,15 @@ const EDITION: &[Field] = &[
 
 const SEARCH: &[Field] = &[may(
     "synonyms",
-    Type::Map(&Type::List(&Type::Text)),
-    "Synonyms for search: each word with other words that mean the same.",
+    Type::Either(&Type::List(&Type::Table(SYNONYM)), &Type::Map(&Type::List(&Type::Text))),
+    "Synonyms for search: a list of words, each with others that it also finds; or the older table of words, for the most private audience alone.",
 )];
+
+const SYNONYM: &[Field] = &[
+    must("word", Type::Text, "The word that somebody types."),
+    must("means", Type::List(&Type::Text), "The words that it also finds."),
+    READERS,
+];
 
 /// The schema.
 #[must_use]

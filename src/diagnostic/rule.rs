@@ -77,9 +77,10 @@ pub struct RuleInfo {
 impl RuleInfo {
     /// Returns the manual page without its front matter.
     #[must_use]
-    pub fn manual_text(&self) -> &'static str {
+    pub fn manual_text(&self) -> String {
         let text = self.manual.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
-        text.map_or(self.manual, |(_, text)| text).trim()
+        // The pages are texts of a handbook, in which a fact is shown as it is written behind a backslash.
+        text.map_or(self.manual, |(_, text)| text).trim().replace("\\{fact:", "{fact:")
     }
 }
 
@@ -114,6 +115,7 @@ macro_rules! rules {
 
 rules! {
     #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML, YAML or CSV.";
+    MissingFrontMatter "missing-front-matter" Schema Warning "A file without front matter.";
     UnknownKey "unknown-key" Schema Error "An unknown key.";
     WrongType "wrong-type" Schema Error "A value of the wrong type.";
     MissingKey "missing-key" Schema Error "A required key is missing.";
@@ -134,6 +136,7 @@ rules! {
     MissingImage "missing-image" Structure Error "An image that is not there.";
     MissingImageText "missing-image-text" Structure Error "An image without alternative text.";
     UnusedAttachment "unused-attachment" Structure Warning "An attachment that no page uses.";
+    UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
     RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";
@@ -146,6 +149,7 @@ rules! {
     #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is not an audience.";
     #[locked] NamelessBlock "nameless-block" Audience Error "A ::: line without a name that closes no block.";
     #[locked] StrayFence "stray-fence" Audience Error "Colons that look like a block but are not, and would be published as text.";
+    #[locked] MisplacedMarkup "misplaced-markup" Audience Error "Markup where it cannot work: a comment in a title, a block in a text of the front matter.";
     #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";

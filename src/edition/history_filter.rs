@@ -21,8 +21,7 @@ use super::redact::redact;
 use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
 use crate::config::AudienceId;
 use crate::diagnostic::Diagnostics;
-use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, PolicyIndex};
-use crate::index_vec::ListIndex;
+use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
 use crate::policy::{Policy, Status};
@@ -193,7 +192,7 @@ impl HistoryFilter {
 
     fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
         let words = projector.todays_words();
-        let Policy { path, file, front, readers, text } = policy;
+        let Policy { path, file, links_from, front, readers, text, fields } = policy;
         if self.holds(&front.title().value, age) {
             return None;
         }
@@ -218,8 +217,9 @@ impl HistoryFilter {
             }
         }
         let mut front = front.clone();
-        front.retain_prose(|text| !self.holds(&plain(text, &words, true), age));
-        Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text })
+        front.retain_prose(projector.audiences, |text| !self.holds(&plain(text, &words, true), age));
+        let (path, file, links_from, fields) = (path.clone(), file.clone(), links_from.clone(), fields.clone());
+        Some(Policy { path, file, links_from, front, readers: *readers, text, fields })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.
@@ -301,7 +301,7 @@ fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
             return Vec::new();
         }
         let targets = redact(&policy.text, audience, policy.readers, projector.private).targets();
-        let found = targets.iter().map(|target| handbook.targets.follow(PolicyIndex::new(0), policy, target).to);
+        let found = targets.iter().map(|target| handbook.targets.follow(None, &policy.links_from, target).to);
         let attachment = |to| if let Destination::Attachment(path) = to { Some(path) } else { None };
         found.filter_map(attachment).collect()
     };
@@ -409,7 +409,7 @@ fn each_text_of_data(handbook: &Handbook, audience: AudienceId, words: &TodaysWo
         let mut terms = glossary.terms.iter().filter(|term| term.word == definition.word);
         if terms.any(|term| term.readers.contains(audience)) {
             each(&definition.word);
-            each(&definition.plain);
+            each(&definition.text.shown(words, true));
         }
     }
 }

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::derived::PageDerived;
 use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
+use super::prose::Prose;
 use super::redact::Redacted;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
 use crate::policy::Kind;
-use crate::text::{SitePath, page_address};
+use crate::text::{SitePath, linked_addresses, page_address};
 
 list_index! {
     /// A page, by its place in [`Edition::pages`].
@@ -63,7 +63,7 @@ pub struct Edition {
     /// Goals by key.
     pub goals: BTreeMap<String, Goal>,
     /// What all goals are for.
-    pub mission: Option<String>,
+    pub mission: Option<Prose>,
     /// Touchpoints by key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
     /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
@@ -73,7 +73,7 @@ pub struct Edition {
     pub terms: Vec<Term>,
     /// Finds the glossary's words, by their place in `terms`.
     pub finder: Terms,
-    /// The attachments that pages of this edition use, by address.
+    /// The attachments that pages of this edition use, and the files that its site alone has, by address.
     pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
@@ -105,10 +105,12 @@ pub struct Page {
     pub address: String,
     /// The address of the section that holds it; a section's page is held by the section itself.
     pub section: String,
+    /// The address of the folder from which its relative links begin.
+    pub links_from: String,
     /// Its title.
     pub title: String,
     /// One sentence for lists.
-    pub description: Option<String>,
+    pub description: Option<Prose>,
     /// What sort it is.
     pub kind: Kind,
     /// Its text.
@@ -121,7 +123,7 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
-    /// The facts that its text quotes.
+    /// The facts that it quotes, in its text or its front matter.
     pub(super) facts: BTreeSet<String>,
     /// Its versions that the audience may know, in the order of their effect, the one in force among them; empty when there
     /// is but one.
@@ -160,13 +162,13 @@ pub struct Folder {
 }
 
 /// A role, an owner, or a step of escalation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the keys of people.toml, and the manual says what each means")]
 pub struct Person {
     pub role: String,
     pub name: Option<String>,
-    pub contact: Option<String>,
-    pub answers_within: Option<String>,
+    pub contact: Option<Prose>,
+    pub answers_within: Option<Prose>,
 }
 
 /// A fact, with the values that the audience may know.
@@ -188,7 +190,7 @@ pub struct FactValue {
     /// The first day.
     pub from: Date,
     /// The value.
-    pub value: String,
+    pub value: Prose,
 }
 
 /// What policies serve.
@@ -197,7 +199,7 @@ pub struct Goal {
     /// In a few words.
     pub title: String,
     /// In more.
-    pub text: Option<String>,
+    pub text: Option<Prose>,
 }
 
 /// A way in which a client meets us.
@@ -206,7 +208,7 @@ pub struct Touchpoint {
     /// In the client's words.
     pub title: String,
     /// In more.
-    pub text: Option<String>,
+    pub text: Option<Prose>,
 }
 
 /// A word of the glossary.
@@ -217,9 +219,7 @@ pub struct Term {
     /// Its anchor on the glossary's page.
     pub anchor: String,
     /// What it means.
-    pub definition: Redacted,
-    /// What it means, as plain text.
-    pub plain: String,
+    pub definition: Prose,
 }
 
 /// What a link of a page leads to, for the audience.
@@ -238,10 +238,10 @@ pub enum Resolved {
 }
 
 impl Edition {
-    /// Follows a target from a page in `section`. `None` when this audience has nothing there.
+    /// Follows a target from a page whose links begin from `folder`. `None` when this audience has nothing there.
     #[must_use]
-    pub fn resolve(&self, section: &str, target: &str) -> Option<Resolved> {
-        match Target::parse(target, section) {
+    pub fn resolve(&self, folder: &str, target: &str) -> Option<Resolved> {
+        match Target::parse(target, folder) {
             Target::External => Some(Resolved::External),
             Target::Here { anchor } => Some(Resolved::Here(anchor)),
             Target::Inside { id, path, anchor } => {
@@ -253,12 +253,22 @@ impl Edition {
                 if self.attachments.contains_key(&file) {
                     return Some(Resolved::Attachment(file));
                 }
-                let address = page_address(&path);
-                if let Some(at) = self.by_address.get(&address) {
+                if let Some(at) = linked_addresses(&path).find_map(|address| self.by_address.get(&address)) {
                     return Some(Resolved::Page(*at, anchor));
                 }
+                let address = page_address(&path);
                 self.folders.contains_key(&address).then_some(Resolved::Folder(address))
             }
+        }
+    }
+
+    /// The title of what a target leads to from a text of a folder; `None` where that has no title.
+    #[must_use]
+    pub fn title_of(&self, links_from: &str, target: &str) -> Option<String> {
+        match self.resolve(links_from, target)? {
+            Resolved::Page(page, _) => Some(self.pages[page].title.clone()),
+            Resolved::Folder(address) => Some(self.folders[&address].title.clone()),
+            _ => None,
         }
     }
 
@@ -267,6 +277,15 @@ impl Edition {
     pub fn fact(&self, key: &str) -> Option<(&FactValue, Option<&FactValue>)> {
         let fact = self.facts.get(key)?;
         Some((fact.values.get(fact.current?)?, fact.next.and_then(|next| fact.values.get(next))))
+    }
+
+    /// The file of a page that every site makes, such as `register`. Where the handbook has a page or a section of that name, the
+    /// generated one is at `/-/register/`.
+    #[must_use]
+    pub fn generated_path(&self, address: &str) -> SitePath {
+        let name = address.split('/').next().unwrap_or_default();
+        let taken = self.by_address.contains_key(name) || self.folders.contains_key(name);
+        if taken { SitePath::page(&format!("-/{address}")) } else { SitePath::page(address) }
     }
 
     /// The file of a page.

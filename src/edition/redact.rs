@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use crate::config::{AudienceId, Readers};
 use crate::handbook::{self, define};
-use crate::markdown::{self, Block, Dialect, Formatted, PlainText, Resolve, ResolveWords, Text, UNMARKED};
+use crate::markdown::{self, Block, Dialect, Formatted, Markup, PlainText, Resolve, ResolveWords, Text, UNMARKED};
 use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
 /// A text from which everything is gone that its readers may not see.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redacted {
     text: Arc<str>,
     dialect: Dialect,
@@ -23,11 +23,15 @@ pub struct Redacted {
 pub(super) struct Definition {
     pub(super) word: String,
     pub(super) text: Redacted,
-    /// What it means, as plain text.
-    pub(super) plain: String,
 }
 
 impl Redacted {
+    /// A text of the front matter or of a data file that the audience may read.
+    pub(super) fn field(text: &str, markup: Markup) -> Self {
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+        Self { text: text.into(), dialect: markup.dialect() }
+    }
+
     /// The text as HTML.
     #[must_use]
     pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
@@ -87,9 +91,9 @@ impl Redacted {
 
     /// The words that it defines, where it is a glossary.
     pub(super) fn definitions(&self) -> Vec<Definition> {
-        let of = |handbook::Definition { word, text, plain }| {
+        let of = |handbook::Definition { word, text }| {
             let text = Self { text, dialect: Dialect::Prose };
-            Definition { word, text, plain }
+            Definition { word, text }
         };
         define(&self.text).into_iter().map(of).collect()
     }

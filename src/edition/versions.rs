@@ -124,22 +124,22 @@ impl Projector<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable, age: _ } = version;
-        let Policy { path: _, file: _, front, readers: _, text } = &**policy;
-        let facts = text.facts.facts.iter().filter_map(|quoted| {
-            let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
-            let value = fact.on(day).filter(|value| self.sees(value.readers))?;
-            self.sees(quoted.readers).then(|| (quoted.key.clone(), value.value.clone()))
-        });
+        let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
+        let meta = self.project_meta(at, policy, places, day);
+        let body = self.redacted(policy);
+        let quoted = self.quoted(text, &body, Some(&meta));
+        let first = effective.unwrap_or(day).min(day);
         Version {
             number: number.clone(),
             address: address(number),
-            title: front.title().value.clone(),
+            title: self.plain(&front.title().value, day),
             effective: *effective,
             standing,
             readable: *readable,
-            body: self.redacted(policy),
-            meta: self.project_meta(at, front, places),
-            facts: facts.collect(),
+            body,
+            meta,
+            facts: self.fact_values(&quoted, day),
+            first_facts: self.fact_values(&quoted, first),
         }
     }
 
@@ -159,7 +159,7 @@ impl Projector<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title().value.clone(),
+                    title: self.plain(&last.front.title().value, gone.unwrap_or(handbook.today)),
                     version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,

@@ -11,7 +11,7 @@ use crate::markdown::Target;
 use crate::memo::ByAddress;
 use crate::policy::Policy;
 use crate::source::Attachment;
-use crate::text::{ContentPath, page_address};
+use crate::text::{ContentPath, linked_addresses};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,17 +56,20 @@ impl LinkTargets {
         }
     }
 
-    /// What each link of a policy leads to.
+    /// What each link of a policy leads to: first those of its body, then those of its front matter.
     pub(super) fn resolve(&self, at: PolicyIndex, policy: &Policy) -> Arc<[ResolvedLink]> {
-        policy.text.facts.links.iter().map(|link| self.follow(at, policy, &link.target)).collect()
+        let links = policy.text.facts.links.iter().chain(&policy.fields.links);
+        links.map(|link| self.follow(Some(at), &policy.links_from, &link.target)).collect()
     }
 
-    /// Follows a target that stands in a policy.
+    /// Follows a target that stands in a file of `folder`: in a policy, or in a file that is no page.
     #[must_use]
-    pub fn follow(&self, at: PolicyIndex, policy: &Policy, target: &str) -> ResolvedLink {
-        match Target::parse(target, policy.path.folder()) {
+    pub fn follow(&self, at: Option<PolicyIndex>, folder: &str, target: &str) -> ResolvedLink {
+        match Target::parse(target, folder) {
             Target::External => ResolvedLink { to: Destination::External, anchor: None },
-            Target::Here { anchor } => ResolvedLink { to: Destination::Page(at), anchor: Some(anchor) },
+            Target::Here { anchor } => {
+                ResolvedLink { to: at.map_or(Destination::Nowhere, Destination::Page), anchor: Some(anchor) }
+            }
             Target::Inside { id, path, anchor } => {
                 let by_id = id.and_then(|id| self.by_id.get(&id)).map(|at| Destination::Page(*at));
                 let to = by_id.or_else(|| self.find(&path?)).unwrap_or(Destination::Nowhere);
@@ -81,7 +84,7 @@ impl LinkTargets {
         if self.attachments.contains_key(&attachment) {
             return Some(Destination::Attachment(attachment));
         }
-        if let Some(at) = self.by_address.get(&page_address(path)) {
+        if let Some(at) = linked_addresses(path).find_map(|address| self.by_address.get(&address)) {
             return Some(Destination::Page(*at));
         }
         self.folders.contains(path).then(|| Destination::Folder(path.to_owned()))

@@ -9,6 +9,7 @@ mod glossary;
 mod links;
 mod names;
 pub mod schema;
+mod texts;
 mod versions;
 
 pub use complaints::Complaint;
@@ -16,6 +17,7 @@ pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section};
+pub use texts::SourceText;
 pub use versions::{Archive, PastText, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
@@ -67,6 +69,8 @@ pub struct Handbook {
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
+    /// The files below `static/`, each by the name of an edition and its path in that edition's site.
+    pub static_files: Arc<BTreeMap<String, Attachment>>,
     /// Everything that a link can lead to.
     pub targets: Arc<LinkTargets>,
 }
@@ -96,6 +100,8 @@ pub struct Inputs {
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
+    /// The files below `static/`.
+    pub static_files: Arc<BTreeMap<String, Attachment>>,
 }
 
 /// What is kept from one handbook to the next.
@@ -138,7 +144,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 }
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
-    let Inputs { config, today, policies, data, glossary, attachments } = inputs;
+    let Inputs { config, today, policies, data, glossary, attachments, static_files } = inputs;
     let names = memo.names.get(names::policy_names(&policies), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
@@ -165,6 +171,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         data,
         glossary,
         attachments,
+        static_files,
         targets,
     }
 }

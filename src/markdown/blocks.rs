@@ -7,6 +7,7 @@ use std::ops::Range;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::fill::fill_tree;
 use super::plain::{ResolveWords, shown_below};
 use super::text::Text;
 use crate::text::LineStarts;
@@ -29,7 +30,10 @@ impl Text {
     #[must_use]
     pub fn block_ranges(&self, words: &dyn ResolveWords) -> Vec<BlockRange> {
         let starts = LineStarts::new(&self.body);
-        self.with_tree(|root, _| block_ranges(root, &starts, self.body.len(), words))
+        self.with_tree(|root, _| {
+            fill_tree(root, &|key| words.fact(key));
+            block_ranges(root, &starts, self.body.len(), words)
+        })
     }
 }
 

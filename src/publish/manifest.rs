@@ -69,6 +69,9 @@ impl Manifest {
 /// When the file is there and cannot be read.
 pub fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {
     let path = folder.join(FILE_NAME);
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Ok(None);
+    }
     match fs::read(&path) {
         Ok(bytes) => {
             Ok(serde_json::from_slice(&bytes).ok().filter(|manifest: &Manifest| manifest.generator == GENERATOR))

@@ -23,13 +23,19 @@ pub enum PolicyRef {
 /// The list of a policy's versions. `base` is the address of the policy.
 #[must_use]
 pub fn versions_path(base: &str) -> SitePath {
-    SitePath::page(&format!("{base}/versions"))
+    SitePath::page(&format!("{}/versions", below(base)))
+}
+
+/// The folder below which the pages about a policy are: its own address; for the front page `-`, since each site has pages of the
+/// same names at its top.
+pub(super) fn below(base: &str) -> &str {
+    if base.is_empty() { "-" } else { base }
 }
 
 /// The page of one version.
 #[must_use]
 pub fn version_path(base: &str, version: &Version) -> SitePath {
-    SitePath::page(&format!("{base}/versions/{}", version.address))
+    SitePath::page(&format!("{}/versions/{}", below(base), version.address))
 }
 
 /// The page that stays where a policy was withdrawn.
@@ -44,6 +50,8 @@ pub(super) struct VersionHistory<'a> {
     /// The address below which the pages of the versions are.
     pub(super) base: String,
     pub(super) section: &'a str,
+    /// The folder from which the relative links of its texts begin.
+    pub(super) links_from: &'a str,
     pub(super) page: Option<PageIndex>,
     pub(super) versions: &'a [Version],
     pub(super) changes: Vec<Change<'a>>,
@@ -113,6 +121,7 @@ impl Renderer<'_> {
                     title: &page.title,
                     base: page.address.clone(),
                     section: &page.section,
+                    links_from: &page.links_from,
                     page: Some(*at),
                     versions: &page.versions,
                     changes: page.log(),
@@ -125,6 +134,7 @@ impl Renderer<'_> {
                     title: &withdrawn.title,
                     base: format!("p/{id}"),
                     section: "",
+                    links_from: "",
                     page: None,
                     versions: &withdrawn.versions,
                     changes: last.map(|version| version.meta.changes().collect()).unwrap_or_default(),
@@ -180,7 +190,7 @@ impl Renderer<'_> {
                     standing: version.standing,
                     href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
-                    change: change_of(&version.number).map(|change| self.change(*change)),
+                    change: change_of(&version.number).map(|change| self.change(*change, path)),
                 };
                 (version.effective, line)
             })
@@ -193,7 +203,7 @@ impl Renderer<'_> {
                     standing: Standing::Superseded,
                     href: None,
                     readable: true,
-                    change: Some(self.change(*change)),
+                    change: Some(self.change(*change, path)),
                 };
                 lines.push((change.date, line));
             }
@@ -212,7 +222,7 @@ impl Renderer<'_> {
         let resolver = LinkResolver {
             renderer: self,
             path,
-            section: history.section,
+            section: history.links_from,
             anchors: None,
             terms: true,
             facts: Some(&version.facts),
@@ -221,7 +231,7 @@ impl Renderer<'_> {
         let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
-        let mut view = self.policy_view(&version.title, &version.meta, path);
+        let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));
         view.permalink = None;
         view.superseded_by = None;
         view.overdue = false;

@@ -12,6 +12,8 @@ mod overdue_review;
 mod private;
 mod references;
 mod skipped_heading_level;
+mod static_files;
+mod unlisted_page;
 mod unused_attachment;
 pub(super) mod versions;
 
@@ -35,4 +37,6 @@ pub(super) const ALL: &[Check] = &[
     overdue_review::check,
     no_refund_wording::check,
     duplicate_address::check,
+    static_files::check,
+    unlisted_page::check,
 ];
