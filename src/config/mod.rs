@@ -39,6 +39,8 @@ pub struct Config {
     pub levels: Levels,
     /// Synonyms for the search.
     pub synonyms: Vec<Synonym>,
+    /// Whether a shallow clone is built without older versions.
+    pub allow_shallow: bool,
 }
 
 /// The table `[site]`.
@@ -109,6 +111,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         (Some(node), Some(audiences)) => read_synonyms(node, audiences, reader.scope),
         _ => Vec::new(),
     };
+    let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
     let editions_node = reader.node("editions");
     if editions_node.is_none() {
         reader.missing("editions", "add `[editions.NAME]` with `audience` and `out`");
@@ -129,6 +132,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         editions,
         levels,
         synonyms,
+        allow_shallow,
     })
 }
 
@@ -158,6 +162,14 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     let footer = reader.text("footer").map(|text| text.value);
     reader.finish();
     SiteSettings { accent, logo, footer }
+}
+
+/// Reads `[history]`: whether a shallow clone is accepted.
+fn read_history(node: &Node, scope: &mut Scope<'_>) -> bool {
+    let mut reader = Reader::new(node, "[history]", scope);
+    let allow_shallow = reader.bool("allow_shallow") == Some(true);
+    reader.finish();
+    allow_shallow
 }
 
 /// Reads `[check]`: the levels of rules.

@@ -18,7 +18,11 @@ const BOOK: &[Field] = &[
     must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
     may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
     may("search", Type::Table(SEARCH), "Settings for search."),
+    may("history", Type::Table(HISTORY), "Settings for older versions."),
 ];
+
+const HISTORY: &[Field] =
+    &[may("allow_shallow", Type::Bool, "true: a shallow clone is built without older versions; else it is an error.")];
 
 const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),

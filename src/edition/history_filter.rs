@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::project::{Projector, Reader};
 use super::redact::redact;
 use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
-use crate::config::AudienceId;
+use crate::config::{AudienceId, Audiences};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
@@ -125,7 +125,16 @@ impl HistoryFilter {
         let data = ByAddress::of(&handbook.data);
         let old = memo.union.get((old.to_vec(), data.clone(), projector.reader()), |(old, ..)| {
             let all = old.par_iter().flat_map_iter(|policy| projector.old_shingles(&policy.0).to_vec());
-            Arc::new(OldShingles(all.map(half).collect()))
+            let mut all: FxHashSet<u32> = all.map(half).collect();
+            if handbook.as_of {
+                let then = (&*handbook.data, &*handbook.glossary);
+                each_text_of_data(then, projector.audiences, projector.audience, &projector.todays_words(), |text| {
+                    old_shingles(text, |shingle| {
+                        all.insert(half(shingle));
+                    });
+                });
+            }
+            Arc::new(OldShingles(all))
         });
         let inputs = |policy: &Arc<Policy>| (ByAddress::of(policy), ByAddress::of(&old), data.clone());
         let past: Vec<(usize, Arc<[u64]>)> = handbook
@@ -155,7 +164,8 @@ impl HistoryFilter {
         }
         shingles.extend(today.iter().flat_map(|today| &today.withheld).map(|shingle| (*shingle, 0)));
         let words = projector.todays_words();
-        each_text_of_data(handbook, projector.audiences.most_private(), &words, |text| {
+        let (audiences, now) = (projector.audiences, (&*handbook.working_data, &*handbook.working_glossary));
+        each_text_of_data(now, audiences, audiences.most_private(), &words, |text| {
             withheld_shingles(text, |shingle| {
                 if old.may_have(shingle) {
                     shingles.insert(shingle, 0);
@@ -165,7 +175,7 @@ impl HistoryFilter {
         for shingle in today.iter().flat_map(|today| &today.shown) {
             shingles.remove(shingle);
         }
-        each_text_of_data(handbook, projector.audience, &words, |text| {
+        each_text_of_data(now, audiences, projector.audience, &words, |text| {
             shown_shingles(text, |shingle| {
                 shingles.remove(&shingle);
             });
@@ -342,6 +352,38 @@ impl ResolveWords for TodaysWords<'_> {
 }
 
 impl Projector<'_> {
+    /// The handbook of a day of the past without the entries of its data files, and the words of its glossary, that hold what is withheld
+    /// today. `None` where nothing is withheld.
+    pub(super) fn without_withheld_entries(&self) -> Option<Handbook> {
+        if !self.handbook.as_of || self.is_private() || self.filter.is_empty() {
+            return None;
+        }
+        let mut handbook = self.handbook.clone();
+        let words = self.todays_words();
+        let holds = |text: &str| self.filter.holds(&plain(text, &words, true), usize::MAX);
+        let any = |texts: &[Option<&String>]| texts.iter().flatten().any(|text| holds(text));
+        let data = Arc::make_mut(&mut handbook.data);
+        data.people.retain(|_, one| {
+            !any(&[Some(&one.role), one.name.as_ref(), one.contact.as_ref(), one.answers_within.as_ref()])
+        });
+        data.goals.retain(|_, one| !any(&[Some(&one.title), one.text.as_ref()]));
+        data.touchpoints.retain(|_, one| !any(&[Some(&one.title), one.text.as_ref()]));
+        data.facts.retain(|_, one| !holds(&one.title));
+        for fact in data.facts.values_mut() {
+            fact.values.retain(|value| !holds(&value.value));
+        }
+        let glossary = Arc::make_mut(&mut handbook.glossary);
+        if let Some(text) = &glossary.text {
+            for definition in redact(text, self.audience, self.audiences.all(), self.private).definitions() {
+                if holds(&definition.word) || self.filter.holds(&definition.text.shown(&words, true), usize::MAX) {
+                    let terms = glossary.terms.iter_mut().filter(|term| term.word == definition.word);
+                    terms.for_each(|term| term.readers = self.private);
+                }
+            }
+        }
+        Some(handbook)
+    }
+
     pub(super) fn todays_words(&self) -> TodaysWords<'_> {
         TodaysWords(self.handbook)
     }
@@ -385,8 +427,13 @@ fn plain<'t>(text: &'t str, words: &TodaysWords<'_>, with_titles: bool) -> Cow<'
 }
 
 /// Hands out the texts of people, facts, goals, touchpoints, the mission and the glossary that an audience may read.
-fn each_text_of_data(handbook: &Handbook, audience: AudienceId, words: &TodaysWords<'_>, mut each: impl FnMut(&str)) {
-    let (data, audiences) = (&handbook.data, &handbook.config.audiences);
+fn each_text_of_data(
+    (data, glossary): (&DataFiles, &Glossary),
+    audiences: &Audiences,
+    audience: AudienceId,
+    words: &TodaysWords<'_>,
+    mut each: impl FnMut(&str),
+) {
     let mut out: Vec<Option<&String>> = Vec::new();
     for person in data.people.values().filter(|person| person.readers.contains(audience)) {
         out.extend([Some(&person.role), person.name.as_ref(), person.contact.as_ref(), person.answers_within.as_ref()]);
@@ -403,7 +450,6 @@ fn each_text_of_data(handbook: &Handbook, audience: AudienceId, words: &TodaysWo
     }
     out.push(data.mission.as_ref().filter(|_| audience == audiences.most_private()));
     out.into_iter().flatten().for_each(|text| each(&plain(text, words, true)));
-    let glossary = &handbook.glossary;
     let Some(text) = &glossary.text else { return };
     for definition in redact(text, audience, audiences.all(), audiences.private()).definitions() {
         let mut terms = glossary.terms.iter().filter(|term| term.word == definition.word);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
@@ -77,6 +78,13 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     let config = &handbook.config;
     let mut projector = Projector::new(handbook, settings, memo);
     projector.filter_history();
+    // On a day of the past the entries of data files are old texts too.
+    let reduced = projector.without_withheld_entries();
+    if let Some(reduced) = &reduced {
+        let Projector { filter, filtered, ages, .. } = projector;
+        projector = Projector { filter, filtered, ages, ..Projector::new(reduced, settings, memo) };
+    }
+    let handbook = projector.handbook;
     let visible_policies = projector.visible_policies();
     let places = visible_policies.iter().enumerate().map(|(page, policy)| (*policy, PageIndex::new(page)));
     let places = memo.places.same_if_equal(places.collect());
@@ -218,6 +226,8 @@ pub(super) struct Projector<'a> {
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
     pub(super) filtered: BTreeMap<PolicyIndex, Option<Arc<Policy>>>,
+    /// How old each text is, on a day of the past.
+    pub(super) ages: FxHashMap<Arc<str>, usize>,
     pub(super) memo: &'a Memo,
 }
 
@@ -235,6 +245,7 @@ impl<'a> Projector<'a> {
                 .collect(),
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
+            ages: FxHashMap::default(),
             memo,
         }
     }

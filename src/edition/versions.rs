@@ -6,11 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
 use super::policy_meta::{Standing, Version, Withdrawn};
 use super::project::Projector;
-use crate::handbook::{self, PolicyIndex, Versions};
+use crate::handbook::{self, Handbook, PolicyIndex, Versions};
 use crate::memo::ByAddress;
 use crate::policy::Policy;
 
@@ -23,6 +25,9 @@ impl Projector<'_> {
         let policies = self.handbook.policies.iter_enumerated();
         let is_older = |at, policy| self.handbook.working_copy_of(at).is_none_or(|copy| !Arc::ptr_eq(copy, policy));
         let older: Vec<(PolicyIndex, &Arc<Policy>)> = policies.filter(|(at, policy)| is_older(*at, policy)).collect();
+        if self.handbook.as_of {
+            self.ages = ages(self.handbook);
+        }
         self.filter = HistoryFilter::of(self, &self.old_texts(&older), !older.is_empty());
         self.filtered =
             older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy, self.age(policy)))).collect();
@@ -33,8 +38,15 @@ impl Projector<'_> {
         if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, age, self) }
     }
 
+    fn age_of(&self, version: &handbook::Version) -> usize {
+        if self.handbook.as_of { self.age(&version.policy) } else { version.age }
+    }
+
     /// How old the text of a policy is that is in force. One of which nothing is known is taken for the oldest.
     fn age(&self, policy: &Policy) -> usize {
+        if self.handbook.as_of {
+            return self.ages.get(&policy.file.text).copied().unwrap_or(usize::MAX);
+        }
         let (id, number) = (policy.front.id(), policy.front.version());
         let versions = id.and_then(|id| self.handbook.versions.get(&id.value));
         let mut all = versions.into_iter().flat_map(|versions| &versions.all);
@@ -84,7 +96,7 @@ impl Projector<'_> {
                 let policy = if is_today {
                     Some(Arc::clone(&version.policy))
                 } else {
-                    self.filtered_text(&version.policy, version.age)
+                    self.filtered_text(&version.policy, self.age_of(version))
                 };
                 Some((place, version, policy?))
             })
@@ -169,6 +181,17 @@ impl Projector<'_> {
         })
         .collect()
     }
+}
+
+/// How old each text of the repository is, for a day of the past: as of the last commit by that day that has it, or of the first that has.
+fn ages(handbook: &Handbook) -> FxHashMap<Arc<str>, usize> {
+    let mut ages = FxHashMap::default();
+    let (before, after): (Vec<_>, Vec<_>) =
+        handbook.past.iter().partition(|past| past.date.is_some_and(|date| date <= handbook.today));
+    for past in before.into_iter().chain(after.into_iter().rev()) {
+        ages.entry(Arc::clone(&past.policy.file.text)).or_insert(past.age);
+    }
+    ages
 }
 
 /// A version's number as the last part of an address: other signs than letters, digits, dots and dashes become dashes.

@@ -113,6 +113,30 @@ pub struct DataFiles {
 }
 
 impl DataFiles {
+    /// Entries of a day of the past, each for none but those who may read today's entry of that key. Facts have dates of their own, so
+    /// they are today's, with those that are gone.
+    #[must_use]
+    pub fn limited_by(mut self, today: &Self) -> Self {
+        fn limit<T>(
+            old: &mut BTreeMap<String, T>,
+            today: &BTreeMap<String, T>,
+            readers: fn(&T) -> Readers,
+            of: fn(&mut T) -> &mut Readers,
+        ) {
+            for (key, entry) in old {
+                if let Some(today) = today.get(key) {
+                    *of(entry) = readers(entry).and(readers(today));
+                }
+            }
+        }
+        limit(&mut self.people, &today.people, |one| one.readers, |one| &mut one.readers);
+        limit(&mut self.goals, &today.goals, |one| one.readers, |one| &mut one.readers);
+        limit(&mut self.touchpoints, &today.touchpoints, |one| one.readers, |one| &mut one.readers);
+        self.facts.extend(today.facts.clone());
+        self.complaints.clone_from(&today.complaints);
+        self
+    }
+
     /// Reads the files that are there.
     #[must_use]
     pub fn parse(files: &BTreeMap<String, SourceFile>, audiences: &Audiences, diagnostics: &mut Diagnostics) -> Self {

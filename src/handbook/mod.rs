@@ -47,6 +47,10 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// The data files as they are now; the same as `data`, but where the day is one of the past.
+    pub working_data: Arc<DataFiles>,
+    /// The glossary as it is now.
+    pub working_glossary: Arc<Glossary>,
     /// Every text that a policy or page had in the repository, newest first.
     pub past: Vec<PastText>,
     /// The versions of each id that has had more than one.
@@ -168,6 +172,8 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         superseded: names.superseded,
         by_address: names.by_address,
         sections,
+        working_data: Arc::clone(&data),
+        working_glossary: Arc::clone(&glossary),
         data,
         glossary,
         attachments,

@@ -60,8 +60,8 @@ pub struct Archive {
 /// A text of a file, and what it is parsed with.
 type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
 
-/// A version of the repository, and what it is parsed with.
-type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
+/// A version of the repository, how many of its texts are too new, and what it is parsed with.
+type UnparsedVersion = (ByAddress<history::Version>, usize, ByAddress<Audiences>, ByAddress<Glossary>);
 
 /// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
@@ -92,7 +92,7 @@ impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, absences, texts, note: _ } = history;
+        let History { versions, gone, absences, texts, note: _, is_shallow: _ } = history;
         let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
         Self {
             versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
@@ -105,6 +105,22 @@ impl Archive {
     /// The versions of an id as the repository has them, oldest first.
     pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
         self.versions.get(id).into_iter().flatten().map(|version| &**version)
+    }
+
+    /// The day of the first commit.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        self.texts.iter().filter_map(|text| text.date).min()
+    }
+
+    /// The texts of all files on a day, by their paths below `content/`: of each file the last that was committed by then.
+    #[must_use]
+    pub fn files_on(&self, day: Date) -> BTreeMap<&str, &Arc<str>> {
+        let mut files: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
+        for text in self.texts.iter().filter(|text| text.date.is_some_and(|date| date <= day)) {
+            files.entry(&text.path).or_insert(text.text.as_ref());
+        }
+        files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
     }
 
     /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
@@ -138,7 +154,7 @@ impl Handbook {
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
-        let mut versions = self.versions_of(archive, &memo.history);
+        let mut versions = self.versions_of(archive, as_of, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
                 let versions = Arc::make_mut(versions);
@@ -186,7 +202,7 @@ impl Handbook {
             let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = Arc::clone(&versions.all[at].policy);
-            let still = as_of && versions.in_force.is_some() && gone.is_some_and(|gone| gone > self.today);
+            let still = as_of && versions.in_force.is_some() && gone.is_none_or(|gone| gone > self.today);
             if still {
                 changed = true;
                 policies.push(placed(last, id, &policies));
@@ -226,7 +242,7 @@ impl Handbook {
     }
 
     /// The versions of every id that had more than the one that its file has, or has no file.
-    fn versions_of(&self, archive: &Archive, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
+    fn versions_of(&self, archive: &Archive, as_of: bool, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
         let ordered: Vec<(String, Arc<Versions>)> = archive
             .versions
             .par_iter()
@@ -235,7 +251,8 @@ impl Handbook {
                 let file = file.filter(|policy| policy.front.version().is_some()).map(ByAddress::of);
                 let number = file.as_ref().and_then(|policy| policy.front.version()).map(|number| &number.value);
                 let others = versions.iter().filter(|one| number != Some(&one.number));
-                let others: Vec<ByAddress<Version>> = others.map(|one| ByAddress(self.parse(one, memo))).collect();
+                let others: Vec<ByAddress<Version>> =
+                    others.map(|one| ByAddress(self.parse(one, as_of, memo))).collect();
                 let key = (others, file, self.today);
                 (!key.0.is_empty()).then(|| (id.clone(), memo.ordered.get(key, order)))
             })
@@ -243,9 +260,18 @@ impl Handbook {
         ordered.into_iter().collect()
     }
 
-    fn parse(&self, version: &Arc<history::Version>, memo: &HistoryMemo) -> Arc<Version> {
-        let key = (ByAddress::of(version), ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
-        memo.parsed.get(key, |(version, audiences, glossary)| Arc::new(parse(version, audiences, glossary)))
+    /// A version in its last text; as of a day of the past in the last that was committed by then, or in its first.
+    fn parse(&self, version: &Arc<history::Version>, as_of: bool, memo: &HistoryMemo) -> Arc<Version> {
+        let is_later = |date: Option<Date>| date.is_none_or(|date| date > self.today);
+        let earlier = version.before.iter().map(|(date, _)| *date);
+        let dates = [version.date].into_iter().chain(earlier);
+        let later = if as_of { dates.take_while(|date| is_later(*date)).count() } else { 0 };
+        let later = later.min(version.before.len());
+        let (audiences, glossary) = (ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+        memo.parsed
+            .get((ByAddress::of(version), later, audiences, glossary), |(version, later, audiences, glossary)| {
+                Arc::new(parse(version, *later, audiences, glossary))
+            })
     }
 
     /// Whether the handbook was made of the very same parts as another, so that the same pages come of both.
@@ -313,9 +339,11 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
     Arc::new(Versions { all: keyed.into_iter().map(|(_, version)| version).collect(), in_force })
 }
 
-fn parse(version: &history::Version, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, age, text, readable, before: _ } = version;
-    let policy = Arc::new(parse_policy(path, text.as_deref().unwrap_or_default(), audiences, glossary));
+fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossary: &Glossary) -> Version {
+    let history::Version { number, path, commit: _, date: _, age, text, readable, before } = version;
+    let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
+    let text = earlier.or(text.as_deref()).unwrap_or_default();
+    let policy = Arc::new(parse_policy(path, text, audiences, glossary));
     Version { number: number.clone(), effective: effective(&policy), policy, readable: *readable, age: age + 1 }
 }
 

@@ -37,6 +37,8 @@ pub struct History {
     pub texts: Vec<FileText>,
     /// Why no history could be read, in a sentence.
     pub note: Option<String>,
+    /// Whether that is because older commits were left out when the repository was cloned.
+    pub is_shallow: bool,
 }
 
 /// One version of a policy.
@@ -80,7 +82,11 @@ pub struct FileText {
 pub fn load(root: &Path) -> History {
     match read(root) {
         Ok(history) => history,
-        Err(unavailable) => History { note: Some(note(&unavailable)), ..History::default() },
+        Err(unavailable) => History {
+            note: Some(note(&unavailable)),
+            is_shallow: unavailable == Unavailable::Shallow,
+            ..History::default()
+        },
     }
 }
 

@@ -177,7 +177,7 @@ fn a_policy_whose_file_has_gone_leaves_a_page() {
 fn the_handbook_as_of_any_day_is_what_git_has_for_that_day() {
     let texts =
         [("2024-03-01", "1.0", "By cheque."), ("2024-09-15", "1.1", "By bank."), ("2025-02-01", "2.0", "By card.")];
-    let mut folder = handbook().repository();
+    let mut folder = handbook().repository().commit("2024-01-15");
     for (day, number, body) in texts {
         folder = folder.file(FILE, refunds(number, day, body)).commit(day);
     }
@@ -240,7 +240,7 @@ fn a_policy_that_went_and_came_back_was_not_there_in_between() {
 }
 
 #[test]
-fn a_day_of_the_past_has_room_for_two_that_bore_one_name_after_another() {
+fn a_day_of_the_past_has_the_addresses_of_that_day() {
     let other = |body| Issue { id: "CS-002", version: "1.0", effective: "2025-01-01", body }.text();
     let folder = handbook()
         .repository()
@@ -253,8 +253,8 @@ fn a_day_of_the_past_has_room_for_two_that_bore_one_name_after_another() {
         .commit("2025-10-01");
     let run = folder.run(&["build", "--as-of", "2025-06-30"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(words(&run, "client-2025-06-30/refunds/index.html").contains("Come early."));
-    assert!(words(&run, "client-2025-06-30/cs-001/index.html").contains("Within ten days."));
+    assert!(words(&run, "client-2025-06-30/refunds/index.html").contains("Within ten days."));
+    assert!(words(&run, "client-2025-06-30/other/index.html").contains("Come early."));
 }
 
 #[test]
@@ -466,4 +466,98 @@ fn what_is_shown_is_compared_and_not_what_was_typed() {
         assert!(clients_read(&run, secret).is_empty(), "{name}: {:?}", clients_read(&run, secret));
         assert!(!clients_read(&run, "guests or to others").is_empty(), "{name}");
     }
+}
+
+#[test]
+fn a_day_of_the_past_has_the_text_that_its_version_had_that_day() {
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("1.0", "2025-01-01", "Within nine days."))
+        .commit("2025-03-01")
+        .file(
+            "content/late.md",
+            Issue { id: "CS-002", version: "1.0", effective: "2025-02-01", body: "Come early." }.text(),
+        )
+        .commit("2025-06-01")
+        .file(
+            "content/late.md",
+            Issue { id: "CS-002", version: "1.0", effective: "2025-02-01", body: "Come late." }.text(),
+        )
+        .commit("2025-09-01");
+    for (day, refunds, late) in [
+        ("2025-01-31", "Within ten days.", None),
+        ("2025-02-28", "Within ten days.", Some("Come early.")),
+        ("2025-03-01", "Within nine days.", Some("Come early.")),
+        ("2025-09-01", "Within nine days.", Some("Come late.")),
+    ] {
+        let run = folder.run(&["build", "--as-of", day]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(words(&run, &format!("client-{day}/refunds/index.html")).contains(refunds), "{day}");
+        let place = format!("client-{day}/late/index.html");
+        match late {
+            Some(text) => assert!(words(&run, &place).contains(text), "{day}"),
+            None => assert!(!run.site.contains_key(&place), "{day}"),
+        }
+    }
+}
+
+#[test]
+fn a_day_of_the_past_has_its_own_pages_people_goals_touchpoints_and_glossary() {
+    let page =
+        |body: &str| format!("+++\ntitle = \"Welcome\"\nkind = \"page\"\naudience = \"client\"\n+++\n\n{body}\n");
+    let touchpoints = |title: &str| format!("[refund]\ntitle = \"{title}\"\naudience = \"client\"\n");
+    let people = |role: &str, rest: &str| format!("[client-care]\nrole = \"{role}\"\naudience = \"client\"\n{rest}");
+    let glossary = |means: &str| format!("+++\naudience = \"client\"\n+++\n\ncredit\n\n: {means}\n");
+    let text =
+        refunds("1.0", "2025-01-01", "Ask for credit.").replace("owner =", "touchpoints = [\"refund\"]\nowner =");
+    let folder = handbook()
+        .repository()
+        .file(FILE, text)
+        .file("content/welcome.md", page("It is 2025."))
+        .file("content/touchpoints.toml", touchpoints("My money"))
+        .file(
+            "content/people.toml",
+            people("Old care", "[boss]\nrole = \"Boss of boats\"\nname = \"Jane Smith\"\naudience = \"client\"\n"),
+        )
+        .file("content/glossary.md", glossary("What we owe."))
+        .commit("2025-01-01")
+        .file("content/welcome.md", page("It is 2026."))
+        .file("content/news.md", page("New in 2026."))
+        .file("content/touchpoints.toml", touchpoints("Money back"))
+        .file("content/people.toml", people("New care", "[boss]\nrole = \"Boss of boats\"\nname = \"Jane Smith\"\n"))
+        .file("content/glossary.md", glossary("What you may spend."))
+        .commit("2026-01-01");
+    let run = folder.run(&["build", "--as-of", "2025-06-30"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let site = "client-2025-06-30";
+    assert!(words(&run, &format!("{site}/welcome/index.html")).contains("It is 2025."));
+    assert!(!run.site.contains_key(&format!("{site}/news/index.html")));
+    let all = |words: &str| {
+        let mut pages = run.site.iter().filter(|(path, _)| path.starts_with(site));
+        pages.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words))
+    };
+    for (then, now) in [("My money", "Money back"), ("Old care", "New care"), ("What we owe", "What you may spend")] {
+        assert!(all(then) && !all(now), "{then} / {now}");
+    }
+    // Who is for staff alone today was for clients then.
+    assert!(!all("Jane Smith") && !all("Boss of boats"));
+    let sentence = "Parts that are no longer public may have been left out.";
+    assert!(words(&run, &format!("{site}/refunds/index.html")).contains(sentence));
+    assert!(!words(&run, "staff-2025-06-30/refunds/index.html").contains(sentence));
+}
+
+#[test]
+fn a_day_of_which_the_history_cannot_tell_is_refused() {
+    let folder = two_versions();
+    let run = folder.run(&["build", "--as-of", "2020-01-01"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("the repository begins on"), "{}", run.stderr);
+    assert!(run.site.is_empty(), "{:?}", run.site.keys());
+    let without = handbook().file(FILE, refunds("1.0", "2025-01-01", "Within ten days."));
+    let run = without.run(&["build", "--as-of", "2025-06-30"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
+    assert!(run.site.is_empty());
 }
