@@ -7,10 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
@@ -24,6 +20,8 @@ use crate::markdown::{Anchors, Markup, Terms, Text};
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{Kind, Policy};
 use crate::text::{ContentPath, SitePath, attachment_address, page_address, slug};
+use jiff::civil::Date;
+use rayon::prelude::*;
 
 /// What is kept from one projection of an edition to the next.
 #[derive(Debug, Default)]
@@ -227,7 +225,7 @@ pub(super) struct Projector<'a> {
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
     pub(super) filtered: BTreeMap<PolicyIndex, Option<Arc<Policy>>>,
     /// How old each text is, on a day of the past.
-    pub(super) ages: FxHashMap<Arc<str>, usize>,
+    pub(super) ages: BTreeMap<Arc<str>, usize>,
     pub(super) memo: &'a Memo,
 }
 
@@ -245,7 +243,7 @@ impl<'a> Projector<'a> {
                 .collect(),
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
-            ages: FxHashMap::default(),
+            ages: BTreeMap::default(),
             memo,
         }
     }

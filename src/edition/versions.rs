@@ -6,8 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
 use super::policy_meta::{Standing, Version, Withdrawn};
@@ -184,8 +182,8 @@ impl Projector<'_> {
 }
 
 /// How old each text of the repository is, for a day of the past: as of the last commit by that day that has it, or of the first that has.
-fn ages(handbook: &Handbook) -> FxHashMap<Arc<str>, usize> {
-    let mut ages = FxHashMap::default();
+fn ages(handbook: &Handbook) -> BTreeMap<Arc<str>, usize> {
+    let mut ages = BTreeMap::default();
     let (before, after): (Vec<_>, Vec<_>) =
         handbook.past.iter().partition(|past| past.date.is_some_and(|date| date <= handbook.today));
     for past in before.into_iter().chain(after.into_iter().rev()) {
