@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::data::schema::{Field, SchemaBuilder, Type, may, must};
+use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
 use crate::diagnostic::{Level, Rule};
 
 /// A name that may also stand behind `:::` or in a path: letters of any script, digits, dashes.
@@ -19,7 +19,11 @@ const BOOK: &[Field] = &[
     may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
+    may("history", Type::Table(HISTORY), "Settings for older versions."),
 ];
+
+const HISTORY: &[Field] =
+    &[may("allow_shallow", Type::Bool, "true: a shallow clone is built without older versions; else it is an error.")];
 
 const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
@@ -41,8 +45,8 @@ const EDITION: &[Field] = &[
 
 const SEARCH: &[Field] = &[may(
     "synonyms",
-    Type::Map(&Type::List(&Type::Text)),
-    "Synonyms for search: each word with other words that mean the same.",
+    Type::Either(&Type::List(&Type::Table(SYNONYM)), &Type::Map(&Type::List(&Type::Text))),
+    "Synonyms for search: a list of words, each with others that it also finds; or the older table of words, for the most private audience alone.",
 )];
 
 const AUDIT: &[Field] =
@@ -53,6 +57,12 @@ const ACCEPTED: &[Field] = &[
     must("hash", Type::Pattern("^[0-9A-Fa-f]{64}$"), "The SHA-256 of its bytes, as the audit prints it."),
     must("by", Type::Text, "Who looked at it and answers for it."),
     must("until", Type::Date, "The last day on which it is accepted."),
+];
+
+const SYNONYM: &[Field] = &[
+    must("word", Type::Text, "The word that somebody types."),
+    must("means", Type::List(&Type::Text), "The words that it also finds."),
+    READERS,
 ];
 
 /// The schema.

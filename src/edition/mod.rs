@@ -12,9 +12,10 @@ mod model;
 mod policy_meta;
 mod project;
 mod project_meta;
+mod project_text;
+mod prose;
 mod redact;
 mod shingles;
-mod synonyms;
 mod versions;
 
 pub use change_log::{Changed, LogEntry};
@@ -26,6 +27,7 @@ pub use policy_meta::{
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
+pub use prose::{FactValues, Prose};
 pub use redact::{Redacted, redact};
 
 #[cfg(doc)]
