@@ -346,9 +346,7 @@ impl Cutter<'_> {
             return self.piece.mark == Mark::Value && !run.iter().all(|(_, kind)| *kind == Kind::Number)
                 || !run.iter().all(of_theme);
         }
-        has(Kind::Telling)
-            || self.piece.mark == Mark::Name
-            || len > 2
-            || !run.iter().all(|(_, kind)| *kind == Kind::Ordinary)
+        // Two words of which one is a small one may meet in any title: "of course" in "versions of course notes".
+        self.piece.mark == Mark::Name || len > 2 || !has(Kind::Ordinary)
     }
 }

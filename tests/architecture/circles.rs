@@ -12,6 +12,10 @@ use super::{files, none};
 
 /// Imports that may close a circle: the file, the one that it imports, and why.
 const EXCUSED: &[(&str, &str, &str)] = &[
+    ("audit/document.rs", "audit/read.rs", "a file may hold others, which are read alike"),
+    ("audit/picture.rs", "audit/read.rs", "a file may hold others, which are read alike"),
+    ("audit/shard.rs", "audit/read.rs", "a file may hold others, which are read alike"),
+    ("audit/published.rs", "audit/mod.rs", "`Leak` is defined in the file of `audit`"),
     ("edition/derived.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/policy_meta.rs", "edition/model.rs", "`Edition` and what it is made of name one another"),
     ("edition/history_filter.rs", "edition/project.rs", "the filter asks the projector"),
