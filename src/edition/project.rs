@@ -16,7 +16,9 @@ use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageI
 use super::redact::{Definition, Redacted, redact};
 use super::synonyms::SynonymMemo;
 use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers};
-use crate::handbook::{self, DataFiles, Destination, Handbook, LinkTargets, PolicyIndex, ResolvedLink, Versions};
+use crate::handbook::{
+    self, DataFiles, Destination, Handbook, LinkTargets, PolicyIndex, ResolvedLink, Successors, Versions,
+};
 use crate::index_vec::{IndexVec, ListIndex};
 use crate::markdown::{Anchors, Terms};
 use crate::memo::{self, ByAddress, Settled};
@@ -64,7 +66,7 @@ struct Surroundings {
     config: ByAddress<Config>,
     data: ByAddress<DataFiles>,
     targets: ByAddress<LinkTargets>,
-    superseded: ByAddress<BTreeMap<String, Vec<PolicyIndex>>>,
+    superseded: ByAddress<Successors>,
     places: ByAddress<BTreeMap<PolicyIndex, PageIndex>>,
     filter: ByAddress<HistoryFilter>,
     audience: AudienceId,

@@ -3,16 +3,17 @@
 //! In: the versions of the handbook. Out: those that the audience may see. What always holds: each is withheld as its own text
 //! says, and as the texts of today say.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
-use super::policy_meta::{Standing, Version, Withdrawn};
+use super::policy_meta::{Version, Withdrawn};
 use super::project::Projector;
 use crate::handbook::{self, PolicyIndex, Versions};
 use crate::memo::ByAddress;
-use crate::policy::Policy;
+use crate::policy::{Policy, Standing};
 
 impl Projector<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
@@ -82,17 +83,13 @@ impl Projector<'_> {
             .iter()
             .zip(followed)
             .map(|((place, version, policy), followed)| {
-                let standing = match versions.in_force {
-                    Some(in_force) if *place < in_force => Standing::Superseded,
-                    Some(in_force) if *place == in_force => Standing::InForce,
-                    _ => Standing::Announced,
+                let order = versions.in_force.map_or(Ordering::Greater, |in_force| place.cmp(&in_force));
+                let day = match order {
+                    Ordering::Less => followed.and_then(|next| next.yesterday().ok()),
+                    Ordering::Equal => None,
+                    Ordering::Greater => version.effective,
                 };
-                let day = match standing {
-                    Standing::Superseded => followed.and_then(|next| next.yesterday().ok()),
-                    Standing::InForce => None,
-                    Standing::Announced => version.effective,
-                };
-                let mut made = self.version(version, policy, standing, day.unwrap_or(self.handbook.today), at, places);
+                let mut made = self.version(version, policy, order, day.unwrap_or(self.handbook.today), at, places);
                 while !addresses.insert(made.address.to_lowercase()) {
                     made.address.push('-');
                 }
@@ -105,7 +102,7 @@ impl Projector<'_> {
         &self,
         version: &handbook::Version,
         policy: &Arc<Policy>,
-        standing: Standing,
+        order: Ordering,
         day: jiff::civil::Date,
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
@@ -117,15 +114,23 @@ impl Projector<'_> {
             let value = fact.on(day).filter(|value| self.sees(value.readers))?;
             self.sees(quoted.readers).then(|| (quoted.key.clone(), value.value.clone()))
         });
+        let mut meta = self.project_meta(at, front, places);
+        meta.standing = match (order, meta.standing) {
+            (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,
+            (Ordering::Less, _) => Standing::Superseded,
+            (Ordering::Equal, _) if at.is_none() => Standing::Withdrawn,
+            (Ordering::Equal, standing) => standing,
+            (Ordering::Greater, _) => Standing::Announced,
+        };
         Version {
             number: number.clone(),
             address: address(number),
             title: front.title().value.clone(),
             effective: *effective,
-            standing,
+            standing: meta.standing,
             readable: *readable,
             body: self.redacted(policy),
-            meta: self.project_meta(at, front, places),
+            meta,
             facts: facts.collect(),
         }
     }
@@ -141,8 +146,7 @@ impl Projector<'_> {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),
             };
-            let replaced_by =
-                handbook.superseded.get(id).into_iter().flatten().find_map(|newer| places.get(newer).copied());
+            let replaced_by = self.successor(id, places);
             Some((
                 id.clone(),
                 Withdrawn {

@@ -8,7 +8,6 @@ use super::link_resolver::LinkResolver;
 use crate::edition::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::policy::Status;
 use crate::text::SitePath;
 
 /// The most pages of a section that the front page lists.
@@ -59,7 +58,7 @@ impl Renderer<'_> {
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
         let all = &self.edition.folders[address].pages;
-        let pages: Vec<_> = all.iter().filter(|at| !self.is_retired(**at)).collect();
+        let pages: Vec<_> = all.iter().filter(|at| !self.is_over(**at)).collect();
         SectionView {
             link: self.section_link(path, address),
             pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, **at)).collect(),
@@ -67,9 +66,9 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether a page is that of a retired policy.
-    pub(super) fn is_retired(&self, at: PageIndex) -> bool {
-        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status() == Status::Retired)
+    /// Whether a page is that of a policy which has been in force and will not be again.
+    pub(super) fn is_over(&self, at: PageIndex) -> bool {
+        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.standing.is_over())
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -102,7 +101,7 @@ impl Renderer<'_> {
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|meta| meta.status() != Status::Retired)?;
+                let meta = page.meta.as_ref().filter(|meta| !meta.standing.is_over())?;
                 let due = meta.review_date().filter(|due| *due <= limit)?;
                 Some((due, at, meta.owner().map(str::to_owned)))
             })

@@ -6,9 +6,10 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Layout, LayoutParts, Link, PolicyView};
 use super::link_resolver::LinkResolver;
 use super::redlines::redlines_path;
-use crate::edition::{Change, PageIndex, Standing, Version, Withdrawn};
+use crate::edition::{Change, PageIndex, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
+use crate::policy::Standing;
 use crate::text::SitePath;
 
 /// A policy that has versions.
@@ -218,7 +219,8 @@ impl Renderer<'_> {
             facts: Some(&version.facts),
         };
         let Formatted { html, contents } = version.body.format(&resolver);
-        let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
+        let next = history.versions.get(at + 1).filter(|next| next.standing != Standing::Announced);
+        let follows = next.filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
         let mut view = self.policy_view(&version.title, &version.meta, path);
@@ -226,7 +228,7 @@ impl Renderer<'_> {
         view.superseded_by = None;
         view.overdue = false;
         let context = VersionContext {
-            policy: PolicyView { announced: version.standing == Standing::Announced, ..view },
+            policy: view,
             number: version.number.clone(),
             standing: version.standing,
             readable: version.readable,

@@ -30,6 +30,8 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("status", File),
     ("version", File),
     ("effective", File),
+    ("until", File),
+    ("retired", File),
     ("owner", File),
     ("approved_by", MostPrivate),
     ("audience", File),
@@ -55,7 +57,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("pilot", File),
     ("pilot.until", File),
     ("pilot.with", MostPrivate),
-    ("pilot.feedback", MostPrivate),
+    ("pilot.feedback", File),
     ("options", EntryAudience),
     ("standards", EntryAudience),
     ("scenarios", EntryAudience),
@@ -79,11 +81,13 @@ pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
 }
 
 /// Keys whose values are dates, numbers, words of the schema or names of other things: when withheld, not worth an alarm.
-const QUIET: [&str; 28] = [
+const QUIET: [&str; 30] = [
     "kind",
     "status",
     "version",
     "effective",
+    "until",
+    "retired",
     "flexibility",
     "motive",
     "review_date",

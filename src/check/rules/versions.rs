@@ -1,7 +1,7 @@
 //! `version-not-raised`, `missing-change-entry`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
 //! those of the repository.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Archive, Handbook};
 use crate::history;
 use crate::policy::{Change, Policy, Status};
@@ -9,6 +9,7 @@ use crate::text::{Span, Spanned};
 
 /// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    unknown_supersedes(handbook, archive, diagnostics);
     for policy in
         handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
@@ -46,6 +47,26 @@ fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Ver
 /// Returns the words of a file's body.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text[crate::policy::split(text).body..].split_whitespace()
+}
+
+/// Reports superseded ids that no policy has or had, where there is a history to ask.
+fn unknown_supersedes(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    if archive.is_empty() {
+        return;
+    }
+    for policy in handbook.working_copies.iter().filter(|policy| policy.is_governed()) {
+        let known = |id: &str| handbook.by_id.contains_key(id) || archive.knows(id);
+        for id in policy.front.supersedes().iter().filter(|id| !known(&id.value)) {
+            let message = format!("no policy has, or ever had, the id `{}`", id.value);
+            let near = nearest(&id.value, handbook.by_id.keys().chain(archive.ids()).map(String::as_str));
+            let help = near.map_or_else(
+                || "remove it; where the old rule never had an id, name its address in `aliases`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let found = Diagnostic::new(Rule::UnknownSupersedes, &policy.file.name, id.span, message);
+            diagnostics.push(found.help(help));
+        }
+    }
 }
 
 /// Reports a version without a change entry, when the policy had others.
