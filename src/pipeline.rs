@@ -165,12 +165,12 @@ pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut D
     let config = parsed.config(tree.book.as_ref()?).take(diagnostics)?;
     let data = parsed.data(&tree.data, &config).take(diagnostics);
     let glossary = parsed.glossary(tree, &config).take(diagnostics);
-    let texts: Vec<_> = policies(tree).collect();
     let policies: Vec<_> =
-        texts.into_par_iter().map(|(path, file)| parsed.policy(path, file, &config, &glossary)).collect();
+        policies(tree).into_par_iter().map(|(path, file)| parsed.policy(&path, file, &config, &glossary)).collect();
     let policies = policies.into_iter().map(|policy| policy.take(diagnostics)).collect();
     let attachments = parsed.attachments(tree);
-    let inputs = Inputs { config, today, policies, data, glossary, attachments };
+    let static_files = Arc::new(tree.static_files.clone());
+    let inputs = Inputs { config, today, policies, data, glossary, attachments, static_files };
     Some(handbook::assemble(inputs, &memo.handbook, diagnostics))
 }
 

@@ -109,11 +109,11 @@ impl Diff {
         Ok(Outcome::Done)
     }
 
-    /// Returns the title of the policy, the section that its relative links start from, and its versions.
+    /// Returns the title of the policy, the folder that its relative links start from, and its versions.
     fn versions<'e>(&self, edition: &'e Edition) -> Result<(&'e str, &'e str, &'e [Version])> {
         if let Some(at) = edition.by_id.get(&self.id) {
             let page = &edition.pages[*at];
-            return Ok((&page.title, &page.section, &page.versions));
+            return Ok((&page.title, &page.links_from, &page.versions));
         }
         if let Some(withdrawn) = edition.withdrawn.get(&self.id) {
             return Ok((&withdrawn.title, "", &withdrawn.versions));

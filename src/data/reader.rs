@@ -78,6 +78,16 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         self.as_text(key, node)
     }
 
+    /// Reads a text; a blank one counts as none.
+    pub fn optional_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let node = self.node(key)?;
+        match &node.kind {
+            NodeKind::Text(text) if text.trim().is_empty() => None,
+            NodeKind::Null => None,
+            _ => self.as_text(key, node),
+        }
+    }
+
     /// Reads a text that is not blank, and reports the key as missing when it is not there.
     pub fn required_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let found = self.text(key);

@@ -123,6 +123,12 @@ impl SchemaBuilder<'_> {
         }
     }
 
+    /// A text that may be empty.
+    #[must_use]
+    pub fn optional_text(&self) -> Value {
+        json!({ "type": if self.yaml { json!(["string", "number", "null"]) } else { json!("string") } })
+    }
+
     /// One of these keys; any text where there are none.
     #[must_use]
     pub fn key(&self, keys: &[String]) -> Value {

@@ -114,6 +114,7 @@ macro_rules! rules {
 
 rules! {
     #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML, YAML or CSV.";
+    MissingFrontMatter "missing-front-matter" Schema Warning "A file without front matter.";
     UnknownKey "unknown-key" Schema Error "An unknown key.";
     WrongType "wrong-type" Schema Error "A value of the wrong type.";
     MissingKey "missing-key" Schema Error "A required key is missing.";
@@ -134,6 +135,7 @@ rules! {
     MissingImage "missing-image" Structure Error "An image that is not there.";
     MissingImageText "missing-image-text" Structure Error "An image without alternative text.";
     UnusedAttachment "unused-attachment" Structure Warning "An attachment that no page uses.";
+    UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
     RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";

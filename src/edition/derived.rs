@@ -16,10 +16,10 @@ pub(super) struct PageDerived {
     grade: OnceLock<Option<Grade>>,
 }
 
-/// The values of facts and the titles of pages, for a text in `section`.
+/// The values of facts and the titles of pages, for a text whose links begin from a folder.
 struct Known<'a> {
     edition: &'a Edition,
-    section: &'a str,
+    links_from: &'a str,
 }
 
 impl ResolveWords for Known<'_> {
@@ -28,7 +28,7 @@ impl ResolveWords for Known<'_> {
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        match self.edition.resolve(self.section, target)? {
+        match self.edition.resolve(self.links_from, target)? {
             Resolved::Page(page, _) => Some(self.edition.pages[page].title.clone()),
             Resolved::Folder(address) => Some(self.edition.folders[&address].title.clone()),
             _ => None,
@@ -40,7 +40,7 @@ impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
     pub fn plain(&self, at: PageIndex) -> PlainText {
-        let known = Known { edition: self, section: &self.pages[at].section };
+        let known = Known { edition: self, links_from: &self.pages[at].links_from };
         let plain = self.plain_and_hash(at, &known);
         if self.most_private {
             self.derived[at].grade.get_or_init(|| self.grade_of(&plain));

@@ -135,7 +135,7 @@ impl HistoryFilter {
     }
 
     fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
-        let Policy { path, file, front, readers, text } = policy;
+        let Policy { path, file, links_from, front, readers, text } = policy;
         if self.holds(&front.title().value) {
             return None;
         }
@@ -162,7 +162,8 @@ impl HistoryFilter {
         );
         let mut front = front.clone();
         front.retain_prose(|text| !self.holds(text));
-        Some(Policy { path: path.clone(), file: file.clone(), front, readers: *readers, text })
+        let (path, file, links_from) = (path.clone(), file.clone(), links_from.clone());
+        Some(Policy { path, file, links_from, front, readers: *readers, text })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.

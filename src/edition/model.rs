@@ -14,7 +14,7 @@ use super::redact::Redacted;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
-use crate::text::{SitePath, page_address};
+use crate::text::{SitePath, linked_addresses, page_address};
 
 list_index! {
     /// A page, by its place in [`Edition::pages`].
@@ -73,7 +73,7 @@ pub struct Edition {
     pub terms: Vec<Term>,
     /// Finds the glossary's words, by their place in `terms`.
     pub finder: Terms,
-    /// The attachments that pages of this edition use, by address.
+    /// The attachments that pages of this edition use, and the files that its site alone has, by address.
     pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
@@ -105,6 +105,8 @@ pub struct Page {
     pub address: String,
     /// The address of the section that holds it; a section's page is held by the section itself.
     pub section: String,
+    /// The address of the folder from which its relative links begin.
+    pub links_from: String,
     /// Its title.
     pub title: String,
     /// One sentence for lists.
@@ -238,10 +240,10 @@ pub enum Resolved {
 }
 
 impl Edition {
-    /// Follows a target from a page in `section`. `None` when this audience has nothing there.
+    /// Follows a target from a page whose links begin from `folder`. `None` when this audience has nothing there.
     #[must_use]
-    pub fn resolve(&self, section: &str, target: &str) -> Option<Resolved> {
-        match Target::parse(target, section) {
+    pub fn resolve(&self, folder: &str, target: &str) -> Option<Resolved> {
+        match Target::parse(target, folder) {
             Target::External => Some(Resolved::External),
             Target::Here { anchor } => Some(Resolved::Here(anchor)),
             Target::Inside { id, path, anchor } => {
@@ -253,10 +255,10 @@ impl Edition {
                 if self.attachments.contains_key(&file) {
                     return Some(Resolved::Attachment(file));
                 }
-                let address = page_address(&path);
-                if let Some(at) = self.by_address.get(&address) {
+                if let Some(at) = linked_addresses(&path).find_map(|address| self.by_address.get(&address)) {
                     return Some(Resolved::Page(*at, anchor));
                 }
+                let address = page_address(&path);
                 self.folders.contains_key(&address).then_some(Resolved::Folder(address))
             }
         }
@@ -276,6 +278,15 @@ impl Edition {
             Standing::Undecided if !self.most_private => Standing::InForce,
             standing => standing,
         }
+    }
+
+    /// The file of a page that every site makes, such as `register`. Where the handbook has a page or a section of that name, the
+    /// generated one is at `/-/register/`.
+    #[must_use]
+    pub fn generated_path(&self, address: &str) -> SitePath {
+        let name = address.split('/').next().unwrap_or_default();
+        let taken = self.by_address.contains_key(name) || self.folders.contains_key(name);
+        if taken { SitePath::page(&format!("-/{address}")) } else { SitePath::page(address) }
     }
 
     /// The file of a page.

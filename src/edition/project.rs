@@ -137,6 +137,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
                 let address = SitePath::file(&attachment_address(path.as_str()));
                 (address, Arc::clone(&handbook.attachments[path]))
             })
+            .chain(static_files(handbook, &settings.name))
             .collect(),
         audience_titles: config
             .audiences
@@ -149,6 +150,15 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     };
     memo.drop_unused();
     edition
+}
+
+/// The files that the site of one edition alone has as they are, by their addresses.
+fn static_files(handbook: &Handbook, edition: &str) -> impl Iterator<Item = (SitePath, Arc<[u8]>)> {
+    let files = handbook.static_files.iter();
+    files.filter_map(move |(path, bytes)| {
+        let (own, path) = path.split_once('/')?;
+        (own == edition).then(|| (SitePath::file(path), Arc::clone(bytes)))
+    })
 }
 
 fn visible<'a, T>(
@@ -291,7 +301,7 @@ impl Projector<'_> {
     /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
         let policy = self.policy(at);
-        let Policy { path, file: _, front, readers: _, text } = &**policy;
+        let Policy { path, file: _, links_from, front, readers: _, text } = &**policy;
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
@@ -310,6 +320,7 @@ impl Projector<'_> {
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
+            links_from: folder_address(links_from),
             title: front.title().value.clone(),
             description: front.values.text("description").map(|text| text.value.clone()),
             kind: front.kind(),
@@ -385,7 +396,7 @@ impl Projector<'_> {
     fn destinations(&self, at: PolicyIndex, redacted: &Redacted) -> Vec<Destination> {
         let policy = self.policy(at);
         let text = &policy.text;
-        if text.ambiguous || text.defines_in_blocks() || self.filtered.contains_key(&at) {
+        if text.ambiguous || !text.blocks.is_empty() || self.filtered.contains_key(&at) {
             let targets = redacted.targets();
             return targets.iter().map(|target| self.handbook.targets.follow(at, policy, target).to).collect();
         }
@@ -440,7 +451,10 @@ impl Projector<'_> {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
             for alias in policy.front.aliases() {
-                out.insert(alias_path(&alias.value), *page);
+                let alias = alias_path(&alias.value);
+                if alias != SitePath::page(&page_address(policy.path.as_str())) {
+                    out.insert(alias, *page);
+                }
             }
         }
         out

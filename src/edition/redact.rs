@@ -98,17 +98,21 @@ impl Redacted {
 
 /// The text as an audience may know it.
 ///
-/// A block that the audience may not see keeps its two fences and nothing between them. Were the lines taken out whole, what
-/// stands around them could be read as something else: the rest of a list item as code, and a comment in it as text. The
-/// formatter drops what is empty. A block that all of `around`, the readers of the whole text, may see is left unmarked,
-/// since a mark on what everybody reads would say nothing. All fences are long enough that nothing inside can close them.
+/// A block that the audience may not see is cut down to its two fences first, since without them what stands around it could be
+/// read as something else: the rest of a list item as code, and a comment in it as text. Then the empty blocks are taken out where
+/// that shows no word more ([`markdown::without_empty_blocks`]). A block that all of `around`, the readers of the whole text, may see
+/// is left unmarked, since a mark on what everybody reads would say nothing. All fences are long enough that nothing inside can
+/// close them.
 ///
 /// All lines end with a line feed, so that what is published does not depend on the system that the text was saved on.
 #[must_use]
 pub fn redact(text: &Text, audience: AudienceId, around: Readers, private: Readers) -> Redacted {
     let dialect = text.dialect();
+    let is_withheld = |block: &Block| !block.readers.contains(audience);
+    let withholds = text.blocks.iter().any(is_withheld);
     let text = cut(text, audience, around, private);
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
+    let text = if withholds { markdown::without_empty_blocks(&text, dialect).into() } else { text };
     Redacted { text, dialect }
 }
 

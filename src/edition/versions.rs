@@ -108,7 +108,7 @@ impl Projector<'_> {
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable } = version;
-        let Policy { path: _, file: _, front, readers: _, text } = &**policy;
+        let Policy { path: _, file: _, links_from: _, front, readers: _, text } = &**policy;
         let facts = text.facts.facts.iter().filter_map(|quoted| {
             let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
             let value = fact.on(day).filter(|value| self.sees(value.readers))?;

@@ -11,7 +11,7 @@ use crate::markdown::Target;
 use crate::memo::ByAddress;
 use crate::policy::Policy;
 use crate::source::Attachment;
-use crate::text::{ContentPath, page_address};
+use crate::text::{ContentPath, linked_addresses};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl LinkTargets {
     /// Follows a target that stands in a policy.
     #[must_use]
     pub fn follow(&self, at: PolicyIndex, policy: &Policy, target: &str) -> ResolvedLink {
-        match Target::parse(target, policy.path.folder()) {
+        match Target::parse(target, &policy.links_from) {
             Target::External => ResolvedLink { to: Destination::External, anchor: None },
             Target::Here { anchor } => ResolvedLink { to: Destination::Page(at), anchor: Some(anchor) },
             Target::Inside { id, path, anchor } => {
@@ -81,7 +81,7 @@ impl LinkTargets {
         if self.attachments.contains_key(&attachment) {
             return Some(Destination::Attachment(attachment));
         }
-        if let Some(at) = self.by_address.get(&page_address(path)) {
+        if let Some(at) = linked_addresses(path).find_map(|address| self.by_address.get(&address)) {
             return Some(Destination::Page(*at));
         }
         self.folders.contains(path).then(|| Destination::Folder(path.to_owned()))

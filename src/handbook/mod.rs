@@ -65,6 +65,8 @@ pub struct Handbook {
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
+    /// The files below `static/`, each by the name of an edition and its path in that edition's site.
+    pub static_files: Arc<BTreeMap<String, Attachment>>,
     /// Everything that a link can lead to.
     pub targets: Arc<LinkTargets>,
 }
@@ -104,6 +106,8 @@ pub struct Inputs {
     pub glossary: Arc<Glossary>,
     /// The attachments by path.
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
+    /// The files below `static/`.
+    pub static_files: Arc<BTreeMap<String, Attachment>>,
 }
 
 /// What is kept from one handbook to the next.
@@ -146,7 +150,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 }
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
-    let Inputs { config, today, policies, data, glossary, attachments } = inputs;
+    let Inputs { config, today, policies, data, glossary, attachments, static_files } = inputs;
     let names = memo.names.get(names::policy_names(&policies, today), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
@@ -172,6 +176,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         data,
         glossary,
         attachments,
+        static_files,
         targets,
     }
 }

@@ -228,9 +228,52 @@ impl Names {
         diagnostics: &mut Diagnostics,
     ) {
         for (at, fault) in self.faults.iter() {
-            diagnostics.push(fault.diagnostic(&policies[at.number()], |other| &policies[other.number()]));
+            let policy = &policies[at.number()];
+            if let NameFault::AddressTaken(_, first) = fault
+                && policies[first.number()].path.folder() != policy.path.folder()
+                && self.shares_address(policy.path.folder())
+            {
+                continue;
+            }
+            diagnostics.push(fault.diagnostic(policy, |other| &policies[other.number()]));
         }
+        self.report_folders(diagnostics);
         report_attachments(attachments, &self.by_address, diagnostics);
+    }
+}
+
+impl Names {
+    /// Whether another folder beside this one, or beside one that it is in, would have the same address.
+    fn shares_address(&self, folder: &str) -> bool {
+        let address = page_address(&format!("{folder}/_index.md"));
+        self.folders.iter().any(|other| other != folder && page_address(&format!("{other}/_index.md")) == address)
+    }
+
+    /// Says which folders would be one section: their names differ by case, spaces or dashes alone.
+    fn report_folders(&self, diagnostics: &mut Diagnostics) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for folder in self.folders.iter() {
+            let address = page_address(&format!("{folder}/_index.md"));
+            if address.split('/').any(str::is_empty) {
+                continue;
+            }
+            match seen.entry(address) {
+                Entry::Vacant(free) => drop(free.insert(folder)),
+                // Folders inside two such folders are no mistake of their own.
+                Entry::Occupied(first) if parent(first.get()) != parent(folder) => {}
+                Entry::Occupied(first) => {
+                    let message = format!(
+                        "this folder and content/{} would both be the section `/{}/`",
+                        first.get(),
+                        first.key()
+                    );
+                    let help =
+                        "move the files of one into the other, or rename one; addresses ignore upper and lower case";
+                    let file: Arc<str> = format!("content/{folder}").into();
+                    diagnostics.push(Diagnostic::of_file(Rule::DuplicateAddress, &file, message).help(help));
+                }
+            }
+        }
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) struct HistoryMemo {
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
-    moved: memo::Memo<(ByAddress<Policy>, ContentPath), Arc<Policy>>,
+    moved: memo::Memo<(ByAddress<Policy>, ContentPath, String), Arc<Policy>>,
     /// The successors of each id, those whose files have gone among them.
     superseded: Settled<Successors>,
 }
@@ -160,12 +160,11 @@ impl Handbook {
             match known {
                 Some(version) if !Arc::ptr_eq(&version.policy, policy) => {
                     changed = true;
-                    let key = (ByAddress::of(&version.policy), policy.path.clone());
-                    policies.push(
-                        memo.history.moved.get(key, |(policy, path)| {
-                            Arc::new(Policy { path: path.clone(), ..Policy::clone(policy) })
-                        }),
-                    );
+                    let key = (ByAddress::of(&version.policy), policy.path.clone(), policy.links_from.clone());
+                    policies.push(memo.history.moved.get(key, |(policy, path, links_from)| {
+                        let (path, links_from) = (path.clone(), links_from.clone());
+                        Arc::new(Policy { path, links_from, ..Policy::clone(policy) })
+                    }));
                 }
                 None if as_of && later => changed = true,
                 _ => policies.push(Arc::clone(policy)),
@@ -217,9 +216,9 @@ impl Handbook {
     /// The same handbook of other policies.
     fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
-        let Self { config, today, data, glossary, attachments, .. } = self;
+        let Self { config, today, data, glossary, attachments, static_files, .. } = self;
         // What is wrong with the texts has been reported for the handbook as its files have it.
-        let inputs = Inputs { config, today, policies, data, glossary, attachments };
+        let inputs = Inputs { config, today, policies, data, glossary, attachments, static_files };
         assemble_with(inputs, memo, &mut Diagnostics::default())
     }
 
@@ -260,6 +259,7 @@ impl Handbook {
             && Arc::ptr_eq(&self.data, &other.data)
             && Arc::ptr_eq(&self.glossary, &other.glossary)
             && Arc::ptr_eq(&self.attachments, &other.attachments)
+            && self.static_files == other.static_files
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
             && same_entries(&self.versions, &other.versions, same_versions)

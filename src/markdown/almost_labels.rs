@@ -172,8 +172,23 @@ fn begins_like_fence(rest: &str) -> bool {
     count >= 3 || (count == 2 && !rest.starts_with(':'))
 }
 
+/// Whether a line begins with no sign of a label and holds no sign of mark-up, as nearly all lines do. Only this is asked of
+/// them, since the questions below fold the line and cost as much as parsing it.
+fn is_prose(rest: &str) -> bool {
+    // The last ones of each sort are its compatible forms.
+    const MARKUP: [char; 10] = ['<', '{', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
+    let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
+        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+[.\\`~".contains(c),
+        c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
+    });
+    !begins_like_label && !rest.contains(MARKUP)
+}
+
 /// Returns the key that a line seems to be the label of.
 fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
+    if is_prose(rest) {
+        return None;
+    }
     let plain = without_code(rest);
     let in_markup = key_in_markup(&fold(&plain), keys);
     in_markup.or_else(|| {

@@ -118,30 +118,30 @@ pub fn escape(out: &mut dyn Write, text: &str) -> fmt::Result {
     comrak::html::escape(out, text)
 }
 
-/// Takes out the items, lists and quotes that redaction left empty: an empty bullet would tell that something is withheld.
+/// Takes out the empty `:::` blocks, and the items, lists and quotes that held nothing else.
 pub fn drop_empty(root: Node<'_>) {
-    loop {
-        let empty: Vec<Node<'_>> = root
-            .descendants()
-            .filter(|node| {
-                let container = matches!(
-                    node.data().value,
-                    NodeValue::Item(_)
-                        | NodeValue::List(_)
-                        | NodeValue::BlockQuote
-                        | NodeValue::Alert(_)
-                        | NodeValue::BlockDirective(_)
-                        | NodeValue::DescriptionItem(_)
-                        | NodeValue::DescriptionList
-                );
-                container && node.first_child().is_none()
-            })
-            .collect();
-        if empty.is_empty() {
-            return;
-        }
-        for node in empty {
-            node.detach();
+    let is_block = |node: &Node<'_>| matches!(node.data().value, NodeValue::BlockDirective(_));
+    let empty: Vec<Node<'_>> =
+        root.descendants().filter(|node| is_block(node) && node.first_child().is_none()).collect();
+    for block in empty {
+        let mut gone = block;
+        while let Some(parent) = gone.parent() {
+            gone.detach();
+            let container = matches!(
+                parent.data().value,
+                NodeValue::Item(_)
+                    | NodeValue::TaskItem(_)
+                    | NodeValue::List(_)
+                    | NodeValue::BlockQuote
+                    | NodeValue::Alert(_)
+                    | NodeValue::BlockDirective(_)
+                    | NodeValue::DescriptionItem(_)
+                    | NodeValue::DescriptionList
+            );
+            if !container || parent.first_child().is_some() {
+                break;
+            }
+            gone = parent;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the target of a link means, before anyone looks whether it is there.
 
-use crate::text::{decode_percent, join_parts};
+use crate::text::{compose, decode_percent, join_parts};
 
 /// A target, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,7 @@ impl Target {
         let anchor = anchor.map(|anchor| decode_percent(anchor).unwrap_or_else(|| anchor.to_owned()));
         let path = path.split('?').next().unwrap_or_default();
         let path = decode_percent(path).unwrap_or_else(|| path.to_owned());
+        let path = compose(&path).into_owned();
         if path.is_empty() {
             return Self::Here { anchor: anchor.unwrap_or_default() };
         }

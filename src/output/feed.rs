@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::register::url;
 use crate::edition::{Changed, Edition, LogEntry, PageIndex};
-use crate::render::{Strings, redline_address};
+use crate::render::{Strings, redline_address, redlines_path};
 use crate::text::{SitePath, encode_percent};
 
 /// The most entries of a feed.
@@ -31,7 +31,7 @@ impl Feed {
         SitePath::file(&match self {
             Self::All => "changes.atom".to_owned(),
             Self::Section(address) => format!("{address}/changes.atom"),
-            Self::Page(at) => format!("{}/changes/changes.atom", edition.pages[*at].address),
+            Self::Page(at) => format!("{}changes.atom", redlines_path(&edition.pages[*at].address).address()),
         })
     }
 

@@ -3,7 +3,7 @@
 //! In: files. Out: what was parsed of them, with what is wrong. What always holds: a text that was parsed with the same
 //! audiences and the same glossary is not parsed a second time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{self, Audiences, Config};
@@ -27,7 +27,7 @@ pub struct ParseMemo {
 
 type DataInputs = (Vec<FileKey>, ByAddress<Audiences>);
 type GlossaryInputs = (Option<FileKey>, ByAddress<Audiences>);
-type PolicyInputs = (FileKey, ByAddress<Audiences>, ByAddress<Glossary>);
+type PolicyInputs = (ContentPath, FileKey, ByAddress<Audiences>, ByAddress<Glossary>);
 
 /// A file: its name and its text.
 type FileKey = (Arc<str>, ByAddress<str>);
@@ -107,8 +107,8 @@ impl ParseMemo {
         config: &Config,
         glossary: &Arc<Glossary>,
     ) -> Parsed<Arc<Policy>> {
-        let key = (key(file), ByAddress::of(&config.audiences), ByAddress::of(glossary));
-        self.policies.get(key, |(_, audiences, glossary)| {
+        let key = (path.clone(), key(file), ByAddress::of(&config.audiences), ByAddress::of(glossary));
+        self.policies.get(key, |(_, _, audiences, glossary)| {
             Parsed::new(|found| Arc::new(policy::parse(path, file, audiences, &glossary.finder, found)))
         })
     }
@@ -125,8 +125,41 @@ pub fn glossary_path() -> ContentPath {
     ContentPath::new("glossary.md")
 }
 
-/// The files of policies and pages: all texts but the glossary.
-pub fn policies(tree: &SourceTree) -> impl Iterator<Item = (&ContentPath, &SourceFile)> {
+/// The files of policies and pages, all texts but the glossary, each at the path that it stands for, in the order of those
+/// paths. A folder's page stands for its `_index.md`: where there is none, `index.md` or `README.md` in it, or the file of the
+/// folder's name beside it.
+#[must_use]
+pub fn policies(tree: &SourceTree) -> Vec<(ContentPath, &SourceFile)> {
     let glossary = glossary_path();
-    tree.texts.iter().filter(move |(path, _)| **path != glossary)
+    let texts = || tree.texts.keys().filter(|path| **path != glossary);
+    let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
+    for path in texts() {
+        let mut folder = path.folder();
+        while folders.insert(folder) {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+    }
+    let mut pages: BTreeMap<&str, (u8, &ContentPath)> = BTreeMap::new();
+    for path in texts() {
+        let beside = path.as_str().rsplit_once('.').map_or("", |(path, _)| path);
+        let (folder, rank) = match path.file_name().to_lowercase().as_str() {
+            "_index.md" => (path.folder(), 0),
+            "index.md" => (path.folder(), 1),
+            "readme.md" => (path.folder(), 2),
+            _ if !beside.is_empty() && folders.contains(beside) => (beside, 3),
+            _ => continue,
+        };
+        let best = pages.entry(folder).or_insert((rank, path));
+        *best = (*best).min((rank, path));
+    }
+    let pages: BTreeMap<&ContentPath, &str> =
+        pages.into_iter().filter(|(_, (rank, _))| *rank > 0).map(|(folder, (_, path))| (path, folder)).collect();
+    let stands_for = |path: &ContentPath| match pages.get(path) {
+        Some(folder) => ContentPath::new(&format!("{folder}/_index.md")),
+        None => path.clone(),
+    };
+    let texts = tree.texts.iter().filter(|(path, _)| **path != glossary);
+    let mut policies: Vec<_> = texts.map(|(path, file)| (stands_for(path), file)).collect();
+    policies.sort_by(|(one, _), (other, _)| one.cmp(other));
+    policies
 }

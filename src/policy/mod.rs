@@ -36,6 +36,8 @@ pub struct Policy {
     pub path: ContentPath,
     /// Its text, for places.
     pub file: SourceFile,
+    /// The folder from which its relative links begin: that of its file, also where it is the page of a folder beside the file.
+    pub links_from: String,
     /// What governs it.
     pub front: FrontMatter,
     /// Who may read it: its `audience`, or the most private audience.
@@ -67,10 +69,10 @@ pub fn parse(
     terms: &Terms,
     diagnostics: &mut Diagnostics,
 ) -> Policy {
-    let split = split(&file.text);
+    let mut split = split(&file.text);
     let language = split.language.unwrap_or(Language::Toml);
     let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
-    let unreadable = !errors.is_empty() || split.language.is_none();
+    let unreadable = !errors.is_empty() || split.problem.is_some();
     let mut scope = Scope { file: &file.name, diagnostics, language };
     if let Some(problem) = split.problem {
         let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
@@ -86,8 +88,18 @@ pub fn parse(
         );
     }
     let is_section = path.file_name().eq_ignore_ascii_case("_index.md");
-    let front = if split.problem.is_some() {
-        FrontMatter::untitled(path.stem())
+    let front = if split.language.is_none() {
+        let (title, body) = heading(file, audiences, terms);
+        split.body = body;
+        if split.problem.is_none() {
+            let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
+            let message = "this file has no front matter: it is a page for the most private audience alone";
+            let help = format!("begin it with:\n+++\ntitle = \"{title}\"\nkind = \"page\"\n+++");
+            scope.report(Rule::MissingFrontMatter, span, message, help);
+        }
+        FrontMatter::untitled(&title)
+    } else if split.problem.is_some() {
+        FrontMatter::untitled(file.path().stem())
     } else {
         read::front_matter(&node, path, is_section, audiences, &mut scope, unreadable)
     };
@@ -97,7 +109,20 @@ pub fn parse(
         _ => audiences.private(),
     };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);
-    Policy { path: path.clone(), file: file.clone(), front, readers, text }
+    let links_from = file.path().folder().to_owned();
+    Policy { path: path.clone(), file: file.clone(), links_from, front, readers, text }
+}
+
+/// The title of a file without front matter, its first heading or else its name, and where its body begins: behind that heading
+/// where nothing stands before it, since the page shows its title anyway.
+fn heading(file: &SourceFile, audiences: &Audiences, terms: &Terms) -> (String, usize) {
+    let text = Text::parse(file, 0, Dialect::Prose, audiences, terms, &mut Diagnostics::default());
+    let named = text.facts.headings.first().map(|heading| heading.text.trim()).filter(|title| !title.is_empty());
+    let title = named.map_or_else(|| file.path().stem().to_owned(), str::to_owned);
+    let start = file.text.len() - file.text.trim_start_matches(['\n', '\r']).len();
+    let line = file.text[start..].split_inclusive('\n').next().unwrap_or_default();
+    let opens = named.is_some() && line.starts_with("# ") && !line.trim_end_matches(['\n', '\r']).contains('\r');
+    (title, if opens { start + line.len() } else { 0 })
 }
 
 /// Where the parts of a file are.
@@ -108,7 +133,7 @@ pub(crate) struct Split {
     pub(crate) matter: std::ops::Range<usize>,
     /// The byte at which the body begins.
     pub(crate) body: usize,
-    /// What is wrong, and what to do.
+    /// What is wrong with its fences, and what to do.
     pub(crate) problem: Option<(&'static str, &'static str)>,
 }
 
@@ -119,11 +144,14 @@ pub(crate) fn split(text: &str) -> Split {
         "+++" => (Language::Toml, "+++"),
         "---" => (Language::Yaml, "---"),
         _ => {
-            let problem = (
-                "this file has no front matter",
-                "begin it with `+++`, at least `title = \"…\"` and `kind = \"page\"`, and `+++` again",
-            );
-            return Split { language: None, matter: 0..0, body: 0, problem: Some(problem) };
+            let head = text.trim_start();
+            let misplaced =
+                ["+++", "---"].iter().any(|fence| head.strip_prefix(fence).is_some_and(|rest| rest.contains(fence)));
+            let problem = misplaced.then_some((
+                "the front matter of this file cannot be found",
+                "let its first line be `+++` (or `---`) and nothing else, and close it with another such line",
+            ));
+            return Split { language: None, matter: 0..0, body: 0, problem };
         }
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);

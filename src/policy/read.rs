@@ -28,7 +28,8 @@ pub(super) fn front_matter(
     }
     let missing: [(&str, &str); 3] = [
         ("title", path.stem()),
-        ("kind", if is_section { "page" } else { "policy" }),
+        // A section's page that says how flexible it is, is a policy.
+        ("kind", if is_section && r.key_span("flexibility").is_none() { "page" } else { "policy" }),
         // A status that cannot be read counts as a draft, which is private.
         ("status", if r.key_span("status").is_some() { "draft" } else { "active" }),
     ];
@@ -87,6 +88,7 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, comple
         Type::Entries { entry, fields } => Value::Entries(
             r.tables(key, entry, |r| read_entry(r, fields, field.readers == SeenBy::Everyone, audiences)),
         ),
+        Type::Text if field.presence == Presence::Optional => Value::Text(r.optional_text(key)?),
         Type::Text | Type::Key(_) | Type::Id | Type::Version | Type::Period | Type::Rule | Type::Audience => {
             let required = complete && field.presence == Presence::Required;
             let text = if required { r.required_text(key)? } else { r.text(key)? };

@@ -56,6 +56,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Target::FormerPolicies => builder.text(ANY_TEXT),
     };
     match &field.accepts {
+        Type::Text if field.presence == Presence::Optional => builder.optional_text(),
         Type::Text => builder.text(ANY_TEXT),
         Type::Texts => list(&builder.text(ANY_TEXT)),
         Type::TextPerAudience => {

@@ -90,7 +90,7 @@ impl LastGood {
     fn restore_policies(&mut self, tree: &SourceTree, parsed: &ParseMemo, config: &Config, restored: &mut Restored) {
         let glossary = parsed.glossary(&restored.tree, config).value;
         for (path, file) in pipeline::policies(tree) {
-            self.restore_text(path, file, &parsed.policy(path, file, config, &glossary), config, restored);
+            self.restore_text(&file.path(), file, &parsed.policy(&path, file, config, &glossary), config, restored);
         }
         self.texts.retain(|path, _| tree.texts.contains_key(path));
     }

@@ -22,7 +22,8 @@ use super::snapshot::Snapshot;
 use super::state::{Revision, State};
 use super::withheld::{Part, blocks, withheld};
 use crate::config::EditionSettings;
-use crate::text::{ContentPath, SitePath, decode_percent, encode_percent};
+use crate::policy::Policy;
+use crate::text::{SitePath, decode_percent, encode_percent};
 
 /// How long a window waits for another revision before it asks again.
 const LONG_POLL: Duration = Duration::from_secs(25);
@@ -240,11 +241,12 @@ impl Routes {
             || open.file.strip_prefix("content/").is_some_and(|path| {
                 let names_data =
                     ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "glossary.md"].contains(&path);
-                let path = ContentPath::new(path);
+                let names_policy = |policy: &Arc<Policy>| *policy.file.name == *open.file;
                 names_data
-                    || shown.snapshot.as_ref().is_some_and(|snapshot| {
-                        snapshot.handbook.policies.binary_search_by(|policy| policy.path.cmp(&path)).is_ok()
-                    })
+                    || shown
+                        .snapshot
+                        .as_ref()
+                        .is_some_and(|snapshot| snapshot.handbook.working_copies.iter().any(names_policy))
             });
         if !known {
             return Response::text(404, "the handbook has no such file");

@@ -66,7 +66,8 @@ impl Watch {
         let mut watch = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| error.to_string());
         watch(root, RecursiveMode::NonRecursive)?;
         watch(&root.join("content"), RecursiveMode::Recursive)?;
-        // Most handbooks have no themes.
+        // Most handbooks have neither.
+        let _ = watch(&root.join("static"), RecursiveMode::Recursive);
         let _ = watch(&root.join("themes"), RecursiveMode::Recursive);
         Ok(Self { _watcher: Box::new(watcher) })
     }

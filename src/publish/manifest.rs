@@ -11,8 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Options;
-use super::write::Written;
+use super::options::Options;
 use crate::error::{Error, Result};
 
 /// Where the manifest lies in a site.
@@ -35,6 +34,15 @@ pub struct Manifest {
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// File, SHA-256 of its bytes, in hexadecimal.
     pub files: BTreeMap<String, String>,
+}
+
+/// One file of the new site.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) name: String,
+    pub(super) sha256: String,
+    pub(super) bytes: u64,
+    pub(super) changed: bool,
 }
 
 impl Manifest {
@@ -61,6 +69,9 @@ impl Manifest {
 /// When the file is there and cannot be read.
 pub fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {
     let path = folder.join(FILE_NAME);
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Ok(None);
+    }
     match fs::read(&path) {
         Ok(bytes) => {
             Ok(serde_json::from_slice(&bytes).ok().filter(|manifest: &Manifest| manifest.generator == GENERATOR))

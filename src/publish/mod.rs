@@ -17,33 +17,21 @@
 
 mod address;
 mod manifest;
+mod options;
 mod stage;
 mod swap;
 mod target;
 mod write;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use manifest::{Manifest, read_manifest};
+pub use options::{Options, Step};
 use stage::Stage;
 use write::Writer;
 
 use crate::error::Result;
 use crate::text::SitePath;
-
-/// What is published, and what must not be harmed by it.
-#[derive(Debug, Clone, Default)]
-pub struct Options<'a> {
-    /// Write a `.gz` copy beside every text file of more than 1 KiB.
-    pub compress: bool,
-    /// The name of the edition, for the manifest.
-    pub edition: String,
-    /// Policy id, version, SHA-256: for the manifest. It is published, so it may name only what the edition may know.
-    pub policies: BTreeMap<String, BTreeMap<String, String>>,
-    /// Folders that the target may neither be nor hold: the handbook, the targets of other editions.
-    pub protect: &'a [&'a Path],
-}
 
 /// What was published. Compressed copies count, `manifest.json` does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,21 +42,6 @@ pub struct Published {
     pub bytes: u64,
     /// How many were written anew; the others are the old site's files, byte for byte.
     pub changed: usize,
-}
-
-/// How far a publication has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The stage is ready.
-    Staged,
-    /// So many addresses are made and written. Several threads report, so a lower count may follow a higher one.
-    Made(usize),
-    /// The new site is whole; readers still see the old one.
-    Sealed,
-    /// Readers see the new site.
-    Swapped,
-    /// The old site is gone.
-    Cleared,
 }
 
 /// Makes every one of `addresses` and puts the site in the place of `target`.

@@ -14,8 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use flate2::{Compression, GzBuilder};
 use rayon::prelude::*;
 
-use super::manifest::{Manifest, sha256};
-use super::{Options, Step, address};
+use super::address;
+use super::manifest::{Manifest, Written, sha256};
+use super::options::{Options, Step};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -28,15 +29,6 @@ const WORTH_COMPRESSING: usize = 1024;
 
 /// How many addresses a thread takes at least before it looks for others to share them with.
 const BATCH: usize = 32;
-
-/// One file of the new site.
-#[derive(Debug)]
-pub(super) struct Written {
-    pub(super) name: String,
-    pub(super) sha256: String,
-    pub(super) bytes: u64,
-    pub(super) changed: bool,
-}
 
 /// Writes one site.
 #[derive(Clone, Copy)]

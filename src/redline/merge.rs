@@ -8,12 +8,36 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Node};
 
-use super::Redline;
 use super::align::{self, Moves, Pair};
 use super::token::{Content, Keys, Marks, Token};
 use super::tree::{self, Block, alloc, clear};
 use super::words::{ChangeTag, runs};
 use crate::markdown::{ChangeNote, Changes, Dialect, NodeChange, Sides};
+
+/// Two texts as one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Redline {
+    /// The HTML.
+    pub html: String,
+    /// How many words were put in.
+    pub inserted: usize,
+    /// How many words were taken out.
+    pub deleted: usize,
+    /// How many paragraphs, rows and the like stand elsewhere.
+    pub moved: usize,
+    /// Whether headings, lists and the like are of another form, with the same words.
+    pub reshaped: bool,
+    /// Whether anything was put in or taken out, were it a comma.
+    pub marked: bool,
+}
+
+impl Redline {
+    /// Whether both texts say the same in the same form.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.marked && self.moved == 0 && !self.reshaped
+    }
+}
 
 /// The tree of both texts.
 pub(super) struct Merged<'a> {

@@ -20,6 +20,7 @@ mod tree;
 mod words;
 
 pub use lines::{DiffLine, DiffLineKind, lines};
+pub use merge::Redline;
 pub use words::{ChangeTag, EntryDiff, Fragment, entries, words};
 
 pub use crate::markdown::{Labels, Sides};
@@ -27,31 +28,6 @@ pub use crate::markdown::{Labels, Sides};
 use comrak::Arena;
 
 use crate::markdown::{Dialect, format_changes};
-
-/// Two texts as one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Redline {
-    /// The HTML.
-    pub html: String,
-    /// How many words were put in.
-    pub inserted: usize,
-    /// How many words were taken out.
-    pub deleted: usize,
-    /// How many paragraphs, rows and the like stand elsewhere.
-    pub moved: usize,
-    /// Whether headings, lists and the like are of another form, with the same words.
-    pub reshaped: bool,
-    /// Whether anything was put in or taken out, were it a comma.
-    pub marked: bool,
-}
-
-impl Redline {
-    /// Whether both texts say the same in the same form.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        !self.marked && self.moved == 0 && !self.reshaped
-    }
-}
 
 /// Makes one text of two that were redacted for the same readers. Its headings are one level lower than on the page itself,
 /// since a redline stands below a heading of its own, and nothing in it has an anchor.

@@ -131,7 +131,11 @@ pub(super) struct SectionLayout {
 #[derive(Debug, Serialize)]
 pub(super) struct FrontContext {
     pub(super) body: String,
+    /// What governs the front page, where it is a policy.
+    pub(super) policy: Option<PolicyView>,
     pub(super) sections: Vec<SectionView>,
+    /// The pages that are in no section.
+    pub(super) pages: Vec<Link>,
     pub(super) changes: Vec<ChangeLine>,
     pub(super) due: Vec<DueLine>,
     /// The listings that answer most questions.
@@ -165,8 +169,9 @@ pub(super) struct DueLine {
 #[derive(Debug, Serialize)]
 pub(super) struct SectionView {
     pub(super) link: Link,
+    /// The sections and pages in it.
     pub(super) pages: Vec<Link>,
-    /// How many more pages the section has than are listed here.
+    /// How many more sections and pages it has than are listed here.
     pub(super) more: usize,
 }
 
@@ -189,6 +194,9 @@ pub(super) struct PageContext {
 #[derive(Debug, Serialize)]
 pub(super) struct PolicyContext {
     pub(super) policy: PolicyView,
+    /// What is in the section whose page the policy is.
+    pub(super) sections: Vec<Link>,
+    pub(super) pages: Vec<Link>,
     pub(super) versions: Option<VersionsView>,
     pub(super) body: String,
     pub(super) contents: Vec<TocEntry>,

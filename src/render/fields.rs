@@ -141,7 +141,7 @@ impl Renderer<'_> {
             Target::People => self.person(key).map(FieldView::Person),
             Target::ReadingLists => {
                 let title = self.target_title(target, key)?;
-                Some(FieldView::Link(self.link(path, &title, &role_path(key))))
+                Some(FieldView::Link(self.link(path, &title, &role_path(self.edition, key))))
             }
             _ => self.target_title(target, key).map(FieldView::Text),
         };

@@ -94,7 +94,8 @@ impl Resolve for LinkResolver<'_> {
 
     fn term(&self, term: usize) -> Option<(String, String)> {
         let term = self.renderer.edition.terms.get(term)?;
-        let href = self.renderer.href(self.path, &SitePath::page("glossary")) + "#" + &term.anchor;
+        let href =
+            self.renderer.href(self.path, &self.renderer.edition.generated_path("glossary")) + "#" + &term.anchor;
         Some((href, term.plain.clone()))
     }
 

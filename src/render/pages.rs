@@ -28,7 +28,7 @@ impl Renderer<'_> {
         page.body.format(&LinkResolver {
             renderer: self,
             path,
-            section: &page.section,
+            section: &page.links_from,
             anchors: None,
             terms: true,
             facts: None,
@@ -44,9 +44,13 @@ impl Renderer<'_> {
         let top = &edition.folders[""];
         let title = top.page.map_or(&edition.identity.title, |at| &edition.pages[at].title);
         let sections = top.folders.iter().map(|folder| self.section_view(path, folder)).collect();
+        let governed = top.page.and_then(|at| Some((at, edition.pages[at].meta.as_ref()?)));
+        let loose = top.pages.iter().filter(|at| !self.is_over(**at));
         let context = FrontContext {
             body: top.page.map(|at| self.body(at, path).html).unwrap_or_default(),
+            policy: governed.map(|(at, meta)| self.policy_of(at, meta, path)),
             sections,
+            pages: loose.map(|at| self.page_link(path, *at)).collect(),
             changes: self.recent_changes(path),
             due: self.due_reviews(path),
             quick: QUICK.into_iter().filter_map(|listing| self.listing_link(listing, path)).collect(),
@@ -57,12 +61,14 @@ impl Renderer<'_> {
     }
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
-        let all = &self.edition.folders[address].pages;
-        let pages: Vec<_> = all.iter().filter(|at| !self.is_over(**at)).collect();
+        let folder = &self.edition.folders[address];
+        let pages: Vec<_> = folder.pages.iter().filter(|at| !self.is_over(**at)).collect();
+        let sections = folder.folders.iter().map(|folder| self.section_link(path, folder));
+        let links = sections.chain(pages.iter().map(|at| self.page_link(path, **at)));
         SectionView {
             link: self.section_link(path, address),
-            pages: pages.iter().take(MOST_ON_FRONT).map(|at| self.page_link(path, **at)).collect(),
-            more: pages.len().saturating_sub(MOST_ON_FRONT),
+            pages: links.take(MOST_ON_FRONT).collect(),
+            more: (folder.folders.len() + pages.len()).saturating_sub(MOST_ON_FRONT),
         }
     }
 
@@ -118,17 +124,27 @@ impl Renderer<'_> {
             .collect()
     }
 
+    /// Links to the sections and the pages in a section.
+    pub(super) fn in_section(&self, address: &str, path: &SitePath) -> (Vec<Link>, Vec<Link>) {
+        let folder = &self.edition.folders[address];
+        let sections = folder.folders.iter().map(|folder| self.section_link(path, folder));
+        (sections.collect(), folder.pages.iter().map(|at| self.page_link(path, *at)).collect())
+    }
+
     /// The page of a section.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn section(&self, address: &str, path: &SitePath) -> Result<Vec<u8>> {
         let folder = &self.edition.folders[address];
-        let context = SectionContext {
-            body: folder.page.map(|at| self.body(at, path).html).unwrap_or_default(),
-            sections: folder.folders.iter().map(|folder| self.section_link(path, folder)).collect(),
-            pages: folder.pages.iter().map(|at| self.page_link(path, *at)).collect(),
-        };
+        if let Some(at) = folder.page
+            && let Some(meta) = &self.edition.pages[at].meta
+        {
+            return self.policy(at, meta, path);
+        }
+        let (sections, pages) = self.in_section(address, path);
+        let body = folder.page.map(|at| self.body(at, path).html).unwrap_or_default();
+        let context = SectionContext { body, sections, pages };
         self.fill("section.html", self.layout(path, &folder.title, address, folder.page)?, &context, path)
     }
 

@@ -18,8 +18,12 @@ impl Renderer<'_> {
         let page = &self.edition.pages[at];
         let Formatted { html, contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
+        let is_section = page.address == page.section;
+        let (sections, pages) = if is_section { self.in_section(&page.section, path) } else { Default::default() };
         let context = PolicyContext {
             policy: self.policy_of(at, meta, path),
+            sections,
+            pages,
             versions: self.versions_of(at, path),
             body: html,
             contents,
@@ -96,7 +100,7 @@ impl Renderer<'_> {
 
     /// The tags of a page, each with its place on the page of tags.
     fn tag_links(&self, tags: &[String], path: &SitePath) -> Vec<Link> {
-        let all = SitePath::page("tags");
+        let all = self.edition.generated_path("tags");
         tags.iter()
             .map(|tag| {
                 let link = self.link(path, tag, &all);

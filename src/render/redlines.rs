@@ -9,7 +9,7 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::link_resolver::LinkResolver;
-use super::versions::{PolicyRef, version_path, versions_path};
+use super::versions::{PolicyRef, below, version_path, versions_path};
 use crate::edition::{Change, Page, PageIndex, Version};
 use crate::error::Result;
 use crate::policy::Standing;
@@ -22,7 +22,7 @@ const MOST_STEPS: usize = 40;
 /// The page of a policy's redlines. `base` is the address of the policy.
 #[must_use]
 pub fn redlines_path(base: &str) -> SitePath {
-    SitePath::page(&format!("{base}/changes"))
+    SitePath::page(&format!("{}/changes", below(base)))
 }
 
 #[derive(Debug, Serialize)]
@@ -65,7 +65,7 @@ impl Renderer<'_> {
         let step = |pair: &[Version]| {
             let [old, new] = pair else { unreachable!("a window of two") };
             let change = history.changes.iter().find(|change| change.version == new.number);
-            self.step(&history.base, history.section, old, new, change.copied(), path)
+            self.step(&history.base, history.links_from, old, new, change.copied(), path)
         };
         let strings = &self.theme.strings;
         let title = strings.get("redline.title").replace("{title}", history.title);

@@ -371,8 +371,11 @@ fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>)
         let name = format!("{name}/{file}");
         if path.is_dir() {
             read_folder(&path, &name, files)?;
-        } else {
+        } else if path.is_file() {
             files.insert(name, fs::read(&path).map_err(Error::read(&path))?);
+        } else {
+            let message = format!("{} is no plain file, but a pipe, a socket or a device; remove it", path.display());
+            return Err(Error::Theme { message });
         }
     }
     Ok(())

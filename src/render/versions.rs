@@ -24,13 +24,19 @@ pub enum PolicyRef {
 /// The list of a policy's versions. `base` is the address of the policy.
 #[must_use]
 pub fn versions_path(base: &str) -> SitePath {
-    SitePath::page(&format!("{base}/versions"))
+    SitePath::page(&format!("{}/versions", below(base)))
+}
+
+/// The folder below which the pages about a policy are: its own address; for the front page `-`, since each site has pages of the
+/// same names at its top.
+pub(super) fn below(base: &str) -> &str {
+    if base.is_empty() { "-" } else { base }
 }
 
 /// The page of one version.
 #[must_use]
 pub fn version_path(base: &str, version: &Version) -> SitePath {
-    SitePath::page(&format!("{base}/versions/{}", version.address))
+    SitePath::page(&format!("{}/versions/{}", below(base), version.address))
 }
 
 /// The page that stays where a policy was withdrawn.
@@ -45,6 +51,8 @@ pub(super) struct VersionHistory<'a> {
     /// The address below which the pages of the versions are.
     pub(super) base: String,
     pub(super) section: &'a str,
+    /// The folder from which the relative links of its texts begin.
+    pub(super) links_from: &'a str,
     pub(super) page: Option<PageIndex>,
     pub(super) versions: &'a [Version],
     pub(super) changes: Vec<Change<'a>>,
@@ -114,6 +122,7 @@ impl Renderer<'_> {
                     title: &page.title,
                     base: page.address.clone(),
                     section: &page.section,
+                    links_from: &page.links_from,
                     page: Some(*at),
                     versions: &page.versions,
                     changes: page.log(),
@@ -126,6 +135,7 @@ impl Renderer<'_> {
                     title: &withdrawn.title,
                     base: format!("p/{id}"),
                     section: "",
+                    links_from: "",
                     page: None,
                     versions: &withdrawn.versions,
                     changes: last.map(|version| version.meta.changes().collect()).unwrap_or_default(),
@@ -213,7 +223,7 @@ impl Renderer<'_> {
         let resolver = LinkResolver {
             renderer: self,
             path,
-            section: history.section,
+            section: history.links_from,
             anchors: None,
             terms: true,
             facts: Some(&version.facts),

@@ -10,9 +10,9 @@
 //! has the phrases that begin with one of them, or would stand among them, and stand for others (`synonyms`).
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
-use super::pack::{number, step};
-use super::synonyms::{Synonyms, line};
+use super::varint::{number, read_number, step};
 
 /// How many words a shard has.
 const SHARD: usize = 110;
@@ -40,6 +40,12 @@ impl DictionaryEntry {
         Self { word: word.to_owned(), stop_word: true, strong: false, pages: 0, place: (0, 0) }
     }
 }
+
+/// A word to search for: its spelling, and the place of its postings.
+pub(super) type TargetWord = (String, (u32, u32));
+
+/// For each phrase that may be typed, the phrases to search for as well.
+pub(super) type Synonyms = BTreeMap<String, Vec<Vec<TargetWord>>>;
 
 /// The shards of one list, and the first word of each.
 #[derive(Debug, Default)]
@@ -119,6 +125,14 @@ fn shard(entries: &[DictionaryEntry], places: bool) -> Vec<u8> {
     out
 }
 
+/// Formats the line of a phrase in its shard: `money back=refund:2.7;credit:0.3 note:1.1`.
+pub(super) fn line(typed: &str, phrases: &[Vec<TargetWord>]) -> String {
+    let word = |(word, (shard, nth)): &TargetWord| format!("{word}:{shard}.{nth}");
+    let phrases: Vec<String> =
+        phrases.iter().map(|words| words.iter().map(word).collect::<Vec<_>>().join(" ")).collect();
+    format!("{typed}={}", phrases.join(";"))
+}
+
 /// Reads the words of a shard and its lines of synonyms; returns nothing for bytes that are no shard.
 pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
     let mut at = 0;
@@ -142,19 +156,6 @@ pub(super) fn read(bytes: &[u8], places: bool) -> Vec<String> {
     words
 }
 
-fn read_number(bytes: &[u8], at: &mut usize) -> Option<u32> {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let byte = *bytes.get(*at)?;
-        *at += 1;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
 /// Returns the number of UTF-16 units that a word shares with the one before it, and the rest of the word.
 fn shared<'w>(before: &str, word: &'w str) -> (u8, &'w str) {
     let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a);
@@ -172,7 +173,7 @@ fn marks(entry: &DictionaryEntry) -> u8 {
 ///
 /// With them the browser finds `refunds` for `refunding` without a stemmer.
 pub(super) fn endings(groups: &mut dyn Iterator<Item = Vec<&str>>) -> Vec<(String, String)> {
-    let mut counts = std::collections::BTreeMap::<(String, String), u32>::new();
+    let mut counts = BTreeMap::<(String, String), u32>::new();
     for group in groups {
         for (a, b) in group.iter().take(MOST_FORMS).flat_map(|a| group.iter().take(MOST_FORMS).map(move |b| (a, b))) {
             let same: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();

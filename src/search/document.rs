@@ -122,7 +122,7 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
     let fields = vec![(Field::Title, title.to_owned())];
-    let path = SitePath::page("glossary");
+    let path = edition.generated_path("glossary");
     Document { page: None, path, title: title.to_owned(), fields, card: String::new(), headings, passages }
 }
 
@@ -150,7 +150,7 @@ fn links(edition: &Edition, from: PageIndex, plain: &PlainText) -> Vec<(PageInde
     let page: &Page = &edition.pages[from];
     let mut out = Vec::new();
     for (target, words) in &plain.links {
-        if let Some(Resolved::Page(to, _)) = edition.resolve(&page.section, target)
+        if let Some(Resolved::Page(to, _)) = edition.resolve(&page.links_from, target)
             && to != from
         {
             out.push((to, words.clone()));

@@ -28,6 +28,7 @@ mod synonyms;
 mod terms;
 mod thesaurus;
 mod tokenize;
+mod varint;
 
 pub use pack::{Shard, unpack};
 

@@ -10,8 +10,8 @@
 
 use rayon::prelude::*;
 
-use super::pack::number;
 use super::terms::{MOST_PAGES, Posting, Terms};
+use super::varint::number;
 
 /// A shard of this many bytes takes no further term.
 const FULL: usize = 2000;

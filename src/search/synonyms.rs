@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dictionary::DictionaryEntry;
+use super::dictionary::{DictionaryEntry, Synonyms, TargetWord};
 use super::stems::Stemmer;
 use super::thesaurus::{Thesaurus, phrase};
 
@@ -14,12 +14,6 @@ use super::thesaurus::{Thesaurus, phrase};
 const MOST: usize = 4;
 /// A word on more than a fifth of the pages is not used as a synonym: it would find nearly everything.
 const COMMON: u32 = 5;
-
-/// A word to search for: its spelling, and the place of its postings.
-pub(super) type TargetWord = (String, (u32, u32));
-
-/// For each phrase that may be typed, the phrases to search for as well.
-pub(super) type Synonyms = BTreeMap<String, Vec<Vec<TargetWord>>>;
 
 /// The words of an edition, by spelling and by stem.
 pub(super) struct Vocabulary<'a> {
@@ -124,16 +118,9 @@ pub(super) fn expand(
     out
 }
 
-/// Formats the line of a phrase in its shard: `money back=refund:2.7;credit:0.3 note:1.1`.
-pub(super) fn line(typed: &str, phrases: &[Vec<TargetWord>]) -> String {
-    let word = |(word, (shard, nth)): &TargetWord| format!("{word}:{shard}.{nth}");
-    let phrases: Vec<String> =
-        phrases.iter().map(|words| words.iter().map(word).collect::<Vec<_>>().join(" ")).collect();
-    format!("{typed}={}", phrases.join(";"))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::dictionary::line;
     use super::*;
 
     fn lines(own: &BTreeMap<String, Vec<String>>, thesaurus: &str, split_long: &[(&str, &str)]) -> Vec<String> {

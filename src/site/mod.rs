@@ -81,11 +81,13 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
     }
     for listing in &site.listings {
-        wanted.push((listing.path(), Resource::Listing(listing)));
+        wanted.push((listing.path(&site.edition), Resource::Listing(listing)));
         let companions = listing.companions.iter();
         wanted.extend(companions.map(|one| (SitePath::file(one.file()), Resource::Companion(*one))));
     }
-    wanted.extend(roles(&site.edition).into_iter().map(|key| (role_path(key), Resource::Role(key.to_owned()))));
+    wanted.extend(
+        roles(&site.edition).into_iter().map(|key| (role_path(&site.edition, key), Resource::Role(key.to_owned()))),
+    );
     wanted.extend(site.theme.assets().keys().map(|path| (path.clone(), Resource::Asset)));
     for address in site.edition.folders.keys().filter(|address| !address.is_empty()) {
         wanted.push((SitePath::page(address), Resource::Section(address.clone())));
@@ -144,7 +146,13 @@ const RESERVED: [&str; 10] = [
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
     let is_companion = |listing: &Listing| listing.companions.iter().any(|companion| companion.file() == name);
-    RESERVED.contains(&name) || LISTINGS.iter().any(|listing| listing.address == name || is_companion(listing))
+    RESERVED.contains(&name) || LISTINGS.iter().any(is_companion)
+}
+
+/// Whether every site may have a page of its own at a name at its top, which makes way for a page or a section of the handbook.
+#[must_use]
+pub fn is_generated(name: &str) -> bool {
+    LISTINGS.iter().any(|listing| listing.address == name)
 }
 
 impl Site {

@@ -3,7 +3,7 @@
 //! In: a folder, or files in memory. Out: texts decoded, attachments as bytes. What always holds: a symbolic link that leads
 //! out of `content/` is not followed; what an author can mend is a diagnostic, and only the machine's failures are errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::error::{Error, Result};
-use crate::text::ContentPath;
+use crate::text::{ContentPath, compose};
 
 /// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
@@ -33,6 +33,14 @@ pub struct SourceFile {
     pub text: Arc<str>,
 }
 
+impl SourceFile {
+    /// The path below `content/`; the name of `book.toml` as it is.
+    #[must_use]
+    pub fn path(&self) -> ContentPath {
+        ContentPath::new(self.name.strip_prefix("content/").unwrap_or(&self.name))
+    }
+}
+
 /// A file that is published as it is, where a published page uses it.
 pub type Attachment = Arc<[u8]>;
 
@@ -47,6 +55,8 @@ pub struct SourceTree {
     pub data: BTreeMap<String, SourceFile>,
     /// All other files below `content/`.
     pub attachments: BTreeMap<ContentPath, Attachment>,
+    /// The files below `static/`, each by the name of an edition and its path in that edition's site: `client/CNAME`.
+    pub static_files: BTreeMap<String, Attachment>,
 }
 
 impl SourceTree {
@@ -79,6 +89,8 @@ impl SourceTree {
         let Some(path) = name.strip_prefix("content/") else {
             if name == "book.toml" {
                 self.book = decode(&shared, bytes, diagnostics);
+            } else if let Some(path) = name.strip_prefix("static/") {
+                self.static_files.insert(compose(path).into_owned(), bytes.into());
             }
             return;
         };
@@ -96,6 +108,18 @@ impl SourceTree {
     }
 }
 
+/// Reads a file. A pipe, a socket or a device, which might never end, is an error.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() {
+        fs::read(path)
+    } else {
+        Err(std::io::Error::other("it is no plain file, but a folder, a pipe, a socket or a device"))
+    }
+}
+
 /// Reads `book.toml` and everything below `content/` of the handbook at `root`.
 ///
 /// # Errors
@@ -104,7 +128,7 @@ impl SourceTree {
 pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
     let files = list(root, diagnostics)?;
     let texts: Vec<Vec<u8>> =
-        files.par_iter().map(|(_, path)| fs::read(path).map_err(Error::read(path))).collect::<Result<_>>()?;
+        files.par_iter().map(|(_, path)| read_file(path).map_err(Error::read(path))).collect::<Result<_>>()?;
     let mut tree = SourceTree::default();
     for ((name, _), bytes) in files.into_iter().zip(texts) {
         tree.add(&name, bytes, diagnostics);
@@ -115,13 +139,21 @@ pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<SourceTree> {
 /// The files of the handbook at `root`, by name, and where each lies.
 pub(super) fn list(root: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>> {
     let content = root.join("content");
-    let mut walk = Walk { top: fs::canonicalize(&content).unwrap_or_default(), files: Vec::new(), diagnostics };
+    let top = fs::canonicalize(&content).unwrap_or_default();
+    let mut walk = Walk { top, files: Vec::new(), composed: BTreeSet::new(), diagnostics };
     walk.folder(&content, "content", &mut Vec::new(), false)?;
-    let mut files = walk.files;
-    let book = root.join("book.toml");
-    if book.exists() {
-        files.push(("book.toml".to_owned(), book));
+    let folder = root.join("static");
+    if folder.is_dir() {
+        walk.top = fs::canonicalize(&folder).map_err(Error::read(&folder))?;
+        walk.folder(&folder, "static", &mut Vec::new(), false)?;
     }
+    let book = root.join("book.toml");
+    if book.is_file() {
+        walk.files.push(("book.toml".to_owned(), book));
+    } else if book.exists() {
+        walk.no_file("book.toml");
+    }
+    let mut files = walk.files;
     files.sort();
     Ok(files)
 }
@@ -129,6 +161,8 @@ pub(super) fn list(root: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<(St
 struct Walk<'a> {
     top: PathBuf,
     files: Vec<(String, PathBuf)>,
+    /// The names with their letters composed, to notice two that look the same.
+    composed: BTreeSet<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -159,10 +193,10 @@ impl Walk<'_> {
                 self.push(Rule::InvalidFileName, &shown, "this file's name is not UTF-8", "rename the file");
                 continue;
             };
-            if is_scratch(file_name) {
+            let shown = format!("{name}/{file_name}");
+            if if shown.starts_with("static/") { is_left_behind(file_name) } else { is_scratch(file_name) } {
                 continue;
             }
-            let shown = format!("{name}/{file_name}");
             let kind = entry.file_type().map_err(Error::read(&path))?;
             if kind.is_symlink() && !self.link_stays_inside(&path, &shown) {
                 continue;
@@ -186,6 +220,8 @@ impl Walk<'_> {
                 self.folder(&path, &shown, above, linked || kind.is_symlink())?;
             } else if path.is_file() {
                 self.file(shown, path)?;
+            } else {
+                self.no_file(&shown);
             }
         }
         above.pop();
@@ -193,6 +229,11 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, name: String, path: PathBuf) -> Result<()> {
+        if !self.composed.insert(compose(&name).into_owned()) {
+            let text = "another file here has the same name, written with other characters for the same letters";
+            self.push(Rule::DuplicateAddress, &name, text, "rename one of the two");
+            return Ok(());
+        }
         let is_text = is_markdown(&name) || DATA_FILES.iter().any(|data| name.strip_prefix("content/") == Some(*data));
         let length = fs::metadata(&path).map_err(Error::read(&path))?.len();
         if is_text && length > MAX_TEXT_BYTES as u64 {
@@ -204,13 +245,21 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Whether a symbolic link leads to something inside `content/`; reports it when it does not.
+    /// Reports something that would never end when it is read.
+    fn no_file(&mut self, name: &str) {
+        let text = "this is no file that can be read, but a folder, a pipe, a socket or a device";
+        self.push(Rule::InvalidFileName, name, text, "put a plain file in its place, or remove it");
+    }
+
+    /// Whether a symbolic link leads to something inside `content/` (or `static/`); reports it when it does not.
     fn link_stays_inside(&mut self, path: &Path, name: &str) -> bool {
         match fs::canonicalize(path) {
             Ok(real) if real.starts_with(&self.top) => true,
             Ok(_) => {
-                let help = "copy the file into content/, or remove the link";
-                self.push(Rule::SymlinkOutside, name, "this symbolic link leads out of content/", help);
+                let top = name.split('/').next().unwrap_or_default();
+                let text = format!("this symbolic link leads out of {top}/");
+                let help = format!("copy the file into {top}/, or remove the link");
+                self.push(Rule::SymlinkOutside, name, &text, &help);
                 false
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -288,9 +337,17 @@ pub(super) fn is_markdown(name: &str) -> bool {
 
 /// Whether a name is one that editors and systems leave behind, or hidden: such files are no part of the handbook.
 pub(super) fn is_scratch(name: &str) -> bool {
-    name.starts_with(['.', '#', '~'])
+    name.starts_with('.') || is_left_behind(name)
+}
+
+/// Whether a name is one that editors and systems leave behind. Other hidden files belong in a site where they lie in `static/`:
+/// `.well-known`, `.nojekyll`.
+pub(super) fn is_left_behind(name: &str) -> bool {
+    name.starts_with(['#', '~'])
         || name.ends_with(['~', '#'])
         || [".swp", ".swx", ".tmp", ".bak", ".orig"].iter().any(|ending| name.ends_with(ending))
         || name == "4913"
-        || name.eq_ignore_ascii_case("thumbs.db")
+        || [".ds_store", "thumbs.db", ".git", ".gitignore", ".gitkeep"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
 }

@@ -16,7 +16,7 @@ use super::SourceFile;
 use super::tree::{self, DATA_FILES, MAX_TEXT_BYTES, SourceTree};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
-use crate::text::ContentPath;
+use crate::text::{ContentPath, compose};
 
 /// A file whose time lies so close to the moment of reading may have been written again without a newer time: the clocks
 /// of some file systems count in steps of two seconds.
@@ -162,7 +162,7 @@ impl Vfs {
             }
             match fs::symlink_metadata(path) {
                 Ok(metadata) if metadata.is_file() && self.may_read_alone(&name, metadata.len()) => {
-                    let bytes = fs::read(path).map_err(Error::read(path))?;
+                    let bytes = tree::read_file(path).map_err(Error::read(path))?;
                     fresh.push(Fresh { name, stamp: Stamp::of(&metadata), bytes });
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -205,8 +205,9 @@ impl Vfs {
             }
         }
         match parts.as_slice() {
-            ["content" | "themes"] | [] => None,
+            ["content" | "static" | "themes"] | [] => None,
             ["book.toml"] => Some("book.toml".to_owned()),
+            ["static", rest @ ..] if !rest.iter().any(|part| tree::is_left_behind(part)) => Some(parts.join("/")),
             ["content" | "themes", rest @ ..] if !rest.iter().any(|part| tree::is_scratch(part)) => {
                 Some(parts.join("/"))
             }
@@ -220,7 +221,7 @@ impl Vfs {
         if self.files.get(name).is_some_and(|file| !file.stamp.may_differ(&stamp)) {
             return Ok(None);
         }
-        let bytes = fs::read(path).map_err(Error::read(path))?;
+        let bytes = tree::read_file(path).map_err(Error::read(path))?;
         Ok(Some(Fresh { name: name.to_owned(), stamp, bytes }))
     }
 
@@ -265,7 +266,7 @@ impl Vfs {
                 tree.attachments.remove(&path);
             }
             None if name == "book.toml" => tree.book = None,
-            None => {}
+            None => drop(name.strip_prefix("static/").and_then(|path| tree.static_files.remove(&*compose(path)))),
         }
     }
 
@@ -290,7 +291,7 @@ impl Vfs {
 
     /// Takes over what a tree of one file holds. Returns whether it differs.
     fn merge(&mut self, one: SourceTree) -> bool {
-        let SourceTree { book, texts, data, attachments } = one;
+        let SourceTree { book, texts, data, attachments, static_files } = one;
         let tree = Arc::make_mut(&mut self.tree);
         let mut differs = false;
         if let Some(book) = book {
@@ -305,6 +306,12 @@ impl Vfs {
             let mut slot = tree.data.remove(&name);
             differs |= replace(&mut slot, file);
             tree.data.extend(slot.map(|file| (name, file)));
+        }
+        for (path, bytes) in static_files {
+            if tree.static_files.get(&path).is_none_or(|old| **old != *bytes) {
+                tree.static_files.insert(path, bytes);
+                differs = true;
+            }
         }
         for (path, bytes) in attachments {
             if tree.attachments.get(&path).is_none_or(|old| **old != *bytes) {

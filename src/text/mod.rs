@@ -8,6 +8,7 @@ mod span;
 
 pub use name::name_fault;
 pub use path::{
-    ContentPath, SitePath, attachment_address, decode_percent, encode_percent, join_parts, page_address, slug,
+    ContentPath, SitePath, attachment_address, compose, decode_percent, encode_percent, is_section_page, join_parts,
+    linked_addresses, page_address, slug,
 };
 pub use span::{FileSpan, LineColumn, LineStarts, Span, Spanned, line_column};

@@ -7,16 +7,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The path of a file below `content/`: UTF-8, parts joined by `/`, no `.` and no `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentPath(Arc<str>);
 
 impl ContentPath {
-    /// Returns a path without checking its parts; use [`ContentPath::join`] for a path that an author wrote.
+    /// Returns a path without checking its parts; use [`ContentPath::join`] for a path that an author wrote. Its letters are composed
+    /// (NFC), whatever the file system makes of them.
     #[must_use]
     pub fn new(path: &str) -> Self {
-        Self(path.trim_matches('/').into())
+        Self(compose(path.trim_matches('/')).as_ref().into())
     }
 
     /// The text of the path.
@@ -47,7 +49,7 @@ impl ContentPath {
     /// Resolves `relative` against `folder`; `None` when it leads out of `content/`.
     #[must_use]
     pub fn join(folder: &str, relative: &str) -> Option<Self> {
-        join_parts(folder, relative).map(|path| Self(path.into()))
+        join_parts(folder, relative).map(|path| Self::new(&path))
     }
 }
 
@@ -132,6 +134,12 @@ impl fmt::Display for SitePath {
     }
 }
 
+/// Returns a text with its letters composed (NFC): some systems and editors write `ü` as `u` and a mark of its own.
+#[must_use]
+pub fn compose(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
 /// Resolves `relative` against `folder` part by part; `None` when it leads above the top. A leading `/` starts at the top.
 #[must_use]
 pub fn join_parts(folder: &str, relative: &str) -> Option<String> {
@@ -162,12 +170,26 @@ pub fn page_address(path: &str) -> String {
     slug_parts(path)
 }
 
+/// Returns the addresses that a link to a Markdown file may mean, the likeliest first: that of its own page, and for `index.md` and
+/// `README.md` that of their folder, whose page they are where there is no `_index.md`.
+pub fn linked_addresses(path: &str) -> impl Iterator<Item = String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let of_folder = is_section_page(name).then(|| slug_parts(folder));
+    std::iter::once(page_address(path)).chain(of_folder)
+}
+
+/// Whether a file of this name is its folder's page where there is no `_index.md`.
+#[must_use]
+pub fn is_section_page(name: &str) -> bool {
+    ["index.md", "readme.md"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Returns the address of an attachment: its folders as slugs, its file name as it is.
 #[must_use]
 pub fn attachment_address(path: &str) -> String {
     match path.rsplit_once('/') {
-        Some((folder, name)) => format!("{}/{name}", slug_parts(folder)),
-        None => path.to_owned(),
+        Some((folder, name)) => format!("{}/{}", slug_parts(folder), compose(name)),
+        None => compose(path).into_owned(),
     }
 }
 
@@ -187,7 +209,7 @@ pub fn slug(text: &str) -> String {
             out.push('-');
         }
     };
-    for character in text.chars() {
+    for character in compose(text).chars() {
         if character.is_ascii() {
             add(character.to_ascii_lowercase());
         } else {

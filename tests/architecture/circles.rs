@@ -33,18 +33,12 @@ const EXCUSED: &[(&str, &str, &str)] = &[
     ("markdown/facts.rs", "markdown/html.rs", "what both need is defined in one of them"),
     ("markdown/table.rs", "markdown/html.rs", "what both need is defined in one of them"),
     ("markdown/facts.rs", "markdown/text.rs", "what both need is defined in one of them"),
-    ("publish/manifest.rs", "publish/mod.rs", "`Options` is defined in the file of `publish`"),
-    ("publish/manifest.rs", "publish/write.rs", "`Options` is defined in the file of `publish`"),
-    ("publish/write.rs", "publish/mod.rs", "`Options` is defined in the file of `publish`"),
-    ("redline/merge.rs", "redline/mod.rs", "`Redline` is defined in the file of `compare`"),
     ("render/", "render/mod.rs", "`Renderer` is defined in the file that declares the pages"),
     ("render/listings/", "render/listings/mod.rs", "the trait of a listing is defined beside the table of all"),
     ("render/fields.rs", "render/listings/roles.rs", "a role is shown as a link to its reading list"),
     ("render/fields.rs", "render/context.rs", "views of values are made of views of dates and people"),
     ("render/context.rs", "render/versions.rs", "views of versions are defined where they are filled in"),
     ("render/versions.rs", "render/redlines.rs", "views of versions are defined where they are filled in"),
-    ("search/pack.rs", "search/dictionary.rs", "what both need is defined in one of them"),
-    ("search/synonyms.rs", "search/dictionary.rs", "what both need is defined in one of them"),
 ];
 
 /// A path in a file, with its line: `crate::text::Span` or, for a name alone, `Span`.

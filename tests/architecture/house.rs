@@ -63,7 +63,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("markdown", &["Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind", "Standing"]),
-            ("text", &["SitePath", "attachment_address", "page_address"]),
+            ("text", &["SitePath", "attachment_address", "linked_addresses", "page_address"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",
     },
@@ -95,7 +95,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("edition", ALL),
             ("policy", &["Flexibility", "Kind", "Standing"]),
-            ("render", &["Companion", "Strings", "redline_address"]),
+            ("render", &["Companion", "Strings", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
         reason: "feeds and registers are made of the edition alone, in the words of the theme",

@@ -141,7 +141,7 @@ fn nothing_is_written_when_something_is_wrong() {
         (&["../x", "--owner", "manager"], "`..` needs at least one letter or digit"),
         (&["onboarding/..", "--owner", "manager"], "`..` needs at least one letter or digit"),
         (&["onboarding/_index", "--owner", "manager"], "`_index` is the page of a section"),
-        (&["register/x", "--owner", "manager", "--id", "RE-001"], "`/register` is reserved"),
+        (&["assets/x", "--owner", "manager", "--id", "RE-001"], "`/assets` is reserved"),
         (&["onboarding/x", "--kind", "page"], "invalid value 'page'"),
         (&["onboarding/x", "--flexibility", "white"], "invalid value 'white'"),
     ];

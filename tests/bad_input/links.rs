@@ -169,15 +169,17 @@ fn a_target_that_is_a_link() {
 }
 
 #[test]
-fn what_is_neither_file_nor_folder_is_passed_over() {
-    let run = taken(|folder| {
-        for name in ["content/pipe.md", "content/pipe.svg"] {
-            let made = Command::new("mkfifo").arg(folder.root().join(name)).status().unwrap();
-            assert!(made.success());
-        }
+fn what_is_neither_file_nor_folder_is_refused() {
+    let told = refused(|folder| {
+        let made = Command::new("mkfifo").arg(folder.root().join("content/pipe.svg")).status().unwrap();
+        assert!(made.success());
         folder
     });
-    assert!(run.site.keys().all(|name| !name.contains("pipe")));
+    assert_snapshot!(told, @r"
+    error[invalid-file-name]: this is no file that can be read, but a folder, a pipe, a socket or a device
+     --> content/pipe.svg
+     = help: put a plain file in its place, or remove it
+    ");
 }
 
 #[test]

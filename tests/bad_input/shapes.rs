@@ -47,7 +47,11 @@ fn an_empty_book_toml() {
 
 #[test]
 fn book_toml_that_is_a_folder() {
-    assert_snapshot!(refused(|folder| folder.without("book.toml").folder("book.toml")), @"error: cannot read ./book.toml: Is a directory (os error 21)");
+    assert_snapshot!(refused(|folder| folder.without("book.toml").folder("book.toml")), @r"
+    error[invalid-file-name]: this is no file that can be read, but a folder, a pipe, a socket or a device
+     --> book.toml
+     = help: put a plain file in its place, or remove it
+    ");
 }
 
 #[test]

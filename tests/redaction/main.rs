@@ -14,6 +14,7 @@ mod body;
 mod front;
 mod generate;
 mod past;
+mod trace;
 mod words;
 
 use std::collections::BTreeMap;
@@ -79,15 +80,57 @@ fn an_edition_does_not_depend_on_what_is_withheld() {
         for (name, (audience, before)) in &known {
             let changed = book.without(|word| !word.readers.is_some_and(|readers| readers.contains(*audience)));
             let after = &edition_bytes(&changed, &theme)[name].1;
-            let names = |made: &BTreeMap<String, Vec<u8>>| made.keys().cloned().collect::<Vec<_>>();
-            assert_eq!(names(before), names(after), "seed {seed}, edition {name}");
-            for (path, bytes) in before {
-                let (was, is) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&after[path]));
-                let line = was.lines().zip(is.lines()).find(|(was, is)| was != is);
-                assert!(was == is, "seed {seed}, edition {name}, {path}: {line:?}");
-            }
+            let difference = difference(before, after);
+            assert!(difference.is_none(), "seed {seed}, edition {name}: {difference:?}");
         }
     });
+}
+
+/// Two handbooks that differ only in what clients may not see make the same bytes for clients, whatever it is and however much.
+#[test]
+fn private_matter_leaves_no_trace() {
+    let cases = number("GREYLINE_CASES", 2000) / 4;
+    let first = number("GREYLINE_SEED", 1);
+    let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
+    let traces: Vec<String> = (first..first + cases)
+        .into_par_iter()
+        .filter_map(|seed| {
+            let without = trace::handbook(seed, 0, 0);
+            let known = &edition_bytes(&without, &theme)["client"].1;
+            [(1, 1), (2, 4)].into_iter().find_map(|(filling, share)| {
+                let filled = trace::handbook(seed, filling, share);
+                let found = &edition_bytes(&filled, &theme)["client"].1;
+                let difference = difference(known, found)?;
+                Some(format!(
+                    "seed {seed}: {difference}
+{}
+
+##### WITHOUT
+{}",
+                    filled.print(),
+                    without.print()
+                ))
+            })
+        })
+        .collect();
+    assert!(traces.is_empty(), "{} of {cases} handbooks have a trace; the first:\n{}", traces.len(), traces[0]);
+}
+
+/// The first difference between two sites.
+fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    let names = |made: &BTreeMap<String, Vec<u8>>| made.keys().cloned().collect::<Vec<_>>();
+    if names(one) != names(other) {
+        let only = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {
+            a.keys().filter(|name| !b.contains_key(*name)).cloned().collect::<Vec<_>>()
+        };
+        return Some(format!("addresses: {:?} and {:?}", only(one, other), only(other, one)));
+    }
+    one.iter().find_map(|(path, bytes)| {
+        let (was, is) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&other[path]));
+        let at = was.lines().zip(is.lines()).take_while(|(was, is)| was == is).count();
+        let near = |text: &str| text.lines().skip(at.saturating_sub(2)).take(6).collect::<Vec<_>>().join("\n");
+        (was != is).then(|| format!("{path}:\n{}\n---\n{}\n", near(&was), near(&is)))
+    })
 }
 
 type Editions = BTreeMap<String, (AudienceId, BTreeMap<String, Vec<u8>>)>;

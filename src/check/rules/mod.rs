@@ -13,6 +13,8 @@ mod private;
 mod references;
 mod skipped_heading_level;
 mod standing;
+mod static_files;
+mod unlisted_page;
 mod unused_attachment;
 pub(super) mod versions;
 
@@ -37,4 +39,6 @@ pub(super) const ALL: &[Check] = &[
     standing::check,
     no_refund_wording::check,
     duplicate_address::check,
+    static_files::check,
+    unlisted_page::check,
 ];

@@ -163,10 +163,10 @@ impl Listing {
         LISTINGS.iter().filter(meant).filter(|listing| (listing.has_entries)(edition)).collect()
     }
 
-    /// Its file.
+    /// Its file in an edition.
     #[must_use]
-    pub fn path(&self) -> SitePath {
-        SitePath::page(self.address)
+    pub fn path(&self, edition: &Edition) -> SitePath {
+        edition.generated_path(self.address)
     }
 }
 
@@ -197,6 +197,6 @@ impl Renderer<'_> {
     }
 
     fn link_to_listing(&self, listing: &Listing, path: &SitePath) -> Link {
-        self.link(path, self.listing_title(listing), &listing.path())
+        self.link(path, self.listing_title(listing), &listing.path(self.edition))
     }
 }

@@ -59,8 +59,8 @@ fn reading_lists_of(meta: &PolicyMeta) -> &[String] {
 
 /// The file of a role's reading list.
 #[must_use]
-pub fn role_path(key: &str) -> SitePath {
-    SitePath::page(&format!("roles/{}", slug(key)))
+pub fn role_path(edition: &Edition, key: &str) -> SitePath {
+    edition.generated_path(&format!("roles/{}", slug(key)))
 }
 
 impl List for RoleList {
@@ -76,7 +76,7 @@ impl List for RoleList {
             }
         }
         let row = |(key, policies)| {
-            let link = renderer.link(path, &renderer.role(key)?, &role_path(key));
+            let link = renderer.link(path, &renderer.role(key)?, &role_path(renderer.edition, key));
             Some(RoleRow { link, policies })
         };
         let mut roles: Vec<RoleRow> = counts.into_iter().filter_map(row).collect();

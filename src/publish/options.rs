@@ -1,0 +1,32 @@
+//! What a caller says of a publication, and what it is told while the site is published.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is published, and what must not be harmed by it.
+#[derive(Debug, Clone, Default)]
+pub struct Options<'a> {
+    /// Write a `.gz` copy beside every text file of more than 1 KiB.
+    pub compress: bool,
+    /// The name of the edition, for the manifest.
+    pub edition: String,
+    /// Policy id, version, SHA-256: for the manifest. It is published, so it may name only what the edition may know.
+    pub policies: BTreeMap<String, BTreeMap<String, String>>,
+    /// Folders that the target may neither be nor hold: the handbook, the targets of other editions.
+    pub protect: &'a [&'a Path],
+}
+
+/// How far a publication has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The stage is ready.
+    Staged,
+    /// So many addresses are made and written. Several threads report, so a lower count may follow a higher one.
+    Made(usize),
+    /// The new site is whole; readers still see the old one.
+    Sealed,
+    /// Readers see the new site.
+    Swapped,
+    /// The old site is gone.
+    Cleared,
+}

@@ -1,0 +1,374 @@
+//! Two handbooks that differ only in private matter: the same public one, filled in two ways with other blocks, entries, policies,
+//! files and commits for staff alone. What clients are given must be the same to the byte.
+//!
+//! The public part is made from one row of dice and the private part from another. A block may stand between any two public lines; the
+//! empty lines that it brings stand where an empty line is already, or before an item of a list.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+
+use crate::generate::Book;
+use crate::past::Commit;
+use crate::words::Words;
+
+/// A handbook and its dice: those of what clients read, and those of what staff alone read.
+struct Maker {
+    public: Words,
+    private: Words,
+    /// How many private things there are: 0 for none.
+    share: usize,
+}
+
+/// Where a block may be put before a public line.
+#[derive(Clone, Copy, PartialEq)]
+enum Slot {
+    /// Nowhere.
+    None,
+    /// In a line of its own, with no empty line that is not there already.
+    Tight,
+    /// With or without empty lines around it.
+    Loose,
+}
+
+/// The handbook of a seed with one filling of private matter; a `share` of 0 is none.
+pub(crate) fn handbook(seed: u64, filling: u64, share: usize) -> Book {
+    let mut maker =
+        Maker { public: Words::new(seed), private: Words::new(seed.wrapping_mul(7919) ^ filling << 40), share };
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut add = |name: &str, text: String| files.push((name.to_owned(), text.into_bytes()));
+    add("book.toml", book_toml());
+    add("content/people.toml", maker.entries("role", "name", &["desk", "lead"]));
+    add("content/goals.toml", maker.entries("title", "text", &["keep"]));
+    add("content/touchpoints.toml", maker.entries("title", "text", &["refund", "order"]));
+    add("content/facts.toml", maker.facts());
+    add("content/glossary.md", maker.glossary());
+    let count = 2 + maker.public.below(3);
+    let mut commits = Vec::new();
+    for number in 0..count {
+        let folder = ["alpha", "beta"][maker.public.below(2)];
+        let path = format!("{folder}/policy-{number}.md");
+        for (version, day) in [("0.5", "2025-06-01"), ("0.8", "2025-09-01")] {
+            if maker.public.once_in(2) {
+                let text = maker.policy(number, version, day);
+                commits.push((day.parse().unwrap(), vec![(path.clone(), Some(text.into_bytes()))]));
+            }
+        }
+        let text = maker.policy(number, "1.0", "2026-01-01");
+        files.push((format!("content/{path}"), text.into_bytes()));
+    }
+    if maker.public.once_in(2) {
+        let text = maker.page("Alpha");
+        files.push(("content/alpha/_index.md".to_owned(), text.into_bytes()));
+    }
+    for number in 0..maker.some() {
+        maker.private_policy(number, &mut files, &mut commits);
+    }
+    commits.sort_by_key(|(day, _): &(Date, _)| *day);
+    Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }
+}
+
+fn book_toml() -> String {
+    "title = \"Book\"\n[audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
+     [editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n"
+        .to_owned()
+}
+
+impl Maker {
+    /// How many private things stand somewhere.
+    fn some(&mut self) -> usize {
+        if self.share == 0 { 0 } else { self.private.below(self.share + 1) }
+    }
+
+    fn secret(&mut self) -> String {
+        let word = self.private.word("private", None);
+        format!("x{word}x")
+    }
+
+    fn word(&mut self) -> String {
+        self.public.word("public", None)
+    }
+
+    fn entries(&mut self, title: &str, text: &str, keys: &[&str]) -> String {
+        let mut out = String::new();
+        for key in keys {
+            self.private_entries(title, text, &mut out);
+            writeln!(
+                out,
+                "[{key}]\n{title} = \"{}\"\n{text} = \"{}\"\naudience = \"client\"",
+                self.word(),
+                self.word()
+            )
+            .unwrap();
+        }
+        self.private_entries(title, text, &mut out);
+        out
+    }
+
+    fn private_entries(&mut self, title: &str, text: &str, out: &mut String) {
+        for _ in 0..self.some() {
+            let key = self.secret();
+            writeln!(out, "[{key}]\n{title} = \"{}\"\n{text} = \"{}\"", self.secret(), self.secret()).unwrap();
+        }
+    }
+
+    fn facts(&mut self) -> String {
+        let mut out = String::new();
+        for key in ["fee", "days"] {
+            writeln!(out, "[{key}]\ntitle = \"{}\"\naudience = \"client\"", self.word()).unwrap();
+            for from in ["2024-01-01", "2026-01-01", "2026-09-01"] {
+                writeln!(out, "[[{key}.values]]\nfrom = {from}\nvalue = \"{}\"", self.word()).unwrap();
+            }
+        }
+        for _ in 0..self.some() {
+            let key = self.secret();
+            writeln!(out, "[{key}]\ntitle = \"{}\"", self.secret()).unwrap();
+            writeln!(out, "[[{key}.values]]\nfrom = 2026-02-02\nvalue = \"{}\"", self.secret()).unwrap();
+        }
+        out
+    }
+
+    fn glossary(&mut self) -> String {
+        let mut out = String::from("+++\ntitle = \"Glossary\"\naudience = \"client\"\n+++\n\n");
+        for term in ["credit", "deposit"] {
+            let definition = self.word();
+            if self.some() > 0 {
+                let (term, means) = (self.secret(), self.secret());
+                write!(out, "::: staff\n\n{term}\n\n: Means {means}.\n\n:::\n\n").unwrap();
+            }
+            write!(out, "{term}\n\n: Means {definition}.\n\n").unwrap();
+            if self.some() > 1 {
+                let means = self.secret();
+                write!(out, "  ::: staff\n  Also {means}.\n  :::\n\n").unwrap();
+            }
+        }
+        out
+    }
+
+    fn policy(&mut self, number: usize, version: &str, effective: &str) -> String {
+        let mut out = format!(
+            "+++\nid = \"P-{number}\"\ntitle = \"Policy {number}\"\nkind = \"policy\"\nstatus = \"active\"\nversion = \"{version}\"\n\
+             effective = {effective}\nowner = \"desk\"\naudience = \"client\"\nflexibility = \"grey\"\nreview_date = 2027-01-01\n\
+             touchpoints = [\"refund\"]\nrelated = [\"P-0\"{}]\n",
+            if self.some() > 0 { ", \"S-0\"" } else { "" }
+        );
+        let rationale = self.word();
+        match self.some() {
+            0 => writeln!(out, "rationale.client = \"{rationale}\"").unwrap(),
+            _ => writeln!(out, "rationale = {{ client = \"{rationale}\", staff = \"{}\" }}", self.secret()).unwrap(),
+        }
+        if self.some() > 0 {
+            writeln!(out, "say = \"{}\"\napproved_by = \"lead\"", self.secret()).unwrap();
+        }
+        for key in ["good_calls", "benchmarks", "scenarios", "waivers"] {
+            for _ in 0..self.some() {
+                let secret = self.secret();
+                let entry = match key {
+                    "good_calls" => format!("[[good_calls]]\ndate = 2026-01-01\nstory = \"{secret}\"\n"),
+                    "benchmarks" => format!(
+                        "[[benchmarks]]\nwho = \"{secret}\"\noffers = \"{secret}\"\nchecked = 2026-01-01\nverdict = \"better\"\n"
+                    ),
+                    "scenarios" => {
+                        format!(
+                            "[[scenarios]]\nsituation = \"{secret}\"\nquestion = \"{secret}\"\nanswer = \"{secret}\"\n"
+                        )
+                    }
+                    _ => format!(
+                        "[[waivers]]\nrule = \"overdue-review\"\nreason = \"{secret}\"\nowner = \"desk\"\nuntil = 2027-01-01\n"
+                    ),
+                };
+                out += &entry;
+            }
+        }
+        for key in ["options", "standards", "changes"] {
+            // A version is declared once.
+            let count = if key == "changes" { 1 } else { 1 + self.public.below(2) };
+            let mut entries = Vec::new();
+            for _ in 0..count {
+                entries.push((self.word(), true));
+            }
+            for _ in 0..self.some() {
+                let at = self.private.below(entries.len() + 1);
+                let secret = self.secret();
+                entries.insert(at, (secret, false));
+            }
+            for (place, (word, shown)) in entries.iter().enumerate() {
+                let entry = match key {
+                    "options" => format!("[[options]]\noffer = \"{word}\"\nwhen = \"{word}\"\ndecided_by = \"desk\"\n"),
+                    "standards" => format!("[[standards]]\nmeasure = \"{word}\"\ntarget = \"{word}\"\n"),
+                    _ if *shown => {
+                        format!("[[changes]]\nversion = \"{version}\"\ndate = {effective}\nsummary = \"{word}\"\n")
+                    }
+                    _ => format!("[[changes]]\nversion = \"0.0{place}\"\ndate = 2025-01-01\nsummary = \"{word}\"\n"),
+                };
+                out += &entry;
+                if *shown {
+                    out += "audience = \"client\"\n";
+                }
+            }
+        }
+        out + "+++\n\n" + &self.body()
+    }
+
+    fn page(&mut self, title: &str) -> String {
+        format!("+++\ntitle = \"{title}\"\nkind = \"page\"\naudience = \"client\"\n+++\n\n{}", self.body())
+    }
+
+    /// A policy or page for staff: in a folder of the others, or in one of its own, with a past or without.
+    fn private_policy(&mut self, number: usize, files: &mut Vec<(String, Vec<u8>)>, commits: &mut Vec<Commit>) {
+        let own = self.secret();
+        let folder = ["alpha".to_owned(), "beta".to_owned(), own.clone()][self.private.below(3)].clone();
+        let name = format!("{folder}/{}{own}.md", ["a", "q", "z"][self.private.below(3)]);
+        let body = format!("## Part\n\n{} [first](P-0) credit {{fact:fee}} {{fact:days}} deposit.\n", self.secret());
+        let front = |version: &str, day: &str| {
+            format!(
+                "+++\nid = \"S-{number}\"\ntitle = \"{own}\"\nkind = \"policy\"\nversion = \"{version}\"\neffective = {day}\n\
+                 owner = \"desk\"\nflexibility = \"undecided\"\nreview_date = 2026-01-01\ntouchpoints = [\"refund\", \"order\"]\n\
+                 tags = [\"{own}\"]\nrelated = [\"P-0\"]\nsupersedes = [\"P-99\"]\n+++\n\n"
+            )
+        };
+        if self.private.once_in(2) {
+            let old = (front("0.5", "2025-02-02") + &body).into_bytes();
+            commits.push(("2025-02-02".parse().unwrap(), vec![(name.clone(), Some(old))]));
+            if self.private.once_in(2) {
+                commits.push(("2025-03-03".parse().unwrap(), vec![(name, None)]));
+                return;
+            }
+        }
+        files.push((format!("content/{name}"), (front("1.0", "2026-02-02") + &body).into_bytes()));
+    }
+
+    /// A body: public lines, and private blocks between them.
+    fn body(&mut self) -> String {
+        // Private blocks have the same heading, which clients must be able to read somewhere: old versions may repeat no other.
+        let mut lines: Vec<(Slot, &str, String)> = vec![(Slot::Loose, "", "## Part".to_owned())];
+        let mut tail = String::new();
+        for _ in 0..2 + self.public.below(4) {
+            // Two lists do not follow one another: with an empty line between them they would be a loose one.
+            let between = self.word();
+            lines.extend([(Slot::Loose, "", String::new()), (Slot::Loose, "", format!("Between {between}."))]);
+            lines.push((Slot::Loose, "", String::new()));
+            self.part(&mut lines, &mut tail);
+        }
+        let mut out = String::new();
+        for (slot, prefix, line) in lines {
+            if slot != Slot::None && self.share > 0 && self.private.once_in(3) {
+                self.blocks(slot, prefix, &mut out);
+            }
+            out.push_str(&line);
+            out.push('\n');
+        }
+        if self.some() > 1 {
+            out.push('\n');
+            self.blocks(Slot::Tight, "", &mut out);
+        }
+        out + &tail
+    }
+
+    fn part(&mut self, lines: &mut Vec<(Slot, &'static str, String)>, tail: &mut String) {
+        use Slot::{Loose, None, Tight};
+        let (one, two, three) = (self.word(), self.word(), self.word());
+        match self.public.below(13) {
+            0 => lines.extend([
+                (None, "", format!("One {one}")),
+                (Tight, "", format!("two *{two}*")),
+                (Tight, "", format!("{three} end.")),
+            ]),
+            1 => lines.extend([(None, "", "## Part".to_owned()), (Tight, "", format!("Under {one}."))]),
+            2 => {
+                lines.extend([
+                    (None, "", format!("- {one}")),
+                    (Loose, "", format!("- {two}")),
+                    (Loose, "  ", format!("- {three}")),
+                ]);
+            }
+            3 => {
+                lines.extend([
+                    (None, "", format!("1. {one}")),
+                    (Loose, "   ", format!("2. {two}")),
+                    (Tight, "   ", format!("   {three}")),
+                    (Loose, "", format!("3. {one}")),
+                ]);
+            }
+            4 => lines.extend([
+                (None, "", format!("- {one}")),
+                (Loose, "  ", format!("  - {two}")),
+                (Loose, "    ", format!("  - {three}")),
+                (Loose, "  ", format!("- {one}")),
+            ]),
+            5 => lines.extend([
+                (None, "", format!("> {one}")),
+                (Tight, "> ", format!("> {two}")),
+                (Tight, "> ", ">".to_owned()),
+                (Tight, "> ", format!("> {three}")),
+            ]),
+            6 => lines.extend([
+                (None, "", "| a | b |".to_owned()),
+                (None, "", "|---|---|".to_owned()),
+                (Tight, "", format!("| {one} | {two} |")),
+                (Tight, "", format!("| {three} | {two} |")),
+            ]),
+            7 => {
+                lines.push((Tight, "", format!("A note[^{one}] and one more[^{two}].")));
+                write!(tail, "\n[^{one}]: First {three}.\n\n[^{two}]: Second.\n").unwrap();
+            }
+            8 => lines.push((Tight, "", format!("[{one}](P-0) and {{fact:fee}} of credit, [[P-1]]."))),
+            9 => {
+                lines.push((Tight, "", format!("See [{one}] there.")));
+                write!(tail, "\n[{one}]: https://example.org/ \"{two}\"\n").unwrap();
+            }
+            10 => lines.extend([
+                (None, "", format!("1. {one}")),
+                (Tight, "   ", String::new()),
+                (Tight, "   ", format!("   {two}")),
+                (Loose, "   ", format!("2. {three}")),
+            ]),
+            11 => lines.extend([
+                (None, "", "```text".to_owned()),
+                (None, "", format!("{one}  ")),
+                (None, "", "```".to_owned()),
+            ]),
+            _ => {
+                // An item that begins with a block.
+                let open = if self.some() > 0 {
+                    let secret = self.secret();
+                    let gap = if self.private.once_in(2) { "\n" } else { "" };
+                    format!("- ::: staff\n  {secret}\n  :::\n{gap}  {two}")
+                } else {
+                    format!("- {two}")
+                };
+                lines.extend([(None, "", format!("- {one}")), (None, "", open), (Loose, "", format!("- {three}"))]);
+            }
+        }
+    }
+
+    /// One or more private blocks before a line.
+    fn blocks(&mut self, slot: Slot, prefix: &str, out: &mut String) {
+        let spaced = slot == Slot::Loose && self.private.once_in(2);
+        let blank = format!("{}\n", prefix.trim_end());
+        if spaced {
+            out.push_str(&blank);
+        }
+        for _ in 0..=self.private.below(2) {
+            writeln!(out, "{prefix}::: staff").unwrap();
+            let secret = self.secret();
+            let inner = match self.private.below(8) {
+                0 => format!("## Part\n\n{secret}"),
+                1 => format!("1. {secret}\n\n1. {secret}"),
+                2 => format!("- {secret}\n\n- {secret} [P-0](P-0)"),
+                3 => format!("{secret} credit deposit {{fact:days}}\n\n> {secret}"),
+                4 => format!("| {secret} | {secret} |\n|---|---|\n| {secret} | {secret} |"),
+                5 => format!("{secret}[^{secret}]\n\n[^{secret}]: {secret}"),
+                6 => format!("::: client\n{secret}\n:::\n"),
+                _ => format!("{secret}\n{secret}"),
+            };
+            for line in inner.lines() {
+                writeln!(out, "{}", format!("{prefix}{line}").trim_end()).unwrap();
+            }
+            writeln!(out, "{prefix}:::").unwrap();
+        }
+        if spaced {
+            out.push_str(&blank);
+        }
+    }
+}
