@@ -31,7 +31,7 @@ use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::edition;
 use crate::error::{Error, Result};
-use crate::handbook::{self, Archive, Handbook, Inputs};
+use crate::handbook::{self, Archive, DataFiles, Handbook, Inputs};
 use crate::history::{self, History};
 use crate::publish;
 use crate::render::{Strings, Theme};
@@ -93,9 +93,25 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// What the repository could not tell of older versions, in a sentence.
     pub note: Option<String>,
+    /// Whether the repository is a shallow clone, and `book.toml` does not accept it.
+    pub is_shallow: bool,
 }
 
 impl Loaded {
+    /// Refuses a shallow clone, unless it is allowed.
+    ///
+    /// # Errors
+    /// When older commits were left out when the repository was cloned.
+    pub fn ensure_whole(&self, allow_shallow: bool) -> Result<()> {
+        if !self.is_shallow || allow_shallow {
+            return Ok(());
+        }
+        let message = "this is a shallow clone, without its older commits, so older versions are not known: \
+                       `git fetch --unshallow` fetches them; to go on without them, give `--allow-shallow`, or write \
+                       `[history]` with `allow_shallow = true` in book.toml";
+        Err(Error::Usage(message.to_owned()))
+    }
+
     /// Whether something was found that stops a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -118,7 +134,25 @@ pub fn load(root: &Path, today: Date) -> Result<Loaded> {
 pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
+    if let Day::AsOf(day) = day {
+        ensure_known(&history, day)?;
+    }
     Ok(load_with(tree?, history, day, diagnostics))
+}
+
+/// Refuses a day of which the history cannot tell.
+fn ensure_known(history: &History, day: Date) -> Result<()> {
+    let refuse = |why: String| Err(Error::Usage(format!("the handbook of {day} cannot be built: {why}")));
+    if let Some(note) = &history.note {
+        return refuse(note.clone());
+    }
+    match history.texts.iter().filter_map(|text| text.date).min() {
+        Some(first) if day >= first => Ok(()),
+        Some(first) => {
+            refuse(format!("the repository begins on {first}, and nothing in it says what was in force before"))
+        }
+        None => refuse("nothing has been committed".to_owned()),
+    }
 }
 
 /// The same for files in memory, each named from the top of the handbook.
@@ -148,14 +182,52 @@ pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnosti
     let note = history.note.take();
     let Some(written) = assemble(&tree, day.date(), &memo, &mut diagnostics) else {
         let diagnostics = diagnostics.sorted(&Levels::default());
-        return Loaded { tree, handbook: None, diagnostics, note };
+        return Loaded { tree, handbook: None, diagnostics, note, is_shallow: history.is_shallow };
     };
     check::check(&written, &mut diagnostics);
+    let is_shallow = history.is_shallow && !written.config.allow_shallow;
     let archive = Archive::new(history);
-    let handbook = written.in_force(&archive, matches!(day, Day::AsOf(_)), &memo.handbook);
+    let handbook = match day {
+        Day::Today(_) => written.in_force(&archive, false, &memo.handbook),
+        Day::AsOf(day) => as_of(&written, &archive, day),
+    };
     check::check_history(&handbook, &archive, &mut diagnostics);
     let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
-    Loaded { tree, handbook: Some(handbook), diagnostics, note }
+    Loaded { tree, handbook: Some(handbook), diagnostics, note, is_shallow }
+}
+
+/// The handbook that was in force on a day of the past: its files as they were committed by that day, policies in the version that was in
+/// force, facts by their dates. What is wrong with these texts is no mistake of today's. Settings and attachments are those of today, and
+/// nobody reads in an entry of a data file what today's entry of that key keeps from them.
+#[must_use]
+pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
+    let mut ignored = Diagnostics::default();
+    let files: Vec<(String, &Arc<str>)> =
+        archive.files_on(day).into_iter().map(|(path, text)| (format!("content/{path}"), text)).collect();
+    let tree = SourceTree::from_memory(files.iter().map(|(name, text)| (&**name, text.as_bytes())), &mut ignored);
+    let (parsed, memo) = (ParseMemo::default(), handbook::Memo::default());
+    let config = Arc::clone(&written.config);
+    let data = parsed.data(&tree.data, &config).take(&mut ignored);
+    let glossary = parsed.glossary(&tree, &config).take(&mut ignored);
+    let policies = policies(&tree).into_iter();
+    let policies =
+        policies.map(|(path, file)| parsed.policy(&path, file, &config, &glossary).take(&mut ignored)).collect();
+    let inputs = Inputs {
+        config,
+        today: day,
+        policies,
+        data: Arc::new(DataFiles::clone(&data).limited_by(&written.data)),
+        glossary,
+        attachments: Arc::clone(&written.attachments),
+        static_files: Arc::clone(&written.static_files),
+    };
+    let then = handbook::assemble(inputs, &memo, &mut ignored).in_force(archive, true, &memo);
+    Handbook {
+        working_copies: written.working_copies.clone(),
+        working_data: Arc::clone(&written.data),
+        working_glossary: Arc::clone(&written.glossary),
+        ..then
+    }
 }
 
 /// Parses the texts and assembles the handbook as its files have it; `None` when `book.toml` leaves too little to go on.

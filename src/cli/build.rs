@@ -35,6 +35,9 @@ pub(super) struct Build {
     /// Publish the handbook as it was on this date, in a folder next to the usual one: dist/client-2025-06-30.
     #[arg(long, value_name = "DATE", conflicts_with = "today")]
     as_of: Option<Date>,
+    /// Build a shallow clone without the older versions that it lacks.
+    #[arg(long)]
+    allow_shallow: bool,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -57,6 +60,7 @@ impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
+        loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {
             self.ensure_known(&handbook.config.editions)?;
         }

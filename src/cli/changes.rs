@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::Today;
 use super::outcome::Outcome;
 use super::{load, terminal};
-use crate::edition::Changed;
+use crate::edition::{Changed, Prose};
 use crate::error::Result;
 use crate::markdown::escape;
 use crate::render::{Date as Day, Strings, redline_address};
@@ -113,6 +113,7 @@ impl Changes {
     /// Returns the changes since the day, newest first.
     fn entries(&self, site: &Site) -> Vec<DigestEntry> {
         let (edition, strings) = (site.edition(), site.strings());
+        let words = |text: &Prose| edition.words(text, None);
         let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
         let log = edition.log().into_iter().filter(|entry| entry.date >= self.since);
         log.filter(|entry| !self.material || entry.is_material())
@@ -122,10 +123,10 @@ impl Changes {
                     Changed::Version(change) => {
                         let redline = redline_address(page, *change);
                         let redline = redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?)));
-                        (Some(change.version), change.summary.to_owned(), change.reason, redline)
+                        (Some(change.version), words(change.summary), change.reason.map(words), redline)
                     }
                     Changed::Fact { title, was, is, .. } => {
-                        let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
+                        let text = strings.get("feed.fact").replace("{was}", &words(was)).replace("{is}", &words(is));
                         (None, format!("{title}: {text}"), None, None)
                     }
                 };
@@ -138,7 +139,7 @@ impl Changes {
                     policy: page.title.clone(),
                     version: version.map(str::to_owned),
                     summary,
-                    reason: reason.map(str::to_owned),
+                    reason,
                     url: url(&edition.path_of(entry.page)),
                     redline,
                 }

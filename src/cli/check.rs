@@ -24,6 +24,9 @@ pub(super) struct Check {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Check a shallow clone without the older versions that it lacks.
+    #[arg(long)]
+    allow_shallow: bool,
     #[command(flatten)]
     today: Today,
 }
@@ -31,6 +34,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let mut loaded = pipeline::load(root, self.today.date())?;
+        loaded.ensure_whole(self.allow_shallow)?;
         pipeline::sites(&mut loaded, root, &[])?;
         terminal::print_report(&loaded.diagnostics, self.format, &loaded.tree)?;
         if !loaded.has_errors() {

@@ -9,7 +9,6 @@ mod schema;
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
 pub use schema::schema;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
@@ -38,8 +37,10 @@ pub struct Config {
     pub editions: Vec<EditionSettings>,
     /// The levels that `[check]` sets.
     pub levels: Levels,
-    /// Synonyms for the search: words, each with those that it also finds.
-    pub synonyms: BTreeMap<String, Vec<String>>,
+    /// Synonyms for the search.
+    pub synonyms: Vec<Synonym>,
+    /// Whether a shallow clone is built without older versions.
+    pub allow_shallow: bool,
 }
 
 /// The table `[site]`.
@@ -51,6 +52,17 @@ pub struct SiteSettings {
     pub logo: Option<String>,
     /// A line at the bottom of every page.
     pub footer: Option<String>,
+}
+
+/// One entry of `[[search.synonyms]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synonym {
+    /// The word.
+    pub word: String,
+    /// The words that it also finds.
+    pub means: Vec<String>,
+    /// Whose search knows it.
+    pub readers: Readers,
 }
 
 /// One entry of `[editions]`.
@@ -95,7 +107,11 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         }
     };
     let levels = reader.node("check").map(|node| read_levels(node, reader.scope)).unwrap_or_default();
-    let synonyms = reader.node("search").map(|node| read_synonyms(node, reader.scope)).unwrap_or_default();
+    let synonyms = match (reader.node("search"), &audiences) {
+        (Some(node), Some(audiences)) => read_synonyms(node, audiences, reader.scope),
+        _ => Vec::new(),
+    };
+    let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
     let editions_node = reader.node("editions");
     if editions_node.is_none() {
         reader.missing("editions", "add `[editions.NAME]` with `audience` and `out`");
@@ -116,6 +132,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         editions,
         levels,
         synonyms,
+        allow_shallow,
     })
 }
 
@@ -145,6 +162,14 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     let footer = reader.text("footer").map(|text| text.value);
     reader.finish();
     SiteSettings { accent, logo, footer }
+}
+
+/// Reads `[history]`: whether a shallow clone is accepted.
+fn read_history(node: &Node, scope: &mut Scope<'_>) -> bool {
+    let mut reader = Reader::new(node, "[history]", scope);
+    let allow_shallow = reader.bool("allow_shallow") == Some(true);
+    reader.finish();
+    allow_shallow
 }
 
 /// Reads `[check]`: the levels of rules.
@@ -181,24 +206,38 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
     levels
 }
 
-/// Reads `[search]`.
-fn read_synonyms(node: &Node, scope: &mut Scope<'_>) -> BTreeMap<String, Vec<String>> {
+/// Reads `[search]`: `[[search.synonyms]]`, or the older table of words, all of which is for the most private audience.
+fn read_synonyms(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> Vec<Synonym> {
     let mut reader = Reader::new(node, "[search]", scope);
-    let mut synonyms = BTreeMap::new();
-    if let Some(node) = reader.node("synonyms") {
-        let mut table = Reader::new(node, "[search.synonyms]", reader.scope);
-        for (key, value) in table.entries() {
-            let words = match &value.kind {
-                NodeKind::List(items) => {
-                    items.iter().filter_map(|item| table.as_text(&key.name, item)).map(|word| word.value).collect()
+    let mut synonyms = Vec::new();
+    match reader.node("synonyms") {
+        Some(Node { kind: NodeKind::List(_), .. }) => {
+            synonyms = reader.tables("synonyms", "a synonym", |r| {
+                let (word, means) = (r.required_text("word"), r.texts("means"));
+                if means.is_empty() && r.key_span("means").is_none() {
+                    r.missing("means", "add `means = [\"other word\"]`");
                 }
-                _ => {
-                    table.wrong_type(&key.name, value, "a list");
-                    Vec::new()
-                }
-            };
-            synonyms.insert(key.name.clone(), words);
+                let label = r.text("audience").and_then(|name| audiences.resolve(&name, r.scope));
+                let readers = label.map_or(audiences.private(), |id| audiences.get(id).readers);
+                Some(Synonym { word: word?.value, means: means.into_iter().map(|word| word.value).collect(), readers })
+            });
         }
+        Some(node) => {
+            let mut table = Reader::new(node, "[search.synonyms]", reader.scope);
+            for (key, value) in table.entries() {
+                let means = match &value.kind {
+                    NodeKind::List(items) => {
+                        items.iter().filter_map(|item| table.as_text(&key.name, item)).map(|word| word.value).collect()
+                    }
+                    _ => {
+                        table.wrong_type(&key.name, value, "a list");
+                        Vec::new()
+                    }
+                };
+                synonyms.push(Synonym { word: key.name.clone(), means, readers: audiences.private() });
+            }
+        }
+        None => {}
     }
     reader.finish();
     synonyms

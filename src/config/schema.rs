@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::data::schema::{Field, SchemaBuilder, Type, may, must};
+use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
 use crate::diagnostic::{Level, Rule};
 
 /// A name that may also stand behind `:::` or in a path: letters of any script, digits, dashes.
@@ -18,7 +18,11 @@ const BOOK: &[Field] = &[
     must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
     may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
     may("search", Type::Table(SEARCH), "Settings for search."),
+    may("history", Type::Table(HISTORY), "Settings for older versions."),
 ];
+
+const HISTORY: &[Field] =
+    &[may("allow_shallow", Type::Bool, "true: a shallow clone is built without older versions; else it is an error.")];
 
 const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
@@ -40,9 +44,15 @@ const EDITION: &[Field] = &[
 
 const SEARCH: &[Field] = &[may(
     "synonyms",
-    Type::Map(&Type::List(&Type::Text)),
-    "Synonyms for search: each word with other words that mean the same.",
+    Type::Either(&Type::List(&Type::Table(SYNONYM)), &Type::Map(&Type::List(&Type::Text))),
+    "Synonyms for search: a list of words, each with others that it also finds; or the older table of words, for the most private audience alone.",
 )];
+
+const SYNONYM: &[Field] = &[
+    must("word", Type::Text, "The word that somebody types."),
+    must("means", Type::List(&Type::Text), "The words that it also finds."),
+    READERS,
+];
 
 /// The schema.
 #[must_use]

@@ -37,6 +37,8 @@ pub enum Type {
     Map(&'static Type),
     /// A table whose schema is made when it is asked for.
     Made(fn() -> Value),
+    /// One of two.
+    Either(&'static Type, &'static Type),
 }
 
 /// What the `audience` of an entry means.
@@ -108,6 +110,7 @@ impl SchemaBuilder<'_> {
             Type::Table(fields) => self.table(fields),
             Type::Map(value) => json!({ "type": "object", "additionalProperties": self.value(value) }),
             Type::Made(make) => make(),
+            Type::Either(one, other) => json!({ "anyOf": [self.value(one), self.value(other)] }),
         }
     }
 

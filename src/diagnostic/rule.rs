@@ -77,9 +77,10 @@ pub struct RuleInfo {
 impl RuleInfo {
     /// Returns the manual page without its front matter.
     #[must_use]
-    pub fn manual_text(&self) -> &'static str {
+    pub fn manual_text(&self) -> String {
         let text = self.manual.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
-        text.map_or(self.manual, |(_, text)| text).trim()
+        // The pages are texts of a handbook, in which a fact is shown as it is written behind a backslash.
+        text.map_or(self.manual, |(_, text)| text).trim().replace("\\{fact:", "{fact:")
     }
 }
 
@@ -148,6 +149,7 @@ rules! {
     #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is not an audience.";
     #[locked] NamelessBlock "nameless-block" Audience Error "A ::: line without a name that closes no block.";
     #[locked] StrayFence "stray-fence" Audience Error "Colons that look like a block but are not, and would be published as text.";
+    #[locked] MisplacedMarkup "misplaced-markup" Audience Error "Markup where it cannot work: a comment in a title, a block in a text of the front matter.";
     #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::model::{Edition, FactValue, PageIndex};
 use super::policy_meta::Change;
+use super::prose::Prose;
 
 /// Something that changed, and the policy that it changed.
 #[derive(Debug, Clone)]
@@ -30,9 +31,9 @@ pub enum Changed<'e> {
         /// What it is.
         title: &'e str,
         /// The value before.
-        was: &'e str,
+        was: &'e Prose,
         /// The value from that day on.
-        is: &'e str,
+        is: &'e Prose,
     },
 }
 

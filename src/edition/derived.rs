@@ -5,7 +5,8 @@
 
 use std::sync::OnceLock;
 
-use super::model::{Edition, PageIndex, Resolved};
+use super::model::{Edition, PageIndex};
+use super::prose::{FactValues, Prose};
 use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
 
 /// What was derived from the text of a page.
@@ -16,23 +17,22 @@ pub(super) struct PageDerived {
     grade: OnceLock<Option<Grade>>,
 }
 
-/// The values of facts and the titles of pages, for a text whose links begin from a folder.
+/// What facts and links without words of their own are shown as in a text.
 struct Known<'a> {
     edition: &'a Edition,
+    /// The folder that the relative links of the text begin from.
     links_from: &'a str,
+    /// The values of facts on another day; `None` for today's.
+    facts: Option<&'a FactValues>,
 }
 
 impl ResolveWords for Known<'_> {
     fn fact(&self, key: &str) -> Option<String> {
-        self.edition.fact(key).map(|(now, _)| now.value.clone())
+        self.edition.fact_words(key, self.facts)
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        match self.edition.resolve(self.links_from, target)? {
-            Resolved::Page(page, _) => Some(self.edition.pages[page].title.clone()),
-            Resolved::Folder(address) => Some(self.edition.folders[&address].title.clone()),
-            _ => None,
-        }
+        self.edition.title_of(self.links_from, target)
     }
 }
 
@@ -40,7 +40,7 @@ impl Edition {
     /// The text of a page without its marks, as the edition's readers read it.
     #[must_use]
     pub fn plain(&self, at: PageIndex) -> PlainText {
-        let known = Known { edition: self, links_from: &self.pages[at].links_from };
+        let known = Known { edition: self, links_from: &self.pages[at].links_from, facts: None };
         let plain = self.plain_and_hash(at, &known);
         if self.most_private {
             self.derived[at].grade.get_or_init(|| self.grade_of(&plain));
@@ -63,5 +63,23 @@ impl Edition {
     fn grade_of(&self, plain: &PlainText) -> Option<Grade> {
         let paragraphs = plain.sections.iter().flat_map(|part| &part.paragraphs);
         Scale::of(&self.identity.language)?.grade(paragraphs.map(String::as_str))
+    }
+
+    /// The words of a text, with the values of facts on another day, or with today's.
+    #[must_use]
+    pub fn words(&self, prose: &Prose, facts: Option<&FactValues>) -> String {
+        let plain = prose.plain(&Known { edition: self, links_from: &prose.links_from, facts });
+        let parts = plain.sections.into_iter().flat_map(|part| part.paragraphs);
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words that stand for a fact, on another day or today.
+    #[must_use]
+    pub fn fact_words(&self, key: &str, facts: Option<&FactValues>) -> Option<String> {
+        let value = match facts {
+            Some(facts) => facts.get(key)?,
+            None => &self.fact(key)?.0.value,
+        };
+        Some(self.words(value, None))
     }
 }

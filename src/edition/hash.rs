@@ -68,7 +68,11 @@ impl Resolve for WithoutLinks<'_> {
     }
 
     fn fact(&self, key: &str) -> Option<String> {
-        self.edition.fact(key).map(|(now, _)| now.value.clone())
+        self.fact_words(key)
+    }
+
+    fn fact_words(&self, key: &str) -> Option<String> {
+        self.edition.fact_words(key, None)
     }
 
     fn terms(&self) -> &Terms {

@@ -1,44 +1,63 @@
-//! What old texts may not show, because the texts of today withhold it.
+//! What old texts may not show, because later texts withhold it.
 //!
-//! In: versions that are no longer, or not yet, what their files say, and the files as they are. Out: the same versions without
-//! anything that the files withhold from an audience today. What always holds: a [shingle](super::shingles) that stands in a
-//! file today, and in nothing that the audience may read today, is in no older text that the audience is given.
+//! In: versions that are no longer, or not yet, what their files say; all later texts that the repository has; and everything that the
+//! handbook says today. Out: the same versions without anything that a later text withholds from an audience. What always holds: a
+//! [shingle](super::shingles) that a later text keeps from the audience, and that nothing shows to it today, is in no older text
+//! that the audience is given; and a policy or page that was once withheld as a whole is given in no text that is older.
 //!
-//! What holds such a shingle goes as a whole: a paragraph, an item of a list, a row of a table, an entry of the front matter.
+//! Texts are compared as their readers read them: without marks, comments and addresses. What holds such a shingle goes as a whole: a
+//! paragraph, an item of a list, a row of a table, an entry of the front matter.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::project::{Projector, Reader};
-use super::shingles::{continues, each_shingle, each_shingle_across, every_shingle, shingles, single_shingle};
-use crate::config::Readers;
-use crate::data::{self, NodeKind};
+use super::redact::redact;
+use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
+use crate::config::{AudienceId, Audiences};
 use crate::diagnostic::Diagnostics;
-use crate::handbook::{Glossary, Handbook};
-use crate::markdown::{BlockRange, Text};
+use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText};
+use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
-use crate::policy::{self, Policy};
+use crate::policy::{Policy, Status};
 use crate::source::SourceFile;
+use crate::text::ContentPath;
 
-/// The shingles that no older text may show to an audience.
+/// What no older text may show to an audience.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct HistoryFilter {
-    shingles: FxHashSet<u64>,
+    /// Each withheld shingle with the age of the newest text that withholds it.
+    shingles: FxHashMap<u64, usize>,
+    /// The ids, or paths, of policies and pages that were withheld as a whole, with the age of the newest such text.
+    files: BTreeMap<String, usize>,
+    /// The attachments that the texts of today use only where the audience may not read.
+    pub(super) attachments: BTreeSet<ContentPath>,
 }
 
-/// An old policy, and what it is cleaned with.
-type CleanInputs = (ByAddress<Policy>, ByAddress<HistoryFilter>, ByAddress<Glossary>, Reader);
+/// An old text, its age, and what it is cleaned with.
+type CleanInputs =
+    (ByAddress<Policy>, usize, ByAddress<HistoryFilter>, ByAddress<Glossary>, ByAddress<DataFiles>, Reader);
+/// An old text, the facts that it may quote, and who reads it.
+type OldText = (ByAddress<Policy>, ByAddress<DataFiles>, Reader);
+/// All of them.
+type AllOldTexts = (Vec<ByAddress<Policy>>, ByAddress<DataFiles>, Reader);
+/// A text, the shingles that it is looked through for, and the facts that it may quote.
+type WithheldInputs = (ByAddress<Policy>, ByAddress<OldShingles>, ByAddress<DataFiles>);
 
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
     /// The filter that takes nothing out of any text.
     pub(super) nothing: Arc<HistoryFilter>,
-    old: Last<(Vec<ByAddress<Policy>>, Reader), Arc<OldShingles>>,
-    today: Memo<(ByAddress<Policy>, ByAddress<OldShingles>), Arc<TodaysShingles>>,
+    union: Last<AllOldTexts, Arc<OldShingles>>,
+    old: Memo<OldText, Arc<[u64]>>,
+    today: Memo<WithheldInputs, Arc<TodaysShingles>>,
+    past: Memo<WithheldInputs, Arc<[u64]>>,
     filter: Settled<HistoryFilter>,
     cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }
@@ -62,115 +81,162 @@ fn half(shingle: u64) -> u32 {
 #[derive(Debug)]
 struct TodaysShingles {
     /// Those that the audience may not read in it.
-    hidden: Box<[u64]>,
+    withheld: Box<[u64]>,
     /// Those that it may.
-    visible: Box<[u64]>,
+    shown: Box<[u64]>,
 }
 
 impl FilterMemo {
     pub(super) fn drop_unused(&self) {
+        self.old.drop_unused();
         self.today.drop_unused();
+        self.past.drop_unused();
         self.cleaned.drop_unused();
     }
 
-    /// An old policy without what is withheld today. `None` when its title is.
-    pub(super) fn clean(&self, policy: &Arc<Policy>, projector: &Projector<'_>) -> Option<Arc<Policy>> {
-        let (filter, glossary) = (&projector.filter, &projector.handbook.glossary);
-        let key = (ByAddress::of(policy), ByAddress::of(filter), ByAddress::of(glossary), projector.reader());
-        self.cleaned.get(key, |(policy, filter, ..)| filter.clean(policy, projector).map(Arc::new))
+    /// An old text without what later ones withhold. `None` when that is all of it, or its title.
+    pub(super) fn clean(&self, policy: &Arc<Policy>, age: usize, projector: &Projector<'_>) -> Option<Arc<Policy>> {
+        let (filter, handbook) = (&projector.filter, projector.handbook);
+        if filter.files.get(file_key(policy)).is_some_and(|withheld| *withheld < age) {
+            return None;
+        }
+        let shingles = projector.old_shingles(policy);
+        if !shingles.iter().any(|shingle| filter.withholds(*shingle, age)) {
+            return Some(Arc::clone(policy));
+        }
+        let (glossary, data) = (ByAddress::of(&handbook.glossary), ByAddress::of(&handbook.data));
+        let key = (ByAddress::of(policy), age, ByAddress::of(filter), glossary, data, projector.reader());
+        self.cleaned.get(key, |(policy, age, filter, ..)| filter.clean(&policy.0, *age, projector).map(Arc::new))
     }
 }
 
+/// What a policy or page is known by: its id, or its path.
+fn file_key(policy: &Policy) -> &str {
+    policy.front.id().map_or(policy.path.as_str(), |id| &id.value)
+}
+
 impl HistoryFilter {
-    /// The shingles that the audience would read in any of the `old` texts, and that stand today only where it may not read.
-    pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>]) -> Arc<Self> {
+    /// What later texts withhold of what the audience would read in any of the `old` texts. `in_force`: some of these are pages of today.
+    pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>], in_force: bool) -> Arc<Self> {
         let (handbook, memo) = (projector.handbook, &projector.memo.filter);
         if old.is_empty() {
             return Arc::clone(&memo.nothing);
         }
-        let old = memo.old.get((old.to_vec(), projector.reader()), |(old, _)| Arc::new(old_shingles(old, projector)));
+        let data = ByAddress::of(&handbook.data);
+        let old = memo.union.get((old.to_vec(), data.clone(), projector.reader()), |(old, ..)| {
+            let all = old.par_iter().flat_map_iter(|policy| projector.old_shingles(&policy.0).to_vec());
+            let mut all: FxHashSet<u32> = all.map(half).collect();
+            if handbook.as_of {
+                let then = (&*handbook.data, &*handbook.glossary);
+                each_text_of_data(then, projector.audiences, projector.audience, &projector.todays_words(), |text| {
+                    old_shingles(text, |shingle| {
+                        all.insert(half(shingle));
+                    });
+                });
+            }
+            Arc::new(OldShingles(all))
+        });
+        let inputs = |policy: &Arc<Policy>| (ByAddress::of(policy), ByAddress::of(&old), data.clone());
+        let past: Vec<(usize, Arc<[u64]>)> = handbook
+            .past
+            .par_iter()
+            .filter(|past| withholds(past))
+            .map(|past| {
+                let withheld = memo.past.get(inputs(&past.policy), |(policy, old, _)| {
+                    todays_shingles(&policy.0, old, projector).withheld.into()
+                });
+                (past.age, withheld)
+            })
+            .collect();
         let today: Vec<Arc<TodaysShingles>> = handbook
             .working_copies
             .par_iter()
             .map(|policy| {
-                let key = (ByAddress::of(policy), ByAddress::of(&old));
-                memo.today.get(key, |(policy, old)| Arc::new(todays_shingles(&policy.0, old, projector)))
+                memo.today.get(inputs(policy), |(policy, old, _)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
             .collect();
-        let mut shingles: FxHashSet<u64> = today.iter().flat_map(|today| today.hidden.iter().copied()).collect();
-        for text in strings_of_data(handbook, |_| true) {
-            shingles.extend(super::shingles::shingles(text).into_iter().filter(|shingle| old.may_have(*shingle)));
+        let mut shingles: FxHashMap<u64, usize> = FxHashMap::default();
+        for (age, withheld) in &past {
+            for shingle in &**withheld {
+                let newest = shingles.entry(*shingle).or_insert(*age);
+                *newest = (*newest).min(*age);
+            }
         }
-        for shingle in today.iter().flat_map(|today| &today.visible) {
+        shingles.extend(today.iter().flat_map(|today| &today.withheld).map(|shingle| (*shingle, 0)));
+        let words = projector.todays_words();
+        let (audiences, now) = (projector.audiences, (&*handbook.working_data, &*handbook.working_glossary));
+        each_text_of_data(now, audiences, audiences.most_private(), &words, |text| {
+            withheld_shingles(text, |shingle| {
+                if old.may_have(shingle) {
+                    shingles.insert(shingle, 0);
+                }
+            });
+        });
+        for shingle in today.iter().flat_map(|today| &today.shown) {
             shingles.remove(shingle);
         }
-        for text in strings_of_data(handbook, |readers| projector.sees(readers)) {
-            every_shingle(text, |shingle| {
+        each_text_of_data(now, audiences, projector.audience, &words, |text| {
+            shown_shingles(text, |shingle| {
                 shingles.remove(&shingle);
             });
-        }
-        // The name on a fence is no part of what stands in the block; redaction takes it out by itself.
-        for (_, audience) in projector.audiences.iter() {
-            shingles.remove(&single_shingle(&audience.key));
-        }
-        memo.filter.same_if_equal(Self { shingles })
+        });
+        let attachments = if in_force { withheld_attachments(projector) } else { BTreeSet::new() };
+        memo.filter.same_if_equal(Self { shingles, files: withheld_files(projector), attachments })
     }
 
     /// Whether it takes nothing out of any text.
     pub(super) fn is_empty(&self) -> bool {
-        self.shingles.is_empty()
+        self.shingles.is_empty() && self.files.is_empty()
     }
 
-    fn holds(&self, text: &str) -> bool {
+    fn withholds(&self, shingle: u64, age: usize) -> bool {
+        self.shingles.get(&shingle).is_some_and(|withheld| *withheld < age)
+    }
+
+    /// Whether a text of an age holds what a later one withholds.
+    fn holds(&self, text: &str, age: usize) -> bool {
         let mut holds = false;
-        each_shingle(text, |shingle| holds |= self.shingles.contains(&shingle));
+        old_shingles(text, |shingle| holds |= self.withholds(shingle, age));
         holds
     }
 
-    /// Whether any part of a text may hold a shingle: most texts do not, and need not be parsed.
-    fn may_hold(&self, text: &str) -> bool {
-        let mut holds = false;
-        each_shingle_across(text, |shingle| holds |= self.shingles.contains(&shingle));
-        holds
-    }
-
-    fn clean(&self, policy: &Policy, projector: &Projector<'_>) -> Option<Policy> {
-        let Policy { path, file, links_from, front, readers, text } = policy;
-        if self.holds(&front.title().value) {
+    fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
+        let words = projector.todays_words();
+        let Policy { path, file, links_from, front, readers, text, fields } = policy;
+        if self.holds(&front.title().value, age) {
             return None;
         }
-        let mut cuts = Vec::new();
-        // An ambiguous text stays ambiguous: without the part that can be read in two ways it might be taken for certain.
-        let may_hold = !text.ambiguous && self.may_hold(&text.body);
-        if may_hold {
-            self.cuts(&text.block_ranges(), &text.body, &mut cuts);
-        }
-        let body = (!cuts.is_empty()).then(|| cut(&text.body, cuts));
-        let body = match body {
-            // What is no block of its own, the definition of a link above all, may hold a shingle too.
-            Some(body) if self.holds(&body) => Some(String::new()),
-            None if may_hold && self.holds(&text.body) => Some(String::new()),
-            body => body,
+        let parse = |body: String| {
+            let file = SourceFile { name: Arc::clone(&file.name), text: body.into() };
+            let terms = &projector.handbook.glossary.finder;
+            Text::parse(&file, 0, text.dialect(), projector.audiences, terms, &mut Diagnostics::default())
         };
-        let text = body.map_or_else(
-            || text.clone(),
-            |body| {
-                let file = SourceFile { name: Arc::clone(&file.name), text: body.into() };
-                let terms = &projector.handbook.glossary.finder;
-                Text::parse(&file, 0, text.dialect(), projector.audiences, terms, &mut Diagnostics::default())
-            },
-        );
+        let mut text = text.clone();
+        // An ambiguous text stays ambiguous: without the part that can be read in two ways it might be taken for certain.
+        if !text.ambiguous {
+            let mut cuts = Vec::new();
+            self.cuts(&text.block_ranges(&words), age, &mut cuts);
+            if !cuts.is_empty() {
+                cuts.sort_by_key(|cut: &Range<usize>| cut.start);
+                text = parse(without_lost_targets(&text, cut(&text.body, cuts)));
+            }
+            // What stands in no block as a whole, a sentence that a block for others interrupts above all, may hold a shingle too.
+            let redacted = redact(&text, projector.audience, *readers, projector.private);
+            if self.holds(&redacted.shown(&words, true), age) {
+                text = parse(String::new());
+            }
+        }
         let mut front = front.clone();
-        front.retain_prose(|text| !self.holds(text));
-        let (path, file, links_from) = (path.clone(), file.clone(), links_from.clone());
-        Some(Policy { path, file, links_from, front, readers: *readers, text })
+        front.retain_prose(projector.audiences, |text| !self.holds(&plain(text, &words, true), age));
+        let (path, file, links_from, fields) = (path.clone(), file.clone(), links_from.clone(), fields.clone());
+        Some(Policy { path, file, links_from, front, readers: *readers, text, fields })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.
-    fn cuts(&self, blocks: &[BlockRange], body: &str, cuts: &mut Vec<Range<usize>>) {
-        for part in blocks.iter().filter(|part| self.holds(&body[part.range.clone()])) {
+    fn cuts(&self, blocks: &[BlockRange], age: usize, cuts: &mut Vec<Range<usize>>) {
+        for part in blocks.iter().filter(|part| self.holds(&part.words, age)) {
             let before = cuts.len();
-            self.cuts(&part.parts, body, cuts);
+            self.cuts(&part.parts, age, cuts);
             let headless = part.needs_first && cuts[before..].iter().any(|cut| cut.start == part.range.start);
             if cuts.len() == before || headless {
                 cuts.truncate(before);
@@ -198,72 +264,198 @@ fn cut(body: &str, cuts: Vec<Range<usize>>) -> String {
     out
 }
 
-/// The shingles of everything that a file holds today, whoever may read it.
-fn written(policy: &Policy) -> Vec<u64> {
-    let split = policy::split(&policy.file.text);
-    let mut found = shingles(&policy.file.text[split.body..]);
-    if let Some(language) = split.language {
-        let (node, _) = data::parse(&policy.file.text[split.matter.clone()], language, 0);
-        let mut open = vec![&node];
-        while let Some(node) = open.pop() {
-            match &node.kind {
-                NodeKind::Text(text) => found.extend(shingles(text)),
-                NodeKind::List(nodes) => open.extend(nodes),
-                NodeKind::Table(entries) => open.extend(entries.iter().map(|(_, node)| node)),
-                _ => {}
-            }
+/// A cut body without its references to footnotes and definitions of links that were cut: they would show their names in brackets.
+fn without_lost_targets(before: &Text, mut body: String) -> String {
+    let notes: BTreeSet<&String> = before.facts.footnotes.iter().map(|note| &note.name).collect();
+    for note in notes.into_iter().filter(|name| !body.contains(&format!("[^{name}]:"))).collect::<Vec<_>>() {
+        body = body.replace(&format!("[^{note}]"), "");
+    }
+    let lost = markdown::lost_references(&body, before.dialect());
+    for label in lost.difference(&markdown::lost_references(&before.body, before.dialect())) {
+        body = body.replace(&format!("][{label}]"), "]");
+    }
+    body
+}
+
+/// Whether a line is one of a list or a table.
+fn continues(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['|', '-', '*', '+']) || (digits.len() < line.len() && digits.starts_with(['.', ')']))
+}
+
+/// Whether an old text keeps anything from anyone. A draft does not, since it is no rule yet, and of a text whose front matter cannot be
+/// read nobody knows.
+fn withholds(past: &PastText) -> bool {
+    past.readable && past.policy.front.status() != Status::Draft
+}
+
+/// The policies and pages that some text withholds as a whole, with the age of the newest such text.
+fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
+    let handbook = projector.handbook;
+    let today = handbook.working_copies.iter().map(|policy| (0, policy));
+    let past = handbook.past.iter().filter(|past| withholds(past)).map(|past| (past.age, &past.policy));
+    let mut files = BTreeMap::new();
+    for (age, policy) in today.chain(past) {
+        if !projector.sees(policy.readers) {
+            files.entry(file_key(policy).to_owned()).or_insert(age);
         }
     }
-    found
+    files
 }
 
-/// Of the shingles of older texts, those that a file of today has.
+fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
+    let handbook = projector.handbook;
+    let used = |policy: &Arc<Policy>, audience: AudienceId| -> Vec<ContentPath> {
+        if !policy.readers.contains(audience) {
+            return Vec::new();
+        }
+        let targets = redact(&policy.text, audience, policy.readers, projector.private).targets();
+        let found = targets.iter().map(|target| handbook.targets.follow(None, &policy.links_from, target).to);
+        let attachment = |to| if let Destination::Attachment(path) = to { Some(path) } else { None };
+        found.filter_map(attachment).collect()
+    };
+    let all = |audience| handbook.working_copies.iter().flat_map(move |policy| used(policy, audience));
+    let shown: BTreeSet<ContentPath> = all(projector.audience).collect();
+    all(projector.audiences.most_private()).filter(|path| !shown.contains(path)).collect()
+}
+
+/// Of the shingles of older texts, those that a text has.
 fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projector<'_>) -> TodaysShingles {
-    let mut visible: FxHashSet<u64> = FxHashSet::default();
-    for_each_shown(policy, projector, true, |text| {
-        every_shingle(text, |shingle| visible.extend(old.may_have(shingle).then_some(shingle)));
+    let mut shown: FxHashSet<u64> = FxHashSet::default();
+    projector.each_text(policy, projector.audience, false, |text| {
+        shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
     });
-    let is_hidden = |shingle: &u64| old.may_have(*shingle) && !visible.contains(shingle);
-    let hidden = written(policy).into_iter().filter(is_hidden).collect();
-    TodaysShingles { hidden, visible: visible.into_iter().collect() }
+    let mut withheld = Vec::new();
+    projector.each_text(policy, projector.audiences.most_private(), true, |text| {
+        withheld_shingles(text, |shingle| {
+            if old.may_have(shingle) && !shown.contains(&shingle) {
+                withheld.push(shingle);
+            }
+        });
+    });
+    TodaysShingles { withheld: withheld.into(), shown: shown.into_iter().collect() }
 }
 
-/// The shingles that an audience would read in older texts, if nothing were withheld but what they withhold themselves.
-fn old_shingles(old: &[ByAddress<Policy>], projector: &Projector<'_>) -> OldShingles {
-    let found = old.par_iter().flat_map_iter(|policy| {
-        let mut found = Vec::new();
-        for_each_shown(&policy.0, projector, false, |text| each_shingle(text, |shingle| found.push(half(shingle))));
-        found
-    });
-    OldShingles(found.collect())
-}
+/// The words of facts and titles as they are today.
+pub(super) struct TodaysWords<'a>(&'a Handbook);
 
-/// Hands out each text of a policy that the audience may read. `without_unused`: not the notes that nothing refers to.
-fn for_each_shown(policy: &Arc<Policy>, projector: &Projector<'_>, without_unused: bool, mut each: impl FnMut(&str)) {
-    if !projector.sees(policy.readers) {
-        return;
+impl ResolveWords for TodaysWords<'_> {
+    fn fact(&self, key: &str) -> Option<String> {
+        Some(self.0.data.facts.get(key)?.on(self.0.today)?.value.clone())
     }
-    let body = projector.redacted(policy);
-    policy.front.prose(projector.audiences, |readers| projector.sees(readers)).into_iter().for_each(&mut each);
-    if without_unused { each(&body.without_unused()) } else { each(body.as_str()) }
+
+    fn wiki(&self, target: &str) -> Option<String> {
+        let at = self.0.by_id.get(target)?;
+        Some(self.0.policies[*at].front.title().value.clone())
+    }
 }
 
-/// The texts of people, facts, goals and touchpoints that some readers see.
-fn strings_of_data(handbook: &Handbook, sees: impl Fn(Readers) -> bool) -> Vec<&str> {
-    let data = &handbook.data;
+impl Projector<'_> {
+    /// The handbook of a day of the past without the entries of its data files, and the words of its glossary, that hold what is withheld
+    /// today. `None` where nothing is withheld.
+    pub(super) fn without_withheld_entries(&self) -> Option<Handbook> {
+        if !self.handbook.as_of || self.is_private() || self.filter.is_empty() {
+            return None;
+        }
+        let mut handbook = self.handbook.clone();
+        let words = self.todays_words();
+        let holds = |text: &str| self.filter.holds(&plain(text, &words, true), usize::MAX);
+        let any = |texts: &[Option<&String>]| texts.iter().flatten().any(|text| holds(text));
+        let data = Arc::make_mut(&mut handbook.data);
+        data.people.retain(|_, one| {
+            !any(&[Some(&one.role), one.name.as_ref(), one.contact.as_ref(), one.answers_within.as_ref()])
+        });
+        data.goals.retain(|_, one| !any(&[Some(&one.title), one.text.as_ref()]));
+        data.touchpoints.retain(|_, one| !any(&[Some(&one.title), one.text.as_ref()]));
+        data.facts.retain(|_, one| !holds(&one.title));
+        for fact in data.facts.values_mut() {
+            fact.values.retain(|value| !holds(&value.value));
+        }
+        let glossary = Arc::make_mut(&mut handbook.glossary);
+        if let Some(text) = &glossary.text {
+            for definition in redact(text, self.audience, self.audiences.all(), self.private).definitions() {
+                if holds(&definition.word) || self.filter.holds(&definition.text.shown(&words, true), usize::MAX) {
+                    let terms = glossary.terms.iter_mut().filter(|term| term.word == definition.word);
+                    terms.for_each(|term| term.readers = self.private);
+                }
+            }
+        }
+        Some(handbook)
+    }
+
+    pub(super) fn todays_words(&self) -> TodaysWords<'_> {
+        TodaysWords(self.handbook)
+    }
+
+    /// The shingles that the audience would read in an old text, if nothing were withheld but what it withholds itself.
+    fn old_shingles(&self, policy: &Arc<Policy>) -> Arc<[u64]> {
+        let key = (ByAddress::of(policy), ByAddress::of(&self.handbook.data), self.reader());
+        self.memo.filter.old.get(key, |(policy, ..)| {
+            let mut found = Vec::new();
+            self.each_text(&policy.0, self.audience, true, |text| old_shingles(text, |shingle| found.push(shingle)));
+            found.sort_unstable();
+            found.dedup();
+            found.into()
+        })
+    }
+
+    /// Hands out each text of a policy that an audience reads, as it reads it.
+    fn each_text(&self, policy: &Arc<Policy>, audience: AudienceId, with_titles: bool, mut each: impl FnMut(&str)) {
+        if !policy.readers.contains(audience) {
+            return;
+        }
+        let words = self.todays_words();
+        for text in policy.front.prose(self.audiences, |readers| readers.contains(audience)) {
+            each(&plain(text, &words, with_titles));
+        }
+        if audience == self.audience {
+            each(&self.redacted(policy).shown(&words, with_titles));
+        } else {
+            each(&redact(&policy.text, audience, policy.readers, self.private).shown(&words, with_titles));
+        }
+    }
+}
+
+/// A text of the front matter or a data file without its marks.
+fn plain<'t>(text: &'t str, words: &TodaysWords<'_>, with_titles: bool) -> Cow<'t, str> {
+    if text.contains(['*', '_', '`', '[', '<', '&', '{', '\\', '#', '|', '~', '!', '\n']) {
+        Cow::Owned(markdown::shown(text, Dialect::Prose, words, with_titles))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Hands out the texts of people, facts, goals, touchpoints, the mission and the glossary that an audience may read.
+fn each_text_of_data(
+    (data, glossary): (&DataFiles, &Glossary),
+    audiences: &Audiences,
+    audience: AudienceId,
+    words: &TodaysWords<'_>,
+    mut each: impl FnMut(&str),
+) {
     let mut out: Vec<Option<&String>> = Vec::new();
-    for person in data.people.values().filter(|person| sees(person.readers)) {
+    for person in data.people.values().filter(|person| person.readers.contains(audience)) {
         out.extend([Some(&person.role), person.name.as_ref(), person.contact.as_ref(), person.answers_within.as_ref()]);
     }
-    for fact in data.facts.values().filter(|fact| sees(fact.readers)) {
+    for fact in data.facts.values().filter(|fact| fact.readers.contains(audience)) {
         out.push(Some(&fact.title));
-        out.extend(fact.values.iter().filter(|value| sees(value.readers)).map(|value| Some(&value.value)));
+        out.extend(fact.values.iter().filter(|value| value.readers.contains(audience)).map(|value| Some(&value.value)));
     }
-    for goal in data.goals.values().filter(|goal| sees(goal.readers)) {
+    for goal in data.goals.values().filter(|goal| goal.readers.contains(audience)) {
         out.extend([Some(&goal.title), goal.text.as_ref()]);
     }
-    for touchpoint in data.touchpoints.values().filter(|touchpoint| sees(touchpoint.readers)) {
+    for touchpoint in data.touchpoints.values().filter(|touchpoint| touchpoint.readers.contains(audience)) {
         out.extend([Some(&touchpoint.title), touchpoint.text.as_ref()]);
     }
-    out.into_iter().flatten().map(String::as_str).collect()
+    out.push(data.mission.as_ref().filter(|_| audience == audiences.most_private()));
+    out.into_iter().flatten().for_each(|text| each(&plain(text, words, true)));
+    let Some(text) = &glossary.text else { return };
+    for definition in redact(text, audience, audiences.all(), audiences.private()).definitions() {
+        let mut terms = glossary.terms.iter().filter(|term| term.word == definition.word);
+        if terms.any(|term| term.readers.contains(audience)) {
+            each(&definition.word);
+            each(&definition.text.shown(words, true));
+        }
+    }
 }

@@ -12,9 +12,10 @@ mod model;
 mod policy_meta;
 mod project;
 mod project_meta;
+mod project_text;
+mod prose;
 mod redact;
 mod shingles;
-mod synonyms;
 mod versions;
 
 pub use change_log::{Changed, LogEntry};
@@ -24,6 +25,7 @@ pub use model::{
 pub use policy_meta::{Change, MetaEntry, MetaValue, MetaValues, PolicyMeta, PolicyOption, Version, Withdrawn};
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
+pub use prose::{FactValues, Prose};
 pub use redact::{Redacted, redact};
 
 #[cfg(doc)]

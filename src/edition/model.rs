@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::derived::PageDerived;
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
+use super::prose::Prose;
 use super::redact::Redacted;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
@@ -63,7 +63,7 @@ pub struct Edition {
     /// Goals by key.
     pub goals: BTreeMap<String, Goal>,
     /// What all goals are for.
-    pub mission: Option<String>,
+    pub mission: Option<Prose>,
     /// Touchpoints by key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
     /// The days on which complaints came, oldest first, by the id of the policy that they were about. None but for the most
@@ -110,7 +110,7 @@ pub struct Page {
     /// Its title.
     pub title: String,
     /// One sentence for lists.
-    pub description: Option<String>,
+    pub description: Option<Prose>,
     /// What sort it is.
     pub kind: Kind,
     /// Its text.
@@ -123,7 +123,7 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
-    /// The facts that its text quotes.
+    /// The facts that it quotes, in its text or its front matter.
     pub(super) facts: BTreeSet<String>,
     /// Its versions that the audience may know, in the order of their effect, the one in force among them; empty when there
     /// is but one.
@@ -162,13 +162,13 @@ pub struct Folder {
 }
 
 /// A role, an owner, or a step of escalation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the keys of people.toml, and the manual says what each means")]
 pub struct Person {
     pub role: String,
     pub name: Option<String>,
-    pub contact: Option<String>,
-    pub answers_within: Option<String>,
+    pub contact: Option<Prose>,
+    pub answers_within: Option<Prose>,
 }
 
 /// A fact, with the values that the audience may know.
@@ -190,7 +190,7 @@ pub struct FactValue {
     /// The first day.
     pub from: Date,
     /// The value.
-    pub value: String,
+    pub value: Prose,
 }
 
 /// What policies serve.
@@ -199,7 +199,7 @@ pub struct Goal {
     /// In a few words.
     pub title: String,
     /// In more.
-    pub text: Option<String>,
+    pub text: Option<Prose>,
 }
 
 /// A way in which a client meets us.
@@ -208,7 +208,7 @@ pub struct Touchpoint {
     /// In the client's words.
     pub title: String,
     /// In more.
-    pub text: Option<String>,
+    pub text: Option<Prose>,
 }
 
 /// A word of the glossary.
@@ -219,9 +219,7 @@ pub struct Term {
     /// Its anchor on the glossary's page.
     pub anchor: String,
     /// What it means.
-    pub definition: Redacted,
-    /// What it means, as plain text.
-    pub plain: String,
+    pub definition: Prose,
 }
 
 /// What a link of a page leads to, for the audience.
@@ -261,6 +259,16 @@ impl Edition {
                 let address = page_address(&path);
                 self.folders.contains_key(&address).then_some(Resolved::Folder(address))
             }
+        }
+    }
+
+    /// The title of what a target leads to from a text of a folder; `None` where that has no title.
+    #[must_use]
+    pub fn title_of(&self, links_from: &str, target: &str) -> Option<String> {
+        match self.resolve(links_from, target)? {
+            Resolved::Page(page, _) => Some(self.pages[page].title.clone()),
+            Resolved::Folder(address) => Some(self.folders[&address].title.clone()),
+            _ => None,
         }
     }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::model::PageIndex;
+use super::model::{Edition, PageIndex};
+use super::prose::{FactValues, Prose};
 use super::redact::Redacted;
 use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Standing, Type, from_word};
 
@@ -37,10 +38,14 @@ pub struct MetaValues(pub(super) BTreeMap<&'static str, MetaValue>);
 /// A value. Which of these a key has follows from its [`Type`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MetaValue {
-    /// A text, a word, or the key of something that the audience may know.
+    /// A text without marks, a word, or the key of something that the audience may know.
     Text(String),
     /// Several of them.
     Texts(Vec<String>),
+    /// A text with marks.
+    Prose(Prose),
+    /// Several of them.
+    Proses(Vec<Prose>),
     /// A date.
     Date(Date),
     /// True or false.
@@ -71,6 +76,7 @@ impl MetaValue {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Texts(texts) => texts.is_empty(),
+            Self::Proses(texts) => texts.is_empty(),
             Self::Pages(pages) => pages.is_empty(),
             Self::Entries(entries) => entries.is_empty(),
             _ => false,
@@ -92,6 +98,40 @@ impl MetaValues {
             Some(MetaValue::Text(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text with marks of a key.
+    #[must_use]
+    pub fn prose(&self, key: &str) -> Option<&Prose> {
+        match self.get(key) {
+            Some(MetaValue::Prose(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The texts with marks of a key.
+    #[must_use]
+    pub fn proses(&self, key: &str) -> &[Prose] {
+        match self.get(key) {
+            Some(MetaValue::Proses(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    /// All texts with marks, in its tables too.
+    #[must_use]
+    pub fn all_prose(&self) -> Vec<&Prose> {
+        let mut found = Vec::new();
+        for value in self.0.values() {
+            match value {
+                MetaValue::Prose(text) => found.push(text),
+                MetaValue::Proses(texts) => found.extend(texts),
+                MetaValue::Table(table) => found.extend(table.all_prose()),
+                MetaValue::Entries(entries) => found.extend(entries.iter().flat_map(|entry| entry.values.all_prose())),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The texts of a key.
@@ -126,11 +166,11 @@ impl MetaValues {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyOption<'a> {
     /// What.
-    pub offer: &'a str,
+    pub offer: &'a Prose,
     /// When.
-    pub when: Option<&'a str>,
+    pub when: Option<&'a Prose>,
     /// Up to what limit.
-    pub limit: Option<&'a str>,
+    pub limit: Option<&'a Prose>,
     /// The key of a person whom the audience may know.
     pub decided_by: Option<&'a str>,
     /// See [`MetaEntry::told_to`].
@@ -147,9 +187,9 @@ pub struct Change<'a> {
     /// Whether it must be read again.
     pub material: bool,
     /// What changed.
-    pub summary: &'a str,
+    pub summary: &'a Prose,
     /// Why.
-    pub reason: Option<&'a str>,
+    pub reason: Option<&'a Prose>,
 }
 
 impl PolicyMeta {
@@ -206,71 +246,71 @@ impl PolicyMeta {
 
     /// Why the rule is there.
     #[must_use]
-    pub fn rationale(&self) -> &[String] {
-        self.values.texts("rationale")
+    pub fn rationale(&self) -> &[Prose] {
+        self.values.proses("rationale")
     }
 
     /// Why there is no exception.
     #[must_use]
-    pub fn reasons(&self) -> &[String] {
-        self.values.texts("reasons")
+    pub fn reasons(&self) -> &[Prose] {
+        self.values.proses("reasons")
     }
 
     /// What may be offered.
-    #[must_use]
-    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
-        self.values.entries("options").iter().map(|MetaEntry { values, told_to, is_apart: _ }| PolicyOption {
-            offer: values.text("offer").unwrap_or_default(),
-            when: values.text("when"),
-            limit: values.text("limit"),
-            decided_by: values.text("decided_by"),
-            told_to: told_to.as_deref(),
+    pub fn options(&self) -> impl Iterator<Item = PolicyOption<'_>> {
+        self.values.entries("options").iter().filter_map(|MetaEntry { values, told_to, is_apart: _ }| {
+            Some(PolicyOption {
+                offer: values.prose("offer")?,
+                when: values.prose("when"),
+                limit: values.prose("limit"),
+                decided_by: values.text("decided_by"),
+                told_to: told_to.as_deref(),
+            })
         })
     }
 
     /// The declared change log, newest first.
-    #[must_use]
-    pub fn changes(&self) -> impl ExactSizeIterator<Item = Change<'_>> {
-        self.values.entries("changes").iter().map(|MetaEntry { values, .. }| Change {
-            version: values.text("version").unwrap_or_default(),
-            date: values.date("date"),
-            material: values.get("material") != Some(&MetaValue::Bool(false)),
-            summary: values.text("summary").unwrap_or_default(),
-            reason: values.text("reason"),
+    pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
+        self.values.entries("changes").iter().filter_map(|MetaEntry { values, .. }| {
+            Some(Change {
+                version: values.text("version")?,
+                date: values.date("date"),
+                material: values.get("material") != Some(&MetaValue::Bool(false)),
+                summary: values.prose("summary")?,
+                reason: values.prose("reason"),
+            })
         })
     }
 }
 
-impl PolicyMeta {
-    /// The texts by which search finds the policy, beside its options; an entry is one of them.
+impl Edition {
+    /// The texts by which search finds a policy, beside its options; an entry is one of them.
     #[must_use]
-    pub fn searched_texts(&self) -> Vec<String> {
+    pub fn searched_texts(&self, meta: &PolicyMeta) -> Vec<String> {
         let mut texts = Vec::new();
         for field in FIELDS.iter().filter(|field| field.searched) {
-            match (self.values.get(field.name), &field.accepts) {
-                (Some(MetaValue::Text(text)), _) => texts.push(text.clone()),
-                (Some(MetaValue::Texts(all)), _) => texts.extend(all.iter().cloned()),
+            match (meta.values.get(field.name), &field.accepts) {
+                (Some(MetaValue::Prose(text)), _) => texts.push(self.words(text, None)),
+                (Some(MetaValue::Proses(all)), _) => texts.extend(all.iter().map(|text| self.words(text, None))),
                 (Some(MetaValue::Entries(entries)), Type::Entries { fields, .. }) => {
-                    texts.extend(entries.iter().map(|entry| line(fields, &entry.values)));
+                    texts.extend(entries.iter().map(|entry| self.line(fields, &entry.values)));
                 }
                 _ => {}
             }
         }
         texts
     }
-}
 
-/// The texts of an entry in one line.
-fn line(fields: &[Field], values: &MetaValues) -> String {
-    let mut line = String::new();
-    for field in fields {
-        if let (InRedline::Part { before, .. }, true) = (field.redline, field.accepts.is_prose())
-            && let Some(text) = values.text(field.name)
-        {
-            line.extend([before, text]);
+    /// The texts of an entry in one line.
+    fn line(&self, fields: &[Field], values: &MetaValues) -> String {
+        let mut line = String::new();
+        for field in fields {
+            if let (InRedline::Part { before, .. }, Some(text)) = (field.redline, values.prose(field.name)) {
+                line.extend([before, &self.words(text, None)]);
+            }
         }
+        line
     }
-    line
 }
 
 /// One issue of a policy.
@@ -292,8 +332,11 @@ pub struct Version {
     pub body: Redacted,
     /// What governed it.
     pub meta: PolicyMeta,
-    /// The values that facts had while it was in force, by key: those that it quotes.
-    pub facts: BTreeMap<String, String>,
+    /// The values that facts had on its last day in force, or have today: those that it quotes.
+    pub facts: FactValues,
+    /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
+    /// a version was in force is no part of it.
+    pub first_facts: FactValues,
 }
 
 /// A policy whose file has gone.

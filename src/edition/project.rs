@@ -7,23 +7,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use rayon::prelude::*;
-
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
+use super::policy_meta::PolicyMeta;
+use super::prose::Prose;
 use super::redact::{Definition, Redacted, redact};
-use super::synonyms::SynonymMemo;
-use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers};
+use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers, Synonym};
 use crate::handbook::{
     self, DataFiles, Destination, Handbook, LinkTargets, PolicyIndex, ResolvedLink, Successors, Versions,
 };
 use crate::index_vec::{IndexVec, ListIndex};
-use crate::markdown::{Anchors, Terms};
+use crate::markdown::{Anchors, Markup, Terms, Text};
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{Kind, Policy};
 use crate::text::{ContentPath, SitePath, attachment_address, page_address, slug};
+use jiff::civil::Date;
+use rayon::prelude::*;
 
 /// What is kept from one projection of an edition to the next.
 #[derive(Debug, Default)]
@@ -33,7 +33,6 @@ pub struct Memo {
     pages: memo::Memo<PageInputs, (Arc<Page>, Arc<[ContentPath]>)>,
     redacted: memo::Memo<(ByAddress<Policy>, Reader), Redacted>,
     pub(super) filter: FilterMemo,
-    synonyms: SynonymMemo,
 }
 
 impl Memo {
@@ -42,7 +41,6 @@ impl Memo {
         self.pages.drop_unused();
         self.redacted.drop_unused();
         self.filter.drop_unused();
-        self.synonyms.drop_unused();
     }
 }
 
@@ -80,6 +78,13 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     let config = &handbook.config;
     let mut projector = Projector::new(handbook, settings, memo);
     projector.filter_history();
+    // On a day of the past the entries of data files are old texts too.
+    let reduced = projector.without_withheld_entries();
+    if let Some(reduced) = &reduced {
+        let Projector { filter, filtered, ages, .. } = projector;
+        projector = Projector { filter, filtered, ages, ..Projector::new(reduced, settings, memo) };
+    }
+    let handbook = projector.handbook;
     let visible_policies = projector.visible_policies();
     let places = visible_policies.iter().enumerate().map(|(page, policy)| (*policy, PageIndex::new(page)));
     let places = memo.places.same_if_equal(places.collect());
@@ -120,14 +125,20 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .collect(),
         facts: projector.facts(),
         goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
-            .map(|(key, goal)| (key.clone(), Goal { title: goal.title.clone(), text: goal.text.clone() }))
+            .map(|(key, handbook::Goal { title, text, readers: _ })| {
+                let text = text.as_ref().map(|text| projector.data_text(text));
+                (key.clone(), Goal { title: projector.plain(title, handbook.today), text })
+            })
             .collect(),
-        mission: handbook.data.mission.clone().filter(|_| most_private),
+        mission: handbook.data.mission.as_ref().filter(|_| most_private).map(|text| projector.data_text(text)),
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
-            .map(|(key, touch)| (key.clone(), Touchpoint { title: touch.title.clone(), text: touch.text.clone() }))
+            .map(|(key, handbook::Touchpoint { title, text, readers: _ })| {
+                let text = text.as_ref().map(|text| projector.data_text(text));
+                (key.clone(), Touchpoint { title: projector.plain(title, handbook.today), text })
+            })
             .collect(),
         complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
-        synonyms: memo.synonyms.known(config, &pages, most_private),
+        synonyms: synonyms(config, settings.audience),
         terms,
         finder,
         attachments: attachments
@@ -169,6 +180,17 @@ fn visible<'a, T>(
     entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
 }
 
+/// The synonyms that an audience may know: for each word the others that it also finds.
+fn synonyms(config: &Config, audience: AudienceId) -> BTreeMap<String, Vec<String>> {
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for Synonym { word, means, readers } in &config.synonyms {
+        if readers.contains(audience) {
+            known.entry(word.clone()).or_default().extend(means.iter().cloned());
+        }
+    }
+    known
+}
+
 fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
     let mut by_id: BTreeMap<String, Vec<Date>> = BTreeMap::new();
     for handbook::Complaint { id, date } in all {
@@ -204,6 +226,8 @@ pub(super) struct Projector<'a> {
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
     pub(super) filtered: BTreeMap<PolicyIndex, Option<Arc<Policy>>>,
+    /// How old each text is, on a day of the past.
+    pub(super) ages: BTreeMap<Arc<str>, usize>,
     pub(super) memo: &'a Memo,
 }
 
@@ -221,6 +245,7 @@ impl<'a> Projector<'a> {
                 .collect(),
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
+            ages: BTreeMap::default(),
             memo,
         }
     }
@@ -301,32 +326,42 @@ impl Projector<'_> {
     /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
         let policy = self.policy(at);
-        let Policy { path, file: _, links_from, front, readers: _, text } = &**policy;
+        let Policy { path, file: _, links_from, front, readers: _, text, fields: _ } = &**policy;
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
-        for to in self.destinations(at, &redacted) {
+        let handbook = self.handbook;
+        let day = handbook.today;
+        let meta = (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), policy, places, day));
+        let description = front.values.text("description");
+        let description =
+            description.map(|text| self.prose(&text.value, Markup::Inline, &folder_address(links_from).into()));
+        let fields = description.iter().chain(meta.iter().flat_map(|meta| meta.values.all_prose()));
+        let fields = fields.flat_map(Prose::targets);
+        let fields = fields.map(|target| handbook.targets.follow(Some(at), links_from, &target).to);
+        let is_old = self.filtered.contains_key(&at);
+        for to in self.destinations(at, &redacted).into_iter().chain(fields) {
             match to {
                 Destination::Page(to) => match places.get(&to) {
                     Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
                     _ => {}
                 },
+                Destination::Attachment(path) if is_old && self.filter.attachments.contains(&path) => {}
                 Destination::Attachment(path) => attachments.push(path),
                 _ => {}
             }
         }
-        let facts = text.facts.facts.iter().filter(|fact| self.sees(fact.readers) && !redacted.is_empty());
-        let texts = |key| front.values.texts(key).iter().map(|text| text.value.clone()).collect();
+        let texts = |key| front.values.texts(key).iter().map(|text| self.plain(&text.value, day)).collect();
         let page = Page {
             address: page_address(path.as_str()),
             section: folder_address(path.folder()),
             links_from: folder_address(links_from),
-            title: front.title().value.clone(),
-            description: front.values.text("description").map(|text| text.value.clone()),
+            title: self.plain(&front.title().value, day),
+            description,
             kind: front.kind(),
-            facts: facts.map(|fact| fact.key.clone()).collect(),
+            facts: self.quoted(text, &redacted, meta.as_ref()),
             body: redacted,
-            meta: (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), front, places)),
+            meta,
             tags: texts("tags"),
             keywords: texts("keywords"),
             links,
@@ -335,15 +370,28 @@ impl Projector<'_> {
         (Arc::new(page), attachments.into())
     }
 
+    /// The keys of the facts that a policy quotes where the audience reads it.
+    pub(super) fn quoted(&self, text: &Text, redacted: &Redacted, meta: Option<&PolicyMeta>) -> BTreeSet<String> {
+        let body = text.facts.facts.iter().filter(|fact| self.sees(fact.readers) && !redacted.is_empty());
+        let fields = meta.into_iter().flat_map(|meta| meta.values.all_prose()).flat_map(Prose::facts);
+        body.map(|fact| fact.key.clone()).chain(fields).collect()
+    }
+
     fn person(&self, person: &handbook::Person) -> Person {
         let handbook::Person { role, name, contact, answers_within, readers } = person;
         debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
+        let today = self.handbook.today;
         Person {
-            role: role.clone(),
-            name: name.clone(),
-            contact: contact.clone(),
-            answers_within: answers_within.clone(),
+            role: self.plain(role, today),
+            name: name.as_ref().map(|name| self.plain(name, today)),
+            contact: contact.as_ref().map(|contact| self.data_text(contact)),
+            answers_within: answers_within.as_ref().map(|text| self.data_text(text)),
         }
+    }
+
+    /// A text of a data file.
+    fn data_text(&self, text: &str) -> Prose {
+        self.prose(text, Markup::Inline, &Arc::from(""))
     }
 
     fn facts(&self) -> BTreeMap<String, Fact> {
@@ -357,9 +405,10 @@ impl Projector<'_> {
                 let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
                 let value = |value: &&handbook::FactValue| {
                     let handbook::FactValue { from, value, readers: _ } = value;
-                    FactValue { from: *from, value: value.clone() }
+                    FactValue { from: *from, value: self.data_text(value) }
                 };
-                (key.clone(), Fact { title: title.clone(), values: known.iter().map(value).collect(), current, next })
+                let title = self.plain(title, self.handbook.today);
+                (key.clone(), Fact { title, values: known.iter().map(value).collect(), current, next })
             })
             .collect()
     }
@@ -380,10 +429,10 @@ impl Projector<'_> {
         let mut terms = Vec::new();
         for (at, known) in glossary.terms.iter().enumerate().filter(|(_, term)| self.sees(term.readers)) {
             let own = left.iter_mut().find(|left| left.as_ref().is_some_and(|left| left.word == known.word));
-            let Some(Definition { word, text, plain }) = own.and_then(Option::take) else { continue };
+            let Some(Definition { word, text }) = own.and_then(Option::take) else { continue };
             if self.is_private() || used.contains(&at) {
                 let anchor = anchors.next(&word);
-                terms.push(Term { word, anchor, plain, definition: text });
+                terms.push(Term { word, anchor, definition: Prose::new(text, &Arc::from("")) });
             }
         }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
@@ -398,7 +447,10 @@ impl Projector<'_> {
         let text = &policy.text;
         if text.ambiguous || !text.blocks.is_empty() || self.filtered.contains_key(&at) {
             let targets = redacted.targets();
-            return targets.iter().map(|target| self.handbook.targets.follow(at, policy, target).to).collect();
+            return targets
+                .iter()
+                .map(|target| self.handbook.targets.follow(Some(at), &policy.links_from, target).to)
+                .collect();
         }
         let links = text.facts.links.iter().zip(&*self.handbook.resolved_links[at]);
         links.filter(|(link, _)| self.sees(link.readers)).map(|(_, link)| link.to.clone()).collect()
@@ -419,7 +471,7 @@ impl Projector<'_> {
                 continue;
             }
             let title = match section.index.filter(|_| page.is_some()) {
-                Some(at) => self.policy(at).front.title().value.clone(),
+                Some(at) => self.plain(&self.policy(at).front.title().value, self.handbook.today),
                 None if folder.is_empty() => self.handbook.config.title.clone(),
                 None => folder_title(folder),
             };

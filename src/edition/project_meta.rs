@@ -5,25 +5,49 @@
 //! the audience may not know are left out of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::model::PageIndex;
 use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta};
-use super::project::Projector;
+use super::project::{Projector, folder_address};
 use crate::config::Readers;
 use crate::handbook::{PolicyIndex, Successor, SuccessorPolicy};
-use crate::policy::{self, FIELDS, Field, FrontMatter, SeenBy, Standing, Succession, Target, Type};
+use crate::markdown::Markup;
+use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Standing, Succession, Target, Type};
 use crate::text::Spanned;
 
 type Places = BTreeMap<PolicyIndex, PageIndex>;
 
+/// What the values of one front matter are projected with.
+struct Scope<'a> {
+    places: &'a Places,
+    /// Who may read the policy that holds them.
+    policy: Option<Readers>,
+    /// The folder that relative links begin from.
+    links_from: Arc<str>,
+    /// The day whose facts stand in texts without marks.
+    day: Date,
+}
+
 impl Projector<'_> {
-    pub(super) fn project_meta(&self, at: Option<PolicyIndex>, front: &FrontMatter, places: &Places) -> PolicyMeta {
-        let policy = at.map(|at| self.handbook.policies[at].readers);
+    pub(super) fn project_meta(
+        &self,
+        at: Option<PolicyIndex>,
+        policy: &Policy,
+        places: &Places,
+        day: Date,
+    ) -> PolicyMeta {
+        let front = &policy.front;
+        let readers = at.map(|at| self.handbook.policies[at].readers);
         let id = at.and_then(|at| self.handbook.policies[at].front.id()).map(|id| id.value.as_str());
         let standing = Standing::of(front, self.handbook.today);
         let replaced = id.is_some_and(|id| self.is_superseded(id, places));
         let undecided = front.is_undecided();
-        let mut values = self.values(FIELDS, &front.values, policy, places);
+        let links_from = folder_address(&policy.links_from).into();
+        let scope = Scope { places, policy: readers, links_from, day };
+        let mut values = self.values(FIELDS, &front.values, &scope);
         if undecided {
             // What nobody has decided offers nothing, and only the most private audience reads that it is so.
             values.0.retain(|key, _| *key != "options" && (*key != "flexibility" || self.is_private()));
@@ -73,42 +97,46 @@ impl Projector<'_> {
         None
     }
 
-    /// The values of a table; `policy` is who may read the policy that holds it.
-    fn values(&self, fields: &[Field], from: &policy::Values, policy: Option<Readers>, places: &Places) -> MetaValues {
+    /// The values of a table.
+    fn values(&self, fields: &[Field], from: &policy::Values, scope: &Scope<'_>) -> MetaValues {
         let shown =
             fields.iter().filter(|field| field.projected && (field.readers == SeenBy::Everyone || self.is_private()));
-        let values = shown
-            .filter_map(|field| Some((field.name, self.value(&field.accepts, from.get(field.name)?, policy, places)?)));
+        let values = shown.filter_map(|field| Some((field.name, self.value(field, from.get(field.name)?, scope)?)));
         MetaValues(values.filter(|(_, value)| !value.is_empty()).collect())
     }
 
-    fn value(
-        &self,
-        accepts: &Type,
-        value: &policy::Value,
-        policy: Option<Readers>,
-        places: &Places,
-    ) -> Option<MetaValue> {
-        Some(match (accepts, value) {
+    fn value(&self, field: &Field, value: &policy::Value, scope: &Scope<'_>) -> Option<MetaValue> {
+        let prose = |text: &str| self.prose(text, field.markup, &scope.links_from);
+        Some(match (&field.accepts, value) {
+            (Type::Text, policy::Value::Text(text)) if field.markup == Markup::Plain => {
+                MetaValue::Text(self.plain(&text.value, scope.day))
+            }
+            (Type::Text, policy::Value::Text(text)) => MetaValue::Prose(prose(&text.value)),
+            (Type::Texts, policy::Value::Texts(texts)) if field.markup == Markup::Plain => {
+                MetaValue::Texts(texts.iter().map(|text| self.plain(&text.value, scope.day)).collect())
+            }
+            (Type::Texts, policy::Value::Texts(texts)) => {
+                MetaValue::Proses(texts.iter().map(|text| prose(&text.value)).collect())
+            }
             (Type::Key(target), policy::Value::Text(key)) => {
                 self.knows(*target, &key.value).then(|| MetaValue::Text(key.value.clone()))?
             }
             (Type::Keys(Target::Policies | Target::FormerPolicies), policy::Value::Texts(ids)) => {
-                let page = |id: &Spanned<String>| places.get(self.handbook.by_id.get(&id.value)?).copied();
+                let page = |id: &Spanned<String>| scope.places.get(self.handbook.by_id.get(&id.value)?).copied();
                 MetaValue::Pages(ids.iter().filter_map(page).collect())
             }
             (Type::Keys(target), policy::Value::Texts(keys)) => {
                 let known = keys.iter().map(|key| &key.value).filter(|key| self.knows(*target, key));
                 MetaValue::Texts(known.cloned().collect())
             }
-            (Type::TextPerAudience, policy::Value::Entries(entries)) => MetaValue::Texts(self.texts(entries)),
+            (Type::TextPerAudience, policy::Value::Entries(entries)) => {
+                MetaValue::Proses(self.texts(entries).into_iter().map(prose).collect())
+            }
             (Type::Entries { fields, .. }, policy::Value::Entries(entries)) => {
                 let seen = entries.iter().filter(|entry| self.sees(entry.readers));
-                MetaValue::Entries(seen.map(|entry| self.entry(fields, entry, policy, places)).collect())
+                MetaValue::Entries(seen.map(|entry| self.entry(fields, entry, scope)).collect())
             }
-            (Type::Table(fields), policy::Value::Table(table)) => {
-                MetaValue::Table(self.values(fields, table, policy, places))
-            }
+            (Type::Table(fields), policy::Value::Table(table)) => MetaValue::Table(self.values(fields, table, scope)),
             (_, policy::Value::Text(text)) => MetaValue::Text(text.value.clone()),
             (_, policy::Value::Texts(texts)) => MetaValue::Texts(texts.iter().map(|text| text.value.clone()).collect()),
             (_, policy::Value::Date(date)) => MetaValue::Date(date.value),
@@ -132,25 +160,25 @@ impl Projector<'_> {
     }
 
     /// The texts that the audience may read: those written for the fewest readers first, which are its own.
-    fn texts(&self, entries: &[policy::Entry]) -> Vec<String> {
+    fn texts<'e>(&self, entries: &'e [policy::Entry]) -> Vec<&'e str> {
         let seen = entries.iter().filter(|entry| self.sees(entry.readers));
-        let mut texts: Vec<(usize, &String)> = seen
+        let mut texts: Vec<(usize, &str)> = seen
             .filter_map(|entry| {
                 let count = self.audiences.iter().filter(|(other, _)| entry.readers.contains(*other)).count();
-                Some((count, &entry.text()?.value))
+                Some((count, entry.text()?.value.as_str()))
             })
             .collect();
         texts.sort_by_key(|(count, _)| *count);
-        texts.into_iter().map(|(_, text)| text.clone()).collect()
+        texts.into_iter().map(|(_, text)| text).collect()
     }
 
-    fn entry(&self, fields: &[Field], entry: &policy::Entry, policy: Option<Readers>, places: &Places) -> MetaEntry {
+    fn entry(&self, fields: &[Field], entry: &policy::Entry, scope: &Scope<'_>) -> MetaEntry {
         let policy::Entry { readers, span: _, values } = entry;
-        let known_policy = policy.filter(|_| self.is_private());
+        let known_policy = scope.policy.filter(|_| self.is_private());
         let readers = known_policy.map(|policy| readers.and(policy));
         let told_to = self.audiences.iter().find(|(_, audience)| Some(audience.readers) == readers);
         MetaEntry {
-            values: self.values(fields, values, policy, places),
+            values: self.values(fields, values, scope),
             told_to: told_to.map(|(_, audience)| audience.title.clone()),
             is_apart: readers != known_policy,
         }

@@ -3,18 +3,17 @@
 //! In: a [`Text`] and an audience. Out: a [`Redacted`]. What always holds: [`redact`] is the only way to one, and its Markdown
 //! is not to be had outside of this room, only what is made of it.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{AudienceId, Readers};
 use crate::handbook::{self, define};
-use crate::markdown::{self, Block, Dialect, Formatted, PlainText, Resolve, ResolveWords, Text, UNMARKED};
+use crate::markdown::{self, Block, Dialect, Formatted, Markup, PlainText, Resolve, ResolveWords, Text, UNMARKED};
 use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
 /// A text from which everything is gone that its readers may not see.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redacted {
     text: Arc<str>,
     dialect: Dialect,
@@ -24,11 +23,15 @@ pub struct Redacted {
 pub(super) struct Definition {
     pub(super) word: String,
     pub(super) text: Redacted,
-    /// What it means, as plain text.
-    pub(super) plain: String,
 }
 
 impl Redacted {
+    /// A text of the front matter or of a data file that the audience may read.
+    pub(super) fn field(text: &str, markup: Markup) -> Self {
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+        Self { text: text.into(), dialect: markup.dialect() }
+    }
+
     /// The text as HTML.
     #[must_use]
     pub fn format(&self, resolve: &dyn Resolve) -> Formatted {
@@ -76,9 +79,9 @@ impl Redacted {
         &self.text
     }
 
-    /// The Markdown without the notes and definitions of links that nothing in it refers to: they are shown to nobody.
-    pub(super) fn without_unused(&self) -> Cow<'_, str> {
-        markdown::without_unused(&self.text, self.dialect)
+    /// What its readers read of it, one paragraph a line, titles of links and images included where `with_titles` says so.
+    pub(super) fn shown(&self, words: &dyn ResolveWords, with_titles: bool) -> String {
+        markdown::shown(&self.text, self.dialect, words, with_titles)
     }
 
     /// The targets of its links and images.
@@ -88,9 +91,9 @@ impl Redacted {
 
     /// The words that it defines, where it is a glossary.
     pub(super) fn definitions(&self) -> Vec<Definition> {
-        let of = |handbook::Definition { word, text, plain }| {
+        let of = |handbook::Definition { word, text }| {
             let text = Self { text, dialect: Dialect::Prose };
-            Definition { word, text, plain }
+            Definition { word, text }
         };
         define(&self.text).into_iter().map(of).collect()
     }

@@ -11,7 +11,7 @@ use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
 use super::policy_meta::{Version, Withdrawn};
 use super::project::Projector;
-use crate::handbook::{self, PolicyIndex, Versions};
+use crate::handbook::{self, Handbook, PolicyIndex, Versions};
 use crate::memo::ByAddress;
 use crate::policy::{Policy, Standing};
 
@@ -24,13 +24,33 @@ impl Projector<'_> {
         let policies = self.handbook.policies.iter_enumerated();
         let is_older = |at, policy| self.handbook.working_copy_of(at).is_none_or(|copy| !Arc::ptr_eq(copy, policy));
         let older: Vec<(PolicyIndex, &Arc<Policy>)> = policies.filter(|(at, policy)| is_older(*at, policy)).collect();
-        self.filter = HistoryFilter::of(self, &self.old_texts(&older));
-        self.filtered = older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy))).collect();
+        if self.handbook.as_of {
+            self.ages = ages(self.handbook);
+        }
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older), !older.is_empty());
+        self.filtered =
+            older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy, self.age(policy)))).collect();
     }
 
-    /// An old policy without what the filter takes out of it. `None` when that is its title.
-    fn filtered_text(&self, policy: &Arc<Policy>) -> Option<Arc<Policy>> {
-        if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, self) }
+    /// An old policy without what the filter takes out of it. `None` when that is its title, or all of it.
+    fn filtered_text(&self, policy: &Arc<Policy>, age: usize) -> Option<Arc<Policy>> {
+        if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, age, self) }
+    }
+
+    fn age_of(&self, version: &handbook::Version) -> usize {
+        if self.handbook.as_of { self.age(&version.policy) } else { version.age }
+    }
+
+    /// How old the text of a policy is that is in force. One of which nothing is known is taken for the oldest.
+    fn age(&self, policy: &Policy) -> usize {
+        if self.handbook.as_of {
+            return self.ages.get(&policy.file.text).copied().unwrap_or(usize::MAX);
+        }
+        let (id, number) = (policy.front.id(), policy.front.version());
+        let versions = id.and_then(|id| self.handbook.versions.get(&id.value));
+        let mut all = versions.into_iter().flat_map(|versions| &versions.all);
+        let same = all.find(|version| number.is_some_and(|number| number.value == version.number));
+        same.map_or(usize::MAX, |version| version.age)
     }
 
     /// Whether this is what its file says today.
@@ -72,8 +92,11 @@ impl Projector<'_> {
             .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
-                let policy =
-                    if is_today { Some(Arc::clone(&version.policy)) } else { self.filtered_text(&version.policy) };
+                let policy = if is_today {
+                    Some(Arc::clone(&version.policy))
+                } else {
+                    self.filtered_text(&version.policy, self.age_of(version))
+                };
                 Some((place, version, policy?))
             })
             .collect();
@@ -107,14 +130,9 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable } = version;
-        let Policy { path: _, file: _, links_from: _, front, readers: _, text } = &**policy;
-        let facts = text.facts.facts.iter().filter_map(|quoted| {
-            let fact = self.handbook.data.facts.get(&quoted.key).filter(|fact| self.sees(fact.readers))?;
-            let value = fact.on(day).filter(|value| self.sees(value.readers))?;
-            self.sees(quoted.readers).then(|| (quoted.key.clone(), value.value.clone()))
-        });
-        let mut meta = self.project_meta(at, front, places);
+        let handbook::Version { number, effective, policy: _, readable, age: _ } = version;
+        let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
+        let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
             (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,
             (Ordering::Less, _) => Standing::Superseded,
@@ -122,16 +140,20 @@ impl Projector<'_> {
             (Ordering::Equal, standing) => standing,
             (Ordering::Greater, _) => Standing::Announced,
         };
+        let body = self.redacted(policy);
+        let quoted = self.quoted(text, &body, Some(&meta));
+        let first = effective.unwrap_or(day).min(day);
         Version {
             number: number.clone(),
             address: address(number),
-            title: front.title().value.clone(),
+            title: self.plain(&front.title().value, day),
             effective: *effective,
             standing: meta.standing,
             readable: *readable,
-            body: self.redacted(policy),
+            body,
             meta,
-            facts: facts.collect(),
+            facts: self.fact_values(&quoted, day),
+            first_facts: self.fact_values(&quoted, first),
         }
     }
 
@@ -141,7 +163,7 @@ impl Projector<'_> {
         let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
         gone.filter_map(|(id, withdrawn)| {
             let handbook::Withdrawn { last, gone } = withdrawn;
-            let last = self.filtered_text(last)?;
+            let last = self.filtered_text(last, self.age(last))?;
             let versions = match handbook.versions.get(id).filter(|_| self.archive) {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),
@@ -150,7 +172,7 @@ impl Projector<'_> {
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: last.front.title().value.clone(),
+                    title: self.plain(&last.front.title().value, gone.unwrap_or(handbook.today)),
                     version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
                     replaced_by,
@@ -160,6 +182,17 @@ impl Projector<'_> {
         })
         .collect()
     }
+}
+
+/// How old each text of the repository is, for a day of the past: as of the last commit by that day that has it, or of the first that has.
+fn ages(handbook: &Handbook) -> BTreeMap<Arc<str>, usize> {
+    let mut ages = BTreeMap::default();
+    let (before, after): (Vec<_>, Vec<_>) =
+        handbook.past.iter().partition(|past| past.date.is_some_and(|date| date <= handbook.today));
+    for past in before.into_iter().chain(after.into_iter().rev()) {
+        ages.entry(Arc::clone(&past.policy.file.text)).or_insert(past.age);
+    }
+    ages
 }
 
 /// A version's number as the last part of an address: other signs than letters, digits, dots and dashes become dashes.

@@ -4,6 +4,7 @@
 //! private one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -11,9 +12,10 @@ use super::complaints::{self, Complaint};
 use crate::config::{Audiences, Readers};
 use crate::data::{self, Language, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::markdown::{self, Markup, TextFacts};
 use crate::policy::entry_readers;
 use crate::source::SourceFile;
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 
 /// A role, an owner, or a step of escalation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,11 +106,37 @@ pub struct DataFiles {
     pub mission: Option<String>,
     /// By key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
+    /// The links and facts in the texts of each file, by its name.
+    pub texts: Vec<(Arc<str>, TextFacts)>,
     /// In the order of the file. For the most private audience alone.
     pub complaints: Vec<Complaint>,
 }
 
 impl DataFiles {
+    /// Entries of a day of the past, each for none but those who may read today's entry of that key. Facts have dates of their own, so
+    /// they are today's, with those that are gone.
+    #[must_use]
+    pub fn limited_by(mut self, today: &Self) -> Self {
+        fn limit<T>(
+            old: &mut BTreeMap<String, T>,
+            today: &BTreeMap<String, T>,
+            readers: fn(&T) -> Readers,
+            of: fn(&mut T) -> &mut Readers,
+        ) {
+            for (key, entry) in old {
+                if let Some(today) = today.get(key) {
+                    *of(entry) = readers(entry).and(readers(today));
+                }
+            }
+        }
+        limit(&mut self.people, &today.people, |one| one.readers, |one| &mut one.readers);
+        limit(&mut self.goals, &today.goals, |one| one.readers, |one| &mut one.readers);
+        limit(&mut self.touchpoints, &today.touchpoints, |one| one.readers, |one| &mut one.readers);
+        self.facts.extend(today.facts.clone());
+        self.complaints.clone_from(&today.complaints);
+        self
+    }
+
     /// Reads the files that are there.
     #[must_use]
     pub fn parse(files: &BTreeMap<String, SourceFile>, audiences: &Audiences, diagnostics: &mut Diagnostics) -> Self {
@@ -125,25 +153,68 @@ impl DataFiles {
                 scope.report(rule, error.span, error.message, "fix the TOML here");
             }
             let mut table = Reader::new(&root, "this file", &mut scope);
+            let mut texts = Texts { audiences, found: Vec::new() };
+            let all = &mut texts;
             match name.as_str() {
-                "people.toml" => data.people = entries(&mut table, "a person", |r, _| person(r, audiences)),
-                "facts.toml" => data.facts = entries(&mut table, "a fact", |r, span| fact(r, span, audiences)),
+                "people.toml" => data.people = entries(&mut table, "a person", |r, _| person(r, all)),
+                "facts.toml" => data.facts = entries(&mut table, "a fact", |r, span| fact(r, span, all)),
                 "goals.toml" => {
-                    data.mission = table.text("mission").map(|text| text.value);
+                    data.mission =
+                        table.text("mission").map(|text| all.take(text, Markup::Inline, audiences.private()));
                     data.goals = entries(&mut table, "a goal", |r, _| {
-                        let (title, text, readers) = titled(r, audiences);
+                        let (title, text, readers) = titled(r, all);
                         Some(Goal { title: title?, text, readers })
                     });
                 }
                 _ => {
                     data.touchpoints = entries(&mut table, "a touchpoint", |r, _| {
-                        let (title, text, readers) = titled(r, audiences);
+                        let (title, text, readers) = titled(r, all);
                         Some(Touchpoint { title: title?, text, readers })
                     });
                 }
             }
+            data.texts.push((Arc::clone(&file.name), texts.check(file, diagnostics)));
         }
         data
+    }
+}
+
+/// The texts of a file, each with what it may hold and who may read it.
+struct Texts<'a> {
+    audiences: &'a Audiences,
+    found: Vec<(Spanned<String>, Markup, Readers)>,
+}
+
+impl Texts<'_> {
+    /// Notes a text to be checked, and returns it.
+    fn take(&mut self, text: Spanned<String>, markup: Markup, readers: Readers) -> String {
+        let value = text.value.clone();
+        self.found.push((text, markup, readers));
+        value
+    }
+
+    /// The same for a text of a fact, which can quote no other.
+    fn take_of_fact(
+        &mut self,
+        text: Spanned<String>,
+        markup: Markup,
+        readers: Readers,
+        scope: &mut Scope<'_>,
+    ) -> String {
+        if text.value.contains("{fact:") {
+            let message = "a fact cannot quote another; it would be published as it is written";
+            scope.report(Rule::MisplacedMarkup, text.span, message, "write the value itself");
+            return text.value;
+        }
+        self.take(text, markup, readers)
+    }
+
+    fn check(self, file: &SourceFile, diagnostics: &mut Diagnostics) -> TextFacts {
+        let mut facts = TextFacts::default();
+        for (text, markup, readers) in &self.found {
+            facts.append(markdown::read_field(text, *markup, file, *readers, self.audiences, diagnostics));
+        }
+        facts
     }
 }
 
@@ -166,23 +237,30 @@ fn entries<T>(
     out
 }
 
-fn person(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> Option<Person> {
+fn person(r: &mut Reader<'_, '_, '_>, texts: &mut Texts<'_>) -> Option<Person> {
     let role = r.required_text("role");
-    let name = r.text("name").map(|text| text.value);
-    let contact = r.text("contact").map(|text| text.value);
-    let answers_within = r.text("answers_within").map(|text| text.value);
-    let readers = entry_readers(r, audiences);
-    Some(Person { role: role?.value, name, contact, answers_within, readers })
+    let (name, contact, answers_within) = (r.text("name"), r.text("contact"), r.text("answers_within"));
+    let readers = entry_readers(r, texts.audiences);
+    let mut take = |text, markup| texts.take(text, markup, readers);
+    Some(Person {
+        name: name.map(|text| take(text, Markup::Plain)),
+        contact: contact.map(|text| take(text, Markup::Inline)),
+        answers_within: answers_within.map(|text| take(text, Markup::Inline)),
+        role: take(role?, Markup::Plain),
+        readers,
+    })
 }
 
-fn titled(r: &mut Reader<'_, '_, '_>, audiences: &Audiences) -> (Option<String>, Option<String>, Readers) {
-    let title = r.required_text("title").map(|text| text.value);
-    let text = r.text("text").map(|text| text.value);
-    (title, text, entry_readers(r, audiences))
+fn titled(r: &mut Reader<'_, '_, '_>, texts: &mut Texts<'_>) -> (Option<String>, Option<String>, Readers) {
+    let (title, text) = (r.required_text("title"), r.text("text"));
+    let readers = entry_readers(r, texts.audiences);
+    let title = title.map(|title| texts.take(title, Markup::Plain, readers));
+    (title, text.map(|text| texts.take(text, Markup::Inline, readers)), readers)
 }
 
 /// A fact; each value may carry an audience of its own, and is otherwise for the readers of the fact.
-fn fact(r: &mut Reader<'_, '_, '_>, span: Span, audiences: &Audiences) -> Option<Fact> {
+fn fact(r: &mut Reader<'_, '_, '_>, span: Span, texts: &mut Texts<'_>) -> Option<Fact> {
+    let audiences = texts.audiences;
     let title = r.required_text("title");
     let readers = entry_readers(r, audiences);
     let mut values = r.tables("values", "a value", |r| {
@@ -193,11 +271,12 @@ fn fact(r: &mut Reader<'_, '_, '_>, span: Span, audiences: &Audiences) -> Option
         let value = r.required_text("value");
         let own = if r.key_span("audience").is_some() { entry_readers(r, audiences).and(readers) } else { readers };
         r.node("audience");
-        Some(FactValue { from: from?.value, value: value?.value, readers: own })
+        let value = texts.take_of_fact(value?, Markup::Inline, own, r.scope);
+        Some(FactValue { from: from?.value, value, readers: own })
     });
     if values.is_empty() && r.key_span("values").is_none() {
         r.missing("values", "add `[[KEY.values]]` with `from` and `value`");
     }
     values.sort_by_key(|value| value.from);
-    Some(Fact { title: title?.value, values, readers, span })
+    Some(Fact { title: texts.take_of_fact(title?, Markup::Plain, readers, r.scope), values, readers, span })
 }

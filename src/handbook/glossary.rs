@@ -32,21 +32,27 @@ pub struct Definition {
     pub word: String,
     /// What it means, as Markdown.
     pub text: Arc<str>,
-    /// What it means, as plain text.
-    pub plain: String,
 }
 
 /// All of them, in the order of the file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Glossary {
     /// The words.
     pub terms: Vec<Term>,
     /// Finds them in running text, by their place in `terms`.
     pub finder: Terms,
+    /// Who may read the file at most.
+    pub readers: Readers,
     /// The text with its blocks, from which each audience is given its definitions; `None` without a glossary.
     pub text: Option<Text>,
     /// The file, when there is one.
     pub file: Option<SourceFile>,
+}
+
+impl Default for Glossary {
+    fn default() -> Self {
+        Self { terms: Vec::new(), finder: Terms::default(), readers: Readers::none(), text: None, file: None }
+    }
 }
 
 impl Glossary {
@@ -90,7 +96,7 @@ impl Glossary {
             })
             .collect();
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
-        Self { finder: Terms::new(&words), terms, text: Some(text), file: Some(file.clone()) }
+        Self { finder: Terms::new(&words), terms, readers, text: Some(text), file: Some(file.clone()) }
     }
 }
 
@@ -109,7 +115,7 @@ fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, 
         if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {
             continue;
         }
-        let (mut word, mut text, mut plain) = (String::new(), String::new(), String::new());
+        let (mut word, mut text) = (String::new(), String::new());
         let mut places = Vec::new();
         for part in item.children() {
             let place = part.data().sourcepos;
@@ -117,7 +123,6 @@ fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, 
             match part.data().value {
                 NodeValue::DescriptionTerm => markdown::plain_text(part).trim().clone_into(&mut word),
                 NodeValue::DescriptionDetails => {
-                    plain = markdown::plain_text(part);
                     let end = place.end.line.min(lines.len());
                     for line in &lines[place.start.line - 1..end] {
                         let line = if text.is_empty() {
@@ -134,7 +139,7 @@ fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, 
         }
         let text = text.trim();
         if !word.is_empty() && !text.is_empty() {
-            found.push((Definition { word, text: text.into(), plain }, places));
+            found.push((Definition { word, text: text.into() }, places));
         }
     }
     found

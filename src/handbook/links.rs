@@ -56,17 +56,20 @@ impl LinkTargets {
         }
     }
 
-    /// What each link of a policy leads to.
+    /// What each link of a policy leads to: first those of its body, then those of its front matter.
     pub(super) fn resolve(&self, at: PolicyIndex, policy: &Policy) -> Arc<[ResolvedLink]> {
-        policy.text.facts.links.iter().map(|link| self.follow(at, policy, &link.target)).collect()
+        let links = policy.text.facts.links.iter().chain(&policy.fields.links);
+        links.map(|link| self.follow(Some(at), &policy.links_from, &link.target)).collect()
     }
 
-    /// Follows a target that stands in a policy.
+    /// Follows a target that stands in a file of `folder`: in a policy, or in a file that is no page.
     #[must_use]
-    pub fn follow(&self, at: PolicyIndex, policy: &Policy, target: &str) -> ResolvedLink {
-        match Target::parse(target, &policy.links_from) {
+    pub fn follow(&self, at: Option<PolicyIndex>, folder: &str, target: &str) -> ResolvedLink {
+        match Target::parse(target, folder) {
             Target::External => ResolvedLink { to: Destination::External, anchor: None },
-            Target::Here { anchor } => ResolvedLink { to: Destination::Page(at), anchor: Some(anchor) },
+            Target::Here { anchor } => {
+                ResolvedLink { to: at.map_or(Destination::Nowhere, Destination::Page), anchor: Some(anchor) }
+            }
             Target::Inside { id, path, anchor } => {
                 let by_id = id.and_then(|id| self.by_id.get(&id)).map(|at| Destination::Page(*at));
                 let to = by_id.or_else(|| self.find(&path?)).unwrap_or(Destination::Nowhere);

@@ -9,6 +9,7 @@ mod glossary;
 mod links;
 mod names;
 pub mod schema;
+mod texts;
 mod versions;
 
 pub use complaints::Complaint;
@@ -16,7 +17,8 @@ pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
-pub use versions::{Archive, Version, Versions, Withdrawn};
+pub use texts::SourceText;
+pub use versions::{Archive, PastText, Version, Versions, Withdrawn};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +47,12 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// The data files as they are now; the same as `data`, but where the day is one of the past.
+    pub working_data: Arc<DataFiles>,
+    /// The glossary as it is now.
+    pub working_glossary: Arc<Glossary>,
+    /// Every text that a policy or page had in the repository, newest first.
+    pub past: Vec<PastText>,
     /// The versions of each id that has had more than one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
@@ -166,6 +174,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         today,
         as_of: false,
         working_copies: policies.to_vec(),
+        past: Vec::new(),
         versions: Arc::default(),
         withdrawn: Arc::default(),
         policies,
@@ -173,6 +182,8 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         superseded: names.superseded,
         by_address: names.by_address,
         sections,
+        working_data: Arc::clone(&data),
+        working_glossary: Arc::clone(&glossary),
         data,
         glossary,
         attachments,

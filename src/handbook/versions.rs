@@ -14,7 +14,7 @@ use super::names::{Successor, SuccessorPolicy, Successors};
 use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::Audiences;
 use crate::diagnostic::Diagnostics;
-use crate::history::{self, History};
+use crate::history::{self, FileText, History};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{self, Policy};
@@ -32,6 +32,21 @@ pub struct Version {
     pub policy: Arc<Policy>,
     /// Whether its front matter can be read.
     pub readable: bool,
+    /// How old its text is; 0 when it is what the file says now.
+    pub age: usize,
+}
+
+/// A text that a policy or page had once.
+#[derive(Debug, Clone)]
+pub struct PastText {
+    /// How old it is: 1 for the newest commit, one more for each commit before. What a file says now is of age 0.
+    pub age: usize,
+    /// The day of the commit.
+    pub date: Option<Date>,
+    /// What it said.
+    pub policy: Arc<Policy>,
+    /// Whether it says who may read it: front matter that cannot be read does not.
+    pub readable: bool,
 }
 
 /// The history of a handbook, as the repository tells it.
@@ -40,10 +55,14 @@ pub struct Archive {
     versions: BTreeMap<String, Vec<Arc<history::Version>>>,
     gone: BTreeMap<String, Option<Date>>,
     absences: BTreeMap<String, Vec<(Date, Date)>>,
+    texts: Vec<Arc<FileText>>,
 }
 
-/// A version of the repository, and what it is parsed with.
-type UnparsedVersion = (ByAddress<history::Version>, ByAddress<Audiences>, ByAddress<Glossary>);
+/// A text of a file, and what it is parsed with.
+type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
+
+/// A version of the repository, how many of its texts are too new, and what it is parsed with.
+type UnparsedVersion = (ByAddress<history::Version>, usize, ByAddress<Audiences>, ByAddress<Glossary>);
 
 /// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
@@ -53,6 +72,8 @@ type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 pub(super) struct HistoryMemo {
     /// Versions of the repository, parsed.
     parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
+    /// Texts of the repository, parsed.
+    past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -64,6 +85,7 @@ pub(super) struct HistoryMemo {
 impl HistoryMemo {
     pub(super) fn drop_unused(&self) {
         self.parsed.drop_unused();
+        self.past.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
     }
@@ -73,9 +95,14 @@ impl Archive {
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, absences, note: _ } = history;
+        let History { versions, gone, absences, texts, note: _, is_shallow: _ } = history;
         let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
-        Self { versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(), gone, absences }
+        Self {
+            versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
+            gone,
+            absences,
+            texts: texts.into_iter().map(Arc::new).collect(),
+        }
     }
 
     /// The versions of an id as the repository has them, oldest first.
@@ -98,6 +125,22 @@ impl Archive {
     #[must_use]
     pub fn knows(&self, id: &str) -> bool {
         self.versions.contains_key(id) || self.gone.contains_key(id)
+    }
+
+    /// The day of the first commit.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        self.texts.iter().filter_map(|text| text.date).min()
+    }
+
+    /// The texts of all files on a day, by their paths below `content/`: of each file the last that was committed by then.
+    #[must_use]
+    pub fn files_on(&self, day: Date) -> BTreeMap<&str, &Arc<str>> {
+        let mut files: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
+        for text in self.texts.iter().filter(|text| text.date.is_some_and(|date| date <= day)) {
+            files.entry(&text.path).or_insert(text.text.as_ref());
+        }
+        files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
     }
 
     /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
@@ -130,7 +173,8 @@ impl Handbook {
     /// came later is as if it had not been written.
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
-        let mut versions = self.versions_of(archive, &memo.history);
+        let past = self.past(archive, &memo.history);
+        let mut versions = self.versions_of(archive, as_of, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
                 let versions = Arc::make_mut(versions);
@@ -178,7 +222,7 @@ impl Handbook {
             let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = Arc::clone(&versions.all[at].policy);
-            let still = as_of && versions.in_force.is_some() && gone.is_some_and(|gone| gone > self.today);
+            let still = as_of && versions.in_force.is_some() && gone.is_none_or(|gone| gone > self.today);
             if still {
                 changed = true;
                 policies.push(placed(last, id, &policies));
@@ -197,7 +241,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.with_gone_successors(&withdrawn));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, versions, withdrawn, superseded, ..handbook }
+        Self { as_of, working_copies, past, versions, withdrawn, superseded, ..handbook }
     }
 
     /// The successors of each id, with those whose files have gone.
@@ -213,6 +257,16 @@ impl Handbook {
         successors
     }
 
+    /// Every text of a policy or page that the repository has, newest first.
+    fn past(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastText> {
+        let parse = |text: &Arc<FileText>| {
+            let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+            let policy = memo.past.get(key, |(text, audiences, glossary)| parse_text(text, audiences, glossary))?;
+            Some(PastText { age: text.age + 1, date: text.date, policy, readable: text.readable })
+        };
+        archive.texts.par_iter().filter_map(parse).collect()
+    }
+
     /// The same handbook of other policies.
     fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
@@ -223,7 +277,7 @@ impl Handbook {
     }
 
     /// The versions of every id that had more than the one that its file has, or has no file.
-    fn versions_of(&self, archive: &Archive, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
+    fn versions_of(&self, archive: &Archive, as_of: bool, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
         let ordered: Vec<(String, Arc<Versions>)> = archive
             .versions
             .par_iter()
@@ -232,7 +286,8 @@ impl Handbook {
                 let file = file.filter(|policy| policy.front.version().is_some()).map(ByAddress::of);
                 let number = file.as_ref().and_then(|policy| policy.front.version()).map(|number| &number.value);
                 let others = versions.iter().filter(|one| number != Some(&one.number));
-                let others: Vec<ByAddress<Version>> = others.map(|one| ByAddress(self.parse(one, memo))).collect();
+                let others: Vec<ByAddress<Version>> =
+                    others.map(|one| ByAddress(self.parse(one, as_of, memo))).collect();
                 let key = (others, file, self.today);
                 (!key.0.is_empty()).then(|| (id.clone(), memo.ordered.get(key, order)))
             })
@@ -240,9 +295,18 @@ impl Handbook {
         ordered.into_iter().collect()
     }
 
-    fn parse(&self, version: &Arc<history::Version>, memo: &HistoryMemo) -> Arc<Version> {
-        let key = (ByAddress::of(version), ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
-        memo.parsed.get(key, |(version, audiences, glossary)| Arc::new(parse(version, audiences, glossary)))
+    /// A version in its last text; as of a day of the past in the last that was committed by then, or in its first.
+    fn parse(&self, version: &Arc<history::Version>, as_of: bool, memo: &HistoryMemo) -> Arc<Version> {
+        let is_later = |date: Option<Date>| date.is_none_or(|date| date > self.today);
+        let earlier = version.before.iter().map(|(date, _)| *date);
+        let dates = [version.date].into_iter().chain(earlier);
+        let later = if as_of { dates.take_while(|date| is_later(*date)).count() } else { 0 };
+        let later = later.min(version.before.len());
+        let (audiences, glossary) = (ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+        memo.parsed
+            .get((ByAddress::of(version), later, audiences, glossary), |(version, later, audiences, glossary)| {
+                Arc::new(parse(version, *later, audiences, glossary))
+            })
     }
 
     /// Whether the handbook was made of the very same parts as another, so that the same pages come of both.
@@ -262,6 +326,8 @@ impl Handbook {
             && self.static_files == other.static_files
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
+            && self.past.len() == other.past.len()
+            && self.past.iter().zip(&other.past).all(|(one, other)| Arc::ptr_eq(&one.policy, &other.policy))
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
@@ -294,7 +360,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
         && let Some(number) = policy.front.version()
     {
         let (number, policy) = (number.value.clone(), Arc::clone(policy));
-        all.push(Arc::new(Version { number, effective: policy.front.first_day(), policy, readable: true }));
+        all.push(Arc::new(Version { number, effective: policy.front.first_day(), policy, readable: true, age: 0 }));
     }
     // A version without a date is as old as the one that it followed.
     let mut day = None;
@@ -310,15 +376,25 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
     Arc::new(Versions { all: keyed.into_iter().map(|(_, version)| version).collect(), in_force })
 }
 
-fn parse(version: &history::Version, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, text, readable, before: _ } = version;
-    let text = text.as_deref().unwrap_or_default();
+fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossary: &Glossary) -> Version {
+    let history::Version { number, path, commit: _, date: _, age, text, readable, before } = version;
+    let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
+    let text = earlier.or(text.as_deref()).unwrap_or_default();
+    let policy = Arc::new(parse_policy(path, text, audiences, glossary));
+    Version { number: number.clone(), effective: policy.front.first_day(), policy, readable: *readable, age: age + 1 }
+}
+
+/// A policy or page as a commit has it. `None` for other files, and for those that went.
+fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Option<Arc<Policy>> {
+    let FileText { path, age: _, date: _, text, readable: _ } = text;
+    let text = text.as_deref().filter(|_| history::is_policy(path))?;
+    Some(Arc::new(parse_policy(path, text, audiences, glossary)))
+}
+
+fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let file = SourceFile { name: format!("content/{path}").into(), text };
-    let policy =
-        policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default());
-    let (effective, policy) = (policy.front.first_day(), Arc::new(policy));
-    Version { number: number.clone(), effective, policy, readable: *readable }
+    policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
 }
 
 fn same_entries<T>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>, same: impl Fn(&T, &T) -> bool) -> bool {

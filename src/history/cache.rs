@@ -18,7 +18,7 @@ use super::git::Repository;
 /// The folder of the handbook for files that can be made again at any time.
 const FOLDER: &str = ".greyline";
 /// The version of the format; raised whenever a history is read in another way.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 4;
 
 #[derive(Serialize, Deserialize)]
 struct CachedHistory<H> {

@@ -33,8 +33,12 @@ pub struct History {
     pub gone: BTreeMap<String, Option<Date>>,
     /// The periods in which no file had an id: the day on which it went, and the day on which it came back.
     pub absences: BTreeMap<String, Vec<(Date, Date)>>,
+    /// Every text that a file has had on the line of first parents, newest first: policies, pages, glossary and data files.
+    pub texts: Vec<FileText>,
     /// Why no history could be read, in a sentence.
     pub note: Option<String>,
+    /// Whether that is because older commits were left out when the repository was cloned.
+    pub is_shallow: bool,
 }
 
 /// One version of a policy.
@@ -48,12 +52,29 @@ pub struct Version {
     pub commit: String,
     /// That commit's day.
     pub date: Option<Date>,
+    /// The number of newer commits.
+    pub age: usize,
     /// The whole file; `None` when it is not UTF-8.
     pub text: Option<Arc<str>>,
     /// Whether its front matter can be read.
     pub readable: bool,
-    /// Earlier texts of the newest version under the same number, with their days, newest first.
+    /// Earlier texts under the same number, with their days, newest first.
     pub before: Vec<(Option<Date>, Arc<str>)>,
+}
+
+/// What a file said from a commit on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileText {
+    /// The path below `content/`.
+    pub path: String,
+    /// The number of newer commits.
+    pub age: usize,
+    /// The commit's day.
+    pub date: Option<Date>,
+    /// The whole file; `None` when it was removed, or is not UTF-8.
+    pub text: Option<Arc<str>>,
+    /// Whether it has front matter that can be read.
+    pub readable: bool,
 }
 
 /// Reads the history of the handbook at `root`.
@@ -61,7 +82,11 @@ pub struct Version {
 pub fn load(root: &Path) -> History {
     match read(root) {
         Ok(history) => history,
-        Err(unavailable) => History { note: Some(note(&unavailable)), ..History::default() },
+        Err(unavailable) => History {
+            note: Some(note(&unavailable)),
+            is_shallow: unavailable == Unavailable::Shallow,
+            ..History::default()
+        },
     }
 }
 
@@ -98,7 +123,7 @@ fn read(root: &Path) -> Result<History, Unavailable> {
     let ages = repository.ages()?;
     let events = |main: bool| -> Result<Vec<Event>, Unavailable> {
         let events = log::parse(&repository.log(main)?, &repository.prefix, &ages);
-        Ok(events.into_iter().filter(|event| is_policy(&event.path)).collect())
+        Ok(events.into_iter().filter(|event| is_source(&event.path)).collect())
     };
     let lines = [events(true)?, events(false)?];
     if lines.iter().all(Vec::is_empty) {
@@ -118,7 +143,7 @@ pub fn from_memory(commits: &[Commit<'_>]) -> History {
     let mut events = Vec::new();
     let mut texts: Vec<&[u8]> = Vec::new();
     for (age, (date, files)) in commits.iter().rev().enumerate() {
-        for (path, bytes) in files.iter().filter(|(path, _)| is_policy(path)) {
+        for (path, bytes) in files.iter().filter(|(path, _)| is_source(path)) {
             let blob = bytes.map(|bytes| {
                 texts.push(bytes);
                 (texts.len() - 1).to_string()
@@ -139,7 +164,13 @@ pub fn from_memory(commits: &[Commit<'_>]) -> History {
     history.unwrap_or_default()
 }
 
-/// Returns whether a path below `content/` may be a policy.
-fn is_policy(path: &str) -> bool {
+/// Returns whether a path below `content/` is that of a policy, a page, the glossary or a data file.
+fn is_source(path: &str) -> bool {
+    ["glossary.md", "people.toml", "facts.toml", "goals.toml", "touchpoints.toml"].contains(&path) || is_policy(path)
+}
+
+/// Returns whether a path below `content/` may be that of a policy or page.
+#[must_use]
+pub fn is_policy(path: &str) -> bool {
     path != "glossary.md" && path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
 }

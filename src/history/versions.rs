@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::git::Unavailable;
 use super::identity::{self, TextIdentity};
 use super::log::Event;
-use super::{History, Version};
+use super::{FileText, History, Version, is_policy};
 
 /// The number of texts in memory at a time while ids and versions are read.
 const BATCH: usize = 2000;
@@ -29,7 +29,7 @@ pub(super) type BlobReader<'a> = dyn Fn(&[String], &mut dyn FnMut(usize, Vec<u8>
 
 /// Returns the versions that the events have. A version that an earlier line of events has is not looked for in later lines.
 pub(super) fn find(blobs: &BlobReader<'_>, lines: &[Vec<Event>]) -> Result<History, Unavailable> {
-    let identities = identities(blobs, lines.iter().flatten())?;
+    let identities = identities(blobs, lines.iter().flatten().filter(|event| is_policy(&event.path)))?;
     let mut found: BTreeMap<(&str, &str), Vec<Occurrence<'_>>> = BTreeMap::new();
     for events in lines {
         let before: BTreeSet<(&str, &str)> = found.keys().copied().collect();
@@ -44,21 +44,25 @@ pub(super) fn find(blobs: &BlobReader<'_>, lines: &[Vec<Event>]) -> Result<Histo
             }
         }
     }
-    let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
-    for ((id, _), occurrences) in &mut found {
+    for occurrences in found.values_mut() {
         occurrences.sort_by_key(|occurrence| occurrence.event.age);
-        let age = newest.entry(id).or_insert(usize::MAX);
-        *age = (*age).min(occurrences[0].event.age);
     }
-    // For the newest version alone every text is kept, to report a change without a new number.
-    for ((id, _), occurrences) in &mut found {
-        if newest[id] != occurrences[0].event.age {
-            occurrences.truncate(1);
-        }
-    }
-    let texts = texts(blobs, found.values().flatten())?;
-    let mut history =
-        History { gone: gone(lines, &identities), absences: absences(lines, &identities), ..History::default() };
+    let main = || lines.first().into_iter().flatten();
+    let wanted = found.values().flatten().map(|occurrence| occurrence.blob);
+    let texts = texts(blobs, wanted.chain(main().filter_map(|event| event.blob.as_deref())))?;
+    let file_text = |event: &Event| FileText {
+        path: event.path.clone(),
+        age: event.age,
+        date: event.date,
+        text: event.blob.as_deref().and_then(|blob| texts.get(blob)).cloned(),
+        readable: identities.of(event).is_some_and(|identity| identity.readable),
+    };
+    let mut history = History {
+        gone: gone(lines, &identities),
+        absences: absences(lines, &identities),
+        texts: main().map(file_text).collect(),
+        ..History::default()
+    };
     let mut ordered: Vec<(usize, &str, Version)> = found
         .into_iter()
         .map(|((id, number), occurrences)| (occurrences[0].event.age, id, version(number, &occurrences, &texts)))
@@ -80,6 +84,7 @@ fn version(number: &str, occurrences: &[Occurrence<'_>], texts: &BTreeMap<&str, 
         path: event.path.clone(),
         commit: event.commit.clone(),
         date: event.date,
+        age: event.age,
         text: texts.get(blob).cloned(),
         readable: identity.readable,
         before: before.collect::<Vec<(Option<Date>, Arc<str>)>>(),
@@ -109,16 +114,12 @@ fn identities<'a>(blobs: &BlobReader<'_>, events: impl Iterator<Item = &'a Event
     Ok(Identities(identities))
 }
 
-/// Returns the whole texts of occurrences, by blob, without those that are not UTF-8.
-fn texts<'a, 'b>(
+/// Returns whole texts by blob, without those that are not UTF-8.
+fn texts<'a>(
     blobs: &BlobReader<'_>,
-    occurrences: impl Iterator<Item = &'b Occurrence<'a>>,
-) -> Result<BTreeMap<&'a str, Arc<str>>, Unavailable>
-where
-    'a: 'b,
-{
-    let wanted: Vec<&str> =
-        occurrences.map(|occurrence| occurrence.blob).collect::<BTreeSet<_>>().into_iter().collect();
+    wanted: impl Iterator<Item = &'a str>,
+) -> Result<BTreeMap<&'a str, Arc<str>>, Unavailable> {
+    let wanted: Vec<&str> = wanted.collect::<BTreeSet<_>>().into_iter().collect();
     let names: Vec<String> = wanted.iter().map(|blob| (*blob).to_owned()).collect();
     let mut texts = BTreeMap::new();
     blobs(&names, &mut |at, bytes| {

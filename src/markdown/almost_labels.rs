@@ -175,13 +175,14 @@ fn begins_like_fence(rest: &str) -> bool {
 /// Whether a line begins with no sign of a label and holds no sign of mark-up, as nearly all lines do. Only this is asked of
 /// them, since the questions below fold the line and cost as much as parsing it.
 fn is_prose(rest: &str) -> bool {
-    // The last ones of each sort are its compatible forms.
-    const MARKUP: [char; 10] = ['<', '{', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
+    // The last ones of each sort are its compatible forms. A brace before a letter begins a fact.
+    const MARKUP: [char; 9] = ['<', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
+    let braces = |rest: &str| rest.split('{').skip(1).any(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()));
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
         c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+[.\\`~".contains(c),
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
     });
-    !begins_like_label && !rest.contains(MARKUP)
+    !begins_like_label && !rest.contains(MARKUP) && !braces(rest)
 }
 
 /// Returns the key that a line seems to be the label of.

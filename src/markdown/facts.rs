@@ -9,6 +9,7 @@ use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeValue, Sourcepos};
 
+use super::fill::{code_uses, fact_uses};
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::{Audiences, Readers};
@@ -97,6 +98,12 @@ pub struct TextFacts {
 }
 
 impl TextFacts {
+    /// Adds the links and facts of another text of the same file.
+    pub fn append(&mut self, other: Self) {
+        self.links.extend(other.links);
+        self.facts.extend(other.facts);
+    }
+
     /// Lets only `readers` see that terms are used here, as the whole text is private for now. Everything else keeps its readers, so
     /// that one run of the checks finds all that is wrong with it.
     pub(super) fn restrict_terms(&mut self, readers: Readers) {
@@ -229,6 +236,7 @@ impl Walk<'_> {
             NodeValue::Link(link) => {
                 self.links += 1;
                 self.link(LinkKind::Link, &link.url, true, place);
+                self.title(&link.title, place);
             }
             NodeValue::WikiLink(link) => {
                 self.links += 1;
@@ -237,7 +245,11 @@ impl Walk<'_> {
             NodeValue::Image(image) => {
                 let has_text = !super::plain_text(node).trim().is_empty();
                 self.link(LinkKind::Image, &image.url, has_text, place);
+                self.title(&image.title, place);
             }
+            NodeValue::Alert(alert) => self.title(alert.title.as_deref().unwrap_or_default(), place),
+            NodeValue::Code(code) => self.facts_in(code_uses(&code.literal), place),
+            NodeValue::CodeBlock(code) => self.facts_in(code_uses(&code.literal), place),
             NodeValue::FootnoteReference(reference) => {
                 let (span, readers) = (self.span(place), self.readers(place));
                 let definition = self.notes.get(&reference.name).map_or(self.all, |note| note.0);
@@ -262,8 +274,43 @@ impl Walk<'_> {
         }
     }
 
+    /// Collects the facts that a title quotes, and reports what would be published with it as it stands.
+    fn title(&mut self, title: &str, place: Sourcepos) {
+        for mark in ["<!--", ":::"] {
+            if title.contains(mark) {
+                self.out.leaks_comment = true;
+                let span = self.find(mark, self.span(place));
+                let message = format!("`{mark}` in a title would be published as text");
+                let help = "take it out; a comment for editors stands on a line of its own";
+                self.push(Rule::MisplacedMarkup, span, message, help);
+                return;
+            }
+        }
+        self.facts_in(fact_uses(title), place);
+    }
+
+    /// Collects facts that stand in a title or in code, each at its place as far as that can be found.
+    fn facts_in<'t>(&mut self, uses: impl Iterator<Item = (usize, &'t str)>, place: Sourcepos) {
+        for (_, key) in uses {
+            let (whole, readers) = (self.span(place), self.readers(place));
+            let span = self.find(&format!("{{fact:{key}}}"), whole);
+            self.out.facts.push(FactUse { key: key.to_owned(), span, readers });
+        }
+    }
+
+    /// Where some words first stand within a span; the span where they do not.
+    fn find(&self, words: &str, span: Span) -> Span {
+        let source = self.file.text.get(span.range()).unwrap_or_default();
+        source.find(words).map_or(span, |at| Span::new(at..at + words.len()).moved(span.start as usize))
+    }
+
     fn link(&mut self, kind: LinkKind, target: &str, has_text: bool, place: Sourcepos) {
         let (span, readers) = (self.span(place), self.readers(place));
+        if target.contains("{fact:") || target.contains("%7Bfact:") {
+            let message = "a fact cannot stand in an address; it would be published as it is written";
+            let help = "write the address itself, or make the whole link the value of a fact";
+            self.push(Rule::MisplacedMarkup, self.find("{fact:", span), message, help);
+        }
         self.out.links.push(Link { kind, target: target.to_owned(), has_text, span, readers });
     }
 
@@ -343,16 +390,6 @@ impl Walk<'_> {
             self.push(Rule::UnresolvedReference, place, message, "define it at the end of the file, or remove it");
         }
     }
-}
-
-/// Returns where each `{fact:key}` of a text begins, and its key.
-pub(crate) fn fact_uses(words: &str) -> impl Iterator<Item = (usize, &str)> {
-    words.match_indices('{').filter_map(|(at, _)| {
-        let rest = words[at..].strip_prefix("{fact:")?;
-        let key = &rest[..rest.find('}')?];
-        let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-        plain.then_some((at, key))
-    })
 }
 
 /// Returns what was written as a reference and was left as text, as it has no definition: `[^name]`, `[words][name]`.

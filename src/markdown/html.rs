@@ -13,8 +13,8 @@ use comrak::{Arena, Node};
 
 use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
 use super::code::{close_code, format_code, open_code};
-use super::facts::fact_uses;
-use super::options::{Dialect, options};
+use super::fill::{fact_uses, fill, fill_tree};
+use super::options::{Dialect, options, parse_into};
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
 use super::table;
@@ -43,13 +43,15 @@ pub struct Formatted {
 #[must_use]
 pub fn format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, text, &options(dialect));
-    format_tree(root, text, dialect, resolve)
+    format_tree(parse_into(&arena, text, dialect), text, dialect, resolve)
 }
 
 /// Formats the tree of a redacted text.
 pub(super) fn format_tree(root: Node<'_>, text: &str, dialect: Dialect, resolve: &dyn Resolve) -> Formatted {
     drop_empty(root);
+    if text.contains("{fact:") {
+        fill_tree(root, &|key| resolve.fact_words(key));
+    }
     write_tree(root, text.len(), dialect, resolve, None)
 }
 
@@ -85,7 +87,10 @@ fn write_tree<'a>(
     let shift = u8::from(headings.iter().any(|(level, _)| *level == 1) || printer.is_some());
     let contents = headings
         .into_iter()
-        .map(|(level, text)| TocEntry { level: (level + shift).clamp(2, 6), anchor: anchors.next(&text), text })
+        .map(|(level, text)| {
+            let anchor = anchors.next(&text);
+            TocEntry { level: (level + shift).clamp(2, 6), anchor, text: fill(&text, &|key| resolve.fact_words(key)) }
+        })
         .collect();
     let state = State { resolve, printer, contents, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };
     let mut html = String::with_capacity(length + length / 4);
@@ -193,7 +198,7 @@ fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> 
             }
         }
         NodeValue::WikiLink(link) if entering => {
-            let words = plain_text(node);
+            let words = fill(&plain_text(node), &|key| context.user.resolve.fact_words(key));
             if let Some((href, title)) = context.user.resolve.wiki(&link.url) {
                 open_link(context, &href, "")?;
                 let own = words != link.url && !words.is_empty();
@@ -390,8 +395,14 @@ fn text(context: Out<'_, '_, '_, '_>, words: &str) -> fmt::Result {
     let uses: Vec<(usize, &str)> = fact_uses(words).collect();
     for (from, key) in uses {
         marked(context, &words[at..from])?;
-        if let Some(value) = context.user.resolve.fact(key) {
-            context.write_str(&value)?;
+        let resolve = context.user.resolve;
+        match resolve.fact(key) {
+            // No link holds another.
+            Some(html) if context.user.plain > 0 && html.contains("<a ") => {
+                context.escape(&resolve.fact_words(key).unwrap_or_default())?;
+            }
+            Some(html) => context.write_str(&html)?,
+            None => {}
         }
         at = from + key.len() + "{fact:}".len();
     }

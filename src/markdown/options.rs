@@ -1,20 +1,49 @@
 //! The one set of options with which every text is parsed and formatted.
 
+use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node, Options};
 
 /// Which kind of text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// Policies, pages and sections.
+    /// Policies, pages and sections, and the texts of their front matter that may have paragraphs and lists.
     Prose,
     /// The glossary: prose with definition lists.
     Glossary,
+    /// One paragraph: emphasis, code, links and facts, and no sign at its beginning opens a list or a quote.
+    Inline,
+    /// Words with facts: every other sign stands for itself.
+    Plain,
 }
 
 /// Parses a text into `arena`, so that trees of several texts can be made into one.
 #[must_use]
 pub fn parse_into<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
-    comrak::parse_document(arena, text, &options(dialect))
+    match dialect {
+        Dialect::Prose | Dialect::Glossary => comrak::parse_document(arena, text, &options(dialect)),
+        Dialect::Inline => {
+            let root = comrak::parse_document(arena, &as_heading(text), &options(dialect));
+            if let Some(heading) = root.first_child() {
+                heading.data_mut().value = NodeValue::Paragraph;
+            }
+            root
+        }
+        Dialect::Plain => {
+            let node = |value| arena.alloc(Ast::new(value, (1, 1).into()).into());
+            let (root, paragraph) = (node(NodeValue::Document), node(NodeValue::Paragraph));
+            paragraph.append(node(NodeValue::Text(text.to_owned().into())));
+            root.append(paragraph);
+            root
+        }
+    }
+}
+
+/// The bytes that [`as_heading`] puts before a text.
+pub(super) const HEADING_MARK: &str = "# ";
+
+/// A text as a heading, in which Markdown knows marks within a line alone: the one way to have comrak read `> 95 %` as it stands.
+pub(super) fn as_heading(text: &str) -> String {
+    [HEADING_MARK, &text.replace(['\n', '\r'], " "), " #"].concat()
 }
 
 /// comrak's options for a dialect.

@@ -7,9 +7,9 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::facts::fact_uses;
+use super::fill::{fill, fill_tree};
 use super::html::{Formatted, format_tree, plain_text};
-use super::options::{Dialect, options};
+use super::options::{Dialect, parse_into};
 use super::resolve::Resolve;
 use super::slug::Anchors;
 
@@ -47,7 +47,7 @@ pub struct PlainSection {
 #[must_use]
 pub fn plain(text: &str, dialect: Dialect, words: &dyn ResolveWords) -> PlainText {
     let arena = Arena::new();
-    plain_tree(comrak::parse_document(&arena, text, &options(dialect)), words)
+    plain_tree(parse_into(&arena, text, dialect), words)
 }
 
 /// Takes the marks off a redacted text and formats it, from one reading.
@@ -59,12 +59,44 @@ pub fn plain_and_format(
     resolve: &dyn Resolve,
 ) -> (PlainText, Formatted) {
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let root = parse_into(&arena, text, dialect);
     // Formatting takes out of the tree what is empty, so it comes last.
     (plain_tree(root, words), format_tree(root, text, dialect, resolve))
 }
 
+/// What readers read of a redacted text, one paragraph a line. `with_titles`: those of links, images and alerts too, which are seen
+/// only by those who look for them.
+#[must_use]
+pub fn shown(text: &str, dialect: Dialect, words: &dyn ResolveWords, with_titles: bool) -> String {
+    let arena = Arena::new();
+    let root = parse_into(&arena, text, dialect);
+    fill_tree(root, &|key| words.fact(key));
+    shown_below(root, words, with_titles)
+}
+
+/// What readers read of a part of a tree.
+pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles: bool) -> String {
+    let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
+    writer.out.sections.push(PlainSection::default());
+    writer.block(node);
+    let mut lines: Vec<String> = Vec::new();
+    for section in writer.out.sections {
+        lines.push(section.heading);
+        lines.extend(section.paragraphs);
+    }
+    for below in node.descendants().filter(|_| with_titles) {
+        match &below.data().value {
+            NodeValue::Link(link) | NodeValue::Image(link) => lines.push(link.title.clone()),
+            NodeValue::Alert(alert) => lines.extend(alert.title.clone()),
+            _ => {}
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
 fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
+    fill_tree(root, &|key| words.fact(key));
     let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
     writer.out.sections.push(PlainSection::default());
     for block in root.children() {
@@ -138,10 +170,11 @@ impl Writer<'_> {
                 NodeEdge::Start(below) => match &below.data().value {
                     NodeValue::WikiLink(link) => {
                         wiki += 1;
-                        self.wiki_link(&link.url, plain_text(below), out);
+                        let own = fill(&plain_text(below), &|key| self.words.fact(key));
+                        self.wiki_link(&link.url, own, out);
                     }
                     _ if wiki > 0 => {}
-                    NodeValue::Text(text) => self.text(text, out),
+                    NodeValue::Text(text) => out.push_str(&fill(text, &|key| self.words.fact(key))),
                     NodeValue::Code(code) => out.push_str(&code.literal),
                     NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
                     NodeValue::Link(_) => links.push(out.len()),
@@ -168,17 +201,6 @@ impl Writer<'_> {
             out.push_str(&own);
             self.out.links.push((target.to_owned(), own));
         }
-    }
-
-    /// Words with their facts filled in.
-    fn text(&self, words: &str, out: &mut String) {
-        let mut at = 0;
-        for (from, key) in fact_uses(words) {
-            out.push_str(&words[at..from]);
-            out.push_str(&self.words.fact(key).unwrap_or_default());
-            at = from + key.len() + "{fact:}".len();
-        }
-        out.push_str(&words[at..]);
     }
 }
 

@@ -15,6 +15,8 @@ pub trait Resolve {
     fn image(&self, target: &str) -> Option<Image>;
     /// The words that stand for a fact, as HTML.
     fn fact(&self, key: &str) -> Option<String>;
+    /// The words that stand for a fact where nothing else can: in code, titles, links and headings.
+    fn fact_words(&self, key: &str) -> Option<String>;
     /// The glossary, as the page's readers know it.
     fn terms(&self) -> &Terms;
     /// The `href` of a term by its place in [`Resolve::terms`], and its definition as plain text.

@@ -73,6 +73,9 @@ mod tests {
         fn fact(&self, _: &str) -> Option<String> {
             None
         }
+        fn fact_words(&self, _: &str) -> Option<String> {
+            None
+        }
         fn terms(&self) -> &Terms {
             &self.0
         }

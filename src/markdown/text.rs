@@ -10,7 +10,7 @@ use comrak::{Arena, Node};
 use super::almost_labels::{AlmostLabelKind, almost_labels};
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
-use super::options::{Dialect, options};
+use super::options::{Dialect, options, parse_into};
 use super::terms::Terms;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
@@ -127,6 +127,12 @@ impl Text {
             text.facts.restrict_terms(audiences.private());
         }
         text
+    }
+
+    /// A text that holds no block, and of which nothing else is known.
+    pub(super) fn without_blocks(body: Arc<str>, dialect: Dialect) -> Self {
+        let (blocks, facts, almost_labels) = (Vec::new(), TextFacts::default(), BTreeSet::new());
+        Self { body, blocks, facts, longest_colons: 0, ambiguous: false, dialect, almost_labels }
     }
 
     /// The dialect of the text.
@@ -321,7 +327,7 @@ fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) 
 /// Hands out the tree of a text in which no fence can be read in two ways, with the beginnings of its lines.
 pub fn with_tree<T>(text: &str, dialect: Dialect, read: impl FnOnce(Node<'_>, &LineStarts) -> T) -> T {
     let arena = Arena::new();
-    read(comrak::parse_document(&arena, text, &options(dialect)), &LineStarts::new(text))
+    read(parse_into(&arena, text, dialect), &LineStarts::new(text))
 }
 
 /// The labels of reference links in a text that have no definition there: `[words][label]` and `[label]`.
@@ -347,7 +353,7 @@ pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
 #[must_use]
 pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let root = parse_into(&arena, text, dialect);
     let target = |node: Node<'_>| match &node.data().value {
         NodeValue::Link(link) | NodeValue::Image(link) => Some(link.url.clone()),
         NodeValue::WikiLink(link) => Some(link.url.clone()),

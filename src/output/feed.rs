@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::register::url;
-use crate::edition::{Changed, Edition, LogEntry, PageIndex};
+use crate::edition::{Changed, Edition, LogEntry, PageIndex, Prose};
 use crate::render::{Strings, redline_address, redlines_path};
 use crate::text::{SitePath, encode_percent};
 
@@ -112,14 +112,15 @@ fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntr
     let page = &edition.pages[entry.page];
     let own = page.meta.as_ref().and_then(|meta| meta.id());
     let permanent = own.map_or_else(|| edition.path_of(entry.page), |id| SitePath::page(&format!("p/{id}")));
+    let words = |text: &Prose| edition.words(text, None);
     let (name, text, part) = match &entry.what {
         Changed::Version(change) => {
             let version = strings.get("changes.version").replace("{version}", change.version);
-            let why = change.reason.map(|reason| format!(" {} {reason}", strings.get("changes.why")));
-            (version, format!("{}{}", change.summary, why.unwrap_or_default()), change.version.to_owned())
+            let why = change.reason.map(|reason| format!(" {} {}", strings.get("changes.why"), words(reason)));
+            (version, words(change.summary) + &why.unwrap_or_default(), change.version.to_owned())
         }
         Changed::Fact { key, title, was, is } => {
-            let text = strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
+            let text = strings.get("feed.fact").replace("{was}", &words(was)).replace("{is}", &words(is));
             ((*title).to_owned(), text, format!("{key}-{}", entry.date))
         }
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Edition, MetaEntry, Page, PageIndex, PolicyMeta, PolicyOption};
+use crate::edition::{Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
 use crate::policy::{Flexibility, Kind, Standing};
 use crate::text::SitePath;
 
@@ -94,6 +94,7 @@ const COLUMNS: [&str; 17] = [
 /// are relative to the top of the site.
 #[must_use]
 pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
+    let words = |text: &Prose| edition.words(text, None);
     let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
     let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
@@ -118,8 +119,8 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             overdue: !meta.standing.is_over() && review_by.is_some_and(|date| date < edition.today),
             tags: page.tags.clone(),
             options: options(edition, meta),
-            reasons: if meta.standing.governs() { meta.reasons().to_vec() } else { Vec::new() },
-            standards: standards(meta),
+            reasons: meta.reasons().iter().filter(|_| meta.standing.governs()).map(words).collect(),
+            standards: standards(edition, meta),
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()
@@ -127,23 +128,25 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
 
 /// What may be offered on the day of the edition.
 fn options(edition: &Edition, meta: &PolicyMeta) -> Vec<OptionEntry> {
+    let words = |text: &Prose| edition.words(text, None);
     let options = meta.options().filter(|_| meta.standing.offers());
     let entry = |option: PolicyOption<'_>| OptionEntry {
-        offer: option.offer.to_owned(),
-        when: option.when.map(str::to_owned),
-        limit: option.limit.map(str::to_owned),
+        offer: words(option.offer),
+        when: option.when.map(words),
+        limit: option.limit.map(words),
         decided_by: option.decided_by.and_then(|key| edition.people.get(key)).map(|person| person.role.clone()),
     };
     options.map(entry).collect()
 }
 
 /// What is promised on the day of the edition.
-fn standards(meta: &PolicyMeta) -> Vec<StandardEntry> {
+fn standards(edition: &Edition, meta: &PolicyMeta) -> Vec<StandardEntry> {
+    let words = |values: &MetaValues, key: &str| values.prose(key).map(|text| edition.words(text, None));
     let entries = meta.values.entries("standards").iter().filter(|_| meta.standing.governs());
     let entry = |MetaEntry { values, .. }: &MetaEntry| StandardEntry {
-        measure: values.text("measure").unwrap_or_default().to_owned(),
-        target: values.text("target").unwrap_or_default().to_owned(),
-        result: values.text("result").map(str::to_owned),
+        measure: words(values, "measure").unwrap_or_default(),
+        target: words(values, "target").unwrap_or_default(),
+        result: words(values, "result"),
         measured: values.date("measured").map(|date| date.to_string()),
     };
     entries.map(entry).collect()

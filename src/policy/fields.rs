@@ -4,6 +4,8 @@
 //! old versions and the check of references all loop over [`FIELDS`]. What always holds: no key is public by accident, because every
 //! declaration begins with [`open`] or [`private`].
 
+use crate::markdown::Markup;
+
 /// A key of the front matter, or of a table in it.
 #[derive(Debug)]
 pub struct Field {
@@ -21,6 +23,8 @@ pub struct Field {
     pub governs: bool,
     /// Where a redline shows it.
     pub redline: InRedline,
+    /// What its texts may hold, where it has texts that readers read.
+    pub markup: Markup,
     /// Whether search finds a policy by its text.
     pub searched: bool,
     /// Whether an edition has it among what governs a policy. Keys that are not are used in other ways, as `aliases` is.
@@ -149,7 +153,7 @@ pub(super) const AUDIENCE: &str = "audience";
 
 /// What each of these is, is said in SPEC §2 and in the manual, under "Front matter".
 pub const FIELDS: &[Field] = &[
-    open("title", Type::Text, "What the policy is called.").required().row(0, "redline.name"),
+    open("title", Type::Text, "What the policy is called.").plain().required().row(0, "redline.name"),
     open(
         "kind",
         Type::Word(KINDS),
@@ -197,7 +201,7 @@ pub const FIELDS: &[Field] = &[
         "How often it is to be looked at: \"12 months\"; goes with `reviewed`.",
     )
     .row(20, "redline.cycle"),
-    open("rationale", Type::TextPerAudience, "Why the rule is there: one text, or one for each audience.")
+    open("rationale", Type::TextPerAudience, "Why the rule is there: one text, or one for each audience.").blocks()
         .expected("add `rationale = \"…\"`: why the rule is there")
         .governs()
         .row(8, "card.why_staff")
@@ -206,7 +210,7 @@ pub const FIELDS: &[Field] = &[
         "reasons",
         Type::Texts,
         "Of a black policy: why there is no exception, and how the rule serves the client.",
-    )
+    ).blocks()
     .governs()
     .row(6, "card.reasons_staff")
     .searched(),
@@ -224,7 +228,7 @@ pub const FIELDS: &[Field] = &[
         .governs()
         .row(9, "card.takes")
         .searched(),
-    private("say", Type::Text, "For staff: words to use when the answer is no.").governs().row(23, "card.say").searched(),
+    private("say", Type::Text, "For staff: words to use when the answer is no.").blocks().governs().row(23, "card.say").searched(),
     private("approvals", Type::Keys(Target::People), "Of a procedure: who must agree on the way: keys of people.toml.")
         .governs()
         .row(21, "card.approvals"),
@@ -243,8 +247,8 @@ pub const FIELDS: &[Field] = &[
     .governs()
     .row(15, "banner.supersedes"),
     open("aliases", Type::Aliases, "Old addresses that lead here: \"/old/path/\".").unprojected(),
-    open("tags", Type::Texts, "Words to sort by.").unprojected(),
-    open("keywords", Type::Texts, "Words that clients and staff use for it: found by search, not shown.").unprojected(),
+    open("tags", Type::Texts, "Words to sort by.").plain().unprojected(),
+    open("keywords", Type::Texts, "Words that clients and staff use for it: found by search, not shown.").plain().unprojected(),
     open("pilot", Type::Table(PILOT), "The trial, when `status` is \"pilot\".").governs(),
     open(
         "options",
@@ -290,7 +294,7 @@ const VERDICTS: &[&str] = &["better", "equal", "worse"];
 const PILOT: &[Field] = &[
     open("until", Type::Date, "Its last day.").governs().row(3, "redline.pilot_until"),
     private("with", Type::Text, "With whom.").governs().row(24, "redline.pilot_with"),
-    open("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.").governs(),
+    open("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.").plain().governs(),
 ];
 
 const OPTION: &[Field] = &[
@@ -312,15 +316,15 @@ const STANDARD: &[Field] = &[
 ];
 
 const SCENARIO: &[Field] = &[
-    open("situation", Type::Text, "What has happened.").required().part(""),
-    open("question", Type::Text, "What is asked.").part(" "),
-    open("answer", Type::Text, "What is right, and why.").part(" "),
+    open("situation", Type::Text, "What has happened.").blocks().required().part(""),
+    open("question", Type::Text, "What is asked.").blocks().part(" "),
+    open("answer", Type::Text, "What is right, and why.").blocks().part(" "),
 ];
 
 const BENCHMARK: &[Field] = &[
-    private("who", Type::Text, "Who offers it.").required(),
+    private("who", Type::Text, "Who offers it.").plain().required(),
     private("offers", Type::Text, "What they offer.").required(),
-    private("source", Type::Text, "Where that is said."),
+    private("source", Type::Text, "Where that is said.").plain(),
     private("checked", Type::Date, "When it was looked up."),
     private("verdict", Type::Word(VERDICTS), "How ours compares."),
 ];
@@ -359,6 +363,7 @@ const fn private(name: &'static str, accepts: Type, help: &'static str) -> Field
         presence: Presence::Optional,
         governs: false,
         redline: InRedline::Hidden,
+        markup: Markup::Inline,
         searched: false,
         projected: true,
     }
@@ -387,6 +392,16 @@ impl Field {
 
     const fn named_part(self, before: &'static str, label: &'static str) -> Self {
         Self { redline: InRedline::Part { before, label: Some(label) }, ..self }
+    }
+
+    /// Its texts are words with facts: a title, a name, an address.
+    const fn plain(self) -> Self {
+        Self { markup: Markup::Plain, ..self }
+    }
+
+    /// Its texts may have paragraphs and lists.
+    const fn blocks(self) -> Self {
+        Self { markup: Markup::Blocks, ..self }
     }
 
     const fn searched(self) -> Self {

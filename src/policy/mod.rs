@@ -21,11 +21,12 @@ pub use release::{Release, release};
 pub use schema::schema;
 pub use standing::{Standing, Succession};
 pub use values::{Entry, Value, Values};
+pub use walk::FieldText;
 
 use crate::config::{Audiences, Readers};
 use crate::data::{self, Language, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
-use crate::markdown::{Dialect, Terms, Text};
+use crate::markdown::{self, Dialect, Terms, Text, TextFacts};
 use crate::source::SourceFile;
 use crate::text::{ContentPath, Span};
 
@@ -44,6 +45,8 @@ pub struct Policy {
     pub readers: Readers,
     /// What it says.
     pub text: Text,
+    /// The links and facts in the texts of its front matter.
+    pub fields: TextFacts,
 }
 
 impl Policy {
@@ -110,7 +113,11 @@ pub fn parse(
     };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);
     let links_from = file.path().folder().to_owned();
-    Policy { path: path.clone(), file: file.clone(), links_from, front, readers, text }
+    let mut fields = TextFacts::default();
+    for FieldText { text, markup, readers } in front.texts(audiences) {
+        fields.append(markdown::read_field(text, markup, file, readers, audiences, diagnostics));
+    }
+    Policy { path: path.clone(), file: file.clone(), links_from, front, readers, text, fields }
 }
 
 /// The title of a file without front matter, its first heading or else its name, and where its body begins: behind that heading

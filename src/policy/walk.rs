@@ -4,19 +4,34 @@ use super::fields::{FIELDS, Field, Presence, SeenBy, Target, Type};
 use super::front_matter::FrontMatter;
 use super::values::{Entry, Value, Values};
 use crate::config::{Audiences, Readers};
+use crate::markdown::Markup;
 use crate::text::Spanned;
 
+/// A text that readers read, what it may hold, and who may read it of those who may see the file.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldText<'a> {
+    /// The text.
+    pub text: &'a Spanned<String>,
+    /// What it may hold.
+    pub markup: Markup,
+    /// Who may read it.
+    pub readers: Readers,
+}
+
 impl FrontMatter {
+    /// The texts that readers read, in the order of the declaration.
+    #[must_use]
+    pub fn texts(&self, audiences: &Audiences) -> Vec<FieldText<'_>> {
+        let mut texts = Vec::new();
+        collect(&self.values, FIELDS, audiences.all(), audiences, &mut texts);
+        texts
+    }
+
     /// The texts that some of those who may see the file read: those for whose readers `sees` says so.
     #[must_use]
     pub fn prose(&self, audiences: &Audiences, sees: impl Fn(Readers) -> bool) -> Vec<&str> {
-        let mut texts = Vec::new();
-        let readers = |field: &Field| match field.readers {
-            SeenBy::Everyone => audiences.all(),
-            SeenBy::MostPrivate => audiences.private(),
-        };
-        collect(&self.values, FIELDS, &|field| sees(readers(field)), &sees, &mut texts);
-        texts
+        let shown = self.texts(audiences).into_iter().filter(|text| sees(text.readers));
+        shown.map(|text| text.text.value.as_str()).collect()
     }
 
     /// The keys of other things that it names, in its tables too, each with what it refers to.
@@ -28,30 +43,35 @@ impl FrontMatter {
     }
 
     /// Takes out the texts for which `keep` says no, each with the whole entry that holds it. The title stays.
-    pub fn retain_prose(&mut self, keep: impl Fn(&str) -> bool) {
-        retain(&mut self.values, FIELDS, &keep);
+    pub fn retain_prose(&mut self, audiences: &Audiences, keep: impl Fn(&str) -> bool) {
+        retain(&mut self.values, FIELDS, audiences, &keep);
     }
 }
 
 fn collect<'a>(
     values: &'a Values,
     fields: &[Field],
-    shows: &dyn Fn(&Field) -> bool,
-    sees: &dyn Fn(Readers) -> bool,
-    texts: &mut Vec<&'a str>,
+    around: Readers,
+    audiences: &Audiences,
+    texts: &mut Vec<FieldText<'a>>,
 ) {
-    for field in fields.iter().filter(|field| shows(field)) {
+    for field in fields {
+        let readers = match field.readers {
+            SeenBy::Everyone => around,
+            SeenBy::MostPrivate => around.and(audiences.private()),
+        };
+        let found = |text: &'a Spanned<String>, readers| FieldText { text, markup: field.markup, readers };
         match (&field.accepts, values.get(field.name)) {
-            (Type::Text, Some(Value::Text(text))) => texts.push(&text.value),
-            (Type::Texts, Some(Value::Texts(all))) => texts.extend(all.iter().map(|text| text.value.as_str())),
+            (Type::Text, Some(Value::Text(text))) => texts.push(found(text, readers)),
+            (Type::Texts, Some(Value::Texts(all))) => texts.extend(all.iter().map(|text| found(text, readers))),
             (Type::TextPerAudience, Some(Value::Entries(entries))) => {
-                let visible = entries.iter().filter(|entry| sees(entry.readers));
-                texts.extend(visible.filter_map(|entry| Some(entry.text()?.value.as_str())));
+                let own = |entry: &'a Entry| Some(found(entry.text()?, readers.and(entry.readers)));
+                texts.extend(entries.iter().filter_map(own));
             }
-            (Type::Table(fields), Some(Value::Table(table))) => collect(table, fields, shows, sees, texts),
+            (Type::Table(fields), Some(Value::Table(table))) => collect(table, fields, readers, audiences, texts),
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
-                for entry in entries.iter().filter(|entry| sees(entry.readers)) {
-                    collect(&entry.values, fields, shows, sees, texts);
+                for entry in entries {
+                    collect(&entry.values, fields, readers.and(entry.readers), audiences, texts);
                 }
             }
             _ => {}
@@ -75,7 +95,7 @@ fn references<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<(Target,
     }
 }
 
-fn retain(values: &mut Values, fields: &[Field], keep: &dyn Fn(&str) -> bool) {
+fn retain(values: &mut Values, fields: &[Field], audiences: &Audiences, keep: &dyn Fn(&str) -> bool) {
     let keep_text = |text: &Spanned<String>| keep(&text.value);
     for field in fields.iter().filter(|field| field.presence != Presence::Required) {
         values.update(field.name, |value| match (&field.accepts, &mut *value) {
@@ -89,14 +109,14 @@ fn retain(values: &mut Values, fields: &[Field], keep: &dyn Fn(&str) -> bool) {
                 true
             }
             (Type::Table(fields), Value::Table(table)) => {
-                retain(table, fields, keep);
+                retain(table, fields, audiences, keep);
                 true
             }
             (Type::Entries { fields, .. }, Value::Entries(entries)) => {
                 entries.retain(|Entry { values, .. }| {
                     let mut texts = Vec::new();
-                    collect(values, fields, &|_| true, &|_| true, &mut texts);
-                    texts.into_iter().all(keep)
+                    collect(values, fields, Readers::none(), audiences, &mut texts);
+                    texts.iter().all(|text| keep(&text.text.value))
                 });
                 true
             }

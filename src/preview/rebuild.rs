@@ -55,6 +55,8 @@ pub(super) struct Rebuilder {
     trouble: Option<String>,
     /// What is wrong with the theme.
     theme_trouble: Option<String>,
+    /// Why the picked day of the past cannot be shown as it was.
+    day_trouble: Option<String>,
     rx: Receiver<Message>,
     tx: Sender<Message>,
     watch: Option<Watch>,
@@ -83,6 +85,7 @@ impl Rebuilder {
             current: None,
             trouble: None,
             theme_trouble: None,
+            day_trouble: None,
             rx,
             tx,
             watch: None,
@@ -272,7 +275,7 @@ impl Rebuilder {
             tree,
             found,
             stale: restored.stale,
-            troubles: self.trouble.iter().chain(&self.theme_trouble).cloned().collect(),
+            troubles: self.trouble.iter().chain(&self.theme_trouble).chain(&self.day_trouble).cloned().collect(),
             change: (!is_first).then(|| (changes.changed.into_iter().collect(), begun.elapsed())),
         };
         // The thread that checks ends with this one.
@@ -285,8 +288,19 @@ impl Rebuilder {
         let error = self.load_theme(&written, theme_changed).err();
         self.theme_trouble = error.map(|error| error.to_string());
         let Some(theme) = &self.theme else { return };
-        let as_of = matches!(self.day, Day::AsOf(_));
-        let shown = written.clone().in_force(&self.archive, as_of, &self.memo.handbook);
+        self.day_trouble = None;
+        let shown = match self.day {
+            Day::AsOf(day) if self.archive.first_day().is_some_and(|first| first <= day) => {
+                pipeline::as_of(&written, &self.archive, day)
+            }
+            Day::AsOf(day) => {
+                self.day_trouble = Some(format!(
+                    "the repository cannot tell what the handbook was on {day}; the files of now are shown, by their dates"
+                ));
+                written.clone().in_force(&self.archive, true, &self.memo.handbook)
+            }
+            Day::Today(_) => written.clone().in_force(&self.archive, false, &self.memo.handbook),
+        };
         let same_theme = before.is_some_and(|before| Arc::ptr_eq(&before, theme));
         if same_theme && self.current.as_ref().is_some_and(|(_, current)| current.is_same(&shown)) {
             return;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::merge::{Merged, merge};
 use super::words::{ChangeTag, Fragment, push};
-use crate::markdown::{Changes, Dialect, NodeChange, Resolve, Sides, fact_uses, label_class};
+use crate::markdown::{Changes, Dialect, NodeChange, Resolve, Sides, fill, label_class};
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -149,7 +149,7 @@ fn words(node: Node<'_>, value: &NodeValue, resolve: &dyn Resolve) -> String {
     match value {
         NodeValue::Text(words) => match node.parent().map(|parent| parent.data().value.clone()) {
             Some(NodeValue::CodeBlock(_)) => words.to_string(),
-            _ => text(words, resolve),
+            _ => fill(words, &|key| resolve.fact_words(key)),
         },
         NodeValue::Code(code) => code.literal.clone(),
         NodeValue::CodeBlock(code) if node.first_child().is_none() => code.literal.clone(),
@@ -158,31 +158,4 @@ fn words(node: Node<'_>, value: &NodeValue, resolve: &dyn Resolve) -> String {
         NodeValue::ThematicBreak => "———".to_owned(),
         _ => String::new(),
     }
-}
-
-/// Words with their facts filled in.
-fn text(words: &str, resolve: &dyn Resolve) -> String {
-    let mut out = String::with_capacity(words.len());
-    let mut at = 0;
-    for (from, key) in fact_uses(words) {
-        out.push_str(&words[at..from]);
-        out.push_str(&resolve.fact(key).map_or(String::new(), |value| without_tags(&value)));
-        at = from + key.len() + "{fact:}".len();
-    }
-    out + &words[at..]
-}
-
-/// The words of the HTML that stands for a fact.
-fn without_tags(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut inside = false;
-    for letter in html.chars() {
-        match letter {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => out.push(letter),
-            _ => {}
-        }
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }

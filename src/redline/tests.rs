@@ -39,6 +39,10 @@ impl Resolve for Known {
         let value = if key == "rising" { self.0 } else { "£5" };
         (key != "secret").then(|| format!("<b>{key} = {value}</b>"))
     }
+    fn fact_words(&self, key: &str) -> Option<String> {
+        let value = if key == "rising" { self.0 } else { "£5" };
+        (key != "secret").then(|| value.to_owned())
+    }
     fn terms(&self) -> &Terms {
         &NO_TERMS
     }

@@ -13,7 +13,7 @@ use comrak::{Arena, Node};
 
 use super::token::{Content, Keys, Mark, Marks, Token, TokenKind, Tokenizer, tokenize, tokenize_code};
 use crate::markdown::{
-    Dialect, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, language, parse_into, plain_text,
+    Dialect, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language, parse_into, plain_text,
 };
 
 /// Blocks nested deeper than this are read as if they were not nested.
@@ -69,6 +69,7 @@ pub(super) fn alloc<'a>(arena: &'a Arena<'a>, value: NodeValue) -> Node<'a> {
 /// readers, and a link or words of each `[[wikilink]]`: so that all of them are compared like other words.
 fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, resolve: &dyn Resolve) {
     drop_empty(root);
+    fill_tree(root, &|key| resolve.fact_words(key));
     let nodes: Vec<Node<'a>> = root.descendants().collect();
     let is_title = |node: &Node<'a>| matches!(&node.data().value, NodeValue::Heading(heading) if heading.level == 1);
     let shift = u8::from(nodes.iter().any(is_title));
@@ -93,7 +94,8 @@ fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, resolve: &dyn Resolve) {
             node.prepend(paragraph);
         }
         if let Some(url) = replaced {
-            let own = Some(plain_text(node)).filter(|words| *words != url && !words.is_empty());
+            let own = Some(fill(&plain_text(node), &|key| resolve.fact_words(key)))
+                .filter(|words| *words != url && !words.is_empty());
             clear(node);
             node.data_mut().value = match resolve.wiki(&url) {
                 Some((_, title)) => {

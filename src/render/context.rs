@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use jiff::civil;
 use serde::Serialize;
 
-use super::template_value::TemplateValue;
+use super::template_value::{Html, TemplateValue};
 use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Standing};
 
 /// A link as a template shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Link {
     /// Its text.
     pub title: String,
     /// Its target, relative to the page.
     pub href: String,
     /// A sentence about it.
-    pub description: Option<String>,
+    pub description: Option<Html>,
     /// Whether it leads to the page that it is on.
     pub current: bool,
     /// Whether it leads to a section that the page belongs to.
@@ -56,13 +56,13 @@ impl Date {
 }
 
 /// Someone to ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct PersonView {
     pub(super) role: String,
     pub(super) name: Option<String>,
-    pub(super) contact: Option<String>,
+    pub(super) contact: Option<Html>,
     pub(super) href: Option<String>,
-    pub(super) answers_within: Option<String>,
+    pub(super) answers_within: Option<Html>,
 }
 
 /// What stands around the text of a page. Templates read both parts as one, `layout`.
@@ -77,7 +77,7 @@ pub(super) struct LayoutParts {
 #[derive(Debug, Serialize)]
 pub(super) struct Layout {
     pub(super) title: String,
-    pub(super) description: Option<String>,
+    pub(super) description: Option<Html>,
     /// What the page is about, for search engines and previews of links: the description, or else the beginning of a policy's
     /// rationale.
     pub(super) summary: Option<String>,
@@ -211,6 +211,7 @@ pub(super) struct PolicyContext {
 pub(super) enum FieldView {
     Nothing,
     Text(String),
+    Html(Html),
     Bool(bool),
     Integer(i64),
     Date(Date),
@@ -228,7 +229,7 @@ pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 pub(super) struct PolicyView {
     #[serde(flatten)]
     pub(super) keys: EntryView,
-    pub(super) description: Option<String>,
+    pub(super) description: Option<Html>,
     /// Whether the edition is that of the audience that sees everything.
     pub(super) most_private: bool,
     /// What it is on the day of the edition.
@@ -274,8 +275,8 @@ pub(super) struct ChangeView {
     pub(super) version: String,
     pub(super) date: Option<Date>,
     pub(super) material: bool,
-    pub(super) summary: String,
-    pub(super) reason: Option<String>,
+    pub(super) summary: Html,
+    pub(super) reason: Option<Html>,
 }
 
 #[derive(Debug, Serialize)]

@@ -8,9 +8,10 @@ use std::sync::OnceLock;
 
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
-use super::template_value::TemplateValue;
+use super::template_value::{Html, TemplateValue};
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta};
 use crate::error::{Error, Result};
+use crate::markdown::escape;
 use crate::policy::Standing;
 use crate::text::SitePath;
 
@@ -50,11 +51,13 @@ impl Renderer<'_> {
         let here = edition.folders.get(section);
         let shown = page.map(|at| &*edition.pages[at]);
         let is_section = shown.is_some_and(|page| page.address == section);
-        let description = shown.and_then(|page| page.description.clone());
+        let description = shown.and_then(|page| page.description.as_ref());
+        let rationale = || shown?.meta.as_ref()?.rationale().first();
+        let summary = description.map(|text| edition.words(text, None));
         let own = Layout {
             title: title.to_owned(),
-            summary: description.clone().or_else(|| Some(beginning(shown?.meta.as_ref()?.rationale().first()?))),
-            description,
+            summary: summary.or_else(|| Some(beginning(&edition.words(rationale()?, None)))),
+            description: description.map(|text| self.html(text, path, None)),
             index: !edition.most_private && !edition.as_of,
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
             trail: self.trail(path, section, is_section),
@@ -167,7 +170,7 @@ impl Renderer<'_> {
         let page: &Page = &self.edition.pages[at];
         let meta = page.meta.as_ref();
         Link {
-            description: page.description.clone(),
+            description: page.description.as_ref().map(|text| self.html(text, from, None)),
             kind: Some(page.kind),
             flexibility: meta.and_then(PolicyMeta::flexibility),
             standing: meta.map(|meta| self.edition.shown_standing(meta)).filter(|one| *one != Standing::InForce),
@@ -178,31 +181,36 @@ impl Renderer<'_> {
     /// A link to a section.
     pub(super) fn section_link(&self, from: &SitePath, address: &str) -> Link {
         let folder = &self.edition.folders[address];
-        let description = folder.page.and_then(|at| self.edition.pages[at].description.clone());
+        let description = folder.page.and_then(|at| self.edition.pages[at].description.as_ref());
+        let description = description.map(|text| self.html(text, from, None));
         Link { description, ..self.link(from, &folder.title, &SitePath::page(address)) }
     }
 
     /// A person or role of `people.toml` by key, with the link that reaches them.
-    pub(super) fn person(&self, key: &str) -> Option<PersonView> {
+    pub(super) fn person(&self, key: &str, path: &SitePath) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
-        let (href, shown) = match contact.as_deref() {
+        let words = contact.as_ref().map(|contact| self.edition.words(contact, None));
+        let address = |shown: Option<String>| {
+            let mut html = String::new();
+            shown.and_then(|shown| escape(&mut html, &shown).ok()).map(|()| Html::new(&html))
+        };
+        let (href, shown) = match words.as_deref() {
             Some(contact) if contact.starts_with("mailto:") => {
-                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.to_owned()))
+                (words.clone(), address(contact.split_once(':').map(|(_, shown)| shown.to_owned())))
             }
             // The dashes of a telephone link are there for readability alone (RFC 3966, section 5.1.1).
             Some(contact) if contact.starts_with("tel:") => {
-                (Some(contact.to_owned()), contact.split_once(':').map(|(_, shown)| shown.replace('-', " ")))
+                (words.clone(), address(contact.split_once(':').map(|(_, shown)| shown.replace('-', " "))))
             }
-            Some(contact) if contact.starts_with("https://") => (Some(contact.to_owned()), Some(contact.to_owned())),
-            Some(contact) => (None, Some(contact.to_owned())),
-            None => (None, None),
+            Some(contact) if contact.starts_with("https://") => (words.clone(), address(words.clone())),
+            _ => (None, contact.as_ref().map(|contact| self.html(contact, path, None))),
         };
         Some(PersonView {
             role: role.clone(),
             name: name.clone(),
             contact: shown,
             href,
-            answers_within: answers_within.clone(),
+            answers_within: answers_within.as_ref().map(|text| self.html(text, path, None)),
         })
     }
 

@@ -3,10 +3,9 @@
 //! In: a target as the author wrote it, and the page that shows the text. Out: the `href`, or the HTML of a value. What always
 //! holds: a target that the edition does not have resolves to nothing.
 
-use std::collections::BTreeMap;
-
 use super::Renderer;
-use crate::edition::Resolved;
+use super::template_value::Html;
+use crate::edition::{FactValues, Prose, Resolved};
 use crate::markdown::{Image, Resolve, Terms, escape};
 use crate::text::SitePath;
 
@@ -18,11 +17,11 @@ pub(super) struct LinkResolver<'a> {
     /// The section that the relative links of the text begin from.
     pub(super) section: &'a str,
     /// The page that has the anchors of the text, where that is another one.
-    pub(super) anchors: Option<SitePath>,
+    pub(super) anchors: Option<&'a SitePath>,
     /// Whether words of the glossary are marked.
     pub(super) terms: bool,
     /// The values of facts on another day; `None` for today's.
-    pub(super) facts: Option<&'a BTreeMap<String, String>>,
+    pub(super) facts: Option<&'a FactValues>,
 }
 
 static NO_TERMS: std::sync::LazyLock<Terms> = std::sync::LazyLock::new(Terms::default);
@@ -36,7 +35,7 @@ impl Resolve for LinkResolver<'_> {
         };
         Some(match edition.resolve(self.section, target)? {
             Resolved::External => target.trim().to_owned(),
-            Resolved::Here(anchor) => match &self.anchors {
+            Resolved::Here(anchor) => match self.anchors {
                 Some(page) => with(page, Some(anchor)),
                 None => format!("#{anchor}"),
             },
@@ -48,12 +47,7 @@ impl Resolve for LinkResolver<'_> {
 
     fn wiki(&self, target: &str) -> Option<(String, String)> {
         let edition = self.renderer.edition;
-        let title = match edition.resolve(self.section, target)? {
-            Resolved::Page(page, _) => edition.pages[page].title.clone(),
-            Resolved::Folder(address) => edition.folders[&address].title.clone(),
-            _ => return None,
-        };
-        Some((self.link(target)?, title))
+        Some((self.link(target)?, edition.title_of(self.section, target)?))
     }
 
     fn image(&self, target: &str) -> Option<Image> {
@@ -63,14 +57,12 @@ impl Resolve for LinkResolver<'_> {
     }
 
     fn fact(&self, key: &str) -> Option<String> {
+        let html = |value: &Prose| value.html(&LinkResolver { section: &value.links_from, terms: false, ..*self });
         if let Some(facts) = self.facts {
-            let mut html = String::from("<span class=\"fact\">");
-            escape(&mut html, facts.get(key)?).ok()?;
-            return Some(html + "</span>");
+            return Some(format!("<span class=\"fact\">{}</span>", html(facts.get(key)?)));
         }
         let (now, next) = self.renderer.edition.fact(key)?;
-        let mut html = String::from("<span class=\"fact\">");
-        escape(&mut html, &now.value).ok()?;
+        let mut html = format!("<span class=\"fact\">{}", html(&now.value));
         if let Some(next) = next {
             let date = self.renderer.date(next.from);
             let note = self
@@ -79,7 +71,7 @@ impl Resolve for LinkResolver<'_> {
                 .strings
                 .get("fact.next")
                 .replace("{date}", &date.text)
-                .replace("{value}", &next.value);
+                .replace("{value}", &self.renderer.edition.words(&next.value, None));
             html.push_str(" <span class=\"fact-next\">(");
             escape(&mut html, &note).ok()?;
             html.push_str(")</span>");
@@ -88,15 +80,19 @@ impl Resolve for LinkResolver<'_> {
         Some(html)
     }
 
+    fn fact_words(&self, key: &str) -> Option<String> {
+        self.renderer.edition.fact_words(key, self.facts)
+    }
+
     fn terms(&self) -> &Terms {
         if self.terms { &self.renderer.edition.finder } else { &NO_TERMS }
     }
 
     fn term(&self, term: usize) -> Option<(String, String)> {
         let term = self.renderer.edition.terms.get(term)?;
-        let href =
-            self.renderer.href(self.path, &self.renderer.edition.generated_path("glossary")) + "#" + &term.anchor;
-        Some((href, term.plain.clone()))
+        let glossary = self.renderer.edition.generated_path("glossary");
+        let href = self.renderer.href(self.path, &glossary) + "#" + &term.anchor;
+        Some((href, self.renderer.edition.words(&term.definition, None)))
     }
 
     fn block_label(&self, name: &str) -> String {
@@ -114,6 +110,14 @@ impl Resolve for LinkResolver<'_> {
 
     fn footnote_back_label(&self) -> String {
         self.renderer.theme.strings.get("page.footnote_back").to_owned()
+    }
+}
+
+impl Renderer<'_> {
+    /// A text of the front matter or of a data file as HTML, with the values of facts on another day, or with today's.
+    pub(super) fn html(&self, text: &Prose, path: &SitePath, facts: Option<&FactValues>) -> Html {
+        let section = &text.links_from;
+        Html::new(&text.html(&LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts }))
     }
 }
 

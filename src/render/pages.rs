@@ -93,7 +93,7 @@ impl Renderer<'_> {
             .map(|(_, at, change)| ChangeLine {
                 redline: self.step_link(at, change, path),
                 policy: self.page_link(path, at),
-                change: self.change(change),
+                change: self.change(change, path),
                 ahead: false,
             })
             .collect()
@@ -119,7 +119,7 @@ impl Renderer<'_> {
                 policy: self.page_link(path, at),
                 overdue: due < self.edition.today,
                 due: self.date(due),
-                owner: owner.and_then(|owner| self.person(&owner)),
+                owner: owner.and_then(|owner| self.person(&owner, path)),
             })
             .collect()
     }

@@ -2,8 +2,9 @@
 
 use super::Renderer;
 use super::context::{ChangeView, Link, Opinion, PolicyContext, PolicyView};
+use super::fields::Place;
 use super::listings::tag_anchor;
-use crate::edition::{Change, Changed, PageIndex, PolicyMeta};
+use crate::edition::{Change, Changed, FactValues, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::{FIELDS, Standing};
@@ -38,32 +39,38 @@ impl Renderer<'_> {
     pub(super) fn policy_of(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let page = &self.edition.pages[at];
         PolicyView {
-            description: page.description.clone(),
+            description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
-            log: self.log_lines(at, meta),
-            ..self.policy_view(&page.title, meta, path)
+            log: self.log_lines(at, meta, path),
+            ..self.policy_view(&page.title, meta, path, None)
         }
     }
 
     /// The declared changes of a policy, with those of the facts that it quotes, newest first.
-    fn log_lines(&self, at: PageIndex, meta: &PolicyMeta) -> Vec<ChangeView> {
+    fn log_lines(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> Vec<ChangeView> {
         let mut lines: Vec<(Option<jiff::civil::Date>, ChangeView)> =
-            meta.changes().map(|change| (change.date, self.change(change))).collect();
+            meta.changes().map(|change| (change.date, self.change(change, path))).collect();
         let log = self.edition.log_of(at);
         let facts = log.iter().filter(|entry| entry.date <= self.edition.today);
         let facts: Vec<_> = facts.filter(|entry| matches!(entry.what, Changed::Fact { .. })).collect();
         if !facts.is_empty() {
-            lines.extend(facts.into_iter().map(|entry| (Some(entry.date), self.log_view(entry))));
+            lines.extend(facts.into_iter().map(|entry| (Some(entry.date), self.log_view(entry, path))));
             lines.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
         }
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
-    /// What governs a policy, or governed it.
-    pub(super) fn policy_view(&self, title: &str, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
+    /// What governs a policy, or governed it. Facts have their values of another day, or today's.
+    pub(super) fn policy_view(
+        &self,
+        title: &str,
+        meta: &PolicyMeta,
+        path: &SitePath,
+        facts: Option<&FactValues>,
+    ) -> PolicyView {
         let today = self.edition.today;
         PolicyView {
-            keys: self.table_view(FIELDS, &meta.values, path),
+            keys: self.table_view(FIELDS, &meta.values, Place { path, facts }),
             description: None,
             most_private: self.edition.most_private,
             standing: self.edition.shown_standing(meta),
@@ -90,7 +97,7 @@ impl Renderer<'_> {
 
     /// A letter to the owner, begun: its subject names the policy and its version.
     fn feedback(&self, meta: &PolicyMeta, title: &str) -> Option<String> {
-        let contact = self.edition.people.get(meta.owner()?)?.contact.as_ref()?;
+        let contact = self.edition.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?, None);
         let address = contact.strip_prefix("mailto:")?;
         let name: Vec<&str> = meta.id().into_iter().chain([title]).chain(meta.version()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
@@ -109,14 +116,14 @@ impl Renderer<'_> {
             .collect()
     }
 
-    pub(super) fn change(&self, change: Change<'_>) -> ChangeView {
+    pub(super) fn change(&self, change: Change<'_>, path: &SitePath) -> ChangeView {
         let Change { version, date, material, summary, reason } = change;
         ChangeView {
             version: version.to_owned(),
             date: date.map(|date| self.date(date)),
             material,
-            summary: summary.to_owned(),
-            reason: reason.map(str::to_owned),
+            summary: self.html(summary, path, None),
+            reason: reason.map(|reason| self.html(reason, path, None)),
         }
     }
 }

@@ -99,7 +99,7 @@ impl Renderer<'_> {
             new: link(new),
             standing: new.standing,
             effective: new.effective.map(|date| self.date(date)),
-            change: change.map(|change| self.change(change)),
+            change: change.map(|change| self.change(change, path)),
             fields: self.fields(old, new),
             same: redline.is_empty(),
             body: redline.html,
@@ -115,10 +115,9 @@ impl Renderer<'_> {
     /// stays as it is.
     #[must_use]
     pub fn redline(&self, section: &str, base: Option<&str>, old: &Version, new: &Version, path: &SitePath) -> Redline {
-        let [was, is] = [old, new].map(|version| LinkResolver {
-            anchors: base.map(|base| version_path(base, new)),
-            ..self.resolver_of(section, version, path)
-        });
+        let anchors = base.map(|base| version_path(base, new));
+        let [was, is] = self.resolvers_of(section, old, new, path);
+        let [was, is] = [was, is].map(|resolver| LinkResolver { anchors: anchors.as_ref(), ..resolver });
         let get = |key| self.theme.strings.get(key);
         let labels = Labels {
             inserted: get("redline.inserted"),
@@ -135,13 +134,21 @@ impl Renderer<'_> {
     /// The same as lines, for a terminal.
     #[must_use]
     pub fn redline_lines(&self, section: &str, old: &Version, new: &Version, path: &SitePath) -> Vec<DiffLine> {
-        let [was, is] = [old, new].map(|version| self.resolver_of(section, version, path));
+        let [was, is] = self.resolvers_of(section, old, new, path);
         old.body.lines(&new.body, Sides { was: &was, is: &is })
     }
 
-    /// The resolver for the text of a version, with the values that facts had while it was in force.
-    fn resolver_of<'a>(&'a self, section: &'a str, version: &'a Version, path: &'a SitePath) -> LinkResolver<'a> {
-        LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts: Some(&version.facts) }
+    /// The resolvers for the texts of two versions, with the values that facts had on the last day of the older one and on the
+    /// first day of the newer one.
+    fn resolvers_of<'a>(
+        &'a self,
+        section: &'a str,
+        old: &'a Version,
+        new: &'a Version,
+        path: &'a SitePath,
+    ) -> [LinkResolver<'a>; 2] {
+        let resolver = |facts| LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts };
+        [resolver(Some(&old.facts)), resolver(Some(&new.first_facts))]
     }
 
     /// The link to the redline of a change, where the texts before and after it are known.

@@ -20,6 +20,22 @@ impl TemplateValue {
     }
 }
 
+/// HTML that templates print as it stands: a text of the author, formatted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Html(Value);
+
+impl Html {
+    pub(super) fn new(html: &str) -> Self {
+        Self(Value::safe_string(html))
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 impl From<TemplateValue> for Value {
     fn from(value: TemplateValue) -> Self {
         value.0

@@ -191,7 +191,7 @@ impl Renderer<'_> {
                     standing: version.standing,
                     href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
-                    change: change_of(&version.number).map(|change| self.change(*change)),
+                    change: change_of(&version.number).map(|change| self.change(*change, path)),
                 };
                 (version.effective, line)
             })
@@ -204,7 +204,7 @@ impl Renderer<'_> {
                     standing: Standing::Superseded,
                     href: None,
                     readable: true,
-                    change: Some(self.change(*change)),
+                    change: Some(self.change(*change, path)),
                 };
                 lines.push((change.date, line));
             }
@@ -233,7 +233,7 @@ impl Renderer<'_> {
         let follows = next.filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
-        let mut view = self.policy_view(&version.title, &version.meta, path);
+        let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));
         view.permalink = None;
         view.superseded_by = None;
         view.overdue = false;

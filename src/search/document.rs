@@ -91,7 +91,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
     let links = links(edition, at, &plain);
     let mut fields = vec![(Field::Title, page.title.clone())];
     let mut card = Vec::new();
-    card.extend(page.description.clone());
+    card.extend(page.description.as_ref().map(|text| edition.words(text, None)));
     if let Some(meta) = &page.meta {
         policy_fields(edition, meta, &mut fields, &mut card);
     }
@@ -118,7 +118,7 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
     let mut headings = Vec::new();
     let mut passages = Vec::new();
     for term in &edition.terms {
-        passages.push(Passage { heading: Some(headings.len()), text: term.plain.clone() });
+        passages.push(Passage { heading: Some(headings.len()), text: edition.words(&term.definition, None) });
         headings.push(Heading { text: term.word.clone(), anchor: term.anchor.clone(), above: Vec::new() });
     }
     let fields = vec![(Field::Title, title.to_owned())];
@@ -129,10 +129,10 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
 fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
     fields.extend(meta.id().map(|id| (Field::Id, id.to_owned())));
     for option in meta.options() {
-        let mut text = option.offer.to_owned();
+        let mut text = edition.words(option.offer, None);
         for part in [option.when, option.limit].into_iter().flatten() {
             text.push_str(". ");
-            text.push_str(part);
+            text.push_str(&edition.words(part, None));
         }
         fields.push((Field::Options, text));
         let decides = option.decided_by.and_then(|key| edition.people.get(key));
@@ -142,7 +142,7 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
     fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
     let touchpoints = meta.values.texts("touchpoints").iter().filter_map(|key| edition.touchpoints.get(key));
     fields.extend(touchpoints.map(|touchpoint| (Field::Body, touchpoint.title.clone())));
-    card.extend(meta.searched_texts());
+    card.extend(edition.searched_texts(meta));
 }
 
 /// Returns the words with which a page links to other pages of the edition.

@@ -93,7 +93,8 @@ fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<St
             .take(MOST_OPTIONS)
             .map(|option| {
                 let decides = option.decided_by.and_then(|key| edition.people.get(key));
-                json!([option.offer, option.limit, decides.map(|person| &person.role)])
+                let limit = option.limit.map(|limit| edition.words(limit, None));
+                json!([edition.words(option.offer, None), limit, decides.map(|person| &person.role)])
             })
             .collect();
         out.insert("o".into(), json!(options));

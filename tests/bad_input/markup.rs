@@ -3,7 +3,7 @@
 use super::taken;
 
 /// A mark that must be escaped in HTML, in attributes, in XML and in Markdown.
-const MARK: &str = "<i x=\\\"y\\\">&amp;'*b*{{ t }}]]><!--";
+const MARK: &str = "\\\\<i x=\\\"y\\\">&amp;'*b*{{ t }}]]>";
 
 /// Every word of an author, with markup in it.
 #[test]

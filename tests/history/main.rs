@@ -177,7 +177,7 @@ fn a_policy_whose_file_has_gone_leaves_a_page() {
 fn the_handbook_as_of_any_day_is_what_git_has_for_that_day() {
     let texts =
         [("2024-03-01", "1.0", "By cheque."), ("2024-09-15", "1.1", "By bank."), ("2025-02-01", "2.0", "By card.")];
-    let mut folder = handbook().repository();
+    let mut folder = handbook().repository().commit("2024-01-15");
     for (day, number, body) in texts {
         folder = folder.file(FILE, refunds(number, day, body)).commit(day);
     }
@@ -240,7 +240,7 @@ fn a_policy_that_went_and_came_back_was_not_there_in_between() {
 }
 
 #[test]
-fn a_day_of_the_past_has_room_for_two_that_bore_one_name_after_another() {
+fn a_day_of_the_past_has_the_addresses_of_that_day() {
     let other = |body| Issue { id: "CS-002", version: "1.0", effective: "2025-01-01", body }.text();
     let folder = handbook()
         .repository()
@@ -253,8 +253,8 @@ fn a_day_of_the_past_has_room_for_two_that_bore_one_name_after_another() {
         .commit("2025-10-01");
     let run = folder.run(&["build", "--as-of", "2025-06-30"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(words(&run, "client-2025-06-30/refunds/index.html").contains("Come early."));
-    assert!(words(&run, "client-2025-06-30/cs-001/index.html").contains("Within ten days."));
+    assert!(words(&run, "client-2025-06-30/refunds/index.html").contains("Within ten days."));
+    assert!(words(&run, "client-2025-06-30/other/index.html").contains("Come early."));
 }
 
 #[test]
@@ -331,4 +331,233 @@ fn the_repository_is_read_once_for_each_commit() {
     assert_eq!(calls(&folder), (0, 0));
     let folder = folder.file("content/new.md", page("New")).commit("2026-06-10");
     assert_eq!(calls(&folder), (2, 2));
+}
+
+/// What clients are given of a policy that went through these texts, a year apart, the last one being that of today.
+fn past_for_clients(texts: &[(&str, &str, &str)]) -> Run {
+    let mut folder = handbook().repository();
+    for (place, (name, audience, body)) in texts.iter().enumerate() {
+        let day = format!("{}-01-01", 2020 + place);
+        let text = refunds(&format!("{}.0", place + 1), &day, body)
+            .replace("audience = \"client\"\nflexibility", &format!("audience = \"{audience}\"\nflexibility"));
+        if let Some((before, ..)) = place.checked_sub(1).map(|before| texts[before]) {
+            folder = folder.without(&format!("content/{before}.md"));
+        }
+        folder = folder.file(&format!("content/{name}.md"), text).commit(&day);
+    }
+    folder.built()
+}
+
+fn clients_read(run: &Run, words: &str) -> Vec<String> {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let of_clients = run.site.iter().filter(|(path, _)| path.starts_with("client/"));
+    let found = of_clients.filter(|(_, bytes)| squeezed(&String::from_utf8_lossy(bytes)).contains(words));
+    found.map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn what_was_withheld_once_stays_withheld() {
+    let secret = "The night code of the boat house is four seven one one.";
+    let public = format!("Ask at the desk.\n\n{secret}\n");
+    let block = format!("Ask at the desk.\n\n::: staff\n{secret}\n:::\n");
+    let removed = "Ask at the desk, please.\n";
+    let item = "Ask at the desk.\n\n::: staff\n- First.\n- **The night code** of the boat\n  [house](CS-001) is four seven one one.\n:::\n";
+    let cases: [&[(&str, &str, &str)]; 4] = [
+        // A block for staff, then no block at all.
+        &[("refunds", "client", &public), ("refunds", "client", &block), ("refunds", "client", removed)],
+        // For staff as a whole, then reworded and public again.
+        &[("refunds", "client", &public), ("refunds", "staff", &public), ("refunds", "client", removed)],
+        // Withheld in another form.
+        &[("refunds", "client", &public), ("refunds", "client", item), ("refunds", "client", removed)],
+        // Withheld before a change of name.
+        &[("refunds", "client", &public), ("refunds", "client", &block), ("other", "client", removed)],
+    ];
+    for (case, texts) in cases.into_iter().enumerate() {
+        let run = past_for_clients(texts);
+        assert!(clients_read(&run, "four seven").is_empty(), "{case}: {:?}", clients_read(&run, "four seven"));
+    }
+    let run = past_for_clients(cases[0]);
+    let sentence = "Parts that are no longer public may have been left out.";
+    for page in ["versions/1.0", "versions", "changes"] {
+        assert!(words(&run, &format!("client/refunds/{page}/index.html")).contains(sentence), "{page}");
+        assert!(!words(&run, &format!("staff/refunds/{page}/index.html")).contains(sentence), "{page}");
+    }
+    // What nobody ever withheld is still in the archive.
+    let run = past_for_clients(&[
+        ("refunds", "staff", &public),
+        ("refunds", "client", &public),
+        ("refunds", "client", removed),
+    ]);
+    assert!(!clients_read(&run, "four seven").is_empty());
+}
+
+#[test]
+fn a_file_that_has_gone_still_withholds() {
+    let secret = "The night code of the boat house is four seven one one.";
+    let public = refunds("1.0", "2024-01-01", &format!("Ask at the desk.\n\n{secret}\n"));
+    let block = refunds("2.0", "2025-01-01", &format!("Ask at the desk.\n\n::: staff\n{secret}\n:::\n"));
+    let other = Issue { id: "CS-002", version: "1.0", effective: "2026-01-01", body: "Come early." }.text();
+    let before = handbook().repository().file(FILE, public).commit("2024-01-01").file(FILE, block).commit("2025-01-01");
+    let gone = before.without(FILE).commit("2025-09-01");
+    let run = gone.built();
+    assert!(clients_read(&run, "four seven").is_empty(), "{:?}", clients_read(&run, "four seven"));
+    assert!(
+        run.site.contains_key("client/p/CS-001/versions/1.0/index.html") || !clients_read(&run, "CS-001").is_empty()
+    );
+    let used_again = gone.file(FILE, other).commit("2026-01-01");
+    let run = used_again.built();
+    assert!(clients_read(&run, "four seven").is_empty(), "{:?}", clients_read(&run, "four seven"));
+    let as_of = used_again.run(&["build", "--as-of", "2024-06-30"]);
+    assert_eq!(as_of.code, Some(0), "{}", as_of.stderr);
+    let told = words(&as_of, "client-2024-06-30/refunds/index.html");
+    assert!(told.contains("Ask at the desk.") && !told.contains("four seven"), "{told}");
+    for command in [
+        &["diff", "CS-001", "1.0", "2.0", "--edition", "client"][..],
+        &["changes", "--edition", "client", "--since", "2020-01-01"],
+    ] {
+        let run = used_again.run(command);
+        assert!(!run.stdout.contains("four seven"), "{command:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_is_shown_is_compared_and_not_what_was_typed() {
+    let old = "Ask at the desk.\n\nThe night code of the boat house is four seven one one.\n\nCall Jane Smith on (01234) 567-890, she pays up to £1250 at once.\n\n\
+               Don’t say it to the café’s guests or to others.\n";
+    let hidden = [
+        "The night code of the [boat house](CS-001) is four seven one one.",
+        "The *night* code<!-- so --> of the boat house is four seven one one.",
+        "- The night code\n  of the boat house is four\n  seven one one.",
+        "| code | door |\n|---|---|\n| The night code of the boat house is four seven one one | x |",
+    ];
+    for text in hidden {
+        let today = format!(
+            "Ask at the desk. <!-- The night code of the boat house is four seven one one. -->\n\n\
+             [Door](https://example.org/ \"The night code of the boat house is four seven one one.\")\n\n::: staff\n{text}\n:::\n"
+        );
+        let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", &today)]);
+        let told = words(&run, "client/refunds/versions/1.0/index.html");
+        assert!(told.contains("Ask at the desk.") && !told.contains("four seven"), "{text}: {told}");
+        let changes = words(&run, "client/refunds/changes/index.html");
+        assert!(!changes.contains("four seven"), "{text}: {changes}");
+    }
+    let today = "Ask at the desk.\n\n::: staff\nJane Smith\n\nAt night: 01234 567890\n\nNever more than £1,250 without her.\n:::\n";
+    let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", today)]);
+    assert!(clients_read(&run, "Jane Smith").is_empty() && clients_read(&run, "1250").is_empty());
+    assert!(!clients_read(&run, "four seven").is_empty());
+    let today = "Ask at the desk.\r\r::: staff\rDon't say it to the cafe\u{301}'s guests or to others.\r:::\r";
+    let run = past_for_clients(&[("refunds", "client", old), ("refunds", "client", today)]);
+    assert!(clients_read(&run, "guests or to others").is_empty());
+    // The glossary, the mission and the people of today withhold too.
+    for (name, text) in [
+        (
+            "content/glossary.md",
+            "+++\ntitle = \"Glossary\"\n+++\n\nboat code\n\n: The night code of the boat house is four seven one one.\n",
+        ),
+        ("content/goals.toml", "mission = \"The night code of the boat house is four seven one one.\"\n"),
+        (
+            "content/people.toml",
+            "[client-care]\nrole = \"Client care\"\naudience = \"client\"\n[boats]\nrole = \"Boats\"\nname = \"Jane Smith\"\n",
+        ),
+    ] {
+        let folder = handbook().repository().file(FILE, refunds("1.0", "2025-01-01", old)).commit("2025-01-01");
+        let run = folder.file(FILE, refunds("2.0", "2026-01-01", "Ask.")).file(name, text).commit("2026-01-01").built();
+        let secret = if name.contains("people") { "Jane Smith" } else { "four seven" };
+        assert!(clients_read(&run, secret).is_empty(), "{name}: {:?}", clients_read(&run, secret));
+        assert!(!clients_read(&run, "guests or to others").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_day_of_the_past_has_the_text_that_its_version_had_that_day() {
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("1.0", "2025-01-01", "Within nine days."))
+        .commit("2025-03-01")
+        .file(
+            "content/late.md",
+            Issue { id: "CS-002", version: "1.0", effective: "2025-02-01", body: "Come early." }.text(),
+        )
+        .commit("2025-06-01")
+        .file(
+            "content/late.md",
+            Issue { id: "CS-002", version: "1.0", effective: "2025-02-01", body: "Come late." }.text(),
+        )
+        .commit("2025-09-01");
+    for (day, refunds, late) in [
+        ("2025-01-31", "Within ten days.", None),
+        ("2025-02-28", "Within ten days.", Some("Come early.")),
+        ("2025-03-01", "Within nine days.", Some("Come early.")),
+        ("2025-09-01", "Within nine days.", Some("Come late.")),
+    ] {
+        let run = folder.run(&["build", "--as-of", day]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(words(&run, &format!("client-{day}/refunds/index.html")).contains(refunds), "{day}");
+        let place = format!("client-{day}/late/index.html");
+        match late {
+            Some(text) => assert!(words(&run, &place).contains(text), "{day}"),
+            None => assert!(!run.site.contains_key(&place), "{day}"),
+        }
+    }
+}
+
+#[test]
+fn a_day_of_the_past_has_its_own_pages_people_goals_touchpoints_and_glossary() {
+    let page =
+        |body: &str| format!("+++\ntitle = \"Welcome\"\nkind = \"page\"\naudience = \"client\"\n+++\n\n{body}\n");
+    let touchpoints = |title: &str| format!("[refund]\ntitle = \"{title}\"\naudience = \"client\"\n");
+    let people = |role: &str, rest: &str| format!("[client-care]\nrole = \"{role}\"\naudience = \"client\"\n{rest}");
+    let glossary = |means: &str| format!("+++\naudience = \"client\"\n+++\n\ncredit\n\n: {means}\n");
+    let text =
+        refunds("1.0", "2025-01-01", "Ask for credit.").replace("owner =", "touchpoints = [\"refund\"]\nowner =");
+    let folder = handbook()
+        .repository()
+        .file(FILE, text)
+        .file("content/welcome.md", page("It is 2025."))
+        .file("content/touchpoints.toml", touchpoints("My money"))
+        .file(
+            "content/people.toml",
+            people("Old care", "[boss]\nrole = \"Boss of boats\"\nname = \"Jane Smith\"\naudience = \"client\"\n"),
+        )
+        .file("content/glossary.md", glossary("What we owe."))
+        .commit("2025-01-01")
+        .file("content/welcome.md", page("It is 2026."))
+        .file("content/news.md", page("New in 2026."))
+        .file("content/touchpoints.toml", touchpoints("Money back"))
+        .file("content/people.toml", people("New care", "[boss]\nrole = \"Boss of boats\"\nname = \"Jane Smith\"\n"))
+        .file("content/glossary.md", glossary("What you may spend."))
+        .commit("2026-01-01");
+    let run = folder.run(&["build", "--as-of", "2025-06-30"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let site = "client-2025-06-30";
+    assert!(words(&run, &format!("{site}/welcome/index.html")).contains("It is 2025."));
+    assert!(!run.site.contains_key(&format!("{site}/news/index.html")));
+    let all = |words: &str| {
+        let mut pages = run.site.iter().filter(|(path, _)| path.starts_with(site));
+        pages.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words))
+    };
+    for (then, now) in [("My money", "Money back"), ("Old care", "New care"), ("What we owe", "What you may spend")] {
+        assert!(all(then) && !all(now), "{then} / {now}");
+    }
+    // Who is for staff alone today was for clients then.
+    assert!(!all("Jane Smith") && !all("Boss of boats"));
+    let sentence = "Parts that are no longer public may have been left out.";
+    assert!(words(&run, &format!("{site}/refunds/index.html")).contains(sentence));
+    assert!(!words(&run, "staff-2025-06-30/refunds/index.html").contains(sentence));
+}
+
+#[test]
+fn a_day_of_which_the_history_cannot_tell_is_refused() {
+    let folder = two_versions();
+    let run = folder.run(&["build", "--as-of", "2020-01-01"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("the repository begins on"), "{}", run.stderr);
+    assert!(run.site.is_empty(), "{:?}", run.site.keys());
+    let without = handbook().file(FILE, refunds("1.0", "2025-01-01", "Within ten days."));
+    let run = without.run(&["build", "--as-of", "2025-06-30"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
+    assert!(run.site.is_empty());
 }

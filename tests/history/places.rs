@@ -51,7 +51,19 @@ fn in_a_shallow_clone() {
     let clone = nothing();
     let from = format!("file://{}", whole.root().display());
     git(clone.root(), &["clone", "-q", "--depth", "1", &from, "."], "2026-06-01");
-    let run = clone.build();
+    for command in ["build", "check"] {
+        let run = clone.run(&[command, "--today", "2026-06-15"]);
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
+        assert!(run.site.is_empty());
+    }
+    let run = clone.run(&["build", "--today", "2026-06-15", "--allow-shallow"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(note(&run).starts_with("this is a shallow clone"), "{}", run.stderr);
+    let run = clone.run(&["build", "--as-of", "2025-06-30", "--allow-shallow"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let book = crate::support::DEFAULTS[0].1.to_owned() + "\n[history]\nallow_shallow = true\n";
+    let run = clone.file("book.toml", book).build();
     assert!(note(&run).starts_with("this is a shallow clone"), "{}", run.stderr);
 }
 

@@ -18,6 +18,14 @@ struct Maker {
     private: Words,
     /// How many private things there are: 0 for none.
     share: usize,
+    /// Whether private blocks repeat sentences that clients once read, and those that are repeated so.
+    plants: bool,
+    /// What clients read in older versions, and in the text that is being made.
+    old_sentences: Vec<(String, String)>,
+    /// The day of that text.
+    day: String,
+    sentences: Vec<String>,
+    planted: Vec<String>,
 }
 
 /// Where a block may be put before a public line.
@@ -33,8 +41,25 @@ enum Slot {
 
 /// The handbook of a seed with one filling of private matter; a `share` of 0 is none.
 pub(crate) fn handbook(seed: u64, filling: u64, share: usize) -> Book {
-    let mut maker =
-        Maker { public: Words::new(seed), private: Words::new(seed.wrapping_mul(7919) ^ filling << 40), share };
+    made(seed, filling, share, false).0
+}
+
+/// A handbook in which private matter repeats sentences that clients could read in older versions, and these sentences.
+pub(crate) fn planted(seed: u64) -> (Book, Vec<String>) {
+    made(seed, 3, 3, true)
+}
+
+fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<String>) {
+    let mut maker = Maker {
+        public: Words::new(seed),
+        private: Words::new(seed.wrapping_mul(7919) ^ filling << 40),
+        share,
+        plants,
+        old_sentences: Vec::new(),
+        day: String::new(),
+        sentences: Vec::new(),
+        planted: Vec::new(),
+    };
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |name: &str, text: String| files.push((name.to_owned(), text.into_bytes()));
     add("book.toml", book_toml());
@@ -51,10 +76,13 @@ pub(crate) fn handbook(seed: u64, filling: u64, share: usize) -> Book {
         for (version, day) in [("0.5", "2025-06-01"), ("0.8", "2025-09-01")] {
             if maker.public.once_in(2) {
                 let text = maker.policy(number, version, day);
+                let read = std::mem::take(&mut maker.sentences);
+                maker.old_sentences.extend(read.into_iter().map(|sentence| (day.to_owned(), sentence)));
                 commits.push((day.parse().unwrap(), vec![(path.clone(), Some(text.into_bytes()))]));
             }
         }
         let text = maker.policy(number, "1.0", "2026-01-01");
+        maker.sentences.clear();
         files.push((format!("content/{path}"), text.into_bytes()));
     }
     if maker.public.once_in(2) {
@@ -65,7 +93,7 @@ pub(crate) fn handbook(seed: u64, filling: u64, share: usize) -> Book {
         maker.private_policy(number, &mut files, &mut commits);
     }
     commits.sort_by_key(|(day, _): &(Date, _)| *day);
-    Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }
+    (Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }, maker.planted)
 }
 
 fn book_toml() -> String {
@@ -146,6 +174,7 @@ impl Maker {
     }
 
     fn policy(&mut self, number: usize, version: &str, effective: &str) -> String {
+        effective.clone_into(&mut self.day);
         let mut out = format!(
             "+++\nid = \"P-{number}\"\ntitle = \"Policy {number}\"\nkind = \"policy\"\nstatus = \"active\"\nversion = \"{version}\"\n\
              effective = {effective}\nowner = \"desk\"\naudience = \"client\"\nflexibility = \"grey\"\nreview_date = 2027-01-01\n\
@@ -246,7 +275,9 @@ impl Maker {
         for _ in 0..2 + self.public.below(4) {
             // Two lists do not follow one another: with an empty line between them they would be a loose one.
             let between = self.word();
-            lines.extend([(Slot::Loose, "", String::new()), (Slot::Loose, "", format!("Between {between}."))]);
+            let sentence = format!("Between {between} and the other word.");
+            lines.extend([(Slot::Loose, "", String::new()), (Slot::Loose, "", sentence.clone())]);
+            self.sentences.push(sentence);
             lines.push((Slot::Loose, "", String::new()));
             self.part(&mut lines, &mut tail);
         }
@@ -306,7 +337,7 @@ impl Maker {
                 (None, "", "| a | b |".to_owned()),
                 (None, "", "|---|---|".to_owned()),
                 (Tight, "", format!("| {one} | {two} |")),
-                (Tight, "", format!("| {three} | {two} |")),
+                (Tight, "", format!("| {three} | b |")),
             ]),
             7 => {
                 lines.push((Tight, "", format!("A note[^{one}] and one more[^{two}].")));
@@ -351,10 +382,17 @@ impl Maker {
         }
         for _ in 0..=self.private.below(2) {
             writeln!(out, "{prefix}::: staff").unwrap();
-            let secret = self.secret();
-            let inner = match self.private.below(8) {
+            let mut secret = self.secret();
+            let older: Vec<&String> =
+                self.old_sentences.iter().filter(|(day, _)| *day < self.day).map(|(_, sentence)| sentence).collect();
+            if self.plants && !older.is_empty() && self.private.once_in(2) {
+                let sentence = (*self.private.pick(&older)).clone();
+                self.planted.push(sentence.clone());
+                secret = sentence;
+            }
+            let inner = match self.private.below(if self.plants { 3 } else { 8 }) {
                 0 => format!("## Part\n\n{secret}"),
-                1 => format!("1. {secret}\n\n1. {secret}"),
+                1 => format!("2. {secret}\n\n3. {secret}"),
                 2 => format!("- {secret}\n\n- {secret} [P-0](P-0)"),
                 3 => format!("{secret} credit deposit {{fact:days}}\n\n> {secret}"),
                 4 => format!("| {secret} | {secret} |\n|---|---|\n| {secret} | {secret} |"),

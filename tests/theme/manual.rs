@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use greyline::markdown::Markup;
 use greyline::policy::{FIELDS, Field, Presence, Target, Type};
 use greyline::render::LISTINGS;
 
@@ -81,6 +82,7 @@ fn said(kind: &str, types: &Types, used: &mut BTreeSet<String>) -> String {
     }
     match kind {
         "String" | "&'static str" | "&'a str" => "text".to_owned(),
+        "Html" => "HTML".to_owned(),
         "EntryView" => "entry, as in PolicyView".to_owned(),
         "bool" => "yes or no".to_owned(),
         "usize" | "u32" | "i32" => "number".to_owned(),
@@ -110,8 +112,9 @@ fn type_of(field: &Field) -> String {
         let keys = fields.iter().map(|field| format!("`{}`: {}", field.name, said(&type_of(field), &types, &mut used)));
         keys.collect::<Vec<_>>().join(", ")
     };
+    let text = if field.accepts.is_prose() && field.markup != Markup::Plain { "Html" } else { "String" };
     match &field.accepts {
-        Type::Texts | Type::TextPerAudience | Type::Aliases => "Vec<String>".to_owned(),
+        Type::Texts | Type::TextPerAudience | Type::Aliases => format!("Vec<{text}>"),
         Type::Bool(_) => "bool".to_owned(),
         Type::Integer => "Option<usize>".to_owned(),
         Type::Date => "Option<Date>".to_owned(),
@@ -120,8 +123,8 @@ fn type_of(field: &Field) -> String {
         Type::Keys(to) => format!("Vec<{}>", target(*to)),
         Type::Table(fields) => format!("Option<`table` ({})>", keys(fields)),
         Type::Entries { fields, .. } => format!("list of `entry` ({}, `only`: text or nothing)", keys(fields)),
-        _ if field.presence == Presence::Required => "String".to_owned(),
-        _ => "Option<String>".to_owned(),
+        _ if field.presence == Presence::Required => text.to_owned(),
+        _ => format!("Option<{text}>"),
     }
 }
 

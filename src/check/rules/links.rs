@@ -2,15 +2,15 @@
 
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
-use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink};
+use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for (at, policy) in handbook.policies.iter_enumerated() {
-        for (link, lead) in policy.text.facts.links.iter().zip(&*handbook.resolved_links[at]) {
-            let found = check_link(handbook, at, link, lead);
+    for text in handbook.texts() {
+        for (link, lead) in text.links() {
+            let found = check_link(handbook, &text, link, lead);
             if let Some((rule, message, help)) = found {
-                diagnostics.push(Diagnostic::new(rule, &policy.file.name, link.span, message).help(help));
+                diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
             }
         }
     }
@@ -19,8 +19,8 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// The rule, the message and the help of a link that is wrong.
 type Found = Option<(Rule, String, String)>;
 
-/// Checks one link of the policy `from`.
-fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &ResolvedLink) -> Found {
+/// Checks one link of a text.
+fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
     let target = &link.target;
     match &resolved.to {
         Destination::Nowhere if link.kind == LinkKind::Image => {
@@ -47,24 +47,25 @@ fn check_link(handbook: &Handbook, from: PolicyIndex, link: &Link, resolved: &Re
         }
         Destination::Page(to) => check_page(handbook, from, *to, link, resolved.anchor.as_deref()),
         Destination::Folder(folder) => {
-            let reader =
-                readers(handbook, from, link).find(|audience| !folder_is_visible(handbook, folder, *audience))?;
+            let reader = from
+                .audiences(handbook, link.readers)
+                .find(|audience| !folder_is_visible(handbook, folder, *audience))?;
             let title = &handbook.config.audiences.get(reader).title;
             let message = format!("{title} can read this link, but their edition has no section `{folder}`");
-            Some((Rule::PrivateLink, message, private_help(handbook)))
+            Some((Rule::PrivateLink, message, private_help(handbook, from)))
         }
         Destination::External | Destination::Attachment(_) => None,
     }
 }
 
 /// Checks a link to the policy `to`: the first audience that cannot follow it is reported.
-fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
+fn check_page(handbook: &Handbook, from: &SourceText<'_>, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
     let policy = &handbook.policies[to];
-    for audience in readers(handbook, from, link) {
+    for audience in from.audiences(handbook, link.readers) {
         if !policy.readers.contains(audience) {
             let title = &handbook.config.audiences.get(audience).title;
             let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
-            return Some((Rule::PrivateLink, message, private_help(handbook)));
+            return Some((Rule::PrivateLink, message, private_help(handbook, from)));
         }
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
         let anchors = handbook.anchors(to, audience);
@@ -73,7 +74,7 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
             let most_private = handbook.config.audiences.most_private();
             if handbook.anchors(to, most_private).iter().any(|known| known == anchor) {
                 let message = format!("{title} can read this link, but may not read the heading `#{anchor}`");
-                return Some((Rule::PrivateLink, message, private_help(handbook)));
+                return Some((Rule::PrivateLink, message, private_help(handbook, from)));
             }
             let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
             let help = nearest(anchor, anchors.iter().map(String::as_str))
@@ -85,15 +86,13 @@ fn check_page(handbook: &Handbook, from: PolicyIndex, to: PolicyIndex, link: &Li
 }
 
 /// Returns the help for a link to something more private.
-fn private_help(handbook: &Handbook) -> String {
+fn private_help(handbook: &Handbook, from: &SourceText<'_>) -> String {
+    if !from.has_blocks {
+        return "write it without the link, give the entry a narrower `audience`, or the linked page a wider one"
+            .to_owned();
+    }
     let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
     format!("put the link between `::: {private}` and `:::`, or give the linked page an `audience`")
-}
-
-/// Returns the audiences that read a link.
-fn readers<'a>(handbook: &'a Handbook, from: PolicyIndex, link: &Link) -> impl Iterator<Item = AudienceId> + 'a {
-    let readers = handbook.policies[from].readers.and(link.readers);
-    handbook.config.audiences.iter().map(|(id, _)| id).filter(move |id| readers.contains(*id))
 }
 
 /// Returns whether an audience may read any policy in a folder.

@@ -9,31 +9,34 @@ use crate::text::Span;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let audiences = &handbook.config.audiences;
-    for policy in &handbook.policies {
-        let readers: Vec<AudienceId> =
-            audiences.iter().map(|(id, _)| id).filter(|id| policy.readers.contains(*id)).collect();
-        for fact in &policy.text.facts.facts {
-            let Some(known) = handbook.data.facts.get(&fact.key) else { continue };
-            let without = readers.iter().filter(|id| fact.readers.contains(**id));
-            let value = known.on(handbook.today);
-            let mut without = without.filter(|id| value.is_some_and(|value| !value.readers.contains(**id)));
+    for text in handbook.texts() {
+        for fact in &text.facts.facts {
+            let Some(value) = handbook.data.facts.get(&fact.key).and_then(|known| known.on(handbook.today)) else {
+                continue;
+            };
+            let mut without = text.audiences(handbook, fact.readers).filter(|id| !value.readers.contains(*id));
             if let Some(audience) = without.next() {
-                let title = &audiences.get(*audience).title;
+                let title = &audiences.get(audience).title;
                 let message = format!("{title} can read this text, but may not see the fact `{}`", fact.key);
-                let help = format!("put it in a `:::` block, or give `[{}]` in facts.toml an `audience`", fact.key);
-                let found = Diagnostic::new(Rule::PrivateFact, &policy.file.name, fact.span, message);
-                diagnostics.push(found.help(help));
+                let apart =
+                    if text.has_blocks { "put it in a `:::` block" } else { "give the entry a narrower `audience`" };
+                let help = format!("{apart}, or give `[{}]` in facts.toml an `audience`", fact.key);
+                diagnostics.push(Diagnostic::new(Rule::PrivateFact, text.file, fact.span, message).help(help));
             }
         }
-        for note in &policy.text.facts.footnotes {
-            let wider = readers.iter().find(|id| note.readers.contains(**id) && !note.definition.contains(**id));
-            if let Some(audience) = wider {
-                let title = &audiences.get(*audience).title;
+        for note in &text.facts.footnotes {
+            let mut wider = text.audiences(handbook, note.readers).filter(|id| !note.definition.contains(*id));
+            if let Some(audience) = wider.next() {
+                let title = &audiences.get(audience).title;
                 let message = format!("{title} can read this text, but may not read the footnote `{}`", note.name);
-                let found = Diagnostic::new(Rule::PrivateReference, &policy.file.name, note.span, message);
+                let found = Diagnostic::new(Rule::PrivateReference, text.file, note.span, message);
                 diagnostics.push(found.help("put both into the same block, or the footnote outside of it"));
             }
         }
+    }
+    for policy in &handbook.policies {
+        let readers: Vec<AudienceId> =
+            audiences.iter().map(|(id, _)| id).filter(|id| policy.readers.contains(*id)).collect();
         references(policy, &readers, handbook, diagnostics);
     }
 }

@@ -1,17 +1,17 @@
 //! `unknown-person`, `unknown-goal`, `unknown-touchpoint`, `unknown-policy`, `unknown-fact`: keys that lead nowhere.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::Handbook;
 use crate::policy::Target;
-use crate::source::SourceFile;
 use crate::text::Spanned;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let data = &handbook.data;
     for policy in &handbook.policies {
-        let mut check = Check { file: &policy.file, diagnostics };
+        let mut check = Check { file: &policy.file.name, diagnostics };
         for (target, key) in policy.front.references() {
             match target {
                 Target::People | Target::ReadingLists => {
@@ -25,7 +25,10 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 Target::FormerPolicies => {}
             }
         }
-        for fact in &policy.text.facts.facts {
+    }
+    for text in handbook.texts() {
+        let mut check = Check { file: text.file, diagnostics };
+        for fact in &text.facts.facts {
             let span = fact.span;
             match data.facts.get(&fact.key) {
                 None => {
@@ -35,7 +38,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 Some(known) if known.values.iter().all(|value| value.from > handbook.today) => {
                     let message = format!("the fact `{}` has no value on {}", fact.key, handbook.today);
                     let help = "add an earlier value with its start date";
-                    let found = Diagnostic::new(Rule::UnknownFact, &policy.file.name, span, message).help(help);
+                    let found = Diagnostic::new(Rule::UnknownFact, text.file, span, message).help(help);
                     check.diagnostics.push(found);
                 }
                 Some(_) => {}
@@ -45,7 +48,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 }
 
 struct Check<'a> {
-    file: &'a SourceFile,
+    file: &'a Arc<str>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -59,7 +62,7 @@ impl Check<'_> {
             || format!("add `[{}]` to content/{file}", key.value),
             |near| format!("did you mean `{near}`?"),
         );
-        self.diagnostics.push(Diagnostic::new(rule, &self.file.name, key.span, message).help(help));
+        self.diagnostics.push(Diagnostic::new(rule, self.file, key.span, message).help(help));
     }
 
     fn id(&mut self, id: &Spanned<String>, handbook: &Handbook) {
@@ -71,6 +74,6 @@ impl Check<'_> {
             || "remove it, or write the id of a policy".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        self.diagnostics.push(Diagnostic::new(Rule::UnknownPolicy, &self.file.name, id.span, message).help(help));
+        self.diagnostics.push(Diagnostic::new(Rule::UnknownPolicy, self.file, id.span, message).help(help));
     }
 }

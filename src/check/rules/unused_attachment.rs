@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Destination, Handbook};
+use crate::text::ContentPath;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    let links = handbook.resolved_links.iter().flat_map(|links| &**links);
-    let mut used: BTreeSet<&str> = links
-        .filter_map(|link| match &link.to {
-            Destination::Attachment(path) => Some(path.as_str()),
+    let mut used: BTreeSet<ContentPath> = BTreeSet::new();
+    for text in handbook.texts() {
+        used.extend(text.links().filter_map(|(_, link)| match &link.to {
+            Destination::Attachment(path) => Some(path.clone()),
             _ => None,
-        })
-        .collect();
-    used.extend(handbook.config.site.logo.as_deref());
-    for path in handbook.attachments.keys().filter(|path| !used.contains(path.as_str())) {
+        }));
+    }
+    used.extend(handbook.config.site.logo.as_deref().map(ContentPath::new));
+    for path in handbook.attachments.keys().filter(|path| !used.contains(path)) {
         let file: Arc<str> = format!("content/{path}").into();
         let message = "no page uses this file, so it is not published";
         let help = "link to it, or remove it";

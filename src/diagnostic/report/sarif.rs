@@ -64,7 +64,7 @@ fn descriptor(rule: Rule) -> Value {
     json!({
         "id": info.name,
         "shortDescription": { "text": info.summary },
-        "fullDescription": { "text": first_paragraph(manual) },
+        "fullDescription": { "text": first_paragraph(&manual) },
         "help": { "text": manual, "markdown": manual },
         "defaultConfiguration": { "level": level(info.default) },
         "properties": { "tags": [info.group] },

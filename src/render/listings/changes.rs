@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::super::context::{ChangeLine, ChangeView, Link};
+use super::super::template_value::Html;
 use super::List;
 use super::policies::policies;
 use crate::edition::{Changed, Edition, LogEntry};
+use crate::markdown::escape;
 use crate::text::SitePath;
 
 /// The most changes that the page shows; the page of each policy shows all of its own.
@@ -28,7 +30,7 @@ struct Month {
 
 impl List for ChangeList {
     fn has_entries(edition: &Edition) -> bool {
-        policies(edition).any(|(_, _, meta)| meta.changes().len() > 0)
+        policies(edition).any(|(_, _, meta)| meta.changes().next().is_some())
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
@@ -45,7 +47,7 @@ impl List for ChangeList {
                     Changed::Version(change) => renderer.step_link(entry.page, *change, path),
                     Changed::Fact { .. } => None,
                 },
-                change: renderer.log_view(&entry),
+                change: renderer.log_view(&entry, path),
             };
             match months.last_mut().filter(|month| month.title == title) {
                 Some(month) => month.lines.push(line),
@@ -58,16 +60,19 @@ impl List for ChangeList {
 
 impl Renderer<'_> {
     /// An entry of the change log as templates are given it. A changed fact has an empty version.
-    pub(in crate::render) fn log_view(&self, entry: &LogEntry<'_>) -> ChangeView {
+    pub(in crate::render) fn log_view(&self, entry: &LogEntry<'_>, path: &SitePath) -> ChangeView {
         match &entry.what {
-            Changed::Version(change) => self.change(*change),
+            Changed::Version(change) => self.change(*change, path),
             Changed::Fact { title, was, is, .. } => {
-                let text = self.theme.strings.get("feed.fact").replace("{was}", was).replace("{is}", is);
+                let [was, is] = [was, is].map(|value| self.edition.words(value, None));
+                let text = self.theme.strings.get("feed.fact").replace("{was}", &was).replace("{is}", &is);
+                let mut html = String::new();
+                escape(&mut html, &format!("{title}: {text}")).expect("a string can be written to");
                 ChangeView {
                     version: String::new(),
                     date: Some(self.date(entry.date)),
                     material: true,
-                    summary: format!("{title}: {text}"),
+                    summary: Html::new(&html),
                     reason: None,
                 }
             }

@@ -44,7 +44,7 @@ impl List for EscalationList {
             }
         }
         let chain = |(keys, policies): (&[String], _)| Chain {
-            steps: keys.iter().filter_map(|key| renderer.person(key)).collect(),
+            steps: keys.iter().filter_map(|key| renderer.person(key, path)).collect(),
             policies,
         };
         let mut chains: Vec<Chain> = chains.into_iter().map(chain).collect();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::super::context::Date;
+use super::super::template_value::Html;
 use super::List;
 use crate::edition::{Edition, FactValue};
 use crate::text::SitePath;
@@ -25,7 +26,7 @@ struct FactView {
 
 #[derive(Debug, Serialize)]
 struct ValueView {
-    value: String,
+    value: Html,
     from: Date,
 }
 
@@ -34,9 +35,12 @@ impl List for FactList {
         !edition.facts.is_empty()
     }
 
-    fn new(renderer: &Renderer<'_>, _: &SitePath) -> Self {
+    fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let edition = renderer.edition;
-        let view = |value: &FactValue| ValueView { value: value.value.clone(), from: renderer.date(value.from) };
+        let view = |value: &FactValue| ValueView {
+            value: renderer.html(&value.value, path, None),
+            from: renderer.date(value.from),
+        };
         let facts = edition.facts.values().map(|fact| {
             let known = fact.values.iter().enumerate();
             let other = known.filter(|(at, _)| fact.current != Some(*at)).map(|(_, value)| value);

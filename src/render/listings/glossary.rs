@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::Renderer;
-use super::super::link_resolver::LinkResolver;
+use super::super::template_value::Html;
 use super::List;
 use crate::edition::{Edition, Term};
 use crate::text::SitePath;
@@ -17,7 +17,7 @@ pub(super) struct GlossaryList {
 struct TermView {
     word: String,
     anchor: String,
-    definition: String,
+    definition: Html,
 }
 
 impl List for GlossaryList {
@@ -26,11 +26,10 @@ impl List for GlossaryList {
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
-        let resolver = LinkResolver { renderer, path, section: "", anchors: None, terms: false, facts: None };
         let view = |term: &Term| TermView {
             word: term.word.clone(),
             anchor: term.anchor.clone(),
-            definition: term.definition.format(&resolver).html,
+            definition: renderer.html(&term.definition, path, None),
         };
         let mut terms: Vec<TermView> = renderer.edition.terms.iter().map(view).collect();
         terms.sort_by_cached_key(|term| term.word.to_lowercase());

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::Renderer;
+use super::super::template_value::Html;
 use super::List;
 use super::policies::{ListedPolicy, Topic, current_policies};
 use crate::edition::Edition;
@@ -10,7 +11,7 @@ use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
 pub(super) struct GoalList {
-    mission: Option<String>,
+    mission: Option<Html>,
     goals: Vec<Topic>,
     /// Policies that serve no goal.
     without: Vec<ListedPolicy>,
@@ -26,12 +27,12 @@ impl List for GoalList {
         let mut links = renderer.links_by_key(path, |meta| meta.values.texts("goals"));
         let goals = edition.goals.iter().map(|(key, goal)| Topic {
             title: goal.title.clone(),
-            text: goal.text.clone(),
+            text: goal.text.as_ref().map(|text| renderer.html(text, path, None)),
             links: links.remove(key.as_str()).unwrap_or_default(),
         });
         let goals = goals.collect();
         let without = current_policies(edition).filter(|(_, _, meta)| meta.values.texts("goals").is_empty());
         let without = without.map(|(at, ..)| renderer.listed_policy(path, at)).collect();
-        Self { mission: edition.mission.clone(), goals, without }
+        Self { mission: edition.mission.as_ref().map(|text| renderer.html(text, path, None)), goals, without }
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::super::context::Date;
+use super::super::template_value::Html;
 use super::List;
 use super::chart::{bar, stacked_bars};
 use super::duration::minutes;
@@ -90,7 +91,7 @@ struct GradeRow {
 #[derive(Debug, Serialize)]
 struct ProcedureRow {
     policy: ListedPolicy,
-    takes: Option<String>,
+    takes: Option<Html>,
     approvals: Vec<String>,
 }
 
@@ -171,7 +172,10 @@ fn procedures(renderer: &Renderer<'_>, path: &SitePath) -> (Vec<ProcedureRow>, V
     let mut waits = Vec::new();
     let mut approvals = Vec::new();
     for (at, _, meta) in current_policies(renderer.edition) {
-        let wait = meta.values.text("takes").and_then(|takes| minutes(takes, &renderer.theme.strings));
+        let wait = meta
+            .values
+            .prose("takes")
+            .and_then(|takes| minutes(&renderer.edition.words(takes, None), &renderer.theme.strings));
         waits.extend(wait.map(|wait| (Reverse(wait), at)));
         let count = meta.values.texts("approvals").len();
         approvals.extend((count > 0).then_some((Reverse(count), at)));
@@ -183,7 +187,7 @@ fn procedures(renderer: &Renderer<'_>, path: &SitePath) -> (Vec<ProcedureRow>, V
         let approvals = meta.map(|meta| meta.values.texts("approvals")).unwrap_or_default();
         ProcedureRow {
             policy: renderer.listed_policy(path, at),
-            takes: meta.and_then(|meta| meta.values.text("takes").map(str::to_owned)),
+            takes: meta.and_then(|meta| Some(renderer.html(meta.values.prose("takes")?, path, None))),
             approvals: approvals.iter().filter_map(|key| renderer.role(key)).collect(),
         }
     };

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::super::Renderer;
+use super::super::template_value::Html;
 use super::List;
 use super::policies::{ListedPolicy, any_current, current_policies};
-use crate::edition::Edition;
+use crate::edition::{Edition, Prose};
 use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
@@ -16,9 +17,9 @@ pub(super) struct OptionList {
 #[derive(Debug, Serialize)]
 struct OptionRow {
     decides: Option<String>,
-    offer: String,
-    when: Option<String>,
-    limit: Option<String>,
+    offer: Html,
+    when: Option<Html>,
+    limit: Option<Html>,
     /// Who may be told of it.
     told_to: Option<String>,
     policy: ListedPolicy,
@@ -26,18 +27,19 @@ struct OptionRow {
 
 impl List for OptionList {
     fn has_entries(edition: &Edition) -> bool {
-        any_current(edition, |meta| meta.options().len() > 0)
+        any_current(edition, |meta| meta.options().next().is_some())
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
+        let html = |text: &Prose| renderer.html(text, path, None);
         let mut rows: Vec<OptionRow> = Vec::new();
         for (at, _, meta) in current_policies(renderer.edition) {
             for option in meta.options() {
                 rows.push(OptionRow {
                     decides: option.decided_by.and_then(|person| renderer.role(person)),
-                    offer: option.offer.to_owned(),
-                    when: option.when.map(str::to_owned),
-                    limit: option.limit.map(str::to_owned),
+                    offer: html(option.offer),
+                    when: option.when.map(html),
+                    limit: option.limit.map(html),
                     told_to: option.told_to.map(str::to_owned),
                     policy: renderer.listed_policy(path, at),
                 });

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::super::Renderer;
 use super::super::context::EntryView;
 use super::super::context::Link;
+use super::super::template_value::Html;
 use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
 use crate::text::SitePath;
 
@@ -23,7 +24,7 @@ pub(super) struct ListedPolicy {
 #[derive(Debug, Serialize)]
 pub(super) struct Topic {
     pub(super) title: String,
-    pub(super) text: Option<String>,
+    pub(super) text: Option<Html>,
     pub(super) links: Vec<Link>,
 }
 

@@ -91,7 +91,7 @@ impl Renderer<'_> {
     /// # Errors
     /// When the template is wrong, or nobody has that role.
     pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
-        let role = self.person(key).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
+        let role = self.person(key, path).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
         let required =
             current_policies(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key));
         let rows = required.map(|(at, _, meta)| ReadingRow {
@@ -99,7 +99,7 @@ impl Renderer<'_> {
             version: meta.version().map(str::to_owned),
             effective: meta.effective().map(|date| self.date(date)),
             hash: self.edition.hash(at).chars().take(HASH_LENGTH).collect(),
-            changes: meta.changes().filter(|change| change.material).map(|change| self.change(change)).collect(),
+            changes: meta.changes().filter(|change| change.material).map(|change| self.change(change, path)).collect(),
         });
         let mut layout = self.layout(path, &role.role, "", None)?;
         layout.page.trail.extend(self.listing_link("roles", path));

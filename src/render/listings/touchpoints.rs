@@ -31,7 +31,7 @@ impl List for TouchpointList {
         let mut links = renderer.links_by_key(path, |meta| meta.values.texts("touchpoints"));
         let topic = |(key, touchpoint): (&String, &Touchpoint)| Topic {
             title: touchpoint.title.clone(),
-            text: touchpoint.text.clone(),
+            text: touchpoint.text.as_ref().map(|text| renderer.html(text, path, None)),
             links: links.remove(key.as_str()).unwrap_or_default(),
         };
         let mut all: Vec<Topic> = edition.touchpoints.iter().map(topic).collect();
