@@ -221,7 +221,6 @@ pub(crate) const ALL_OVER: &[(&str, &str)] = &[
     ("audience", "editions and entries have one too"),
     ("flexibility", "marks and filters show it"),
     ("review_date", "lists, calendars and checks are about it"),
-    ("reasons", "cards, search and the register give them"),
     ("goals", "the name of a data file and of a list"),
     ("touchpoints", "the name of a data file and of a list"),
     ("related", "diagnostics have related places"),
