@@ -22,7 +22,9 @@ pub use change_log::{Changed, LogEntry};
 pub use model::{
     Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
-pub use policy_meta::{Change, MetaEntry, MetaValue, MetaValues, PolicyMeta, PolicyOption, Version, Withdrawn};
+pub use policy_meta::{
+    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Version, Withdrawn,
+};
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
 pub use prose::{FactValues, Prose};

@@ -332,11 +332,28 @@ pub struct Version {
     pub body: Redacted,
     /// What governed it.
     pub meta: PolicyMeta,
+    /// The other texts that bore its number after it came into force, newest first.
+    pub others: Vec<OtherText>,
     /// The values that facts had on its last day in force, or have today: those that it quotes.
     pub facts: FactValues,
     /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
     /// a version was in force is no part of it.
     pub first_facts: FactValues,
+}
+
+/// A text that bore the number of a version before it was changed under the same number.
+#[derive(Debug, Clone)]
+pub struct OtherText {
+    /// The day on which another text took its place.
+    pub until: Date,
+    /// What the policy was called.
+    pub title: String,
+    /// Its text.
+    pub body: Redacted,
+    /// What governed it.
+    pub meta: PolicyMeta,
+    /// The values of the facts that it quotes, on that day.
+    pub facts: FactValues,
 }
 
 /// A policy whose file has gone.

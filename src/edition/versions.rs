@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
-use super::policy_meta::{Version, Withdrawn};
+use super::policy_meta::{OtherText, PolicyMeta, Version, Withdrawn};
 use super::project::Projector;
+use super::redact::Redacted;
 use crate::handbook::{self, Handbook, PolicyIndex, Versions};
 use crate::memo::ByAddress;
-use crate::policy::{Policy, Standing};
+use crate::policy::{FIELDS, Policy, Standing};
 
 impl Projector<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
@@ -143,7 +144,9 @@ impl Projector<'_> {
         let body = self.redacted(policy);
         let quoted = self.quoted(text, &body, Some(&meta));
         let first = effective.unwrap_or(day).min(day);
+        let others = self.other_texts(version, &body, &meta, at, places);
         Version {
+            others,
             number: number.clone(),
             address: address(number),
             title: self.plain(&front.title().value, day),
@@ -155,6 +158,47 @@ impl Projector<'_> {
             facts: self.fact_values(&quoted, day),
             first_facts: self.fact_values(&quoted, first),
         }
+    }
+
+    /// The other texts that bore a version's number after it came into force, as far as the audience reads them otherwise than its last.
+    fn other_texts(
+        &self,
+        version: &handbook::Version,
+        body: &Redacted,
+        meta: &PolicyMeta,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Vec<OtherText> {
+        let (Some(effective), Some(id)) = (version.effective, version.policy.front.id()) else { return Vec::new() };
+        let governs = |meta: &PolicyMeta| {
+            let governing = FIELDS.iter().filter(|field| field.governs && field.name != "version");
+            governing.map(|field| meta.values.get(field.name).cloned()).collect::<Vec<_>>()
+        };
+        let (mut newer, mut until) = ((body.as_str().trim().to_owned(), governs(meta)), None);
+        let mut others = Vec::new();
+        for past in self.past_texts.get(&(id.value.as_str(), version.number.as_str())).into_iter().flatten() {
+            let replaced = until.replace(past.date).flatten().unwrap_or(self.handbook.today);
+            let is_last = past.policy.file.text == version.policy.file.text;
+            if is_last || replaced <= effective || !self.sees(past.policy.readers) || !past.readable {
+                continue;
+            }
+            let Some(policy) = self.filtered_text(&past.policy, past.age) else { continue };
+            let (body, meta) = (self.redacted(&policy), self.project_meta(at, &policy, places, replaced));
+            let read = (body.as_str().trim().to_owned(), governs(&meta));
+            if read != newer {
+                let quoted = self.quoted(&policy.text, &body, Some(&meta));
+                let title = self.plain(&policy.front.title().value, replaced);
+                others.push(OtherText {
+                    until: replaced,
+                    title,
+                    facts: self.fact_values(&quoted, replaced),
+                    body,
+                    meta,
+                });
+                newer = read;
+            }
+        }
+        others
     }
 
     /// The policies whose files have gone.

@@ -92,6 +92,15 @@ struct VersionContext {
     all: Link,
     body: String,
     contents: Vec<TocEntry>,
+    /// What else was published under this number after it came into force, newest first.
+    others: Vec<OtherTextView>,
+}
+
+/// A text that bore a version's number before its last one.
+#[derive(Debug, Serialize)]
+pub(super) struct OtherTextView {
+    until: Date,
+    body: String,
 }
 
 /// A version that took the place of another, or will.
@@ -110,6 +119,13 @@ struct WithdrawnContext {
     gone: Option<Date>,
     replaced_by: Option<Link>,
     versions: Option<Link>,
+}
+
+/// HTML without its anchors, where the page has the same ones already. In the words of a text a quotation mark is never a bare one.
+fn without_ids(html: &str) -> String {
+    let mut parts = html.split(" id=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + part.split_once('"').map_or(part, |(_, rest)| rest))
 }
 
 impl Renderer<'_> {
@@ -237,7 +253,14 @@ impl Renderer<'_> {
         view.permalink = None;
         view.superseded_by = None;
         view.overdue = false;
+        let others = version.others.iter().map(|other| {
+            let resolver = LinkResolver { facts: Some(&other.facts), terms: false, ..resolver };
+            let body = without_ids(&other.body.format(&resolver).html);
+            OtherTextView { until: self.date(other.until), body }
+        });
+        let others = others.collect();
         let context = VersionContext {
+            others,
             policy: view,
             number: version.number.clone(),
             standing: version.standing,
