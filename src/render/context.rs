@@ -226,6 +226,7 @@ pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 
 /// What governs a policy, ready to be shown: the declared keys, and what the page makes of them.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each by its name")]
 pub(super) struct PolicyView {
     #[serde(flatten)]
     pub(super) keys: EntryView,

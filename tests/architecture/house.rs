@@ -220,6 +220,7 @@ pub(crate) const ALL_OVER: &[(&str, &str)] = &[
     ("owner", "lists, calendars and registers say who answers"),
     ("audience", "editions and entries have one too"),
     ("flexibility", "marks and filters show it"),
+    ("until", "trials, interim rules and the texts of a version end"),
     ("review_date", "lists, calendars and checks are about it"),
     ("goals", "the name of a data file and of a list"),
     ("touchpoints", "the name of a data file and of a list"),
