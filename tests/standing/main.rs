@@ -140,7 +140,8 @@ fn only_what_is_in_force_or_on_trial_is_offered() {
 
 /// The shards of the results of an edition, as text.
 fn results(run: &Run, edition: &str) -> Vec<Value> {
-    let packs = run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/")) && name.ends_with(".js"));
+    let packs =
+        run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/")) && name.contains("/search/"));
     let shards = packs.flat_map(|(_, bytes)| {
         std::str::from_utf8(bytes)
             .unwrap()
