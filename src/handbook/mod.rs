@@ -18,7 +18,7 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
-pub use versions::{Archive, PastText, Version, Versions, Withdrawn};
+pub use versions::{Archive, PastText, Version, Versions, Withdrawn, parse_policy};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

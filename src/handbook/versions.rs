@@ -391,7 +391,8 @@ fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Op
     Some(Arc::new(parse_policy(path, text, audiences, glossary)))
 }
 
-fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
+/// A policy or page as an older text says it.
+pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let file = SourceFile { name: format!("content/{path}").into(), text };
     policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
