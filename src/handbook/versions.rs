@@ -392,6 +392,7 @@ fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Op
 }
 
 /// A policy or page as an older text says it.
+#[must_use]
 pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let file = SourceFile { name: format!("content/{path}").into(), text };
