@@ -36,8 +36,8 @@ fn said(arguments: &[&str]) -> String {
 fn the_register_is_a_table_that_spreadsheets_read_and_do_not_run() {
     let csv = said(&["register", "--format", "csv"]);
     let lines: Vec<&str> = csv.split("\r\n").collect();
-    assert!(lines[0].starts_with("id,title,url,kind,status,flexibility,section,version,"));
-    assert!(lines[1].starts_with("CS-003,Far,a/far/index.html,policy,active,black,A,1.0,"), "{csv}");
+    assert!(lines[0].starts_with("id,title,url,kind,standing,flexibility,section,version,"));
+    assert!(lines[1].starts_with("CS-003,Far,a/far/index.html,policy,in-force,black,A,1.0,"), "{csv}");
     assert!(lines[1].ends_with(",2027-06-15,false,\"one, two\""), "{csv}");
     assert!(
         lines[2].starts_with("CS-001,\"Late; \"\"very\"\" late\",") && lines[2].ends_with(",2026-06-14,true,"),

@@ -158,7 +158,7 @@ impl DigestEntry {
 
     /// Returns the labels: announced, wording only.
     fn marks<'s>(&self, strings: &'s Strings) -> Vec<&'s str> {
-        let announced = self.announced.then(|| strings.get("banner.announced"));
+        let announced = self.announced.then(|| strings.get("standing.announced"));
         announced.into_iter().chain((!self.material).then(|| strings.get("changes.wording"))).collect()
     }
 

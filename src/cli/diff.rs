@@ -143,7 +143,7 @@ impl Diff {
                 ))
             })
         };
-        let in_force = versions.iter().position(|version| version.standing == crate::edition::Standing::InForce);
+        let in_force = versions.iter().position(|version| version.standing.governs());
         let new = self.new.as_deref().map(numbered).transpose()?;
         let new = new.or(in_force).unwrap_or(versions.len() - 1);
         let old = match &self.old {

@@ -15,7 +15,7 @@ use super::prompt::{self, Prompt};
 use super::terminal;
 use super::write::{create_file, ensure_inside, ensure_no_new_error};
 use crate::error::{Error, Result};
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, SuccessorPolicy};
 use crate::pipeline::{self, Loaded};
 use crate::policy::{FLEXIBILITIES, KINDS};
 use crate::source::SourceFile;
@@ -184,11 +184,12 @@ impl New {
             if let Some((_, at)) = handbook.by_id.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)) {
                 return Err(format!("the id `{id}` is taken by content/{}", handbook.policies[*at].path));
             }
-            if let Some(at) = handbook.superseded.get(id).and_then(|by| by.first()) {
-                return Err(format!(
-                    "the id `{id}` belonged to a policy that content/{} replaced",
-                    handbook.policies[*at].path
-                ));
+            if let Some(newer) = handbook.superseded.get(id).and_then(|by| by.first()) {
+                let newer = match &newer.policy {
+                    SuccessorPolicy::Here(at) => format!("content/{}", handbook.policies[*at].path),
+                    SuccessorPolicy::Gone(id) => format!("`{id}`"),
+                };
+                return Err(format!("the id `{id}` belonged to a policy that {newer} replaced"));
             }
             if handbook.withdrawn.contains_key(id) {
                 return Err(format!("the id `{id}` was that of a policy that has been withdrawn"));

@@ -9,9 +9,9 @@ use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::error::Result;
 use crate::output::register::{self, RegisterEntry};
-use crate::policy::Status;
+use crate::policy::Standing;
 
-/// Print every policy with its owner, status, version and review date.
+/// Print every policy with its owner, standing, version and review date.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline register\n  greyline register --format csv > register.csv\n  greyline register --format json --edition client"
@@ -73,9 +73,16 @@ pub(super) fn columns(entries: &[RegisterEntry]) -> String {
 fn row(entry: &RegisterEntry) -> Vec<String> {
     let review = entry.review_by.clone().unwrap_or_default();
     let review = if entry.overdue { format!("{review} overdue") } else { review };
-    let status = if entry.status == Status::Active { String::new() } else { word(&entry.status) };
+    let standing = if entry.standing == Standing::InForce { "" } else { entry.standing.word() };
     let owner = entry.owner.clone().unwrap_or_default();
-    vec![entry.id.clone().unwrap_or_default(), word(&entry.flexibility), entry.title.clone(), status, owner, review]
+    vec![
+        entry.id.clone().unwrap_or_default(),
+        word(&entry.flexibility),
+        entry.title.clone(),
+        standing.to_owned(),
+        owner,
+        review,
+    ]
 }
 
 /// Returns a value as front matter writes it.

@@ -11,7 +11,6 @@ use super::{load, register, terminal};
 use crate::error::{Error, Result};
 use crate::output::{self, register::RegisterEntry};
 use crate::pipeline;
-use crate::policy::Status;
 
 /// Print the policies that are due for review, the longest overdue first.
 #[derive(Debug, Args)]
@@ -61,7 +60,7 @@ impl Reviews {
         let mut due: Vec<RegisterEntry> = output::register::register(&edition);
         due.retain(|entry| {
             self.owner.as_ref().is_none_or(|owner| entry.owner_key.as_ref() == Some(owner))
-                && entry.status != Status::Retired
+                && !entry.standing.is_over()
                 && entry.review_by.as_ref().is_some_and(|date| *date <= last)
         });
         due.sort_by(|a, b| a.review_by.cmp(&b.review_by));

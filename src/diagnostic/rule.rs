@@ -157,6 +157,11 @@ rules! {
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option without a limit.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is overdue.";
+    LapsedPolicy "lapsed-policy" Life Warning "A trial, or a rule for a time, that is past its end; or a trial without an end.";
+    UndecidedPolicy "undecided-policy" Life Warning "A policy about which nobody has decided whether there is room.";
+    PrivateSuccessor "private-successor" Audience Error "A policy that was superseded by one that some of its readers may not see.";
+    SupersedesCircle "supersedes-circle" Life Error "Policies that supersede one another, or themselves.";
+    UnknownSupersedes "unknown-supersedes" Life Warning "A superseded id that no policy has or had.";
     VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";

@@ -23,7 +23,7 @@ pub use model::{
     Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
 pub use policy_meta::{
-    Change, MetaEntry, MetaValue, MetaValues, PolicyMeta, PolicyOption, Standing, Version, Withdrawn,
+    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Version, Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::derived::PageDerived;
-use super::policy_meta::{Change, PolicyMeta, Standing, Version, Withdrawn};
+use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
-use crate::policy::Kind;
+use crate::policy::{Kind, Standing};
 use crate::text::{SitePath, linked_addresses, page_address};
 
 list_index! {
@@ -277,6 +277,15 @@ impl Edition {
     pub fn fact(&self, key: &str) -> Option<(&FactValue, Option<&FactValue>)> {
         let fact = self.facts.get(key)?;
         Some((fact.values.get(fact.current?)?, fact.next.and_then(|next| fact.values.get(next))))
+    }
+
+    /// What a policy is, as the edition's readers are told: only the most private audience knows that nobody has decided yet.
+    #[must_use]
+    pub fn shown_standing(&self, meta: &PolicyMeta) -> Standing {
+        match meta.standing {
+            Standing::Undecided if !self.most_private => Standing::InForce,
+            standing => standing,
+        }
     }
 
     /// The file of a page that every site makes, such as `register`. Where the handbook has a page or a section of that name, the

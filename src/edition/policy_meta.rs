@@ -6,20 +6,29 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::model::{Edition, PageIndex};
 use super::prose::{FactValues, Prose};
 use super::redact::Redacted;
-use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Status, Type, from_word};
+use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Standing, Type, from_word};
 
 /// What governs a policy, as the audience may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyMeta {
     /// The values of the keys that [`FIELDS`] declares.
     pub values: MetaValues,
-    /// The policy that took the place of this one.
+    /// The policy that took the place of this one, or will.
     pub superseded_by: Option<PageIndex>,
+    /// What it is on the day of the edition.
+    pub standing: Standing,
+    /// Whether the policy that it names as its successor has taken its place already.
+    pub replaced: bool,
+    /// Its first day, as it says or as its change log does.
+    pub first_day: Option<Date>,
+    /// The last day of a trial, or of a rule for a time.
+    pub last_day: Option<Date>,
+    /// Whether nobody has said yet if there is room: it is shown without a card.
+    pub undecided: bool,
 }
 
 /// The values of a table, by key.
@@ -196,12 +205,6 @@ impl PolicyMeta {
         self.values.text("kind").and_then(from_word).unwrap_or(Kind::Policy)
     }
 
-    /// Where it is in its life.
-    #[must_use]
-    pub fn status(&self) -> Status {
-        self.values.text("status").and_then(from_word).unwrap_or(Status::Draft)
-    }
-
     /// Whether there is room.
     #[must_use]
     pub fn flexibility(&self) -> Option<Flexibility> {
@@ -230,6 +233,15 @@ impl PolicyMeta {
     #[must_use]
     pub fn review_date(&self) -> Option<Date> {
         self.values.date("review_date")
+    }
+
+    /// Where those who take part in a trial say what they think of it.
+    #[must_use]
+    pub fn opinion(&self) -> Option<&str> {
+        match self.values.get("pilot") {
+            Some(MetaValue::Table(pilot)) => pilot.text("feedback"),
+            _ => None,
+        }
     }
 
     /// Why the rule is there.
@@ -312,7 +324,7 @@ pub struct Version {
     pub title: String,
     /// The first day on which it is, or was to be, in force, where somebody said so.
     pub effective: Option<Date>,
-    /// Where it stands in time.
+    /// What it is on the day of the edition.
     pub standing: Standing,
     /// Whether its front matter can be read.
     pub readable: bool,
@@ -320,6 +332,8 @@ pub struct Version {
     pub body: Redacted,
     /// What governed it.
     pub meta: PolicyMeta,
+    /// The other texts that bore its number after it came into force, newest first.
+    pub others: Vec<OtherText>,
     /// The values that facts had on its last day in force, or have today: those that it quotes.
     pub facts: FactValues,
     /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
@@ -327,16 +341,19 @@ pub struct Version {
     pub first_facts: FactValues,
 }
 
-/// Where a version stands in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// Another took its place.
-    Superseded,
-    /// It is in force.
-    InForce,
-    /// Its day lies ahead.
-    Announced,
+/// A text that bore the number of a version before it was changed under the same number.
+#[derive(Debug, Clone)]
+pub struct OtherText {
+    /// The day on which another text took its place.
+    pub until: Date,
+    /// What the policy was called.
+    pub title: String,
+    /// Its text.
+    pub body: Redacted,
+    /// What governed it.
+    pub meta: PolicyMeta,
+    /// The values of the facts that it quotes, on that day.
+    pub facts: FactValues,
 }
 
 /// A policy whose file has gone.

@@ -14,7 +14,9 @@ use super::policy_meta::PolicyMeta;
 use super::prose::Prose;
 use super::redact::{Definition, Redacted, redact};
 use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers, Synonym};
-use crate::handbook::{self, DataFiles, Destination, Handbook, LinkTargets, PolicyIndex, ResolvedLink, Versions};
+use crate::handbook::{
+    self, DataFiles, Destination, Handbook, LinkTargets, PastText, PolicyIndex, ResolvedLink, Successors, Versions,
+};
 use crate::index_vec::{IndexVec, ListIndex};
 use crate::markdown::{Anchors, Markup, Terms, Text};
 use crate::memo::{self, ByAddress, Settled};
@@ -62,7 +64,7 @@ struct Surroundings {
     config: ByAddress<Config>,
     data: ByAddress<DataFiles>,
     targets: ByAddress<LinkTargets>,
-    superseded: ByAddress<BTreeMap<String, Vec<PolicyIndex>>>,
+    superseded: ByAddress<Successors>,
     places: ByAddress<BTreeMap<PolicyIndex, PageIndex>>,
     filter: ByAddress<HistoryFilter>,
     audience: AudienceId,
@@ -224,6 +226,8 @@ pub(super) struct Projector<'a> {
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
     pub(super) filtered: BTreeMap<PolicyIndex, Option<Arc<Policy>>>,
+    /// The texts of the repository by id and number, newest first; on a day of the past those that it had by then.
+    pub(super) past_texts: BTreeMap<(&'a str, &'a str), Vec<&'a PastText>>,
     /// How old each text is, on a day of the past.
     pub(super) ages: BTreeMap<Arc<str>, usize>,
     pub(super) memo: &'a Memo,
@@ -244,9 +248,22 @@ impl<'a> Projector<'a> {
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
             ages: BTreeMap::default(),
+            past_texts: past_texts(handbook),
             memo,
         }
     }
+}
+
+/// The texts of the repository by id and number, newest first.
+fn past_texts(handbook: &Handbook) -> BTreeMap<(&str, &str), Vec<&PastText>> {
+    let mut texts: BTreeMap<(&str, &str), Vec<&PastText>> = BTreeMap::new();
+    let known = |past: &&PastText| !handbook.as_of || past.date.is_some_and(|date| date <= handbook.today);
+    for past in handbook.past.iter().filter(known) {
+        if let (Some(id), Some(number)) = (past.policy.front.id(), past.policy.front.version()) {
+            texts.entry((&id.value, &number.value)).or_default().push(past);
+        }
+    }
+    texts
 }
 
 impl Projector<'_> {

@@ -4,7 +4,7 @@
 //! is declared for everyone, or an entry that is labelled for the audience, comes through; people, goals, touchpoints and policies that
 //! the audience may not know are left out of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -13,9 +13,9 @@ use super::model::PageIndex;
 use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta};
 use super::project::{Projector, folder_address};
 use crate::config::Readers;
-use crate::handbook::PolicyIndex;
+use crate::handbook::{PolicyIndex, Successor, SuccessorPolicy};
 use crate::markdown::Markup;
-use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Target, Type};
+use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Standing, Succession, Target, Type};
 use crate::text::Spanned;
 
 type Places = BTreeMap<PolicyIndex, PageIndex>;
@@ -39,19 +39,62 @@ impl Projector<'_> {
         places: &Places,
         day: Date,
     ) -> PolicyMeta {
+        let front = &policy.front;
         let readers = at.map(|at| self.handbook.policies[at].readers);
+        let id = at.and_then(|at| self.handbook.policies[at].front.id()).map(|id| id.value.as_str());
+        let standing = Standing::of(front, self.handbook.today);
+        let replaced = id.is_some_and(|id| self.is_superseded(id, places));
+        let undecided = front.is_undecided();
         let links_from = folder_address(&policy.links_from).into();
         let scope = Scope { places, policy: readers, links_from, day };
+        let mut values = self.values(FIELDS, &front.values, &scope);
+        if undecided {
+            // What nobody has decided offers nothing, and only the most private audience reads that it is so.
+            values.0.retain(|key, _| *key != "options" && (*key != "flexibility" || self.is_private()));
+        }
         PolicyMeta {
-            values: self.values(FIELDS, &policy.front.values, &scope),
-            superseded_by: at.and_then(|at| self.superseded_by(at, places)),
+            values,
+            superseded_by: id.and_then(|id| self.successor(id, places)),
+            replaced,
+            first_day: front.first_day(),
+            last_day: front.last_day().map(|day| day.value),
+            undecided,
+            standing: if replaced { standing.superseded() } else { standing },
         }
     }
 
-    /// The policy that says that it took the place of this one.
-    fn superseded_by(&self, at: PolicyIndex, places: &Places) -> Option<PageIndex> {
-        let id = &self.handbook.policies[at].front.id()?.value;
-        self.handbook.superseded.get(id)?.iter().find_map(|newer| places.get(newer).copied())
+    /// The successors of an id that the audience may know of.
+    fn known_successors(&self, id: &str, places: &Places) -> impl Iterator<Item = &Successor> {
+        self.handbook.superseded.get(id).into_iter().flatten().filter(|newer| match &newer.policy {
+            SuccessorPolicy::Here(at) => places.contains_key(at),
+            SuccessorPolicy::Gone(id) => {
+                self.handbook.withdrawn.get(id).is_some_and(|gone| self.sees(gone.last.readers))
+            }
+        })
+    }
+
+    /// Whether a policy that the audience may know of has taken the place of an id.
+    fn is_superseded(&self, id: &str, places: &Places) -> bool {
+        self.known_successors(id, places).any(|newer| newer.succession == Succession::Done)
+    }
+
+    /// The page that stands where an id stood, or will: where its successor has gone too, that of the successor's own.
+    pub(super) fn successor(&self, id: &str, places: &Places) -> Option<PageIndex> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut ids = vec![id];
+        while let Some(id) = ids.pop() {
+            let mut newer: Vec<&Successor> =
+                self.known_successors(id, places).filter(|newer| newer.succession != Succession::Proposed).collect();
+            newer.sort_by_key(|newer| newer.succession);
+            for newer in newer {
+                match &newer.policy {
+                    SuccessorPolicy::Here(at) => return places.get(at).copied(),
+                    SuccessorPolicy::Gone(id) if seen.insert(id) => ids.push(id),
+                    SuccessorPolicy::Gone(_) => {}
+                }
+            }
+        }
+        None
     }
 
     /// The values of a table.

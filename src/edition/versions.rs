@@ -3,16 +3,18 @@
 //! In: the versions of the handbook. Out: those that the audience may see. What always holds: each is withheld as its own text
 //! says, and as the texts of today say.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
-use super::policy_meta::{Standing, Version, Withdrawn};
+use super::policy_meta::{OtherText, PolicyMeta, Version, Withdrawn};
 use super::project::Projector;
+use super::redact::Redacted;
 use crate::handbook::{self, Handbook, PolicyIndex, Versions};
 use crate::memo::ByAddress;
-use crate::policy::Policy;
+use crate::policy::{FIELDS, Policy, Standing};
 
 impl Projector<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
@@ -105,17 +107,13 @@ impl Projector<'_> {
             .iter()
             .zip(followed)
             .map(|((place, version, policy), followed)| {
-                let standing = match versions.in_force {
-                    Some(in_force) if *place < in_force => Standing::Superseded,
-                    Some(in_force) if *place == in_force => Standing::InForce,
-                    _ => Standing::Announced,
+                let order = versions.in_force.map_or(Ordering::Greater, |in_force| place.cmp(&in_force));
+                let day = match order {
+                    Ordering::Less => followed.and_then(|next| next.yesterday().ok()),
+                    Ordering::Equal => None,
+                    Ordering::Greater => version.effective,
                 };
-                let day = match standing {
-                    Standing::Superseded => followed.and_then(|next| next.yesterday().ok()),
-                    Standing::InForce => None,
-                    Standing::Announced => version.effective,
-                };
-                let mut made = self.version(version, policy, standing, day.unwrap_or(self.handbook.today), at, places);
+                let mut made = self.version(version, policy, order, day.unwrap_or(self.handbook.today), at, places);
                 while !addresses.insert(made.address.to_lowercase()) {
                     made.address.push('-');
                 }
@@ -128,29 +126,79 @@ impl Projector<'_> {
         &self,
         version: &handbook::Version,
         policy: &Arc<Policy>,
-        standing: Standing,
+        order: Ordering,
         day: jiff::civil::Date,
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable, age: _ } = version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
-        let meta = self.project_meta(at, policy, places, day);
+        let mut meta = self.project_meta(at, policy, places, day);
+        meta.standing = match (order, meta.standing) {
+            (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,
+            (Ordering::Less, _) => Standing::Superseded,
+            (Ordering::Equal, _) if at.is_none() => Standing::Withdrawn,
+            (Ordering::Equal, standing) => standing,
+            (Ordering::Greater, _) => Standing::Announced,
+        };
         let body = self.redacted(policy);
         let quoted = self.quoted(text, &body, Some(&meta));
         let first = effective.unwrap_or(day).min(day);
+        let others = self.other_texts(version, &body, &meta, at, places);
         Version {
+            others,
             number: number.clone(),
             address: address(number),
             title: self.plain(&front.title().value, day),
             effective: *effective,
-            standing,
+            standing: meta.standing,
             readable: *readable,
             body,
             meta,
             facts: self.fact_values(&quoted, day),
             first_facts: self.fact_values(&quoted, first),
         }
+    }
+
+    /// The other texts that bore a version's number after it came into force, as far as the audience reads them otherwise than its last.
+    fn other_texts(
+        &self,
+        version: &handbook::Version,
+        body: &Redacted,
+        meta: &PolicyMeta,
+        at: Option<PolicyIndex>,
+        places: &BTreeMap<PolicyIndex, PageIndex>,
+    ) -> Vec<OtherText> {
+        let (Some(effective), Some(id)) = (version.effective, version.policy.front.id()) else { return Vec::new() };
+        let governs = |meta: &PolicyMeta| {
+            let governing = FIELDS.iter().filter(|field| field.governs && field.name != "version");
+            governing.map(|field| meta.values.get(field.name).cloned()).collect::<Vec<_>>()
+        };
+        let (mut newer, mut until) = ((body.as_str().trim().to_owned(), governs(meta)), None);
+        let mut others = Vec::new();
+        for past in self.past_texts.get(&(id.value.as_str(), version.number.as_str())).into_iter().flatten() {
+            let replaced = until.replace(past.date).flatten().unwrap_or(self.handbook.today);
+            let is_last = past.policy.file.text == version.policy.file.text;
+            if is_last || replaced <= effective || !self.sees(past.policy.readers) || !past.readable {
+                continue;
+            }
+            let Some(policy) = self.filtered_text(&past.policy, past.age) else { continue };
+            let (body, meta) = (self.redacted(&policy), self.project_meta(at, &policy, places, replaced));
+            let read = (body.as_str().trim().to_owned(), governs(&meta));
+            if read != newer {
+                let quoted = self.quoted(&policy.text, &body, Some(&meta));
+                let title = self.plain(&policy.front.title().value, replaced);
+                others.push(OtherText {
+                    until: replaced,
+                    title,
+                    facts: self.fact_values(&quoted, replaced),
+                    body,
+                    meta,
+                });
+                newer = read;
+            }
+        }
+        others
     }
 
     /// The policies whose files have gone.
@@ -164,8 +212,7 @@ impl Projector<'_> {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),
             };
-            let replaced_by =
-                handbook.superseded.get(id).into_iter().flatten().find_map(|newer| places.get(newer).copied());
+            let replaced_by = self.successor(id, places);
             Some((
                 id.clone(),
                 Withdrawn {

@@ -16,9 +16,9 @@ pub use complaints::Complaint;
 pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
-pub use names::{PolicyIndex, Section};
+pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
-pub use versions::{Archive, PastText, Version, Versions, Withdrawn};
+pub use versions::{Archive, PastText, Version, Versions, Withdrawn, parse_policy};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use crate::diagnostic::Diagnostics;
 use crate::index_vec::IndexVec;
 use crate::markdown::Anchors;
 use crate::memo::{self, ByAddress, Last, Settled};
-use crate::policy::Policy;
+use crate::policy::{Policy, Standing, Succession};
 use crate::source::Attachment;
 use crate::text::ContentPath;
 
@@ -61,8 +61,8 @@ pub struct Handbook {
     pub resolved_links: IndexVec<PolicyIndex, Arc<[ResolvedLink]>>,
     /// Policies by id.
     pub by_id: Arc<BTreeMap<String, PolicyIndex>>,
-    /// Ids that were superseded, and the policies that say so.
-    pub superseded: Arc<BTreeMap<String, Vec<PolicyIndex>>>,
+    /// Ids that were superseded, and the policies that say so, those whose files have gone among them.
+    pub superseded: Arc<Successors>,
     /// Policies and pages by the address of their page.
     pub by_address: Arc<BTreeMap<String, PolicyIndex>>,
     /// Folders by their path; the top of `content/` is empty.
@@ -80,6 +80,16 @@ pub struct Handbook {
 }
 
 impl Handbook {
+    /// What a policy is on the handbook's day, for whoever sees every policy.
+    #[must_use]
+    pub fn standing(&self, policy: &Policy) -> Standing {
+        let standing = Standing::of(&policy.front, self.today);
+        let id = policy.front.id().map(|id| &id.value);
+        let successors = id.and_then(|id| self.superseded.get(id)).into_iter().flatten();
+        let superseded = successors.into_iter().any(|newer| newer.succession == Succession::Done);
+        if superseded { standing.superseded() } else { standing }
+    }
+
     /// The anchors of a page as an audience sees them.
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex, audience: AudienceId) -> Vec<String> {
@@ -149,7 +159,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
     let Inputs { config, today, policies, data, glossary, attachments, static_files } = inputs;
-    let names = memo.names.get(names::policy_names(&policies), |names| names::names(names, &memo.settled));
+    let names = memo.names.get(names::policy_names(&policies, today), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
     let targets = memo.targets.same_if_equal(LinkTargets::new(&names, &attachments));

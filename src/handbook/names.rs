@@ -7,10 +7,12 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::index_vec::{ListIndex, list_index};
 use crate::memo::Settled;
-use crate::policy::Policy;
+use crate::policy::{Policy, Succession};
 use crate::source::Attachment;
 use crate::text::{ContentPath, FileSpan, SitePath, Span, Spanned, attachment_address, name_fault, page_address};
 
@@ -30,6 +32,27 @@ pub struct Section {
     pub folders: Vec<String>,
 }
 
+/// A policy that says that it took the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Successor {
+    /// Which it is.
+    pub policy: SuccessorPolicy,
+    /// How far it has come.
+    pub succession: Succession,
+}
+
+/// Where a successor is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SuccessorPolicy {
+    /// In the handbook.
+    Here(PolicyIndex),
+    /// Among those whose files have gone: its id.
+    Gone(String),
+}
+
+/// The successors of each id.
+pub type Successors = BTreeMap<String, Vec<Successor>>;
+
 /// What of a policy decides on the maps of ids and addresses.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PolicyName {
@@ -37,6 +60,7 @@ pub(super) struct PolicyName {
     is_section: bool,
     id: Option<String>,
     supersedes: Vec<String>,
+    succession: Succession,
 }
 
 /// What of a policy decides on the sections and their order.
@@ -52,7 +76,7 @@ pub(super) struct ReadingPlace {
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     pub(super) by_id: Arc<BTreeMap<String, PolicyIndex>>,
-    pub(super) superseded: Arc<BTreeMap<String, Vec<PolicyIndex>>>,
+    pub(super) superseded: Arc<Successors>,
     pub(super) by_address: Arc<BTreeMap<String, PolicyIndex>>,
     pub(super) folders: Arc<BTreeSet<String>>,
     faults: Arc<[(PolicyIndex, NameFault)]>,
@@ -75,17 +99,18 @@ enum NameFault {
 #[derive(Debug, Default)]
 pub(super) struct SettledNames {
     by_id: Settled<BTreeMap<String, PolicyIndex>>,
-    superseded: Settled<BTreeMap<String, Vec<PolicyIndex>>>,
+    superseded: Settled<Successors>,
     by_address: Settled<BTreeMap<String, PolicyIndex>>,
     folders: Settled<BTreeSet<String>>,
 }
 
-pub(super) fn policy_names(policies: &[Arc<Policy>]) -> Vec<PolicyName> {
+pub(super) fn policy_names(policies: &[Arc<Policy>], today: Date) -> Vec<PolicyName> {
     let name = |policy: &Arc<Policy>| PolicyName {
         path: policy.path.clone(),
         is_section: policy.is_section(),
         id: policy.front.id().map(|id| id.value.clone()),
         supersedes: policy.front.supersedes().iter().map(|id| id.value.clone()).collect(),
+        succession: policy.front.succession(today),
     };
     policies.iter().map(name).collect()
 }
@@ -105,7 +130,7 @@ pub(super) fn names(policies: &[PolicyName], settled: &SettledNames) -> Names {
     let mut by_id: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut folded_ids: BTreeMap<String, PolicyIndex> = BTreeMap::new();
     let mut by_address: BTreeMap<String, PolicyIndex> = BTreeMap::new();
-    let mut superseded: BTreeMap<String, Vec<PolicyIndex>> = BTreeMap::new();
+    let mut superseded = Successors::new();
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     let mut faults = Vec::new();
     for (at, policy) in policies.iter().enumerate().map(|(at, policy)| (PolicyIndex::new(at), policy)) {
@@ -121,7 +146,8 @@ pub(super) fn names(policies: &[PolicyName], settled: &SettledNames) -> Names {
             Err(fault) => faults.push((at, fault)),
         }
         for id in &policy.supersedes {
-            superseded.entry(id.clone()).or_default().push(at);
+            let successor = Successor { policy: SuccessorPolicy::Here(at), succession: policy.succession };
+            superseded.entry(id.clone()).or_default().push(successor);
         }
         let mut folder = policy.path.folder();
         while !folder.is_empty() && folders.insert(folder.to_owned()) {

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::names::{Successor, SuccessorPolicy, Successors};
 use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::Audiences;
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText, History};
 use crate::index_vec::ListIndex;
-use crate::memo::{self, ByAddress};
+use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{self, Policy};
 use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
@@ -77,6 +78,8 @@ pub(super) struct HistoryMemo {
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
     moved: memo::Memo<(ByAddress<Policy>, ContentPath, String), Arc<Policy>>,
+    /// The successors of each id, those whose files have gone among them.
+    superseded: Settled<Successors>,
 }
 
 impl HistoryMemo {
@@ -105,6 +108,23 @@ impl Archive {
     /// The versions of an id as the repository has them, oldest first.
     pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
         self.versions.get(id).into_iter().flatten().map(|version| &**version)
+    }
+
+    /// Whether no history is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty() && self.gone.is_empty()
+    }
+
+    /// Every id that a policy has had, as far as the repository tells.
+    pub fn ids(&self) -> impl Iterator<Item = &String> {
+        self.versions.keys().chain(self.gone.keys())
+    }
+
+    /// Whether a policy has had an id.
+    #[must_use]
+    pub fn knows(&self, id: &str) -> bool {
+        self.versions.contains_key(id) || self.gone.contains_key(id)
     }
 
     /// The day of the first commit.
@@ -219,7 +239,22 @@ impl Handbook {
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        Self { as_of, working_copies, past, versions: Arc::new(versions), withdrawn: Arc::new(withdrawn), ..handbook }
+        let superseded = memo.history.superseded.same_if_equal(handbook.with_gone_successors(&withdrawn));
+        let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
+        Self { as_of, working_copies, past, versions, withdrawn, superseded, ..handbook }
+    }
+
+    /// The successors of each id, with those whose files have gone.
+    fn with_gone_successors(&self, withdrawn: &BTreeMap<String, Withdrawn>) -> Successors {
+        let mut successors = Successors::clone(&self.superseded);
+        for (id, Withdrawn { last, .. }) in withdrawn {
+            let succession = last.front.succession(self.today);
+            for older in last.front.supersedes() {
+                let gone = Successor { policy: SuccessorPolicy::Gone(id.clone()), succession };
+                successors.entry(older.value.clone()).or_default().push(gone);
+            }
+        }
+        successors
     }
 
     /// Every text of a policy or page that the repository has, newest first.
@@ -325,7 +360,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
         && let Some(number) = policy.front.version()
     {
         let (number, policy) = (number.value.clone(), Arc::clone(policy));
-        all.push(Arc::new(Version { number, effective: effective(&policy), policy, readable: true, age: 0 }));
+        all.push(Arc::new(Version { number, effective: policy.front.first_day(), policy, readable: true, age: 0 }));
     }
     // A version without a date is as old as the one that it followed.
     let mut day = None;
@@ -335,7 +370,9 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
         keyed.push((day, version));
     }
     keyed.sort_by_key(|(day, _)| *day);
-    let in_force = keyed.iter().rposition(|(day, _)| day.is_none_or(|day| day <= *today));
+    let in_force = keyed
+        .iter()
+        .rposition(|(day, version)| day.is_none_or(|day| day <= *today) && version.policy.front.is_to_govern());
     Arc::new(Versions { all: keyed.into_iter().map(|(_, version)| version).collect(), in_force })
 }
 
@@ -344,7 +381,7 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
     let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
     let text = earlier.or(text.as_deref()).unwrap_or_default();
     let policy = Arc::new(parse_policy(path, text, audiences, glossary));
-    Version { number: number.clone(), effective: effective(&policy), policy, readable: *readable, age: age + 1 }
+    Version { number: number.clone(), effective: policy.front.first_day(), policy, readable: *readable, age: age + 1 }
 }
 
 /// A policy or page as a commit has it. `None` for other files, and for those that went.
@@ -354,7 +391,9 @@ fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Op
     Some(Arc::new(parse_policy(path, text, audiences, glossary)))
 }
 
-fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
+/// A policy or page as an older text says it.
+#[must_use]
+pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let file = SourceFile { name: format!("content/{path}").into(), text };
     policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
@@ -373,13 +412,4 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
     }
     let path = format!("{}/{}.md", policy.path.folder(), slug(id));
     Arc::new(Policy { path: ContentPath::new(&path), ..Policy::clone(&policy) })
-}
-
-/// The first day of a version: its `effective`, or the date of its entry in the change log.
-fn effective(policy: &Policy) -> Option<Date> {
-    let front = &policy.front;
-    let number = front.version().map(|version| &version.value);
-    let declared = front.changes().into_iter().find(|change| Some(&change.version.value) == number);
-    let day = front.effective().or_else(|| declared.and_then(|change| change.date));
-    day.map(|day| day.value)
 }

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::register::url;
 use crate::edition::{Edition, Page, PolicyMeta};
-use crate::policy::Status;
 use crate::render::Strings;
 use crate::text::{SitePath, encode_percent};
 
@@ -23,10 +22,8 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     line(&mut out, "NAME", &escape(&name));
     line(&mut out, "X-WR-CALNAME", &escape(&name));
     for (at, page) in edition.pages.iter_enumerated() {
-        if let Some(meta) = page
-            .meta
-            .as_ref()
-            .filter(|meta| meta.status() != Status::Retired && (owner.is_none() || meta.owner() == owner))
+        if let Some(meta) =
+            page.meta.as_ref().filter(|meta| !meta.standing.is_over() && (owner.is_none() || meta.owner() == owner))
         {
             event(&mut out, edition, strings, page, meta, &edition.path_of(at));
         }

@@ -125,7 +125,7 @@ fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntr
         }
     };
     let ahead =
-        if entry.date > edition.today { format!(" ({})", strings.get("banner.announced")) } else { String::new() };
+        if entry.date > edition.today { format!(" ({})", strings.get("standing.announced")) } else { String::new() };
     let link = match &entry.what {
         Changed::Version(change) => redline_address(page, *change),
         Changed::Fact { .. } => None,

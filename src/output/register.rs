@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Edition, Page, PageIndex};
-use crate::policy::{Flexibility, Kind, Status};
+use crate::edition::{Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
+use crate::policy::{Flexibility, Kind, Standing};
 use crate::text::SitePath;
 
 /// The entry of one policy. The names of the fields are those that other tools use.
@@ -20,11 +20,13 @@ pub struct RegisterEntry {
     pub title: String,
     pub url: String,
     pub kind: Kind,
-    pub status: Status,
+    pub standing: Standing,
     pub flexibility: Option<Flexibility>,
     pub section: String,
     pub version: Option<String>,
     pub effective: Option<String>,
+    pub until: Option<String>,
+    pub retired: Option<String>,
     pub owner: Option<String>,
     #[serde(skip)]
     pub owner_key: Option<String>,
@@ -33,6 +35,29 @@ pub struct RegisterEntry {
     pub review_by: Option<String>,
     pub overdue: bool,
     pub tags: Vec<String>,
+    pub options: Vec<OptionEntry>,
+    pub reasons: Vec<String>,
+    pub standards: Vec<StandardEntry>,
+}
+
+/// What may be offered, in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
+pub struct OptionEntry {
+    pub offer: String,
+    pub when: Option<String>,
+    pub limit: Option<String>,
+    pub decided_by: Option<String>,
+}
+
+/// A promise that can be measured, in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
+pub struct StandardEntry {
+    pub measure: String,
+    pub target: String,
+    pub result: Option<String>,
+    pub measured: Option<String>,
 }
 
 /// `policies.json`.
@@ -45,16 +70,18 @@ struct Document<'a> {
 }
 
 /// The columns of `register.csv`.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 17] = [
     "id",
     "title",
     "url",
     "kind",
-    "status",
+    "standing",
     "flexibility",
     "section",
     "version",
     "effective",
+    "until",
+    "retired",
     "owner",
     "approved_by",
     "motive",
@@ -67,6 +94,7 @@ const COLUMNS: [&str; 15] = [
 /// are relative to the top of the site.
 #[must_use]
 pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
+    let words = |text: &Prose| edition.words(text, None);
     let role = |key: &str| edition.people.get(key).map(|person| person.role.clone());
     let entry = |(at, page): (PageIndex, &Arc<Page>)| {
         let meta = page.meta.as_ref()?;
@@ -76,21 +104,52 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             title: page.title.clone(),
             url: url(edition, &edition.path_of(at)),
             kind: page.kind,
-            status: meta.status(),
+            standing: edition.shown_standing(meta),
             flexibility: meta.flexibility(),
             section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
             version: meta.version().map(str::to_owned),
-            effective: meta.effective().map(|date| date.to_string()),
+            effective: meta.first_day.map(|date| date.to_string()),
+            until: meta.last_day.map(|date| date.to_string()),
+            retired: meta.values.date("retired").map(|date| date.to_string()),
             owner_key: meta.owner().map(str::to_owned),
             owner: meta.owner().and_then(role),
             approved_by: meta.values.text("approved_by").and_then(role),
             motive: meta.values.text("motive").map(str::to_owned),
             review_by: review_by.map(|date| date.to_string()),
-            overdue: meta.status() != Status::Retired && review_by.is_some_and(|date| date < edition.today),
+            overdue: !meta.standing.is_over() && review_by.is_some_and(|date| date < edition.today),
             tags: page.tags.clone(),
+            options: options(edition, meta),
+            reasons: meta.reasons().iter().filter(|_| meta.standing.governs()).map(words).collect(),
+            standards: standards(edition, meta),
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()
+}
+
+/// What may be offered on the day of the edition.
+fn options(edition: &Edition, meta: &PolicyMeta) -> Vec<OptionEntry> {
+    let words = |text: &Prose| edition.words(text, None);
+    let options = meta.options().filter(|_| meta.standing.offers());
+    let entry = |option: PolicyOption<'_>| OptionEntry {
+        offer: words(option.offer),
+        when: option.when.map(words),
+        limit: option.limit.map(words),
+        decided_by: option.decided_by.and_then(|key| edition.people.get(key)).map(|person| person.role.clone()),
+    };
+    options.map(entry).collect()
+}
+
+/// What is promised on the day of the edition.
+fn standards(edition: &Edition, meta: &PolicyMeta) -> Vec<StandardEntry> {
+    let words = |values: &MetaValues, key: &str| values.prose(key).map(|text| edition.words(text, None));
+    let entries = meta.values.entries("standards").iter().filter(|_| meta.standing.governs());
+    let entry = |MetaEntry { values, .. }: &MetaEntry| StandardEntry {
+        measure: words(values, "measure").unwrap_or_default(),
+        target: words(values, "target").unwrap_or_default(),
+        result: words(values, "result"),
+        measured: values.date("measured").map(|date| date.to_string()),
+    };
+    entries.map(entry).collect()
 }
 
 /// The URL of a file; relative to the top of the site where the edition has no `url`.

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::policy::Standing;
+
 /// The schema.
 #[must_use]
 pub fn register_schema() -> Value {
@@ -9,19 +11,36 @@ pub fn register_schema() -> Value {
     let perhaps = |about: &str| json!({ "type": ["string", "null"], "description": about });
     let day = |about: &str| json!({ "type": ["string", "null"], "format": "date", "description": about });
     let one_of = |values: &[&str], about: &str| json!({ "enum": values, "description": about });
+    let option = object(&[
+        ("offer", text("What may be offered.")),
+        ("when", perhaps("In which case.")),
+        ("limit", perhaps("Up to what limit.")),
+        ("decided_by", perhaps("The role that decides.")),
+    ]);
+    let standard = object(&[
+        ("measure", text("What is measured.")),
+        ("target", text("What is promised.")),
+        ("result", perhaps("The last measurement.")),
+        ("measured", day("When that was.")),
+    ]);
     let policy = object(&[
         ("id", perhaps("What never changes, whatever the policy is called and wherever it stands.")),
         ("title", text("What people call it.")),
         ("url", text("Its page: whole where the edition has a `url`, and otherwise from the top of the site.")),
         ("kind", one_of(&["policy", "procedure", "standard", "guideline"], "What sort of rule it is.")),
-        ("status", one_of(&["draft", "pilot", "active", "retired"], "Where it is in its life.")),
+        ("standing", one_of(&Standing::ALL.map(Standing::word), "What it is on the day that was taken for today.")),
         (
             "flexibility",
-            json!({ "enum": ["black", "grey", null], "description": "Black: no exceptions. Grey: there is room." }),
+            json!({
+                "enum": ["black", "grey", "undecided", null],
+                "description": "Black: no exceptions. Grey: there is room. Undecided: nobody has said yet."
+            }),
         ),
         ("section", text("The title of the section that holds it.")),
         ("version", perhaps("Its version.")),
-        ("effective", day("In force from this day on.")),
+        ("effective", day("Its first day.")),
+        ("until", day("The last day of a trial, or of a rule that is in force for a time.")),
+        ("retired", day("It is no longer in force from this day on.")),
         ("owner", perhaps("The role that answers for it.")),
         ("approved_by", perhaps("The role that approved it.")),
         (
@@ -34,6 +53,12 @@ pub fn register_schema() -> Value {
         ("review_by", day("The day on which it is due to be looked at again.")),
         ("overdue", json!({ "type": "boolean", "description": "Whether that day is past." })),
         ("tags", json!({ "type": "array", "items": { "type": "string" }, "description": "What it is about." })),
+        ("options", json!({ "type": "array", "items": option, "description": "What may be offered on that day." })),
+        (
+            "reasons",
+            json!({ "type": "array", "items": { "type": "string" }, "description": "Why there is no exception." }),
+        ),
+        ("standards", json!({ "type": "array", "items": standard, "description": "What is promised on that day." })),
     ]);
     object(&[
         ("title", text("What the handbook is called.")),

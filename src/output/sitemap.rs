@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use crate::edition::{Edition, PolicyMeta};
-use crate::policy::Status;
 use crate::text::SitePath;
 
 /// The most addresses that one sitemap may hold.
 const MOST_ADDRESSES: usize = 50_000;
 
-/// The text of the file. Retired policies are left out. A policy has a day of its last change where it says since when it is in
+/// The text of the file. Policies that are over are left out. A policy has a day of its last change where it says since when it is in
 /// force.
 #[must_use]
 pub fn sitemap(edition: &Edition) -> String {
@@ -19,7 +18,7 @@ pub fn sitemap(edition: &Edition) -> String {
     let folders = edition.folders.keys().map(|address| (address.as_str(), None));
     let pages = edition.pages.iter().filter(|page| page.address != page.section).filter_map(|page| {
         let meta = page.meta.as_ref();
-        if meta.is_some_and(|meta| meta.status() == Status::Retired) {
+        if meta.is_some_and(|meta| meta.standing.is_over()) {
             return None;
         }
         let changed = meta.and_then(PolicyMeta::effective).filter(|date| *date <= edition.today);

@@ -145,6 +145,9 @@ impl Type {
 /// The texts of a key with one text per audience are entries of this one key.
 pub(super) const TEXT_OF_AUDIENCE: &str = "text";
 
+/// The key of what never changes about a policy.
+pub(super) const ID: &str = "id";
+
 /// The key with which an entry names its audience.
 pub(super) const AUDIENCE: &str = "audience";
 
@@ -158,16 +161,18 @@ pub const FIELDS: &[Field] = &[
     )
     .governs()
     .row(1, "register.kind"),
-    open("id", Type::Id, "Never changes: the permanent link /p/ID/ outlives every rename and move.")
+    open(ID, Type::Id, "Never changes: the permanent link /p/ID/ outlives every rename and move.")
         .expected("add `id = \"…\"`: it never changes, and its link outlives every move"),
     open(
         "status",
         Type::Word(STATUSES),
-        "draft, pilot, active (without it) or retired. A draft is kept from all but the most private audience.",
+        "draft, consultation, pilot, active (without it) or retired. A draft is kept from all but the most private audience.",
     )
     .row(2, "register.status"),
     open("version", Type::Version, "The number of this issue: \"2.1\".").expected("add `version = \"1.0\"`"),
     open("effective", Type::Date, "In force from this day."),
+    open("until", Type::Date, "Of a rule that is in force for a time: its last day.").row(25, "card.until"),
+    open("retired", Type::Date, "No longer in force from this day.").row(26, "card.retired"),
     open("owner", Type::Key(Target::People), "Who answers for it: a key of people.toml.")
         .expected("add `owner = \"…\"`, a key of people.toml")
         .governs()
@@ -177,9 +182,9 @@ pub const FIELDS: &[Field] = &[
     open(
         "flexibility",
         Type::Word(FLEXIBILITIES),
-        "black: no exceptions, so it says why in `reasons`; grey: there is room, so it says in `options` what may be offered.",
+        "black: no exceptions, so it says why in `reasons`; grey: there is room, so it says in `options` what may be offered; undecided: nobody has said yet, and only `id` and `title` are needed.",
     )
-    .expected("add `flexibility = \"black\"` or \"grey\"")
+    .expected("add `flexibility = \"black\"` or \"grey\"; \"undecided\" while nobody has said")
     .governs()
     .row(4, "register.flexibility"),
     private("motive", Type::Word(MOTIVES), "What the rule was made for.").row(18, "card.motive"),
@@ -281,17 +286,15 @@ pub const FIELDS: &[Field] = &[
 ];
 
 pub(crate) const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline", "page"];
-pub(super) const STATUSES: &[&str] = &["draft", "pilot", "active", "retired"];
-pub(crate) const FLEXIBILITIES: &[&str] = &["black", "grey"];
+pub(super) const STATUSES: &[&str] = &["draft", "consultation", "pilot", "active", "retired"];
+pub(crate) const FLEXIBILITIES: &[&str] = &["black", "grey", "undecided"];
 const MOTIVES: &[&str] = &["safety", "privacy", "law", "fairness", "service", "cost"];
 const VERDICTS: &[&str] = &["better", "equal", "worse"];
 
 const PILOT: &[Field] = &[
-    open("until", Type::Date, "Its last day.").governs().row(3, "banner.pilot"),
+    open("until", Type::Date, "Its last day.").governs().row(3, "redline.pilot_until"),
     private("with", Type::Text, "With whom.").governs().row(24, "redline.pilot_with"),
-    private("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.")
-        .plain()
-        .governs(),
+    open("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.").plain().governs(),
 ];
 
 const OPTION: &[Field] = &[

@@ -32,6 +32,8 @@ pub enum Kind {
 pub enum Status {
     /// Being written; the most private audience alone sees it.
     Draft,
+    /// Being talked about with those whom it will concern.
+    Consultation,
     /// Being tried, with someone, until a day.
     Pilot,
     /// In force.
@@ -48,6 +50,8 @@ pub enum Flexibility {
     Black,
     /// Room, within options.
     Grey,
+    /// Nobody has said yet.
+    Undecided,
 }
 
 /// The variant that a word of the front matter stands for.

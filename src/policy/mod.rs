@@ -8,6 +8,7 @@ mod front_matter;
 mod read;
 mod release;
 mod schema;
+mod standing;
 mod values;
 mod walk;
 
@@ -18,6 +19,7 @@ pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Sta
 pub(crate) use read::entry_readers;
 pub use release::{Release, release};
 pub use schema::schema;
+pub use standing::{Standing, Succession};
 pub use values::{Entry, Value, Values};
 pub use walk::FieldText;
 

@@ -2,7 +2,7 @@
 
 use jiff::{Span as Period, ToSpan};
 
-use super::fields::{AUDIENCE, FIELDS, Field, Presence, SeenBy, TEXT_OF_AUDIENCE, Type};
+use super::fields::{AUDIENCE, FIELDS, Field, ID, Presence, SeenBy, TEXT_OF_AUDIENCE, Type};
 use super::front_matter::{FrontMatter, Kind};
 use super::values::{Entry, Value, Values};
 use crate::config::{Audiences, Readers};
@@ -41,19 +41,19 @@ pub(super) fn front_matter(
     review(&mut values, &mut r);
     let front = FrontMatter { values };
     if front.kind() != Kind::Page && !unreadable {
-        missing_keys(&mut r);
+        missing_keys(&mut r, front.is_undecided());
     }
     r.finish();
     front
 }
 
 /// What a governed file must have besides a title. That a black one needs reasons and a grey one options are rules of
-/// their own.
-fn missing_keys(r: &mut Reader<'_, '_, '_>) {
-    for field in FIELDS {
+/// their own. One about which nobody has decided needs an id alone.
+fn missing_keys(r: &mut Reader<'_, '_, '_>, undecided: bool) {
+    for field in FIELDS.iter().filter(|field| !undecided || field.name == ID) {
         report_missing(r, field);
     }
-    if ["review_date", "reviewed", "review_every"].iter().all(|key| r.key_span(key).is_none()) {
+    if !undecided && ["review_date", "reviewed", "review_every"].iter().all(|key| r.key_span(key).is_none()) {
         r.missing("review_date", "add `review_date = 2027-03-01`, or `reviewed` and `review_every`");
     }
 }

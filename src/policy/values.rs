@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::fields::TEXT_OF_AUDIENCE;
+use super::fields::{Field, TEXT_OF_AUDIENCE, Type};
 use crate::config::Readers;
 use crate::text::{Span, Spanned};
 
@@ -50,7 +50,46 @@ impl Entry {
     }
 }
 
+/// Whether two values of a key say the same of what governs, wherever they stand and however their lines are broken.
+fn same(one: Option<&Value>, other: Option<&Value>, accepts: &Type) -> bool {
+    let words = |one: &Spanned<String>, other: &Spanned<String>| {
+        one.value.split_whitespace().eq(other.value.split_whitespace())
+    };
+    match (one, other) {
+        (Some(Value::Text(one)), Some(Value::Text(other))) => words(one, other),
+        (Some(Value::Texts(one)), Some(Value::Texts(other))) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| words(one, other))
+        }
+        (Some(Value::Date(one)), Some(Value::Date(other))) => one.value == other.value,
+        (Some(Value::Table(one)), Some(Value::Table(other))) => same_table(one, other, accepts),
+        (Some(Value::Entries(one)), Some(Value::Entries(other))) => {
+            let same = |(one, other): (&Entry, &Entry)| {
+                let text = match (one.text(), other.text()) {
+                    (Some(one), Some(other)) => words(one, other),
+                    (one, other) => one.is_none() && other.is_none(),
+                };
+                one.readers == other.readers && text && same_table(&one.values, &other.values, accepts)
+            };
+            one.len() == other.len() && one.iter().zip(other).all(same)
+        }
+        (one, other) => one == other,
+    }
+}
+
+fn same_table(one: &Values, other: &Values, accepts: &Type) -> bool {
+    match accepts {
+        Type::Table(fields) | Type::Entries { fields, .. } => one.governing_changes(other, fields).next().is_none(),
+        _ => true,
+    }
+}
+
 impl Values {
+    /// The keys that govern and say something else in `other`, in the order of their declaration.
+    pub fn governing_changes<'f>(&self, other: &Self, fields: &'f [Field]) -> impl Iterator<Item = &'f Field> {
+        let differs = |field: &&Field| !same(self.get(field.name), other.get(field.name), &field.accepts);
+        fields.iter().filter(|field| field.governs).filter(differs)
+    }
+
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {

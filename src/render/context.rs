@@ -9,7 +9,7 @@ use super::template_value::{Html, TemplateValue};
 use super::theme::Strings;
 use super::versions::VersionsView;
 use crate::markdown::TocEntry;
-use crate::policy::{Flexibility, Kind, Status};
+use crate::policy::{Flexibility, Kind, Standing};
 
 /// A link as a template shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,8 +28,8 @@ pub struct Link {
     pub kind: Option<Kind>,
     /// The flexibility of the policy that it leads to.
     pub flexibility: Option<Flexibility>,
-    /// The status of the policy that it leads to.
-    pub status: Option<Status>,
+    /// What the policy that it leads to is on the day of the edition, where that is anything but in force.
+    pub standing: Option<Standing>,
 }
 
 /// A day, for machines and for people.
@@ -226,14 +226,33 @@ pub(super) type EntryView = BTreeMap<&'static str, FieldView>;
 
 /// What governs a policy, ready to be shown: the declared keys, and what the page makes of them.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each by its name")]
 pub(super) struct PolicyView {
     #[serde(flatten)]
     pub(super) keys: EntryView,
     pub(super) description: Option<Html>,
     /// Whether the edition is that of the audience that sees everything.
     pub(super) most_private: bool,
-    /// Whether `effective` lies ahead.
-    pub(super) announced: bool,
+    /// What it is on the day of the edition.
+    pub(super) standing: Standing,
+    /// Whether people go by it today.
+    pub(super) governs: bool,
+    /// Whether what it says may be offered today.
+    pub(super) offers: bool,
+    /// Its first day, as it says or as its change log does.
+    pub(super) first_day: Option<Date>,
+    /// The last day of a trial, or of a rule for a time.
+    pub(super) last_day: Option<Date>,
+    /// Where those who take part in a trial say what they think of it.
+    pub(super) opinion: Option<Opinion>,
+    /// Whether `retired` is a day to come.
+    pub(super) retires: bool,
+    /// Whether `superseded_by` has taken its place already.
+    pub(super) replaced: bool,
+    /// Whether nobody has said yet if there is room.
+    pub(super) undecided: bool,
+    /// The number of the version that is in force while this one is announced, where its text is not at hand.
+    pub(super) missing_version: Option<String>,
     /// Whether `review_date` is past.
     pub(super) overdue: bool,
     pub(super) superseded_by: Option<Link>,
@@ -243,6 +262,13 @@ pub(super) struct PolicyView {
     pub(super) permalink: Option<String>,
     /// A `mailto:` to the owner about this page, where the owner is reached by mail.
     pub(super) feedback: Option<String>,
+}
+
+/// Where to say what one thinks of a trial.
+#[derive(Debug, Serialize)]
+pub(super) struct Opinion {
+    pub(super) text: String,
+    pub(super) href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

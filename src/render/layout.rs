@@ -12,6 +12,7 @@ use super::template_value::{Html, TemplateValue};
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::markdown::escape;
+use crate::policy::Standing;
 use crate::text::SitePath;
 
 /// The most sections or neighbours that are all listed.
@@ -160,11 +161,11 @@ impl Renderer<'_> {
             holds: false,
             kind: None,
             flexibility: None,
-            status: None,
+            standing: None,
         }
     }
 
-    /// A link to a page, with what lists show of it: description, kind, flexibility and status.
+    /// A link to a page, with what lists show of it: description, kind, flexibility and standing.
     pub(super) fn page_link(&self, from: &SitePath, at: PageIndex) -> Link {
         let page: &Page = &self.edition.pages[at];
         let meta = page.meta.as_ref();
@@ -172,7 +173,7 @@ impl Renderer<'_> {
             description: page.description.as_ref().map(|text| self.html(text, from, None)),
             kind: Some(page.kind),
             flexibility: meta.and_then(PolicyMeta::flexibility),
-            status: meta.map(PolicyMeta::status),
+            standing: meta.map(|meta| self.edition.shown_standing(meta)).filter(|one| *one != Standing::InForce),
             ..self.link(from, &page.title, &self.edition.path_of(at))
         }
     }

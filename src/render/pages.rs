@@ -8,7 +8,6 @@ use super::link_resolver::LinkResolver;
 use crate::edition::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::policy::Status;
 use crate::text::SitePath;
 
 /// The most pages of a section that the front page lists.
@@ -46,7 +45,7 @@ impl Renderer<'_> {
         let title = top.page.map_or(&edition.identity.title, |at| &edition.pages[at].title);
         let sections = top.folders.iter().map(|folder| self.section_view(path, folder)).collect();
         let governed = top.page.and_then(|at| Some((at, edition.pages[at].meta.as_ref()?)));
-        let loose = top.pages.iter().filter(|at| !self.is_retired(**at));
+        let loose = top.pages.iter().filter(|at| !self.is_over(**at));
         let context = FrontContext {
             body: top.page.map(|at| self.body(at, path).html).unwrap_or_default(),
             policy: governed.map(|(at, meta)| self.policy_of(at, meta, path)),
@@ -63,7 +62,7 @@ impl Renderer<'_> {
 
     fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
         let folder = &self.edition.folders[address];
-        let pages: Vec<_> = folder.pages.iter().filter(|at| !self.is_retired(**at)).collect();
+        let pages: Vec<_> = folder.pages.iter().filter(|at| !self.is_over(**at)).collect();
         let sections = folder.folders.iter().map(|folder| self.section_link(path, folder));
         let links = sections.chain(pages.iter().map(|at| self.page_link(path, **at)));
         SectionView {
@@ -73,9 +72,9 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether a page is that of a retired policy.
-    pub(super) fn is_retired(&self, at: PageIndex) -> bool {
-        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.status() == Status::Retired)
+    /// Whether a page is that of a policy which has been in force and will not be again.
+    pub(super) fn is_over(&self, at: PageIndex) -> bool {
+        self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.standing.is_over())
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
@@ -108,7 +107,7 @@ impl Renderer<'_> {
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|meta| meta.status() != Status::Retired)?;
+                let meta = page.meta.as_ref().filter(|meta| !meta.standing.is_over())?;
                 let due = meta.review_date().filter(|due| *due <= limit)?;
                 Some((due, at, meta.owner().map(str::to_owned)))
             })

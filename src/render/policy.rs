@@ -1,13 +1,13 @@
 //! The page of a policy.
 
 use super::Renderer;
-use super::context::{ChangeView, Link, PolicyContext, PolicyView};
+use super::context::{ChangeView, Link, Opinion, PolicyContext, PolicyView};
 use super::fields::Place;
 use super::listings::tag_anchor;
 use crate::edition::{Change, Changed, FactValues, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::markdown::Formatted;
-use crate::policy::FIELDS;
+use crate::policy::{FIELDS, Standing};
 use crate::text::{SitePath, encode_percent};
 
 impl Renderer<'_> {
@@ -73,8 +73,20 @@ impl Renderer<'_> {
             keys: self.table_view(FIELDS, &meta.values, Place { path, facts }),
             description: None,
             most_private: self.edition.most_private,
-            announced: meta.effective().is_some_and(|date| date > today),
-            overdue: meta.review_date().is_some_and(|date| date < today),
+            standing: self.edition.shown_standing(meta),
+            governs: meta.standing.governs(),
+            offers: meta.standing.offers(),
+            first_day: meta.first_day.map(|day| self.date(day)),
+            last_day: meta.last_day.map(|day| self.date(day)),
+            opinion: meta.opinion().map(opinion),
+            retires: meta.standing != Standing::Retired && meta.values.date("retired").is_some(),
+            replaced: meta.replaced,
+            undecided: meta.undecided,
+            missing_version: (meta.standing == Standing::Announced)
+                .then(|| meta.changes().find(|change| change.date.is_some_and(|date| date <= today)))
+                .flatten()
+                .map(|change| change.version.to_owned()),
+            overdue: !meta.standing.is_over() && meta.review_date().is_some_and(|date| date < today),
             superseded_by: meta.superseded_by.map(|at| self.page_link(path, at)),
             tags: Vec::new(),
             log: Vec::new(),
@@ -114,6 +126,14 @@ impl Renderer<'_> {
             reason: reason.map(|reason| self.html(reason, path, None)),
         }
     }
+}
+
+/// An address as a link, and anything else as it is.
+fn opinion(to: &str) -> Opinion {
+    let mail = to.strip_prefix("mailto:");
+    let text = mail.map_or(to, |mail| mail.split('?').next().unwrap_or(mail));
+    let is_link = mail.is_some() || to.starts_with("https://") || to.starts_with("http://");
+    Opinion { text: text.to_owned(), href: is_link.then(|| to.to_owned()) }
 }
 
 /// A text as a value of a URL's query.

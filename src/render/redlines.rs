@@ -10,8 +10,9 @@ use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::link_resolver::LinkResolver;
 use super::versions::{PolicyRef, below, version_path, versions_path};
-use crate::edition::{Change, Page, PageIndex, Standing, Version};
+use crate::edition::{Change, Page, PageIndex, Version};
 use crate::error::Result;
+use crate::policy::Standing;
 use crate::redline::{DiffLine, Labels, Redline, Sides};
 use crate::text::SitePath;
 

@@ -6,9 +6,10 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Layout, LayoutParts, Link, PolicyView};
 use super::link_resolver::LinkResolver;
 use super::redlines::redlines_path;
-use crate::edition::{Change, PageIndex, Standing, Version, Withdrawn};
+use crate::edition::{Change, PageIndex, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
+use crate::policy::Standing;
 use crate::text::SitePath;
 
 /// A policy that has versions.
@@ -91,6 +92,15 @@ struct VersionContext {
     all: Link,
     body: String,
     contents: Vec<TocEntry>,
+    /// What else was published under this number after it came into force, newest first.
+    others: Vec<OtherTextView>,
+}
+
+/// A text that bore a version's number before its last one.
+#[derive(Debug, Serialize)]
+pub(super) struct OtherTextView {
+    until: Date,
+    body: String,
 }
 
 /// A version that took the place of another, or will.
@@ -109,6 +119,13 @@ struct WithdrawnContext {
     gone: Option<Date>,
     replaced_by: Option<Link>,
     versions: Option<Link>,
+}
+
+/// HTML without its anchors, where the page has the same ones already. In the words of a text a quotation mark is never a bare one.
+fn without_ids(html: &str) -> String {
+    let mut parts = html.split(" id=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + part.split_once('"').map_or(part, |(_, rest)| rest))
 }
 
 impl Renderer<'_> {
@@ -228,15 +245,23 @@ impl Renderer<'_> {
             facts: Some(&version.facts),
         };
         let Formatted { html, contents } = version.body.format(&resolver);
-        let follows = history.versions.get(at + 1).filter(|_| version.standing == Standing::Superseded);
+        let next = history.versions.get(at + 1).filter(|next| next.standing != Standing::Announced);
+        let follows = next.filter(|_| version.standing == Standing::Superseded);
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
         let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));
         view.permalink = None;
         view.superseded_by = None;
         view.overdue = false;
+        let others = version.others.iter().map(|other| {
+            let resolver = LinkResolver { facts: Some(&other.facts), terms: false, ..resolver };
+            let body = without_ids(&other.body.format(&resolver).html);
+            OtherTextView { until: self.date(other.until), body }
+        });
+        let others = others.collect();
         let context = VersionContext {
-            policy: PolicyView { announced: version.standing == Standing::Announced, ..view },
+            others,
+            policy: view,
             number: version.number.clone(),
             standing: version.standing,
             readable: version.readable,

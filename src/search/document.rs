@@ -5,7 +5,6 @@
 
 use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
 use crate::markdown::PlainText;
-use crate::policy::Status;
 use crate::text::SitePath;
 
 /// A passage ends with the paragraph that brings it to this many bytes, so that the words of one passage are close together.
@@ -62,19 +61,19 @@ pub(super) struct Passage {
 
 /// The pages in the order in which the index numbers them.
 pub(super) struct PageOrder {
-    /// Policies, then pages and the glossary, then what is retired.
+    /// Policies, then pages and the glossary, then policies that are over.
     pub(super) pages: Vec<Option<PageIndex>>,
-    /// The number of policies that are not retired, which come first.
+    /// The number of policies that are not over, which come first.
     pub(super) rules: usize,
-    /// The number of pages that are not retired.
+    /// The number of pages that are not over.
     pub(super) active: usize,
 }
 
 impl PageOrder {
     pub(super) fn of(edition: &Edition) -> Self {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
-        let retired = |at: &PageIndex| meta(at).is_some_and(|meta| meta.status() == Status::Retired);
-        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(retired);
+        let over = |at: &PageIndex| meta(at).is_some_and(|meta| meta.standing.is_over());
+        let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(over);
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
         let count = rules.len();

@@ -44,8 +44,8 @@ pub(super) fn facets(
         ("owner", &|page| owner(page).into_iter().collect()),
         ("tag", &|page| page.tags.iter().map(|tag| (tag.clone(), tag.clone())).collect()),
         ("status", &|page| {
-            let status = page.meta.as_ref().map(PolicyMeta::status);
-            status.and_then(|status| word("status", json!(status))).into_iter().collect()
+            let standing = page.meta.as_ref().map(|meta| edition.shown_standing(meta));
+            standing.and_then(|standing| word("standing", json!(standing))).into_iter().collect()
         }),
     ];
     let mut out = Vec::new();

@@ -49,6 +49,7 @@ use self::terms::{Terms, weigh};
 use self::thesaurus::Thesaurus;
 use self::tokenize::fold;
 use crate::edition::Edition;
+use crate::policy::Standing;
 use crate::render::Strings;
 use crate::text::SitePath;
 
@@ -180,10 +181,13 @@ fn forms(entries: &[DictionaryEntry], terms: &Terms, places: &[(u32, u32)]) -> B
 fn text(strings: &Strings) -> Value {
     let mut out: BTreeMap<String, String> =
         strings.table("search").map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
+    // What is in force is not marked.
+    let standings: Vec<&str> =
+        Standing::ALL.into_iter().filter(|one| *one != Standing::InForce).map(Standing::word).collect();
     let labels = [
         ("kind", &["policy", "procedure", "standard", "guideline", "page"][..]),
-        ("status", &["draft", "pilot", "retired"][..]),
-        ("flexibility", &["black", "grey"][..]),
+        ("standing", &standings[..]),
+        ("flexibility", &["black", "grey", "undecided"][..]),
     ];
     for (table, keys) in labels {
         out.extend(keys.iter().map(|key| (format!("{table}.{key}"), label(strings, table, key))));

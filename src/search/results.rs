@@ -67,8 +67,8 @@ pub(super) fn shards(edition: &Edition, ordinal: usize, document: &Document) -> 
     out
 }
 
-/// Adds the sections above a page and, for a policy, its kind, status, id and flexibility; for the most private audience its
-/// options too.
+/// Adds the sections above a page and, for a policy, its kind, standing, id and flexibility; for the most private audience
+/// its options too, where they may be offered today.
 fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<String, Value>) {
     let Some(at) = document.page else { return };
     let page = &edition.pages[at];
@@ -84,10 +84,10 @@ fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<St
     out.insert("s".into(), json!(trail));
     let Some(meta) = &page.meta else { return };
     out.insert("k".into(), json!(page.kind));
-    out.insert("st".into(), json!(meta.status()));
+    out.insert("st".into(), json!(edition.shown_standing(meta)));
     out.insert("i".into(), json!(meta.id()));
     out.insert("f".into(), json!(meta.flexibility()));
-    if edition.most_private {
+    if edition.most_private && meta.standing.offers() {
         let options: Vec<Value> = meta
             .options()
             .take(MOST_OPTIONS)

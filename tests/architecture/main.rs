@@ -276,7 +276,7 @@ fn every_kind_of_breach_is_seen() {
     }
 
     let closed = |name: &str, text: &str| beyond_the_list(&File::new(name, text.to_owned())).len();
-    assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, Status}; use crate::edition::Anything;"), 0);
+    assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, Standing}; use crate::edition::Anything;"), 0);
     assert_eq!(closed("render/mod.rs", "use crate::policy::{Kind, FrontMatter};"), 1);
     assert_eq!(closed("render/mod.rs", "use crate::policy;"), 1);
     assert_eq!(closed("render/mod.rs", "use crate::policy::*;"), 1);

@@ -76,7 +76,6 @@ fn every_private_key_of_a_visible_policy() {
         "Our solicitor insisted on this",
         "Managers stopped signing small refunds",
         "the evening crew at Saltmarsh",
-        "saltmarsh@harbour.example",
         "https://pierstreet.example/terms",
     ] {
         let words = text.trim_start_matches("https://");

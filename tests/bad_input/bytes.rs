@@ -120,7 +120,7 @@ fn nul_bytes_in_a_text() {
     2 | title = "a�b"
       | ^
       |
-      = help: add `flexibility = "black"` or "grey"
+      = help: add `flexibility = "black"` or "grey"; "undecided" while nobody has said
 
     error[missing-key]: a policy needs `id`
      --> content/fee.md:2:1
@@ -253,7 +253,7 @@ fn empty_files() {
     2 | +++
       | ^
       |
-      = help: add `flexibility = "black"` or "grey"
+      = help: add `flexibility = "black"` or "grey"; "undecided" while nobody has said
     "#);
     assert_snapshot!(refused(|folder| folder.file("content/open.md", "+++\n")), @r"
     error[invalid-front-matter]: the front matter is never closed
@@ -271,7 +271,7 @@ fn empty_files() {
     2 | ---
       | ^
       |
-      = help: add `flexibility = "black"` or "grey"
+      = help: add `flexibility = "black"` or "grey"; "undecided" while nobody has said
     "#);
     taken(|folder| folder.file("content/glossary.md", "").without("content/goals.toml").file("content/goals.toml", ""));
 }

@@ -237,6 +237,6 @@ fn values_of_another_kind() {
     5 | flexibility = "white"
       |               ^^^^^^^
       |
-      = help: write one of black, grey
+      = help: write one of black, grey, undecided
     "#);
 }

@@ -561,3 +561,26 @@ fn a_day_of_which_the_history_cannot_tell_is_refused() {
     assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
     assert!(run.site.is_empty());
 }
+
+#[test]
+fn a_version_lists_the_other_texts_that_bore_its_number() {
+    let staff = |secret: &str| format!("Within nine days.\n\n::: staff\n{secret}\n:::\n");
+    let run = handbook()
+        .repository()
+        .file(FILE, refunds("0.9", "2024-02-01", "Within a month."))
+        .commit("2024-01-01")
+        .file(FILE, refunds("1.0", "2025-02-01", "A first draft of it."))
+        .commit("2025-01-01")
+        .file(FILE, refunds("1.0", "2025-02-01", "Within ten days."))
+        .commit("2025-01-15")
+        .file(FILE, refunds("1.0", "2025-02-01", &staff("Ask Ann.")))
+        .commit("2025-03-05")
+        .file(FILE, refunds("1.0", "2025-02-01", &staff("Ask Bob.")))
+        .commit("2025-04-06")
+        .built();
+    let page = words(&run, "client/refunds/versions/1.0/index.html");
+    assert!(page.contains("Until 5 March 2025") && page.contains("Within ten days."), "{page}");
+    assert!(!page.contains("first draft") && !page.contains("April"), "{page}");
+    let page = words(&run, "staff/refunds/versions/1.0/index.html");
+    assert!(page.contains("Until 6 April 2025") && page.contains("Ask Ann.") && page.contains("Ask Bob."), "{page}");
+}

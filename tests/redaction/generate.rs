@@ -1,6 +1,8 @@
 //! A random handbook: who may read, data files, sections, policies.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 use aho_corasick::AhoCorasick;
 use greyline::config::{self, Audiences, Readers};
@@ -9,6 +11,7 @@ use greyline::history;
 use greyline::pipeline::{self, Day, Loaded};
 use greyline::source::{SourceFile, SourceTree};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::body::{Targets, body};
 use crate::front::{Front, Keys, any_readers};
@@ -25,7 +28,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// The handbook, loaded.
+    /// The handbook, loaded; with `GREYLINE_THROUGH=git` its history goes through a repository.
     pub(crate) fn load(&self) -> Loaded {
         let files: Vec<_> = self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let last = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("content/")?, Some(*bytes))));
@@ -37,7 +40,9 @@ impl Book {
         commits.push((self.today, last.collect()));
         let mut found = Diagnostics::default();
         let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
-        pipeline::load_with(tree, history::from_memory(&commits), Day::Today(self.today), found)
+        let through_git = std::env::var("GREYLINE_THROUGH").is_ok_and(|way| way == "git");
+        let history = if through_git { through_git_of(&commits) } else { history::from_memory(&commits) };
+        pipeline::load_with(tree, history, Day::Today(self.today), found)
     }
 
     /// The same handbook with some words exchanged for others, in texts and in names alike.
@@ -67,6 +72,40 @@ impl Book {
         });
         self.files.iter().cloned().chain(commits).map(|file| show(&file)).collect()
     }
+}
+
+/// The history that git tells of commits in a repository of their own.
+fn through_git_of(commits: &[history::Commit<'_>]) -> history::History {
+    let mut stream: Vec<u8> = Vec::new();
+    for (day, texts) in commits {
+        let seconds = day.to_zoned(TimeZone::UTC).unwrap().timestamp().as_second();
+        write!(stream, "commit refs/heads/main\ncommitter E <e@example.org> {seconds} +0000\ndata 1\nx\n").unwrap();
+        for (path, text) in texts {
+            match text {
+                Some(text) => {
+                    write!(stream, "M 100644 inline content/{path}\ndata {}\n", text.len()).unwrap();
+                    stream.extend_from_slice(text);
+                    stream.push(b'\n');
+                }
+                None => writeln!(stream, "D content/{path}").unwrap(),
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("content")).unwrap();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "init.defaultBranch=main"]).args(arguments).current_dir(folder.path());
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        git.spawn().unwrap()
+    };
+    assert!(git(&["init", "-q"]).wait().unwrap().success());
+    let mut import = git(&["fast-import", "--quiet"]);
+    import.stdin.take().unwrap().write_all(&stream).unwrap();
+    assert!(import.wait().unwrap().success());
+    let history = history::load(folder.path());
+    assert_eq!(history.note, None);
+    history
 }
 
 /// Orders of audiences: the key of each, and the keys that it sees.

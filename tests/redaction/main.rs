@@ -5,8 +5,8 @@
 //! searched for words that the audience may not read. The handbooks are right and wrong ones alike: a public page that links
 //! to a private one is an error that stops a build, and must not leak even if it did not.
 //!
-//! The number of handbooks is 2,000, or what `GREYLINE_CASES` says; `GREYLINE_SEED` sets another beginning. A failure names
-//! its seed and prints the files that show it.
+//! The number of handbooks is 2,000, or what `GREYLINE_CASES` says; `GREYLINE_SEED` sets another beginning; with
+//! `GREYLINE_THROUGH=git` the history of each is read from a repository. A failure names its seed and prints the files that show it.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 

@@ -12,6 +12,7 @@ mod overdue_review;
 mod private;
 mod references;
 mod skipped_heading_level;
+mod standing;
 mod static_files;
 mod unlisted_page;
 mod unused_attachment;
@@ -35,6 +36,7 @@ pub(super) const ALL: &[Check] = &[
     grey_without_options::check,
     incomplete_option::check,
     overdue_review::check,
+    standing::check,
     no_refund_wording::check,
     duplicate_address::check,
     static_files::check,

@@ -2,11 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
-use crate::policy::Status;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for policy in
-        handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Retired)
+    for policy in handbook.policies.iter().filter(|policy| policy.is_governed() && !handbook.standing(policy).is_over())
     {
         let Some(due) = policy.front.review_date().filter(|due| due.value < handbook.today) else { continue };
         let owner = policy.front.owner().and_then(|owner| handbook.data.people.get(&owner.value));

@@ -1,51 +1,109 @@
 //! `version-not-raised`, `missing-change-entry`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
 //! those of the repository.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
-use crate::handbook::{Archive, Handbook};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
+use crate::handbook::{self, Archive, Handbook};
 use crate::history;
-use crate::policy::{Change, Policy, Status};
+use crate::policy::{Change, FIELDS, Policy, Status};
 use crate::text::{Span, Spanned};
 
 /// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    unknown_supersedes(handbook, archive, diagnostics);
     for policy in
         handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
         let (Some(id), Some(version)) = (policy.front.id(), policy.front.version()) else { continue };
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();
-        not_raised(policy, version, known, diagnostics);
+        not_raised(handbook, policy, version, known, diagnostics);
         missing_entry(policy, version, known, diagnostics);
         unknown_versions(policy, version, known, diagnostics);
         effective_order(handbook, policy, &id.value, diagnostics);
     }
 }
 
-/// Reports a version whose text has changed since it came into force.
-fn not_raised(policy: &Policy, version: &Spanned<String>, known: &[&history::Version], diagnostics: &mut Diagnostics) {
-    let Some(effective) = policy.front.effective().map(|day| day.value) else { return };
+/// Reports a version that is in force, and of which something that governs has changed since it came into force.
+fn not_raised(
+    handbook: &Handbook,
+    policy: &Policy,
+    version: &Spanned<String>,
+    known: &[&history::Version],
+    diagnostics: &mut Diagnostics,
+) {
+    let effective = policy.front.effective().map(|day| day.value).filter(|day| *day <= handbook.today);
+    let Some(effective) = effective else { return };
     let Some(same) = known.iter().find(|known| known.number == version.value) else { return };
     let mut texts = vec![(same.date, same.text.as_deref())];
     texts.extend(same.before.iter().map(|(date, text)| (*date, Some(&**text))));
     let Some((Some(first), _)) = texts.last().copied() else { return };
     // Changes up to the first day in force, or up to the day of the first commit, belong to writing the version.
     let issued = effective.max(first);
-    let Some((_, Some(text))) = texts.into_iter().find(|(date, _)| date.is_some_and(|date| date <= issued)) else {
+    let Some((Some(day), Some(text))) = texts.into_iter().find(|(date, _)| date.is_some_and(|date| date <= issued))
+    else {
         return;
     };
-    if words(text).eq(words(&policy.file.text)) {
+    let changed = changes(handbook, policy, &same.path, text);
+    if changed.is_empty() {
         return;
     }
-    let message = format!("the text has changed since version {} came into force", version.value);
+    let (what, have) = (list(&changed), if changed.len() == 1 { "has" } else { "have" });
+    let message =
+        format!("{what} {have} changed since version {} came into force; the text of {day} was another", version.value);
     let help =
         "raise the version, with a change entry (`material = false` for wording only): `greyline release` writes both";
     diagnostics.push(Diagnostic::new(Rule::VersionNotRaised, &policy.file.name, version.span, message).help(help));
 }
 
+/// What governs a policy and was otherwise in an older text of it.
+fn changes(handbook: &Handbook, policy: &Policy, path: &str, text: &str) -> Vec<String> {
+    if *policy.file.text == *text {
+        return Vec::new();
+    }
+    let old = handbook::parse_policy(path, text, &handbook.config.audiences, &handbook.glossary);
+    let mut changed = Vec::new();
+    if !words(text).eq(words(&policy.file.text)) {
+        changed.push("the text".to_owned());
+    }
+    let keys = policy.front.values.governing_changes(&old.front.values, FIELDS).map(|field| field.name);
+    let audience = (old.readers != policy.readers).then_some("audience");
+    let mut keys: Vec<&str> = keys.chain(audience).collect();
+    keys.dedup();
+    changed.extend(keys.into_iter().map(|key| format!("`{key}`")));
+    changed
+}
+
+/// Some things in a sentence.
+fn list(things: &[String]) -> String {
+    match things {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => things.concat(),
+    }
+}
+
 /// Returns the words of a file's body.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text[crate::policy::split(text).body..].split_whitespace()
+}
+
+/// Reports superseded ids that no policy has or had, where there is a history to ask.
+fn unknown_supersedes(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+    if archive.is_empty() {
+        return;
+    }
+    for policy in handbook.working_copies.iter().filter(|policy| policy.is_governed()) {
+        let known = |id: &str| handbook.by_id.contains_key(id) || archive.knows(id);
+        for id in policy.front.supersedes().iter().filter(|id| !known(&id.value)) {
+            let message = format!("no policy has, or ever had, the id `{}`", id.value);
+            let near = nearest(&id.value, handbook.by_id.keys().chain(archive.ids()).map(String::as_str));
+            let help = near.map_or_else(
+                || "remove it; where the old rule never had an id, name its address in `aliases`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let found = Diagnostic::new(Rule::UnknownSupersedes, &policy.file.name, id.span, message);
+            diagnostics.push(found.help(help));
+        }
+    }
 }
 
 /// Reports a version without a change entry, when the policy had others.

@@ -14,7 +14,7 @@ use super::super::template_value::Html;
 use super::List;
 use super::chart::{bar, stacked_bars};
 use super::duration::minutes;
-use super::policies::{ListedPolicy, any_current, current_policies, section_title};
+use super::policies::{ListedPolicy, current_policies, open_policies, section_title};
 use crate::edition::{Edition, PageIndex};
 use crate::markdown::{Grade, Scale};
 use crate::policy::Flexibility;
@@ -97,7 +97,7 @@ struct ProcedureRow {
 
 impl List for HealthList {
     fn has_entries(edition: &Edition) -> bool {
-        any_current(edition, |_| true)
+        open_policies(edition).next().is_some()
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
@@ -147,7 +147,7 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
 fn grades(renderer: &Renderer<'_>, path: &SitePath) -> Option<Grades> {
     let edition = renderer.edition;
     let scale = Scale::of(&edition.identity.language)?;
-    let policies: Vec<PageIndex> = current_policies(edition).map(|(at, ..)| at).collect();
+    let policies: Vec<PageIndex> = open_policies(edition).map(|(at, ..)| at).collect();
     let mut graded: Vec<(PageIndex, Grade)> =
         policies.into_par_iter().filter_map(|at| Some((at, edition.grade(at)?))).collect();
     graded.sort_by_key(|(at, grade)| (Reverse(grade.tenths), *at));
@@ -203,7 +203,7 @@ fn balance(edition: &Edition) -> Vec<BalanceRow> {
         let column = match meta.flexibility() {
             Some(Flexibility::Black) => 0,
             Some(Flexibility::Grey) => 1,
-            None => 2,
+            Some(Flexibility::Undecided) | None => 2,
         };
         let top = page.section.split('/').next().unwrap_or_default();
         whole[column] += 1;

@@ -9,7 +9,6 @@ use super::super::context::EntryView;
 use super::super::context::Link;
 use super::super::template_value::Html;
 use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
-use crate::policy::Status;
 use crate::text::SitePath;
 
 /// A policy as a listing names it.
@@ -34,12 +33,17 @@ pub(super) fn policies(edition: &Edition) -> impl Iterator<Item = (PageIndex, &P
     edition.pages.iter_enumerated().filter_map(|(at, page)| Some((at, &**page, page.meta.as_ref()?)))
 }
 
-/// The policies that are not retired.
+/// The policies that people go by on the day of the edition.
 pub(super) fn current_policies(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
-    policies(edition).filter(|(_, _, meta)| meta.status() != Status::Retired)
+    policies(edition).filter(|(_, _, meta)| meta.standing.governs())
 }
 
-/// Whether one of the policies that are not retired meets a condition.
+/// The policies that somebody works on: those that people go by, those that are to come, and those that have lapsed.
+pub(super) fn open_policies(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
+    policies(edition).filter(|(_, _, meta)| !meta.standing.is_over())
+}
+
+/// Whether one of the policies that people go by meets a condition.
 pub(super) fn any_current(edition: &Edition, condition: impl Fn(&PolicyMeta) -> bool) -> bool {
     current_policies(edition).any(|(_, _, meta)| condition(meta))
 }
@@ -64,7 +68,7 @@ impl Renderer<'_> {
         self.edition.people.get(key).map(|person| person.role.clone())
     }
 
-    /// The entries under a key of all policies that are not retired, each with its page and as templates read it.
+    /// The entries under a key of all policies that people go by, each with its page and as templates read it.
     pub(super) fn current_entries<'v>(
         &'v self,
         key: &'v str,
@@ -77,7 +81,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// Links to the policies that are not retired, by each of the keys that `keys_of` finds in them.
+    /// Links to the policies that people go by, by each of the keys that `keys_of` finds in them.
     pub(super) fn links_by_key(
         &self,
         path: &SitePath,

@@ -54,7 +54,7 @@ impl List for PrintList {
 /// Adds a section and the sections in it, in reading order.
 fn add_chapters(renderer: &Renderer<'_>, address: &str, path: &SitePath, chapters: &mut Vec<Chapter>) {
     let folder = &renderer.edition.folders[address];
-    let pages = folder.pages.iter().filter(|at| !renderer.is_retired(**at));
+    let pages = folder.pages.iter().filter(|at| !renderer.is_over(**at));
     chapters.push(Chapter {
         title: folder.title.clone(),
         body: folder.page.map(|at| printed_body(renderer, at, path)).unwrap_or_default(),

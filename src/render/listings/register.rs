@@ -1,4 +1,4 @@
-//! `/register/`: every policy in one table, retired ones too.
+//! `/register/`: every policy in one table, whatever its standing.
 
 use serde::Serialize;
 
@@ -6,19 +6,21 @@ use super::super::Renderer;
 use super::List;
 use super::policies::{ListedPolicy, policies, section_title};
 use crate::edition::Edition;
-use crate::policy::{Kind, Status};
+use crate::policy::{Kind, Standing};
 use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
 pub(super) struct RegisterList {
     rows: Vec<RegisterRow>,
+    /// How many of the policies nobody has decided about.
+    undecided: usize,
 }
 
 #[derive(Debug, Serialize)]
 struct RegisterRow {
     policy: ListedPolicy,
     kind: Kind,
-    status: Status,
+    standing: Standing,
     section: String,
     version: Option<String>,
     /// `2026-03-01`: short, and sorted as it is written.
@@ -39,14 +41,15 @@ impl List for RegisterList {
             RegisterRow {
                 policy: renderer.listed_policy(path, at),
                 kind: page.kind,
-                status: meta.status(),
+                standing: edition.shown_standing(meta),
                 section: section_title(edition, &page.section),
                 version: meta.version().map(str::to_owned),
                 effective: meta.effective().map(|date| date.to_string()),
                 review: review.map(|date| date.to_string()),
-                overdue: meta.status() != Status::Retired && review.is_some_and(|date| date < edition.today),
+                overdue: !meta.standing.is_over() && review.is_some_and(|date| date < edition.today),
             }
         });
-        Self { rows: rows.collect() }
+        let undecided = policies(edition).filter(|(_, _, meta)| meta.undecided).count();
+        Self { rows: rows.collect(), undecided }
     }
 }

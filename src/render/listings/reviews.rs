@@ -9,7 +9,7 @@ use super::super::Renderer;
 use super::super::context::Date;
 use super::List;
 use super::chart::stacked_bars;
-use super::policies::{ListedPolicy, any_current, current_policies};
+use super::policies::{ListedPolicy, open_policies};
 use crate::edition::Edition;
 use crate::text::SitePath;
 
@@ -51,14 +51,14 @@ struct OwnerReviews {
 
 impl List for ReviewList {
     fn has_entries(edition: &Edition) -> bool {
-        any_current(edition, |_| true)
+        open_policies(edition).next().is_some()
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let edition = renderer.edition;
         let mut dated: Vec<_> = Vec::new();
         let mut undated = Vec::new();
-        for (at, _, meta) in current_policies(edition) {
+        for (at, _, meta) in open_policies(edition) {
             match meta.review_date() {
                 Some(due) => dated.push((due, at, meta)),
                 None => undated.push(renderer.listed_policy(path, at)),

@@ -137,7 +137,7 @@ export const decodePage = (bytes) => {
     passages: page.p.map(decodePassage),
     sections: page.s ?? [],
     kind: page.k,
-    status: page.st,
+    standing: page.st,
     id: page.i,
     flexibility: page.f,
     options: (page.o ?? []).map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),

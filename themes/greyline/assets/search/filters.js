@@ -15,7 +15,7 @@ const loadTest = async (name, value) => {
   return (page) => (Array.isArray(pages[page]) ? pages[page].includes(wanted) : pages[page] === wanted);
 };
 
-/** Loads the filters that were chosen. Retired rules pass only if the reader chose a status. */
+/** Loads the filters that were chosen. Rules that are over pass only if the reader chose a status. */
 export const loadFilters = async (chosen) => {
   const active = Object.entries(chosen).filter(([name, value]) => isChosen(name, value));
   const tests = await Promise.all(active.map(([name, value]) => loadTest(name, value)));

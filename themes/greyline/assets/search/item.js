@@ -37,16 +37,15 @@ const address = ({ content, text, hits }, { anchor }, groups) => {
   return `${addressOf(content.address)}?mark=${encodeURIComponent(words)}${fragment}`;
 };
 
-const labels = ({ id, flexibility, kind, status, sections }, { above }) => {
+const labels = ({ id, flexibility, kind, standing, sections }, { above }) => {
   const texts = [
-    id,
-    flexibility && label("flexibility." + flexibility),
-    kind && label("kind." + kind),
-    label("status." + status),
-    [...sections, ...above].join(" › "),
-  ].filter(Boolean);
-  const className = (i) => (i === 1 && flexibility ? flexibility : "");
-  const spans = texts.map((text, i) => create("span", { className: className(i) }, text));
+    [id],
+    [flexibility && label("flexibility." + flexibility), flexibility],
+    [kind && label("kind." + kind)],
+    [standing && label("standing." + standing)],
+    [[...sections, ...above].join(" › ")],
+  ].filter(([text]) => text);
+  const spans = texts.map(([text, className = ""]) => create("span", { className }, text));
   return create("p", { className: "search-labels" }, ...spans);
 };
 
