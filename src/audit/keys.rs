@@ -31,6 +31,8 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("status", File),
     ("version", File),
     ("effective", File),
+    ("until", File),
+    ("retired", File),
     ("owner", File),
     ("approved_by", MostPrivate),
     ("audience", File),
@@ -56,7 +58,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("pilot", File),
     ("pilot.until", File),
     ("pilot.with", MostPrivate),
-    ("pilot.feedback", MostPrivate),
+    ("pilot.feedback", File),
     ("options", EntryAudience),
     ("standards", EntryAudience),
     ("scenarios", EntryAudience),
@@ -80,11 +82,13 @@ pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
 }
 
 /// Keys whose values are dates, numbers, words of the schema or names of other things: no secret by themselves.
-const QUIET: [&str; 29] = [
+const QUIET: [&str; 31] = [
     "kind",
     "status",
     "version",
     "effective",
+    "until",
+    "retired",
     "flexibility",
     "motive",
     "review_date",

@@ -87,7 +87,7 @@ impl Labels {
                         faults.push("a `:::` closes no block".to_owned());
                     }
                 }
-                Some(shown) => open.push(shown),
+                Some(visible) => open.push(visible),
                 None => {
                     faults.push(format!("no audience is called `{name}`"));
                     open.push(false);

@@ -271,7 +271,7 @@ fn withhold_unused(pieces: &mut [Piece], mut terms: Vec<std::ops::Range<usize>>)
     let of_terms: BTreeSet<usize> = terms.iter().cloned().flatten().collect();
     let mut texts: Vec<usize> = (0..pieces.len()).filter(|at| pieces[*at].seen && !of_terms.contains(at)).collect();
     while !terms.is_empty() && !texts.is_empty() {
-        let spelt: Vec<Vec<String>> = terms.iter().map(|term| spell(&pieces[term.start].text)).collect();
+        let spellings: Vec<Vec<String>> = terms.iter().map(|term| spell(&pieces[term.start].text)).collect();
         let used: BTreeSet<usize> = texts
             .par_iter()
             .flat_map_iter(|at| {
@@ -282,7 +282,7 @@ fn withhold_unused(pieces: &mut [Piece], mut terms: Vec<std::ops::Range<usize>>)
                             .windows(term.len())
                             .any(|run| run.iter().zip(term).all(|(word, term)| alike(term, word)))
                 };
-                spelt.iter().enumerate().filter(|(_, term)| uses(term)).map(|(nth, _)| nth).collect::<Vec<usize>>()
+                spellings.iter().enumerate().filter(|(_, term)| uses(term)).map(|(nth, _)| nth).collect::<Vec<usize>>()
             })
             .collect();
         texts = used.iter().flat_map(|nth| terms[*nth].clone()).collect();

@@ -343,7 +343,7 @@ impl Number {
     fn is_date(&self, from: usize, to: usize) -> bool {
         let lens: Vec<usize> = self.groups[from..=to].iter().map(|(digits, ..)| digits.len()).collect();
         let same = (from + 1..=to).all(|at| matches!(self.around(at), "-" | "." | "/" | "–"));
-        same && matches!(lens[..], [4, 2, 2] | [1 | 2, 1 | 2, 4 | 2] | [4, 2] | [4, 4] | [2, 4])
+        same && matches!(lens[..], [4, 2, 2] | [1 | 2, 1 | 2, 4 | 2] | [4, 2 | 4] | [2, 4])
     }
 }
 
