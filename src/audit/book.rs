@@ -108,7 +108,7 @@ impl Book {
         for (key, value) in search {
             match (key, &value.node) {
                 ("synonyms", Node::List(entries)) => {
-                    texts.extend(entries.iter().map(|entry| (entry, self.shows_entry(entry))))
+                    texts.extend(entries.iter().map(|entry| (entry, self.shows_entry(entry))));
                 }
                 ("synonyms", _) => texts.push((value, self.sees_all)),
                 _ => texts.push((value, true)),

@@ -44,9 +44,9 @@ impl<'a> Gather<'a> {
         }
         // Where a private text leads inside the handbook is found by the names of files.
         if mark != Mark::Address || block.seen || block.raw.text.contains(':') {
-            markdown::ways(&block.raw, block.seen, self.known)
-                .into_iter()
-                .for_each(|raw| self.raw(raw, block.seen, mark));
+            for raw in markdown::ways(&block.raw, block.seen, self.known) {
+                self.raw(raw, block.seen, mark);
+            }
         }
     }
 
@@ -58,7 +58,9 @@ impl<'a> Gather<'a> {
             Node::Text(text) => {
                 let raw = Raw::of(text, value.at);
                 if seen || mark == Mark::Name {
-                    markdown::ways(&raw, seen, self.known).into_iter().for_each(|raw| self.raw(raw, seen, mark));
+                    for raw in markdown::ways(&raw, seen, self.known) {
+                        self.raw(raw, seen, mark);
+                    }
                 }
                 if mark != Mark::Name {
                     let faults = &mut Vec::new();

@@ -10,6 +10,7 @@ use super::words::{LINK, TAG};
 
 /// A text of a file.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub(super) struct Flow {
     /// The text, with marks for tags.
     pub(super) text: String,

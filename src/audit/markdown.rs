@@ -43,6 +43,7 @@ impl Raw {
 
 /// A block.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub(super) struct Block {
     pub(super) raw: Raw,
     pub(super) seen: bool,

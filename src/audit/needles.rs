@@ -149,7 +149,9 @@ impl Needles {
     pub(super) fn whole<'a>(&'a self, text: &str, mut each: impl FnMut(&'a Needle, usize)) {
         let mut look = |key, at| self.table.get(&key).into_iter().for_each(|needle| each(needle, at));
         words::each_figure(text, |key, at, _, _| look(key, at));
-        words::addresses(text).into_iter().for_each(|(from, to)| look(words::address_key(&text[from..to]).0, from));
+        for (from, to) in words::addresses(text) {
+            look(words::address_key(&text[from..to]).0, from);
+        }
     }
 
     /// Notes that the edition's readers may see some texts of one source, or could. The search sets its blocks side by side.

@@ -4,6 +4,7 @@
 //! holds: every file is read, and every file inside a file; none is left out for its name or its kind.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -50,9 +51,8 @@ pub(super) fn read(
         format!("{link} is a link to a folder, and what lies behind it was not read: publish the folder itself")
     }));
     let reader = Reader { texts, needles };
-    let read: Result<Vec<File>> = paths.par_iter().map(|path| reader.file(dir, path)).collect();
+    let read: Vec<File> = paths.par_iter().map(|path| reader.file(dir, path)).collect();
     let mut indexes: BTreeMap<(&str, bool), String> = BTreeMap::new();
-    let read = read?;
     for (folder, name, generation) in read.iter().flat_map(|file| &file.shards) {
         match &**name {
             "start" => _ = indexes.insert((folder, false), generation.clone()),
@@ -60,7 +60,7 @@ pub(super) fn read(
             _ => {}
         }
     }
-    for (path, mut file) in paths.iter().zip(read.iter().map(|file| file.clone_unread())) {
+    for (path, mut file) in paths.iter().zip(read.iter().map(File::clone_unread)) {
         file.extend(read_shards(&read, path, &indexes));
         for (inner, reason) in file {
             let entry = accepted.iter().find(|entry| entry.path == *path);
@@ -105,7 +105,11 @@ fn read_shards(read: &[File], path: &str, indexes: &BTreeMap<(&str, bool), Strin
 fn hex(dir: &Path, path: &str) -> Result<String> {
     let file = dir.join(path);
     let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::new();
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
 }
 
 /// What was found in one file.
@@ -130,7 +134,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn file(&self, dir: &Path, path: &str) -> Result<File> {
+    fn file(&self, dir: &Path, path: &str) -> File {
         let file = dir.join(path);
         let mut opened = Opened {
             reader: self,
@@ -145,13 +149,13 @@ impl Reader<'_> {
         opened.find(path, LeakKind::Name);
         let Ok(bytes) = std::fs::read(&file) else {
             opened.out.unread.insert((path.to_owned(), "the system does not let it be read".to_owned()));
-            return Ok(opened.out);
+            return opened.out;
         };
         opened.bytes = &bytes;
         read::file(Place { path, depth: 0 }, path.rsplit('/').next().unwrap_or(path), &bytes, &mut opened);
         let last = opened.inner.clone();
         opened.find(&last, LeakKind::Words);
-        Ok(opened.out)
+        opened.out
     }
 }
 
@@ -193,7 +197,9 @@ impl Sink for Opened<'_> {
         let kind = if self.bytes.is_empty() { LeakKind::Name } else { LeakKind::Words };
         let mut whole: Vec<(&Needle, usize)> = Vec::new();
         self.reader.needles.whole(&flow.text, |needle, at| whole.push((needle, at)));
-        whole.into_iter().for_each(|(needle, at)| self.leak(needle, needle.end, place(at), path, kind));
+        for (needle, at) in whole {
+            self.leak(needle, needle.end, place(at), path, kind);
+        }
         let parted;
         let text = if flow.address && !flow.search {
             parted = flow.text.replace(['/', '?', '&', '#', '='], &words::BLOCK.to_string());

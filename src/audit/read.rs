@@ -73,7 +73,7 @@ pub(super) fn file(place: Place<'_>, name: &str, bytes: &[u8], sink: &mut dyn Si
         | [0, 0, 1, 0, ..]
         | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => picture::other(place, bytes, sink),
         _ if bytes[..bytes.len().min(1024)].windows(5).any(|five| five == b"%PDF-") => {
-            document::pdf(place, bytes, sink)
+            document::pdf(place, bytes, sink);
         }
         _ => match text_of(bytes) {
             Some(text) => text_file(place, &ending, &text, sink),

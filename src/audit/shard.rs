@@ -29,7 +29,9 @@ pub(super) fn read(place: Place<'_>, text: &str, sink: &mut dyn Sink) -> bool {
         [letter @ (b'w' | b'r'), ..] => match words(&bytes, *letter == b'w') {
             Some(words) => {
                 let spelt = |word: &String| if *letter == b'r' { word.chars().rev().collect() } else { word.clone() };
-                words.iter().for_each(|word| sink.text(place.path, Flow { search: true, ..Flow::at(&spelt(word), 0) }));
+                for word in &words {
+                    sink.text(place.path, Flow { search: true, ..Flow::at(&spelt(word), 0) });
+                }
             }
             None => sink.unread(place.path, "it is a dictionary of the search that cannot be read"),
         },

@@ -218,7 +218,7 @@ fn gather(file: &Opened, book: &Book, known: &Known, targets: &Targets, when: u3
             });
         }
         Some(value) => {
-            keys::front(&mut into, value, file.seen, book, &|name| targets.get(name).copied().unwrap_or(true))
+            keys::front(&mut into, value, file.seen, book, &|name| targets.get(name).copied().unwrap_or(true));
         }
         None => {}
     }

@@ -245,7 +245,7 @@ impl Number {
             let mut out: Vec<(usize, usize, char)> = Vec::new();
             let seen = text[from..to].char_indices().filter(|(_, c)| *c != TAG && !is_unseen(*c));
             seen.for_each(|(at, c)| {
-                decompose_compatible(c, |part| out.push((from + at, from + at + c.len_utf8(), part)))
+                decompose_compatible(c, |part| out.push((from + at, from + at + c.len_utf8(), part)));
             });
             out
         };

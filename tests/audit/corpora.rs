@@ -134,9 +134,9 @@ fn handbook(corpus: &Path, root: &Path, random: &mut Random) -> Vec<(String, Str
             )
             .unwrap();
             if hidden {
-                private.push((format!("content/o{nth:05}.md"), offer.join(" ")))
+                private.push((format!("content/o{nth:05}.md"), offer.join(" ")));
             } else {
-                public.push_str(&words(&offer.join(" ")))
+                public.push_str(&words(&offer.join(" ")));
             }
         }
         write(&root.join(format!("content/o{nth:05}.md")), (front + "+++\nA\n").as_bytes());
@@ -268,7 +268,7 @@ fn copies_of_private_texts_are_found_and_nothing_else() {
             eprintln!(
                 "  false: {} {}: {} ({}:{})",
                 leak["kind"], leak["published"], leak["words"], leak["source"], leak["line"]
-            )
+            );
         });
         missed.iter().take(6).for_each(|(place, text)| eprintln!("  missed: {place}: {text}"));
         if !alarms.is_empty() || !missed.is_empty() {
