@@ -128,7 +128,8 @@ impl HistoryFilter {
             let mut all: FxHashSet<u32> = all.map(half).collect();
             if handbook.as_of {
                 let then = (&*handbook.data, &*handbook.glossary);
-                each_text_of_data(then, projector.audiences, projector.audience, &projector.todays_words(), |text| {
+                let words = projector.todays_words(projector.audience);
+                each_text_of_data(then, projector.audiences, projector.audience, &words, |text| {
                     old_shingles(text, |shingle| {
                         all.insert(half(shingle));
                     });
@@ -163,8 +164,8 @@ impl HistoryFilter {
             }
         }
         shingles.extend(today.iter().flat_map(|today| &today.withheld).map(|shingle| (*shingle, 0)));
-        let words = projector.todays_words();
         let (audiences, now) = (projector.audiences, (&*handbook.working_data, &*handbook.working_glossary));
+        let words = projector.todays_words(audiences.most_private());
         each_text_of_data(now, audiences, audiences.most_private(), &words, |text| {
             withheld_shingles(text, |shingle| {
                 if old.may_have(shingle) {
@@ -175,6 +176,7 @@ impl HistoryFilter {
         for shingle in today.iter().flat_map(|today| &today.shown) {
             shingles.remove(shingle);
         }
+        let words = projector.todays_words(projector.audience);
         each_text_of_data(now, audiences, projector.audience, &words, |text| {
             shown_shingles(text, |shingle| {
                 shingles.remove(&shingle);
@@ -201,7 +203,7 @@ impl HistoryFilter {
     }
 
     fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
-        let words = projector.todays_words();
+        let words = projector.todays_words(projector.audience);
         let Policy { path, file, links_from, front, readers, text, fields } = policy;
         if self.holds(&front.title().value, age) {
             return None;
@@ -337,17 +339,24 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     TodaysShingles { withheld: withheld.into(), shown: shown.into_iter().collect() }
 }
 
-/// The words of facts and titles as they are today.
-pub(super) struct TodaysWords<'a>(&'a Handbook);
+/// The words of facts and titles as they are today, of those that an audience may know. What it may not know is shown to it as nothing.
+pub(super) struct TodaysWords<'a> {
+    handbook: &'a Handbook,
+    audience: AudienceId,
+}
 
 impl ResolveWords for TodaysWords<'_> {
     fn fact(&self, key: &str) -> Option<String> {
-        Some(self.0.data.facts.get(key)?.on(self.0.today)?.value.clone())
+        let fact = self.handbook.data.facts.get(key)?;
+        let value = fact.on(self.handbook.today)?;
+        let seen = fact.readers.contains(self.audience) && value.readers.contains(self.audience);
+        Some(if seen { value.value.clone() } else { String::new() })
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        let at = self.0.by_id.get(target)?;
-        Some(self.0.policies[*at].front.title().value.clone())
+        let policy = &self.handbook.policies[*self.handbook.by_id.get(target)?];
+        let seen = policy.readers.contains(self.audience);
+        Some(if seen { policy.front.title().value.clone() } else { String::new() })
     }
 }
 
@@ -359,7 +368,7 @@ impl Projector<'_> {
             return None;
         }
         let mut handbook = self.handbook.clone();
-        let words = self.todays_words();
+        let words = self.todays_words(self.audience);
         let holds = |text: &str| self.filter.holds(&plain(text, &words, true), usize::MAX);
         let any = |texts: &[Option<&String>]| texts.iter().flatten().any(|text| holds(text));
         let data = Arc::make_mut(&mut handbook.data);
@@ -384,8 +393,8 @@ impl Projector<'_> {
         Some(handbook)
     }
 
-    pub(super) fn todays_words(&self) -> TodaysWords<'_> {
-        TodaysWords(self.handbook)
+    pub(super) fn todays_words(&self, audience: AudienceId) -> TodaysWords<'_> {
+        TodaysWords { handbook: self.handbook, audience }
     }
 
     /// The shingles that the audience would read in an old text, if nothing were withheld but what it withholds itself.
@@ -405,7 +414,7 @@ impl Projector<'_> {
         if !policy.readers.contains(audience) {
             return;
         }
-        let words = self.todays_words();
+        let words = self.todays_words(audience);
         for text in policy.front.prose(self.audiences, |readers| readers.contains(audience)) {
             each(&plain(text, &words, with_titles));
         }
