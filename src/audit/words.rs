@@ -297,7 +297,7 @@ impl Number {
                 let part_of_word =
                     letters(self.around(from).chars().last()) || letters(self.around(to + 1).chars().next());
                 let alone = to == from && digits.len() >= 4 || digits.len() >= 6;
-                if alone && digits.len() <= 17 && !part_of_word && !self.is_date(from, to) {
+                if alone && digits.len() <= 17 && !part_of_word && !self.is_in_date(from, to) {
                     let last = &digits[digits.len().saturating_sub(8)..];
                     each(
                         join([hash(last), 0xd1]),
@@ -337,6 +337,12 @@ impl Number {
         let key =
             first.map(|word| join([hash(whole.trim_start_matches('0')), hash(cents), 0x5f + u64::from(*word == "%")]));
         (at, key)
+    }
+
+    /// Whether some groups are a day, or the year of one.
+    fn is_in_date(&self, from: usize, to: usize) -> bool {
+        let mut firsts = from.saturating_sub(2)..=from;
+        firsts.any(|first| (to.max(first + 1)..self.groups.len().min(first + 3)).any(|last| self.is_date(first, last)))
     }
 
     /// Whether some groups are a day as programs write it.
