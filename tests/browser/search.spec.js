@@ -220,7 +220,7 @@ test("what was found stays until there is something better", async ({ page, addr
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
   let release;
   const held = new Promise((done) => (release = done));
-  await page.route(/\/search\/p[^/]*\.js/, async (route) => {
+  await page.route(/\/search\/[dpw][^/]*\.js/, async (route) => {
     await held;
     await route.continue();
   });
