@@ -18,9 +18,14 @@ pub(super) fn may_lead_to_one(link: &Link, folder: &str) -> bool {
 /// The path that a link names, from the top of the site.
 fn path_of(link: &Link, folder: &str) -> Option<String> {
     match Target::parse(&link.target, folder) {
-        Target::Inside { path, .. } if link.target.contains('/') => path.filter(|path| !path.ends_with(".md")),
+        Target::Inside { path, .. } if link.target.contains('/') => path.filter(|path| !is_markdown(path)),
         _ => None,
     }
+}
+
+/// Whether a path is that of a text: no page of a site has such an address.
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
 }
 
 pub(in super::super) fn check(planned: &Planned<'_>, diagnostics: &mut Diagnostics) {
