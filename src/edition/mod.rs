@@ -9,6 +9,7 @@ mod derived;
 mod hash;
 mod history_filter;
 mod model;
+mod next_change;
 mod policy_meta;
 mod project;
 mod project_meta;

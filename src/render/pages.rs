@@ -84,6 +84,7 @@ impl Renderer<'_> {
             .iter_enumerated()
             .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
             .flat_map(|(at, meta)| meta.changes().map(move |change| (change.date, at, change)))
+            .inspect(|(date, ..)| self.note_change(*date))
             .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
             .collect();
         changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -101,14 +102,18 @@ impl Renderer<'_> {
 
     fn due_reviews(&self, path: &SitePath) -> Vec<DueLine> {
         let soon = jiff::ToSpan::days(DUE_SOON_DAYS);
-        let limit = self.edition.today.checked_add(soon).unwrap_or(self.edition.today);
+        let today = self.edition.today;
+        let limit = today.checked_add(soon).unwrap_or(today);
         let mut due: Vec<_> = self
             .edition
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
                 let meta = page.meta.as_ref().filter(|meta| !meta.standing.is_over())?;
-                let due = meta.review_date().filter(|due| *due <= limit)?;
+                let due = meta.review_date()?;
+                self.note_review(meta);
+                self.note_change(due.checked_sub(soon).ok());
+                let due = (due <= limit).then_some(due)?;
                 Some((due, at, meta.owner().map(str::to_owned)))
             })
             .collect();
@@ -117,7 +122,7 @@ impl Renderer<'_> {
             .take(MOST_RECENT)
             .map(|(due, at, owner)| DueLine {
                 policy: self.page_link(path, at),
-                overdue: due < self.edition.today,
+                overdue: due < today,
                 due: self.date(due),
                 owner: owner.and_then(|owner| self.person(&owner, path)),
             })

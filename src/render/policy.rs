@@ -38,6 +38,7 @@ impl Renderer<'_> {
     /// What governs the policy of a page, with what the page itself has.
     pub(super) fn policy_of(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let page = &self.edition.pages[at];
+        self.note_review(meta);
         PolicyView {
             description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
@@ -46,11 +47,18 @@ impl Renderer<'_> {
         }
     }
 
+    /// Notes the day on which the review of a policy is overdue.
+    pub(super) fn note_review(&self, meta: &PolicyMeta) {
+        let due = meta.review_date().filter(|_| !meta.standing.is_over());
+        self.note_change(due.and_then(|due| due.tomorrow().ok()));
+    }
+
     /// The declared changes of a policy, with those of the facts that it quotes, newest first.
     fn log_lines(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> Vec<ChangeView> {
         let mut lines: Vec<(Option<jiff::civil::Date>, ChangeView)> =
             meta.changes().map(|change| (change.date, self.change(change, path))).collect();
         let log = self.edition.log_of(at);
+        log.iter().for_each(|entry| self.note_change(Some(entry.date)));
         let facts = log.iter().filter(|entry| entry.date <= self.edition.today);
         let facts: Vec<_> = facts.filter(|entry| matches!(entry.what, Changed::Fact { .. })).collect();
         if !facts.is_empty() {
@@ -97,7 +105,7 @@ impl Renderer<'_> {
 
     /// A letter to the owner, begun: its subject names the policy and its version.
     fn feedback(&self, meta: &PolicyMeta, title: &str) -> Option<String> {
-        let contact = self.edition.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?, None);
+        let contact = self.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?);
         let address = contact.strip_prefix("mailto:")?;
         let name: Vec<&str> = meta.id().into_iter().chain([title]).chain(meta.version()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));

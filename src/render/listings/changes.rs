@@ -39,6 +39,7 @@ impl List for ChangeList {
         all.truncate(MOST_CHANGES);
         let mut months: Vec<Month> = Vec::new();
         for entry in all {
+            renderer.note_change(Some(entry.date));
             let title = format!("{} {}", renderer.theme.strings.month(entry.date.month()), entry.date.year());
             let line = ChangeLine {
                 policy: Link { description: None, ..renderer.page_link(path, entry.page) },
