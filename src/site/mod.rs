@@ -273,7 +273,7 @@ impl Site {
                 None => (AddressKind::Section, None),
             },
             Resource::Page(at) | Resource::Redirect(at) => of_page(*at),
-            Resource::Withdrawn(id) => (AddressKind::Policy, Some(id)),
+            Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Policy, Some(id)),
             Resource::Listing(_) | Resource::Companion(_) | Resource::Role(_) => (AddressKind::List, None),
             Resource::Versions(subject) | Resource::Version(subject, _) | Resource::Redlines(subject) => {
                 (AddressKind::Archive, id_of(subject))
