@@ -54,15 +54,15 @@ pub struct PastText {
 pub struct PastFacts {
     /// The day of the commit.
     pub date: Date,
-    /// The data files of that day, of which this is one.
-    data: Arc<DataFiles>,
+    /// What it said, as data files of which this is the only one.
+    file: Arc<DataFiles>,
 }
 
 impl PastFacts {
     /// The facts by key.
     #[must_use]
     pub fn facts(&self) -> &BTreeMap<String, Fact> {
-        &self.data.facts
+        &self.file.facts
     }
 }
 
@@ -287,13 +287,13 @@ impl Handbook {
         let parsed = texts.filter_map(|text| {
             let (Some(date), Some(_)) = (text.date, &text.text) else { return None };
             let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences));
-            let data = memo.facts.get(key, |(text, audiences)| {
+            let file = memo.facts.get(key, |(text, audiences)| {
                 let text = text.text.clone().unwrap_or_default();
                 let file = SourceFile { name: format!("content/{FACTS}").into(), text };
                 let files = BTreeMap::from([(FACTS.to_owned(), file)]);
                 Arc::new(DataFiles::parse(&files, audiences, &mut Diagnostics::default()))
             });
-            Some(PastFacts { date, data })
+            Some(PastFacts { date, file })
         });
         parsed.collect()
     }
@@ -373,7 +373,7 @@ impl Handbook {
         let same_versions = |one: &Arc<Versions>, other: &Arc<Versions>| Arc::ptr_eq(one, other);
         let same_withdrawn =
             |one: &Withdrawn, other: &Withdrawn| Arc::ptr_eq(&one.last, &other.last) && one.gone == other.gone;
-        let same_facts = |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.data, &other.data);
+        let same_facts = |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file);
         (self.today, self.as_of) == (other.today, other.as_of)
             && Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.data, &other.data)
