@@ -15,21 +15,20 @@ impl Edition {
         let meta = page.meta.as_ref()?;
         let ahead = page.versions.iter().filter(|version| version.standing == Standing::Announced);
         let ahead = ahead.filter_map(|version| version.effective.or(version.meta.first_day));
-        let retired = meta.values.date("retired");
         let own = match meta.standing {
             Standing::Draft
             | Standing::Consultation
             | Standing::Superseded
             | Standing::Retired
-            | Standing::Withdrawn => [None; 4],
+            | Standing::Withdrawn => [None; 3],
             _ => {
                 let after_last = meta.last_day.and_then(|last| last.tomorrow().ok());
-                let successor = meta.superseded_by.filter(|_| !meta.replaced);
-                let successor = successor.and_then(|at| self.pages[at].meta.as_ref()?.first_day);
-                [meta.first_day, after_last, retired, successor]
+                [meta.first_day, after_last, meta.retired_on]
             }
         };
-        own.into_iter().flatten().chain(ahead).filter(|day| *day > self.today).min()
+        // The page of a policy names all that took its place, one after another.
+        let replaced = meta.replacements.iter().filter_map(|newer| newer.since);
+        own.into_iter().flatten().chain(ahead).chain(replaced).filter(|day| *day > self.today).min()
     }
 
     /// The first day after today on which a fact has another value.
