@@ -245,7 +245,8 @@ impl Edition {
             Target::External => Some(Resolved::External),
             Target::Here { anchor } => Some(Resolved::Here(anchor)),
             Target::Inside { id, path, anchor } => {
-                if let Some(at) = id.and_then(|id| self.by_id.get(&id)) {
+                let id = id.as_deref().or_else(|| path.as_deref()?.strip_prefix("p/"));
+                if let Some(at) = id.and_then(|id| self.by_id.get(id)) {
                     return Some(Resolved::Page(*at, anchor));
                 }
                 let path = path?;

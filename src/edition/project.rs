@@ -528,10 +528,11 @@ impl Projector<'_> {
     }
 }
 
-/// The file of an old address: an ending is kept, anything else was a folder.
+/// The file of an old address, percent-encoded or not: an ending is kept, anything else was a folder.
 pub(crate) fn alias_path(alias: &str) -> SitePath {
-    let is_file = alias.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if is_file { SitePath::file(alias) } else { SitePath::page(alias) }
+    let path = SitePath::at_address(alias).unwrap_or_else(|| SitePath::file(alias));
+    let is_file = path.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file { path } else { SitePath::page(path.as_str()) }
 }
 
 pub(super) fn folder_address(folder: &str) -> String {

@@ -25,11 +25,19 @@ pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
 pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
+
+/// The addresses of a site: what a text may link to beside the pages of the handbook.
+pub trait Addresses: fmt::Debug + Sync {
+    /// The file that a path names, if the site has it.
+    fn find(&self, path: &str) -> Option<SitePath>;
+}
 
 /// Renders the pages of one edition.
 #[derive(Debug)]
@@ -42,6 +50,8 @@ pub struct Renderer<'a> {
     pub listings: &'a [&'static Listing],
     /// The parts of layouts that the pages of a section share.
     pub layouts: &'a SectionLayouts,
+    /// The addresses of the site.
+    pub addresses: &'a dyn Addresses,
 }
 
 impl Renderer<'_> {

@@ -72,7 +72,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("error", ALL),
             ("edition", ALL),
-            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
+            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Target", "Terms", "TocEntry", "escape"]),
             ("policy", &["FIELDS", "Field", "Flexibility", "InRedline", "Kind", "Standing", "Target", "Type"]),
             ("redline", ALL),
             ("text", &["SitePath", "encode_percent", "slug"]),
@@ -104,7 +104,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "site/",
         may_name: &[
             ("error", ALL),
-            ("edition", &["Edition", "PageIndex"]),
+            ("edition", &["Edition", "PageIndex", "PolicyMeta"]),
             ("render", ALL),
             ("search", ALL),
             ("output", ALL),

@@ -4,6 +4,8 @@ use std::cell::{LazyCell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::own_pages;
+use super::private::private_help;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, KnownWords, Rule};
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
@@ -54,6 +56,8 @@ impl<'h> LinkCheck<'h> {
         let handbook = self.handbook;
         let target = &link.target;
         match &resolved.to {
+            // The sites tell which of these each edition has.
+            Destination::Nowhere if own_pages::may_lead_to_one(link, from.links_from) => None,
             Destination::Nowhere if link.kind == LinkKind::Image => {
                 let help = "put the file next to this one, or correct the name".to_owned();
                 Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
@@ -142,14 +146,4 @@ fn folders_above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
     })
-}
-
-/// Returns the help for a link to something more private.
-fn private_help(handbook: &Handbook, from: &SourceText<'_>) -> String {
-    if !from.has_blocks {
-        return "write it without the link, give the entry a narrower `audience`, or the linked page a wider one"
-            .to_owned();
-    }
-    let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
-    format!("put the link between `::: {private}` and `:::`, or give the linked page an `audience`")
 }
