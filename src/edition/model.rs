@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::derived::PageDerived;
+use super::known_days::KnownDays;
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
@@ -54,6 +55,8 @@ pub struct Edition {
     pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: BTreeMap<SitePath, PageIndex>,
+    /// Since when what is announced has been known.
+    pub(super) known_days: KnownDays,
     /// Policies whose files have gone, by id.
     pub withdrawn: BTreeMap<String, Withdrawn>,
     /// People by key.

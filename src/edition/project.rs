@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
+use super::known_days::KnownDays;
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
 use super::policy_meta::PolicyMeta;
 use super::prose::Prose;
@@ -114,6 +115,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         },
         today: handbook.today,
         as_of: handbook.as_of,
+        known_days: KnownDays::of(handbook, settings.audience),
         withdrawn: projector.withdrawn(&places),
         folders: projector.folders(&places),
         backlinks: backlinks(&pages),

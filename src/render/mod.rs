@@ -4,6 +4,7 @@
 //! the fields of a struct of this module, and but for the listings no page takes longer to make in a larger handbook.
 
 mod bundle;
+mod change_log;
 mod context;
 mod fields;
 mod layout;
@@ -16,6 +17,7 @@ mod template_value;
 mod theme;
 mod versions;
 
+pub use change_log::EntryWords;
 use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;

@@ -3,6 +3,7 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,8 @@ enum Resource {
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
+    /// An address that a policy had whose file has gone, by its id.
+    FormerAddress(String),
     Versions(PolicyRef),
     Version(PolicyRef, usize),
     /// The redlines of a policy: each version compared with the one before it.
@@ -169,6 +172,14 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
             }
         }
     }
+    // An address that somebody else has by now is theirs; of two policies that had it, the one that went last has it.
+    let mut gone: Vec<_> = site.edition.withdrawn.iter().collect();
+    gone.sort_by_key(|(_, gone)| Reverse(gone.gone));
+    for (id, gone) in gone {
+        for address in &gone.addresses {
+            resources.entry(address.clone()).or_insert_with(|| Resource::FormerAddress(id.clone()));
+        }
+    }
     site.resources = resources;
     site
 }
@@ -262,7 +273,7 @@ impl Site {
                 None => (AddressKind::Section, None),
             },
             Resource::Page(at) | Resource::Redirect(at) => of_page(*at),
-            Resource::Withdrawn(id) => (AddressKind::Policy, Some(id)),
+            Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Policy, Some(id)),
             Resource::Listing(_) | Resource::Companion(_) | Resource::Role(_) => (AddressKind::List, None),
             Resource::Versions(subject) | Resource::Version(subject, _) | Resource::Redlines(subject) => {
                 (AddressKind::Archive, id_of(subject))
@@ -340,7 +351,12 @@ impl Site {
             },
             Resource::Listing(listing) => renderer.listing(listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
-            Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::Redirect(to) => {
+                renderer.redirect(&self.edition.pages[*to].title, &self.edition.path_of(*to), path)
+            }
+            Resource::FormerAddress(id) => {
+                renderer.redirect(&self.edition.withdrawn[id].title, &withdrawn_path(id), path)
+            }
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
             Resource::Redlines(subject) => renderer.redlines(subject, path),

@@ -95,7 +95,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("edition", ALL),
             ("policy", &["Flexibility", "Kind", "Standing"]),
-            ("render", &["Companion", "Strings", "redline_address", "redlines_path"]),
+            ("render", &["Companion", "EntryWords", "Strings", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
         reason: "feeds and registers are made of the edition alone, in the words of the theme",
