@@ -173,7 +173,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Computes who may read each footnote. A note may refer to another, so the sets grow until none changes.
     fn footnotes(&mut self, root: Node<'_>) {
-        let mut uses: Vec<(String, Option<String>, Readers)> = Vec::new();
+        let mut references: Vec<(String, Option<String>, Readers)> = Vec::new();
         for node in root.descendants() {
             let data = node.data();
             match &data.value {
@@ -186,14 +186,14 @@ impl Walk<'_> {
                         NodeValue::FootnoteDefinition(definition) => Some(definition.name.clone()),
                         _ => None,
                     });
-                    uses.push((reference.name.clone(), holder, self.readers_of(data.sourcepos)));
+                    references.push((reference.name.clone(), holder, self.readers_of(data.sourcepos)));
                 }
                 _ => {}
             }
         }
         // A reference counts for those who may read what holds it; when a note gains readers, so may the notes that it refers to.
         let mut by_holder: BTreeMap<Option<&str>, Vec<(&str, Readers)>> = BTreeMap::new();
-        for (name, holder, readers) in &uses {
+        for (name, holder, readers) in &references {
             by_holder.entry(holder.as_deref()).or_default().push((name, *readers));
         }
         let mut changed = vec![None];

@@ -427,7 +427,7 @@ mod tests {
         #[test]
         fn readers_are_those_of_every_block_around(lines in prop::collection::vec(0..9_usize, 0..24)) {
             let known = ["::: staff", "::: members", ":::", "words", "", "- ::: staff", "> ::: members", "  :::", "::::: client"];
-            let text: String = lines.iter().map(|line| format!("{}\n", known[*line])).collect();
+            let text: String = lines.iter().flat_map(|line| [known[*line], "\n"]).collect();
             let audiences = audiences();
             let file = SourceFile { name: "content/a.md".into(), text: text.as_str().into() };
             let text = Text::parse(&file, 0, Dialect::Prose, &audiences, &Terms::default(), &mut Diagnostics::default());

@@ -15,7 +15,7 @@ fn errors(text: &str, rule: &str) -> usize {
 }
 
 fn repeat(count: usize, part: impl Fn(usize) -> String) -> String {
-    (0..count).map(part).collect()
+    (0..count).map(part).collect::<Vec<_>>().concat()
 }
 
 #[test]

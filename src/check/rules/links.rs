@@ -50,7 +50,7 @@ struct LinkCheck<'h> {
     folders: RefCell<BTreeMap<AudienceId, BTreeSet<&'h str>>>,
 }
 
-impl<'h> LinkCheck<'h> {
+impl LinkCheck<'_> {
     /// Checks one link of a text.
     fn link(&self, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
         let handbook = self.handbook;
