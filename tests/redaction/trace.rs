@@ -101,9 +101,9 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
         };
         *text = (written[..body].to_owned() + &body::with_line_ends(&written[body..], choice)).into_bytes();
     };
-    files.iter_mut().for_each(|(_, text)| with_line_ends(text));
     let changed = commits.iter_mut().flat_map(|(_, changed): &mut Commit| changed);
-    changed.filter_map(|(_, text)| text.as_mut()).for_each(with_line_ends);
+    let older = changed.filter_map(|(_, text)| text.as_mut());
+    files.iter_mut().map(|(_, text)| text).chain(older).for_each(with_line_ends);
     commits.sort_by_key(|(day, _): &(Date, _)| *day);
     (Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }, maker.planted)
 }
