@@ -136,6 +136,7 @@ rules! {
     MissingImage "missing-image" Structure Error "An image that is not there.";
     MissingImageText "missing-image-text" Structure Error "An image without alternative text.";
     UnusedAttachment "unused-attachment" Structure Warning "An attachment that no page uses.";
+    ActiveAttachment "active-attachment" Structure Error "An attachment that could run a script in a reader's browser.";
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";

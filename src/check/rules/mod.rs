@@ -1,5 +1,6 @@
 //! The rules that need the whole handbook: one rule, or one family that shares its work, a file.
 
+mod active_attachment;
 mod black_without_reasons;
 pub(super) mod dropped_address;
 mod duplicate_address;
@@ -31,6 +32,7 @@ pub(super) const ALL: &[Check] = &[
     links::check,
     missing_image_text::check,
     unused_attachment::check,
+    active_attachment::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,
