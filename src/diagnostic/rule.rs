@@ -139,7 +139,8 @@ rules! {
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
-    RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";
+    RawHtml "raw-html" Structure Warning "HTML that is not understood, or that does not close where it should.";
+    #[locked] ForbiddenHtml "forbidden-html" Structure Error "HTML that could run or load what nobody has checked: script, style, iframe.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
     DroppedAddress "dropped-address" Structure Warning "An address that the last build published and this one removes without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link to a page that some of its readers may not see.";
