@@ -9,6 +9,7 @@ mod links;
 mod missing_image_text;
 mod no_refund_wording;
 mod overdue_review;
+pub(super) mod own_pages;
 mod private;
 mod references;
 mod skipped_heading_level;
