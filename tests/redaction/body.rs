@@ -90,9 +90,9 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
         }
         10 => {
             let (word, title) = (words.word("body: html", some), words.word("body: html title", some));
-            let link = words.word("body: link", some);
+            let address = words.word("body: link", some);
             line(format!(
-                "A fee<br>of <b>{word} <abbr title=\"{title}\">DPA</abbr>, <a href=\"https://example.org/{link}\">x</a></b>."
+                "A fee<br>of <b>{word} <abbr title=\"{title}\">DPA</abbr>, <a href=\"https://example.org/{address}\">x</a></b>."
             ));
         }
         11 => {

@@ -441,8 +441,10 @@ impl<'a, 't> Builder<'a, 't> {
         }
         let host = self.host();
         match (role, host) {
-            (Role::Item, Host::Items) | (Role::TermPart, Host::TermParts) => {}
-            (Role::Cell, Host::Cells) | (Role::Row | Role::TablePart, Host::Rows) => {}
+            (Role::Item, Host::Items)
+            | (Role::TermPart, Host::TermParts)
+            | (Role::Cell, Host::Cells)
+            | (Role::Row | Role::TablePart, Host::Rows) => {}
             (Role::Block, Host::Rows) if tag.name == "caption" => {}
             (Role::Cell, Host::Rows) => self.imply(place),
             (Role::Item, _) => {
@@ -464,8 +466,7 @@ impl<'a, 't> Builder<'a, 't> {
         let value = match role {
             Role::Rule => {
                 self.loosen();
-                let rule = self.alloc(NodeValue::ThematicBreak, place);
-                return self.top().append(rule);
+                return self.top().append(self.alloc(NodeValue::ThematicBreak, place));
             }
             Role::Paragraph => {
                 self.loosen();

@@ -119,7 +119,9 @@ fn read_children<'a>(
     lines: &[&str],
     problems: &mut Vec<HtmlProblem>,
 ) {
-    children.iter().for_each(|child| child.detach());
+    for child in &children {
+        child.detach();
+    }
     // Footnotes stand at the end of the tree wherever they are written: they are in no element.
     let is_note = |child: &Node<'a>| matches!(child.data().value, NodeValue::FootnoteDefinition(_));
     let (notes, children) = children.into_iter().partition::<Vec<_>, _>(is_note);
