@@ -1,5 +1,6 @@
 //! `broken-link`, `missing-image`, `missing-anchor`, `private-link`: where each link leads, for every audience that reads it.
 
+use super::link_targets;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
@@ -8,6 +9,9 @@ use crate::markdown::{Link, LinkKind};
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for text in handbook.texts() {
         for (link, lead) in text.links() {
+            if link_targets::is_reported(&text, link, lead, handbook) {
+                continue;
+            }
             let found = check_link(handbook, &text, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
@@ -23,6 +27,10 @@ type Found = Option<(Rule, String, String)>;
 fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
     let target = &link.target;
     match &resolved.to {
+        // A mark of other tools, reported as that.
+        Destination::Nowhere if link.kind == LinkKind::Wiki && ["_toc_", "toc"].contains(&&*target.to_lowercase()) => {
+            None
+        }
         Destination::Nowhere if link.kind == LinkKind::Image => {
             let help = "put the file next to this one, or correct the name".to_owned();
             Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
@@ -32,7 +40,10 @@ fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved:
             let paths = handbook.policies.iter().map(|policy| policy.path.as_str());
             let name = target.split('#').next().unwrap_or_default();
             let help = nearest(name, ids.chain(paths)).map_or_else(
-                || "write the id of a policy, or the path of a file from this one".to_owned(),
+                || match complete(target) {
+                    Some(whole) => format!("did you mean `{whole}`?"),
+                    None => "write the id of a policy, or the path of a file from this one".to_owned(),
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             Some((Rule::BrokenLink, format!("`{target}` does not exist"), help))
@@ -56,6 +67,15 @@ fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved:
         }
         Destination::External | Destination::Attachment(_) => None,
     }
+}
+
+/// The whole address where its beginning is not written: of a site, of a mailbox.
+fn complete(target: &str) -> Option<String> {
+    let is_mailbox = target.split_once('@').is_some_and(|(_, host)| host.contains('.')) && !target.contains('/');
+    if is_mailbox {
+        return Some(format!("mailto:{target}"));
+    }
+    target.starts_with("www.").then(|| format!("https://{target}"))
 }
 
 /// Checks a link to the policy `to`: the first audience that cannot follow it is reported.
