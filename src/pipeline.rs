@@ -26,17 +26,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check;
+use crate::check::{self, AddressRecord, Planned};
 use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
 use crate::edition;
 use crate::error::{Error, Result};
 use crate::handbook::{self, Archive, DataFiles, Handbook, Inputs};
 use crate::history::{self, History};
-use crate::publish;
 use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
-use crate::source::{self, SourceTree};
+use crate::source::{self, ADDRESSES, SourceTree};
 
 /// What each step made, for the next run.
 #[derive(Debug, Default)]
@@ -280,6 +279,12 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
     without_clashes(plan(handbook, settings, &theme, &Memo::default()))
 }
 
+/// The record of the addresses that the handbook has published; empty where there is none.
+#[must_use]
+pub fn record(tree: &SourceTree, diagnostics: &mut Diagnostics) -> AddressRecord {
+    tree.data.get(ADDRESSES).map(|file| AddressRecord::parse(file, diagnostics)).unwrap_or_default()
+}
+
 fn without_clashes(site: Site) -> Result<Site> {
     match site.clashes().first() {
         None => Ok(site),
@@ -290,11 +295,12 @@ fn without_clashes(site: Site) -> Result<Site> {
     }
 }
 
-/// The sites of the editions with these names, of all without a name. What they would drop of what was published before is
-/// added to the diagnostics of `loaded`. There is no site while there is an error.
+/// The sites of the editions with these names, of all without a name. What can be checked of sites alone is added to the diagnostics
+/// of `loaded`: links to the pages that they make, and what they would drop of what was published before. There is no site while
+/// there is an error.
 ///
 /// # Errors
-/// When a theme or an old manifest cannot be read.
+/// When a theme cannot be loaded, or two things of a site want one address.
 pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
     let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else { return Ok(Vec::new()) };
     let config = &handbook.config;
@@ -309,13 +315,12 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
             settings.url = None;
         }
         let site = without_clashes(plan(handbook, &settings, &theme, &Memo::default()))?;
-        if !handbook.as_of
-            && let Ok(Some(old)) = publish::read_manifest(&root.join(&settings.out))
-        {
-            let before = old.files.keys().map(String::as_str);
-            check::dropped(&config.file, &settings.name, before, site.lasting(), &mut found);
-        }
         sites.push((settings, site));
+    }
+    if !handbook.as_of {
+        let planned = sites.iter().map(|(settings, site)| (settings.name.as_str(), site)).collect();
+        let planned = Planned { handbook, sites: planned, note: loaded.note.as_deref() };
+        check::check_sites(&planned, &record(&loaded.tree, &mut found), &mut found);
     }
     found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
     loaded.diagnostics = found.sorted(&config.levels);

@@ -223,33 +223,3 @@ fn the_manual_itself_has_no_mistakes() {
     files.push(("content/manual/refunds-as-staff-see-them.png", b"a picture"));
     assert_eq!(found(&files), Vec::<String>::new());
 }
-
-/// An address that was published and would be dropped is told of, and an alias answers for it.
-#[test]
-fn a_renamed_page_needs_an_alias() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    let greyline = |command: &str| {
-        let mut run = assert_cmd::Command::cargo_bin("greyline").unwrap();
-        run.args(["--root", folder.path().to_str().unwrap(), command])
-            .args((command == "check").then_some("--format=concise"));
-        run.assert()
-    };
-    let audience = "staff = { title = \"Staff\" }";
-    let edition = "[editions.staff]\naudience = \"staff\"\nout = \"out\"";
-    write("book.toml", &format!("title = \"B\"\n[audiences]\n{audience}\n{edition}\n"));
-    write("content/old.md", "+++\ntitle = \"Old\"\nkind = \"page\"\n+++\n");
-    greyline("build").code(0);
-    std::fs::remove_file(folder.path().join("content/old.md")).unwrap();
-    write("content/new.md", "+++\ntitle = \"New\"\nkind = \"page\"\n+++\n");
-    let told =
-        "book.toml: warning[dropped-address]: edition `staff` published `/old/`, and this build has no such address";
-    let out = String::from_utf8(greyline("check").code(1).get_output().stdout.clone()).unwrap();
-    assert!(out.contains(told), "{out}");
-    write("content/new.md", "+++\ntitle = \"New\"\nkind = \"page\"\naliases = [\"/old/\"]\n+++\n");
-    greyline("check").code(0);
-}

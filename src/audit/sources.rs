@@ -381,7 +381,12 @@ impl Texts {
         for path in paths {
             let file = content.join(&path);
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-            // The complaints are read, and never published.
+            // The complaints and the record of addresses are read, and never published. What the record says is said by the names of
+            // the files, or was once.
+            if path == "addresses.txt" {
+                self.file(&bytes, "content/addresses.txt", false, false);
+                continue;
+            }
             let seen = path != "complaints.csv" && used.0.contains(&path);
             let mut into = Gather::new(&known, TODAY, book.sees_all());
             let name = path.rsplit('/').next().unwrap_or(&path);

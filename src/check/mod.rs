@@ -3,10 +3,13 @@
 //! In: a [`Handbook`]. Out: diagnostics. What always holds: a rule changes nothing, and what an earlier phase reported is not reported
 //! again.
 
+mod planned;
+mod record;
 mod rules;
 mod written;
 
-pub use rules::dropped_address::dropped;
+pub use planned::Planned;
+pub use record::AddressRecord;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,6 +70,12 @@ fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
 /// Checks the rules that compare the handbook with its history.
 pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     rules::versions::check(handbook, archive, diagnostics);
+}
+
+/// Checks the rules that ask which addresses a site has.
+pub fn check_sites(planned: &Planned<'_>, record: &AddressRecord, diagnostics: &mut Diagnostics) {
+    rules::own_pages::check(planned, diagnostics);
+    rules::dropped_address::check(record, planned, diagnostics);
 }
 
 /// Returns the diagnostics without those that a waiver of the same file accepts until its last day. Locked rules cannot be waived.

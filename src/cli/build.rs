@@ -9,12 +9,15 @@ use serde::Serialize;
 use super::args::{Output, Today};
 use super::outcome::Outcome;
 use super::terminal::{self, Progress};
+use super::write;
 use crate::config::EditionSettings;
+use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
-use crate::pipeline::{self, Day};
+use crate::pipeline::{self, Day, Loaded};
 use crate::publish::{self, Options, Step};
 use crate::site::Site;
+use crate::source::ADDRESSES;
 use crate::text::SitePath;
 
 /// Publish every edition of the handbook.
@@ -23,7 +26,7 @@ use crate::text::SitePath;
 /// replaces the old site in one step.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30"
+    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30\n  greyline build --record"
 )]
 pub(super) struct Build {
     /// Publish only this edition; may be given more than once.
@@ -38,6 +41,10 @@ pub(super) struct Build {
     /// Build a shallow clone without the older versions that it lacks.
     #[arg(long)]
     allow_shallow: bool,
+    /// Add the addresses that were published to the record of all addresses, content/addresses.txt. Later builds and checks refuse to
+    /// drop one of them.
+    #[arg(long, conflicts_with = "as_of")]
+    record: bool,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -74,6 +81,9 @@ impl Build {
         let mut published = Vec::new();
         for (settings, site) in &sites {
             published.push(self.publish(root, settings, site)?);
+        }
+        if self.record {
+            record(root, &loaded, &sites)?;
         }
         terminal::eprint_note(loaded.note.as_deref())?;
         match self.format {
@@ -138,6 +148,23 @@ impl Build {
             bytes: done.bytes,
             changed: done.changed,
         })
+    }
+}
+
+/// Adds the addresses of the sites to the record, and writes it if it is another.
+fn record(root: &Path, loaded: &Loaded, sites: &[(EditionSettings, Site)]) -> Result<()> {
+    let Some(handbook) = &loaded.handbook else { return Ok(()) };
+    let sites: Vec<(&str, &Site)> = sites.iter().map(|(settings, site)| (settings.name.as_str(), site)).collect();
+    let editions = handbook.config.editions.iter().map(|settings| settings.name.as_str()).collect();
+    let old = pipeline::record(&loaded.tree, &mut Diagnostics::default());
+    let text = old.updated(&sites, &editions, handbook.today).text();
+    let content = root.join("content");
+    let file = content.join(ADDRESSES);
+    write::ensure_inside(&content, &file)?;
+    match loaded.tree.data.get(ADDRESSES) {
+        Some(known) if *known.text == *text => Ok(()),
+        Some(_) => write::replace_file(&file, &text),
+        None => write::create_file(&file, &text),
     }
 }
 

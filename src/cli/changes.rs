@@ -10,17 +10,17 @@ use serde::Serialize;
 use super::args::Today;
 use super::outcome::Outcome;
 use super::{load, terminal};
-use crate::edition::{Changed, Prose};
+use crate::edition::{Changed, Changing, Stage};
 use crate::error::Result;
 use crate::markdown::escape;
-use crate::render::{Date as Day, Strings, redline_address};
+use crate::render::{Date as Day, EntryWords, Strings, redline_address};
 use crate::site::Site;
 use crate::text::SitePath;
 
 /// Print what changed since a date, ready to send.
 ///
-/// Lists versions of policies, and facts that policies quote, newest first, as readers of an edition may see them. Announced
-/// versions come first.
+/// Lists versions of policies, facts that policies quote, and policies that came to an end, newest first, as readers of an edition may
+/// see them. What is announced has the day on which it became known.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline changes --since 2026-03-01\n  greyline changes --since 2026-03-01 --edition client --format markdown\n  greyline changes --since 2026-03-01 --material --format json"
@@ -64,17 +64,23 @@ struct Digest<'a> {
     changes: &'a [DigestEntry],
 }
 
-/// A version, or a fact, that changed.
+/// Something that changed.
 #[derive(Serialize)]
 struct DigestEntry {
-    date: String,
+    /// `null` when nothing tells since when an announcement has been known.
+    date: Option<String>,
     #[serde(skip)]
-    day: String,
+    day: Option<String>,
+    /// Whether this tells that it was announced; coming into force is an entry of its own.
     announced: bool,
+    /// The day from which it holds; `null` unless it was announced.
+    from: Option<String>,
+    #[serde(skip)]
+    mark: Option<String>,
     material: bool,
     id: Option<String>,
     policy: String,
-    /// `null` when a fact changed.
+    /// `null` when a fact changed, or the policy came to an end.
     version: Option<String>,
     summary: String,
     reason: Option<String>,
@@ -113,35 +119,39 @@ impl Changes {
     /// Returns the changes since the day, newest first.
     fn entries(&self, site: &Site) -> Vec<DigestEntry> {
         let (edition, strings) = (site.edition(), site.strings());
-        let words = |text: &Prose| edition.words(text, None);
         let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
-        let log = edition.log().into_iter().filter(|entry| entry.date >= self.since);
+        let log = edition.log().into_iter().filter(|entry| match (entry.date, entry.stage) {
+            (Some(date), _) | (None, Stage::Announced(date)) => date >= self.since,
+            (None, _) => false,
+        });
         log.filter(|entry| !self.material || entry.is_material())
             .map(|entry| {
-                let page = &edition.pages[entry.page];
-                let (version, summary, reason, redline) = match &entry.what {
-                    Changed::Version(change) => {
-                        let redline = redline_address(page, *change);
-                        let redline = redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?)));
-                        (Some(change.version), words(change.summary), change.reason.map(words), redline)
+                let EntryWords { policy, id, path, name, text, reason, mark } =
+                    EntryWords::new(&entry, edition, strings);
+                let (version, redline) = match (&entry.what, entry.policy) {
+                    (Changed::Version(change), Changing::Page(at)) => {
+                        (Some(change.version.to_owned()), redline_address(&edition.pages[at], *change))
                     }
-                    Changed::Fact { title, was, is, .. } => {
-                        let text = strings.get("feed.fact").replace("{was}", &words(was)).replace("{is}", &words(is));
-                        (None, format!("{title}: {text}"), None, None)
-                    }
+                    _ => (None, None),
                 };
+                let summary = if matches!(entry.what, Changed::Fact { .. }) { format!("{name}: {text}") } else { text };
                 DigestEntry {
-                    date: entry.date.to_string(),
-                    day: Day::new(entry.date, strings).text,
-                    announced: entry.date > edition.today,
+                    date: entry.date.map(|date| date.to_string()),
+                    day: entry.date.map(|date| Day::new(date, strings).text),
+                    announced: matches!(entry.stage, Stage::Announced(_)),
+                    from: match entry.stage {
+                        Stage::Announced(from) => Some(from.to_string()),
+                        Stage::InForce | Stage::Proposed(_) => None,
+                    },
+                    mark,
                     material: entry.is_material(),
-                    id: page.meta.as_ref().and_then(|meta| meta.id().map(str::to_owned)),
-                    policy: page.title.clone(),
-                    version: version.map(str::to_owned),
+                    id,
+                    policy,
+                    version,
                     summary,
                     reason,
-                    url: url(&edition.path_of(entry.page)),
-                    redline,
+                    url: url(&path),
+                    redline: redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?))),
                 }
             })
             .collect()
@@ -157,9 +167,9 @@ impl DigestEntry {
     }
 
     /// Returns the labels: announced, wording only.
-    fn marks<'s>(&self, strings: &'s Strings) -> Vec<&'s str> {
-        let announced = self.announced.then(|| strings.get("standing.announced"));
-        announced.into_iter().chain((!self.material).then(|| strings.get("changes.wording"))).collect()
+    fn marks<'s>(&'s self, strings: &'s Strings) -> Vec<&'s str> {
+        let wording = (!self.material).then(|| strings.get("changes.wording"));
+        self.mark.as_deref().into_iter().chain(wording).collect()
     }
 
     /// Returns the reason with its label.
@@ -181,7 +191,8 @@ fn text(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
     for entry in entries {
         let marks: String =
             entry.marks(strings).into_iter().map(|mark| format!(", {mark}")).collect::<Vec<_>>().concat();
-        let _ = writeln!(out, "\n{}  {}{marks}", entry.day, entry.name(strings));
+        let day = entry.day.as_ref().map(|day| format!("{day}  ")).unwrap_or_default();
+        let _ = writeln!(out, "\n{day}{}{marks}", entry.name(strings));
         let parts = [Some(entry.summary.clone()), entry.why(strings), entry.link().cloned()];
         for part in parts.iter().flatten() {
             let _ = writeln!(out, "  {}", plain(part));
@@ -199,7 +210,8 @@ fn markdown(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
         let name = escape_markdown(&entry.name(strings));
         let name = entry.link().map_or_else(|| name.clone(), |link| format!("[{name}](<{link}>)"));
         let marks: Vec<String> = entry.marks(strings).into_iter().map(|mark| format!(" *{mark}*")).collect();
-        let _ = write!(out, "\n- **{}** {name}{}  \n  {}", entry.day, marks.concat(), escape_markdown(&entry.summary));
+        let day = entry.day.as_ref().map(|day| format!("**{day}** ")).unwrap_or_default();
+        let _ = write!(out, "\n- {day}{name}{}  \n  {}", marks.concat(), escape_markdown(&entry.summary));
         if let Some(why) = entry.why(strings) {
             let _ = write!(out, " {}", escape_markdown(&why));
         }
@@ -226,14 +238,11 @@ fn html(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
             entry.link().map_or_else(|| name.clone(), |link| format!("<a href=\"{}\">{name}</a>", escaped(link)));
         let marks: Vec<String> =
             entry.marks(strings).into_iter().map(|mark| format!(" <em>{}</em>", escaped(mark))).collect();
-        let _ = write!(
-            out,
-            "<li><time datetime=\"{}\">{}</time> {name}{}<br>{}",
-            entry.date,
-            escaped(&entry.day),
-            marks.concat(),
-            escaped(&entry.summary)
-        );
+        out.push_str("<li>");
+        if let (Some(date), Some(day)) = (&entry.date, &entry.day) {
+            let _ = write!(out, "<time datetime=\"{date}\">{}</time> ", escaped(day));
+        }
+        let _ = write!(out, "{name}{}<br>{}", marks.concat(), escaped(&entry.summary));
         if let Some(why) = entry.why(strings) {
             let _ = write!(out, " {}", escaped(&why));
         }

@@ -60,6 +60,13 @@ impl Diagnostic {
         self
     }
 
+    /// Lowers the level: this one matters less than others of its rule.
+    #[must_use]
+    pub fn milder(mut self, level: Level) -> Self {
+        self.level = self.level.min(level);
+        self
+    }
+
     /// Adds another span that belongs to the mistake.
     #[must_use]
     pub fn related(mut self, span: FileSpan, note: impl Into<String>) -> Self {
@@ -98,15 +105,19 @@ impl Diagnostics {
     }
 
     /// Returns the diagnostics with the levels that `[check]` sets, sorted by file, span, rule and message. Those that are off, and
-    /// duplicates, are left out.
+    /// duplicates, are left out. One that is milder than its rule is never raised.
     #[must_use]
     pub fn sorted(&self, levels: &Levels) -> Vec<Diagnostic> {
         let mut sorted: Vec<Diagnostic> = self
             .0
             .iter()
             .map(|d| {
-                let level =
-                    if d.rule.info().locked { d.level } else { levels.get(&d.rule).copied().unwrap_or(d.level) };
+                let rule = d.rule.info();
+                let set = levels.get(&d.rule).copied().filter(|_| !rule.locked);
+                let level = match set {
+                    Some(set) if d.level < rule.default => set.min(d.level),
+                    set => set.unwrap_or(d.level),
+                };
                 Diagnostic { level, ..d.clone() }
             })
             .filter(|d| d.level != Level::Off)

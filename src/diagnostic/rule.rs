@@ -152,7 +152,7 @@ rules! {
     EmptySection "empty-section" Structure Warning "A heading beneath which some readers find nothing.";
     RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
-    DroppedAddress "dropped-address" Structure Warning "An address that the last build published and this one removes without a redirect.";
+    DroppedAddress "dropped-address" Structure Error "An address that was published and that this build would drop without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link to a page that some of its readers may not see.";
     #[locked] PrivateFact "private-fact" Audience Error "A fact quoted to readers who may not see it.";
     #[locked] PrivateReference "private-reference" Audience Error "A footnote or link definition that some readers of the text may not see.";

@@ -1,22 +1,49 @@
-//! What changed in an edition: versions of policies, and facts that policies quote.
+//! What changed in an edition: versions of policies, facts that policies quote, and policies that came to an end.
 //!
-//! In: an [`Edition`]. Out: entries, newest first. What always holds: a policy's log says nothing of the time before the policy.
+//! In: an [`Edition`]. Out: entries, newest first. What always holds: no entry has a day to come. What is announced is dated when it
+//! became known, and coming into force is an entry of its own; a policy's log says nothing of the time before the policy.
+
+use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::model::{Edition, FactValue, PageIndex};
-use super::policy_meta::Change;
+use super::model::{Edition, FactValue, Page, PageIndex};
+use super::policy_meta::{Change, PolicyMeta, Replacement, Withdrawn};
 use super::prose::Prose;
+use crate::policy::Standing;
 
 /// Something that changed, and the policy that it changed.
 #[derive(Debug, Clone)]
 pub struct LogEntry<'e> {
-    /// The day from which it holds.
-    pub date: Date,
+    /// The day from which it holds; of what is announced, the day on which it became known. `None` where nothing tells since when an
+    /// announcement has been known.
+    pub date: Option<Date>,
     /// The policy.
-    pub page: PageIndex,
+    pub policy: Changing<'e>,
     /// What changed.
     pub what: Changed<'e>,
+    /// Whether it holds since then.
+    pub stage: Stage,
+}
+
+/// The policy that an entry is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Changing<'e> {
+    /// One that has a page.
+    Page(PageIndex),
+    /// One whose file has gone: its id, and what stays of it.
+    Withdrawn(&'e str, &'e Withdrawn),
+}
+
+/// Whether what an entry tells holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// From the day of the entry on.
+    InForce,
+    /// From this later day on; the entry tells that it was announced.
+    Announced(Date),
+    /// Not yet: it is a draft, or in consultation.
+    Proposed(Standing),
 }
 
 /// What changed.
@@ -34,6 +61,17 @@ pub enum Changed<'e> {
         was: &'e Prose,
         /// The value from that day on.
         is: &'e Prose,
+        /// The day from which it holds.
+        from: Date,
+    },
+    /// It is no longer in force: its standing says how.
+    Ended {
+        /// Superseded, retired, lapsed or withdrawn.
+        standing: Standing,
+        /// Whether it was on trial.
+        trial: bool,
+        /// What took its place.
+        replacements: &'e [Replacement],
     },
 }
 
@@ -43,33 +81,67 @@ impl LogEntry<'_> {
     pub fn is_material(&self) -> bool {
         match &self.what {
             Changed::Version(change) => change.material,
-            Changed::Fact { .. } => true,
+            Changed::Fact { .. } | Changed::Ended { .. } => true,
         }
+    }
+
+    /// Whether it tells something that another entry does not tell better: what was announced and has come has an entry of its own.
+    #[must_use]
+    pub fn is_current(&self, today: Date) -> bool {
+        !matches!(self.stage, Stage::Announced(_)) || self.is_ahead(today)
+    }
+
+    /// Whether it tells of what is still to come.
+    #[must_use]
+    pub fn is_ahead(&self, today: Date) -> bool {
+        matches!(self.stage, Stage::Announced(from) if from > today)
     }
 }
 
 impl Edition {
+    /// Whether the log of all policies has an entry.
+    #[must_use]
+    pub fn has_log(&self) -> bool {
+        let mut all = self.pages.indices().flat_map(|at| self.log_of(at));
+        self.withdrawn.values().any(|gone| gone.gone.is_some()) || all.any(|entry| entry.is_known(self.today))
+    }
+
     /// Everything that changed, and what is announced, newest first.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry<'_>> {
-        let mut log: Vec<LogEntry<'_>> = self.pages.indices().flat_map(|at| self.log_of(at)).collect();
+        let withdrawn = self.withdrawn.iter().filter_map(|(id, gone)| withdrawal(id, gone));
+        let mut log: Vec<LogEntry<'_>> =
+            self.pages.indices().flat_map(|at| self.log_of(at)).filter(|entry| entry.is_known(self.today)).collect();
+        log.extend(withdrawn);
         sort(&mut log);
         log
     }
 
-    /// What changed in one policy, newest first.
+    /// What changed in one policy, newest first. Entries of the change log without a date come last.
     #[must_use]
     pub fn log_of(&self, at: PageIndex) -> Vec<LogEntry<'_>> {
         let page = &self.pages[at];
-        if page.meta.is_none() {
-            return Vec::new();
+        let Some(meta) = &page.meta else { return Vec::new() };
+        let entry = |date, what, stage| LogEntry { date, policy: Changing::Page(at), what, stage };
+        let mut log: Vec<LogEntry<'_>> = Vec::new();
+        for change in page.log() {
+            let (from, standing) = first_day_of(page, meta, change);
+            let known = meta.id().and_then(|id| self.known_days.of_version(id, change.version));
+            let known = known.or_else(|| change.date.filter(|date| from.is_some_and(|from| *date < from)));
+            let known = known.filter(|known| *known <= self.today);
+            let what = || Changed::Version(change);
+            if let Some(standing @ (Standing::Draft | Standing::Consultation)) = standing {
+                let date = change.date.filter(|date| *date <= self.today).or(known);
+                log.push(entry(date, what(), Stage::Proposed(standing)));
+                continue;
+            }
+            log.extend(announcement(from, known, self.today).map(|(date, stage)| entry(date, what(), stage)));
+            if from.is_none_or(|from| from <= self.today) {
+                log.push(entry(from, what(), Stage::InForce));
+            }
         }
-        let versions = page
-            .log()
-            .into_iter()
-            .filter_map(|change| Some(LogEntry { date: change.date?, page: at, what: Changed::Version(change) }));
-        let mut log: Vec<LogEntry<'_>> = versions.collect();
-        let first = log.iter().map(|entry| entry.date).min();
+        let in_force = log.iter().filter(|entry| entry.stage == Stage::InForce);
+        let first = in_force.filter_map(|entry| entry.date).min();
         let has_changed = |key: &String| self.facts.get(key).is_some_and(|fact| fact.values.len() > 1);
         for key in page.facts.iter().filter(|key| has_changed(key)) {
             let Some((key, fact)) = self.facts.get_key_value(key) else { continue };
@@ -79,14 +151,75 @@ impl Edition {
                 if first.is_some_and(|first| *from <= first) {
                     continue;
                 }
-                log.push(LogEntry { date: *from, page: at, what: Changed::Fact { key, title: &fact.title, was, is } });
+                let what = || Changed::Fact { key, title: &fact.title, was, is, from: *from };
+                let known = self.known_days.of_value(key, *from, is.source()).filter(|known| *known <= self.today);
+                let known = known.map(|known| first.map_or(known, |first| known.max(first)));
+                log.extend(
+                    announcement(Some(*from), known, self.today).map(|(date, stage)| entry(date, what(), stage)),
+                );
+                if *from <= self.today {
+                    log.push(entry(Some(*from), what(), Stage::InForce));
+                }
             }
+        }
+        if let Some((date, what)) = self.end_of(meta) {
+            log.push(entry(Some(date), what, Stage::InForce));
         }
         sort(&mut log);
         log
     }
+
+    /// What ended a policy that has a page, and since when it has been so.
+    fn end_of<'e>(&self, meta: &'e PolicyMeta) -> Option<(Date, Changed<'e>)> {
+        let ended = match meta.standing {
+            Standing::Superseded => meta.replaced_on?,
+            Standing::Retired => meta.retired_on.or_else(|| self.known_days.of_retirement(meta.id()?))?,
+            Standing::Lapsed => meta.last_day?.tomorrow().ok()?,
+            _ => return None,
+        };
+        let trial = meta.on_trial;
+        let what = Changed::Ended { standing: meta.standing, trial, replacements: &meta.replacements };
+        (ended <= self.today).then_some((ended, what))
+    }
 }
 
+/// The withdrawal of a policy.
+fn withdrawal<'e>(id: &'e str, gone: &'e Withdrawn) -> Option<LogEntry<'e>> {
+    let what = Changed::Ended { standing: Standing::Withdrawn, trial: false, replacements: &gone.replacements };
+    Some(LogEntry { date: Some(gone.gone?), policy: Changing::Withdrawn(id, gone), what, stage: Stage::InForce })
+}
+
+/// The first day of a version that the change log declares, and what the version is today, where its text is known.
+fn first_day_of(page: &Page, meta: &PolicyMeta, change: Change<'_>) -> (Option<Date>, Option<Standing>) {
+    if let Some(version) = page.versions.iter().find(|version| version.number == change.version) {
+        return (version.effective.or(change.date), Some(version.standing));
+    }
+    if meta.version() == Some(change.version) {
+        return (meta.first_day.or(change.date), Some(meta.standing));
+    }
+    (change.date, None)
+}
+
+/// The entry that tells of what will hold, or was to hold, from a day on; none where it was not known before that day.
+fn announcement(from: Option<Date>, known: Option<Date>, today: Date) -> Option<(Option<Date>, Stage)> {
+    let from = from?;
+    let is_announced = if from > today { true } else { known.is_some_and(|known| known < from) };
+    is_announced.then_some((known, Stage::Announced(from)))
+}
+
+impl LogEntry<'_> {
+    /// Whether the log of all policies has it: what is announced, and what has a day.
+    fn is_known(&self, today: Date) -> bool {
+        self.date.is_some() || self.is_ahead(today)
+    }
+}
+
+/// Sorts entries, newest first: before them what is announced since nobody knows when, behind them what has no day at all.
 fn sort(log: &mut [LogEntry<'_>]) {
-    log.sort_by(|a, b| b.date.cmp(&a.date).then(a.page.cmp(&b.page)));
+    let place = |entry: &LogEntry<'_>| match (entry.date, entry.stage) {
+        (None, Stage::Announced(_)) => 0,
+        (Some(_), _) => 1,
+        (None, _) => 2,
+    };
+    log.sort_by_key(|entry| (place(entry), Reverse(entry.date)));
 }

@@ -97,7 +97,7 @@ impl FilterMemo {
     /// An old text without what later ones withhold. `None` when that is all of it, or its title.
     pub(super) fn clean(&self, policy: &Arc<Policy>, age: usize, projector: &Projector<'_>) -> Option<Arc<Policy>> {
         let (filter, handbook) = (&projector.filter, projector.handbook);
-        if filter.files.get(file_key(policy)).is_some_and(|withheld| *withheld < age) {
+        if filter.withholds_file(policy, age) {
             return None;
         }
         let shingles = projector.old_shingles(policy);
@@ -116,6 +116,11 @@ fn file_key(policy: &Policy) -> &str {
 }
 
 impl HistoryFilter {
+    /// Whether a policy or page was withheld as a whole after a text of it of some age.
+    pub(super) fn withholds_file(&self, policy: &Policy, age: usize) -> bool {
+        self.files.get(file_key(policy)).is_some_and(|withheld| *withheld < age)
+    }
+
     /// What later texts withhold of what the audience would read in any of the `old` texts. `in_force`: some of these are pages of today.
     pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>], in_force: bool) -> Arc<Self> {
         let (handbook, memo) = (projector.handbook, &projector.memo.filter);

@@ -8,6 +8,7 @@ mod change_log;
 mod derived;
 mod hash;
 mod history_filter;
+mod known_days;
 mod model;
 mod policy_meta;
 mod project;
@@ -18,12 +19,13 @@ mod redact;
 mod shingles;
 mod versions;
 
-pub use change_log::{Changed, LogEntry};
+pub use change_log::{Changed, Changing, LogEntry, Stage};
 pub use model::{
     Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
 pub use policy_meta::{
-    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Version, Withdrawn,
+    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Replaced, Replacement, Version,
+    Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};

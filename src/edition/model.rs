@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::derived::PageDerived;
+use super::known_days::KnownDays;
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
@@ -54,6 +55,8 @@ pub struct Edition {
     pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: BTreeMap<SitePath, PageIndex>,
+    /// Since when what is announced has been known.
+    pub(super) known_days: KnownDays,
     /// Policies whose files have gone, by id.
     pub withdrawn: BTreeMap<String, Withdrawn>,
     /// People by key.
@@ -245,7 +248,8 @@ impl Edition {
             Target::External => Some(Resolved::External),
             Target::Here { anchor } => Some(Resolved::Here(anchor)),
             Target::Inside { id, path, anchor } => {
-                if let Some(at) = id.and_then(|id| self.by_id.get(&id)) {
+                let id = id.as_deref().or_else(|| path.as_deref()?.strip_prefix("p/"));
+                if let Some(at) = id.and_then(|id| self.by_id.get(id)) {
                     return Some(Resolved::Page(*at, anchor));
                 }
                 let path = path?;

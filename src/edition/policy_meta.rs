@@ -3,7 +3,7 @@
 //! In: what the projection lets through. Out: a value for each declared key, and types for the keys whose meaning the program uses.
 //! What always holds: a key that the audience may not know is absent, in the same way as one that nobody wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -11,16 +11,23 @@ use super::model::{Edition, PageIndex};
 use super::prose::{FactValues, Prose};
 use super::redact::Redacted;
 use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Standing, Type, from_word};
+use crate::text::SitePath;
 
 /// What governs a policy, as the audience may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyMeta {
     /// The values of the keys that [`FIELDS`] declares.
     pub values: MetaValues,
-    /// The policy that took the place of this one, or will.
-    pub superseded_by: Option<PageIndex>,
+    /// What took the place of this one, or will: each with the policy that took its own, and so on.
+    pub replacements: Vec<Replacement>,
+    /// The day on which the first of them took it, where somebody said so.
+    pub replaced_on: Option<Date>,
     /// What it is on the day of the edition.
     pub standing: Standing,
+    /// The day from which it is no longer in force, where it says so.
+    pub retired_on: Option<Date>,
+    /// Whether it is, or was, to be tried for a time.
+    pub on_trial: bool,
     /// Whether the policy that it names as its successor has taken its place already.
     pub replaced: bool,
     /// Its first day, as it says or as its change log does.
@@ -29,6 +36,30 @@ pub struct PolicyMeta {
     pub last_day: Option<Date>,
     /// Whether nobody has said yet if there is room: it is shown without a card.
     pub undecided: bool,
+}
+
+/// A policy that took the place of another, or will.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The title of the policy whose place it is, where that is one that took the place of another in turn.
+    pub of: Option<String>,
+    /// Its own title.
+    pub title: String,
+    /// Where it is.
+    pub policy: Replaced,
+    /// Its first day, where somebody said so.
+    pub since: Option<Date>,
+    /// Whether that day has come.
+    pub done: bool,
+}
+
+/// Where a policy is that took the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replaced {
+    /// It has a page.
+    By(PageIndex),
+    /// Its file has gone too; its id.
+    ByGone(String),
 }
 
 /// The values of a table, by key.
@@ -365,8 +396,12 @@ pub struct Withdrawn {
     pub version: Option<String>,
     /// The day on which it went.
     pub gone: Option<Date>,
-    /// The policy that took its place.
-    pub replaced_by: Option<PageIndex>,
+    /// The section that it was in last, by its address.
+    pub section: String,
+    /// The addresses that it had, beside its permanent link.
+    pub addresses: BTreeSet<SitePath>,
+    /// What took its place: each with the policy that took its own, and so on.
+    pub replacements: Vec<Replacement>,
     /// Its versions, the last one among them, in the order of their effect.
     pub versions: Vec<Version>,
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
+use super::known_days::KnownDays;
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
 use super::policy_meta::PolicyMeta;
 use super::prose::Prose;
@@ -114,6 +115,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         },
         today: handbook.today,
         as_of: handbook.as_of,
+        known_days: KnownDays::of(handbook, settings.audience),
         withdrawn: projector.withdrawn(&places),
         folders: projector.folders(&places),
         backlinks: backlinks(&pages),
@@ -528,10 +530,11 @@ impl Projector<'_> {
     }
 }
 
-/// The file of an old address: an ending is kept, anything else was a folder.
+/// The file of an old address, percent-encoded or not: an ending is kept, anything else was a folder.
 pub(crate) fn alias_path(alias: &str) -> SitePath {
-    let is_file = alias.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if is_file { SitePath::file(alias) } else { SitePath::page(alias) }
+    let path = SitePath::at_address(alias).unwrap_or_else(|| SitePath::file(alias));
+    let is_file = path.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file { path } else { SitePath::page(path.as_str()) }
 }
 
 pub(super) fn folder_address(folder: &str) -> String {

@@ -4,18 +4,18 @@
 //! is declared for everyone, or an entry that is labelled for the audience, comes through; people, goals, touchpoints and policies that
 //! the audience may not know are left out of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::model::PageIndex;
-use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta};
+use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta, Replaced, Replacement};
 use super::project::{Projector, folder_address};
 use crate::config::Readers;
 use crate::handbook::{PolicyIndex, Successor, SuccessorPolicy};
 use crate::markdown::Markup;
-use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Standing, Succession, Target, Type};
+use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Standing, Status, Succession, Target, Type};
 use crate::text::Spanned;
 
 type Places = BTreeMap<PolicyIndex, PageIndex>;
@@ -43,7 +43,9 @@ impl Projector<'_> {
         let readers = at.map(|at| self.handbook.policies[at].readers);
         let id = at.and_then(|at| self.handbook.policies[at].front.id()).map(|id| id.value.as_str());
         let standing = Standing::of(front, self.handbook.today);
-        let replaced = id.is_some_and(|id| self.is_superseded(id, places));
+        let successors = id.into_iter().flat_map(|id| self.known_successors(id, places));
+        let done: Vec<&Successor> = successors.filter(|newer| newer.succession == Succession::Done).collect();
+        let replaced = !done.is_empty();
         let undecided = front.is_undecided();
         let links_from = folder_address(&policy.links_from).into();
         let scope = Scope { places, policy: readers, links_from, day };
@@ -54,11 +56,14 @@ impl Projector<'_> {
         }
         PolicyMeta {
             values,
-            superseded_by: id.and_then(|id| self.successor(id, places)),
+            replacements: id.map(|id| self.replacements(id, places)).unwrap_or_default(),
+            replaced_on: done.iter().filter_map(|newer| newer.since).min(),
             replaced,
             first_day: front.first_day(),
             last_day: front.last_day().map(|day| day.value),
             undecided,
+            retired_on: front.retired(),
+            on_trial: front.status() == Status::Pilot,
             standing: if replaced { standing.superseded() } else { standing },
         }
     }
@@ -67,34 +72,41 @@ impl Projector<'_> {
     fn known_successors(&self, id: &str, places: &Places) -> impl Iterator<Item = &Successor> {
         self.handbook.superseded.get(id).into_iter().flatten().filter(|newer| match &newer.policy {
             SuccessorPolicy::Here(at) => places.contains_key(at),
-            SuccessorPolicy::Gone(id) => {
-                self.handbook.withdrawn.get(id).is_some_and(|gone| self.sees(gone.last.readers))
-            }
+            SuccessorPolicy::Gone(id) => self.handbook.withdrawn.get(id).is_some_and(|gone| self.sees(gone.readers)),
         })
     }
 
-    /// Whether a policy that the audience may know of has taken the place of an id.
-    fn is_superseded(&self, id: &str, places: &Places) -> bool {
-        self.known_successors(id, places).any(|newer| newer.succession == Succession::Done)
-    }
-
-    /// The page that stands where an id stood, or will: where its successor has gone too, that of the successor's own.
-    pub(super) fn successor(&self, id: &str, places: &Places) -> Option<PageIndex> {
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut ids = vec![id];
-        while let Some(id) = ids.pop() {
+    /// What took the place of an id, or will, as far as the audience may know: first what took its own place, then what took the
+    /// places of these.
+    pub(super) fn replacements(&self, id: &str, places: &Places) -> Vec<Replacement> {
+        let mut chain = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::from([id]);
+        let mut left = VecDeque::from([(id, None)]);
+        while let Some((id, of)) = left.pop_front() {
             let mut newer: Vec<&Successor> =
                 self.known_successors(id, places).filter(|newer| newer.succession != Succession::Proposed).collect();
             newer.sort_by_key(|newer| newer.succession);
             for newer in newer {
-                match &newer.policy {
-                    SuccessorPolicy::Here(at) => return places.get(at).copied(),
-                    SuccessorPolicy::Gone(id) if seen.insert(id) => ids.push(id),
-                    SuccessorPolicy::Gone(_) => {}
+                let (own, title, policy) = match &newer.policy {
+                    SuccessorPolicy::Here(at) => {
+                        let (Some(page), front) = (places.get(at), &self.policy(*at).front) else { continue };
+                        (front.id().map(|id| &*id.value), front.title().value.clone(), Replaced::By(*page))
+                    }
+                    SuccessorPolicy::Gone(id) => {
+                        let Some(gone) = self.handbook.withdrawn.get(id) else { continue };
+                        let Some(last) = self.filtered_text(&gone.last, self.age(&gone.last)) else { continue };
+                        (Some(&**id), last.front.title().value.clone(), Replaced::ByGone(id.clone()))
+                    }
+                };
+                let title = self.plain(&title, self.handbook.today);
+                if let Some(own) = own.filter(|own| seen.insert(own)) {
+                    let (done, since) = (newer.succession == Succession::Done, newer.since);
+                    chain.push(Replacement { of: of.clone(), title: title.clone(), policy, since, done });
+                    left.push_back((own, Some(title)));
                 }
             }
         }
-        None
+        chain
     }
 
     /// The values of a table.

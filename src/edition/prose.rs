@@ -34,6 +34,11 @@ impl Prose {
         Self { text, links_from: Arc::clone(links_from) }
     }
 
+    /// The text as the author wrote it.
+    pub(super) fn source(&self) -> &str {
+        self.text.as_str()
+    }
+
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use super::history_filter::HistoryFilter;
 use super::model::PageIndex;
 use super::policy_meta::{OtherText, PolicyMeta, Version, Withdrawn};
-use super::project::Projector;
+use super::project::{Projector, alias_path, folder_address};
 use super::redact::Redacted;
-use crate::handbook::{self, Handbook, PolicyIndex, Versions};
+use crate::handbook::{self, Handbook, PastText, PolicyIndex, Versions};
 use crate::memo::ByAddress;
 use crate::policy::{FIELDS, Policy, Standing};
+use crate::text::{SitePath, linked_addresses};
 
 impl Projector<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
@@ -34,7 +35,7 @@ impl Projector<'_> {
     }
 
     /// An old policy without what the filter takes out of it. `None` when that is its title, or all of it.
-    fn filtered_text(&self, policy: &Arc<Policy>, age: usize) -> Option<Arc<Policy>> {
+    pub(super) fn filtered_text(&self, policy: &Arc<Policy>, age: usize) -> Option<Arc<Policy>> {
         if self.filter.is_empty() { Some(Arc::clone(policy)) } else { self.memo.filter.clean(policy, age, self) }
     }
 
@@ -43,7 +44,7 @@ impl Projector<'_> {
     }
 
     /// How old the text of a policy is that is in force. One of which nothing is known is taken for the oldest.
-    fn age(&self, policy: &Policy) -> usize {
+    pub(super) fn age(&self, policy: &Policy) -> usize {
         if self.handbook.as_of {
             return self.ages.get(&policy.file.text).copied().unwrap_or(usize::MAX);
         }
@@ -204,27 +205,48 @@ impl Projector<'_> {
     /// The policies whose files have gone.
     pub(super) fn withdrawn(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Withdrawn> {
         let handbook = self.handbook;
-        let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.last.readers));
+        let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.readers));
+        let former = self.former_addresses();
         gone.filter_map(|(id, withdrawn)| {
-            let handbook::Withdrawn { last, gone } = withdrawn;
+            let handbook::Withdrawn { last, gone, readers: _ } = withdrawn;
             let last = self.filtered_text(last, self.age(last))?;
             let versions = match handbook.versions.get(id).filter(|_| self.archive) {
                 Some(versions) => self.known_versions(versions, None, places),
                 None => Vec::new(),
             };
-            let replaced_by = self.successor(id, places);
+            let title = self.plain(&last.front.title().value, gone.unwrap_or(handbook.today));
             Some((
                 id.clone(),
                 Withdrawn {
-                    title: self.plain(&last.front.title().value, gone.unwrap_or(handbook.today)),
                     version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
-                    replaced_by,
+                    section: folder_address(last.path.folder()),
+                    addresses: former.get(id.as_str()).cloned().unwrap_or_default(),
+                    replacements: self.replacements(id, places),
                     versions,
+                    title,
                 },
             ))
         })
         .collect()
+    }
+
+    /// The addresses that each policy whose file has gone had, as far as the audience could find it there: those of its files and
+    /// those that it named as its old ones.
+    fn former_addresses(&self) -> BTreeMap<&str, BTreeSet<SitePath>> {
+        let mut addresses: BTreeMap<&str, BTreeSet<SitePath>> = BTreeMap::new();
+        let handbook = self.handbook;
+        let is_known = |past: &&PastText| !handbook.as_of || past.date.is_some_and(|date| date <= handbook.today);
+        for past in handbook.past.iter().filter(is_known).filter(|past| past.readable) {
+            let Policy { path, front, readers, .. } = &*past.policy;
+            let Some(id) = front.id().filter(|id| handbook.withdrawn.contains_key(&id.value)) else { continue };
+            if self.sees(*readers) && !self.filter.withholds_file(&past.policy, past.age) {
+                let own = addresses.entry(&id.value).or_default();
+                own.extend(linked_addresses(path.as_str()).map(|address| SitePath::page(&address)));
+                own.extend(front.aliases().iter().map(|alias| alias_path(&alias.value)));
+            }
+        }
+        addresses
     }
 }
 

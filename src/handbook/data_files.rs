@@ -13,7 +13,7 @@ use crate::data::{self, Language, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::markdown::{self, Markup, TextFacts};
 use crate::policy::entry_readers;
-use crate::source::SourceFile;
+use crate::source::{ADDRESSES, SourceFile};
 use crate::text::{Span, Spanned};
 
 /// A role, an owner, or a step of escalation.
@@ -151,7 +151,8 @@ impl DataFiles {
     #[must_use]
     pub fn parse(files: &BTreeMap<String, SourceFile>, audiences: &Audiences, diagnostics: &mut Diagnostics) -> Self {
         let mut data = Self::default();
-        for (name, file) in files {
+        // The record of addresses says nothing that an edition shows.
+        for (name, file) in files.iter().filter(|(name, _)| *name != ADDRESSES) {
             if name == "complaints.csv" {
                 data.complaints = complaints::parse(file, diagnostics);
                 continue;

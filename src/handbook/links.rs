@@ -71,7 +71,8 @@ impl LinkTargets {
                 ResolvedLink { to: at.map_or(Destination::Nowhere, Destination::Page), anchor: Some(anchor) }
             }
             Target::Inside { id, path, anchor } => {
-                let by_id = id.and_then(|id| self.by_id.get(&id)).map(|at| Destination::Page(*at));
+                let id = id.as_deref().or_else(|| path.as_deref()?.strip_prefix("p/"));
+                let by_id = id.and_then(|id| self.by_id.get(id)).map(|at| Destination::Page(*at));
                 let to = by_id.or_else(|| self.find(&path?)).unwrap_or(Destination::Nowhere);
                 ResolvedLink { to, anchor }
             }

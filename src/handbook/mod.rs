@@ -18,7 +18,7 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
-pub use versions::{Archive, PastText, Version, Versions, Withdrawn, parse_policy};
+pub use versions::{Archive, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,6 +53,8 @@ pub struct Handbook {
     pub working_glossary: Arc<Glossary>,
     /// Every text that a policy or page had in the repository, newest first.
     pub past: Vec<PastText>,
+    /// What facts.toml said in the repository, newest first.
+    pub past_facts: Vec<PastFacts>,
     /// The versions of each id that has had more than one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
@@ -175,6 +177,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         as_of: false,
         working_copies: policies.to_vec(),
         past: Vec::new(),
+        past_facts: Vec::new(),
         versions: Arc::default(),
         withdrawn: Arc::default(),
         policies,

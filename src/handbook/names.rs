@@ -39,6 +39,8 @@ pub struct Successor {
     pub policy: SuccessorPolicy,
     /// How far it has come.
     pub succession: Succession,
+    /// Its first day.
+    pub since: Option<Date>,
 }
 
 /// Where a successor is.
@@ -61,6 +63,7 @@ pub(super) struct PolicyName {
     id: Option<String>,
     supersedes: Vec<String>,
     succession: Succession,
+    first_day: Option<Date>,
 }
 
 /// What of a policy decides on the sections and their order.
@@ -111,6 +114,7 @@ pub(super) fn policy_names(policies: &[Arc<Policy>], today: Date) -> Vec<PolicyN
         id: policy.front.id().map(|id| id.value.clone()),
         supersedes: policy.front.supersedes().iter().map(|id| id.value.clone()).collect(),
         succession: policy.front.succession(today),
+        first_day: policy.front.first_day(),
     };
     policies.iter().map(name).collect()
 }
@@ -146,7 +150,8 @@ pub(super) fn names(policies: &[PolicyName], settled: &SettledNames) -> Names {
             Err(fault) => faults.push((at, fault)),
         }
         for id in &policy.supersedes {
-            let successor = Successor { policy: SuccessorPolicy::Here(at), succession: policy.succession };
+            let (succession, since) = (policy.succession, policy.first_day);
+            let successor = Successor { policy: SuccessorPolicy::Here(at), succession, since };
             superseded.entry(id.clone()).or_default().push(successor);
         }
         let mut folder = policy.path.folder();

@@ -22,6 +22,8 @@ pub struct SourceText<'a> {
     pub readers: Readers,
     /// Whether a part of it can be for some readers alone, as a `:::` block.
     pub has_blocks: bool,
+    /// The folder from which its relative links begin.
+    pub links_from: &'a str,
     /// What it holds.
     pub facts: &'a TextFacts,
     resolved: Cow<'a, [ResolvedLink]>,
@@ -53,6 +55,7 @@ impl Handbook {
                     policy: Some(at),
                     readers: policy.readers,
                     has_blocks,
+                    links_from: &policy.links_from,
                     facts,
                     resolved: Cow::Borrowed(resolved),
                 }
@@ -66,6 +69,7 @@ impl Handbook {
             policy: None,
             readers,
             has_blocks,
+            links_from: "",
             facts,
             resolved: facts.links.iter().map(|link| self.targets.follow(None, "", &link.target)).collect(),
         }))

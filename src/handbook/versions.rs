@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::names::{Successor, SuccessorPolicy, Successors};
-use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
-use crate::config::Audiences;
+use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
+use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText, History};
 use crate::index_vec::ListIndex;
@@ -49,6 +49,23 @@ pub struct PastText {
     pub readable: bool,
 }
 
+/// What facts.toml said once.
+#[derive(Debug, Clone)]
+pub struct PastFacts {
+    /// The day of the commit.
+    pub date: Date,
+    /// What it said, as data files of which this is the only one.
+    file: Arc<DataFiles>,
+}
+
+impl PastFacts {
+    /// The facts by key.
+    #[must_use]
+    pub fn facts(&self) -> &BTreeMap<String, Fact> {
+        &self.file.facts
+    }
+}
+
 /// The history of a handbook, as the repository tells it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Archive {
@@ -57,6 +74,9 @@ pub struct Archive {
     absences: BTreeMap<String, Vec<(Date, Date)>>,
     texts: Vec<Arc<FileText>>,
 }
+
+/// The file of facts.
+const FACTS: &str = "facts.toml";
 
 /// A text of a file, and what it is parsed with.
 type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
@@ -74,6 +94,8 @@ pub(super) struct HistoryMemo {
     parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
     /// Texts of the repository, parsed.
     past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
+    /// Texts of facts.toml, parsed.
+    facts: memo::Memo<(ByAddress<FileText>, ByAddress<Audiences>), Arc<DataFiles>>,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -86,6 +108,7 @@ impl HistoryMemo {
     pub(super) fn drop_unused(&self) {
         self.parsed.drop_unused();
         self.past.drop_unused();
+        self.facts.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
     }
@@ -166,6 +189,18 @@ pub struct Withdrawn {
     pub last: Arc<Policy>,
     /// The day on which it went.
     pub gone: Option<Date>,
+    /// Who could read it in the end: its last text may have been for fewer than the version that was in force.
+    pub readers: Readers,
+}
+
+impl Withdrawn {
+    /// A policy that said `last` when it was in force. `past` are its texts, newest first; those after `until` are of another time.
+    fn of(last: &Arc<Policy>, gone: Option<Date>, past: Option<&Vec<&PastText>>, until: Option<Date>) -> Self {
+        let in_time = |past: &&&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
+        let newest = past.into_iter().flatten().find(in_time);
+        let readers = newest.map_or(last.readers, |newest| last.readers.and(newest.policy.readers));
+        Self { last: Arc::clone(last), gone, readers }
+    }
 }
 
 impl Handbook {
@@ -174,6 +209,8 @@ impl Handbook {
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
+        let past_facts = self.past_facts(archive, &memo.history);
+        let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
@@ -196,9 +233,9 @@ impl Handbook {
             {
                 changed = true;
                 let last = known.map(|version| &version.policy).or(Some(policy).filter(|_| !later));
-                withdrawn.extend(
-                    last.map(|last| (id.value.clone(), Withdrawn { last: Arc::clone(last), gone: Some(gone) })),
-                );
+                let entry =
+                    |last| (id.value.clone(), Withdrawn::of(last, Some(gone), texts.get(&*id.value), Some(gone)));
+                withdrawn.extend(last.map(entry));
                 continue;
             }
             match known {
@@ -221,13 +258,13 @@ impl Handbook {
             let absences = archive.absences(id, self.today).filter(|_| as_of);
             let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
-            let last = Arc::clone(&versions.all[at].policy);
+            let last = &versions.all[at].policy;
             let still = as_of && versions.in_force.is_some() && gone.is_none_or(|gone| gone > self.today);
             if still {
                 changed = true;
-                policies.push(placed(last, id, &policies));
+                policies.push(placed(Arc::clone(last), id, &policies));
             } else {
-                withdrawn.insert(id.clone(), Withdrawn { last, gone });
+                withdrawn.insert(id.clone(), Withdrawn::of(last, gone, texts.get(&**id), absences));
             }
         }
         versions.retain(|id, versions| versions.all.len() > 1 || !self.by_id.contains_key(id));
@@ -241,7 +278,24 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.with_gone_successors(&withdrawn));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, versions, withdrawn, superseded, ..handbook }
+        Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, ..handbook }
+    }
+
+    /// What facts.toml has said, newest first.
+    fn past_facts(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastFacts> {
+        let texts = archive.texts.iter().filter(|text| text.path == FACTS);
+        let parsed = texts.filter_map(|text| {
+            let (Some(date), Some(_)) = (text.date, &text.text) else { return None };
+            let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences));
+            let file = memo.facts.get(key, |(text, audiences)| {
+                let text = text.text.clone().unwrap_or_default();
+                let file = SourceFile { name: format!("content/{FACTS}").into(), text };
+                let files = BTreeMap::from([(FACTS.to_owned(), file)]);
+                Arc::new(DataFiles::parse(&files, audiences, &mut Diagnostics::default()))
+            });
+            Some(PastFacts { date, file })
+        });
+        parsed.collect()
     }
 
     /// The successors of each id, with those whose files have gone.
@@ -250,7 +304,8 @@ impl Handbook {
         for (id, Withdrawn { last, .. }) in withdrawn {
             let succession = last.front.succession(self.today);
             for older in last.front.supersedes() {
-                let gone = Successor { policy: SuccessorPolicy::Gone(id.clone()), succession };
+                let (policy, since) = (SuccessorPolicy::Gone(id.clone()), last.front.first_day());
+                let gone = Successor { policy, succession, since };
                 successors.entry(older.value.clone()).or_default().push(gone);
             }
         }
@@ -318,6 +373,7 @@ impl Handbook {
         let same_versions = |one: &Arc<Versions>, other: &Arc<Versions>| Arc::ptr_eq(one, other);
         let same_withdrawn =
             |one: &Withdrawn, other: &Withdrawn| Arc::ptr_eq(&one.last, &other.last) && one.gone == other.gone;
+        let same_facts = |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file);
         (self.today, self.as_of) == (other.today, other.as_of)
             && Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.data, &other.data)
@@ -328,6 +384,8 @@ impl Handbook {
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()
             && self.past.iter().zip(&other.past).all(|(one, other)| Arc::ptr_eq(&one.policy, &other.policy))
+            && self.past_facts.len() == other.past_facts.len()
+            && self.past_facts.iter().zip(&other.past_facts).all(same_facts)
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
@@ -351,6 +409,17 @@ impl Handbook {
             Some(&self.working_copies[at])
         })
     }
+}
+
+/// The texts of each id, newest first.
+fn texts_by_id(past: &[PastText]) -> BTreeMap<&str, Vec<&PastText>> {
+    let mut texts: BTreeMap<&str, Vec<&PastText>> = BTreeMap::new();
+    for past in past {
+        if let Some(id) = past.policy.front.id() {
+            texts.entry(&id.value).or_default().push(past);
+        }
+    }
+    texts
 }
 
 /// Versions in their order, with the one that the file of the policy has.

@@ -1,13 +1,14 @@
 //! `changes.atom`: a feed of what changed in an edition, in a section or in a policy (RFC 4287).
 //!
 //! In: an [`Edition`] that has a `url`. Out: its feeds, and the text of each. What always holds: an entry keeps its id for as long
-//! as its policy keeps its own, and no entry has the time of the build.
+//! as its policy keeps its own, and no entry has the time of the build, or one to come.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::register::url;
-use crate::edition::{Changed, Edition, LogEntry, PageIndex, Prose};
-use crate::render::{Strings, redline_address, redlines_path};
+use crate::edition::{Changed, Changing, Edition, LogEntry, PageIndex, Stage};
+use crate::render::{EntryWords, Strings, redline_address, redlines_path};
 use crate::text::{SitePath, encode_percent};
 
 /// The most entries of a feed.
@@ -41,34 +42,42 @@ impl Feed {
         if edition.url.is_none() {
             return Vec::new();
         }
-        let mut feeds: Vec<Self> = Vec::new();
-        for (at, page) in edition.pages.iter_enumerated().filter(|(_, page)| !page.log().is_empty()) {
-            feeds.push(Self::Page(at));
-            let mut section = page.section.as_str();
+        let mut feeds: BTreeSet<Self> = BTreeSet::new();
+        for entry in edition.log().iter().filter(|entry| entry.date.is_some()) {
+            feeds.insert(Self::All);
+            let mut section = section(entry, edition);
+            if let Changing::Page(at) = entry.policy
+                && !feeds.insert(Self::Page(at))
+            {
+                continue;
+            }
             while !section.is_empty() {
-                feeds.push(Self::Section(section.to_owned()));
+                if edition.folders.contains_key(section) {
+                    feeds.insert(Self::Section(section.to_owned()));
+                }
                 section = section.rsplit_once('/').map_or("", |(above, _)| above);
             }
-            feeds.push(Self::All);
         }
-        feeds.sort();
-        feeds.dedup();
-        feeds
+        feeds.into_iter().collect()
     }
 
+    /// Its entries, newest first: those that have a day.
     fn log<'e>(&self, edition: &'e Edition) -> Vec<LogEntry<'e>> {
-        match self {
-            Self::All => edition.log(),
+        let mut log = match self {
             Self::Page(at) => edition.log_of(*at),
-            Self::Section(address) => {
-                let mut log = edition.log();
-                log.retain(|entry| {
-                    let below = edition.pages[entry.page].section.strip_prefix(address.as_str());
+            Self::All | Self::Section(_) => edition.log(),
+        };
+        log.retain(|entry| {
+            let is_here = match self {
+                Self::All | Self::Page(_) => true,
+                Self::Section(address) => {
+                    let below = section(entry, edition).strip_prefix(address.as_str());
                     below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                });
-                log
-            }
-        }
+                }
+            };
+            is_here && entry.date.is_some()
+        });
+        log
     }
 
     /// The text of the feed.
@@ -84,7 +93,7 @@ impl Feed {
             ),
             Self::Page(at) => (edition.pages[*at].title.clone(), edition.path_of(*at)),
         };
-        let newest = log.first().map_or(edition.today, |entry| entry.date);
+        let newest = log.first().and_then(|entry| entry.date).unwrap_or(edition.today);
         let author = edition.identity.organisation.as_ref().unwrap_or(&edition.identity.title);
         let mut out = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
@@ -100,48 +109,58 @@ impl Feed {
         let _ = writeln!(out, "<updated>{newest}T00:00:00Z</updated>");
         let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
         for change in log.iter().take(MOST_ENTRIES) {
-            entry(&mut out, edition, strings, change);
+            write_entry(&mut out, edition, strings, change);
         }
         out.push_str("</feed>\n");
         out
     }
 }
 
-/// Writes one entry. Its day is the one that the author declared.
-fn entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
-    let page = &edition.pages[entry.page];
-    let own = page.meta.as_ref().and_then(|meta| meta.id());
-    let permanent = own.map_or_else(|| edition.path_of(entry.page), |id| SitePath::page(&format!("p/{id}")));
-    let words = |text: &Prose| edition.words(text, None);
-    let (name, text, part) = match &entry.what {
-        Changed::Version(change) => {
-            let version = strings.get("changes.version").replace("{version}", change.version);
-            let why = change.reason.map(|reason| format!(" {} {}", strings.get("changes.why"), words(reason)));
-            (version, words(change.summary) + &why.unwrap_or_default(), change.version.to_owned())
-        }
-        Changed::Fact { key, title, was, is } => {
-            let text = strings.get("feed.fact").replace("{was}", &words(was)).replace("{is}", &words(is));
-            ((*title).to_owned(), text, format!("{key}-{}", entry.date))
+/// The address of the section of the policy that an entry is about.
+fn section<'e>(entry: &LogEntry<'e>, edition: &'e Edition) -> &'e str {
+    match entry.policy {
+        Changing::Page(at) => &edition.pages[at].section,
+        Changing::Withdrawn(_, gone) => &gone.section,
+    }
+}
+
+/// What tells an entry from the others of its policy, whatever is in force by now.
+fn entry_name(entry: &LogEntry<'_>) -> String {
+    let name = match &entry.what {
+        Changed::Version(change) => change.version.to_owned(),
+        Changed::Fact { key, from, .. } => format!("{key}-{from}"),
+        Changed::Ended { standing, .. } => {
+            format!("{}-{}", standing.word(), entry.date.map(|date| date.to_string()).unwrap_or_default())
         }
     };
-    let ahead =
-        if entry.date > edition.today { format!(" ({})", strings.get("standing.announced")) } else { String::new() };
-    let link = match &entry.what {
-        Changed::Version(change) => redline_address(page, *change),
-        Changed::Fact { .. } => None,
+    match entry.stage {
+        Stage::InForce => name,
+        Stage::Announced(_) => format!("{name}-announced"),
+        Stage::Proposed(standing) => format!("{name}-{}", standing.word()),
+    }
+}
+
+/// Writes one entry, dated with the day from which it holds, or on which it became known.
+fn write_entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
+    let Some(date) = entry.date else { return };
+    let EntryWords { policy, id, path: page, name, text, reason, mark } = EntryWords::new(entry, edition, strings);
+    let permanent = id.map_or_else(|| page.clone(), |id| SitePath::page(&format!("p/{id}")));
+    let mark = mark.map(|mark| format!(" ({mark})")).unwrap_or_default();
+    let why = reason.map(|reason| format!(" {} {reason}", strings.get("changes.why"))).unwrap_or_default();
+    let redline = match (&entry.what, entry.policy) {
+        (Changed::Version(change), Changing::Page(at)) => redline_address(&edition.pages[at], *change),
+        _ => None,
     };
-    let link = link.map_or_else(
-        || url(edition, &edition.path_of(entry.page)),
-        |(path, anchor)| format!("{}#{anchor}", url(edition, &path)),
-    );
+    let link =
+        redline.map_or_else(|| url(edition, &page), |(path, anchor)| format!("{}#{anchor}", url(edition, &path)));
     out.push_str("<entry>\n");
-    let _ = writeln!(out, "<title>{}</title>", xml(&format!("{}: {name}{ahead}", page.title)));
-    let _ = writeln!(out, "<id>{}#{}</id>", xml(&url(edition, &permanent)), xml(&encode_percent(&part)));
+    let _ = writeln!(out, "<title>{}</title>", xml(&format!("{policy}: {name}{mark}")));
+    let _ = writeln!(out, "<id>{}#{}</id>", xml(&url(edition, &permanent)), xml(&encode_percent(&entry_name(entry))));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&link));
-    let _ = writeln!(out, "<updated>{}T00:00:00Z</updated>", entry.date);
+    let _ = writeln!(out, "<updated>{date}T00:00:00Z</updated>");
     let term = if entry.is_material() { "material" } else { "wording" };
     let _ = writeln!(out, "<category term=\"{term}\"/>");
-    let _ = writeln!(out, "<summary>{}</summary>", xml(&text));
+    let _ = writeln!(out, "<summary>{}</summary>", xml(&(text + &why)));
     out.push_str("</entry>\n");
 }
 

@@ -8,7 +8,7 @@ use super::values::{Entry, Value, Values};
 use crate::config::{Audiences, Readers};
 use crate::data::{Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
-use crate::text::{ContentPath, Spanned, name_fault};
+use crate::text::{ContentPath, Spanned, decode_percent, name_fault};
 
 /// Reads the front matter of one file. A file whose values could not all be read is not told what else it lacks.
 pub(super) fn front_matter(
@@ -256,9 +256,12 @@ fn read_aliases(r: &mut Reader<'_, '_, '_>, key: &'static str) -> Vec<Spanned<St
     aliases
         .into_iter()
         .filter(|alias| {
-            let inner = alias.value.trim_matches('/');
-            let fault = inner.split('/').find_map(name_fault);
-            let plain = fault.is_none() && !alias.value.contains(['#', ' ']);
+            let decoded = decode_percent(&alias.value);
+            let fault = match &decoded {
+                Some(address) => address.trim_matches('/').split('/').find_map(name_fault),
+                None => Some("what it encodes is not UTF-8"),
+            };
+            let plain = fault.is_none() && !alias.value.contains('#');
             if !plain {
                 let reason = fault.map(|fault| format!(": {fault}")).unwrap_or_default();
                 let message = format!("`{}` is no address of this site{reason}", alias.value);

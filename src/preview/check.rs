@@ -11,9 +11,10 @@ use std::time::Duration;
 use super::findings::Findings;
 use super::panics::catch_panic;
 use super::settings::{Event, Settings};
+use super::snapshot::Snapshot;
 use super::state::State;
 use crate::check;
-use crate::diagnostic::{Diagnostics, Levels};
+use crate::diagnostic::{Diagnostics, Level, Levels};
 use crate::handbook::{Archive, Handbook};
 use crate::source::SourceTree;
 
@@ -23,6 +24,8 @@ pub(super) struct Check {
     pub(super) handbook: Option<Arc<Handbook>>,
     /// As it stands on its day.
     pub(super) shown: Option<Arc<Handbook>>,
+    /// The sites that are shown of it.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
     pub(super) archive: Arc<Archive>,
     pub(super) tree: Arc<SourceTree>,
     /// What was found while it was read.
@@ -60,7 +63,7 @@ pub(super) fn check_all(rx: &Receiver<Check>, state: &State, settings: &Settings
 
 /// Returns what is wrong with a handbook.
 fn find(check: &Check, memo: &check::Memo) -> Findings {
-    let Check { handbook, shown, archive, tree, found, stale, troubles, change: _ } = check;
+    let Check { handbook, shown, snapshot, archive, tree, found, stale, troubles, change: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {
@@ -69,6 +72,16 @@ fn find(check: &Check, memo: &check::Memo) -> Findings {
             memo.drop_unused();
             if let Some(shown) = shown {
                 check::check_history(shown, archive, &mut checked);
+            }
+            let has_errors = |found: &Diagnostics| {
+                found.sorted(&handbook.config.levels).iter().any(|found| found.level == Level::Error)
+            };
+            // As in a build: what a mistake takes from a site is not reported a second time.
+            if let Some(snapshot) = snapshot.as_ref().filter(|shown| !shown.handbook.as_of)
+                && !has_errors(found)
+                && !has_errors(&checked)
+            {
+                snapshot.check(tree, &mut checked);
             }
             let mut all = found.clone();
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {

@@ -271,6 +271,7 @@ impl Rebuilder {
         let check = Check {
             handbook: written,
             shown,
+            snapshot: self.state.shown().snapshot.clone(),
             archive: Arc::clone(&self.archive),
             tree,
             found,

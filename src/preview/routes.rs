@@ -23,7 +23,8 @@ use super::state::{Revision, State};
 use super::withheld::{Part, blocks, withheld};
 use crate::config::EditionSettings;
 use crate::policy::Policy;
-use crate::text::{SitePath, decode_percent, encode_percent};
+use crate::source::ADDRESSES;
+use crate::text::{SitePath, compose, decode_percent, encode_percent};
 
 /// How long a window waits for another revision before it asks again.
 const LONG_POLL: Duration = Duration::from_secs(25);
@@ -107,6 +108,7 @@ impl Routes {
             return Response::text(421, "this preview only answers requests for localhost or an IP address");
         }
         let path = decode_percent(&request.path).filter(|path| is_plain(path));
+        let path = path.as_deref().map(compose);
         let Some(path) = path.as_deref().and_then(|path| path.strip_prefix('/')) else {
             return Response::text(404, "there is no such address");
         };
@@ -174,6 +176,7 @@ impl Routes {
     fn page_info(&self, request: &Request) -> Response {
         let shown = self.state.shown();
         let asked = request.parameter("at").and_then(decode_percent).unwrap_or_default();
+        let asked = compose(&asked);
         let at = asked.trim_start_matches('/');
         let (name, rest) = at.split_once('/').unwrap_or((at, ""));
         let path = if rest.is_empty() || rest.ends_with('/') { SitePath::page(rest) } else { SitePath::file(rest) };
@@ -240,7 +243,8 @@ impl Routes {
         let known = open.file == "book.toml"
             || open.file.strip_prefix("content/").is_some_and(|path| {
                 let names_data =
-                    ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "glossary.md"].contains(&path);
+                    ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "glossary.md", ADDRESSES]
+                        .contains(&path);
                 let names_policy = |policy: &Arc<Policy>| *policy.file.name == *open.file;
                 names_data
                     || shown

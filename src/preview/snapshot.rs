@@ -5,11 +5,14 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::check::{self, Planned};
 use crate::config::EditionSettings;
+use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
 use crate::pipeline::{self, Memo};
 use crate::render::Theme;
 use crate::site::Site;
+use crate::source::SourceTree;
 
 /// The handbook at one moment.
 #[derive(Debug)]
@@ -36,6 +39,14 @@ impl Snapshot {
     pub(super) fn site(&self, name: &str) -> Option<&Arc<Site>> {
         let at = self.editions().iter().position(|settings| settings.name == name)?;
         Some(self.site_at(at))
+    }
+
+    /// Checks what can be checked of sites alone.
+    pub(super) fn check(&self, tree: &SourceTree, diagnostics: &mut Diagnostics) {
+        let editions = self.editions().iter().enumerate();
+        let sites = editions.map(|(at, settings)| (settings.name.as_str(), &**self.site_at(at))).collect();
+        let record = pipeline::record(tree, diagnostics);
+        check::check_sites(&Planned { handbook: &self.handbook, sites, note: None }, &record, diagnostics);
     }
 
     /// The site of an edition by its place.

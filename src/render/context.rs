@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::template_value::{Html, TemplateValue};
 use super::theme::Strings;
-use super::versions::VersionsView;
+use super::versions::{ReplacementView, VersionsView};
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Standing};
 
@@ -151,8 +151,6 @@ pub(super) struct FrontContext {
 pub(super) struct ChangeLine {
     pub(super) policy: Link,
     pub(super) change: ChangeView,
-    /// Whether its day is still to come.
-    pub(super) ahead: bool,
     /// The link to the redline that shows it word by word.
     pub(super) redline: Option<String>,
 }
@@ -247,7 +245,7 @@ pub(super) struct PolicyView {
     pub(super) opinion: Option<Opinion>,
     /// Whether `retired` is a day to come.
     pub(super) retires: bool,
-    /// Whether `superseded_by` has taken its place already.
+    /// Whether another policy has taken its place already.
     pub(super) replaced: bool,
     /// Whether nobody has said yet if there is room.
     pub(super) undecided: bool,
@@ -255,7 +253,8 @@ pub(super) struct PolicyView {
     pub(super) missing_version: Option<String>,
     /// Whether `review_date` is past.
     pub(super) overdue: bool,
-    pub(super) superseded_by: Option<Link>,
+    /// What took its place, or will; what took the place of that, and so on.
+    pub(super) replacements: Vec<ReplacementView>,
     pub(super) tags: Vec<Link>,
     /// The declared changes with those of the facts that it quotes, newest first.
     pub(super) log: Vec<ChangeView>,
@@ -278,6 +277,8 @@ pub(super) struct ChangeView {
     pub(super) material: bool,
     pub(super) summary: Html,
     pub(super) reason: Option<Html>,
+    /// That it was only announced, or is only proposed.
+    pub(super) mark: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

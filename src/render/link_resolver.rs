@@ -6,7 +6,7 @@
 use super::Renderer;
 use super::template_value::Html;
 use crate::edition::{FactValues, Prose, Resolved};
-use crate::markdown::{Image, Resolve, Terms, escape};
+use crate::markdown::{Image, Resolve, Target, Terms, escape};
 use crate::text::SitePath;
 
 /// What the texts of one page are resolved with.
@@ -33,7 +33,8 @@ impl Resolve for LinkResolver<'_> {
             let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| format!("#{anchor}"));
             self.renderer.href(self.path, to) + &anchor.unwrap_or_default()
         };
-        Some(match edition.resolve(self.section, target)? {
+        let Some(resolved) = edition.resolve(self.section, target) else { return self.own_page(target) };
+        Some(match resolved {
             Resolved::External => target.trim().to_owned(),
             Resolved::Here(anchor) => match self.anchors {
                 Some(page) => with(page, Some(anchor)),
@@ -110,6 +111,16 @@ impl Resolve for LinkResolver<'_> {
 
     fn footnote_back_label(&self) -> String {
         self.renderer.theme.strings.get("page.footnote_back").to_owned()
+    }
+}
+
+impl LinkResolver<'_> {
+    /// The link to a page that the program makes, with the query and the anchor that the author wrote.
+    fn own_page(&self, target: &str) -> Option<String> {
+        let Target::Inside { path: Some(path), .. } = Target::parse(target, self.section) else { return None };
+        let to = self.renderer.addresses.find(&path).filter(|_| target.contains('/'))?;
+        let rest = target.find(['?', '#']).map_or("", |at| &target[at..]);
+        Some(self.renderer.href(self.path, &to) + rest.trim_end())
     }
 }
 

@@ -4,6 +4,7 @@
 //! the fields of a struct of this module, and but for the listings no page takes longer to make in a larger handbook.
 
 mod bundle;
+mod change_log;
 mod context;
 mod fields;
 mod layout;
@@ -16,6 +17,7 @@ mod template_value;
 mod theme;
 mod versions;
 
+pub use change_log::EntryWords;
 use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
@@ -25,11 +27,19 @@ pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
 pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
+
+/// The addresses of a site: what a text may link to beside the pages of the handbook.
+pub trait Addresses: fmt::Debug + Sync {
+    /// The file that a path names, if the site has it.
+    fn find(&self, path: &str) -> Option<SitePath>;
+}
 
 /// Renders the pages of one edition.
 #[derive(Debug)]
@@ -42,6 +52,8 @@ pub struct Renderer<'a> {
     pub listings: &'a [&'static Listing],
     /// The parts of layouts that the pages of a section share.
     pub layouts: &'a SectionLayouts,
+    /// The addresses of the site.
+    pub addresses: &'a dyn Addresses,
 }
 
 impl Renderer<'_> {

@@ -78,25 +78,9 @@ impl Renderer<'_> {
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
-        let mut changes: Vec<_> = self
-            .edition
-            .pages
-            .iter_enumerated()
-            .filter_map(|(at, page)| Some((at, page.meta.as_ref()?)))
-            .flat_map(|(at, meta)| meta.changes().map(move |change| (change.date, at, change)))
-            .filter(|(date, ..)| date.is_some_and(|date| date <= self.edition.today))
-            .collect();
-        changes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        changes
-            .into_iter()
-            .take(MOST_RECENT)
-            .map(|(_, at, change)| ChangeLine {
-                redline: self.step_link(at, change, path),
-                policy: self.page_link(path, at),
-                change: self.change(change, path),
-                ahead: false,
-            })
-            .collect()
+        let log = self.edition.log().into_iter();
+        let dated = log.filter(|entry| entry.date.is_some() && entry.is_current(self.edition.today));
+        dated.take(MOST_RECENT).map(|entry| self.log_line(&entry, path)).collect()
     }
 
     fn due_reviews(&self, path: &SitePath) -> Vec<DueLine> {
@@ -178,12 +162,11 @@ impl Renderer<'_> {
     ///
     /// # Errors
     /// When the template is wrong.
-    pub fn redirect(&self, to: PageIndex, path: &SitePath) -> Result<Vec<u8>> {
-        let goal = self.edition.path_of(to);
+    pub fn redirect(&self, title: &str, goal: &SitePath, path: &SitePath) -> Result<Vec<u8>> {
         let context = RedirectContext {
-            title: &self.edition.pages[to].title,
+            title,
             language: &self.edition.identity.language,
-            href: self.href(path, &goal),
+            href: self.href(path, goal),
             icon: self.asset(path, "assets/icon.svg"),
             canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
             index: !self.edition.most_private,

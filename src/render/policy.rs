@@ -4,7 +4,7 @@ use super::Renderer;
 use super::context::{ChangeView, Link, Opinion, PolicyContext, PolicyView};
 use super::fields::Place;
 use super::listings::tag_anchor;
-use crate::edition::{Change, Changed, FactValues, PageIndex, PolicyMeta};
+use crate::edition::{Change, FactValues, PageIndex, PolicyMeta};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::{FIELDS, Standing};
@@ -41,23 +41,18 @@ impl Renderer<'_> {
         PolicyView {
             description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
-            log: self.log_lines(at, meta, path),
+            log: self.log_lines(at, path),
             ..self.policy_view(&page.title, meta, path, None)
         }
     }
 
-    /// The declared changes of a policy, with those of the facts that it quotes, newest first.
-    fn log_lines(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> Vec<ChangeView> {
-        let mut lines: Vec<(Option<jiff::civil::Date>, ChangeView)> =
-            meta.changes().map(|change| (change.date, self.change(change, path))).collect();
+    /// What changed in a policy, newest first. What was announced and has come is there once.
+    fn log_lines(&self, at: PageIndex, path: &SitePath) -> Vec<ChangeView> {
         let log = self.edition.log_of(at);
-        let facts = log.iter().filter(|entry| entry.date <= self.edition.today);
-        let facts: Vec<_> = facts.filter(|entry| matches!(entry.what, Changed::Fact { .. })).collect();
-        if !facts.is_empty() {
-            lines.extend(facts.into_iter().map(|entry| (Some(entry.date), self.log_view(entry, path))));
-            lines.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
-        }
-        lines.into_iter().map(|(_, line)| line).collect()
+        log.iter()
+            .filter(|entry| entry.is_current(self.edition.today))
+            .map(|entry| self.log_view(entry, path))
+            .collect()
     }
 
     /// What governs a policy, or governed it. Facts have their values of another day, or today's.
@@ -79,7 +74,7 @@ impl Renderer<'_> {
             first_day: meta.first_day.map(|day| self.date(day)),
             last_day: meta.last_day.map(|day| self.date(day)),
             opinion: meta.opinion().map(opinion),
-            retires: meta.standing != Standing::Retired && meta.values.date("retired").is_some(),
+            retires: meta.standing != Standing::Retired && meta.retired_on.is_some(),
             replaced: meta.replaced,
             undecided: meta.undecided,
             missing_version: (meta.standing == Standing::Announced)
@@ -87,7 +82,7 @@ impl Renderer<'_> {
                 .flatten()
                 .map(|change| change.version.to_owned()),
             overdue: !meta.standing.is_over() && meta.review_date().is_some_and(|date| date < today),
-            superseded_by: meta.superseded_by.map(|at| self.page_link(path, at)),
+            replacements: meta.replacements.iter().map(|one| self.replacement(one, path)).collect(),
             tags: Vec::new(),
             log: Vec::new(),
             permalink: meta.id().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
@@ -124,6 +119,7 @@ impl Renderer<'_> {
             material,
             summary: self.html(summary, path, None),
             reason: reason.map(|reason| self.html(reason, path, None)),
+            mark: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Renderer;
 use super::context::{ChangeView, Date, Layout, LayoutParts, Link, PolicyView};
 use super::link_resolver::LinkResolver;
 use super::redlines::redlines_path;
-use crate::edition::{Change, PageIndex, Version, Withdrawn};
+use crate::edition::{Change, PageIndex, Replaced, Replacement, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::policy::Standing;
@@ -117,8 +117,21 @@ struct WithdrawnContext {
     title: String,
     version: Option<String>,
     gone: Option<Date>,
-    replaced_by: Option<Link>,
+    /// What took its place, what took the place of that, and so on.
+    replacements: Vec<ReplacementView>,
     versions: Option<Link>,
+}
+
+/// A policy that took the place of another, or will.
+#[derive(Debug, Serialize)]
+pub(super) struct ReplacementView {
+    /// The title of the policy whose place it is, where that took the place of another in turn.
+    of: Option<String>,
+    link: Link,
+    since: Option<Date>,
+    done: bool,
+    /// Whether it is gone too.
+    gone: bool,
 }
 
 /// HTML without its anchors, where the page has the same ones already. In the words of a text a quotation mark is never a bare one.
@@ -251,7 +264,7 @@ impl Renderer<'_> {
         let title = name.replace("{version}", &version.number);
         let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));
         view.permalink = None;
-        view.superseded_by = None;
+        view.replacements = Vec::new();
         view.overdue = false;
         let others = version.others.iter().map(|other| {
             let resolver = LinkResolver { facts: Some(&other.facts), terms: false, ..resolver };
@@ -278,21 +291,30 @@ impl Renderer<'_> {
         self.fill("version.html", self.unlisted_layout(path, &title, &history)?, &context, path)
     }
 
+    /// A policy that took the place of another, ready to be shown.
+    pub(super) fn replacement(&self, replacement: &Replacement, path: &SitePath) -> ReplacementView {
+        let Replacement { of, title, policy, since, done } = replacement;
+        let (link, gone) = match policy {
+            Replaced::By(at) => (self.page_link(path, *at), false),
+            Replaced::ByGone(id) => (self.link(path, title, &withdrawn_path(id)), true),
+        };
+        ReplacementView { of: of.clone(), link, since: since.map(|date| self.date(date)), done: *done, gone }
+    }
+
     /// The page that stays where a policy was withdrawn.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn withdrawn(&self, id: &str, path: &SitePath) -> Result<Vec<u8>> {
-        let Some(Withdrawn { title, version, gone, replaced_by, versions }) = self.edition.withdrawn.get(id) else {
-            return Err(self.no_page(path));
-        };
+        let gone = self.edition.withdrawn.get(id).ok_or_else(|| self.no_page(path))?;
+        let Withdrawn { title, version, gone, section: _, addresses: _, replacements, versions } = gone;
         let all = self.theme.strings.get("versions.all");
         let context = WithdrawnContext {
             id: id.to_owned(),
             title: title.clone(),
             version: version.clone(),
             gone: gone.map(|date| self.date(date)),
-            replaced_by: replaced_by.map(|at| self.page_link(path, at)),
+            replacements: replacements.iter().map(|one| self.replacement(one, path)).collect(),
             versions: (!versions.is_empty()).then(|| self.link(path, all, &versions_path(&format!("p/{id}")))),
         };
         self.fill("withdrawn.html", self.layout(path, title, "", None)?, &context, path)

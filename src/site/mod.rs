@@ -3,16 +3,17 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::edition::{Edition, PageIndex};
+use crate::edition::{Edition, PageIndex, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed};
 use crate::render::{
-    Companion, LISTINGS, Listing, PolicyRef, Renderer, SectionLayouts, Strings, Theme, redlines_path, role_path, roles,
-    version_path, versions_path, withdrawn_path,
+    Addresses, Companion, LISTINGS, Listing, PolicyRef, Renderer, SectionLayouts, Strings, Theme, redlines_path,
+    role_path, roles, version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -28,6 +29,8 @@ enum Resource {
     /// The reading list of a role, by its key.
     Role(String),
     Redirect(PageIndex),
+    /// An address that a policy had whose file has gone, by its id.
+    FormerAddress(String),
     Versions(PolicyRef),
     Version(PolicyRef, usize),
     /// The redlines of a policy: each version compared with the one before it.
@@ -41,6 +44,51 @@ enum Resource {
     Robots,
     Asset,
     Attachment,
+}
+
+/// What sort of thing was at an address, for whoever remembers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AddressKind {
+    /// A policy, its permanent link, and its old addresses.
+    Policy,
+    /// A page, and its old addresses.
+    Page,
+    /// A section, and its old addresses.
+    Section,
+    /// A page that the program makes, such as the register, and its copies for other programs.
+    List,
+    /// A feed.
+    Feed,
+    /// An old version of a policy, and the pages about its versions.
+    Archive,
+    /// An attachment, or a file of the site's host.
+    File,
+}
+
+impl AddressKind {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Policy, Self::Page, Self::Section, Self::List, Self::Feed, Self::Archive, Self::File];
+
+    /// Its name in the record of addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Page => "page",
+            Self::Section => "section",
+            Self::List => "list",
+            Self::Feed => "feed",
+            Self::Archive => "archive",
+            Self::File => "file",
+        }
+    }
+
+    /// The kind of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// All addresses of an edition.
@@ -124,6 +172,14 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
             }
         }
     }
+    // An address that somebody else has by now is theirs; of two policies that had it, the one that went last has it.
+    let mut gone: Vec<_> = site.edition.withdrawn.iter().collect();
+    gone.sort_by_key(|(_, gone)| Reverse(gone.gone));
+    for (id, gone) in gone {
+        for address in &gone.addresses {
+            resources.entry(address.clone()).or_insert_with(|| Resource::FormerAddress(id.clone()));
+        }
+    }
     site.resources = resources;
     site
 }
@@ -155,6 +211,18 @@ pub fn is_generated(name: &str) -> bool {
     LISTINGS.iter().any(|listing| listing.address == name)
 }
 
+/// Whether a site may have a page at a path that no file of the handbook stands for: a listing, a permanent link, a page about
+/// versions. Which of them an edition has, its site knows.
+#[must_use]
+pub fn may_have(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let first = parts[0].to_lowercase();
+    first == "-" || is_reserved(&first) || is_generated(&first) || parts[1..].iter().any(|part| ARCHIVE.contains(part))
+}
+
+/// The folders below a policy that hold the pages about its versions.
+const ARCHIVE: [&str; 2] = ["versions", "changes"];
+
 impl Site {
     /// Every address, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &SitePath> {
@@ -163,9 +231,63 @@ impl Site {
         all.into_iter()
     }
 
-    /// The addresses that a link from elsewhere may name: all but the parts of the search index, which is not made for this.
-    pub fn lasting(&self) -> impl Iterator<Item = &SitePath> {
-        self.resources.keys()
+    /// Whether an address is one that a link may name: any but the parts of the search index, which is not made for this.
+    #[must_use]
+    pub fn publishes(&self, path: &SitePath) -> bool {
+        self.resources.contains_key(path)
+    }
+
+    /// The file that a path names, with `index.html` or without.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<SitePath> {
+        [SitePath::page(path), SitePath::file(path)].into_iter().find(|path| self.publishes(path))
+    }
+
+    /// The addresses that readers may keep, each with what is there and the id of the policy that it is about. Those that every site
+    /// has are left out.
+    pub fn recorded(&self) -> impl Iterator<Item = (&SitePath, AddressKind, Option<&str>)> {
+        self.resources.iter().filter_map(|(path, resource)| {
+            let (kind, id) = self.kind_of(resource)?;
+            Some((path, kind, id))
+        })
+    }
+
+    /// What sort of thing a resource is, and the id of its policy; `None` for what every site has at the same address.
+    fn kind_of<'a>(&'a self, resource: &'a Resource) -> Option<(AddressKind, Option<&'a str>)> {
+        let id = |at: PageIndex| self.edition.pages[at].meta.as_ref().and_then(PolicyMeta::id);
+        let id_of = |subject: &'a PolicyRef| match subject {
+            PolicyRef::Page(at) => id(*at),
+            PolicyRef::Withdrawn(id) => Some(id.as_str()),
+        };
+        let of_page = |at: PageIndex| {
+            let page = &self.edition.pages[at];
+            match id(at) {
+                Some(id) => (AddressKind::Policy, Some(id)),
+                None if page.address == page.section => (AddressKind::Section, None),
+                None => (AddressKind::Page, None),
+            }
+        };
+        Some(match resource {
+            Resource::Section(address) => match self.edition.folders[address].page {
+                Some(at) => of_page(at),
+                None => (AddressKind::Section, None),
+            },
+            Resource::Page(at) | Resource::Redirect(at) => of_page(*at),
+            Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Policy, Some(id)),
+            Resource::Listing(_) | Resource::Companion(_) | Resource::Role(_) => (AddressKind::List, None),
+            Resource::Versions(subject) | Resource::Version(subject, _) | Resource::Redlines(subject) => {
+                (AddressKind::Archive, id_of(subject))
+            }
+            Resource::Feed(Feed::Page(at)) => (AddressKind::Feed, id(*at)),
+            Resource::Feed(_) => (AddressKind::Feed, None),
+            Resource::Attachment => (AddressKind::File, None),
+            Resource::Front
+            | Resource::Search
+            | Resource::NotFound
+            | Resource::Sitemap
+            | Resource::Robots
+            | Resource::Asset => return None,
+        })
     }
 
     fn index(&self) -> &search::Index {
@@ -181,7 +303,13 @@ impl Site {
     /// What its pages are made with.
     #[must_use]
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { edition: &self.edition, theme: &self.theme, listings: &self.listings, layouts: &self.layouts }
+        Renderer {
+            edition: &self.edition,
+            theme: &self.theme,
+            listings: &self.listings,
+            layouts: &self.layouts,
+            addresses: self,
+        }
     }
 
     /// The words of its theme.
@@ -223,7 +351,12 @@ impl Site {
             },
             Resource::Listing(listing) => renderer.listing(listing, path),
             Resource::Role(key) => renderer.reading_list(key, path),
-            Resource::Redirect(to) => renderer.redirect(*to, path),
+            Resource::Redirect(to) => {
+                renderer.redirect(&self.edition.pages[*to].title, &self.edition.path_of(*to), path)
+            }
+            Resource::FormerAddress(id) => {
+                renderer.redirect(&self.edition.withdrawn[id].title, &withdrawn_path(id), path)
+            }
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
             Resource::Redlines(subject) => renderer.redlines(subject, path),
@@ -239,6 +372,12 @@ impl Site {
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }
+    }
+}
+
+impl Addresses for Site {
+    fn find(&self, path: &str) -> Option<SitePath> {
+        Self::find(self, path)
     }
 }
 

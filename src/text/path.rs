@@ -79,6 +79,14 @@ impl SitePath {
         if folder.is_empty() { Self("index.html".into()) } else { Self(format!("{folder}/index.html").into()) }
     }
 
+    /// Returns the path of the file at an address as somebody writes it, percent-encoded or not; `None` when it is not UTF-8.
+    #[must_use]
+    pub fn at_address(address: &str) -> Option<Self> {
+        let decoded = decode_percent(address)?;
+        let address = compose(&decoded);
+        Some(if address.is_empty() || address.ends_with('/') { Self::page(&address) } else { Self::file(&address) })
+    }
+
     /// The path of the file.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -273,6 +281,17 @@ mod tests {
         assert_eq!(from.link_to(&from), "index.html");
         assert_eq!(SitePath::file("404.html").link_to(&SitePath::file("a b/ü.svg")), "a%20b/%C3%BC.svg");
         assert_eq!(SitePath::page("").link_to(&SitePath::page("a:b")), "./a:b/index.html");
+    }
+
+    #[test]
+    fn an_address_is_the_same_encoded_or_not() {
+        let page = Some(SitePath::page("caf\u{e9}"));
+        for address in ["/café/", "/caf%C3%A9/", "/caf%c3%a9/", "/cafe\u{301}/", "/cafe%CC%81/"] {
+            assert_eq!(SitePath::at_address(address), page, "{address}");
+        }
+        assert_eq!(SitePath::at_address("/with%20space/a.pdf"), Some(SitePath::file("with space/a.pdf")));
+        assert_eq!(SitePath::at_address("/"), Some(SitePath::page("")));
+        assert_eq!(SitePath::at_address("/caf%E9/"), None);
     }
 
     #[test]

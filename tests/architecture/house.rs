@@ -72,7 +72,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("error", ALL),
             ("edition", ALL),
-            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Terms", "TocEntry", "escape"]),
+            ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Target", "Terms", "TocEntry", "escape"]),
             ("policy", &["FIELDS", "Field", "Flexibility", "InRedline", "Kind", "Standing", "Target", "Type"]),
             ("redline", ALL),
             ("text", &["SitePath", "encode_percent", "slug"]),
@@ -95,7 +95,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("edition", ALL),
             ("policy", &["Flexibility", "Kind", "Standing"]),
-            ("render", &["Companion", "Strings", "redline_address", "redlines_path"]),
+            ("render", &["Companion", "EntryWords", "Strings", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
         reason: "feeds and registers are made of the edition alone, in the words of the theme",
@@ -104,7 +104,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "site/",
         may_name: &[
             ("error", ALL),
-            ("edition", &["Edition", "PageIndex"]),
+            ("edition", &["Edition", "PageIndex", "PolicyMeta"]),
             ("render", ALL),
             ("search", ALL),
             ("output", ALL),

@@ -59,7 +59,7 @@ fn a_diff_of_what_is_not_there_is_refused() {
 fn a_digest_holds_versions_and_facts_since_a_day() {
     let text = run(&["changes", "--since", "2026-01-15", "--edition", "client"]).done().stdout;
     let wanted = "Handbook: what changed since 15 January 2026\n\n\
-        1 September 2026  Refunds (RF-001) Version 2.1, Announced, wording only\n  Wording.\n\n\
+        1 June 2026  Refunds (RF-001) Version 2.1, Announced for 1 September 2026, wording only\n  Wording.\n\n\
         1 February 2026  Refunds (RF-001) Version 2.0\n  There is room now.\n  Why: Clients asked.\n";
     assert!(text.starts_with(wanted), "{text}");
     assert!(!run(&["changes", "--since", "2026-01-15", "--material"]).done().stdout.contains("2.1"));

@@ -30,10 +30,10 @@ fn entries_keep_their_ids_and_the_declared_days() {
     let feed = run.text("client/changes.atom");
     for wanted in [
         "<id>https://example.org/policies/changes.atom</id>",
-        "<updated>2026-09-01T00:00:00Z</updated>\n<author><name>Handbook</name></author>",
-        "<title>Refunds: Version 2.1 (Announced)</title>\n<id>https://example.org/policies/p/RF-001/#2.1</id>\n\
+        "<updated>2026-06-01T00:00:00Z</updated>\n<author><name>Handbook</name></author>",
+        "<title>Refunds: Version 2.1 (Announced for 1 September 2026)</title>\n<id>https://example.org/policies/p/RF-001/#2.1-announced</id>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"https://example.org/policies/refunds/refunds/changes/#v2.1\"/>\n\
-         <updated>2026-09-01T00:00:00Z</updated>\n<category term=\"wording\"/>\n<summary>Wording.</summary>",
+         <updated>2026-06-01T00:00:00Z</updated>\n<category term=\"wording\"/>\n<summary>Wording.</summary>",
         "<updated>2026-02-01T00:00:00Z</updated>\n<category term=\"material\"/>\n<summary>There is room now. Why: Clients asked.</summary>",
     ] {
         assert!(feed.contains(wanted), "{wanted}\n---\n{feed}");

@@ -6,6 +6,7 @@
 mod support;
 
 mod command;
+mod ends;
 mod feeds;
 mod pages;
 

@@ -1,6 +1,8 @@
 //! `broken-link`, `missing-image`, `missing-anchor`, `private-link`: where each link leads, for every audience that reads it.
 
 use super::link_targets;
+use super::own_pages;
+use super::private::private_help;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
@@ -31,6 +33,8 @@ fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved:
         Destination::Nowhere if link.kind == LinkKind::Wiki && ["_toc_", "toc"].contains(&&*target.to_lowercase()) => {
             None
         }
+        // The sites tell which of these each edition has.
+        Destination::Nowhere if own_pages::may_lead_to_one(link, from.links_from) => None,
         Destination::Nowhere if link.kind == LinkKind::Image => {
             let help = "put the file next to this one, or correct the name".to_owned();
             Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
@@ -103,16 +107,6 @@ fn check_page(handbook: &Handbook, from: &SourceText<'_>, to: PolicyIndex, link:
         }
     }
     None
-}
-
-/// Returns the help for a link to something more private.
-fn private_help(handbook: &Handbook, from: &SourceText<'_>) -> String {
-    if !from.has_blocks {
-        return "write it without the link, give the entry a narrower `audience`, or the linked page a wider one"
-            .to_owned();
-    }
-    let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
-    format!("put the link between `::: {private}` and `:::`, or give the linked page an `audience`")
 }
 
 /// Returns whether an audience may read any policy in a folder.

@@ -16,6 +16,7 @@ mod missing_image_text;
 mod no_refund_wording;
 mod not_a_link;
 mod overdue_review;
+pub(super) mod own_pages;
 mod placeholder_text;
 mod private;
 mod references;

@@ -3,7 +3,7 @@
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::edition::redact;
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, SourceText};
 use crate::policy::Policy;
 use crate::text::Span;
 
@@ -65,4 +65,14 @@ fn references(policy: &Policy, readers: &[AudienceId], handbook: &Handbook, diag
         }
         told.extend(lost);
     }
+}
+
+/// Returns the help for a link to something more private.
+pub(super) fn private_help(handbook: &Handbook, from: &SourceText<'_>) -> String {
+    if !from.has_blocks {
+        return "write it without the link, give the entry a narrower `audience`, or the linked page a wider one"
+            .to_owned();
+    }
+    let private = &handbook.config.audiences.get(handbook.config.audiences.most_private()).key;
+    format!("put the link between `::: {private}` and `:::`, or give the linked page an `audience`")
 }

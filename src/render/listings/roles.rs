@@ -8,7 +8,7 @@ use super::super::Renderer;
 use super::super::context::{ChangeView, Date, Link, PersonView};
 use super::List;
 use super::policies::{ListedPolicy, current_policies};
-use crate::edition::{Edition, PolicyMeta};
+use crate::edition::{Changed, Edition, PageIndex, PolicyMeta, Stage};
 use crate::error::{Error, Result};
 use crate::text::{SitePath, slug};
 
@@ -86,6 +86,14 @@ impl List for RoleList {
 }
 
 impl Renderer<'_> {
+    /// The versions of a policy that came into force, and must be read again.
+    fn material_changes(&self, at: PageIndex, path: &SitePath) -> Vec<ChangeView> {
+        let log = self.edition.log_of(at).into_iter();
+        let material = log.filter(|entry| entry.is_material() && entry.stage == Stage::InForce);
+        let versions = material.filter(|entry| matches!(entry.what, Changed::Version(_)));
+        versions.map(|entry| self.log_view(&entry, path)).collect()
+    }
+
     /// The reading list of a role.
     ///
     /// # Errors
@@ -99,7 +107,7 @@ impl Renderer<'_> {
             version: meta.version().map(str::to_owned),
             effective: meta.effective().map(|date| self.date(date)),
             hash: self.edition.hash(at).chars().take(HASH_LENGTH).collect(),
-            changes: meta.changes().filter(|change| change.material).map(|change| self.change(change, path)).collect(),
+            changes: self.material_changes(at, path),
         });
         let mut layout = self.layout(path, &role.role, "", None)?;
         layout.page.trail.extend(self.listing_link("roles", path));

@@ -1,0 +1,218 @@
+//! `addresses.txt`: every address that the handbook has published, and those that it has let go.
+//!
+//! In: the file, and the sites that were published. Out: the record, and its text with the new addresses. What always holds: the
+//! record is a source, so it says of a private address no more than the sources do, and nothing of it is published.
+//!
+//! ```text
+//! /refunds/late/ policy client,staff CS-014
+//! /register/ list staff
+//! gone /refunds/old/ 2026-11-28
+//! gone /staffing/ 2026-11-28 client
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
+use crate::site::{AddressKind, Site};
+use crate::source::SourceFile;
+use crate::text::{SitePath, Span};
+
+/// What the file begins with.
+const HEAD: &str = "\
+# Every address that this handbook has published. `greyline build --record` writes this file; keep it with the handbook.
+# To let an address go, add a line such as: gone /old/path/ 2026-11-28
+";
+
+/// The record.
+#[derive(Debug, Clone, Default)]
+pub struct AddressRecord {
+    pub(super) addresses: BTreeMap<SitePath, Recorded>,
+    gone: BTreeMap<SitePath, Gone>,
+    /// Comments of the author's, and lines that cannot be read: they stay as they are.
+    other_lines: Vec<String>,
+}
+
+/// An address that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Recorded {
+    pub(super) kind: AddressKind,
+    /// The editions that published it.
+    pub(super) editions: BTreeSet<String>,
+    /// The id of the policy that it is about.
+    pub(super) id: Option<String>,
+    /// Where the line stands.
+    pub(super) span: Span,
+}
+
+/// An address that was let go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gone {
+    from: Date,
+    /// The editions that no longer have it; all when empty.
+    editions: BTreeSet<String>,
+}
+
+impl AddressRecord {
+    /// Reads the record. A line that cannot be read is reported.
+    #[must_use]
+    pub fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Self {
+        let mut record = Self::default();
+        let mut at = 0;
+        for line in file.text.split_inclusive('\n') {
+            let span = Span::new(at..at + line.trim_end().len());
+            at += line.len();
+            let line = line.trim();
+            if line.is_empty() || HEAD.lines().any(|known| known == line) {
+                continue;
+            }
+            let read = if line.starts_with('#') { Err(None) } else { record.read_line(line, span).map_err(Some) };
+            if let Err(fault) = read {
+                record.other_lines.push(line.to_owned());
+                if let Some((message, help)) = fault {
+                    diagnostics.push(Diagnostic::new(Rule::InvalidValue, &file.name, span, message).help(help));
+                }
+            }
+        }
+        record
+    }
+
+    /// Reads a line; what is wrong with it, and what to write instead, is the error.
+    fn read_line(&mut self, line: &str, span: Span) -> Result<(), (String, String)> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            ["gone", address, date] => self.add_gone(address, date, ""),
+            ["gone", address, date, editions] => self.add_gone(address, date, editions),
+            ["gone", ..] => Err((
+                "this is not how an address is let go".to_owned(),
+                "write `gone`, the address and the day: `gone /old/path/ 2026-11-28`".to_owned(),
+            )),
+            [address, kind, editions, ..] if words.len() <= 4 && kind != "gone" => {
+                let path = read_address(address)?;
+                let known = AddressKind::ALL.map(AddressKind::name);
+                let kind = AddressKind::from_name(kind).ok_or_else(|| {
+                    let near = nearest(kind, known).map(|near| format!("did you mean `{near}`?"));
+                    (format!("`{kind}` is no kind of address"), near.unwrap_or_else(|| format!("one of {}", known.join(", "))))
+                })?;
+                let editions = names(editions);
+                let recorded = Recorded { kind, editions, id: words.get(3).map(|id| (*id).to_owned()), span };
+                match self.addresses.get_mut(&path) {
+                    // Two branches that were merged may both have brought the address.
+                    Some(known) => known.editions.extend(recorded.editions),
+                    None => drop(self.addresses.insert(path, recorded)),
+                }
+                Ok(())
+            }
+            _ => Err((
+                "this is no line of the record of addresses".to_owned(),
+                "remove it; `greyline build --record` writes this file, and an author adds `gone /old/path/ 2026-11-28`"
+                    .to_owned(),
+            )),
+        }
+    }
+
+    fn add_gone(&mut self, address: &str, date: &str, editions: &str) -> Result<(), (String, String)> {
+        let path = read_address(address)?;
+        let from = date
+            .parse()
+            .map_err(|_| (format!("`{date}` is not a date"), format!("write the day: `gone {address} 2026-11-28`")))?;
+        self.gone.insert(path, Gone { from, editions: names(editions) });
+        Ok(())
+    }
+
+    /// Whether an address may be missing from an edition. With the page of a policy its old versions and its feed go.
+    pub(super) fn is_gone(&self, path: &SitePath, kind: AddressKind, edition: &str, today: Date) -> bool {
+        let covers = |path: &SitePath| {
+            self.gone
+                .get(path)
+                .is_some_and(|gone| gone.from <= today && (gone.editions.is_empty() || gone.editions.contains(edition)))
+        };
+        let belongs_to_page = matches!(kind, AddressKind::Archive | AddressKind::Feed);
+        let folders = path.as_str().rmatch_indices('/').map(|(at, _)| SitePath::page(&path.as_str()[..at]));
+        covers(path) || belongs_to_page && folders.into_iter().any(|page| covers(&page))
+    }
+
+    /// Adds what the sites of some editions publish. What was let go and is no longer published leaves the record, and so do
+    /// editions that the handbook no longer has.
+    #[must_use]
+    pub fn updated(&self, sites: &[(&str, &Site)], editions: &BTreeSet<&str>, today: Date) -> Self {
+        let mut new = self.clone();
+        for (path, recorded) in &mut new.addresses {
+            recorded.editions.retain(|edition| {
+                let site = sites.iter().find(|(name, _)| name == edition);
+                editions.contains(edition.as_str())
+                    && site.is_none_or(|(_, site)| {
+                        site.publishes(path) || !self.is_gone(path, recorded.kind, edition, today)
+                    })
+            });
+        }
+        for (edition, site) in sites {
+            for (path, kind, id) in site.recorded() {
+                let id = id.map(str::to_owned);
+                let known = new.addresses.entry(path.clone());
+                let recorded = known.or_insert_with(|| Recorded {
+                    kind,
+                    editions: BTreeSet::new(),
+                    id: None,
+                    span: Span::default(),
+                });
+                (recorded.kind, recorded.id) = (kind, id);
+                recorded.editions.insert((*edition).to_owned());
+            }
+        }
+        new.addresses.retain(|_, recorded| !recorded.editions.is_empty());
+        new.gone = self
+            .gone
+            .iter()
+            .filter_map(|(path, gone)| Some((path.clone(), self.still_gone(path, gone, &new)?)))
+            .collect();
+        new
+    }
+
+    /// What remains of a line that let an address go: where some edition still publishes it, the editions that do not.
+    fn still_gone(&self, path: &SitePath, gone: &Gone, new: &Self) -> Option<Gone> {
+        let Some(published) = new.addresses.get(path) else { return Some(gone.clone()) };
+        let before = self.addresses.get(path).map(|recorded| &recorded.editions);
+        let named = if gone.editions.is_empty() { before? } else { &gone.editions };
+        let editions: BTreeSet<String> = named.difference(&published.editions).cloned().collect();
+        (!editions.is_empty()).then_some(Gone { from: gone.from, editions })
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = HEAD.to_owned();
+        for line in &self.other_lines {
+            text.extend([line, "\n"]);
+        }
+        for (path, Recorded { kind, editions, id, span: _ }) in &self.addresses {
+            let _ = write!(text, "/{} {} {}", path.encoded_address(), kind.name(), list(editions));
+            let _ = id.as_ref().map(|id| write!(text, " {id}"));
+            text.push('\n');
+        }
+        for (path, Gone { from, editions }) in &self.gone {
+            let _ = write!(text, "gone /{} {from}", path.encoded_address());
+            let _ = (!editions.is_empty()).then(|| write!(text, " {}", list(editions)));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn read_address(address: &str) -> Result<SitePath, (String, String)> {
+    let path = SitePath::at_address(address).filter(|_| address.starts_with('/'));
+    path.ok_or_else(|| {
+        let help = "write it from the top of the site, with `%20` for a space: `/old/path/`";
+        (format!("`{address}` is no address"), help.to_owned())
+    })
+}
+
+fn names(list: &str) -> BTreeSet<String> {
+    list.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+fn list(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+}

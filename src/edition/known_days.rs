@@ -1,0 +1,83 @@
+//! The days on which readers could first know of what was announced, as the repository tells them.
+//!
+//! In: the texts that the repository has of policies and of facts.toml. Out: [`KnownDays`]. What always holds: a text, an entry or a
+//! value that the audience may not read tells it of no day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::config::AudienceId;
+use crate::handbook::Handbook;
+use crate::policy::Status;
+
+/// Since when things have been known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct KnownDays {
+    /// For each id and the number of a version, the day of the first commit that has its entry of the change log.
+    versions: BTreeMap<String, BTreeMap<String, Date>>,
+    /// For each fact, the first day of a value and the value, the day of the first commit that has it.
+    facts: BTreeMap<String, BTreeMap<(Date, String), Date>>,
+    /// For each id that is retired, the day of the commit that retired it.
+    ended: BTreeMap<String, Date>,
+}
+
+impl KnownDays {
+    /// Since when a version of a policy has been known.
+    pub(super) fn of_version(&self, id: &str, number: &str) -> Option<Date> {
+        self.versions.get(id)?.get(number).copied()
+    }
+
+    /// Since when a value of a fact has been known.
+    pub(super) fn of_value(&self, key: &str, from: Date, value: &str) -> Option<Date> {
+        self.facts.get(key)?.get(&(from, value.to_owned())).copied()
+    }
+
+    /// When a policy was retired that does not say so itself.
+    pub(super) fn of_retirement(&self, id: &str) -> Option<Date> {
+        self.ended.get(id).copied()
+    }
+}
+
+/// Sets a day, unless an earlier one is known.
+fn set_earlier<K: Ord>(days: &mut BTreeMap<K, Date>, key: K, day: Date) {
+    days.entry(key).and_modify(|known| *known = day.min(*known)).or_insert(day);
+}
+
+impl KnownDays {
+    /// What the repository tells an audience.
+    pub(super) fn of(handbook: &Handbook, audience: AudienceId) -> Self {
+        let mut known = Self::default();
+        let is_past = |day: &Date| !handbook.as_of || *day <= handbook.today;
+        let mut later: BTreeSet<&str> = BTreeSet::new();
+        for past in &handbook.past {
+            let (Some(id), Some(day)) = (past.policy.front.id(), past.date.filter(is_past)) else { continue };
+            if !past.readable || !past.policy.readers.contains(audience) {
+                later.insert(&id.value);
+                continue;
+            }
+            if past.policy.front.status() == Status::Retired && !later.contains(id.value.as_str()) {
+                known.ended.insert(id.value.clone(), day);
+            } else {
+                later.insert(&id.value);
+            }
+            for entry in
+                past.policy.front.values.entries("changes").iter().filter(|entry| entry.readers.contains(audience))
+            {
+                if let Some(number) = entry.values.text("version") {
+                    let days = known.versions.entry(id.value.clone()).or_default();
+                    set_earlier(days, number.value.clone(), day);
+                }
+            }
+        }
+        for past in handbook.past_facts.iter().filter(|past| is_past(&past.date)) {
+            for (key, fact) in past.facts().iter().filter(|(_, fact)| fact.readers.contains(audience)) {
+                for value in fact.values.iter().filter(|value| value.readers.contains(audience)) {
+                    let days = known.facts.entry(key.clone()).or_default();
+                    set_earlier(days, (value.from, value.value.clone()), past.date);
+                }
+            }
+        }
+        known
+    }
+}
