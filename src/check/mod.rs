@@ -62,7 +62,9 @@ pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
 fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
     let mut found = Diagnostics::default();
     for text in texts {
-        rules::TEXTS.iter().for_each(|rule| rule(&text, &mut found));
+        for rule in rules::TEXTS {
+            rule(&text, &mut found);
+        }
     }
     found
 }

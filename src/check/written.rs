@@ -181,16 +181,17 @@ fn shown(text: &str, blocks: &Outline) -> String {
     let closed = blocks.code.iter().filter(|(_, closed)| *closed).map(|(range, _)| range);
     let code: Vec<&Range<usize>> = closed.chain(&blocks.indented_code).collect();
     let is_code = |at: usize| code.iter().find(|range| range.contains(&at)).map(|range| range.end);
-    code.iter().for_each(|range| blank((*range).clone(), CODE));
-    blocks.almost_labels.iter().for_each(|range| blank(range.clone(), CODE));
+    for range in code.iter().copied().chain(&blocks.almost_labels) {
+        blank(range.clone(), CODE);
+    }
     let mut at = 0;
     while let Some(next) = text[at..].find(['`', '<', '\\']).map(|found| at + found) {
         let rest = &text[next..];
         let (end, with) = if let Some(end) = is_code(next) {
             at = end.max(next + 1);
             continue;
-        } else if rest.starts_with('\\') {
-            at = next + 1 + usize::from(rest[1..].starts_with(|c: char| c.is_ascii_punctuation()));
+        } else if let Some(behind) = rest.strip_prefix('\\') {
+            at = next + 1 + usize::from(behind.starts_with(|c: char| c.is_ascii_punctuation()));
             continue;
         } else if let Some(comment) = rest.strip_prefix("<!--") {
             (comment.find("-->").map(|end| next + 7 + end), b' ')

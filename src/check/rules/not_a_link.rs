@@ -29,7 +29,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 "]" if text.facts.is_some() && !is_link(byte) => in_brackets(before, rest),
                 ")" if !is_link(byte) => in_wrong_order(before, rest),
                 "[" if !is_link(byte) => of_another_tool(rest),
-                ">" if rest.starts_with(">`_") => restructured(before),
+                ">" => restructured(before, rest),
                 _ => None,
             };
             if let Some((range, message, help)) =
@@ -94,9 +94,10 @@ fn of_another_tool(rest: &str) -> Found {
 }
 
 /// `` `Refunds <https://…>`_ ``, the link of reStructuredText. The words stand in what Markdown takes for code.
-fn restructured(before: &str) -> Found {
+fn restructured(before: &str, rest: &str) -> Found {
     let message = "this is a link of reStructuredText; readers would see the marks";
-    Some((before.len()..before.len() + 3, message, "write `[words](address)`".to_owned()))
+    let range = before.len()..before.len() + 3;
+    rest.starts_with(">`_").then(|| (range, message, "write `[words](address)`".to_owned()))
 }
 
 /// The length of an address up to the bracket that closes it; brackets in pairs belong to it.
