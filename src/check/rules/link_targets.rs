@@ -26,10 +26,20 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a link is reported here, so that nobody need say in other words that it leads nowhere.
+/// Whether a link is reported here, or as a mark of another tool, so that nobody need say in other words that it leads nowhere.
 pub(super) fn is_reported(text: &SourceText<'_>, link: &Link, resolved: &ResolvedLink, handbook: &Handbook) -> bool {
     let is_private = text.readers.and(link.readers).within(handbook.config.audiences.private());
-    fault(link, resolved, is_private).is_some()
+    let is_contents = link.kind == LinkKind::Wiki && ["_toc_", "toc"].contains(&&*link.target.to_lowercase());
+    is_contents && resolved.to == Destination::Nowhere || fault(link, resolved, is_private).is_some()
+}
+
+/// The whole address where its beginning is not written: of a site, of a mailbox.
+pub(super) fn complete(target: &str) -> Option<String> {
+    let is_mailbox = target.split_once('@').is_some_and(|(_, host)| host.contains('.')) && !target.contains('/');
+    if is_mailbox {
+        return Some(format!("mailto:{target}"));
+    }
+    target.starts_with("www.").then(|| format!("https://{target}"))
 }
 
 type Fault = Option<(Rule, String, String)>;
