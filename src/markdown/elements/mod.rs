@@ -34,7 +34,7 @@ pub(super) fn read_elements<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str
     if holders.is_empty() {
         return problems;
     }
-    let lines: Vec<&str> = super::lines::lines(text).collect();
+    let lines: Vec<&str> = crate::text::lines(text).collect();
     // The innermost first: what is inside of a block is read before the block is put elsewhere.
     for holder in holders.into_iter().rev() {
         let value = holder.data().value.clone();
