@@ -3,9 +3,11 @@
 //! In: what every phase pushes into a [`Diagnostics`]. Out: a list with the levels of `[check]`, sorted by file and span. What always
 //! holds: `[check]` cannot change the level of a locked rule.
 
+mod nearest;
 pub mod report;
 mod rule;
 
+pub use nearest::{KnownWords, nearest};
 pub use rule::{Group, Level, Rule, RuleInfo};
 
 use std::collections::BTreeMap;
@@ -126,16 +128,4 @@ impl Diagnostics {
         sorted.dedup();
         sorted
     }
-}
-
-/// Returns the known word nearest to a mistyped one, when one is near enough to be what was meant.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count().min(word.chars().count()) / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
 }

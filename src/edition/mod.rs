@@ -10,6 +10,7 @@ mod hash;
 mod history_filter;
 mod known_days;
 mod model;
+mod next_change;
 mod policy_meta;
 mod project;
 mod project_meta;

@@ -56,7 +56,8 @@ impl Prose {
     }
 
     /// The keys of the facts that it quotes.
-    pub(super) fn facts(&self) -> BTreeSet<String> {
+    #[must_use]
+    pub fn facts(&self) -> BTreeSet<String> {
         let found = std::cell::RefCell::new(BTreeSet::new());
         if self.text.as_str().contains("{fact:") {
             let _ = self.plain(&Keys(&found));

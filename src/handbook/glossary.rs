@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Rule};
 use crate::markdown::{self, Dialect, Terms, Text};
 use crate::policy;
 use crate::source::SourceFile;
-use crate::text::{LineStarts, Span};
+use crate::text::{LineStarts, Span, lines};
 
 /// A word of the glossary, and who may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub fn define(redacted: &str) -> Vec<Definition> {
 
 /// Takes the words out of the tree, each with its definition as it was written, and the bytes at which its parts begin.
 fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, Vec<usize>)> {
-    let lines: Vec<&str> = body.lines().collect();
+    let lines: Vec<&str> = lines(body).collect();
     let mut found = Vec::new();
     for item in root.descendants() {
         if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {

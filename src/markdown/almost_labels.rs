@@ -11,7 +11,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::directives::{Directives, LineKind};
-use super::lines::{behind_marks, is_invisible, lines};
+use super::lines::{behind_marks, is_invisible};
+use crate::text::lines;
 
 /// A place that looks like a label.
 #[derive(Debug, Clone, PartialEq, Eq)]

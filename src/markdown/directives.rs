@@ -10,6 +10,7 @@
 
 use super::block_starts::{Opening, html_ends, opening};
 use super::lines::{Cursor, behind_marks};
+use crate::text::lines;
 
 /// How deep containers may nest.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -130,7 +131,7 @@ pub fn scan(text: &str) -> Directives {
         found: Directives::default(),
     };
     let mut last = 0;
-    for (number, line) in super::lines::lines(text).enumerate() {
+    for (number, line) in lines(text).enumerate() {
         scan.found.lines.push(LineKind::Text);
         scan.line(number, line);
         last = number;

@@ -3,6 +3,7 @@
 //! In: comrak's tree of a text, and who may read each of its lines. Out: [`TextFacts`], and a diagnostic for all that cannot be
 //! published as it stands. What always holds: nothing has more readers than the line that it stands in.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use comrak::Node;
@@ -16,6 +17,11 @@ use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::source::SourceFile;
 use crate::text::{LineStarts, Span};
+
+/// The most bytes of an entity, such as `&CounterClockwiseContourIntegral;`.
+const LONGEST_ENTITY: usize = 40;
+/// The most bytes of the label of a link.
+const LONGEST_LABEL: usize = 1000;
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +173,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Computes who may read each footnote. A note may refer to another, so the sets grow until none changes.
     fn footnotes(&mut self, root: Node<'_>) {
-        let mut uses: Vec<(String, Option<String>, Readers)> = Vec::new();
+        let mut references: Vec<(String, Option<String>, Readers)> = Vec::new();
         for node in root.descendants() {
             let data = node.data();
             match &data.value {
@@ -180,22 +186,26 @@ impl Walk<'_> {
                         NodeValue::FootnoteDefinition(definition) => Some(definition.name.clone()),
                         _ => None,
                     });
-                    uses.push((reference.name.clone(), holder, self.readers_of(data.sourcepos)));
+                    references.push((reference.name.clone(), holder, self.readers_of(data.sourcepos)));
                 }
                 _ => {}
             }
         }
-        loop {
-            let before = self.notes.clone();
-            for (name, holder, readers) in &uses {
-                let holder =
-                    holder.as_ref().map_or(self.all, |holder| self.notes.get(holder).map_or(self.all, |n| n.1));
-                if let Some((own, used)) = self.notes.get_mut(name) {
-                    *used = used.or(readers.and(holder).and(*own));
+        // A reference counts for those who may read what holds it; when a note gains readers, so may the notes that it refers to.
+        let mut by_holder: BTreeMap<Option<&str>, Vec<(&str, Readers)>> = BTreeMap::new();
+        for (name, holder, readers) in &references {
+            by_holder.entry(holder.as_deref()).or_default().push((name, *readers));
+        }
+        let mut changed = vec![None];
+        while let Some(holder) = changed.pop() {
+            let above = holder.map_or(self.all, |holder: &str| self.notes.get(holder).map_or(self.all, |note| note.1));
+            for (name, readers) in by_holder.get(&holder).into_iter().flatten() {
+                let Some((own, used)) = self.notes.get_mut(*name) else { continue };
+                let before = *used;
+                *used = used.or(readers.and(above).and(*own));
+                if *used != before {
+                    changed.push(Some(*name));
                 }
-            }
-            if self.notes == before {
-                break;
             }
         }
     }
@@ -362,13 +372,13 @@ impl Walk<'_> {
         let at = lines.start as usize;
         let file = self.file;
         let source = file.text.get(lines.range()).unwrap_or_default();
-        let span = |from: usize, to: usize| {
-            Span::new(at + source_byte(source, words, from)..at + source_byte(source, words, to))
-        };
+        let bytes = OnceCell::new();
+        let byte = |byte: usize| at + bytes.get_or_init(|| source_bytes(source, words))[byte];
+        let span = |from: usize, to: usize| Span::new(byte(from)..byte(to));
         if let Some(from) = words.find("<!--") {
             self.unclosed_comment(span(from, from + 4));
         }
-        let is_fence = self.text.blocks.iter().any(|block| block.open.start + self.offset == at);
+        let is_fence = self.text.blocks.binary_search_by_key(&at, |block| block.open.start + self.offset).is_ok();
         let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');
         let is_reported = self.text.almost_labels.contains(&(place.start.line - 1));
         if let Some(from) = words.find(":::").filter(|_| !is_fence && !escaped && !is_reported) {
@@ -383,7 +393,7 @@ impl Walk<'_> {
         }
         for (from, reference) in unresolved(words) {
             let place = span(from, from + reference.len());
-            if file.text[..place.start as usize].ends_with('\\') {
+            if file.text.as_bytes()[..place.start as usize].ends_with(b"\\") {
                 continue;
             }
             let message = format!("`{reference}` has no definition in this file");
@@ -394,34 +404,36 @@ impl Walk<'_> {
 
 /// Returns what was written as a reference and was left as text, as it has no definition: `[^name]`, `[words][name]`.
 fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
-    let notes = words.match_indices("[^").filter_map(|(at, _)| {
-        let end = words[at..].find(']')?;
+    let closing = |from: usize| words.bytes().skip(from).take(LONGEST_LABEL).position(|byte| byte == b']');
+    let notes = words.match_indices("[^").filter_map(move |(at, _)| {
+        let end = closing(at)?;
         (end > 2 && !words[at..at + end].contains(' ')).then(|| (at, &words[at..=at + end]))
     });
-    let links = words.match_indices("][").filter_map(|(at, _)| {
-        let from = words[..at].rfind('[')?;
-        let end = words[at + 2..].find(']').filter(|length| *length > 0)?;
+    let links = words.match_indices("][").filter_map(move |(at, _)| {
+        let label = words.as_bytes()[..at].iter().rev().take(LONGEST_LABEL).position(|byte| *byte == b'[')?;
+        let from = at - 1 - label;
+        let end = closing(at + 2).filter(|length| *length > 0)?;
         Some((from, &words[from..=at + 2 + end]))
     });
     notes.chain(links)
 }
 
-/// Returns the byte of `source` at which the byte `from` of the words was written: an escape or an entity is longer than the
-/// character that it stands for.
-fn source_byte(source: &str, words: &str, from: usize) -> usize {
+/// Returns, for each byte of the words, the byte of `source` at which its character was written: an escape or an entity is longer
+/// than the character that it stands for.
+fn source_bytes(source: &str, words: &str) -> Vec<usize> {
+    let mut bytes = Vec::with_capacity(words.len() + 1);
     let mut at = 0;
-    for c in words[..from].chars() {
+    for c in words.chars() {
         let rest = source.get(at..).unwrap_or_default();
-        let entity = rest.starts_with('&').then(|| rest.find(';')).flatten();
+        let entity = rest.starts_with('&').then(|| rest.bytes().take(LONGEST_ENTITY).position(|b| b == b';')).flatten();
         let entity = entity.filter(|end| *end > 1 && !rest[1..*end].contains([' ', '&']));
+        let is_escaped = rest.starts_with('\\') && (c != '\\' || rest.starts_with("\\\\"));
+        bytes.extend(std::iter::repeat_n(at + usize::from(is_escaped), c.len_utf8()));
         at += match entity {
             Some(end) if c != '&' || ["&amp;", "&AMP;", "&#38;", "&#x26;"].contains(&&rest[..=end]) => end + 1,
-            _ if rest.starts_with('\\') && (c != '\\' || rest.starts_with("\\\\")) => 1 + c.len_utf8(),
-            _ => c.len_utf8(),
+            _ => usize::from(is_escaped) + c.len_utf8(),
         };
     }
-    let escaped = source.get(at..).is_some_and(|rest| {
-        rest.starts_with('\\') && words[from..].chars().next().is_some_and(|c| c != '\\' && rest[1..].starts_with(c))
-    });
-    at + usize::from(escaped)
+    bytes.push(at);
+    bytes
 }

@@ -19,7 +19,7 @@ use super::text::Text;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::source::SourceFile;
-use crate::text::{LineStarts, Span, Spanned};
+use crate::text::{LineStarts, Span, Spanned, lines};
 
 /// What a text of the front matter or of a data file may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,8 +273,8 @@ impl Place<'_> {
         if let Some(at) = raw.find(text.as_str()) {
             return Span::new(start + at + bytes.start..start + at + bytes.end);
         }
-        let line_start = text.get(..bytes.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
-        let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim();
+        let line_start = text.get(..bytes.start).map_or(0, |before| before.rfind(['\n', '\r']).map_or(0, |at| at + 1));
+        let line = text.get(line_start..).and_then(|rest| lines(rest).next()).unwrap_or_default().trim();
         let Some(at) = raw.find(line).filter(|_| !line.is_empty()) else { return whole };
         let inside = |byte: usize| byte.saturating_sub(line_start).min(line.len());
         Span::new(start + at + inside(bytes.start)..start + at + inside(bytes.end))

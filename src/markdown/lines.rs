@@ -1,24 +1,5 @@
 //! Lines, and a cursor that counts columns as `CommonMark` does: a tab leads to the next multiple of four.
 
-/// The lines of a text without their ends. LF, CR LF and a lone CR end a line, as in [`crate::text::LineStarts`].
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        match text.find(['\n', '\r']) {
-            Some(at) => {
-                let end = if text[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
-                rest = Some(&text[end..]);
-                Some(&text[..at])
-            }
-            None => {
-                rest = None;
-                Some(text)
-            }
-        }
-    })
-}
-
 /// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
 pub(super) fn behind_marks(line: &str) -> (&str, usize) {
     let mut rest = trim_invisible(line);

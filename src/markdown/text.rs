@@ -15,7 +15,7 @@ use super::terms::Terms;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::source::SourceFile;
-use crate::text::{LineStarts, Span};
+use crate::text::{LineStarts, Span, lines};
 
 /// A `:::` block as bytes of the text that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub struct Text {
     dialect: Dialect,
     /// The lines, from 0, that look like a label and are none.
     pub(super) almost_labels: BTreeSet<usize>,
+    /// The bytes at which the readers change, in order, and who may read what follows; `None` where no block holds it.
+    readers: Vec<(usize, Option<Readers>)>,
+    /// How many blocks hold the deepest one.
+    deepest: usize,
 }
 
 impl Text {
@@ -71,7 +75,7 @@ impl Text {
         };
         let mut ambiguous = !directives.errors.is_empty();
         for error in &directives.errors {
-            let line = body[starts.byte(error.line + 1, 1)..].lines().next().unwrap_or_default();
+            let line = lines(&body[starts.byte(error.line + 1, 1)..]).next().unwrap_or_default();
             let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
         }
@@ -87,18 +91,22 @@ impl Text {
             diagnostics.push(almost_label_diagnostic(&label.kind, &file.name, span));
             ambiguous = true;
         }
+        let blocks = blocks(&body, &starts, &directives, audiences);
         let mut text = Self {
             longest_colons: longest_run(&body),
-            blocks: blocks(&body, &starts, &directives, audiences),
+            readers: readers(&blocks),
+            deepest: blocks.iter().map(|block| block.depth).max().unwrap_or(0),
+            blocks,
             body,
             facts: TextFacts::default(),
             ambiguous,
             dialect,
             almost_labels: labels,
         };
+        let wrong: BTreeSet<usize> = directives.errors.iter().map(|error| error.line).collect();
         for block in &directives.blocks {
             let named = audiences.find(&block.name).is_some();
-            let is_name = !directives.errors.iter().any(|error| error.line == block.open);
+            let is_name = !wrong.contains(&block.open);
             if !named && is_name {
                 let (from, to) = block.open_colons;
                 let message = format!("`::: {}` is not the name of an audience", block.name);
@@ -132,7 +140,8 @@ impl Text {
     /// A text that holds no block, and of which nothing else is known.
     pub(super) fn without_blocks(body: Arc<str>, dialect: Dialect) -> Self {
         let (blocks, facts, almost_labels) = (Vec::new(), TextFacts::default(), BTreeSet::new());
-        Self { body, blocks, facts, longest_colons: 0, ambiguous: false, dialect, almost_labels }
+        let (readers, longest_colons, deepest) = (Vec::new(), 0, 0);
+        Self { body, blocks, facts, longest_colons, ambiguous: false, dialect, almost_labels, readers, deepest }
     }
 
     /// The dialect of the text.
@@ -144,8 +153,9 @@ impl Text {
     /// Who may read a byte of the body; `all` when no block holds it.
     #[must_use]
     pub fn readers_at(&self, byte: usize, all: Readers) -> Readers {
-        let holding = self.blocks.iter().filter(|block| block.lines.contains(&byte));
-        holding.fold(all, |readers, block| readers.and(block.readers))
+        let before = self.readers.partition_point(|(start, _)| *start <= byte);
+        let readers = before.checked_sub(1).and_then(|last| self.readers[last].1);
+        readers.map_or(all, |readers| readers.and(all))
     }
 
     /// Whether a block may hold the definition of a link, on which words outside of it may depend.
@@ -158,8 +168,7 @@ impl Text {
     /// everything inside, since comrak closes the outermost block that a fence is long enough for.
     #[must_use]
     pub fn fence_length(&self, depth: usize) -> usize {
-        let deepest = self.blocks.iter().map(|block| block.depth).max().unwrap_or(0);
-        self.longest_colons.max(3) + 1 + deepest.saturating_sub(depth)
+        self.longest_colons.max(3) + 1 + self.deepest.saturating_sub(depth)
     }
 
     /// Hands out the text's tree, with the beginnings of its lines.
@@ -196,13 +205,22 @@ impl Text {
 
 fn blocks(body: &str, starts: &LineStarts, directives: &Directives, audiences: &Audiences) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(directives.blocks.len());
+    let mut around: Vec<usize> = Vec::new();
+    // Blocks that are never closed reach to the end; there may be many of them.
+    let mut unclosed: Option<Readers> = None;
     for found in &directives.blocks {
         let from = starts.byte(found.open + 1, 1);
         let closed = found.close_colons.is_some();
         let to = if closed && found.close + 1 < starts.len() { starts.byte(found.close + 2, 1) } else { body.len() };
         let own = audiences.find(&found.name).map_or(audiences.private(), |id| audiences.get(id).readers);
-        let around = blocks.iter().filter(|block| block.lines.contains(&from));
-        let readers = around.fold(own, |readers, block| readers.and(block.readers));
+        around.retain(|at| blocks[*at].lines.contains(&from));
+        let own = unclosed.map_or(own, |readers| readers.and(own));
+        let readers = around.iter().fold(own, |readers, at| readers.and(blocks[*at].readers));
+        if to == body.len() {
+            unclosed = Some(readers);
+        } else {
+            around.push(blocks.len());
+        }
         let range = |line: usize, (a, b): (usize, usize)| starts.byte(line + 1, a + 1)..starts.byte(line + 1, b + 1);
         blocks.push(Block {
             name: found.name.clone(),
@@ -214,6 +232,34 @@ fn blocks(body: &str, starts: &LineStarts, directives: &Directives, audiences: &
         });
     }
     blocks
+}
+
+/// The bytes at which the readers change, and who may read what follows: those who may read every block that holds it.
+fn readers(blocks: &[Block]) -> Vec<(usize, Option<Readers>)> {
+    let end = blocks.iter().map(|block| block.lines.end).max().unwrap_or(0);
+    let mut edges: Vec<(usize, usize)> =
+        blocks.iter().enumerate().flat_map(|(at, block)| [(block.lines.start, at), (block.lines.end, at)]).collect();
+    edges.sort_unstable();
+    let mut holding: Vec<usize> = Vec::new();
+    let mut to_the_end: Option<Readers> = None;
+    let mut steps: Vec<(usize, Option<Readers>)> = Vec::with_capacity(edges.len());
+    for (byte, at) in edges {
+        let block = &blocks[at];
+        if byte == end {
+            to_the_end = None;
+        } else if block.lines.start == byte && block.lines.end == end {
+            to_the_end = Some(to_the_end.map_or(block.readers, |readers| readers.and(block.readers)));
+        } else if block.lines.start == byte {
+            holding.push(at);
+        }
+        holding.retain(|at| blocks[*at].lines.contains(&byte));
+        let readers = holding.iter().map(|at| blocks[*at].readers).chain(to_the_end).reduce(Readers::and);
+        match steps.last_mut() {
+            Some(last) if last.0 == byte => last.1 = readers,
+            _ => steps.push((byte, readers)),
+        }
+    }
+    steps
 }
 
 fn longest_run(text: &str) -> usize {
@@ -360,4 +406,36 @@ pub fn targets(text: &str, dialect: Dialect) -> Vec<String> {
         _ => None,
     };
     root.descendants().filter_map(target).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn audiences() -> Arc<Audiences> {
+        let book = "title = \"Book\"\n[audiences]\nstaff = { title = \"Staff\", sees = [\"members\"] }\n\
+                    members = { title = \"Members\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
+                    [editions.staff]\naudience = \"staff\"\nout = \"dist\"\n";
+        let file = SourceFile { name: "book.toml".into(), text: book.into() };
+        crate::config::load(&file, &mut Diagnostics::default()).expect("the book is right").audiences
+    }
+
+    proptest! {
+        /// The readers of each byte are those who may read every block that holds it, closed or not.
+        #[test]
+        fn readers_are_those_of_every_block_around(lines in prop::collection::vec(0..9_usize, 0..24)) {
+            let known = ["::: staff", "::: members", ":::", "words", "", "- ::: staff", "> ::: members", "  :::", "::::: client"];
+            let text: String = lines.iter().flat_map(|line| [known[*line], "\n"]).collect();
+            let audiences = audiences();
+            let file = SourceFile { name: "content/a.md".into(), text: text.as_str().into() };
+            let text = Text::parse(&file, 0, Dialect::Prose, &audiences, &Terms::default(), &mut Diagnostics::default());
+            for byte in 0..=file.text.len() {
+                let around = text.blocks.iter().filter(|block| block.lines.contains(&byte));
+                let expected = around.fold(audiences.all(), |readers, block| readers.and(block.readers));
+                prop_assert_eq!(text.readers_at(byte, audiences.all()), expected, "byte {} of {:?}", byte, &file.text);
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::register::url;
@@ -13,7 +14,8 @@ use crate::text::{SitePath, encode_percent};
 const MOST_BYTES: usize = 75;
 
 /// The calendar of all reviews, or of one owner's. An event keeps its UID for as long as the policy keeps its id, so a calendar
-/// program that reads the file again moves the event instead of adding a second one. Its time stamp is the edition's day.
+/// program that reads the file again moves the event instead of adding a second one. Its time stamp is the day on which the policy last
+/// changed or was reviewed.
 #[must_use]
 pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>) -> String {
     let mut out = String::new();
@@ -65,7 +67,7 @@ fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, me
     text.push(url.clone());
     line(out, "BEGIN", "VEVENT");
     line(out, "UID", &format!("review-{}@{}", encode_percent(name), origin(edition)));
-    line(out, "DTSTAMP", &format!("{}T000000Z", basic(edition.today)));
+    line(out, "DTSTAMP", &format!("{}T000000Z", basic(last_change(edition, meta).unwrap_or(UNKNOWN_DAY))));
     line(out, "DTSTART;VALUE=DATE", &basic(due));
     line(out, "SUMMARY", &escape(&strings.get("calendar.review").replace("{title}", &title)));
     line(out, "DESCRIPTION", &escape(&text.join("\n")));
@@ -77,6 +79,16 @@ fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, me
     }
     line(out, "TRANSP", "TRANSPARENT");
     line(out, "END", "VEVENT");
+}
+
+/// The time stamp of a policy that names no day.
+const UNKNOWN_DAY: Date = jiff::civil::date(2000, 1, 1);
+
+/// The last day that a policy names as one on which it changed or was reviewed.
+fn last_change(edition: &Edition, meta: &PolicyMeta) -> Option<Date> {
+    let days =
+        meta.changes().filter_map(|change| change.date).chain(meta.first_day).chain(meta.values.date("reviewed"));
+    days.filter(|day| *day <= edition.today && meta.standing.governs()).max()
 }
 
 /// Writes a line, folded where it would get too long; no character is cut in two.

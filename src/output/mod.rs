@@ -20,6 +20,12 @@ pub use sitemap::sitemap;
 use crate::edition::Edition;
 use crate::render::{Companion, Strings};
 
+/// `built.json`: the day of the build. No other file names it, so that a build on the next day changes nothing else by itself.
+#[must_use]
+pub fn built(edition: &Edition) -> String {
+    serde_json::json!({ "edition": edition.name, "built": edition.today.to_string() }).to_string() + "\n"
+}
+
 /// The text of a file that stands beside a listing.
 #[must_use]
 pub fn companion(companion: Companion, edition: &Edition, strings: &Strings) -> String {

@@ -65,7 +65,6 @@ pub struct StandardEntry {
 struct Document<'a> {
     title: &'a str,
     edition: &'a str,
-    today: String,
     policies: &'a [RegisterEntry],
 }
 
@@ -163,8 +162,7 @@ pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
 /// Entries as JSON, as `greyline schema policies` describes it.
 #[must_use]
 pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
-    let document =
-        Document { title: &edition.identity.title, edition: &edition.name, today: edition.today.to_string(), policies };
+    let document = Document { title: &edition.identity.title, edition: &edition.name, policies };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -28,7 +28,10 @@ pub fn register_schema() -> Value {
         ("title", text("What people call it.")),
         ("url", text("Its page: whole where the edition has a `url`, and otherwise from the top of the site.")),
         ("kind", one_of(&["policy", "procedure", "standard", "guideline"], "What sort of rule it is.")),
-        ("standing", one_of(&Standing::ALL.map(Standing::word), "What it is on the day that was taken for today.")),
+        (
+            "standing",
+            one_of(&Standing::ALL.map(Standing::word), "What it is on the day of the build, which `built.json` names."),
+        ),
         (
             "flexibility",
             json!({
@@ -63,7 +66,6 @@ pub fn register_schema() -> Value {
     object(&[
         ("title", text("What the handbook is called.")),
         ("edition", text("The edition that this register belongs to.")),
-        ("today", json!({ "type": "string", "format": "date", "description": "The day that was taken for today." })),
         ("policies", json!({ "type": "array", "items": policy, "description": "In the order of their addresses." })),
     ])
 }

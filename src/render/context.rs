@@ -86,6 +86,8 @@ pub(super) struct Layout {
     pub(super) trail: Vec<Link>,
     /// The pages around this one, in its section.
     pub(super) neighbours: Vec<Link>,
+    /// The first day on which something on the page changes by itself: from then on it is out of date.
+    pub(super) next_change: Option<Date>,
 }
 
 /// The part of the layout that all pages of a section share.
@@ -123,9 +125,8 @@ pub(super) struct SectionLayout {
     /// The listings that the edition has.
     pub(super) lists: Vec<Link>,
     pub(super) footer: Option<String>,
-    pub(super) today: Date,
-    /// Whether the handbook is shown as it was on that day in the past.
-    pub(super) as_of: bool,
+    /// The day in the past on which the handbook is shown as it was.
+    pub(super) as_of: Option<Date>,
 }
 
 #[derive(Debug, Serialize)]

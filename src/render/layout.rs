@@ -48,26 +48,29 @@ impl Renderer<'_> {
         page: Option<PageIndex>,
     ) -> Result<LayoutParts> {
         let edition = self.edition;
+        let surroundings = self.around();
+        self.note_change(page.and_then(|at| edition.next_standing(at)));
         let here = edition.folders.get(section);
         let shown = page.map(|at| &*edition.pages[at]);
         let is_section = shown.is_some_and(|page| page.address == section);
         let description = shown.and_then(|page| page.description.as_ref());
         let rationale = || shown?.meta.as_ref()?.rationale().first();
-        let summary = description.map(|text| edition.words(text, None));
+        let summary = description.map(|text| self.words(text));
         let own = Layout {
             title: title.to_owned(),
-            summary: summary.or_else(|| Some(beginning(&edition.words(rationale()?, None)))),
+            summary: summary.or_else(|| Some(beginning(&self.words(rationale()?)))),
             description: description.map(|text| self.html(text, path, None)),
             index: !edition.most_private && !edition.as_of,
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
-            trail: self.trail(path, section, is_section),
+            trail: surroundings.trail(path, section, is_section),
             neighbours: match here {
                 Some(folder) if !section.is_empty() => {
                     let around = page.and_then(|page| folder.pages.iter().position(|at| *at == page)).unwrap_or(0);
-                    window(&folder.pages, around).iter().map(|at| self.page_link(path, *at)).collect()
+                    window(&folder.pages, around).iter().map(|at| surroundings.page_link(path, *at)).collect()
                 }
                 _ => Vec::new(),
             },
+            next_change: None,
         };
         // Only the pages themselves share it, since its links are relative: theirs all begin one folder below the section.
         let page_path = shown.filter(|page| !is_section && SitePath::page(&page.address) == *path);
@@ -75,11 +78,11 @@ impl Renderer<'_> {
             Some(place) => match place.get() {
                 Some(known) => known.clone(),
                 None => {
-                    let made = self.section_layout(&SitePath::page(&[section, "_"].join("/")), section)?;
+                    let made = surroundings.section_layout(&SitePath::page(&[section, "_"].join("/")), section)?;
                     place.get_or_init(|| made).clone()
                 }
             },
-            None => self.section_layout(path, section)?,
+            None => surroundings.section_layout(path, section)?,
         };
         Ok(LayoutParts { page: own, section: shared })
     }
@@ -119,8 +122,7 @@ impl Renderer<'_> {
             section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
             lists: self.listing_links(path),
             footer: edition.identity.footer.clone(),
-            today: Date::new(edition.today, strings),
-            as_of: edition.as_of,
+            as_of: edition.as_of.then(|| Date::new(edition.today, strings)),
         };
         TemplateValue::new(&layout).map_err(|message| Error::Theme { message })
     }
@@ -169,6 +171,7 @@ impl Renderer<'_> {
     pub(super) fn page_link(&self, from: &SitePath, at: PageIndex) -> Link {
         let page: &Page = &self.edition.pages[at];
         let meta = page.meta.as_ref();
+        self.note_change(self.edition.next_standing(at));
         Link {
             description: page.description.as_ref().map(|text| self.html(text, from, None)),
             kind: Some(page.kind),
@@ -189,7 +192,7 @@ impl Renderer<'_> {
     /// A person or role of `people.toml` by key, with the link that reaches them.
     pub(super) fn person(&self, key: &str, path: &SitePath) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
-        let words = contact.as_ref().map(|contact| self.edition.words(contact, None));
+        let words = contact.as_ref().map(|contact| self.words(contact));
         let address = |shown: Option<String>| {
             let mut html = String::new();
             shown.and_then(|shown| escape(&mut html, &shown).ok()).map(|()| Html::new(&html))

@@ -63,6 +63,7 @@ impl Resolve for LinkResolver<'_> {
             return Some(format!("<span class=\"fact\">{}</span>", html(facts.get(key)?)));
         }
         let (now, next) = self.renderer.edition.fact(key)?;
+        self.renderer.note_change(self.renderer.edition.next_value(key));
         let mut html = format!("<span class=\"fact\">{}", html(&now.value));
         if let Some(next) = next {
             let date = self.renderer.date(next.from);
@@ -82,6 +83,9 @@ impl Resolve for LinkResolver<'_> {
     }
 
     fn fact_words(&self, key: &str) -> Option<String> {
+        if self.facts.is_none() {
+            self.renderer.note_change(self.renderer.edition.next_value(key));
+        }
         self.renderer.edition.fact_words(key, self.facts)
     }
 
@@ -93,7 +97,7 @@ impl Resolve for LinkResolver<'_> {
         let term = self.renderer.edition.terms.get(term)?;
         let glossary = self.renderer.edition.generated_path("glossary");
         let href = self.renderer.href(self.path, &glossary) + "#" + &term.anchor;
-        Some((href, self.renderer.edition.words(&term.definition, None)))
+        Some((href, self.renderer.words(&term.definition)))
     }
 
     fn block_label(&self, name: &str) -> String {

@@ -27,11 +27,13 @@ pub use redlines::{redline_address, redlines_path};
 pub use theme::{Strings, Theme};
 pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
+use std::cell::Cell;
 use std::fmt;
 
+use jiff::civil;
 use serde::Serialize;
 
-use crate::edition::Edition;
+use crate::edition::{Edition, Prose};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -54,7 +56,13 @@ pub struct Renderer<'a> {
     pub layouts: &'a SectionLayouts,
     /// The addresses of the site.
     pub addresses: &'a dyn Addresses,
+    /// When what was said so far on the page that is made is no longer so.
+    pub next_change: NextChange,
 }
+
+/// The first of the days on which something on a page changes by itself, of those that were noted.
+#[derive(Debug, Default)]
+pub struct NextChange(Cell<Option<civil::Date>>);
 
 impl Renderer<'_> {
     /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the edition's `url`, where
@@ -71,8 +79,37 @@ impl Renderer<'_> {
         self.theme.asset(name).map_or_else(String::new, |to| self.href(from, to))
     }
 
+    /// Notes a day on which something that is said on the page changes by itself. Days that are past change nothing, and a handbook
+    /// of a past day stays as it was.
+    fn note_change(&self, day: Option<civil::Date>) {
+        if let Some(day) = day.filter(|day| *day > self.edition.today && !self.edition.as_of) {
+            let NextChange(next) = &self.next_change;
+            next.set(Some(next.get().map_or(day, |next| next.min(day))));
+        }
+    }
+
+    /// The words of a text, with the values that facts have today.
+    fn words(&self, text: &Prose) -> String {
+        for key in text.facts() {
+            self.note_change(self.edition.next_value(&key));
+        }
+        self.edition.words(text, None)
+    }
+
+    /// A renderer for what stands around a page and is not what it says: the days of that are not noted.
+    fn around(&self) -> Self {
+        Renderer { next_change: NextChange::default(), ..*self }
+    }
+
     /// Fills a template; `path` is the page that is made.
-    fn fill<T: Serialize>(&self, template: &str, layout: LayoutParts, context: &T, path: &SitePath) -> Result<Vec<u8>> {
+    fn fill<T: Serialize>(
+        &self,
+        template: &str,
+        mut layout: LayoutParts,
+        context: &T,
+        path: &SitePath,
+    ) -> Result<Vec<u8>> {
+        layout.page.next_change = self.next_change.0.get().map(|day| self.date(day));
         let layout = layout.section.with(&layout.page);
         let filled = layout.and_then(|layout| self.theme.fill(template, context, Some(layout)));
         filled.map(String::into_bytes).map_err(|message| template_error(template, path, &message))

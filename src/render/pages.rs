@@ -78,21 +78,26 @@ impl Renderer<'_> {
     }
 
     fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
-        let log = self.edition.log().into_iter();
-        let dated = log.filter(|entry| entry.date.is_some() && entry.is_current(self.edition.today));
+        let log = self.edition.log();
+        self.note_log(&log);
+        let dated = log.into_iter().filter(|entry| entry.date.is_some() && entry.is_current(self.edition.today));
         dated.take(MOST_RECENT).map(|entry| self.log_line(&entry, path)).collect()
     }
 
     fn due_reviews(&self, path: &SitePath) -> Vec<DueLine> {
         let soon = jiff::ToSpan::days(DUE_SOON_DAYS);
-        let limit = self.edition.today.checked_add(soon).unwrap_or(self.edition.today);
+        let today = self.edition.today;
+        let limit = today.checked_add(soon).unwrap_or(today);
         let mut due: Vec<_> = self
             .edition
             .pages
             .iter_enumerated()
             .filter_map(|(at, page)| {
                 let meta = page.meta.as_ref().filter(|meta| !meta.standing.is_over())?;
-                let due = meta.review_date().filter(|due| *due <= limit)?;
+                let due = meta.review_date()?;
+                self.note_review(meta);
+                self.note_change(due.checked_sub(soon).ok());
+                let due = (due <= limit).then_some(due)?;
                 Some((due, at, meta.owner().map(str::to_owned)))
             })
             .collect();
@@ -101,7 +106,7 @@ impl Renderer<'_> {
             .take(MOST_RECENT)
             .map(|(due, at, owner)| DueLine {
                 policy: self.page_link(path, at),
-                overdue: due < self.edition.today,
+                overdue: due < today,
                 due: self.date(due),
                 owner: owner.and_then(|owner| self.person(&owner, path)),
             })

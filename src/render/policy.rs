@@ -4,7 +4,7 @@ use super::Renderer;
 use super::context::{ChangeView, Link, Opinion, PolicyContext, PolicyView};
 use super::fields::Place;
 use super::listings::tag_anchor;
-use crate::edition::{Change, FactValues, PageIndex, PolicyMeta};
+use crate::edition::{Change, FactValues, LogEntry, PageIndex, PolicyMeta, Stage};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::{FIELDS, Standing};
@@ -38,6 +38,7 @@ impl Renderer<'_> {
     /// What governs the policy of a page, with what the page itself has.
     pub(super) fn policy_of(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let page = &self.edition.pages[at];
+        self.note_review(meta);
         PolicyView {
             description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
@@ -46,9 +47,25 @@ impl Renderer<'_> {
         }
     }
 
+    /// Notes the day on which the review of a policy is overdue.
+    pub(super) fn note_review(&self, meta: &PolicyMeta) {
+        let due = meta.review_date().filter(|_| !meta.standing.is_over());
+        self.note_change(due.and_then(|due| due.tomorrow().ok()));
+    }
+
+    /// Notes the days on which what a log announces comes into force.
+    pub(super) fn note_log(&self, log: &[LogEntry<'_>]) {
+        for entry in log {
+            if let Stage::Announced(from) = entry.stage {
+                self.note_change(Some(from));
+            }
+        }
+    }
+
     /// What changed in a policy, newest first. What was announced and has come is there once.
     fn log_lines(&self, at: PageIndex, path: &SitePath) -> Vec<ChangeView> {
         let log = self.edition.log_of(at);
+        self.note_log(&log);
         log.iter()
             .filter(|entry| entry.is_current(self.edition.today))
             .map(|entry| self.log_view(entry, path))
@@ -92,7 +109,7 @@ impl Renderer<'_> {
 
     /// A letter to the owner, begun: its subject names the policy and its version.
     fn feedback(&self, meta: &PolicyMeta, title: &str) -> Option<String> {
-        let contact = self.edition.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?, None);
+        let contact = self.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?);
         let address = contact.strip_prefix("mailto:")?;
         let name: Vec<&str> = meta.id().into_iter().chain([title]).chain(meta.version()).collect();
         let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));

@@ -87,6 +87,10 @@ fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<St
     out.insert("st".into(), json!(edition.shown_standing(meta)));
     out.insert("i".into(), json!(meta.id()));
     out.insert("f".into(), json!(meta.flexibility()));
+    // From that day on a browser offers nothing of this, and says that it is out of date.
+    if let Some(day) = edition.next_change(at).filter(|_| !edition.as_of) {
+        out.insert("u".into(), json!(day.to_string()));
+    }
     if edition.most_private && meta.standing.offers() {
         let options: Vec<Value> = meta
             .options()

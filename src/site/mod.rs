@@ -12,8 +12,8 @@ use crate::edition::{Edition, PageIndex, PolicyMeta};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed};
 use crate::render::{
-    Addresses, Companion, LISTINGS, Listing, PolicyRef, Renderer, SectionLayouts, Strings, Theme, redlines_path,
-    role_path, roles, version_path, versions_path, withdrawn_path,
+    Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme,
+    redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -42,6 +42,8 @@ enum Resource {
     NotFound,
     Sitemap,
     Robots,
+    /// The day of the build, which no other file names.
+    Built,
     Asset,
     Attachment,
 }
@@ -124,6 +126,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         (SitePath::page(search::FOLDER), Resource::Search),
         (SitePath::file("404.html"), Resource::NotFound),
         (SitePath::file("robots.txt"), Resource::Robots),
+        (SitePath::file("built.json"), Resource::Built),
     ];
     if site.edition.url.is_some() && !site.edition.most_private {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
@@ -185,9 +188,10 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
 }
 
 /// Files and folders at the top of a site, beside the listings and their companions.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 11] = [
     "404.html",
     "assets",
+    "built.json",
     "changes.atom",
     "index.html",
     "manifest.json",
@@ -286,6 +290,7 @@ impl Site {
             | Resource::NotFound
             | Resource::Sitemap
             | Resource::Robots
+            | Resource::Built
             | Resource::Asset => return None,
         })
     }
@@ -309,6 +314,7 @@ impl Site {
             listings: &self.listings,
             layouts: &self.layouts,
             addresses: self,
+            next_change: NextChange::default(),
         }
     }
 
@@ -366,6 +372,7 @@ impl Site {
             Resource::NotFound => renderer.not_found(path),
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
+            Resource::Built => Ok(output::built(&self.edition).into_bytes()),
             Resource::Companion(companion) => {
                 Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())
             }

@@ -11,4 +11,4 @@ pub use path::{
     ContentPath, SitePath, attachment_address, compose, decode_percent, encode_percent, is_section_page, join_parts,
     linked_addresses, page_address, slug,
 };
-pub use span::{FileSpan, LineColumn, LineStarts, Span, Spanned, line_column};
+pub use span::{FileSpan, LineColumn, LineStarts, Span, Spanned, line_column, lines};

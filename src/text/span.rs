@@ -66,6 +66,26 @@ pub fn line_column(text: &str, byte: usize) -> LineColumn {
     LineColumn { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
 }
 
+/// The lines of a text without their ends. LF, CR LF and a lone CR end a line, as in [`LineStarts`].
+#[must_use = "an iterator does nothing until it is read"]
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        match text.find(['\n', '\r']) {
+            Some(at) => {
+                let end = if text[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
+                rest = Some(&text[end..]);
+                Some(&text[..at])
+            }
+            None => {
+                rest = None;
+                Some(text)
+            }
+        }
+    })
+}
+
 /// The byte at which each line of a text starts; converts the lines and byte columns of a parser into byte offsets.
 #[derive(Debug, Clone)]
 pub struct LineStarts(Vec<usize>);

@@ -291,3 +291,21 @@ fn a_text_of_one_line_of_a_megabyte() {
       = help: write the id of a policy, or the path of a file from this one
     ");
 }
+
+/// A lone carriage return ends a line, as in Markdown, wherever a text is read line by line.
+#[test]
+fn lone_carriage_returns() {
+    let glossaries =
+        ["a\n\n: b\n\nfloat\r\r: money.\r\n", "float\r\r: money\r  in the till\r", "float\r\n\r: money.\n\r"];
+    for glossary in glossaries {
+        let run = taken(|folder| folder.file("content/glossary.md", glossary));
+        assert!(run.text("staff/glossary/index.html").contains("money"), "{glossary:?}");
+    }
+    let run = taken(|folder| folder.client("cr.md", "One.\r\r::: staff\rSecret.\r:::\r\r1. Two\r2. Three\r"));
+    let page = run.text("client/cr/index.html");
+    assert!(page.contains("<li>Three</li>") && !page.contains("Secret"), "{page}");
+    assert_eq!(
+        refused(|folder| folder.client("cr.md", "One.\r\r::: staff\rSecret.\r")).matches("unclosed-block").count(),
+        1
+    );
+}

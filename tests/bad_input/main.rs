@@ -10,6 +10,7 @@ mod support;
 mod bytes;
 mod deep;
 mod links;
+mod many;
 mod markup;
 mod names;
 mod shapes;

@@ -81,3 +81,38 @@ test("a permanent link leads to its policy", async ({ page, address }) => {
   await page.waitForURL(address("client", "payments/refunds/index.html"));
   await expect(page.locator("h1")).toContainText("Refunds");
 });
+
+test("a page that was not published again says so from the day on which something on it changed", async ({
+  page,
+  address,
+}) => {
+  const path = address("staff", "register/index.html");
+  await page.goto(path);
+  const note = page.locator(".out-of-date");
+  const day = await note.getAttribute("data-from");
+  const noon = new Date(`${day}T12:00:00`);
+  await page.clock.setFixedTime(new Date(noon.getTime() - 24 * 60 * 60 * 1000));
+  await page.goto(path);
+  await expect(note).toBeHidden();
+  await expect(note).toHaveText("");
+  await page.clock.setFixedTime(noon);
+  await page.goto(path);
+  await expect(note).toBeVisible();
+  await expect(note).toContainText("out of date");
+});
+
+test("a search result of which something has changed offers nothing", async ({ page, address }) => {
+  const path = address("staff", "search/index.html?q=guest+passes");
+  const offers = page.locator(".search-box ol > li li");
+  const outOfDate = page.locator(".search-labels", { hasText: "out of date" });
+  await page.clock.setFixedTime(new Date("2026-11-21T12:00:00"));
+  await page.goto(path);
+  await expect(offers.first()).toBeVisible();
+  await expect(outOfDate).toHaveCount(0);
+  const most = await offers.count();
+  await page.clock.setFixedTime(new Date("2036-11-21T12:00:00"));
+  await page.reload();
+  await expect(outOfDate.first()).toBeVisible();
+  expect(await offers.count()).toBeLessThan(most);
+  await expect(page.locator(".search-box ol > li", { has: outOfDate }).locator("li")).toHaveCount(0);
+});

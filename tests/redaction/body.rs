@@ -28,7 +28,20 @@ pub(crate) fn body(words: &mut Words, targets: &mut Targets<'_>, readers: Reader
         piece(words, targets, readers, "", 0, &mut out);
     }
     out.push_str(&std::mem::take(&mut targets.tail));
-    if words.once_in(6) { out.replace('\n', "\r\n") } else { out }
+    with_line_ends(&out, words.below(8))
+}
+
+/// The text with the line ends of another system, or of several, for some choices.
+pub(crate) fn with_line_ends(text: &str, choice: usize) -> String {
+    match choice {
+        0 => text.replace('\n', "\r\n"),
+        1 => text.replace('\n', "\r"),
+        2 => {
+            let ends = ["\n", "\r", "\r\n"].into_iter().cycle();
+            text.split_terminator('\n').zip(ends).map(|(line, end)| line.to_owned() + end).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 #[expect(clippy::too_many_lines, reason = "one kind of block after another")]

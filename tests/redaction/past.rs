@@ -92,7 +92,7 @@ fn opened(text: &str, audiences: &Audiences) -> String {
         .max_by_key(|(_, audience)| audiences.iter().filter(|(id, _)| audience.readers.contains(*id)).count());
     let widest = &widest.unwrap().1.key;
     let relabel = |line: &str| {
-        let (line, end) = line.strip_suffix("\r\n").map_or((line.trim_end_matches('\n'), "\n"), |line| (line, "\r\n"));
+        let (line, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
         let fence = line.trim_start_matches([' ', '>', '-', '.', '1']);
         let name = fence.trim_start_matches(':').trim();
         let is_label = audiences.iter().any(|(_, audience)| audience.key == name);
@@ -107,5 +107,5 @@ fn opened(text: &str, audiences: &Audiences) -> String {
         };
         new + end
     };
-    text.split_inclusive('\n').map(relabel).collect()
+    text.split_inclusive(['\r', '\n']).map(relabel).collect()
 }

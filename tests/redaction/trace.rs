@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use crate::body;
 use crate::generate::Book;
 use crate::past::Commit;
 use crate::words::Words;
@@ -92,6 +93,17 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
     for number in 0..maker.some() {
         maker.private_policy(number, &mut files, &mut commits);
     }
+    let choice = maker.public.below(8);
+    let with_line_ends = |text: &mut Vec<u8>| {
+        let written = std::str::from_utf8(text).unwrap();
+        let Some(body) = written.strip_prefix("+++\n").and_then(|rest| rest.find("+++\n")).map(|at| at + 8) else {
+            return;
+        };
+        *text = (written[..body].to_owned() + &body::with_line_ends(&written[body..], choice)).into_bytes();
+    };
+    let changed = commits.iter_mut().flat_map(|(_, changed): &mut Commit| changed);
+    let older = changed.filter_map(|(_, text)| text.as_mut());
+    files.iter_mut().map(|(_, text)| text).chain(older).for_each(with_line_ends);
     commits.sort_by_key(|(day, _): &(Date, _)| *day);
     (Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }, maker.planted)
 }

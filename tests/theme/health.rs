@@ -69,7 +69,7 @@ fn complaints_are_counted_by_the_policy_that_they_were_about() {
     let rows: Vec<&str> =
         page.lines().filter(|line| line.starts_with("T A-") && line.ends_with(char::is_numeric)).collect();
     assert_eq!(rows[..2], ["T A-1 2 2 5 2026-06-14", "T A-2 1 0 1 2026-02-02"]);
-    assert!(page.contains("3 in the last twelve months, 7 in all."), "{page}");
+    assert!(page.contains("3 in the twelve months up to 15 June 2026, 7 in all."), "{page}");
     assert!(page.contains("GONE-7 (1)"), "{page}");
 }
 

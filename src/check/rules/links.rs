@@ -1,16 +1,29 @@
 //! `broken-link`, `missing-image`, `missing-anchor`, `private-link`: where each link leads, for every audience that reads it.
 
+use std::cell::{LazyCell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use super::own_pages;
 use super::private::private_help;
 use crate::config::AudienceId;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, KnownWords, Rule};
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
 use crate::markdown::{Link, LinkKind};
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let check = LinkCheck {
+        handbook,
+        names: LazyCell::new(Box::new(|| {
+            let ids = handbook.by_id.keys().map(String::as_str);
+            KnownWords::new(ids.chain(handbook.policies.iter().map(|policy| policy.path.as_str())))
+        })),
+        anchors: RefCell::default(),
+        folders: RefCell::default(),
+    };
     for text in handbook.texts() {
         for (link, lead) in text.links() {
-            let found = check_link(handbook, &text, link, lead);
+            let found = check.link(&text, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
             }
@@ -21,79 +34,116 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 /// The rule, the message and the help of a link that is wrong.
 type Found = Option<(Rule, String, String)>;
 
-/// Checks one link of a text.
-fn check_link(handbook: &Handbook, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
-    let target = &link.target;
-    match &resolved.to {
-        // The sites tell which of these each edition has.
-        Destination::Nowhere if own_pages::may_lead_to_one(link, from.links_from) => None,
-        Destination::Nowhere if link.kind == LinkKind::Image => {
-            let help = "put the file next to this one, or correct the name".to_owned();
-            Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
-        }
-        Destination::Nowhere => {
-            let ids = handbook.by_id.keys().map(String::as_str);
-            let paths = handbook.policies.iter().map(|policy| policy.path.as_str());
-            let name = target.split('#').next().unwrap_or_default();
-            let help = nearest(name, ids.chain(paths)).map_or_else(
-                || "write the id of a policy, or the path of a file from this one".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Some((Rule::BrokenLink, format!("`{target}` does not exist"), help))
-        }
-        Destination::External if link.kind == LinkKind::Image => {
-            let message = format!("`{target}` is on another host; images must be part of the handbook");
-            Some((Rule::MissingImage, message, "put a copy of the image next to this file".to_owned()))
-        }
-        Destination::Page(to) if link.kind == LinkKind::Image => {
-            let title = &handbook.policies[*to].front.title().value;
-            Some((Rule::MissingImage, format!("`{title}` is a page, not an image"), "remove the `!`".to_owned()))
-        }
-        Destination::Page(to) => check_page(handbook, from, *to, link, resolved.anchor.as_deref()),
-        Destination::Folder(folder) => {
-            let reader = from
-                .audiences(handbook, link.readers)
-                .find(|audience| !folder_is_visible(handbook, folder, *audience))?;
-            let title = &handbook.config.audiences.get(reader).title;
-            let message = format!("{title} can read this link, but their edition has no section `{folder}`");
-            Some((Rule::PrivateLink, message, private_help(handbook, from)))
-        }
-        Destination::External | Destination::Attachment(_) => None,
-    }
+/// The anchors of one page for one audience.
+struct PageAnchors {
+    all: BTreeSet<String>,
+    words: OnceCell<KnownWords<String>>,
 }
 
-/// Checks a link to the policy `to`: the first audience that cannot follow it is reported.
-fn check_page(handbook: &Handbook, from: &SourceText<'_>, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
-    let policy = &handbook.policies[to];
-    for audience in from.audiences(handbook, link.readers) {
-        if !policy.readers.contains(audience) {
-            let title = &handbook.config.audiences.get(audience).title;
-            let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
-            return Some((Rule::PrivateLink, message, private_help(handbook, from)));
+/// Checks links; what many of them ask for is found out once.
+struct LinkCheck<'h> {
+    handbook: &'h Handbook,
+    /// All ids and paths.
+    names: LazyCell<KnownWords<&'h str>, Box<dyn FnOnce() -> KnownWords<&'h str> + 'h>>,
+    anchors: RefCell<BTreeMap<(PolicyIndex, AudienceId), Rc<PageAnchors>>>,
+    /// The folders in which an audience may read something.
+    folders: RefCell<BTreeMap<AudienceId, BTreeSet<&'h str>>>,
+}
+
+impl LinkCheck<'_> {
+    /// Checks one link of a text.
+    fn link(&self, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
+        let handbook = self.handbook;
+        let target = &link.target;
+        match &resolved.to {
+            // The sites tell which of these each edition has.
+            Destination::Nowhere if own_pages::may_lead_to_one(link, from.links_from) => None,
+            Destination::Nowhere if link.kind == LinkKind::Image => {
+                let help = "put the file next to this one, or correct the name".to_owned();
+                Some((Rule::MissingImage, format!("there is no image `{target}`"), help))
+            }
+            Destination::Nowhere => {
+                let name = target.split('#').next().unwrap_or_default();
+                let help = self.names.nearest(name).map_or_else(
+                    || "write the id of a policy, or the path of a file from this one".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Some((Rule::BrokenLink, format!("`{target}` does not exist"), help))
+            }
+            Destination::External if link.kind == LinkKind::Image => {
+                let message = format!("`{target}` is on another host; images must be part of the handbook");
+                Some((Rule::MissingImage, message, "put a copy of the image next to this file".to_owned()))
+            }
+            Destination::Page(to) if link.kind == LinkKind::Image => {
+                let title = &handbook.policies[*to].front.title().value;
+                Some((Rule::MissingImage, format!("`{title}` is a page, not an image"), "remove the `!`".to_owned()))
+            }
+            Destination::Page(to) => self.page(from, *to, link, resolved.anchor.as_deref()),
+            Destination::Folder(folder) => {
+                let reader = from
+                    .audiences(handbook, link.readers)
+                    .find(|audience| !self.folder_is_visible(folder, *audience))?;
+                let title = &handbook.config.audiences.get(reader).title;
+                let message = format!("{title} can read this link, but their edition has no section `{folder}`");
+                Some((Rule::PrivateLink, message, private_help(handbook, from)))
+            }
+            Destination::External | Destination::Attachment(_) => None,
         }
-        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
-        let anchors = handbook.anchors(to, audience);
-        if !anchors.iter().any(|known| known == anchor) {
-            let title = &handbook.config.audiences.get(audience).title;
-            let most_private = handbook.config.audiences.most_private();
-            if handbook.anchors(to, most_private).iter().any(|known| known == anchor) {
-                let message = format!("{title} can read this link, but may not read the heading `#{anchor}`");
+    }
+
+    /// Checks a link to the policy `to`: the first audience that cannot follow it is reported.
+    fn page(&self, from: &SourceText<'_>, to: PolicyIndex, link: &Link, anchor: Option<&str>) -> Found {
+        let handbook = self.handbook;
+        let policy = &handbook.policies[to];
+        for audience in from.audiences(handbook, link.readers) {
+            if !policy.readers.contains(audience) {
+                let title = &handbook.config.audiences.get(audience).title;
+                let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
                 return Some((Rule::PrivateLink, message, private_help(handbook, from)));
             }
-            let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
-            let help = nearest(anchor, anchors.iter().map(String::as_str))
-                .map_or_else(|| "remove the part after `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
-            return Some((Rule::MissingAnchor, message, help));
+            let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { continue };
+            let anchors = self.anchors(to, audience);
+            if !anchors.all.contains(anchor) {
+                let title = &handbook.config.audiences.get(audience).title;
+                let most_private = handbook.config.audiences.most_private();
+                if self.anchors(to, most_private).all.contains(anchor) {
+                    let message = format!("{title} can read this link, but may not read the heading `#{anchor}`");
+                    return Some((Rule::PrivateLink, message, private_help(handbook, from)));
+                }
+                let message = format!("`{}` has no heading `#{anchor}` for {title}", policy.front.title().value);
+                let words = anchors.words.get_or_init(|| KnownWords::new(anchors.all.iter().cloned()));
+                let help = words
+                    .nearest(anchor)
+                    .map_or_else(|| "remove the part after `#`".to_owned(), |near| format!("did you mean `#{near}`?"));
+                return Some((Rule::MissingAnchor, message, help));
+            }
         }
+        None
     }
-    None
+
+    fn anchors(&self, page: PolicyIndex, audience: AudienceId) -> Rc<PageAnchors> {
+        let mut anchors = self.anchors.borrow_mut();
+        let known = anchors.entry((page, audience)).or_insert_with(|| {
+            let all = self.handbook.anchors(page, audience).into_iter().collect();
+            Rc::new(PageAnchors { all, words: OnceCell::new() })
+        });
+        Rc::clone(known)
+    }
+
+    /// Returns whether an audience may read any policy in a folder.
+    fn folder_is_visible(&self, folder: &str, audience: AudienceId) -> bool {
+        let mut folders = self.folders.borrow_mut();
+        let visible = folders.entry(audience).or_insert_with(|| {
+            let readable = self.handbook.policies.iter().filter(|policy| policy.readers.contains(audience));
+            readable.flat_map(|policy| folders_above(policy.path.folder())).collect()
+        });
+        visible.contains(folder)
+    }
 }
 
-/// Returns whether an audience may read any policy in a folder.
-fn folder_is_visible(handbook: &Handbook, folder: &str, audience: AudienceId) -> bool {
-    handbook.policies.iter().any(|policy| {
-        let inside =
-            policy.path.folder().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        inside && policy.readers.contains(audience)
+/// A folder and all folders that it is in, the top included.
+fn folders_above(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
     })
 }

@@ -34,6 +34,7 @@ impl List for ChangeList {
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let mut all = renderer.edition.log();
+        renderer.note_log(&all);
         let more = all.len().saturating_sub(MOST_CHANGES);
         all.truncate(MOST_CHANGES);
         let mut list = Self { ahead: Vec::new(), months: Vec::new(), more };

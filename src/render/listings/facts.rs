@@ -41,7 +41,8 @@ impl List for FactList {
             value: renderer.html(&value.value, path, None),
             from: renderer.date(value.from),
         };
-        let facts = edition.facts.values().map(|fact| {
+        let facts = edition.facts.iter().map(|(key, fact)| {
+            renderer.note_change(edition.next_value(key));
             let known = fact.values.iter().enumerate();
             let other = known.filter(|(at, _)| fact.current != Some(*at)).map(|(_, value)| value);
             let (ahead, past): (Vec<_>, Vec<_>) = other.partition(|value| value.from > edition.today);

@@ -38,7 +38,8 @@ pub(super) struct HealthList {
 #[derive(Debug, Serialize)]
 struct Complaints {
     rows: Vec<ComplaintRow>,
-    /// How many complaints came within the last year, and how many there are in all.
+    /// How many complaints came within the year up to a day, and how many there are in all.
+    as_of: Date,
     year: usize,
     all: usize,
     /// Ids that no policy has, and how many complaints name each.
@@ -116,6 +117,12 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
     let edition = renderer.edition;
     let ago = |years: i32| edition.today.checked_sub(years.years()).unwrap_or(edition.today);
     let (year, before) = (ago(1), ago(2));
+    let mut as_of = None;
+    for day in edition.complaints.values().flatten().flat_map(|day| days_of_change(*day)) {
+        renderer.note_change(Some(day));
+        as_of = as_of.max(Some(day).filter(|day| *day <= edition.today));
+    }
+    let as_of = renderer.date(as_of.unwrap_or(edition.today));
     let mut unknown = Vec::new();
     let mut rows = Vec::new();
     for (id, days) in &edition.complaints {
@@ -141,7 +148,12 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
     rows.sort_by(|a, b| (b.year, b.all, &b.last.iso).cmp(&(a.year, a.all, &a.last.iso)));
     let year = rows.iter().map(|row| row.year).sum();
     let all = edition.complaints.values().map(Vec::len).sum();
-    (all > 0).then_some(Complaints { rows, year, all, unknown })
+    (all > 0).then_some(Complaints { rows, as_of, year, all, unknown })
+}
+
+/// The days on which the counts of a complaint change: its own, and those on which it is a year old, and two.
+fn days_of_change(complaint: civil::Date) -> impl Iterator<Item = civil::Date> {
+    (0..3).filter_map(move |years: i32| complaint.checked_add(years.years()).ok())
 }
 
 fn grades(renderer: &Renderer<'_>, path: &SitePath) -> Option<Grades> {
@@ -172,10 +184,8 @@ fn procedures(renderer: &Renderer<'_>, path: &SitePath) -> (Vec<ProcedureRow>, V
     let mut waits = Vec::new();
     let mut approvals = Vec::new();
     for (at, _, meta) in current_policies(renderer.edition) {
-        let wait = meta
-            .values
-            .prose("takes")
-            .and_then(|takes| minutes(&renderer.edition.words(takes, None), &renderer.theme.strings));
+        let wait =
+            meta.values.prose("takes").and_then(|takes| minutes(&renderer.words(takes), &renderer.theme.strings));
         waits.extend(wait.map(|wait| (Reverse(wait), at)));
         let count = meta.values.texts("approvals").len();
         approvals.extend((count > 0).then_some((Reverse(count), at)));

@@ -133,9 +133,16 @@ const fn row<T: List>(address: &'static str, title: &'static str, description: O
 fn make<T: List>(renderer: &Renderer<'_>, listing: &Listing, path: &SitePath) -> Result<Vec<u8>> {
     let mut layout = renderer.layout(path, renderer.listing_title(listing), "", None)?;
     layout.page.summary = listing.description.map(|key| renderer.theme.strings.get(key).to_owned());
+    // Whatever a policy is to be may bring it into a list, or take it out.
+    if !UNGOVERNED.contains(&listing.address) {
+        renderer.edition.pages.indices().for_each(|at| renderer.note_change(renderer.edition.next_standing(at)));
+    }
     let context = ListingContext { list: T::new(renderer, path) };
     renderer.fill(&format!("{}.html", listing.address), layout, &context, path)
 }
+
+/// The listings in which no policy is listed.
+const UNGOVERNED: [&str; 2] = ["facts", "glossary"];
 
 /// What the template of a listing is given.
 #[derive(Debug, Serialize)]

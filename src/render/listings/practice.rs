@@ -46,11 +46,17 @@ impl List for PracticeList {
         let cases: Vec<ListedScenario> = all().map(case).collect();
         let number = week(renderer.edition.today).checked_rem(cases.len());
         let challenge = number.and_then(|number| all().nth(number)).map(case);
+        renderer.note_change(next_monday(renderer.edition.today).filter(|_| cases.len() > 1));
         let mut good_calls: Vec<_> = renderer.current_entries("good_calls", path).collect();
         good_calls.sort_by_key(|(_, values, _)| Reverse(values.date("date")));
         let row = |(at, _, call)| ListedGoodCall { call, policy: renderer.listed_policy(path, at) };
         Self { challenge, cases, good_calls: good_calls.into_iter().map(row).collect() }
     }
+}
+
+/// The first day of the week after the one that a day is in.
+fn next_monday(today: civil::Date) -> Option<civil::Date> {
+    today.nth_weekday(1, civil::Weekday::Monday).ok()
 }
 
 /// The number of the week that a day is in.
@@ -69,5 +75,10 @@ mod tests {
     fn a_week_begins_on_monday() {
         assert_eq!(week(date(2026, 11, 22)) + 1, week(date(2026, 11, 23)));
         assert_eq!(week(date(2026, 11, 23)), week(date(2026, 11, 29)));
+        for day in [22, 23, 29] {
+            let (today, monday) = (date(2026, 11, day), next_monday(date(2026, 11, day)).unwrap());
+            assert_eq!(week(today) + 1, week(monday));
+            assert_eq!(week(today), week(monday.yesterday().unwrap()));
+        }
     }
 }

@@ -37,7 +37,9 @@ impl List for RegisterList {
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let edition = renderer.edition;
         let rows = policies(edition).map(|(at, page, meta)| {
+            renderer.note_review(meta);
             let review = meta.review_date();
+            renderer.note_review(meta);
             RegisterRow {
                 policy: renderer.listed_policy(path, at),
                 kind: page.kind,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil;
+use jiff::{ToSpan, civil};
 use serde::Serialize;
 
 use super::super::Renderer;
@@ -18,6 +18,8 @@ const GROUP_DAYS: [i32; 3] = [30, 60, 90];
 
 #[derive(Debug, Serialize)]
 pub(super) struct ReviewList {
+    /// The last day on which a review came into another group: the groups are those of that day.
+    as_of: Option<Date>,
     groups: Vec<ReviewGroup>,
     owners: Vec<OwnerReviews>,
     /// How many are due later than any group.
@@ -65,6 +67,11 @@ impl List for ReviewList {
             }
         }
         dated.sort_by_key(|(due, at, _)| (*due, *at));
+        let mut as_of = None;
+        for day in dated.iter().flat_map(|(due, ..)| days_of_change(*due)) {
+            renderer.note_change(Some(day));
+            as_of = as_of.max(Some(day).filter(|day| *day <= edition.today));
+        }
         let days = std::iter::once(None).chain(GROUP_DAYS.map(Some));
         let mut groups: Vec<ReviewGroup> = days.map(|days| ReviewGroup { days, lines: Vec::new() }).collect();
         let mut owners: BTreeMap<String, [usize; 5]> = BTreeMap::new();
@@ -81,7 +88,7 @@ impl List for ReviewList {
             let owner = meta.owner().and_then(|owner| renderer.role(owner)).unwrap_or_default();
             owners.entry(owner).or_default()[group] += 1;
         }
-        Self { groups, owners: owner_rows(owners), later, undated }
+        Self { as_of: as_of.map(|day| renderer.date(day)), groups, owners: owner_rows(owners), later, undated }
     }
 }
 
@@ -89,6 +96,12 @@ impl List for ReviewList {
 fn group_of(today: civil::Date, due: civil::Date) -> usize {
     let days = (due - today).get_days();
     if days < 0 { 0 } else { 1 + GROUP_DAYS.iter().position(|within| days <= *within).unwrap_or(GROUP_DAYS.len()) }
+}
+
+/// The days on which a review comes into another group.
+fn days_of_change(due: civil::Date) -> impl Iterator<Item = civil::Date> {
+    let earlier = GROUP_DAYS.into_iter().filter_map(move |days| due.checked_sub(days.days()).ok());
+    earlier.chain(due.tomorrow().ok())
 }
 
 /// A row for each owner. The chart is as wide as the bars of the owner with the most reviews.
@@ -113,6 +126,21 @@ mod tests {
         assert_eq!(group_of(today, date(2026, 12, 22)), 2);
         assert_eq!(group_of(today, date(2027, 2, 19)), 3);
         assert_eq!(group_of(today, date(2027, 2, 20)), 4);
+    }
+
+    #[test]
+    fn a_review_changes_its_group_on_the_days_that_are_named() {
+        let due = date(2026, 12, 31);
+        let mut today = date(2026, 9, 1);
+        let mut changes = Vec::new();
+        while today < date(2027, 2, 1) {
+            let next = today.tomorrow().unwrap();
+            changes.extend((group_of(today, due) != group_of(next, due)).then_some(next));
+            today = next;
+        }
+        let mut named: Vec<_> = days_of_change(due).collect();
+        named.sort();
+        assert_eq!(changes, named);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::Renderer;
 use super::super::context::{ChangeView, Date, Link, PersonView};
 use super::List;
-use super::policies::{ListedPolicy, current_policies};
+use super::policies::{ListedPolicy, current_policies, policies};
 use crate::edition::{Changed, Edition, PageIndex, PolicyMeta, Stage};
 use crate::error::{Error, Result};
 use crate::text::{SitePath, slug};
@@ -100,6 +100,11 @@ impl Renderer<'_> {
     /// When the template is wrong, or nobody has that role.
     pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
         let role = self.person(key, path).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
+        for (at, _, _) in
+            policies(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key))
+        {
+            self.note_change(self.edition.next_standing(at));
+        }
         let required =
             current_policies(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key));
         let rows = required.map(|(at, _, meta)| ReadingRow {

@@ -25,6 +25,19 @@
     });
   }
 
+  // A page that was not published again says so from the day on which something on it changed. Where no script runs it says
+  // nothing, since nobody would know the day.
+  const outOfDate = document.querySelector(".out-of-date");
+  if (outOfDate) {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+    if (today >= outOfDate.dataset.from) {
+      outOfDate.hidden = false;
+      outOfDate.textContent = outOfDate.dataset.says;
+    }
+  }
+
   // A sheet closes when its link was followed, and when the page grows wide enough to show it beside the text.
   for (const sheet of document.querySelectorAll("[popover]")) {
     const close = () => sheet.matches(":popover-open") && sheet.hidePopover();

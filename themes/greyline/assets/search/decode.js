@@ -126,9 +126,20 @@ const decodePassages = (reader, { passages, weights }, count) => {
 const decodePassage = ([heading, place, position]) =>
   typeof place === "string" ? { heading, text: place } : { heading, shard: place, position };
 
-/** Decodes what a result shows of a page. The text of a passage is there, or in a further shard of a long page. */
+// The reader's day, as the index writes days.
+const today = () => {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+};
+
+/**
+ * Decodes what a result shows of a page. The text of a passage is there, or in a further shard of a long page. From the day on
+ * which something of it changes, nothing that may have ended is offered.
+ */
 export const decodePage = (bytes) => {
   const page = decodeJson(bytes);
+  const isOutOfDate = page.u !== undefined && page.u <= today();
   return {
     title: page.t,
     address: page.a,
@@ -137,9 +148,10 @@ export const decodePage = (bytes) => {
     passages: page.p.map(decodePassage),
     sections: page.s ?? [],
     kind: page.k,
-    standing: page.st,
+    standing: isOutOfDate ? undefined : page.st,
     id: page.i,
     flexibility: page.f,
-    options: (page.o ?? []).map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),
+    options: isOutOfDate ? [] : (page.o ?? []).map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),
+    isOutOfDate,
   };
 };

@@ -37,12 +37,13 @@ const address = ({ content, text, hits }, { anchor }, groups) => {
   return `${addressOf(content.address)}?mark=${encodeURIComponent(words)}${fragment}`;
 };
 
-const labels = ({ id, flexibility, kind, standing, sections }, { above }) => {
+const labels = ({ id, flexibility, kind, standing, isOutOfDate, sections }, { above }) => {
   const texts = [
     [id],
     [flexibility && label("flexibility." + flexibility), flexibility],
     [kind && label("kind." + kind)],
     [standing && label("standing." + standing)],
+    [isOutOfDate && label("out_of_date")],
     [[...sections, ...above].join(" › ")],
   ].filter(([text]) => text);
   const spans = texts.map(([text, className = ""]) => create("span", { className }, text));

@@ -1,0 +1,64 @@
+//! A great many of one thing: what each costs does not grow with how many there are, or these tests would take hours.
+
+use super::{refused, taken};
+
+/// A page for clients with this text is published.
+#[track_caller]
+fn published(text: &str) {
+    taken(|folder| folder.client("many.md", text));
+}
+
+/// A page for clients with this text is refused, and says so once for each.
+#[track_caller]
+fn errors(text: &str, rule: &str) -> usize {
+    refused(|folder| folder.client("many.md", text)).matches(&format!("error[{rule}]")).count()
+}
+
+fn repeat(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn blocks_one_after_another() {
+    published(&repeat(20_000, |n| format!("::: staff\nword{n}\n:::\n\n")));
+    published(&repeat(20_000, |n| format!("{n}. a\n\n   ::: staff\n   b\n   :::\n\n")));
+}
+
+#[test]
+fn blocks_that_are_never_closed() {
+    assert_eq!(errors(&repeat(10_000, |_| "- ::: staff\n".to_owned()), "unclosed-block"), 10_000);
+}
+
+#[test]
+fn references_without_a_definition() {
+    published(&"[a][b] ".repeat(20_000));
+    published(&"[^a] ".repeat(20_000));
+    published(&"][".repeat(20_000));
+    published(&"[^".repeat(20_000));
+}
+
+#[test]
+fn facts_in_one_line() {
+    published(&"{fact:".repeat(50_000));
+    assert_eq!(errors(&"{fact:gone} ".repeat(2_000), "unknown-fact"), 2_000);
+    assert_eq!(errors(&"&amp;{fact:gone} \\*".repeat(2_000), "unknown-fact"), 2_000);
+}
+
+#[test]
+fn notes_that_refer_to_one_another() {
+    let chain = repeat(10_000, |n| format!("[^{}]: See [^{n}].\n\n", n + 1));
+    published(&format!("First[^10000].\n\n{chain}[^0]: End.\n"));
+}
+
+#[test]
+fn links_to_pages_that_are_not_there() {
+    let text = repeat(4_000, |n| format!("[x](nowhere/a-rather-long-name-of-a-file-{n}.md)\n\n"));
+    assert_eq!(errors(&text, "broken-link"), 4_000);
+}
+
+#[test]
+fn links_to_headings_that_are_not_there() {
+    let headings = repeat(500, |n| format!("## Heading number {n}\n\n"));
+    let links = repeat(1_000, |n| format!("[x](#headin-numbr-{n})\n\n"));
+    assert_eq!(errors(&format!("{headings}{links}"), "missing-anchor"), 1_000);
+}
