@@ -13,7 +13,7 @@ mod texts;
 mod versions;
 
 pub use complaints::Complaint;
-pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
+pub use data_files::{DataFiles, DataText, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};

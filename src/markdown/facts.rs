@@ -245,7 +245,12 @@ impl Walk<'_> {
             }
             NodeValue::Link(link) => {
                 self.links += 1;
-                self.link(LinkKind::Link, &link.url, true, place);
+                let shows = |below: Node<'_>| match &below.data().value {
+                    NodeValue::Text(words) => !words.trim().is_empty(),
+                    NodeValue::Code(_) | NodeValue::Image(_) => true,
+                    _ => false,
+                };
+                self.link(LinkKind::Link, &link.url, node.descendants().any(shows), place);
                 self.title(&link.title, place);
             }
             NodeValue::WikiLink(link) => {

@@ -258,6 +258,12 @@ fn contents(
     found
 }
 
+/// The place in its file of some bytes of a text: those bytes where they can be found in it, or else the whole text.
+#[must_use]
+pub fn field_span(value: &Spanned<String>, file: &SourceFile, bytes: &Range<usize>) -> Span {
+    Place { value, file }.span(bytes)
+}
+
 /// Where a text stands in its file: as it is, or with escapes, or indented.
 struct Place<'a> {
     value: &'a Spanned<String>,
@@ -265,7 +271,6 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The place in the file of some bytes of the text: those bytes where they can be found in it, or else the whole text.
     fn span(&self, bytes: &Range<usize>) -> Span {
         let whole = self.value.span;
         let (Some(raw), text) = (self.file.text.get(whole.range()), &self.value.value) else { return whole };
