@@ -16,7 +16,7 @@ use super::prose::LinkBase;
 use crate::config::Readers;
 use crate::handbook::{PolicyIndex, Successor, SuccessorPolicy};
 use crate::markdown::Markup;
-use crate::policy::{self, FIELDS, Field, Policy, SeenBy, Standing, Status, Succession, Target, Type};
+use crate::policy::{self, FIELDS, Field, FrontMatter, Policy, SeenBy, Standing, Status, Succession, Target, Type};
 use crate::text::{Spanned, page_address};
 
 type Places = BTreeMap<PolicyIndex, PageIndex>;
@@ -57,6 +57,7 @@ impl Projector<'_> {
         }
         PolicyMeta {
             values,
+            replaces: self.former_ids(front, places),
             replacements: id.map(|id| self.replacements(id, places)).unwrap_or_default(),
             replaced_on: done.iter().filter_map(|newer| newer.since).min(),
             replaced,
@@ -75,6 +76,18 @@ impl Projector<'_> {
             SuccessorPolicy::Here(at) => places.contains_key(at),
             SuccessorPolicy::Gone(id) => self.handbook.withdrawn.get(id).is_some_and(|gone| self.sees(gone.readers)),
         })
+    }
+
+    /// The ids of former policies that the front matter names and the audience may know of, whether or not their files are still there.
+    fn former_ids(&self, front: &FrontMatter, places: &Places) -> Vec<String> {
+        let is_here = |id: &str| self.handbook.by_id.get(id).is_some_and(|at| places.contains_key(at));
+        let is_gone = |id: &str| {
+            let gone = self.handbook.withdrawn.get(id).filter(|gone| self.sees(gone.readers));
+            gone.is_some_and(|gone| self.filtered_text(&gone.last, self.age(&gone.last)).is_some())
+        };
+        let fields = FIELDS.iter().filter(|field| matches!(field.accepts, Type::Keys(Target::FormerPolicies)));
+        let ids = fields.flat_map(|field| front.values.texts(field.name)).map(|id| id.value.clone());
+        ids.filter(|id| is_here(id) || is_gone(id)).collect()
     }
 
     /// What took the place of an id, or will, as far as the audience may know: first what took its own place, then what took the
