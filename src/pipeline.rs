@@ -183,7 +183,7 @@ pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnosti
         let diagnostics = diagnostics.sorted(&Levels::default());
         return Loaded { tree, handbook: None, diagnostics, note, is_shallow: history.is_shallow };
     };
-    check::check(&written, &mut diagnostics);
+    check::check(&written, &check::Memo::default(), &mut diagnostics);
     let is_shallow = history.is_shallow && !written.config.allow_shallow;
     let archive = Archive::new(history);
     let handbook = match day {

@@ -6,20 +6,67 @@
 mod planned;
 mod record;
 mod rules;
+mod written;
 
 pub use planned::Planned;
 pub use record::AddressRecord;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use crate::config::Audiences;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::handbook::{Archive, Handbook};
+use crate::memo::{self, ByAddress};
+use crate::policy::Policy;
+use written::Written;
+
+/// What was found in each policy alone, for the next run.
+#[derive(Debug, Default)]
+pub struct Memo {
+    policies: memo::Memo<(ByAddress<Policy>, ByAddress<Audiences>), Arc<Diagnostics>>,
+}
+
+impl Memo {
+    /// Ends a run: what it did not ask for is dropped.
+    pub fn drop_unused(&self) {
+        self.policies.drop_unused();
+    }
+}
 
 /// Checks every rule but those of the history.
-pub fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
     for rule in rules::ALL {
         rule(handbook, diagnostics);
     }
+    let audiences = &handbook.config.audiences;
+    let policies: Vec<&Arc<Policy>> = handbook.policies.iter().collect();
+    let check = |policy: &&Arc<Policy>| {
+        let key = (ByAddress::of(policy), ByAddress::of(audiences));
+        memo.policies.get(key, |(policy, audiences)| {
+            let texts = std::iter::once(Written::body(policy, audiences));
+            Arc::new(check_texts(texts.chain(Written::fields(policy, audiences))))
+        })
+    };
+    let found: Vec<Arc<Diagnostics>> = policies.par_iter().map(check).collect();
+    for found in found {
+        diagnostics.merge(Diagnostics::clone(&found));
+    }
+    let data = handbook.data.texts.iter().flat_map(|data| Written::data(data, audiences));
+    diagnostics.merge(check_texts(Written::glossary(&handbook.glossary, audiences).into_iter().chain(data)));
+}
+
+/// Checks the rules that look at one text alone.
+fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for text in texts {
+        for rule in rules::TEXTS {
+            rule(&text, &mut found);
+        }
+    }
+    found
 }
 
 /// Checks the rules that compare the handbook with its history.

@@ -140,7 +140,19 @@ rules! {
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
-    RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";
+    NotALink "not-a-link" Structure Error "What was meant as a link and is printed as it was typed.";
+    EmptyLink "empty-link" Structure Error "A link without words or without an address.";
+    UnreachableLink "unreachable-link" Structure Error "A link to a drive, a share or something else that readers' browsers cannot open.";
+    BrokenTable "broken-table" Structure Error "A table that loses a cell, or that is printed as text.";
+    UnusedFootnote "unused-footnote" Structure Error "A footnote that no text refers to, so that no page shows it.";
+    UnknownAlert "unknown-alert" Structure Error "An alert of a kind that does not exist, or outside of a quote.";
+    UnclosedCode "unclosed-code" Structure Error "A block of code that is never closed.";
+    LeftoverMarkup "leftover-markup" Structure Error "A mark of another tool, which readers would see as it stands.";
+    MergeConflict "merge-conflict" Structure Error "Both sides of a merge conflict that nobody has resolved.";
+    PlaceholderText "placeholder-text" Structure Error "Words that stand where a text is still to be written.";
+    EmptySection "empty-section" Structure Warning "A heading beneath which some readers find nothing.";
+    RawHtml "raw-html" Structure Warning "HTML that is not understood, or that does not close where it should.";
+    #[locked] ForbiddenHtml "forbidden-html" Structure Error "HTML that could run or load what nobody has checked: script, style, iframe.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
     DroppedAddress "dropped-address" Structure Error "An address that was published and that this build would drop without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link to a page that some of its readers may not see.";
@@ -168,6 +180,7 @@ rules! {
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
+    LfsPointer "lfs-pointer" Files Error "A pointer of Git LFS or git-annex in the place of a file.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
     #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";
     #[locked] SymlinkOutside "symlink-outside" Files Error "A symbolic link to something outside the handbook.";

@@ -4,7 +4,6 @@
 //! private one.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -106,10 +105,21 @@ pub struct DataFiles {
     pub mission: Option<String>,
     /// By key.
     pub touchpoints: BTreeMap<String, Touchpoint>,
-    /// The links and facts in the texts of each file, by its name.
-    pub texts: Vec<(Arc<str>, TextFacts)>,
+    /// The texts of each file that readers read.
+    pub texts: Vec<DataText>,
     /// In the order of the file. For the most private audience alone.
     pub complaints: Vec<Complaint>,
+}
+
+/// The texts of a data file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataText {
+    /// The file.
+    pub file: SourceFile,
+    /// Each text, what it may hold, and who may read it.
+    pub written: Vec<(Spanned<String>, Markup, Readers)>,
+    /// Their links and facts.
+    pub facts: TextFacts,
 }
 
 impl DataFiles {
@@ -174,7 +184,7 @@ impl DataFiles {
                     });
                 }
             }
-            data.texts.push((Arc::clone(&file.name), texts.check(file, diagnostics)));
+            data.texts.push(texts.check(file, diagnostics));
         }
         data
     }
@@ -210,12 +220,12 @@ impl Texts<'_> {
         self.take(text, markup, readers)
     }
 
-    fn check(self, file: &SourceFile, diagnostics: &mut Diagnostics) -> TextFacts {
+    fn check(self, file: &SourceFile, diagnostics: &mut Diagnostics) -> DataText {
         let mut facts = TextFacts::default();
         for (text, markup, readers) in &self.found {
             facts.append(markdown::read_field(text, *markup, file, *readers, self.audiences, diagnostics));
         }
-        facts
+        DataText { file: file.clone(), written: self.found, facts }
     }
 }
 

@@ -13,7 +13,7 @@ mod texts;
 mod versions;
 
 pub use complaints::Complaint;
-pub use data_files::{DataFiles, Fact, FactValue, Goal, Person, Touchpoint};
+pub use data_files::{DataFiles, DataText, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
@@ -96,8 +96,12 @@ impl Handbook {
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex, audience: AudienceId) -> Vec<String> {
         let mut anchors = Anchors::default();
-        let headings = &self.policies[at].text.facts.headings;
-        headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)).collect()
+        let facts = &self.policies[at].text.facts;
+        let places = facts.anchors.iter().filter(|(_, readers)| readers.contains(audience));
+        let mut all: Vec<String> = places.map(|(id, _)| id.clone()).filter(|id| anchors.reserve(id)).collect();
+        let headings = &facts.headings;
+        all.extend(headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)));
+        all
     }
 }
 

@@ -63,7 +63,7 @@ impl Handbook {
         });
         let glossary = self.glossary.file.as_ref().zip(self.glossary.text.as_ref());
         let glossary = glossary.map(|(file, text)| (&file.name, self.glossary.readers, &text.facts, true));
-        let data = self.data.texts.iter().map(move |(file, facts)| (file, all, facts, false));
+        let data = self.data.texts.iter().map(move |data| (&data.file.name, all, &data.facts, false));
         policies.chain(glossary.into_iter().chain(data).map(|(file, readers, facts, has_blocks)| SourceText {
             file,
             policy: None,

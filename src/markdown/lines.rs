@@ -1,7 +1,7 @@
 //! Lines, and a cursor that counts columns as `CommonMark` does: a tab leads to the next multiple of four.
 
 /// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
-pub(super) fn behind_marks(line: &str) -> (&str, usize) {
+pub(crate) fn behind_marks(line: &str) -> (&str, usize) {
     let mut rest = trim_invisible(line);
     let mut marks = 0;
     loop {

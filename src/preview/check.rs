@@ -39,6 +39,7 @@ pub(super) struct Check {
 
 /// Checks each handbook that is received; one that another has followed is passed over.
 pub(super) fn check_all(rx: &Receiver<Check>, state: &State, settings: &Settings) {
+    let memo = check::Memo::default();
     while let Ok(mut check) = rx.recv() {
         let mut changes: Vec<(Vec<String>, Duration)> = check.change.take().into_iter().collect();
         while let Ok(later) = rx.try_recv() {
@@ -46,7 +47,7 @@ pub(super) fn check_all(rx: &Receiver<Check>, state: &State, settings: &Settings
             changes.extend(check.change.take());
         }
         let report = || {
-            let findings = find(&check);
+            let findings = find(&check, &memo);
             let counts = (findings.errors, findings.warnings, findings.notes);
             let troubles = findings.troubles.clone();
             state.set_findings(findings);
@@ -61,13 +62,14 @@ pub(super) fn check_all(rx: &Receiver<Check>, state: &State, settings: &Settings
 }
 
 /// Returns what is wrong with a handbook.
-fn find(check: &Check) -> Findings {
+fn find(check: &Check, memo: &check::Memo) -> Findings {
     let Check { handbook, shown, snapshot, archive, tree, found, stale, troubles, change: _ } = check;
     let diagnostics = match handbook {
         None => found.sorted(&Levels::default()),
         Some(handbook) => {
             let mut checked = Diagnostics::default();
-            check::check(handbook, &mut checked);
+            check::check(handbook, memo, &mut checked);
+            memo.drop_unused();
             if let Some(shown) = shown {
                 check::check_history(shown, archive, &mut checked);
             }

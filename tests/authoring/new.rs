@@ -1,4 +1,4 @@
-//! `greyline new`: a draft that checks clean, in its place, with an id that was free.
+//! `greyline new`: a draft that lacks nothing but its texts, in its place, with an id that was free.
 
 use std::fs;
 use std::path::Path;
@@ -24,8 +24,13 @@ fn read(home: &TempDir, path: &str) -> String {
     fs::read_to_string(home.path().join(path)).unwrap()
 }
 
-fn checks_clean(home: &Path) {
-    greyline(home, &["check", "--today", "2026-03-02"]).assert().success().stdout("No problems found.\n");
+/// Nothing is wrong but that the texts are still to be written.
+fn lacks_texts_alone(home: &Path) {
+    let mut check = greyline(home, &["check", "--today", "2026-03-02", "--format", "concise"]);
+    let output = check.assert().code(1).get_output().stdout.clone();
+    let found = String::from_utf8(output).unwrap();
+    let lines: Vec<&str> = found.lines().filter(|line| line.starts_with("content/")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains("warning[placeholder-text]")), "{found}");
 }
 
 #[test]
@@ -43,11 +48,11 @@ fn a_new_policy_is_a_draft_with_the_next_id_and_a_review_in_a_year() {
     assert_eq!(front["options"][0]["decided_by"].as_str(), Some("front-desk"));
     assert!(!front.contains_key("audience"), "nothing is public by accident");
     assert!(body.contains("Replace this:"));
-    checks_clean(home.path());
+    lacks_texts_alone(home.path());
 }
 
 #[test]
-fn every_kind_and_flexibility_checks_clean_and_stays_with_the_staff() {
+fn every_kind_and_flexibility_lacks_texts_alone_and_stays_with_the_staff() {
     let home = starter();
     for kind in ["policy", "procedure", "standard", "guideline"] {
         for flexibility in ["black", "grey"] {
@@ -61,7 +66,7 @@ fn every_kind_and_flexibility_checks_clean_and_stays_with_the_staff() {
             assert!(text.contains("::: staff\n"));
         }
     }
-    checks_clean(home.path());
+    lacks_texts_alone(home.path());
     greyline(home.path(), &["build", "--today", "2026-03-02"]).assert().success();
     let replaced = |edition: &str| {
         files(&home.path().join("dist").join(edition)).iter().filter(|(_, text)| text.contains("Replace this")).count()
@@ -95,10 +100,15 @@ fn a_new_section_gets_its_page() {
         "as the section around it"
     );
     assert!(home.path().join("content/payments/cards/_index.md").is_file());
-    checks_clean(home.path());
+    lacks_texts_alone(home.path());
     let policy = home.path().join("content/payments/late-fees.md");
     let text = fs::read_to_string(&policy).unwrap();
-    fs::write(policy, text.replace("status = \"draft\"", "status = \"active\"")).unwrap();
+    let active = text.replace("status = \"draft\"", "status = \"active\"");
+    fs::write(&policy, &active).unwrap();
+    let refused = greyline(home.path(), &["build", "--today", "2026-03-02"]).assert().code(1).get_output().clone();
+    let said = [refused.stdout, refused.stderr].concat();
+    assert!(String::from_utf8(said).unwrap().contains("error[placeholder-text]"), "clients would read them");
+    fs::write(policy, active.replace("Replace this:", "Written:")).unwrap();
     greyline(home.path(), &["build", "--today", "2026-03-02"]).assert().success();
     assert!(home.path().join("dist/client/payments/late-fees/index.html").is_file(), "one word puts it in force");
 }
@@ -173,7 +183,7 @@ fn titles_and_keys_may_be_full_of_marks() {
         read(&home, "content/goals.toml") + "\n[\"a\\nb = 1\"]\ntitle = \"Odd\"\n[\"[[c]]\"]\ntitle = \"Odder\"\n";
     fs::write(home.path().join("content/goals.toml"), goals).unwrap();
     new(&home, &["onboarding/y", "--owner", "manager"]).assert().success();
-    checks_clean(home.path());
+    lacks_texts_alone(home.path());
 }
 
 #[cfg(unix)]

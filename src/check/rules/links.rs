@@ -4,6 +4,7 @@ use std::cell::{LazyCell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::link_targets;
 use super::own_pages;
 use super::private::private_help;
 use crate::config::AudienceId;
@@ -23,6 +24,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     };
     for text in handbook.texts() {
         for (link, lead) in text.links() {
+            if link_targets::is_reported(&text, link, lead, handbook) {
+                continue;
+            }
             let found = check.link(&text, link, lead);
             if let Some((rule, message, help)) = found {
                 diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
@@ -64,7 +68,8 @@ impl LinkCheck<'_> {
             }
             Destination::Nowhere => {
                 let name = target.split('#').next().unwrap_or_default();
-                let help = self.names.nearest(name).map_or_else(
+                let near = self.names.nearest(name).map(|near| (*near).to_owned());
+                let help = near.or_else(|| link_targets::complete(target)).map_or_else(
                     || "write the id of a policy, or the path of a file from this one".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );

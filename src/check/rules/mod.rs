@@ -2,24 +2,36 @@
 
 mod active_attachment;
 mod black_without_reasons;
+mod broken_table;
 pub(super) mod dropped_address;
 mod duplicate_address;
+mod empty_section;
 mod grey_without_options;
 mod incomplete_option;
+mod leftover_markup;
+mod lfs_pointer;
+mod link_targets;
 mod links;
+mod merge_conflict;
 mod missing_image_text;
 mod no_refund_wording;
+mod not_a_link;
 mod overdue_review;
 pub(super) mod own_pages;
+mod placeholder_text;
 mod private;
 mod references;
 mod skipped_heading_level;
 mod standing;
 mod static_files;
+mod unclosed_code;
+mod unknown_alert;
 mod unlisted_page;
 mod unused_attachment;
+mod unused_footnote;
 pub(super) mod versions;
 
+use super::written::Written;
 use crate::diagnostic::Diagnostics;
 use crate::handbook::Handbook;
 
@@ -30,6 +42,7 @@ pub(super) type Check = fn(&Handbook, &mut Diagnostics);
 pub(super) const ALL: &[Check] = &[
     references::check,
     links::check,
+    link_targets::check,
     missing_image_text::check,
     unused_attachment::check,
     active_attachment::check,
@@ -44,4 +57,21 @@ pub(super) const ALL: &[Check] = &[
     duplicate_address::check,
     static_files::check,
     unlisted_page::check,
+    lfs_pointer::check,
+];
+
+/// The function that checks the rules of a file in one text.
+pub(super) type TextCheck = fn(&Written<'_>, &mut Diagnostics);
+
+/// All that look at one text alone.
+pub(super) const TEXTS: &[TextCheck] = &[
+    leftover_markup::check,
+    merge_conflict::check,
+    unclosed_code::check,
+    unknown_alert::check,
+    broken_table::check,
+    unused_footnote::check,
+    not_a_link::check,
+    placeholder_text::check,
+    empty_section::check,
 ];

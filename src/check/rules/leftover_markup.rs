@@ -1,0 +1,277 @@
+//! `leftover-markup`: marks that mean something to another tool, and that readers of this one would see as they stand.
+
+use std::ops::Range;
+
+use crate::check::written::{Line, Written};
+use crate::diagnostic::{Diagnostics, Rule};
+
+/// The longest mark that is looked for, in bytes.
+const LONGEST: usize = 600;
+
+const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
+const COMMENT: &str =
+    "write a comment for editors as `<!-- … -->`, which no edition holds; put an example between backticks";
+const ALERT: &str = "write an alert: `> [!NOTE]`, with `>` before each of its lines; put an example between backticks";
+const CONTENTS: &str = "remove it: a page shows its contents by itself";
+const ATTRIBUTES: &str = "remove it: only a heading may have a name of its own, `{#name}`";
+const EMPHASIS: &str = "write `**words**`; put an example between backticks";
+const EMOJI: &str = "write the sign itself, or a word";
+const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
+const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
+
+/// Pairs of marks, and what to write instead of what they enclose.
+const PAIRS: [(&str, &str, &str); 8] = [
+    ("{{", "}}", TEMPLATE),
+    ("{%", "%}", TEMPLATE),
+    ("<%", "%>", TEMPLATE),
+    ("{!", "!}", TEMPLATE),
+    ("{/*", "*/}", COMMENT),
+    ("%%", "%%", COMMENT),
+    ("$$", "$$", FORMULA),
+    ("==", "==", EMPHASIS),
+];
+
+/// Lines that stand for a table of contents in other tools.
+const CONTENTS_LINES: [&str; 10] =
+    ["[toc]", "[[toc]]", "[[_toc_]]", "@[toc]", "{:toc}", "{: toc}", "{toc}", "__toc__", "<<toc>>", "${toc}"];
+
+/// Macros of Confluence.
+const MACROS: [&str; 17] = [
+    "anchor", "children", "code", "color", "column", "excerpt", "expand", "info", "jira", "noformat", "note", "panel",
+    "quote", "section", "status", "tip", "warning",
+];
+
+/// Signs by name, as chats and other tools write them.
+const EMOJI_NAMES: [&str; 34] = [
+    "+1",
+    "-1",
+    "arrow_right",
+    "bangbang",
+    "bell",
+    "books",
+    "bug",
+    "bulb",
+    "calendar",
+    "checkered_flag",
+    "clipboard",
+    "construction",
+    "email",
+    "exclamation",
+    "eyes",
+    "fire",
+    "heart",
+    "heavy_check_mark",
+    "information_source",
+    "lock",
+    "memo",
+    "no_entry",
+    "phone",
+    "point_right",
+    "pushpin",
+    "question",
+    "rocket",
+    "rotating_light",
+    "smile",
+    "sparkles",
+    "star",
+    "tada",
+    "warning",
+    "white_check_mark",
+];
+
+/// What Word, Outlook and language models leave behind where something did not come along.
+const LEFT_BEHIND: [(&str, &str); 8] = [
+    ("Error! Reference source not found.", "link to the heading or the page that was meant"),
+    ("Error! Bookmark not defined.", "link to the heading or the page that was meant"),
+    ("Error! Hyperlink reference not valid.", "link to the page that was meant"),
+    ("Fehler! Verweisquelle konnte nicht gefunden werden.", "link to the heading or the page that was meant"),
+    ("Fehler! Textmarke nicht definiert.", "link to the heading or the page that was meant"),
+    ("[cid:", "put the picture next to this file, and write `![What it shows](picture.png)`"),
+    (":contentReference[oaicite:", "remove it, or link to the source"),
+    ("{ MERGEFIELD ", "write the words themselves, or a fact: `{fact:late-fee}`"),
+];
+
+pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
+    let mut marks: Vec<(Range<usize>, &str)> = Vec::new();
+    // Whatever is wrong with the fence of a block is reported as that.
+    for line in text.lines().filter(|line| !line.words.starts_with(":::")) {
+        if let Some(help) = line_mark(&line) {
+            marks.push((line.words_at..line.words_at + line.words.len(), help));
+        }
+        attributes(text, &line, &mut marks);
+    }
+    let mut at = 0;
+    while let Some(next) = text.shown[at..].find(is_sign).map(|found| at + found) {
+        match inline_mark(text, next) {
+            Some((end, help)) => {
+                marks.push((next..end, help));
+                at = end;
+            }
+            None => at = next + text.shown[next..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    marks.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    for (range, help) in marks {
+        if range.start < end || text.is_escaped(range.start) {
+            continue;
+        }
+        end = range.end;
+        let mark = excerpt(&text.text[range.clone()]);
+        let message = format!("`{mark}` is a mark of another tool; readers would see it as it stands");
+        text.report(Rule::LeftoverMarkup, range, message, help, found);
+    }
+}
+
+/// Whether a mark within a line may begin with a character.
+fn is_sign(c: char) -> bool {
+    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | 'E' | 'F' | '【')
+}
+
+/// Whether a whole line is a mark, and what to write instead.
+fn line_mark(line: &Line<'_>) -> Option<&'static str> {
+    let words = line.words;
+    let block = ["!!!", "???+", "???", "===!", "===", "///"].iter().find_map(|mark| words.strip_prefix(mark));
+    if let Some(kind) = block {
+        let is_tab = words.starts_with("===");
+        let kind = kind.trim_start();
+        let name = kind.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(kind.len());
+        let ends = kind[name..].is_empty() || kind[name..].starts_with([' ', '|']);
+        if !is_tab && name > 1 && ends || is_tab && kind.starts_with('"') {
+            return Some(ALERT);
+        }
+    }
+    if CONTENTS_LINES.iter().any(|mark| words.eq_ignore_ascii_case(mark)) {
+        return Some(CONTENTS);
+    }
+    let command = |rest: &str| rest.trim_end().chars().all(|c| c.is_ascii_alphabetic());
+    let is_other = words.starts_with("--8<--")
+        || words.strip_prefix(".. ").is_some_and(|rest| rest.split_once("::").is_some_and(|(name, _)| is_name(name)))
+        || words.strip_prefix("#+").is_some_and(|rest| rest.split([':', ' ']).next().is_some_and(is_upper))
+        || words.strip_prefix('\\').is_some_and(|rest| {
+            ["newpage", "pagebreak", "clearpage", "tableofcontents"].contains(&rest) && command(rest)
+        })
+        || ["include::", "image::", "video::"]
+            .iter()
+            .any(|mark| words.strip_prefix(mark).is_some_and(|rest| rest.contains('[') && rest.ends_with(']')))
+        || is_import(words)
+        || is_textile_heading(words);
+    is_other.then_some(OTHER)
+}
+
+fn is_name(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+fn is_upper(word: &str) -> bool {
+    word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+}
+
+/// `import Tabs from '@theme/Tabs';`, `export const x = …`: scripts in MDX.
+fn is_import(words: &str) -> bool {
+    let quoted = |rest: &str| {
+        let rest = rest.trim().trim_end_matches(';');
+        rest.len() > 2
+            && (rest.starts_with('\'') && rest.ends_with('\'') || rest.starts_with('"') && rest.ends_with('"'))
+    };
+    let import = words.strip_prefix("import ");
+    import.is_some_and(|rest| quoted(rest) || rest.rsplit_once(" from ").is_some_and(|(_, file)| quoted(file)))
+        || ["export const ", "export default ", "export function "].iter().any(|mark| words.starts_with(mark))
+}
+
+/// `h2. Time limits`: a heading in Confluence's and Textile's notation.
+fn is_textile_heading(words: &str) -> bool {
+    let rest = words.strip_prefix('h').and_then(|rest| rest.strip_prefix(['1', '2', '3', '4', '5', '6']));
+    rest.and_then(|rest| rest.strip_prefix(". ")).is_some_and(|rest| !rest.trim().is_empty())
+}
+
+/// `{.class}`, `{: .class}`, `{width=50%}`: attributes of kramdown and Pandoc. A heading may have a name, `{#name}`.
+fn attributes(text: &Written<'_>, line: &Line<'_>, marks: &mut Vec<(Range<usize>, &'static str)>) {
+    let is_heading = text.blocks.headings.iter().any(|(range, _)| range.contains(&line.words_at));
+    for (at, _) in line.words.match_indices('{') {
+        let Some(end) = line.words[at..].find('}').map(|end| at + end) else { continue };
+        let inside = line.words[at + 1..end].strip_prefix(':').unwrap_or(&line.words[at + 1..end]);
+        let parts: Vec<&str> = inside.split_whitespace().collect();
+        let is_attribute = |part: &&str| {
+            let named = part
+                .strip_prefix(['.', '#'])
+                .is_some_and(|name| is_name(name) && !name.starts_with(|c: char| c.is_ascii_digit()));
+            named || part.split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty())
+        };
+        let names = is_heading && parts.iter().any(|part| part.starts_with('#'));
+        if !parts.is_empty() && parts.iter().all(is_attribute) && !names {
+            marks.push((line.words_at + at..line.words_at + end + 1, ATTRIBUTES));
+        }
+    }
+}
+
+/// The end of the mark that begins at a byte, and what to write instead.
+fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
+    let before = &text.shown[..at];
+    let rest = &text.shown[at..];
+    for (open, close, help) in PAIRS {
+        let Some(inside) = rest.strip_prefix(open) else { continue };
+        let Some(length) = pair(inside, close) else { continue };
+        let words = &inside[..length];
+        let behind = &inside[length + close.len()..];
+        let fits = match open {
+            // `50%% … 60%%`, `a == b == c`, `$$$` are no marks.
+            "%%" | "$$" => {
+                let sign = &open[..1];
+                !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
+            }
+            "==" => {
+                !before.ends_with(['=', '<', '>', '!'])
+                    && !behind.starts_with('=')
+                    && words.trim() == words
+                    && !words.contains('\n')
+            }
+            _ => true,
+        };
+        if fits && !words.trim_matches(['=', '$', '%']).trim().is_empty() {
+            return Some((at + open.len() + length + close.len(), help));
+        }
+    }
+    if let Some(inside) = rest.strip_prefix('{') {
+        let name = inside.strip_prefix('/').unwrap_or(inside);
+        let length = name.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(name.len());
+        let is_macro = MACROS.contains(&&name[..length]) && name[length..].starts_with(['}', ':', '|']);
+        let end = inside.find('}').filter(|end| is_macro && !inside[..*end].contains('\n'))?;
+        return Some((at + end + 2, OTHER));
+    }
+    if let Some(inside) =
+        rest.strip_prefix(':').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == ':'))
+    {
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && !"_+-".contains(c)).unwrap_or(inside.len());
+        let name = &inside[..length];
+        let icon = ["material-", "fontawesome-", "octicons-", "simple-"].iter().any(|set| name.starts_with(set));
+        if (icon || EMOJI_NAMES.contains(&name)) && inside[length..].starts_with(':') {
+            return Some((at + length + 2, EMOJI));
+        }
+    }
+    if let Some(end) =
+        rest.strip_prefix('【').and_then(|inside| inside.find('】').filter(|end| inside[..*end].contains('†')))
+    {
+        return Some((at + end + 2 * '【'.len_utf8(), "remove it, or link to the source"));
+    }
+    let left = LEFT_BEHIND.iter().find(|(words, _)| rest.starts_with(words));
+    left.map(|(words, help)| {
+        (at + rest.find([']', '}']).filter(|_| !words.ends_with('.')).map_or(words.len(), |end| end + 1), *help)
+    })
+}
+
+/// The length of what stands before the closing mark; none where a paragraph ends first.
+fn pair(inside: &str, close: &str) -> Option<usize> {
+    let length = inside.find(close).filter(|length| *length <= LONGEST)?;
+    let words = &inside[..length];
+    (!words.contains("\n\n") && !words.contains("\r\n\r\n")).then_some(length)
+}
+
+/// The first words of a mark, on one line.
+fn excerpt(mark: &str) -> String {
+    let words = mark.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}

@@ -1,0 +1,139 @@
+//! `not-a-link`: what was meant as a link and is printed as it was typed, for want of `%20`, a bracket, or Markdown's own order.
+
+use std::ops::Range;
+
+use crate::check::written::Written;
+use crate::diagnostic::{Diagnostics, Rule};
+
+/// What is wrong with a mark, its bytes, and what to write instead.
+type Found = Option<(Range<usize>, &'static str, String)>;
+
+pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
+    let links: Vec<Range<usize>> = match text.facts {
+        Some(facts) => facts.links.iter().map(|link| link.span.range()).collect(),
+        None => Vec::new(),
+    };
+    let is_link = |byte: usize| {
+        let at = text.span(&(byte..byte)).start as usize;
+        links.iter().any(|range| range.contains(&at))
+    };
+    let mut end = 0;
+    for line in text.lines() {
+        for (at, c) in line.words.match_indices(['[', ']', ')', '>']) {
+            let byte = line.words_at + at;
+            if byte < end || text.is_escaped(byte) {
+                continue;
+            }
+            let (before, rest) = line.words.split_at(at);
+            let mark = match c {
+                "]" if text.facts.is_some() && !is_link(byte) => in_brackets(before, rest),
+                ")" if !is_link(byte) => in_wrong_order(before, rest),
+                "[" if !is_link(byte) => of_another_tool(rest),
+                ">" => restructured(before, rest),
+                _ => None,
+            };
+            if let Some((range, message, help)) =
+                mark.filter(|(range, ..)| !text.is_escaped(line.words_at + range.start))
+            {
+                end = line.words_at + range.end.max(at + 1);
+                let range = if c == "[" { at..at + range.end } else { range };
+                let bytes = line.words_at + range.start..line.words_at + range.end;
+                text.report(Rule::NotALink, bytes, message, help, found);
+            }
+        }
+    }
+}
+
+/// `[form](Claim form.pdf)`, `[form](claim.pdf`, `[form] (claim.pdf)`.
+fn in_brackets(before: &str, rest: &str) -> Found {
+    let open = before.rfind('[')?;
+    let words = &before[open + 1..];
+    let start = before.len();
+    if let Some(target) = rest.strip_prefix("](") {
+        let Some(length) = closing(target) else {
+            let target = target.split_whitespace().next()?;
+            let help = format!("write `[{words}]({target})`");
+            return is_target(target).then(|| (open..start + 2 + target.len(), "this link is never closed", help));
+        };
+        let target = &target[..length];
+        let range = open..start + 2 + length + 1;
+        if !target.trim().contains([' ', '\t']) || !is_target(target) {
+            return None;
+        }
+        let help = format!("write `[{words}]({})`, with `%20` for each space", target.trim().replace(' ', "%20"));
+        return Some((range, "an address with a space makes no link; readers would see the brackets", help));
+    }
+    let target = rest.strip_prefix("] (")?;
+    let target = &target[..closing(target)?];
+    let help = format!("write `[{words}]({target})`, without a space between the brackets");
+    let range = open..start + 3 + target.len() + 1;
+    is_file_or_site(target).then_some((range, "a space between the brackets makes this no link", help))
+}
+
+/// `(form)[claim.pdf]`.
+fn in_wrong_order(before: &str, rest: &str) -> Found {
+    let open = before.rfind('(')?;
+    let target = rest.strip_prefix(")[")?;
+    let target = &target[..target.find(']')?];
+    let help = format!("write `[{}]({target})`", &before[open + 1..]);
+    let range = open..before.len() + 2 + target.len() + 1;
+    is_file_or_site(target).then_some((range, "the brackets of this link are in the wrong order", help))
+}
+
+/// `[Refunds|https://…]` and `[https://… Refunds]`, the links of Confluence and of wikis.
+fn of_another_tool(rest: &str) -> Found {
+    let inside = &rest[1..rest.find(']')?];
+    let (words, target) = match inside.split_once('|') {
+        Some((words, target)) if is_site(target) => (words, target),
+        Some(_) => return None,
+        None => inside.split_once(' ').filter(|(target, _)| is_site(target)).map(|(target, words)| (words, target))?,
+    };
+    let plain = !target.contains(char::is_whitespace) && !rest[inside.len() + 2..].starts_with('(');
+    let help = format!("write `[{}]({target})`", words.trim());
+    plain.then_some((0..inside.len() + 2, "this is a link of another tool; readers would see the brackets", help))
+}
+
+/// `` `Refunds <https://…>`_ ``, the link of reStructuredText. The words stand in what Markdown takes for code.
+fn restructured(before: &str, rest: &str) -> Found {
+    let message = "this is a link of reStructuredText; readers would see the marks";
+    let range = before.len()..before.len() + 3;
+    rest.starts_with(">`_").then(|| (range, message, "write `[words](address)`".to_owned()))
+}
+
+/// The length of an address up to the bracket that closes it; brackets in pairs belong to it.
+fn closing(target: &str) -> Option<usize> {
+    let mut depth = 0;
+    target.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Whether words in brackets read as an address.
+fn is_target(words: &str) -> bool {
+    let words = words.trim();
+    // A template in an address is a mark of another tool, and reported as that.
+    let is_template = ["{{", "{%", "<%"].iter().any(|mark| words.contains(mark));
+    !is_template && (is_file_or_site(words) || words.contains('/') && !words.contains(" / ") || words.starts_with('#'))
+}
+
+fn is_file_or_site(words: &str) -> bool {
+    let words = words.trim();
+    let name = words.split(['#', '?']).next().unwrap_or_default();
+    let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    let is_file = (2..=5).contains(&suffix.len())
+        && suffix.chars().all(|c| c.is_ascii_alphanumeric())
+        && suffix.chars().any(|c| c.is_ascii_alphabetic())
+        && !name.ends_with("e.g")
+        && words.split_whitespace().count() < 9;
+    is_site(words) || is_file
+}
+
+fn is_site(words: &str) -> bool {
+    ["http://", "https://", "mailto:", "www."].iter().any(|start| words.starts_with(start))
+}

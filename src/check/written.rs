@@ -1,0 +1,228 @@
+//! Texts as their authors wrote them, for the rules that look for marks in them.
+//!
+//! In: a policy, the glossary or a data file. Out: each [`Written`] text with what stands in code or in a comment blanked, so that a byte of
+//! it is the byte of the source. What always holds: what is reported in it is an error where other readers than the most private
+//! would read it, and else a warning.
+
+use std::ops::Range;
+
+use crate::config::{Audiences, Readers};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
+use crate::handbook::{DataText, Glossary};
+use crate::markdown::{self, Markup, Outline, Text, TextFacts};
+use crate::policy::{FieldText, Policy};
+use crate::source::SourceFile;
+use crate::text::{Span, Spanned};
+
+/// What stands for a byte of code: no white space, no letter, and no mark.
+pub(super) const CODE: u8 = 0x1a;
+
+/// A text, and where it stands.
+pub(super) struct Written<'a> {
+    /// The text as it is in the source.
+    pub(super) text: &'a str,
+    /// The same, byte by byte, with code and comments blanked.
+    pub(super) shown: String,
+    /// What it holds. Only a body knows all of it.
+    pub(super) facts: Option<&'a TextFacts>,
+    /// The blocks in which a rule is interested.
+    pub(super) blocks: Outline,
+    file: &'a SourceFile,
+    place: Place<'a>,
+    /// All audiences.
+    pub(super) audiences: &'a Audiences,
+    /// Whether a list of pages follows the text.
+    pub(super) lists_its_contents: bool,
+    /// Those who may read it, blocks for fewer left aside.
+    readers: Readers,
+}
+
+enum Place<'a> {
+    /// A body, from this byte of its file to the end.
+    Body(&'a Text, usize),
+    /// A text of the front matter or of a data file.
+    Field(&'a Spanned<String>),
+}
+
+/// A line of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// The byte at which its words begin: behind its indent and the marks of quotes and items.
+    pub(super) words_at: usize,
+    /// Its words, to the end of the line.
+    pub(super) words: &'a str,
+}
+
+impl<'a> Written<'a> {
+    /// The body of a policy or page.
+    pub(super) fn body(policy: &'a Policy, audiences: &'a Audiences) -> Self {
+        let body = Self::of(&policy.text, &policy.file, policy.readers, audiences);
+        Self { lists_its_contents: policy.is_section(), ..body }
+    }
+
+    /// The glossary, where there is one.
+    pub(super) fn glossary(glossary: &'a Glossary, audiences: &'a Audiences) -> Option<Self> {
+        let (text, file) = glossary.text.as_ref().zip(glossary.file.as_ref())?;
+        Some(Self::of(text, file, glossary.readers, audiences))
+    }
+
+    fn of(text: &'a Text, file: &'a SourceFile, readers: Readers, audiences: &'a Audiences) -> Self {
+        let blocks = text.outline();
+        let shown = shown(&text.body, &blocks);
+        let place = Place::Body(text, file.text.len() - text.body.len());
+        let (facts, lists_its_contents) = (Some(&text.facts), false);
+        Self { text: &text.body, shown, facts, blocks, file, place, audiences, lists_its_contents, readers }
+    }
+
+    /// The texts of the front matter of a policy.
+    pub(super) fn fields(policy: &'a Policy, audiences: &'a Audiences) -> Vec<Self> {
+        let texts = policy.front.texts(audiences).into_iter();
+        let field = |FieldText { text, markup, readers }| {
+            Self::field(text, markup, &policy.file, readers.and(policy.readers), audiences)
+        };
+        texts.map(field).collect()
+    }
+
+    /// The texts of a data file.
+    pub(super) fn data(data: &'a DataText, audiences: &'a Audiences) -> impl Iterator<Item = Self> {
+        let field =
+            |(text, markup, readers): &'a (_, _, _)| Self::field(text, *markup, &data.file, *readers, audiences);
+        data.written.iter().map(field)
+    }
+
+    fn field(
+        value: &'a Spanned<String>,
+        markup: Markup,
+        file: &'a SourceFile,
+        readers: Readers,
+        audiences: &'a Audiences,
+    ) -> Self {
+        let blocks = Outline::default();
+        let shown = if markup == Markup::Plain { value.value.clone() } else { shown(&value.value, &blocks) };
+        let (text, place) = (value.value.as_str(), Place::Field(value));
+        Self { text, shown, facts: None, blocks, file, place, audiences, lists_its_contents: false, readers }
+    }
+
+    /// The lines that are shown, in their order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let mut start = 0;
+        self.shown.split_inclusive(['\n', '\r']).map(move |line| {
+            let from = start;
+            start += line.len();
+            let line = line.trim_end_matches(['\n', '\r']);
+            let (words, _) = markdown::behind_marks(line);
+            Line { start: from, words_at: from + line.len() - words.len(), words: words.trim_end() }
+        })
+    }
+
+    /// Whether a backslash takes the meaning of the byte.
+    pub(super) fn is_escaped(&self, byte: usize) -> bool {
+        let before = &self.text[..byte];
+        (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+    }
+
+    /// Whether it is reported that nobody can say which part of the text is for whom.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        matches!(self.place, Place::Body(text, _) if text.ambiguous)
+    }
+
+    /// Who may read a byte.
+    pub(super) fn readers_at(&self, byte: usize) -> Readers {
+        match self.place {
+            Place::Body(text, _) => text.readers_at(byte, self.readers).and(self.readers),
+            Place::Field(_) => self.readers,
+        }
+    }
+
+    /// The byte at which the section of a heading ends.
+    pub(super) fn end_of_section(&self, heading: usize) -> usize {
+        let level = self.blocks.headings[heading].1;
+        let next = self.blocks.headings[heading + 1..].iter().find(|(_, next)| *next <= level);
+        next.map_or(self.text.len(), |(range, _)| range.start)
+    }
+
+    /// The place in the file of some bytes.
+    pub(super) fn span(&self, bytes: &Range<usize>) -> Span {
+        match self.place {
+            Place::Body(_, offset) => Span::new(bytes.clone()).moved(offset),
+            Place::Field(value) => markdown::field_span(value, self.file, bytes),
+        }
+    }
+
+    /// Reports a mistake: an error where others than the most private audience read it, and else a warning.
+    pub(super) fn report(
+        &self,
+        rule: Rule,
+        bytes: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        found: &mut Diagnostics,
+    ) {
+        let mut diagnostic = Diagnostic::new(rule, &self.file.name, self.span(&bytes), message).help(help);
+        if self.readers_at(bytes.start).within(self.audiences.private()) {
+            diagnostic.level = Level::Warning;
+        }
+        found.push(diagnostic);
+    }
+}
+
+/// The text without its code and its comments, each byte of which is blanked.
+fn shown(text: &str, blocks: &Outline) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut blank = |range: Range<usize>, with: u8| {
+        for byte in &mut bytes[range] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = with;
+            }
+        }
+    };
+    let closed = blocks.code.iter().filter(|(_, closed)| *closed).map(|(range, _)| range);
+    let code: Vec<&Range<usize>> = closed.chain(&blocks.indented_code).collect();
+    let is_code = |at: usize| code.iter().find(|range| range.contains(&at)).map(|range| range.end);
+    for range in code.iter().copied().chain(&blocks.almost_labels) {
+        blank(range.clone(), CODE);
+    }
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['`', '<', '\\']).map(|found| at + found) {
+        let rest = &text[next..];
+        let (end, with) = if let Some(end) = is_code(next) {
+            at = end.max(next + 1);
+            continue;
+        } else if let Some(behind) = rest.strip_prefix('\\') {
+            at = next + 1 + usize::from(behind.starts_with(|c: char| c.is_ascii_punctuation()));
+            continue;
+        } else if let Some(comment) = rest.strip_prefix("<!--") {
+            (comment.find("-->").map(|end| next + 7 + end), b' ')
+        } else {
+            (inline_code(rest).map(|length| next + length), CODE)
+        };
+        match end {
+            Some(end) => {
+                blank(next..end, with);
+                at = end;
+            }
+            None => at = next + (rest.len() - rest.trim_start_matches('`').len()).max(1),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The length of the code between backticks with which a text begins; it does not reach behind an empty line.
+fn inline_code(text: &str) -> Option<usize> {
+    let length = text.len() - text.trim_start_matches('`').len();
+    if length == 0 {
+        return None;
+    }
+    let paragraph = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
+    let mut at = length;
+    while let Some(next) = text[at..paragraph].find('`').map(|found| at + found) {
+        let run = text[next..].len() - text[next..].trim_start_matches('`').len();
+        if run == length {
+            return Some(next + run);
+        }
+        at = next + run;
+    }
+    None
+}

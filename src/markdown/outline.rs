@@ -1,0 +1,70 @@
+//! The blocks of a text as bytes of it, for rules that look at the source.
+//!
+//! In: a parsed text. Out: its [`Outline`]. What always holds: a range begins at the mark of its block and ends with a line.
+
+use std::ops::Range;
+
+use comrak::Node;
+use comrak::nodes::NodeValue;
+
+use super::text::Text;
+use crate::text::LineStarts;
+
+/// The blocks of a text, each kind in the order of the text.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// Fenced code, with whether it is closed.
+    pub code: Vec<(Range<usize>, bool)>,
+    /// Code by its indent alone.
+    pub indented_code: Vec<Range<usize>>,
+    /// The number of columns of each table, and its rows, the head first.
+    pub tables: Vec<(usize, Vec<Range<usize>>)>,
+    /// Paragraphs.
+    pub paragraphs: Vec<Range<usize>>,
+    /// Headings with their levels.
+    pub headings: Vec<(Range<usize>, u8)>,
+    /// Lines that look like the label of a block and are none, which is reported.
+    pub almost_labels: Vec<Range<usize>>,
+}
+
+impl Text {
+    /// The blocks of the body.
+    #[must_use]
+    pub fn outline(&self) -> Outline {
+        self.with_tree(|root, starts| {
+            let mut outline = outline(root, starts, self.body.len());
+            let line = |line: &usize| starts.byte(line + 1, 1)..starts.byte(line + 2, 1).max(starts.byte(line + 1, 1));
+            outline.almost_labels = self.almost_labels.iter().map(line).collect();
+            outline
+        })
+    }
+}
+
+fn outline(root: Node<'_>, starts: &LineStarts, length: usize) -> Outline {
+    let mut outline = Outline::default();
+    let end_of = |line: usize| if line < starts.len() { starts.byte(line + 1, 1) } else { length };
+    for node in root.descendants() {
+        let data = node.data();
+        let place = data.sourcepos;
+        let range = {
+            let end = end_of(place.end.line);
+            starts.byte(place.start.line, place.start.column).min(end)..end
+        };
+        match &data.value {
+            NodeValue::CodeBlock(code) if code.fenced => outline.code.push((range, code.closed)),
+            NodeValue::CodeBlock(_) => outline.indented_code.push(range),
+            NodeValue::Paragraph => outline.paragraphs.push(range),
+            NodeValue::Heading(heading) => outline.headings.push((range, heading.level)),
+            NodeValue::Table(table) => {
+                let row = |row: Node<'_>| {
+                    let place = row.data().sourcepos.start;
+                    let end = end_of(place.line);
+                    starts.byte(place.line, place.column).min(end)..end
+                };
+                outline.tables.push((table.num_columns, node.children().map(row).collect()));
+            }
+            _ => {}
+        }
+    }
+    outline
+}
