@@ -22,14 +22,14 @@ impl Edition {
     pub fn hash(&self, at: PageIndex) -> &str {
         self.derived[at].hash.get_or_init(|| {
             let page = &self.pages[at];
-            digest(&page.body.format(&WithoutLinks::new()), page.meta.as_ref())
+            self.digest(&page.body.format(&WithoutLinks::new(self)), page.meta.as_ref())
         })
     }
 
     /// The same of a version of a policy, whatever it is on the day of the edition.
     #[must_use]
     pub fn version_hash(&self, version: &Version) -> String {
-        digest(&version.body.format(&WithoutLinks::new()), Some(&version.meta))
+        self.digest(&version.body.format(&WithoutLinks::new(self)), Some(&version.meta))
     }
 
     /// A page without its marks. Whoever asks for all pages, as the search does, needs their hashes too, so the text is parsed
@@ -39,75 +39,76 @@ impl Edition {
         if self.derived[at].hash.get().is_some() {
             return page.body.plain(words);
         }
-        let (plain, formatted) = page.body.plain_and_format(words, &WithoutLinks::new());
-        self.derived[at].hash.get_or_init(|| digest(&formatted, page.meta.as_ref()));
+        let (plain, formatted) = page.body.plain_and_format(words, &WithoutLinks::new(self));
+        self.derived[at].hash.get_or_init(|| self.digest(&formatted, page.meta.as_ref()));
         plain
     }
-}
 
-fn digest(formatted: &Formatted, meta: Option<&PolicyMeta>) -> String {
-    let mut governing = String::new();
-    if let Some(meta) = meta {
-        let _ = writeln!(governing, "{:?} {:?}", meta.kind(), meta.replaces);
-        write_governing(FIELDS, &meta.values, &mut governing);
+    fn digest(&self, formatted: &Formatted, meta: Option<&PolicyMeta>) -> String {
+        let mut governing = String::new();
+        if let Some(meta) = meta {
+            let _ = writeln!(governing, "{:?} {:?}", meta.kind(), meta.replaces);
+            self.write_governing(FIELDS, &meta.values, &mut governing);
+        }
+        let mut hash = Sha256::new();
+        for part in [&governing, &formatted.html] {
+            hash.update(part.len().to_string().as_bytes());
+            hash.update(b"\n");
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
     }
-    let mut hash = Sha256::new();
-    for part in [&governing, &formatted.html] {
-        hash.update(part.len().to_string().as_bytes());
-        hash.update(b"\n");
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-}
 
-/// Writes the values of the keys that govern, each in a line that no other values could make.
-fn write_governing(fields: &[Field], values: &MetaValues, out: &mut String) {
-    for field in fields.iter().filter(|field| field.governs) {
-        let Some(value) = values.get(field.name) else { continue };
-        let inner = |out: &mut String, fields, values: &MetaValues| {
-            out.push_str("{\n");
-            write_governing(fields, values, out);
-            out.push_str("}\n");
-        };
-        match (&field.accepts, value) {
-            // Which they are is known by their ids, and the kind by what it is without the key.
-            (_, MetaValue::Pages(_)) | (Type::Word(crate::policy::KINDS), _) => {}
-            (Type::Table(fields), MetaValue::Table(table)) => {
-                let _ = write!(out, "{}: ", field.name);
-                inner(out, fields, table);
-            }
-            (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
-                for entry in entries {
+    /// Writes the values of the keys that govern, each in a line that no other values could make.
+    fn write_governing(&self, fields: &[Field], values: &MetaValues, out: &mut String) {
+        for field in fields.iter().filter(|field| field.governs) {
+            let Some(value) = values.get(field.name) else { continue };
+            let inner = |out: &mut String, fields, values: &MetaValues| {
+                out.push_str("{\n");
+                self.write_governing(fields, values, out);
+                out.push_str("}\n");
+            };
+            match (&field.accepts, value) {
+                // Which they are is known by their ids, and the kind by what it is without the key.
+                (_, MetaValue::Pages(_)) | (Type::Word(crate::policy::KINDS), _) => {}
+                (Type::Table(fields), MetaValue::Table(table)) => {
                     let _ = write!(out, "{}: ", field.name);
-                    inner(out, fields, &entry.values);
+                    inner(out, fields, table);
                 }
-            }
-            (_, MetaValue::Prose(text)) => {
-                let _ = writeln!(out, "{}: {:?}", field.name, text.html(&WithoutLinks::new()));
-            }
-            (_, MetaValue::Proses(texts)) => {
-                let texts: Vec<String> = texts.iter().map(|text| text.html(&WithoutLinks::new())).collect();
-                let _ = writeln!(out, "{}: {texts:?}", field.name);
-            }
-            (_, value) => {
-                let _ = writeln!(out, "{}: {value:?}", field.name);
+                (Type::Entries { fields, .. }, MetaValue::Entries(entries)) => {
+                    for entry in entries {
+                        let _ = write!(out, "{}: ", field.name);
+                        inner(out, fields, &entry.values);
+                    }
+                }
+                (_, MetaValue::Prose(text)) => {
+                    let _ = writeln!(out, "{}: {:?}", field.name, text.html(&WithoutLinks::new(self)));
+                }
+                (_, MetaValue::Proses(texts)) => {
+                    let texts: Vec<String> = texts.iter().map(|text| text.html(&WithoutLinks::new(self))).collect();
+                    let _ = writeln!(out, "{}: {texts:?}", field.name);
+                }
+                (_, value) => {
+                    let _ = writeln!(out, "{}: {value:?}", field.name);
+                }
             }
         }
     }
 }
 
 /// A text outside of any site and any day: its words and the names of the facts that it quotes, and no link.
-struct WithoutLinks {
+struct WithoutLinks<'a> {
+    edition: &'a Edition,
     none: Terms,
 }
 
-impl WithoutLinks {
-    fn new() -> Self {
-        Self { none: Terms::default() }
+impl<'a> WithoutLinks<'a> {
+    fn new(edition: &'a Edition) -> Self {
+        Self { edition, none: Terms::default() }
     }
 }
 
-impl Resolve for WithoutLinks {
+impl Resolve for WithoutLinks<'_> {
     fn link(&self, _: &str) -> Option<String> {
         None
     }
@@ -125,7 +126,8 @@ impl Resolve for WithoutLinks {
     }
 
     fn fact_words(&self, key: &str) -> Option<String> {
-        Some(format!("{{fact:{key}}}"))
+        // The name of a fact that the readers may not know is withheld too.
+        self.edition.facts.contains_key(key).then(|| format!("{{fact:{key}}}"))
     }
 
     fn terms(&self) -> &Terms {

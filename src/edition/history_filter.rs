@@ -170,14 +170,15 @@ impl HistoryFilter {
         }
         shingles.extend(today.iter().flat_map(|today| &today.withheld).map(|shingle| (*shingle, 0)));
         let (audiences, now) = (projector.audiences, (&*handbook.working_data, &*handbook.working_glossary));
-        let words = projector.todays_words(audiences.most_private());
-        each_text_of_data(now, audiences, audiences.most_private(), &words, |text| {
-            withheld_shingles(text, |shingle| {
-                if old.may_have(shingle) {
-                    shingles.insert(shingle, 0);
-                }
+        for knows in [audiences.most_private(), projector.audience] {
+            each_text_of_data(now, audiences, audiences.most_private(), &projector.todays_words(knows), |text| {
+                withheld_shingles(text, |shingle| {
+                    if old.may_have(shingle) {
+                        shingles.insert(shingle, 0);
+                    }
+                });
             });
-        });
+        }
         for shingle in today.iter().flat_map(|today| &today.shown) {
             shingles.remove(shingle);
         }
@@ -330,17 +331,26 @@ fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
 /// Of the shingles of older texts, those that a text has.
 fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projector<'_>) -> TodaysShingles {
     let mut shown: FxHashSet<u64> = FxHashSet::default();
-    projector.each_text(policy, projector.audience, false, |text| {
+    let words = projector.todays_words(projector.audience);
+    projector.each_text(policy, projector.audience, &words, false, |text| {
         shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
     });
     let mut withheld = Vec::new();
-    projector.each_text(policy, projector.audiences.most_private(), true, |text| {
-        withheld_shingles(text, |shingle| {
-            if old.may_have(shingle) && !shown.contains(&shingle) {
-                withheld.push(shingle);
-            }
+    let most_private = projector.audiences.most_private();
+    let mut find = |words: &TodaysWords<'_>| {
+        projector.each_text(policy, most_private, words, true, |text| {
+            withheld_shingles(text, |shingle| {
+                if old.may_have(shingle) && !shown.contains(&shingle) {
+                    withheld.push(shingle);
+                }
+            });
         });
-    });
+    };
+    find(&projector.todays_words(most_private));
+    // The audience reads an old text without the facts and titles that it may not know, so it is looked for without them too.
+    if ["{fact:", "[["].iter().any(|mark| policy.file.text.contains(mark)) {
+        find(&words);
+    }
     TodaysShingles { withheld: withheld.into(), shown: shown.into_iter().collect() }
 }
 
@@ -407,26 +417,33 @@ impl Projector<'_> {
         let key = (ByAddress::of(policy), ByAddress::of(&self.handbook.data), self.reader());
         self.memo.filter.old.get(key, |(policy, ..)| {
             let mut found = Vec::new();
-            self.each_text(&policy.0, self.audience, true, |text| old_shingles(text, |shingle| found.push(shingle)));
+            let words = self.todays_words(self.audience);
+            self.each_text(&policy.0, self.audience, &words, true, |text| old_shingles(text, |shingle| found.push(shingle)));
             found.sort_unstable();
             found.dedup();
             found.into()
         })
     }
 
-    /// Hands out each text of a policy that an audience reads, as it reads it.
-    fn each_text(&self, policy: &Arc<Policy>, audience: AudienceId, with_titles: bool, mut each: impl FnMut(&str)) {
+    /// Hands out each text of a policy that an audience reads, with facts and titles as someone knows them.
+    fn each_text(
+        &self,
+        policy: &Arc<Policy>,
+        audience: AudienceId,
+        words: &TodaysWords<'_>,
+        with_titles: bool,
+        mut each: impl FnMut(&str),
+    ) {
         if !policy.readers.contains(audience) {
             return;
         }
-        let words = self.todays_words(audience);
         for text in policy.front.prose(self.audiences, |readers| readers.contains(audience)) {
-            each(&plain(text, &words, with_titles));
+            each(&plain(text, words, with_titles));
         }
         if audience == self.audience {
-            each(&self.redacted(policy).shown(&words, with_titles));
+            each(&self.redacted(policy).shown(words, with_titles));
         } else {
-            each(&redact(&policy.text, audience, policy.readers, self.private).shown(&words, with_titles));
+            each(&redact(&policy.text, audience, policy.readers, self.private).shown(words, with_titles));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use greyline::audit::{KeySeenBy, key_seen_by};
 use greyline::config::{Audiences, Readers};
+use greyline::markdown::Markup;
 use greyline::policy::{FIELDS, Field, Target, Type};
 
 use crate::words::Words;
@@ -20,6 +21,7 @@ pub(crate) struct Keys {
     pub(crate) goals: Vec<String>,
     pub(crate) touchpoints: Vec<String>,
     pub(crate) ids: Vec<String>,
+    pub(crate) facts: Vec<String>,
 }
 
 /// The front matter of a policy.
@@ -107,19 +109,40 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn word(&mut self, readers: Readers) -> String {
-        quoted(&self.words.word(self.place, Some(readers)))
+    /// A text with a word, as TOML, with whatever marks it may have; or with what it may not, which makes it private.
+    fn text(&mut self, field: &Field, readers: Readers) -> String {
+        let choice = self.words.below(12);
+        // A title that cannot be shown is an error, and leaves a page without one.
+        let is_faulty = choice < 2 && field.projected && field.name != "title";
+        let readers = if is_faulty { readers.and(self.audiences.private()) } else { readers };
+        let word = self.words.word(self.place, Some(readers));
+        let fact = self.words.pick(&self.keys.facts).clone();
+        let id = self.words.pick(&self.keys.ids).clone();
+        let marked = field.markup != Markup::Plain;
+        quoted(&match choice {
+            // Those who read the whole text read it as it was typed.
+            0 if is_faulty => format!("{word} <!-- {} -->", self.words.word(self.place, Some(readers))),
+            1 if is_faulty => format!("::: {} {word}", self.words.pick(&["staff", "client", "x"])),
+            2 if field.projected => format!("{word} {{fact:{fact}}}"),
+            3 if marked => format!("**{word}** and `{{fact:{fact}}}`"),
+            4 if marked => format!("[{word}]({id})"),
+            5 if marked => format!("a [[{id}]] <b>{word}</b>"),
+            6 if marked => format!("[a](https://example.org/{word} '{{fact:{fact}}} b')"),
+            7 if field.markup == Markup::Blocks => format!("One.\\n\\n- {word}\\n- two [b]({id})"),
+            _ => word,
+        })
     }
 
     fn value(&mut self, field: &Field, path: &str, readers: Readers) -> String {
         match &field.accepts {
-            Type::Text => self.word(readers),
-            Type::Texts => format!("[{}]", self.word(readers)),
-            Type::TextPerAudience if self.words.once_in(2) => self.word(readers),
+            Type::Text => self.text(field, readers),
+            Type::Texts => format!("[{}, {}]", self.text(field, readers), self.text(field, readers)),
+            Type::TextPerAudience if self.words.once_in(2) => self.text(field, readers),
             Type::TextPerAudience => {
                 let all = self.audiences.iter();
-                let pairs =
-                    all.map(|(_, audience)| format!("{} = {}", audience.key, self.word(audience.readers.and(readers))));
+                let pairs = all.map(|(_, audience)| {
+                    format!("{} = {}", audience.key, self.text(field, audience.readers.and(readers)))
+                });
                 format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
             }
             Type::Aliases => format!("[\"/{}/\"]", self.words.word(self.place, Some(readers))),

@@ -144,7 +144,13 @@ pub(crate) fn generate(seed: u64) -> Book {
         .collect();
     files.push(("content/complaints.csv".to_owned(), complaints(&mut words, &audiences, &planned).into_bytes()));
     let ids: Vec<String> = planned.iter().map(|(id, _)| id.clone()).collect();
-    let keys = Keys { people: people_keys, goals: goal_keys, touchpoints: touchpoint_keys, ids: ids.clone() };
+    let keys = Keys {
+        people: people_keys,
+        goals: goal_keys,
+        touchpoints: touchpoint_keys,
+        ids: ids.clone(),
+        facts: fact_keys.clone(),
+    };
     let mut used: Vec<(String, Readers)> =
         glossary.words.iter().map(|(word, _)| (word.clone(), Readers::none())).collect();
     let folder_count = 1 + words.below(2);

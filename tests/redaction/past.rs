@@ -49,7 +49,7 @@ pub(crate) fn gone(words: &mut Words, audiences: &Audiences, keys: &Keys, facts:
     let id = format!("G-{}", words.word("id", None));
     let (text, visible) = other_text(words, audiences, &id, audiences.all(), ("1.0", "2025-01-01"), keys, facts);
     words.list[place].readers = Some(visible);
-    let path = format!("{}.md", words.word("file name of the past", None));
+    let path = format!("{}.md", words.word("file name of a withdrawn policy", Some(visible)));
     vec![(day("2025-01-01"), vec![(path.clone(), Some(text.into_bytes()))]), (day("2025-02-01"), vec![(path, None)])]
 }
 

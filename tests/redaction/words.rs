@@ -58,6 +58,7 @@ const PLACES: &[PlaceKind] = &[
     shown("fact: later"),
     shown("file name"),
     kept("file name of the past"),
+    shown("file name of a withdrawn policy"),
     shown("folder name"),
     kept("footnote that nothing refers to"),
     shown("glossary definition"),
