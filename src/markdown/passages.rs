@@ -30,9 +30,11 @@ pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
         Dialect::Plain => vec![Passage { start: 0, words: without_facts(text.to_owned()) }],
     };
     if dialect == Dialect::Inline {
-        // Its one passage begins with the mark that makes it a heading.
+        // It is read behind the mark that makes it a heading.
         for passage in &mut passages {
-            passage.words.drain(..HEADING_MARK.len());
+            let mark = HEADING_MARK.len().saturating_sub(passage.start).min(passage.words.len());
+            passage.words.drain(..mark);
+            passage.start = passage.start.saturating_sub(HEADING_MARK.len());
         }
     }
     passages
@@ -54,8 +56,8 @@ fn passage(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Passage> {
     for below in node.descendants() {
         if let NodeValue::Text(_) = below.data().value
             && let Some(range) = bytes(below, text, starts)
-            && let Some(place) =
-                words.get_mut(range.start.saturating_sub(whole.start)..range.end.saturating_sub(whole.start))
+            && range.start >= whole.start
+            && let Some(place) = words.get_mut(range.start - whole.start..range.end - whole.start)
         {
             place.copy_from_slice(&text.as_bytes()[range]);
         }

@@ -290,11 +290,11 @@ impl Token {
 /// Whether tokens begin with a number and its unit, or with a currency and its number, and are no date.
 pub(super) fn is_figure(tokens: &[Token]) -> bool {
     let is_month = |token: &Token| token.word().is_some_and(|word| MONTHS.contains(&word.as_str()));
-    let has_unit = match tokens {
+    let has_unit = matches!(
+        tokens,
         [Token { kind: TokenKind::Currency(_), .. }, Token { kind: TokenKind::Number(_), .. }, ..]
-        | [Token { kind: TokenKind::Number(_), .. }, Token { kind: TokenKind::Word(_), .. }, ..] => true,
-        _ => false,
-    };
+            | [Token { kind: TokenKind::Number(_), .. }, Token { kind: TokenKind::Word(_), .. }, ..]
+    );
     has_unit && !tokens.iter().any(is_month)
 }
 
