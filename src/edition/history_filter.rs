@@ -418,7 +418,9 @@ impl Projector<'_> {
         self.memo.filter.old.get(key, |(policy, ..)| {
             let mut found = Vec::new();
             let words = self.todays_words(self.audience);
-            self.each_text(&policy.0, self.audience, &words, true, |text| old_shingles(text, |shingle| found.push(shingle)));
+            self.each_text(&policy.0, self.audience, &words, true, |text| {
+                old_shingles(text, |shingle| found.push(shingle))
+            });
             found.sort_unstable();
             found.dedup();
             found.into()

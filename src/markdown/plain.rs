@@ -182,8 +182,12 @@ impl Writer<'_> {
     fn inline(&mut self, node: Node<'_>, out: &mut String) {
         let mut links: Vec<usize> = Vec::new();
         let mut wiki = 0;
+        let in_cell = node.parent().is_some_and(|row| is_row(&row.data().value));
         for edge in node.traverse() {
             if let NodeEdge::Start(below) = edge {
+                if in_cell && !below.same_node(node) && below.data().value.block() {
+                    separate(out);
+                }
                 out.push_str(gap(out, below, node));
             }
             match edge {
@@ -221,6 +225,15 @@ impl Writer<'_> {
             out.push_str(&own);
             self.out.links.push((target.to_owned(), own));
         }
+    }
+}
+
+/// Ends what a part of a cell says, a list's item for instance, where something stands before it.
+fn separate(out: &mut String) {
+    let length = out.trim_end().len();
+    if length > 0 && !out[..length].ends_with('·') {
+        out.truncate(length);
+        out.push_str(" · ");
     }
 }
 

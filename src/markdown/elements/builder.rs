@@ -325,7 +325,7 @@ impl<'a, 't> Builder<'a, 't> {
 
     fn comment(&mut self, text: &str, place: Sourcepos) {
         let mut open = 0_i32;
-        for line in text.lines().map(str::trim).filter(|line| line.starts_with(":::")) {
+        for line in crate::text::lines(text).map(str::trim).filter(|line| line.starts_with(":::")) {
             let closes = line.trim_matches(':').is_empty();
             open += if closes { -1 } else { 1 };
             if open < 0 {

@@ -22,6 +22,7 @@ pub(crate) use self::names::Element;
 use self::names::role;
 pub(super) use self::problem::{HtmlProblem, HtmlProblemKind};
 use self::tags::{Token, tokens};
+use crate::text::LineStarts;
 
 /// Reads the HTML of a tree that was parsed from `text`.
 pub(super) fn read_elements<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) -> Vec<HtmlProblem> {
@@ -178,15 +179,12 @@ struct HtmlLines {
 
 impl HtmlLines {
     fn new(html: &str, first: usize, source: &[&str]) -> Self {
-        let mut at = 0;
-        let mut lines = Vec::new();
-        for (number, line) in html.split_inclusive('\n').enumerate() {
-            let words = line.trim_end_matches(['\n', '\r']);
+        let starts = LineStarts::new(html);
+        let lines = crate::text::lines(html).enumerate().map(|(number, words)| {
             let before = source.get(first + number - 1).and_then(|source| source.rfind(words)).unwrap_or(0);
-            lines.push((at, before));
-            at += line.len();
-        }
-        Self { first, lines }
+            (starts.byte(number + 1, 1), before)
+        });
+        Self { first, lines: lines.collect() }
     }
 
     fn place(&self, range: &Range<usize>) -> Sourcepos {

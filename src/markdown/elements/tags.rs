@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::text::LineStarts;
+
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token as Html, Tokenizer};
 
@@ -114,16 +116,17 @@ fn comment(typed: &str) -> Token {
 
 /// Cuts words at the ends of lines.
 fn words(html: &str, range: Range<usize>, out: &mut Vec<(Token, Range<usize>)>) {
-    let mut at = range.start;
-    for line in html[range].split_inclusive('\n') {
-        let words = line.trim_end_matches(['\n', '\r']);
+    let written = &html[range.clone()];
+    let starts = LineStarts::new(written);
+    for (number, words) in crate::text::lines(written).enumerate() {
+        let from = range.start + starts.byte(number + 1, 1);
+        let to = from + words.len();
         if !words.is_empty() {
-            out.push((Token::Words(decoded(words)), at..at + words.len()));
+            out.push((Token::Words(decoded(words)), from..to));
         }
-        if words.len() < line.len() {
-            out.push((Token::LineEnd, at + words.len()..at + line.len()));
+        if number + 1 < starts.len() {
+            out.push((Token::LineEnd, to..range.start + starts.byte(number + 2, 1)));
         }
-        at += line.len();
     }
 }
 
