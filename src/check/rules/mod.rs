@@ -11,6 +11,7 @@ mod leftover_markup;
 mod lfs_pointer;
 mod link_targets;
 mod links;
+mod lost_words;
 mod merge_conflict;
 mod missing_image_text;
 mod no_refund_wording;
@@ -72,4 +73,5 @@ pub(super) const TEXTS: &[TextCheck] = &[
     not_a_link::check,
     placeholder_text::check,
     empty_section::check,
+    lost_words::check,
 ];
