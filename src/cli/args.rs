@@ -29,6 +29,14 @@ impl Today {
     }
 }
 
+/// What is accepted of the repository.
+#[derive(Debug, Args)]
+pub(super) struct History {
+    /// Go on without older versions in a shallow clone.
+    #[arg(long)]
+    pub(super) allow_shallow: bool,
+}
+
 /// Returns the current date of the system, in its time zone.
 pub(super) fn current_date() -> Date {
     jiff::Zoned::now().date()

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::args::Today;
+use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::edition::{Changed, Changing, Stage};
@@ -40,6 +40,8 @@ pub(super) struct Changes {
     format: Format,
     #[command(flatten)]
     today: Today,
+    #[command(flatten)]
+    history: History,
 }
 
 /// How a digest is printed.
@@ -92,7 +94,8 @@ struct DigestEntry {
 
 impl Changes {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = load::site(root, self.today.date(), self.edition.as_deref())? else {
+        let Some(site) = load::site(root, self.today.date(), self.history.allow_shallow, self.edition.as_deref())?
+        else {
             return Ok(Outcome::Problems);
         };
         let (entries, strings) = (self.entries(&site), site.strings());

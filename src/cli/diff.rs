@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::args::Today;
+use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::diagnostic::nearest;
@@ -43,6 +43,8 @@ pub(super) struct Diff {
     format: Format,
     #[command(flatten)]
     today: Today,
+    #[command(flatten)]
+    history: History,
 }
 
 /// How a redline is printed.
@@ -73,7 +75,8 @@ struct Document<'a> {
 
 impl Diff {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = load::site(root, self.today.date(), self.edition.as_deref())? else {
+        let Some(site) = load::site(root, self.today.date(), self.history.allow_shallow, self.edition.as_deref())?
+        else {
             return Ok(Outcome::Problems);
         };
         let edition = site.edition();

@@ -1,7 +1,7 @@
 //! Loads the handbook and projects the edition that a command reads.
 //!
 //! In: the folder, the day and a name. Out: an edition, or its site. What always holds: a handbook with errors is reported and gives
-//! nothing.
+//! nothing, and neither does a shallow clone that is not accepted.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,25 +18,32 @@ use crate::site::Site;
 
 /// Returns the edition `name`, or the most private one, and the handbook's settings. Returns `None` after reporting the errors of a
 /// handbook that has some.
-pub(super) fn edition(root: &Path, today: Date, name: Option<&str>) -> Result<Option<(Edition, Arc<Config>)>> {
+pub(super) fn edition(
+    root: &Path,
+    today: Date,
+    allow_shallow: bool,
+    name: Option<&str>,
+) -> Result<Option<(Edition, Arc<Config>)>> {
     let make = |handbook: &Handbook, settings: &EditionSettings| {
         Ok((project(handbook, settings, &Memo::default()), Arc::clone(&handbook.config)))
     };
-    load_with(root, today, name, make)
+    load_with(root, today, allow_shallow, name, make)
 }
 
 /// The same as a site with the handbook's theme.
-pub(super) fn site(root: &Path, today: Date, name: Option<&str>) -> Result<Option<Site>> {
-    load_with(root, today, name, |handbook, settings| pipeline::site(handbook, settings, Some(root)))
+pub(super) fn site(root: &Path, today: Date, allow_shallow: bool, name: Option<&str>) -> Result<Option<Site>> {
+    load_with(root, today, allow_shallow, name, |handbook, settings| pipeline::site(handbook, settings, Some(root)))
 }
 
 fn load_with<T>(
     root: &Path,
     today: Date,
+    allow_shallow: bool,
     name: Option<&str>,
     make: impl FnOnce(&Handbook, &EditionSettings) -> Result<T>,
 ) -> Result<Option<T>> {
     let loaded = pipeline::load(root, today)?;
+    loaded.ensure_whole(allow_shallow)?;
     let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else {
         terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         return Ok(None);

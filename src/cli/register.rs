@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Today;
+use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::error::Result;
@@ -25,6 +25,8 @@ pub(super) struct Register {
     edition: Option<String>,
     #[command(flatten)]
     today: Today,
+    #[command(flatten)]
+    history: History,
 }
 
 /// How a register is printed.
@@ -40,7 +42,9 @@ enum Format {
 
 impl Register {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, _)) = load::edition(root, self.today.date(), self.edition.as_deref())? else {
+        let Some((edition, _)) =
+            load::edition(root, self.today.date(), self.history.allow_shallow, self.edition.as_deref())?
+        else {
             return Ok(Outcome::Problems);
         };
         let entries = register::register(&edition);

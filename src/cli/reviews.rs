@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use jiff::ToSpan;
 
-use super::args::Today;
+use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::{load, register, terminal};
 use crate::error::{Error, Result};
@@ -29,6 +29,8 @@ pub(super) struct Reviews {
     format: Format,
     #[command(flatten)]
     today: Today,
+    #[command(flatten)]
+    history: History,
 }
 
 /// How reviews are printed.
@@ -46,7 +48,7 @@ enum Format {
 
 impl Reviews {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, config)) = load::edition(root, self.today.date(), None)? else {
+        let Some((edition, config)) = load::edition(root, self.today.date(), self.history.allow_shallow, None)? else {
             return Ok(Outcome::Problems);
         };
         if let Some(owner) = &self.owner

@@ -136,6 +136,7 @@ rules! {
     MissingImage "missing-image" Structure Error "An image that is not there.";
     MissingImageText "missing-image-text" Structure Error "An image without alternative text.";
     UnusedAttachment "unused-attachment" Structure Warning "An attachment that no page uses.";
+    ActiveAttachment "active-attachment" Structure Error "An attachment that could run a script in a reader's browser.";
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
@@ -151,7 +152,8 @@ rules! {
     LostWords "lost-words" Structure Error "Words that their page does not have, or shows glued together or with their marks.";
     PlaceholderText "placeholder-text" Structure Error "Words that stand where a text is still to be written.";
     EmptySection "empty-section" Structure Warning "A heading beneath which some readers find nothing.";
-    RawHtml "raw-html" Structure Warning "HTML in the text, which is left out.";
+    RawHtml "raw-html" Structure Warning "HTML that is not understood, or that does not close where it should.";
+    #[locked] ForbiddenHtml "forbidden-html" Structure Error "HTML that could run or load what nobody has checked: script, style, iframe.";
     #[locked] DuplicateAddress "duplicate-address" Structure Error "Two things that would be published at one address.";
     DroppedAddress "dropped-address" Structure Error "An address that was published and that this build would drop without a redirect.";
     #[locked] PrivateLink "private-link" Audience Error "A link to a page that some of its readers may not see.";

@@ -20,6 +20,8 @@ pub struct PolicyMeta {
     pub values: MetaValues,
     /// What took the place of this one, or will: each with the policy that took its own, and so on.
     pub replacements: Vec<Replacement>,
+    /// The ids of those whose place it took, or will.
+    pub replaces: Vec<String>,
     /// The day on which the first of them took it, where somebody said so.
     pub replaced_on: Option<Date>,
     /// What it is on the day of the edition.

@@ -96,8 +96,12 @@ impl Handbook {
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex, audience: AudienceId) -> Vec<String> {
         let mut anchors = Anchors::default();
-        let headings = &self.policies[at].text.facts.headings;
-        headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)).collect()
+        let facts = &self.policies[at].text.facts;
+        let places = facts.anchors.iter().filter(|(_, readers)| readers.contains(audience));
+        let mut all: Vec<String> = places.map(|(id, _)| id.clone()).filter(|id| anchors.reserve(id)).collect();
+        let headings = &facts.headings;
+        all.extend(headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)));
+        all
     }
 }
 

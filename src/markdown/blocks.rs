@@ -32,26 +32,43 @@ impl Text {
         let starts = LineStarts::new(&self.body);
         self.with_tree(|root, _| {
             fill_tree(root, &|key| words.fact(key));
-            block_ranges(root, &starts, self.body.len(), words)
+            block_ranges(root, &starts, &self.body, words)
         })
     }
 }
 
-fn block_ranges(node: Node<'_>, starts: &LineStarts, end: usize, words: &dyn ResolveWords) -> Vec<BlockRange> {
+fn block_ranges(node: Node<'_>, starts: &LineStarts, body: &str, words: &dyn ResolveWords) -> Vec<BlockRange> {
+    let mut out: Vec<BlockRange> = Vec::new();
+    let end = body.len();
     let range_of = |child: Node<'_>| {
         let data = child.data();
         let lines = data.sourcepos;
         let until = if lines.end.line < starts.len() { starts.byte(lines.end.line + 1, 1) } else { end };
-        let divides = matches!(
-            data.value,
-            NodeValue::BlockDirective(_) | NodeValue::List(_) | NodeValue::Table(_) | NodeValue::DescriptionList
-        );
+        // The lines of HTML cannot be told apart as items and rows are.
+        let is_html = body[starts.byte(lines.start.line, lines.start.column).min(end)..].starts_with('<');
+        let divides = !is_html
+            && matches!(
+                data.value,
+                NodeValue::BlockDirective(_) | NodeValue::List(_) | NodeValue::Table(_) | NodeValue::DescriptionList
+            );
         BlockRange {
             range: starts.byte(lines.start.line, 1).min(end)..until.min(end),
             words: shown_below(child, words, true),
-            parts: if divides { block_ranges(child, starts, end, words) } else { Vec::new() },
+            parts: if divides { block_ranges(child, starts, body, words) } else { Vec::new() },
             needs_first: matches!(data.value, NodeValue::Table(_)),
         }
     };
-    node.children().map(range_of).collect()
+    for block in node.children().map(range_of) {
+        match out.last_mut().filter(|before| before.range.end > block.range.start) {
+            // Blocks of HTML that share a line go together.
+            Some(before) => {
+                before.range.end = before.range.end.max(block.range.end);
+                before.words.push('\n');
+                before.words.push_str(&block.words);
+                before.parts.clear();
+            }
+            None => out.push(block),
+        }
+    }
+    out
 }

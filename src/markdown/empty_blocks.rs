@@ -13,7 +13,7 @@ use std::ops::Range;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node};
 
-use super::options::{Dialect, options};
+use super::options::{Dialect, options, parse_into};
 use super::resolve::UNMARKED;
 use crate::text::LineStarts;
 
@@ -21,16 +21,17 @@ use crate::text::LineStarts;
 #[must_use]
 pub fn without_empty_blocks(text: &str, dialect: Dialect) -> String {
     let arena = Arena::new();
+    // What Markdown alone sees: of a block that goes, the lines count.
     let root = comrak::parse_document(&arena, text, &options(dialect));
     let regions = regions(root, text);
     if regions.is_empty() {
         return text.to_owned();
     }
-    let before = shown_words(root);
+    let before = shown_words(parse_into(&arena, text, dialect));
     for divided in [false, true] {
         let without = without(text, &regions, divided);
         let arena = Arena::new();
-        let after = shown_words(comrak::parse_document(&arena, &without, &options(dialect)));
+        let after = shown_words(parse_into(&arena, &without, dialect));
         if after.iter().all(|(word, count)| before.get(word).is_some_and(|before| before >= count)) {
             return without;
         }

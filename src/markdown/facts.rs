@@ -10,6 +10,7 @@ use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeValue, Sourcepos};
 
+use super::elements::{Element, HtmlProblem, HtmlProblemKind};
 use super::fill::{code_uses, fact_uses};
 use super::terms::Terms;
 use super::text::Text;
@@ -99,6 +100,8 @@ pub struct TextFacts {
     pub footnotes: Vec<FootnoteUse>,
     /// The terms of the glossary that are used, by their place in it, and who may read such a use.
     pub terms: BTreeMap<usize, Readers>,
+    /// The places named within the text, and who may read each.
+    pub anchors: Vec<(String, Readers)>,
     /// Whether a comment of the editors would be published as text.
     pub(super) leaks_comment: bool,
 }
@@ -120,7 +123,7 @@ impl TextFacts {
 /// Collects what a tree holds; what cannot be published as it stands goes to `diagnostics`.
 #[expect(clippy::too_many_arguments, reason = "one call, from the parse that has all of these at hand")]
 pub(super) fn facts(
-    root: Node<'_>,
+    (root, problems): (Node<'_>, &[HtmlProblem]),
     text: &Text,
     starts: &LineStarts,
     offset: usize,
@@ -150,6 +153,7 @@ pub(super) fn facts(
             NodeEdge::End(node) => walk.leave(node),
         }
     }
+    walk.html(problems);
     walk.out
 }
 
@@ -271,8 +275,8 @@ impl Walk<'_> {
                 let name = reference.name.clone();
                 self.out.footnotes.push(FootnoteUse { name, span, readers, definition });
             }
-            NodeValue::HtmlBlock(html) => self.html(&html.literal, place, true),
-            NodeValue::HtmlInline(html) => self.html(html, place, false),
+            NodeValue::HtmlBlock(html) => self.element(&html.literal, place),
+            NodeValue::HtmlInline(html) => self.element(html, place),
             NodeValue::Text(words) => self.words(words, place),
             _ => {}
         }
@@ -329,25 +333,28 @@ impl Walk<'_> {
         self.out.links.push(Link { kind, target: target.to_owned(), has_text, span, readers });
     }
 
-    /// Reports HTML that would be left out of every edition. Comments may be left out: that is what they are for.
-    fn html(&mut self, html: &str, place: Sourcepos, block: bool) {
-        let mut rest = html;
-        let mut visible = String::new();
-        while let Some(at) = rest.find("<!--") {
-            visible.push_str(&rest[..at]);
-            match rest[at + 4..].find("-->") {
-                Some(end) => rest = &rest[at + 4 + end + 3..],
-                None => {
-                    self.unclosed_comment(self.span(place));
-                    return;
-                }
-            }
+    /// Collects what an element shows or names.
+    fn element(&mut self, open: &str, place: Sourcepos) {
+        let Some(element) = Element::read(open) else { return };
+        if let Some(title) = element.title() {
+            self.title(title, place);
         }
-        visible.push_str(rest);
-        if !visible.trim().is_empty() {
-            let message = "HTML is not supported and is left out of every edition";
-            let help = if block { "write it in Markdown" } else { "write it in Markdown, or between ` marks" };
-            self.push(Rule::RawHtml, self.span(place), message, help);
+        if let Some(id) = element.id() {
+            let readers = self.readers(place);
+            self.out.anchors.push((id.to_owned(), readers));
+        }
+    }
+
+    /// Reports what is wrong with the HTML of the text.
+    fn html(&mut self, problems: &[HtmlProblem]) {
+        for HtmlProblem { kind, place } in problems {
+            if self.text.ambiguous && *kind == HtmlProblemKind::FenceInComment {
+                // The comment itself is in doubt, and that is reported.
+                continue;
+            }
+            let (rule, message, help) = kind.advice();
+            self.out.leaks_comment |= matches!(kind, HtmlProblemKind::OpenComment | HtmlProblemKind::FenceInComment);
+            self.push(rule, self.span(*place), message, help);
         }
     }
 

@@ -13,7 +13,7 @@ use super::almost_labels::almost_labels;
 use super::directives;
 use super::facts::{FactUse, TextFacts, facts};
 use super::fill::{fact_uses, fill, fill_tree};
-use super::options::{Dialect, HEADING_MARK, as_heading, options, parse_into};
+use super::options::{Dialect, HEADING_MARK, as_heading, options, parse_into, parse_with_problems};
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::{Audiences, Readers};
@@ -240,11 +240,11 @@ fn contents(
     };
     let file = SourceFile { name: Arc::clone(&place.file.name), text: Arc::clone(&read) };
     let arena = Arena::new();
-    let root = comrak::parse_document(&arena, &read, &options(Dialect::Prose));
+    let (root, problems) = parse_with_problems(&arena, &read, Dialect::Prose);
     let starts = LineStarts::new(&read);
     let mut wrong = Diagnostics::default();
     let whole = Text::without_blocks(Arc::clone(&read), Dialect::Prose);
-    let mut found = facts(root, &whole, &starts, 0, &file, audiences, &Terms::default(), &mut wrong);
+    let mut found = facts((root, &problems), &whole, &starts, 0, &file, audiences, &Terms::default(), &mut wrong);
     let moved = |span: Span| {
         let byte = |at: u32| (at as usize).saturating_sub(before).min(text.len());
         place.span(&(byte(span.start)..byte(span.end)))

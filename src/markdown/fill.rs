@@ -6,6 +6,8 @@
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::elements::Element;
+
 /// What a fact is, as words; `None` when its readers have no such fact.
 pub(super) type FactWords<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -58,6 +60,8 @@ pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
                     *title = fill(title, fact);
                 }
             }
+            NodeValue::HtmlInline(open) if has_fact(open) => fill_title(open, fact),
+            NodeValue::HtmlBlock(html) if has_fact(&html.literal) => fill_title(&mut html.literal, fact),
             _ => {}
         }
         if is_image {
@@ -69,5 +73,14 @@ pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
                 }
             }
         }
+    }
+}
+
+/// Fills in the facts of the title of an element.
+fn fill_title(open: &mut String, fact: FactWords<'_>) {
+    let Some(mut element) = Element::read(open) else { return };
+    if let Some(title) = element.title().map(|title| fill(title, fact)) {
+        element.set_title(title);
+        *open = element.open();
     }
 }

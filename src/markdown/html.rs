@@ -13,6 +13,7 @@ use comrak::{Arena, Node};
 
 use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
 use super::code::{close_code, format_code, open_code};
+use super::elements::Element;
 use super::fill::{fact_uses, fill, fill_tree};
 use super::options::{Dialect, options, parse_into};
 use super::resolve::{Resolve, UNMARKED};
@@ -77,6 +78,7 @@ fn write_tree<'a>(
     printer: Option<ChangePrinter<'a>>,
 ) -> Formatted {
     let mut anchors = Anchors::default();
+    reserve_places(root, &mut anchors);
     let headings: Vec<(u8, String)> = root
         .descendants()
         .filter_map(|node| match node.data().value {
@@ -100,11 +102,23 @@ fn write_tree<'a>(
     Formatted { html, contents: state.contents }
 }
 
+/// Keeps the names of the places within a text from its headings.
+pub(super) fn reserve_places(root: Node<'_>, anchors: &mut Anchors) {
+    for node in root.descendants() {
+        if let NodeValue::HtmlInline(open) = &node.data().value
+            && let Some(id) = Element::read(open).as_ref().and_then(Element::id)
+        {
+            anchors.reserve(id);
+        }
+    }
+}
+
 /// The words of a node and what is below it, without marks.
 #[must_use]
 pub fn plain_text(node: Node<'_>) -> String {
     let mut out = String::new();
     for below in node.descendants() {
+        out.push_str(gap(&out, below, node));
         match &below.data().value {
             NodeValue::Text(text) => out.push_str(text),
             NodeValue::Code(code) => out.push_str(&code.literal),
@@ -113,6 +127,30 @@ pub fn plain_text(node: Node<'_>) -> String {
         }
     }
     out
+}
+
+/// What must stand between words and those of a node below `top`, so that they are not taken for one word: `10<sup>2</sup>` is not 102.
+pub(super) fn gap<'a>(out: &str, node: Node<'a>, top: Node<'a>) -> &'static str {
+    let data = node.data();
+    let (is_super, is_sub) = (matches!(data.value, NodeValue::Superscript), matches!(data.value, NodeValue::Subscript));
+    if data.value.block() {
+        let is_apart = node.same_node(top) || out.is_empty() || out.ends_with(char::is_whitespace);
+        return if is_apart { "" } else { " " };
+    }
+    let begins_with_digit = || match node.first_child().map(|child| child.data().value.clone()) {
+        Some(NodeValue::Text(words)) => words.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    };
+    if !(is_super || is_sub) || !begins_with_digit() {
+        return "";
+    }
+    let letters = out.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    match out.chars().next_back() {
+        Some(c) if c.is_ascii_digit() && is_super => "^",
+        Some(c) if c.is_ascii_digit() => "_",
+        _ if letters > 2 => " ",
+        _ => "",
+    }
 }
 
 /// Writes text so that none of it is taken for HTML.
@@ -213,7 +251,13 @@ fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> 
             self::image(context, &image.url, &plain_text(node), &image.title)?;
             return Ok(ChildRendering::Skip);
         }
-        NodeValue::WikiLink(_) | NodeValue::Image(_) | NodeValue::HtmlInline(_) => {}
+        NodeValue::HtmlInline(open) => {
+            if let Some(element) = Element::read(open).filter(|element| is_written(context, element)) {
+                let tag = if entering { element.open() } else { element.close() };
+                context.write_str(&tag)?;
+            }
+        }
+        NodeValue::WikiLink(_) | NodeValue::Image(_) => {}
         _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
@@ -223,7 +267,8 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
     let data = node.data();
     match &data.value {
         NodeValue::Heading(_) => heading(context, entering)?,
-        NodeValue::HtmlBlock(_) => {}
+        NodeValue::HtmlBlock(html) => element_block(context, &html.literal, entering)?,
+        NodeValue::Paragraph if stands_for_element(node) => {}
         NodeValue::CodeBlock(code) => {
             if entering {
                 context.cr()?;
@@ -275,6 +320,36 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
         _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
+}
+
+/// Whether an element is written: a redline has no places, since several of them stand on one page.
+fn is_written(context: Out<'_, '_, '_, '_>, element: &Element) -> bool {
+    element.id().is_none() || context.user.printer.is_none()
+}
+
+/// An element that is a block. A table stands in a frame that scrolls.
+fn element_block(context: Out<'_, '_, '_, '_>, open: &str, entering: bool) -> fmt::Result {
+    let Some(element) = Element::read(open) else { return Ok(()) };
+    let is_table = element.name() == "table";
+    if entering {
+        context.cr()?;
+        context.write_str(if is_table { table::FRAME } else { "" })?;
+        context.write_str(&element.open())
+    } else {
+        context.write_str(&element.close())?;
+        context.write_str(if is_table { "</div>\n" } else { "\n" })
+    }
+}
+
+/// Whether a paragraph is all that an element holds which needs none: the words of a cell, a summary, a term.
+fn stands_for_element(node: Node<'_>) -> bool {
+    let Some(parent) = node.parent().filter(|_| node.next_sibling().is_none() && node.previous_sibling().is_none())
+    else {
+        return false;
+    };
+    let NodeValue::HtmlBlock(html) = &parent.data().value else { return false };
+    let name = Element::read(&html.literal).map(|element| element.name());
+    matches!(name, Some("td" | "th" | "caption" | "summary" | "dt" | "dd"))
 }
 
 /// Writes what a merged tree has and a page has not, or has in another form. False where the node is written as on a page.

@@ -3,6 +3,8 @@
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node, Options};
 
+use super::elements::{HtmlProblem, read_elements};
+
 /// Which kind of text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
@@ -19,21 +21,37 @@ pub enum Dialect {
 /// Parses a text into `arena`, so that trees of several texts can be made into one.
 #[must_use]
 pub fn parse_into<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
+    parse_with_problems(arena, text, dialect).0
+}
+
+/// Parses a text into `arena`, with what is to be said about its HTML.
+#[must_use]
+pub(super) fn parse_with_problems<'a>(
+    arena: &'a Arena<'a>,
+    text: &str,
+    dialect: Dialect,
+) -> (Node<'a>, Vec<HtmlProblem>) {
     match dialect {
-        Dialect::Prose | Dialect::Glossary => comrak::parse_document(arena, text, &options(dialect)),
+        Dialect::Prose | Dialect::Glossary => {
+            let root = comrak::parse_document(arena, text, &options(dialect));
+            (root, read_elements(arena, root, text))
+        }
         Dialect::Inline => {
-            let root = comrak::parse_document(arena, &as_heading(text), &options(dialect));
+            let heading = as_heading(text);
+            let root = comrak::parse_document(arena, &heading, &options(dialect));
+            // Read while it is a heading, which holds no blocks.
+            let problems = read_elements(arena, root, &heading);
             if let Some(heading) = root.first_child() {
                 heading.data_mut().value = NodeValue::Paragraph;
             }
-            root
+            (root, problems)
         }
         Dialect::Plain => {
             let node = |value| arena.alloc(Ast::new(value, (1, 1).into()).into());
             let (root, paragraph) = (node(NodeValue::Document), node(NodeValue::Paragraph));
             paragraph.append(node(NodeValue::Text(text.to_owned().into())));
             root.append(paragraph);
-            root
+            (root, Vec::new())
         }
     }
 }

@@ -7,8 +7,9 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::elements::Element;
 use super::fill::{fill, fill_tree};
-use super::html::{Formatted, format_tree, plain_text};
+use super::html::{Formatted, format_tree, gap, plain_text, reserve_places};
 use super::options::{Dialect, parse_into};
 use super::resolve::Resolve;
 use super::slug::Anchors;
@@ -88,6 +89,8 @@ pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles:
         match &below.data().value {
             NodeValue::Link(link) | NodeValue::Image(link) => lines.push(link.title.clone()),
             NodeValue::Alert(alert) => lines.extend(alert.title.clone()),
+            NodeValue::HtmlInline(open) => lines.extend(title(open)),
+            NodeValue::HtmlBlock(html) => lines.extend(title(&html.literal)),
             _ => {}
         }
     }
@@ -95,10 +98,25 @@ pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles:
     lines.join("\n")
 }
 
+/// The title of an element.
+fn title(open: &str) -> Option<String> {
+    Element::read(open)?.title().map(str::to_owned)
+}
+
+/// Whether a node is a row of a table, in Markdown or in HTML.
+fn is_row(value: &NodeValue) -> bool {
+    match value {
+        NodeValue::TableRow(_) => true,
+        NodeValue::HtmlBlock(html) => Element::read(&html.literal).is_some_and(|element| element.name() == "tr"),
+        _ => false,
+    }
+}
+
 fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
     fill_tree(root, &|key| words.fact(key));
     let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
     writer.out.sections.push(PlainSection::default());
+    reserve_places(root, &mut writer.anchors);
     for block in root.children() {
         writer.block(block);
     }
@@ -128,7 +146,7 @@ impl Writer<'_> {
                 self.paragraph(&words);
             }
             NodeValue::CodeBlock(code) => self.paragraph(&code.literal),
-            NodeValue::TableRow(_) => {
+            value if is_row(value) => {
                 let mut row = String::new();
                 for cell in node.children() {
                     if !row.is_empty() {
@@ -138,7 +156,6 @@ impl Writer<'_> {
                 }
                 self.paragraph(&row);
             }
-            NodeValue::HtmlBlock(_) => {}
             _ => {
                 for below in node.children() {
                     if below.data().value.block() {
@@ -166,6 +183,9 @@ impl Writer<'_> {
         let mut links: Vec<usize> = Vec::new();
         let mut wiki = 0;
         for edge in node.traverse() {
+            if let NodeEdge::Start(below) = edge {
+                out.push_str(gap(out, below, node));
+            }
             match edge {
                 NodeEdge::Start(below) => match &below.data().value {
                     NodeValue::WikiLink(link) => {

@@ -9,6 +9,11 @@ use crate::text::slug;
 pub struct Anchors(BTreeSet<String>);
 
 impl Anchors {
+    /// Keeps a name that stands in the text from headings. False where it is taken already.
+    pub fn reserve(&mut self, name: &str) -> bool {
+        self.0.insert(name.to_owned())
+    }
+
     /// The anchor of the next heading.
     pub fn next(&mut self, heading: &str) -> String {
         let mut base = slug(heading);

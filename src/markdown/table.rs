@@ -8,6 +8,9 @@ use comrak::nodes::NodeValue;
 
 use super::html::Out;
 
+/// The beginning of the frame in which a table scrolls.
+pub(super) const FRAME: &str = "<div class=\"table\" tabindex=\"0\">";
+
 /// A table in its frame.
 pub(super) fn table(
     context: Out<'_, '_, '_, '_>,
@@ -16,7 +19,7 @@ pub(super) fn table(
 ) -> Result<ChildRendering, fmt::Error> {
     if entering {
         context.cr()?;
-        context.write_str("<div class=\"table\" tabindex=\"0\">")?;
+        context.write_str(FRAME)?;
         format_node_default(context, node, true)
     } else {
         let rendering = format_node_default(context, node, false)?;

@@ -10,7 +10,7 @@ use comrak::{Arena, Node};
 use super::almost_labels::{AlmostLabelKind, almost_labels};
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
-use super::options::{Dialect, options, parse_into};
+use super::options::{Dialect, options, parse_into, parse_with_problems};
 use super::terms::Terms;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
@@ -74,13 +74,16 @@ impl Text {
             Span::new(starts.byte(line + 1, from + 1)..starts.byte(line + 1, to + 1)).moved(offset)
         };
         let mut ambiguous = !directives.errors.is_empty();
+        let mut labels = BTreeSet::new();
         for error in &directives.errors {
             let line = lines(&body[starts.byte(error.line + 1, 1)..]).next().unwrap_or_default();
             let span = place(error.line, error.column, line.trim_end().len().max(error.column + 1));
             diagnostics.push(fence_diagnostic(error.kind, &file.name, span));
+            if error.kind == DirectiveErrorKind::InHtml {
+                labels.insert(error.line);
+            }
         }
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
-        let mut labels = BTreeSet::new();
         for label in almost_labels(&body, &directives, &keys) {
             if offset == 0 && label.kind == AlmostLabelKind::FrontMatter {
                 // A file without front matter is reported for that.
@@ -119,7 +122,7 @@ impl Text {
         if !directives.errors.iter().any(|error| error.kind == DirectiveErrorKind::TooDeep) {
             let arena = Arena::new();
             let source = text.unambiguous();
-            let root = comrak::parse_document(&arena, &source, &options(dialect));
+            let (root, problems) = parse_with_problems(&arena, &source, dialect);
             if !ambiguous && let Some(line) = disagreement(root, &directives) {
                 let message = "it is not clear where this block begins or ends";
                 let help = "put an empty line before and after each `:::`, and no spaces before it";
@@ -127,7 +130,7 @@ impl Text {
                 diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
                 ambiguous = true;
             }
-            text.facts = facts(root, &text, &starts, offset, file, audiences, terms, diagnostics);
+            text.facts = facts((root, &problems), &text, &starts, offset, file, audiences, terms, diagnostics);
             ambiguous |= text.facts.leaks_comment;
         }
         text.ambiguous = ambiguous;
@@ -175,7 +178,7 @@ impl Text {
     pub fn with_tree<T>(&self, read: impl FnOnce(Node<'_>, &LineStarts) -> T) -> T {
         let arena = Arena::new();
         let source = self.unambiguous();
-        let root = comrak::parse_document(&arena, &source, &options(self.dialect));
+        let root = parse_into(&arena, &source, self.dialect);
         read(root, &LineStarts::new(&self.body))
     }
 
@@ -330,8 +333,8 @@ fn fence_diagnostic(kind: DirectiveErrorKind, file: &Arc<str>, span: Span) -> Di
         ),
         DirectiveErrorKind::InHtml => (
             Rule::StrayFence,
-            "this `:::` is inside raw HTML, which is left out, so it neither opens nor closes a block",
-            "put an empty line before it, or remove the HTML",
+            "this `:::` is inside a block of HTML, so it neither opens nor closes a block for an audience",
+            "put an empty line before it",
         ),
         DirectiveErrorKind::TooDeep => (
             Rule::NestingTooDeep,

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use super::register::url;
 use crate::edition::{Edition, Page, PolicyMeta};
@@ -35,6 +36,20 @@ pub fn review_calendar(edition: &Edition, strings: &Strings, owner: Option<&str>
     out
 }
 
+/// What no other handbook has: where the edition is read, or a hash of what the handbook and the edition are called.
+fn origin(edition: &Edition) -> String {
+    if let Some(url) = &edition.url {
+        let place = url.split_once("://").map_or(url.as_str(), |(_, place)| place);
+        return encode_percent(place.trim_end_matches('/')).replace('/', ".");
+    }
+    let identity = &edition.identity;
+    let parts = [&identity.title, identity.organisation.as_ref().unwrap_or(&identity.title), &edition.name];
+    let names = parts.map(|part| format!("{part:?}")).concat();
+    let hash =
+        Sha256::digest(names.as_bytes()).iter().take(12).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    format!("{hash}.greyline")
+}
+
 /// Writes the event of a policy, if it has a day for its review.
 fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, meta: &PolicyMeta, path: &SitePath) {
     let Some(due) = meta.review_date() else { return };
@@ -51,7 +66,7 @@ fn event(out: &mut String, edition: &Edition, strings: &Strings, page: &Page, me
     text.extend(meta.version().map(|version| format!("{}: {version}", strings.get("card.version"))));
     text.push(url.clone());
     line(out, "BEGIN", "VEVENT");
-    line(out, "UID", &format!("review-{}@greyline", encode_percent(name)));
+    line(out, "UID", &format!("review-{}@{}", encode_percent(name), origin(edition)));
     line(out, "DTSTAMP", &format!("{}T000000Z", basic(last_change(edition, meta).unwrap_or(UNKNOWN_DAY))));
     line(out, "DTSTART;VALUE=DATE", &basic(due));
     line(out, "SUMMARY", &escape(&strings.get("calendar.review").replace("{title}", &title)));

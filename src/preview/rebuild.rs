@@ -30,6 +30,9 @@ use crate::source::{Changes, SourceTree, Vfs};
 const LONGEST_DEBOUNCE: Duration = Duration::from_millis(500);
 /// The time in which a file that is gone or empty may come back.
 const DOUBT: Duration = Duration::from_millis(120);
+/// What is said of a shallow clone that book.toml does not accept.
+const SHALLOW: &str = "this is a shallow clone, without its older commits, so it is not known what was in force before them: \
+     `git fetch --unshallow` fetches them; to go on without them, write `[history]` with `allow_shallow = true` in book.toml";
 /// How often all files are looked at, and the day is asked for, when nothing else happens: a hint can be lost.
 const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 /// How soon after a hint all files are looked at: a folder may have been filled before it was watched.
@@ -44,6 +47,8 @@ pub(super) struct Rebuilder {
     vfs: Option<Vfs>,
     last_good: LastGood,
     memo: Arc<Memo>,
+    /// Whether the repository is a shallow clone.
+    shallow: bool,
     archive: Arc<Archive>,
     theme: Option<Arc<Theme>>,
     /// The name, the language and the accent that the theme was loaded with.
@@ -78,6 +83,7 @@ impl Rebuilder {
             vfs: None,
             last_good: LastGood::default(),
             memo: Arc::default(),
+            shallow: false,
             archive: Arc::default(),
             theme: None,
             theme_settings: None,
@@ -152,8 +158,10 @@ impl Rebuilder {
             return false;
         }
         if let Some(history) = debounce.history.take() {
+            let shallow = history.is_shallow;
             let archive = Archive::new(*history);
-            if archive != *self.archive {
+            if archive != *self.archive || shallow != self.shallow {
+                self.shallow = shallow;
                 self.archive = Arc::new(archive);
                 debounce.other = true;
             }
@@ -268,6 +276,9 @@ impl Rebuilder {
             found.push(diagnostic.clone());
         }
         let (written, shown) = self.current.clone().unzip();
+        let troubles = self.trouble.iter().chain(&self.theme_trouble).chain(&self.day_trouble).cloned();
+        let shallow = written.as_ref().filter(|written| self.shallow && !written.config.allow_shallow);
+        let troubles = troubles.chain(shallow.map(|_| SHALLOW.to_owned())).collect();
         let check = Check {
             handbook: written,
             shown,
@@ -276,7 +287,7 @@ impl Rebuilder {
             tree,
             found,
             stale: restored.stale,
-            troubles: self.trouble.iter().chain(&self.theme_trouble).chain(&self.day_trouble).cloned().collect(),
+            troubles,
             change: (!is_first).then(|| (changes.changed.into_iter().collect(), begun.elapsed())),
         };
         // The thread that checks ends with this one.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::merge::{Merged, merge};
 use super::words::{ChangeTag, Fragment, push};
-use crate::markdown::{Changes, Dialect, NodeChange, Resolve, Sides, fill, label_class};
+use crate::markdown::{Changes, Dialect, Element, NodeChange, Resolve, Sides, fill, label_class};
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -82,13 +82,13 @@ impl Writer<'_> {
 
     fn block(&mut self, node: Node<'_>) {
         match &node.data().value {
-            NodeValue::HtmlBlock(_) => {}
             NodeValue::Heading(heading) => self.line(DiffLineKind::Heading, usize::from(heading.level), node),
             NodeValue::CodeBlock(_) => self.line(DiffLineKind::Code, 0, node),
             NodeValue::Paragraph if label_class(node).is_some() => self.line(DiffLineKind::Label, 0, node),
             // Between blocks nothing but a rule stands in a node of its own when it was put in or taken out.
             NodeValue::ThematicBreak | NodeValue::Insert => self.line(DiffLineKind::Rule, 0, node),
             NodeValue::TableRow(_) => self.line(DiffLineKind::Row, 0, node),
+            value if element(value) == Some("tr") => self.line(DiffLineKind::Row, 0, node),
             value if value.contains_inlines() => {
                 let kind = if std::mem::take(&mut self.item) { DiffLineKind::Item } else { DiffLineKind::Paragraph };
                 self.line(kind, self.depth, node);
@@ -122,8 +122,12 @@ impl Writer<'_> {
                     _ => change = ChangeTag::Same,
                 },
                 NodeValue::Image(_) => images = if entering { images + 1 } else { images - 1 },
-                NodeValue::TableCell if entering && below.previous_sibling().is_some() => {
+                value if is_cell(value) && entering && below.previous_sibling().is_some() => {
                     push(&mut line.pieces, ChangeTag::Same, " | ");
+                }
+                // In a cell, one block follows another.
+                value if value.block() && entering && below.previous_sibling().is_some() => {
+                    push(&mut line.pieces, ChangeTag::Same, " ");
                 }
                 value if entering && images == 0 => {
                     let resolve = if change == ChangeTag::Deleted { self.sides.was } else { self.sides.is };
@@ -134,6 +138,18 @@ impl Writer<'_> {
         }
         self.out.push(line);
     }
+}
+
+/// The name of an element that is a block.
+fn element(value: &NodeValue) -> Option<&'static str> {
+    match value {
+        NodeValue::HtmlBlock(html) => Element::read(&html.literal).map(|element| element.name()),
+        _ => None,
+    }
+}
+
+fn is_cell(value: &NodeValue) -> bool {
+    matches!(value, NodeValue::TableCell) || matches!(element(value), Some("td" | "th"))
 }
 
 fn tag(change: NodeChange) -> ChangeTag {

@@ -107,6 +107,23 @@ fn words_change_in_their_paragraph_and_marks_stay() {
 }
 
 #[test]
+fn html_is_compared_like_markdown() {
+    assert_eq!(
+        shown("Fee is £10<br>20 <b>days</b>.", "Fee is £10<br>30 <b>days</b>."),
+        shown("Fee is £10\\\n20 **days**.", "Fee is £10\\\n30 **days**.")
+    );
+    assert_eq!(
+        shown("Press <kbd>Esc</kbd> once.", "Press <kbd>Esc</kbd> twice."),
+        "<p>Press <kbd>Esc</kbd> [-once-]{+twice+}.</p>"
+    );
+    assert!(made("<p>One</p>", "One").is_empty());
+    let table = |fee: &str| format!("<table><tr><td colspan=\"2\">Fees<tr><td><td>{fee}</table>");
+    let html = shown(&table("£5"), &table("£6")).replace('\n', "");
+    assert!(html.contains("<tr><td colspan=\"2\">Fees</td></tr><tr><td></td><td>[-£5-]{+£6+}</td></tr>"), "{html}");
+    assert_eq!(shown("A <span id=\"x\">b</span>", "A <span id=\"x\">c</span>"), "<p>A [-b-]{+c+}</p>");
+}
+
+#[test]
 fn a_link_that_leads_elsewhere_is_a_change_and_one_that_is_written_otherwise_is_none() {
     assert!(made("See [it](a.md).", "See [it](a).").is_empty());
     assert_eq!(shown("See [it](a).", "See [it](b)."), "<p>See [-<a href=\"/a\">it</a>-]{+<a href=\"/b\">it</a>+}.</p>");

@@ -1,7 +1,7 @@
 //! The tree of a redacted text, made ready to be compared.
 //!
 //! In: Markdown of our dialect, and a [`Resolve`]. Out: a [`Block`] for each node of comrak's tree that is a block, with its words as
-//! tokens. What always holds: the author's HTML is in no block, a link that leads nowhere is its words, and what redaction left empty
+//! tokens. What always holds: HTML is in no block but as an element, a link that leads nowhere is its words, and what redaction left empty
 //! is not there.
 
 use std::rc::Rc;
@@ -13,7 +13,8 @@ use comrak::{Arena, Node};
 
 use super::token::{Content, Keys, Mark, Marks, Token, TokenKind, Tokenizer, tokenize, tokenize_code};
 use crate::markdown::{
-    Dialect, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language, parse_into, plain_text,
+    Dialect, Element, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language, parse_into,
+    plain_text,
 };
 
 /// Blocks nested deeper than this are read as if they were not nested.
@@ -155,8 +156,30 @@ fn form(value: &NodeValue) -> String {
         NodeValue::Table(table) => format!("table {:?}", table.alignments),
         NodeValue::TableRow(head) => format!("row {head}"),
         NodeValue::CodeBlock(code) => format!("code {}", language(&code.info)),
+        NodeValue::HtmlBlock(html) => html.literal.clone(),
         value => value.xml_node_name().to_owned(),
     }
+}
+
+/// Whether a node gives the words below it another form.
+fn is_format(value: &NodeValue) -> bool {
+    matches!(
+        value,
+        NodeValue::Emph
+            | NodeValue::Strong
+            | NodeValue::Strikethrough
+            | NodeValue::Underline
+            | NodeValue::Highlight
+            | NodeValue::Superscript
+            | NodeValue::Subscript
+            | NodeValue::HtmlInline(_)
+    )
+}
+
+/// Whether a node is a cell of a table of HTML, which takes its place without words too.
+fn is_cell(value: &NodeValue) -> bool {
+    let NodeValue::HtmlBlock(html) = value else { return false };
+    Element::read(&html.literal).is_some_and(|element| matches!(element.name(), "td" | "th"))
 }
 
 struct Reader<'r> {
@@ -180,7 +203,6 @@ impl Reader<'_> {
     fn child<'a>(&mut self, node: Node<'a>, depth: usize, out: &mut Vec<Block<'a>>) {
         let mut children = Vec::new();
         let tokens = match &node.data().value {
-            NodeValue::HtmlBlock(_) => return,
             NodeValue::BlockDirective(block) if block.info == UNMARKED => return self.children(node, depth + 1, out),
             NodeValue::ThematicBreak => Vec::new(),
             NodeValue::CodeBlock(code) => tokenize_code(&code.literal, self.keys),
@@ -193,7 +215,7 @@ impl Reader<'_> {
             }
             _ => {
                 self.children(node, depth + 1, &mut children);
-                if children.is_empty() {
+                if children.is_empty() && !is_cell(&node.data().value) {
                     return;
                 }
                 Vec::new()
@@ -218,16 +240,17 @@ impl Reader<'_> {
             let marks = Rc::clone(stack.last().expect("the outermost marks are never taken off"));
             match &data.value {
                 _ if images > 0 => {}
-                NodeValue::Emph | NodeValue::Strong | NodeValue::Strikethrough if entering => {
+                value if is_format(value) && entering => {
                     stack.push(with(&marks, below, None));
                 }
                 NodeValue::Link(link) if entering => {
                     let href = resolve.link(&link.url).filter(|href| !dangerous_url(href));
                     stack.push(href.map_or(marks.clone(), |href| with(&marks, below, Some(href))));
                 }
-                NodeValue::Emph | NodeValue::Strong | NodeValue::Strikethrough | NodeValue::Link(_) => {
+                value if is_format(value) || matches!(value, NodeValue::Link(_)) => {
                     stack.pop();
                 }
+                value if value.block() && entering => tokenizer.text(" ", &marks),
                 value if entering => inline_node(below, value, resolve, &marks, &mut tokenizer),
                 _ => {}
             }

@@ -8,6 +8,7 @@ mod support;
 mod command;
 mod ends;
 mod feeds;
+mod hashes;
 mod pages;
 
 use std::process::Command;

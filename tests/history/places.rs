@@ -57,6 +57,15 @@ fn in_a_shallow_clone() {
         assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
         assert!(run.site.is_empty());
     }
+    for arguments in [&["register"][..], &["reviews"], &["diff", "CS-001"], &["changes", "--since", "2020-01-01"]] {
+        let run = clone.run(&[arguments, &["--today", "2026-06-15"]].concat());
+        assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.stdout);
+        assert!(run.stderr.contains("git fetch --unshallow") && run.stdout.is_empty(), "{arguments:?}: {}", run.stderr);
+    }
+    for arguments in [&["register"][..], &["reviews"], &["changes", "--since", "2020-01-01"]] {
+        let run = clone.run(&[arguments, &["--today", "2026-06-15", "--allow-shallow"]].concat());
+        assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.stderr);
+    }
     let run = clone.run(&["build", "--today", "2026-06-15", "--allow-shallow"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(note(&run).starts_with("this is a shallow clone"), "{}", run.stderr);

@@ -47,7 +47,7 @@ pub(crate) fn with_line_ends(text: &str, choice: usize) -> String {
 #[expect(clippy::too_many_lines, reason = "one kind of block after another")]
 /// One block of Markdown, each of its lines behind `prefix`.
 fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
-    let choice = words.below(if depth < 4 { 19 } else { 10 });
+    let choice = words.below(if depth < 4 { 23 } else { 13 });
     let mut line = |text: String| {
         out.push_str(prefix);
         out.push_str(&text);
@@ -102,22 +102,51 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             write!(t.tail, "\n[{label}]: https://example.org/ \"{title}\"\n").unwrap();
         }
         10 => {
+            let (word, title) = (words.word("body: html", some), words.word("body: html title", some));
+            let address = words.word("body: link", some);
+            line(format!(
+                "A fee<br>of <b>{word} <abbr title=\"{title}\">DPA</abbr>, <a href=\"https://example.org/{address}\">x</a></b>."
+            ));
+        }
+        11 => {
+            let (word, nested) = (words.word("body: html", some), words.word("body: html", some));
+            let end = if words.once_in(3) { "" } else { "</ul></td></tr></table>" };
+            line("<table><tr><th>a</th><th>b</th></tr>".to_owned());
+            line(format!("<tr><td colspan=\"2\" onclick=\"{}\">{word}<ul><li>{nested}", words.word("html", None)));
+            line(format!("{end}<!-- {} -->", words.word("comment", None)));
+        }
+        12 => {
+            line(format!("<p id=\"x\">{}</p> {}", words.word("body: html", some), words.word("body: html", some)));
+            line(format!("<script>{}</script>", words.word("html", None)));
+        }
+        13 => {
+            // Tags around Markdown; what is never closed ends where its block, item or quote ends.
+            let open = (*words.pick(&["<details>", "<div>", "<blockquote>", "<ul><li>", "<center>", "<b>"])).to_owned();
+            let close = open.replace('<', "</").replace("</ul></li>", "</li></ul>");
+            line(open.clone());
+            line(String::new());
+            piece(words, t, readers, prefix, depth + 1, out);
+            if !words.once_in(3) {
+                writeln!(out, "{prefix}{close}").unwrap();
+            }
+        }
+        14 => {
             line(format!("> {}", words.word("body: quote", some)));
             line(">".to_owned());
             piece(words, t, readers, &format!("{prefix}> "), depth + 1, out);
         }
-        11 => {
+        15 => {
             line("> [!WARNING]".to_owned());
             line(format!("> {}", words.word("body: alert", some)));
         }
-        12 => {
+        16 => {
             line(format!("1. first {}", words.word("body: list", some)));
             let inner = format!("{prefix}   ");
             for _ in 0..=words.below(2) {
                 piece(words, t, readers, &inner, depth + 1, out);
             }
         }
-        13 => {
+        17 => {
             // A footnote that is defined in a block: text outside that refers to it is an error, and must not leak.
             let (key, inner) = block_readers(words, t.audiences, readers);
             let name = words.word("body: footnote", some);
@@ -130,7 +159,7 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             line(String::new());
             line(":::".to_owned());
         }
-        14 => {
+        18 => {
             // One label, defined in a block and again outside of it: which file it stands for differs by audience.
             let (key, inner) = block_readers(words, t.audiences, readers);
             let label = words.word("reference definition", some);
@@ -148,7 +177,7 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             line(":::".to_owned());
             writeln!(t.tail, "\n[{label}]: {second}").unwrap();
         }
-        15 => {
+        19 => {
             // An image whose definition stands in a block: those who may not see the block see brackets, and no file.
             let (key, inner) = block_readers(words, t.audiences, readers);
             let label = words.word("label of a definition in a block", some);

@@ -41,6 +41,8 @@ const PLACES: &[PlaceKind] = &[
     shown("body: heading"),
     shown("body: link"),
     shown("body: link title"),
+    shown("body: html"),
+    shown("body: html title"),
     shown("body: list"),
     shown("body: paragraph"),
     shown("body: quote"),

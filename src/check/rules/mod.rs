@@ -1,5 +1,6 @@
 //! The rules that need the whole handbook: one rule, or one family that shares its work, a file.
 
+mod active_attachment;
 mod black_without_reasons;
 mod broken_table;
 pub(super) mod dropped_address;
@@ -45,6 +46,7 @@ pub(super) const ALL: &[Check] = &[
     link_targets::check,
     missing_image_text::check,
     unused_attachment::check,
+    active_attachment::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,

@@ -1,0 +1,111 @@
+//! Nodes as the builder makes them, and what is put in order when an element ends.
+
+use comrak::Node;
+use comrak::nodes::{ListDelimType, ListType, NodeCode, NodeHtmlBlock, NodeList, NodeValue};
+
+use super::names::{Element, Role};
+use super::table;
+
+/// A list without an item.
+pub(super) fn list(list_type: ListType, start: usize) -> NodeValue {
+    let delimiter = ListDelimType::Period;
+    NodeValue::List(NodeList { list_type, start, delimiter, tight: true, ..NodeList::default() })
+}
+
+/// An element that is a block.
+pub(super) fn block(element: &Element) -> NodeValue {
+    NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 0, literal: element.open() })
+}
+
+/// The letters of a node and what is below it.
+pub(super) fn letters(node: Node<'_>) -> String {
+    let letters = node.descendants().map(|below| match &below.data().value {
+        NodeValue::Text(words) => words.to_string(),
+        NodeValue::Code(code) => code.literal.clone(),
+        NodeValue::SoftBreak | NodeValue::LineBreak => "\n".to_owned(),
+        _ => String::new(),
+    });
+    letters.collect()
+}
+
+/// Whether a node within a line shows something by itself.
+pub(super) fn shows_something(node: Node<'_>) -> bool {
+    match &node.data().value {
+        NodeValue::Text(words) => !words.trim().is_empty(),
+        NodeValue::LineBreak
+        | NodeValue::Code(_)
+        | NodeValue::Image(_)
+        | NodeValue::FootnoteReference(_)
+        | NodeValue::WikiLink(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether an element has no end.
+pub(super) fn is_void(name: &str) -> bool {
+    matches!(name, "link" | "meta" | "frame")
+}
+
+/// Whether a name can be the end of an address.
+pub(super) fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
+}
+
+/// Puts the node of an element in order when it ends.
+pub(super) fn close(node: Node<'_>, role: Role) {
+    match role {
+        Role::Paragraph => {
+            trim(node);
+            if node.first_child().is_none() {
+                node.detach();
+            }
+        }
+        Role::Code => {
+            let words = node.children().map(|child| match &child.data().value {
+                NodeValue::Text(words) => Some(words.to_string()),
+                NodeValue::SoftBreak => Some(" ".to_owned()),
+                _ => None,
+            });
+            if let Some(literal) = words.collect::<Option<String>>() {
+                while let Some(child) = node.first_child() {
+                    child.detach();
+                }
+                node.data_mut().value = NodeValue::Code(NodeCode { num_backticks: 1, literal });
+            }
+        }
+        Role::Preformatted => {
+            if let NodeValue::CodeBlock(code) = &mut node.data_mut().value {
+                let letters = code.literal.strip_prefix('\n').unwrap_or(&code.literal).trim_end();
+                code.literal = if letters.is_empty() { String::new() } else { format!("{letters}\n") };
+            }
+        }
+        Role::Table => table::close(node),
+        role if !role.is_block() && node.first_child().is_none() => node.detach(),
+        _ => {}
+    }
+}
+
+/// Takes the space off the ends of a paragraph.
+fn trim(paragraph: Node<'_>) {
+    let is_break = |node: Node<'_>| matches!(node.data().value, NodeValue::SoftBreak);
+    while let Some(first) = paragraph.first_child() {
+        if let NodeValue::Text(words) = &mut first.data_mut().value {
+            *words = words.trim_start().to_owned().into();
+        }
+        let is_empty = matches!(&first.data().value, NodeValue::Text(words) if words.is_empty());
+        if !is_empty && !is_break(first) {
+            break;
+        }
+        first.detach();
+    }
+    while let Some(last) = paragraph.last_child() {
+        if let NodeValue::Text(words) = &mut last.data_mut().value {
+            *words = words.trim_end().to_owned().into();
+        }
+        let is_empty = matches!(&last.data().value, NodeValue::Text(words) if words.is_empty());
+        if !is_empty && !is_break(last) {
+            break;
+        }
+        last.detach();
+    }
+}
