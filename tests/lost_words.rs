@@ -65,7 +65,8 @@ fn example() -> Vec<(String, String)> {
     handbook.working_copies.iter().map(of).filter(|(body, _)| body.len() > 400).collect()
 }
 
-/// The blanks of some HTML that divide two words of running text: letters stand on both sides, and no tag holds them.
+/// The blanks of some HTML that divide two words of running text: letters stand on both sides, no tag holds them, and no code, in which
+/// marks stand for themselves.
 fn blanks(html: &str) -> Vec<usize> {
     let bytes = html.as_bytes();
     let mut inside = false;
@@ -75,7 +76,8 @@ fn blanks(html: &str) -> Vec<usize> {
             b'<' => inside = true,
             b'>' => inside = false,
             b' ' if !inside && at > 0 && at + 1 < bytes.len() => {
-                if bytes[at - 1].is_ascii_alphabetic() && bytes[at + 1].is_ascii_alphabetic() {
+                let is_code = html[..at].rfind("<pre").is_some_and(|open| !html[open..at].contains("</pre"));
+                if !is_code && bytes[at - 1].is_ascii_alphabetic() && bytes[at + 1].is_ascii_alphabetic() {
                     found.push(at);
                 }
             }

@@ -138,11 +138,12 @@ fn printed(source: &[SourceWord], page: &[PageWord], hunks: &[(Range<usize>, Ran
         let marked = same.filter(|(word, shown)| shown.has_marks && !word.is_literal);
         found.extend(marked.map(|(word, _)| Loss { kind: LossKind::Printed, bytes: word.bytes.clone() }));
         let literal = source[gone.clone()].iter().any(|word| word.is_literal);
-        if let Some(first) = source.get(gone.start.min(source.len().saturating_sub(1)))
-            && !literal
-            && page[added.clone()].iter().any(|word| word.has_marks)
-        {
-            found.push(Loss { kind: LossKind::Printed, bytes: first.bytes.clone() });
+        if !literal && page[added.clone()].iter().any(|word| word.has_marks) {
+            // Where the source has no word for it, the mark stands between the words around it.
+            let before = gone.start.checked_sub(1).map_or(0, |before| source[before].bytes.end);
+            let behind = source.get(gone.start).map_or(before, |first| first.bytes.start);
+            let bytes = if gone.is_empty() { before..behind.max(before) } else { source[gone.start].bytes.clone() };
+            found.push(Loss { kind: LossKind::Printed, bytes });
         }
         (old, new) = (gone.end, added.end);
     }
@@ -211,7 +212,7 @@ mod tests {
                 "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
                 &[(Gone, "e")],
             ),
-            ("A <b>c</b>.", "<p>A &lt;b&gt;c&lt;/b&gt;.</p>", &[(Printed, "c")]),
+            ("A <b>c</b>.", "<p>A &lt;b&gt;c&lt;/b&gt;.</p>", &[(Gone, "c")]),
         ];
         for (markdown, html, expected) in cases {
             assert_eq!(lost(markdown, html), expected, "{markdown}");

@@ -106,7 +106,8 @@ impl Reader<'_> {
             let first = words.chars().next().unwrap_or(' ');
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             let is_blank = line.trim().is_empty();
-            let is_indented = !is_blank && !lists && after_blank && (indent > 3 || line.starts_with('\t'));
+            let is_indented =
+                !is_blank && !lists && !words.starts_with('<') && after_blank && (indent > 3 || line.starts_with('\t'));
             if !is_blank && indent < 2 {
                 lists = words.len() < line.trim_start().len() || item_mark(words) > 0;
             }
@@ -153,6 +154,10 @@ impl Reader<'_> {
         }
         if let Some((name, target)) = definition(words) {
             let note = name.starts_with('^');
+            if !note && target.is_empty() {
+                // The address stands on the next line.
+                return self.text[end..].find('\n').map_or(self.text.len(), |length| end + length + 1);
+            }
             if !note && is_address(target) {
                 return end;
             }
@@ -230,7 +235,7 @@ impl Reader<'_> {
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return at + 1;
         }
-        if matches!(name.as_str(), "script" | "style") && !inside.starts_with('/') {
+        if matches!(name.as_str(), "script" | "style" | "iframe" | "object" | "template") && !inside.starts_with('/') {
             let close = format!("</{name}");
             return rest.to_ascii_lowercase().find(&close).map_or(at + end + 1, |end| at + end);
         }
@@ -375,9 +380,23 @@ fn box_mark(line: &str) -> usize {
     if is_box { line.len() - rest.len() + 3 } else { 0 }
 }
 
+/// Where the paragraph ends whose rest a text begins with: before an empty line, an item, a heading or a fence.
+fn paragraph_end(text: &str) -> usize {
+    let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
+    for line in text[at..].split_inclusive('\n') {
+        let words = line.trim_start();
+        let begins = ["- ", "* ", "+ ", "#", "```", "~~~", ":::"].iter().any(|mark| words.starts_with(mark));
+        if words.is_empty() || begins || item_mark(words) > 0 {
+            break;
+        }
+        at += line.len();
+    }
+    at
+}
+
 /// The end of the code that begins with some backticks; it does not reach behind an empty line.
 fn code_end(text: &str, length: usize) -> Option<usize> {
-    let paragraph = text.find("\n\n").unwrap_or(text.len());
+    let paragraph = paragraph_end(text);
     let mut at = length;
     while let Some(next) = text[at..paragraph].find('`').map(|found| at + found) {
         let run = text[next..].len() - text[next..].trim_start_matches('`').len();
