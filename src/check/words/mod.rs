@@ -197,10 +197,13 @@ mod tests {
         }
     }
 
+    /// A source, the HTML of its page, and what is lost.
+    type Case = (&'static str, &'static str, &'static [(LossKind, &'static str)]);
+
     #[test]
     fn what_is_gone_glued_or_printed_is_reported() {
         use LossKind::{Glued, Gone, Printed};
-        let cases: [(&str, &str, &[(LossKind, &str)]); 8] = [
+        let cases: [Case; 8] = [
             ("A fee is due now.", "<p>A is due now.</p>", &[(Gone, "fee")]),
             ("Fee is £10<br>20 days.", "<p>Fee is £1020 days.</p>", &[(Glued, "10<br>20")]),
             ("One two\nthree.", "<p>One twothree.</p>", &[(Glued, "two\nthree")]),

@@ -219,8 +219,11 @@ impl Reader<'_> {
     /// A comment, an address, a tag, or a sign.
     fn angle(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            return comment.find("-->").map_or(self.text.len(), |end| at + 4 + end + 3);
+        // What a browser takes for a comment, in any of its forms.
+        for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+            if let Some(end) = rest.strip_prefix(open).and_then(|inside| inside.find(close)) {
+                return at + open.len() + end + close.len();
+            }
         }
         let Some(end) = rest.find('>').filter(|end| !rest[..*end].contains("\n\n")) else { return at + 1 };
         let inside = &rest[1..end];
@@ -229,7 +232,7 @@ impl Reader<'_> {
         {
             return at + 1;
         }
-        let name = inside.trim_start_matches('/');
+        let name = inside.trim_start_matches(['/', '!']);
         let length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
         let name = name[..length].to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -425,11 +428,7 @@ fn address_end(target: &str) -> Option<usize> {
             ('\n', _) if target[at + 1..].starts_with('\n') => return None,
             ('>', _) if angle => angle = false,
             _ if angle => {}
-            (c, Some(open)) => {
-                if c == open {
-                    quote = None;
-                }
-            }
+            (c, Some(open)) if c == open => quote = None,
             ('"', None) if target[..at].ends_with([' ', '\n']) => quote = Some('"'),
             ('(', None) => depth += 1,
             (')', None) if depth == 0 => return Some(at),
