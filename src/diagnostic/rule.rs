@@ -180,6 +180,7 @@ rules! {
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
+    FigureOfAFact "figure-of-a-fact" Life Warning "A value of a fact that a text writes out, and would keep when the fact changes.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     LfsPointer "lfs-pointer" Files Error "A pointer of Git LFS or git-annex in the place of a file.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";

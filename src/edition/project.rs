@@ -517,12 +517,16 @@ impl Projector<'_> {
     ) -> BTreeMap<SitePath, PageIndex> {
         let mut out: BTreeMap<SitePath, PageIndex> =
             by_id.iter().map(|(id, page)| (SitePath::page(&format!("p/{id}")), *page)).collect();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for at in pages {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
             for alias in policy.front.aliases() {
                 let alias = alias_path(&alias.value);
-                if alias != SitePath::page(&page_address(policy.path.as_str())) {
+                // Not every disk tells two names apart that differ by capitals alone.
+                let lower = alias.as_str().to_lowercase();
+                let own = SitePath::page(&page_address(policy.path.as_str()));
+                if lower != own.as_str().to_lowercase() && taken.insert(lower) {
                     out.insert(alias, *page);
                 }
             }

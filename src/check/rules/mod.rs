@@ -6,6 +6,8 @@ mod broken_table;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
+mod figure_of_a_fact;
+mod figures;
 mod grey_without_options;
 mod incomplete_option;
 mod leftover_markup;
@@ -55,6 +57,7 @@ pub(super) const ALL: &[Check] = &[
     overdue_review::check,
     standing::check,
     no_refund_wording::check,
+    figure_of_a_fact::check,
     duplicate_address::check,
     static_files::check,
     unlisted_page::check,
