@@ -279,6 +279,19 @@ pub fn site(handbook: &Handbook, settings: &EditionSettings, root: Option<&Path>
     without_clashes(plan(handbook, settings, &theme, &Memo::default()))
 }
 
+/// Makes every page of the sites, where the handbook has a theme of its own: a template may be wrong on some page alone.
+///
+/// # Errors
+/// What the first page that cannot be made says, in the order of the editions and of the addresses.
+pub fn try_theme(config: &Config, sites: &[(EditionSettings, Site)]) -> Result<()> {
+    for (_, site) in sites.iter().filter(|_| config.theme.is_some()) {
+        let pages: Vec<_> = site.addresses().filter(|path| path.as_str().ends_with("html")).collect();
+        let fault = pages.par_iter().map(|path| site.make(path)).find_first(Result::is_err);
+        fault.transpose()?;
+    }
+    Ok(())
+}
+
 /// The record of the addresses that the handbook has published; empty where there is none.
 #[must_use]
 pub fn record(tree: &SourceTree, diagnostics: &mut Diagnostics) -> AddressRecord {
@@ -302,9 +315,12 @@ fn without_clashes(site: Site) -> Result<Site> {
 /// # Errors
 /// When a theme cannot be loaded, or two things of a site want one address.
 pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(EditionSettings, Site)>> {
-    let Some(handbook) = loaded.handbook.as_ref().filter(|_| !loaded.has_errors()) else { return Ok(Vec::new()) };
+    let Some(handbook) = &loaded.handbook else { return Ok(Vec::new()) };
     let config = &handbook.config;
     let theme = theme(config, Some(root))?;
+    if loaded.has_errors() {
+        return Ok(Vec::new());
+    }
     let mut found = Diagnostics::default();
     let mut sites = Vec::new();
     for settings in config.editions.iter().filter(|settings| names.is_empty() || names.contains(&settings.name)) {

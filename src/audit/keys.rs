@@ -156,7 +156,9 @@ fn field(into: &mut Gather<'_>, key: &str, value: &Value, seen: bool, named: Nam
             shown.for_each(|item| into.value(item, true, Mark::Name));
         }
         "id" | "title" | "aliases" | "tags" | "who" | "source" | "feedback" => into.value(value, seen, Mark::Name),
-        "limit" | "target" | "result" | "takes" | "value" => into.value(value, seen, Mark::Value),
+        "offer" | "when" | "limit" | "measure" | "target" | "result" | "takes" | "value" => {
+            into.value(value, seen, Mark::Value);
+        }
         _ => into.value(value, seen, Mark::Prose),
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Mark {
     Prose,
     /// What something is called: a title, a role, an id, an alias, a file's name.
     Name,
-    /// An amount, a time, a limit.
+    /// What is offered or promised: an option, an amount, a time, a limit.
     Value,
     /// Where a link leads.
     Address,
@@ -348,7 +348,8 @@ impl Cutter<'_> {
             return self.piece.mark == Mark::Value && !run.iter().all(|(_, kind)| *kind == Kind::Number)
                 || !run.iter().all(of_theme);
         }
-        // Two words of which one is a small one may meet in any title: "of course" in "versions of course notes".
-        self.piece.mark == Mark::Name || len > 2 || !has(Kind::Ordinary)
+        // Two words of which one is a small one may meet in any title: "of course" in "versions of course notes". Names, offers and
+        // limits are often no longer.
+        self.piece.mark != Mark::Prose || len > 2 || !has(Kind::Ordinary)
     }
 }

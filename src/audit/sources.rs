@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use super::book::Book;
 use super::gather::Gather;
@@ -298,12 +299,20 @@ struct Used(BTreeSet<String>);
 impl Used {
     /// What `[site]` of `book.toml` names is used by every edition.
     fn of(book: &Book) -> Self {
-        Self(book.named().iter().filter_map(|text| resolve("", text.trim_start_matches("content/"))).collect())
+        let named = book.named();
+        let paths = named.iter().filter_map(|text| resolve("", text.trim_start_matches("content/")));
+        Self(paths.map(|path| path.nfc().collect()).collect())
+    }
+
+    /// Whether a seen text uses a file, in whichever form its letters are written.
+    fn has(&self, path: &str) -> bool {
+        self.0.contains(&path.nfc().collect::<String>())
     }
 
     fn add(&mut self, path: &str, addresses: &[String]) {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.0.extend(addresses.iter().filter_map(|address| resolve(folder, address)));
+        let paths = addresses.iter().filter_map(|address| resolve(folder, address));
+        self.0.extend(paths.map(|path| path.nfc().collect::<String>()));
     }
 }
 
@@ -387,7 +396,7 @@ impl Texts {
                 self.file(&bytes, "content/addresses.txt", false, false);
                 continue;
             }
-            let seen = path != "complaints.csv" && used.0.contains(&path);
+            let seen = path != "complaints.csv" && used.has(&path);
             let mut into = Gather::new(&known, TODAY, book.sees_all());
             let name = path.rsplit('/').next().unwrap_or(&path);
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

@@ -333,7 +333,10 @@ impl Number {
         let unit = |text: &str, word: &str| {
             text.strip_prefix(word).is_some_and(|rest| word.len() < 3 || !rest.starts_with(char::is_alphabetic))
         };
-        let first = MONEY.iter().find(|word| before.ends_with(**word) || unit(behind, word));
+        // `%20` in the middle of an address is a space.
+        let is_encoded =
+            before.strip_suffix('%').is_some_and(|rest| rest.ends_with(|c: char| !c.is_whitespace() && c != '('));
+        let first = MONEY.iter().find(|word| before.ends_with(**word) && !is_encoded || unit(behind, word));
         let key =
             first.map(|word| join([hash(whole.trim_start_matches('0')), hash(cents), 0x5f + u64::from(*word == "%")]));
         (at, key)
@@ -361,6 +364,13 @@ mod tests {
         let mut all = Vec::new();
         each_word(text, split, |word, _| all.push(word.to_owned()));
         all
+    }
+
+    #[test]
+    fn a_percentage_is_a_sum_and_an_encoded_space_is_none() {
+        let sums = |text| figures(text).iter().filter(|(_, figure)| *figure == Figure::Sum).count();
+        assert_eq!(["20%", "20 %", "%20 off", "(%5)", "10 to 20%"].map(sums), [1; 5]);
+        assert_eq!(["/old%20rules/", "?q=a%20b%2012", "Was%20this%3F%20clear", "`/x%205/`"].map(sums), [0; 4]);
     }
 
     #[test]

@@ -71,10 +71,11 @@ impl Build {
         if let Some(handbook) = &loaded.handbook {
             self.ensure_known(&handbook.config.editions)?;
         }
-        let sites = pipeline::sites(&mut loaded, root, &self.edition)?;
+        let sites = pipeline::sites(&mut loaded, root, &self.edition);
         if !loaded.diagnostics.is_empty() {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         }
+        let sites = sites?;
         if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
         }

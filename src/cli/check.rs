@@ -35,8 +35,12 @@ impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let mut loaded = pipeline::load(root, self.today.date())?;
         loaded.ensure_whole(self.allow_shallow)?;
-        pipeline::sites(&mut loaded, root, &[])?;
+        let sites = pipeline::sites(&mut loaded, root, &[]);
         terminal::print_report(&loaded.diagnostics, self.format, &loaded.tree)?;
+        let sites = sites?;
+        if let Some(handbook) = &loaded.handbook {
+            pipeline::try_theme(&handbook.config, &sites)?;
+        }
         if !loaded.has_errors() {
             terminal::eprint_note(loaded.note.as_deref())?;
         }

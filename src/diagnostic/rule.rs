@@ -136,6 +136,7 @@ rules! {
     MissingImage "missing-image" Structure Error "An image that is not there.";
     MissingImageText "missing-image-text" Structure Error "An image without alternative text.";
     UnusedAttachment "unused-attachment" Structure Warning "An attachment that no page uses.";
+    ActiveAttachment "active-attachment" Structure Error "An attachment that could run a script in a reader's browser.";
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
     UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
@@ -178,6 +179,7 @@ rules! {
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
+    FigureOfAFact "figure-of-a-fact" Life Warning "A value of a fact that a text writes out, and would keep when the fact changes.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     LfsPointer "lfs-pointer" Files Error "A pointer of Git LFS or git-annex in the place of a file.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";

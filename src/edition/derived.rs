@@ -68,7 +68,7 @@ impl Edition {
     /// The words of a text, with the values of facts on another day, or with today's.
     #[must_use]
     pub fn words(&self, prose: &Prose, facts: Option<&FactValues>) -> String {
-        let plain = prose.plain(&Known { edition: self, links_from: &prose.links_from, facts });
+        let plain = prose.plain(&Known { edition: self, links_from: &prose.base.folder, facts });
         let parts = plain.sections.into_iter().flat_map(|part| part.paragraphs);
         parts.collect::<Vec<_>>().join(" ")
     }

@@ -30,7 +30,7 @@ pub use policy_meta::{
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
-pub use prose::{FactValues, Prose};
+pub use prose::{FactValues, LinkBase, Prose};
 pub use redact::{Redacted, redact};
 
 #[cfg(doc)]

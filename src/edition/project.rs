@@ -12,7 +12,7 @@ use super::history_filter::{FilterMemo, HistoryFilter};
 use super::known_days::KnownDays;
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
 use super::policy_meta::PolicyMeta;
-use super::prose::Prose;
+use super::prose::{LinkBase, Prose};
 use super::redact::{Definition, Redacted, redact};
 use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers, Synonym};
 use crate::handbook::{
@@ -351,8 +351,9 @@ impl Projector<'_> {
         let day = handbook.today;
         let meta = (front.kind() != Kind::Page).then(|| self.project_meta(Some(at), policy, places, day));
         let description = front.values.text("description");
-        let description =
-            description.map(|text| self.prose(&text.value, Markup::Inline, &folder_address(links_from).into()));
+        let base = LinkBase { folder: folder_address(links_from), page: Some(page_address(path.as_str())) };
+        let base = Arc::new(base);
+        let description = description.map(|text| self.prose(&text.value, Markup::Inline, &base));
         let fields = description.iter().chain(meta.iter().flat_map(|meta| meta.values.all_prose()));
         let fields = fields.flat_map(Prose::targets);
         let fields = fields.map(|target| handbook.targets.follow(Some(at), links_from, &target).to);
@@ -408,7 +409,7 @@ impl Projector<'_> {
 
     /// A text of a data file.
     fn data_text(&self, text: &str) -> Prose {
-        self.prose(text, Markup::Inline, &Arc::from(""))
+        self.prose(text, Markup::Inline, &Arc::default())
     }
 
     fn facts(&self) -> BTreeMap<String, Fact> {
@@ -449,7 +450,7 @@ impl Projector<'_> {
             let Some(Definition { word, text }) = own.and_then(Option::take) else { continue };
             if self.is_private() || used.contains(&at) {
                 let anchor = anchors.next(&word);
-                terms.push(Term { word, anchor, definition: Prose::new(text, &Arc::from("")) });
+                terms.push(Term { word, anchor, definition: Prose::new(text, &Arc::default()) });
             }
         }
         let words: Vec<String> = terms.iter().map(|term| term.word.clone()).collect();
@@ -516,12 +517,16 @@ impl Projector<'_> {
     ) -> BTreeMap<SitePath, PageIndex> {
         let mut out: BTreeMap<SitePath, PageIndex> =
             by_id.iter().map(|(id, page)| (SitePath::page(&format!("p/{id}")), *page)).collect();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for at in pages {
             let policy = self.policy(*at);
             let Some(page) = by_address.get(&page_address(policy.path.as_str())) else { continue };
             for alias in policy.front.aliases() {
                 let alias = alias_path(&alias.value);
-                if alias != SitePath::page(&page_address(policy.path.as_str())) {
+                // Not every disk tells two names apart that differ by capitals alone.
+                let lower = alias.as_str().to_lowercase();
+                let own = SitePath::page(&page_address(policy.path.as_str()));
+                if lower != own.as_str().to_lowercase() && taken.insert(lower) {
                     out.insert(alias, *page);
                 }
             }

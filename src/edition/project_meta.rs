@@ -12,11 +12,12 @@ use jiff::civil::Date;
 use super::model::PageIndex;
 use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta, Replaced, Replacement};
 use super::project::{Projector, folder_address};
+use super::prose::LinkBase;
 use crate::config::Readers;
 use crate::handbook::{PolicyIndex, Successor, SuccessorPolicy};
 use crate::markdown::Markup;
 use crate::policy::{self, FIELDS, Field, FrontMatter, Policy, SeenBy, Standing, Status, Succession, Target, Type};
-use crate::text::Spanned;
+use crate::text::{Spanned, page_address};
 
 type Places = BTreeMap<PolicyIndex, PageIndex>;
 
@@ -25,8 +26,7 @@ struct Scope<'a> {
     places: &'a Places,
     /// Who may read the policy that holds them.
     policy: Option<Readers>,
-    /// The folder that relative links begin from.
-    links_from: Arc<str>,
+    base: Arc<LinkBase>,
     /// The day whose facts stand in texts without marks.
     day: Date,
 }
@@ -47,8 +47,9 @@ impl Projector<'_> {
         let done: Vec<&Successor> = successors.filter(|newer| newer.succession == Succession::Done).collect();
         let replaced = !done.is_empty();
         let undecided = front.is_undecided();
-        let links_from = folder_address(&policy.links_from).into();
-        let scope = Scope { places, policy: readers, links_from, day };
+        let page = at.map(|at| page_address(self.handbook.policies[at].path.as_str()));
+        let base = Arc::new(LinkBase { folder: folder_address(&policy.links_from), page });
+        let scope = Scope { places, policy: readers, base, day };
         let mut values = self.values(FIELDS, &front.values, &scope);
         if undecided {
             // What nobody has decided offers nothing, and only the most private audience reads that it is so.
@@ -131,7 +132,7 @@ impl Projector<'_> {
     }
 
     fn value(&self, field: &Field, value: &policy::Value, scope: &Scope<'_>) -> Option<MetaValue> {
-        let prose = |text: &str| self.prose(text, field.markup, &scope.links_from);
+        let prose = |text: &str| self.prose(text, field.markup, &scope.base);
         Some(match (&field.accepts, value) {
             (Type::Text, policy::Value::Text(text)) if field.markup == Markup::Plain => {
                 MetaValue::Text(self.plain(&text.value, scope.day))

@@ -9,15 +9,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::project::Projector;
-use super::prose::{FactValues, Prose};
+use super::prose::{FactValues, LinkBase, Prose};
 use super::redact::Redacted;
 use crate::markdown::{Markup, field_words, fill, is_faulty};
 
 impl Projector<'_> {
     /// A text as the audience may know it.
-    pub(super) fn prose(&self, text: &str, markup: Markup, links_from: &Arc<str>) -> Prose {
+    pub(super) fn prose(&self, text: &str, markup: Markup, base: &Arc<LinkBase>) -> Prose {
         let withheld = !self.is_private() && is_faulty(text, markup, self.audiences);
-        Prose::new(Redacted::field(if withheld { "" } else { text }, markup), links_from)
+        Prose::new(Redacted::field(if withheld { "" } else { text }, markup), base)
     }
 
     /// A text without marks as the audience may know it, with the values that facts have on a day.
@@ -37,7 +37,7 @@ impl Projector<'_> {
 
     /// The values on a day of the facts with these keys, as far as the audience may know them.
     pub(super) fn fact_values(&self, keys: &BTreeSet<String>, day: Date) -> FactValues {
-        let top = Arc::from("");
+        let top = Arc::default();
         let known = keys.iter().filter_map(|key| {
             let fact = self.handbook.data.facts.get(key).filter(|fact| self.sees(fact.readers))?;
             let value = fact.on(day).filter(|value| self.sees(value.readers))?;

@@ -13,8 +13,17 @@ use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prose {
     text: Redacted,
-    /// The folder that its relative links begin from.
-    pub links_from: Arc<str>,
+    /// Where its links begin from.
+    pub base: Arc<LinkBase>,
+}
+
+/// Where the links of a text of the front matter or of a data file begin from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinkBase {
+    /// The folder of its relative links.
+    pub folder: String,
+    /// The address of the page whose headings its `#links` mean; `None` where the text belongs to no page.
+    pub page: Option<String>,
 }
 
 /// The values that facts have on a day, by key.
@@ -29,9 +38,9 @@ impl Prose {
         one.filter(|html| !html.contains("<p>")).map_or_else(|| html.clone(), str::to_owned)
     }
 
-    /// A redacted text, and where its relative links begin from.
-    pub(super) fn new(text: Redacted, links_from: &Arc<str>) -> Self {
-        Self { text, links_from: Arc::clone(links_from) }
+    /// A redacted text, and where its links begin from.
+    pub(super) fn new(text: Redacted, base: &Arc<LinkBase>) -> Self {
+        Self { text, base: Arc::clone(base) }
     }
 
     /// The text as the author wrote it.

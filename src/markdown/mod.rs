@@ -22,6 +22,7 @@ mod html;
 mod lines;
 mod options;
 mod outline;
+mod passages;
 mod plain;
 mod resolve;
 mod slug;
@@ -45,6 +46,7 @@ pub use html::{Formatted, TocEntry, alert_kind, drop_empty, escape, format, form
 pub(crate) use lines::{behind_marks, is_invisible};
 pub use options::{Dialect, parse_into};
 pub use outline::Outline;
+pub use passages::{Passage, passages};
 pub use plain::{PlainSection, PlainText, ResolveWords, plain, plain_and_format, shown};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;

@@ -8,6 +8,7 @@ use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 use super::values::{Entry, Value, Values};
+use crate::config::Readers;
 use crate::text::{Span, Spanned};
 
 /// What sort of rule a file is.
@@ -197,6 +198,15 @@ impl FrontMatter {
                 Some(Change { version: values.text("version")?, date: values.date("date") })
             })
             .collect()
+    }
+
+    /// What the change log says of this version, and who may read it.
+    #[must_use]
+    pub fn own_summary(&self) -> Option<(&Spanned<String>, Readers)> {
+        let number = &self.version()?.value;
+        let is_own = |entry: &&Entry| entry.values.text("version").is_some_and(|own| own.value == *number);
+        let own = self.values.entries("changes").iter().find(is_own)?;
+        Some((own.values.text("summary")?, own.readers))
     }
 
     /// The rules that it waives, each with the last day on which it does.

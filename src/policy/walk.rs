@@ -27,6 +27,39 @@ impl FrontMatter {
         texts
     }
 
+    /// The texts that readers go by: those of the page itself, and of each key and each entry that governs. What belongs together, as the offer and the limit of an option do, is in one group.
+    #[must_use]
+    pub fn governing_texts(&self, audiences: &Audiences) -> Vec<Vec<FieldText<'_>>> {
+        let mut groups: Vec<Vec<FieldText<'_>>> = Vec::new();
+        let all = audiences.all();
+        for field in FIELDS.iter().filter(|field| field.governs || matches!(field.accepts, Type::Text)) {
+            match (&field.accepts, self.values.get(field.name)) {
+                (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
+                    for entry in entries {
+                        let mut group = Vec::new();
+                        let fields: Vec<&Field> = fields.iter().filter(|field| field.governs).collect();
+                        for field in fields {
+                            collect(
+                                &entry.values,
+                                std::slice::from_ref(field),
+                                all.and(entry.readers),
+                                audiences,
+                                &mut group,
+                            );
+                        }
+                        groups.push(group);
+                    }
+                }
+                _ => {
+                    let mut texts = Vec::new();
+                    collect(&self.values, std::slice::from_ref(field), all, audiences, &mut texts);
+                    groups.extend(texts.into_iter().map(|text| vec![text]));
+                }
+            }
+        }
+        groups
+    }
+
     /// The texts that some of those who may see the file read: those for whose readers `sees` says so.
     #[must_use]
     pub fn prose(&self, audiences: &Audiences, sees: impl Fn(Readers) -> bool) -> Vec<&str> {

@@ -15,6 +15,7 @@ use crate::text::{SitePath, encode_percent};
 /// The bytes of an address of a site, with the script when it is a page.
 pub(super) fn made(site: &Site, path: &SitePath, status: u16, request: &Request) -> Response {
     match site.make(path) {
+        Ok(bytes) if site.is_attachment(path) => attachment(path, bytes, request),
         Ok(bytes) if kind(path.as_str()).starts_with("text/html") => html(status, bytes, request),
         Ok(bytes) => file(path, bytes, request),
         Err(error) => {
@@ -32,6 +33,17 @@ pub(super) fn html(status: u16, page: Vec<u8>, request: &Request) -> Response {
 
 pub(super) fn file(path: &SitePath, bytes: Vec<u8>, request: &Request) -> Response {
     fresh(Response::new(200, kind(path.as_str()), bytes), request)
+}
+
+/// A file of the handbook's. What a browser could run, or opens as a page, it shows without scripts, forms and the rights of the
+/// preview.
+fn attachment(path: &SitePath, bytes: Vec<u8>, request: &Request) -> Response {
+    let response = file(path, bytes, request);
+    let harmless =
+        ["image/", "audio/", "video/", "font/", "application/pdf", "text/plain", "text/csv", "application/zip"];
+    let kind = kind(path.as_str());
+    let is_harmless = kind != "image/svg+xml" && harmless.iter().any(|harmless| kind.starts_with(harmless));
+    if is_harmless { response } else { response.with("Content-Security-Policy", "sandbox") }
 }
 
 /// A response that is asked for again each time, and sent again only when it is another.
@@ -94,6 +106,7 @@ fn kind(path: &str) -> &'static str {
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
     match ending.map(str::to_ascii_lowercase).as_deref() {
         Some("html" | "htm") => "text/html; charset=utf-8",
+        Some("xhtml" | "xht") => "application/xhtml+xml",
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json" | "map") => "application/json",

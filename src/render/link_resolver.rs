@@ -5,7 +5,7 @@
 
 use super::Renderer;
 use super::template_value::Html;
-use crate::edition::{FactValues, Prose, Resolved};
+use crate::edition::{FactValues, LinkBase, Prose, Resolved};
 use crate::markdown::{Image, Resolve, Target, Terms, escape};
 use crate::text::SitePath;
 
@@ -58,7 +58,7 @@ impl Resolve for LinkResolver<'_> {
     }
 
     fn fact(&self, key: &str) -> Option<String> {
-        let html = |value: &Prose| value.html(&LinkResolver { section: &value.links_from, terms: false, ..*self });
+        let html = |value: &Prose| value.html(&LinkResolver { section: &value.base.folder, terms: false, ..*self });
         if let Some(facts) = self.facts {
             return Some(format!("<span class=\"fact\">{}</span>", html(facts.get(key)?)));
         }
@@ -131,8 +131,12 @@ impl LinkResolver<'_> {
 impl Renderer<'_> {
     /// A text of the front matter or of a data file as HTML, with the values of facts on another day, or with today's.
     pub(super) fn html(&self, text: &Prose, path: &SitePath, facts: Option<&FactValues>) -> Html {
-        let section = &text.links_from;
-        Html::new(&text.html(&LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts }))
+        let LinkBase { folder: section, page } = &*text.base;
+        let is_own =
+            |page: &SitePath| *page == *path || path.address().starts_with(page.address()) && page.address() != "";
+        let page = page.as_deref().map(SitePath::page).filter(|page| !is_own(page));
+        let anchors = page.as_ref();
+        Html::new(&text.html(&LinkResolver { renderer: self, path, section, anchors, terms: false, facts }))
     }
 }
 

@@ -12,6 +12,7 @@ use tera::{Context, Tera};
 
 use super::bundle::{self, BUNDLES, shortened};
 use super::template_value::TemplateValue;
+use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -165,6 +166,57 @@ impl Strings {
     }
 }
 
+/// Checks that each key of a theme's own strings is one that the built-in theme has, or that one of its own templates uses.
+fn known_strings(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let mut known = Strings::default();
+    for (name, text) in BUILT_IN.iter().filter(|(name, _)| *name == "strings/en.toml") {
+        known.add(text, name)?;
+    }
+    let is_own =
+        |(name, bytes): &(&String, &Vec<u8>)| built_in(name).is_none_or(|text| text.as_bytes() != bytes.as_slice());
+    let own: Vec<(&String, String)> =
+        files.iter().filter(is_own).map(|(name, bytes)| (name, String::from_utf8_lossy(bytes).into_owned())).collect();
+    let tables = known.tables();
+    let templates: Vec<&String> =
+        own.iter().filter(|(name, _)| name.starts_with("templates/")).map(|(_, text)| text).collect();
+    let is_used = |key: &str, table: &str| {
+        let all_of_table = format!("t.{table}[");
+        templates.iter().any(|text| {
+            text.contains(&format!("t.{key}")) || !tables.contains_key(table) && text.contains(&all_of_table)
+        })
+    };
+    for (file, toml) in own.iter().filter(|(name, _)| name.starts_with("strings/")) {
+        let mut strings = Strings::default();
+        strings.add(toml, file)?;
+        for key in strings.0.keys().filter(|key| !known.0.contains_key(*key)) {
+            let (table, name) = key.split_once('.').unwrap_or(("", key));
+            if !is_used(key, table) {
+                let near = nearest(key, known.0.keys().map(String::as_str));
+                let help = near.map_or_else(
+                    || "no template uses it; remove it".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let line = line_of(toml, table, name);
+                return Err(Error::Theme { message: format!("{file}:{line}: unknown key `{key}`; {help}") });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The line on which a key stands below its table, from 1.
+fn line_of(toml: &str, table: &str, key: &str) -> usize {
+    let mut inside = false;
+    for (at, line) in toml.lines().map(str::trim_start).enumerate() {
+        if let Some(head) = line.strip_prefix('[') {
+            inside = head.split(']').next().is_some_and(|head| head.trim() == table);
+        } else if inside && line.split('=').next().is_some_and(|name| name.trim().trim_matches('"') == key) {
+            return at + 1;
+        }
+    }
+    1
+}
+
 /// A theme, ready to be used.
 #[derive(Debug)]
 pub struct Theme {
@@ -196,7 +248,16 @@ impl Theme {
                 read_folder(&folder.join(part), part, &mut files)?;
             }
         }
-        Self::build(&files, language, accent)
+        let at = |mark: &'static str| {
+            move |error| match (error, name) {
+                (Error::Theme { message }, Some(name)) => {
+                    Error::Theme { message: format!("themes/{name}{mark}{message}") }
+                }
+                (error, _) => error,
+            }
+        };
+        known_strings(&files).map_err(at("/"))?;
+        Self::build(&files, language, accent).map_err(at(": "))
     }
 
     /// The files of the built-in theme, by name, with their texts.

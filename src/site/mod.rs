@@ -241,6 +241,12 @@ impl Site {
         self.resources.contains_key(path)
     }
 
+    /// Whether an address is that of a file which the handbook brings, and not of one that is made.
+    #[must_use]
+    pub fn is_attachment(&self, path: &SitePath) -> bool {
+        matches!(self.resources.get(path), Some(Resource::Attachment))
+    }
+
     /// The file that a path names, with `index.html` or without.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<SitePath> {

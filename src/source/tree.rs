@@ -14,6 +14,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::error::{Error, Result};
 use crate::text::{ContentPath, compose};
 
+/// Hidden files that hosts look for at the top of a site.
+const HOST_FILES: [&str; 3] = [".htaccess", ".nojekyll", ".well-known"];
+
 /// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
@@ -197,6 +200,10 @@ impl Walk<'_> {
                 continue;
             };
             let shown = format!("{name}/{file_name}");
+            if shown.starts_with("content/") && HOST_FILES.contains(&file_name) {
+                let text = "a file for the host of a site is not published from content/";
+                self.push(Rule::UnusedAttachment, &shown, text, "move it into the folder of an edition below static/");
+            }
             if if shown.starts_with("static/") { is_left_behind(file_name) } else { is_scratch(file_name) } {
                 continue;
             }

@@ -71,6 +71,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "render/",
         may_name: &[
             ("error", ALL),
+            ("diagnostic", &["nearest"]),
             ("edition", ALL),
             ("markdown", &["Formatted", "Grade", "Image", "Resolve", "Scale", "Target", "Terms", "TocEntry", "escape"]),
             ("policy", &["FIELDS", "Field", "Flexibility", "InRedline", "Kind", "Standing", "Target", "Type"]),

@@ -83,6 +83,28 @@ fn every_private_key_of_a_visible_policy() {
     }
 }
 
+/// Options and limits of two words or three, however ordinary each word is.
+#[test]
+fn short_options_as_a_whole() {
+    for (key, text) in [
+        ("offer", "Swim free"),
+        ("offer", "Free of charge"),
+        ("offer", "Pay later"),
+        ("when", "On Mondays"),
+        ("limit", "Twice a year"),
+        ("limit", "3 visits"),
+    ] {
+        let desk = Desk::new();
+        let options = [("offer", "A quiet gesture"), ("when", "Nobody else asks"), ("limit", "£17")];
+        let rows = options.map(|(name, usual)| format!("{name} = \"{}\"\n", if name == key { text } else { usual }));
+        let policy = std::fs::read_to_string(desk.root().join(REFUNDS)).unwrap();
+        let option = format!("[[options]]\n{}decided_by = \"night-auditor\"\n\n[[standards]]", rows.concat());
+        desk.source(REFUNDS, policy.replacen("[[standards]]", &option, 1));
+        desk.publish("a.html", format!("<ul><li>{text}</li></ul>"));
+        desk.leaks("a.html", REFUNDS, &format!("{key} = \"{text}\""), LeakKind::Words);
+    }
+}
+
 #[test]
 fn every_private_part_of_a_visible_body() {
     leaks("a.html", "<p>The code of the strongbox is £250 read backwards", REFUNDS, "The code of the strongbox");

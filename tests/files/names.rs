@@ -32,8 +32,37 @@ fn an_alias_that_is_its_own_page_does_no_harm() {
         handbook().file("content/a/b.md", page).build().done().site
     };
     assert!(with("aliases = [\"/a/b/\"]\n") == with(""));
-    assert!(with("aliases = [\"a/b\", \"/a/b/index.html\", \"/A/B/\"]\n").contains_key("client/a/b/index.html"));
+    assert!(with("aliases = [\"a/b\", \"/a/b/index.html\", \"/A/B/\"]\n") == with(""));
+    let twice = with("aliases = [\"/Old/\", \"/old/\", \"/caf%C3%A9/\", \"/caf\u{e9}/\"]\n");
+    assert!(twice.contains_key("client/Old/index.html") && !twice.contains_key("client/old/index.html"));
     assert!(with("aliases = [\"/old/\", \"/old/\"]\n").contains_key("client/old/index.html"));
+}
+
+/// A picture whose name is written in another normal form than the link to it is used, for the audit too.
+#[test]
+fn the_audit_takes_both_forms_of_a_name_for_one() {
+    for (file, link) in [
+        ("pla\u{308}n.svg", "pl\u{e4}n.svg"),
+        ("pl\u{e4}n.svg", "pla\u{308}n.svg"),
+        ("pla\u{308}n.svg", "pl%C3%A4n.svg"),
+    ] {
+        let folder = handbook()
+            .client("pla\u{308}ne/a.md", &format!("![Plan]({link})"))
+            .file(&format!("content/pla\u{308}ne/{file}"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        folder.build().done();
+        folder.run(&["audit", "dist/client", "--edition", "client"]).done();
+    }
+}
+
+#[test]
+fn a_file_for_a_host_among_the_texts_is_reported() {
+    let folder = handbook()
+        .client("a.md", "Text.")
+        .file("content/.well-known/security.txt", "Contact: x")
+        .file("content/CNAME", "x");
+    let told = folder.run(&["check", "--today", "2026-06-15"]).stdout;
+    assert_eq!(told.matches("unused-attachment").count(), 3, "{told}");
+    assert_eq!(told.matches("below static/").count(), 2, "{told}");
 }
 
 #[test]

@@ -21,6 +21,38 @@ fn with(more: &str) -> Folder {
 const OPTION: &str =
     "[[options]]\noffer = \"A drink\"\nlimit = \"one\"\ndecided_by = \"client-care\"\naudience = \"client\"\n";
 
+/// A link to a heading means the heading of the policy, wherever its text is shown.
+#[test]
+fn links_to_headings_lead_to_the_policy_itself() {
+    let link = "[l](#text)";
+    let more = format!(
+        "title = \"Fees\"\nrationale = \"{link}\"\ndescription = \"{link}\"\ntouchpoints = [\"refund\"]\n\
+         [[options]]\noffer = \"A {link}\"\nlimit = \"One {link}\"\ndecided_by = \"client-care\"\naudience = \"client\"\n\
+         [[standards]]\nmeasure = \"{link}\"\ntarget = \"{link}\"\naudience = \"client\"\n\
+         [[changes]]\nversion = \"1.0\"\ndate = 2026-01-01\nsummary = \"{link}\"\naudience = \"client\"\n"
+    );
+    let text = policy(&more).replace("\nText.\n", "\n## Text\n\nWords.\n");
+    let run = with("title = \"Fees\"\n")
+        .file("content/a/x.md", text)
+        .file("content/touchpoints.toml", "[refund]\ntitle = \"Refund\"\naudience = \"client\"\n")
+        .build()
+        .done();
+    for (page, href) in [
+        ("staff/a/x", "#text"),
+        ("staff/options", "../a/x/index.html#text"),
+        ("staff/standards", "../a/x/index.html#text"),
+        ("client/standards", "../a/x/index.html#text"),
+        ("client/a/x", "#text"),
+        ("client/print", "../a/x/index.html#text"),
+    ] {
+        let html = run.text(&format!("{page}/index.html"));
+        let hrefs: Vec<&str> =
+            html.split("href=\"").filter_map(|rest| rest.split_once("\">l</a>")).map(|(h, _)| h).collect();
+        let hrefs: Vec<&str> = hrefs.into_iter().filter(|href| !href.contains('"')).collect();
+        assert!(!hrefs.is_empty() && hrefs.iter().all(|found| *found == href), "{page}: {hrefs:?}");
+    }
+}
+
 /// Every text with a mark, a fact and a link: each reaches its page as HTML, and other files as words.
 #[test]
 fn texts_are_formatted_wherever_they_are_shown() {

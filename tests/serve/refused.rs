@@ -108,7 +108,8 @@ fn only_a_page_of_the_preview_may_ask_for_more_than_reading() {
     let open = r#"{"file":"content/a.md"}"#;
     assert_eq!(serving.ask("POST", "/_greyline/open", &[("X-Greyline", &token)], open).status, 404, "no editor is set");
     assert_eq!(serving.ask("POST", "/_greyline/day", &[("X-Greyline", &token)], day).status, 204);
-    serving.until("/staff/a/", "2027");
+    let is_shown = || serving.get("/staff/built.json").text().contains("2027-01-01");
+    assert!((0..600).any(|_| is_shown() || (std::thread::sleep(std::time::Duration::from_millis(50)), false).1));
     drop(folder);
 }
 
@@ -240,4 +241,45 @@ fn it_ends_in_order_and_writes_nothing() {
     serving.get("/staff/search/start.js");
     assert_eq!(serving.interrupt(), Some(0));
     assert_eq!(files(folder.root()), before);
+}
+
+/// A file of the handbook's that a browser could run is shown without scripts and without the rights of the preview.
+#[test]
+fn attachments_run_nothing() {
+    let folder = handbook()
+        .client(
+            "_index.md",
+            "![x](pic.svg) [Form](form.html) [Page](page.xhtml) [Data](data.xml) [List](list.csv) [Photo](p.png)",
+        )
+        .file("content/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"x\"></svg>")
+        .file("content/form.html", "<script>steal()</script><p>Sign.</p>")
+        .file("content/page.xhtml", "<html/>")
+        .file("content/data.xml", "<a/>")
+        .file("content/list.csv", "a,b")
+        .file("content/p.png", b"\x89PNG\r\n\x1a\n")
+        .file("static/client/proof.html", "proof");
+    let serving = serve(&folder, &[]);
+    serving.until("/client/", "Form");
+    for path in ["pic.svg", "form.html", "page.xhtml", "data.xml", "proof.html"] {
+        let answer = serving.get(&format!("/client/{path}"));
+        assert_eq!(answer.header("content-security-policy"), Some("sandbox"), "{path}");
+        assert!(answer.status == 200 && !String::from_utf8_lossy(&answer.body).contains("bar.js"), "{path}");
+    }
+    for path in ["list.csv", "p.png", ""] {
+        let answer = serving.get(&format!("/client/{path}"));
+        assert_eq!(answer.header("content-security-policy"), Some("frame-ancestors 'self'"), "{path}");
+    }
+}
+
+/// An old address is found encoded in any way.
+#[test]
+fn encoded_old_addresses_lead_on() {
+    let page = "+++\ntitle = \"New\"\nkind = \"page\"\naudience = \"client\"\naliases = [\"/with%20space/\", \"/caf%C3%A9/\"]\n+++\n\nNew.\n";
+    let folder = handbook().client("_index.md", "Front.").file("content/new.md", page);
+    let serving = serve(&folder, &[]);
+    serving.until("/client/new/", "New");
+    for path in ["with%20space/", "caf%C3%A9/", "caf%c3%a9/", "cafe%CC%81/"] {
+        let answer = serving.get(&format!("/client/{path}"));
+        assert!(answer.status == 200 && answer.text().contains("../new/index.html"), "{path}: {}", answer.text());
+    }
 }

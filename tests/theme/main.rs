@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod health;
 mod manual;
 
@@ -182,4 +185,43 @@ fn a_first_load_is_small() {
             assert!(whole <= MOST_BYTES, "{edition}/{path} brings {whole} bytes");
         }
     }
+}
+
+/// What is wrong with a theme is told by `check` as by `build`, and beside what is wrong with the handbook.
+#[test]
+fn a_theme_is_checked_as_it_is_built() {
+    let theme = |name: &str, text: &str| {
+        let book = format!("theme = \"ours\"\n{}", support::DEFAULTS[0].1);
+        let folder = support::folder::handbook().file("book.toml", book).client("_index.md", "Front.");
+        folder.file(&format!("themes/ours/{name}"), text)
+    };
+    for (name, text, told) in [
+        (
+            "strings/en.toml",
+            "[card]\n# Ours.\nownr = \"Who\"\n",
+            "themes/ours/strings/en.toml:3: unknown key `card.ownr`; did you mean `card.owner`?",
+        ),
+        ("strings/de.toml", "[crad]\nowner = \"Wer\"\n", "unknown key `crad.owner`; did you mean `card.owner`?"),
+        ("strings/en.toml", "[month]\n13 = \"Undecimber\"\n", "unknown key `month.13`"),
+        ("strings/en.toml", "[standing]\nretierd = \"Old\"\n", "did you mean `standing.retired`?"),
+        ("strings/cy.toml", "[card\n", "themes/ours/strings/cy.toml: "),
+        ("strings/en.toml", "[card]\nowner = 1\n", "themes/ours/strings/en.toml: "),
+        ("templates/404.html", "{{ nothing.at.all }}", "404.html, for 404.html: "),
+        ("templates/page.html", "{% if %}", "themes/ours: "),
+    ] {
+        for command in ["check", "build"] {
+            let run = theme(name, text).run(&[command, "--today", "2026-06-15"]);
+            assert!(run.code == Some(2) && run.stderr.contains(told), "{command} {name}: {}", run.stderr);
+        }
+    }
+    let both = theme("strings/en.toml", "[card]\nownr = \"Who\"\n").client("a.md", "[x](nowhere.md)");
+    for command in ["check", "build"] {
+        let run = both.run(&[command, "--today", "2026-06-15"]);
+        let said = run.stdout + &run.stderr;
+        assert!(said.contains("broken-link") && said.contains("card.ownr"), "{command}: {said}");
+    }
+    let own = theme("strings/en.toml", "[ours]\nhello = \"Hi\"\n[page]\nhome = \"Start\"\nours = \"Also\"\n")
+        .file("themes/ours/templates/404.html", "{{ t.ours.hello }} {{ t.page.ours }}");
+    own.run(&["check", "--today", "2026-06-15"]).done();
+    assert!(own.build().done().text("client/404.html").contains("Hi Also"));
 }

@@ -1,10 +1,13 @@
 //! The rules that need the whole handbook: one rule, or one family that shares its work, a file.
 
+mod active_attachment;
 mod black_without_reasons;
 mod broken_table;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
+mod figure_of_a_fact;
+mod figures;
 mod grey_without_options;
 mod incomplete_option;
 mod leftover_markup;
@@ -44,6 +47,7 @@ pub(super) const ALL: &[Check] = &[
     link_targets::check,
     missing_image_text::check,
     unused_attachment::check,
+    active_attachment::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,
@@ -52,6 +56,7 @@ pub(super) const ALL: &[Check] = &[
     overdue_review::check,
     standing::check,
     no_refund_wording::check,
+    figure_of_a_fact::check,
     duplicate_address::check,
     static_files::check,
     unlisted_page::check,

@@ -4,6 +4,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{self, Archive, Handbook};
 use crate::history;
+use crate::markdown::fill;
 use crate::policy::{Change, FIELDS, Policy, Status};
 use crate::text::{Span, Spanned};
 
@@ -60,17 +61,30 @@ fn changes(handbook: &Handbook, policy: &Policy, path: &str, text: &str) -> Vec<
     if *policy.file.text == *text {
         return Vec::new();
     }
-    let old = handbook::parse_policy(path, text, &handbook.config.audiences, &handbook.glossary);
+    // A value that was written out, and is a fact now, reads the same.
+    let (old, new) = (with_values(handbook, text), with_values(handbook, &policy.file.text));
     let mut changed = Vec::new();
-    if !words(text).eq(words(&policy.file.text)) {
+    if !words(&old).eq(words(&new)) {
         changed.push("the text".to_owned());
     }
+    let parse = |text: &str| handbook::parse_policy(path, text, &handbook.config.audiences, &handbook.glossary);
+    let (old, policy) = (parse(&old), parse(&new));
     let keys = policy.front.values.governing_changes(&old.front.values, FIELDS).map(|field| field.name);
     let audience = (old.readers != policy.readers).then_some("audience");
     let mut keys: Vec<&str> = keys.chain(audience).collect();
     keys.dedup();
     changed.extend(keys.into_iter().map(|key| format!("`{key}`")));
     changed
+}
+
+/// A file with the values that facts have today. One that could be read as mark-up of the front matter is left as it is.
+fn with_values(handbook: &Handbook, text: &str) -> String {
+    let value = |key: &str| {
+        let value = handbook.data.facts.get(key).and_then(|fact| fact.on(handbook.today)).map(|value| &value.value);
+        let plain = value.filter(|value| !value.contains(['"', '\'', '\\', '\n', '#', ':']));
+        Some(plain.map_or_else(|| format!("{{fact:{key}}}"), Clone::clone))
+    };
+    fill(text, &value)
 }
 
 /// Some things in a sentence.

@@ -1,0 +1,83 @@
+//! The words of a text, block by block, each at its place: what rules about figures read.
+//!
+//! In: a text as it was written. Out: its [`Passage`]s. What always holds: code, comments, targets of links and facts are in no passage,
+//! and a word stands in its passage as far from the beginning as in the text.
+
+use std::ops::Range;
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Node};
+
+use super::fill::fact_uses;
+use super::options::{Dialect, HEADING_MARK, as_heading, parse_into};
+use crate::text::LineStarts;
+
+/// A paragraph, a heading, or a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Where it begins in the text.
+    pub start: usize,
+    /// Its words, with spaces for everything else.
+    pub words: String,
+}
+
+/// The passages of a text, in their order.
+#[must_use]
+pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
+    let mut passages = match dialect {
+        Dialect::Prose | Dialect::Glossary => passages_of(text, text, dialect),
+        Dialect::Inline => passages_of(text, &as_heading(text), dialect),
+        Dialect::Plain => vec![Passage { start: 0, words: without_facts(text.to_owned()) }],
+    };
+    if dialect == Dialect::Inline {
+        // It is read behind the mark that makes it a heading.
+        for passage in &mut passages {
+            let mark = HEADING_MARK.len().saturating_sub(passage.start).min(passage.words.len());
+            passage.words.drain(..mark);
+            passage.start = passage.start.saturating_sub(HEADING_MARK.len());
+        }
+    }
+    passages
+}
+
+/// The passages of a text, at their places in what is read as it.
+fn passages_of(text: &str, read_as: &str, dialect: Dialect) -> Vec<Passage> {
+    let (arena, starts) = (Arena::new(), LineStarts::new(read_as));
+    let is_passage = |node: &Node<'_>| {
+        matches!(node.data().value, NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableRow(_))
+    };
+    let root = parse_into(&arena, text, dialect);
+    root.descendants().filter(is_passage).filter_map(|node| passage(node, read_as, &starts)).collect()
+}
+
+fn passage(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Passage> {
+    let whole = bytes(node, text, starts)?;
+    let mut words = vec![b' '; whole.len()];
+    for below in node.descendants() {
+        if let NodeValue::Text(_) = below.data().value
+            && let Some(range) = bytes(below, text, starts)
+            && range.start >= whole.start
+            && let Some(place) = words.get_mut(range.start - whole.start..range.end - whole.start)
+        {
+            place.copy_from_slice(&text.as_bytes()[range]);
+        }
+    }
+    Some(Passage { start: whole.start, words: without_facts(String::from_utf8(words).ok()?) })
+}
+
+/// Words with spaces for the facts in them.
+fn without_facts(mut words: String) -> String {
+    let length = |key: &str| "{fact:}".len() + key.len();
+    let facts: Vec<Range<usize>> = fact_uses(&words).map(|(at, key)| at..at + length(key)).collect();
+    for range in facts {
+        words.replace_range(range.clone(), &" ".repeat(range.len()));
+    }
+    words
+}
+
+/// Where a node stands, if it stands in the text.
+fn bytes(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Range<usize>> {
+    let place = node.data().sourcepos;
+    let range = starts.byte(place.start.line, place.start.column)..starts.byte(place.end.line, place.end.column) + 1;
+    text.get(range.clone()).is_some().then_some(range)
+}
