@@ -301,3 +301,24 @@ fn a_generated_page_that_made_way_is_linked_to_where_it_is() {
     let page = staff.text("staff/roles/index.html");
     assert!(page.contains("href=\"../-/roles/index.html\"") && page.contains("href=\"index.html\""), "{page}");
 }
+
+/// With the page of a policy its old versions and its feed go; those of others stay.
+#[test]
+fn old_versions_go_with_their_page() {
+    let folder = published();
+    let lines = "/refunds/late/versions/1.0/ archive client CS-014\n/refunds/late/versions/ archive client CS-014\n\
+                 /refunds/late/changes/changes.atom feed client CS-014\n/refunds/changes.atom feed client\n";
+    let text = recorded(&folder) + lines;
+    let folder = folder.file("content/addresses.txt", &text);
+    let told = folder.run(&["check", "--today", "2026-06-15"]).stdout;
+    assert_eq!(told.matches("note[dropped-address]").count(), 3, "{told}");
+    assert!(told.contains("write `gone /refunds/late/ 2026-06-15` in"), "{told}");
+    let section = folder.file("content/addresses.txt", format!("{text}gone /refunds/ 2026-06-15\n"));
+    assert_eq!(section.check().stdout.matches("note[dropped-address]").count(), 2);
+    let page = section.file("content/addresses.txt", format!("{text}gone /refunds/late/ 2026-06-15\n"));
+    assert_eq!(page.check().stdout.matches("note[dropped-address]").count(), 1);
+    record(&page);
+    let text = recorded(&page);
+    assert!(!text.contains("versions") && !text.contains("\ngone /"), "{text}");
+    assert!(text.contains("/refunds/late/ policy client,members,staff CS-014\n"), "{text}");
+}

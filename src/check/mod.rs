@@ -6,10 +6,12 @@
 mod planned;
 mod record;
 mod rules;
+mod words;
 mod written;
 
 pub use planned::Planned;
 pub use record::AddressRecord;
+pub use words::{Loss, LossKind, losses};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,10 +19,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Audiences;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Archive, Handbook};
 use crate::memo::{self, ByAddress};
 use crate::policy::Policy;
+use crate::text::Span;
 use written::Written;
 
 /// What was found in each policy alone, for the next run.
@@ -80,6 +83,43 @@ pub fn check_sites(planned: &Planned<'_>, record: &AddressRecord, diagnostics: &
     rules::dropped_address::check(record, planned, diagnostics);
 }
 
+/// Rules that say of a place why its words are lost, or printed with their marks.
+const EXPLAIN_LOSSES: [Rule; 15] = [
+    Rule::RawHtml,
+    Rule::BrokenTable,
+    Rule::UnusedFootnote,
+    Rule::NotALink,
+    Rule::LeftoverMarkup,
+    Rule::UnresolvedReference,
+    Rule::BrokenLink,
+    Rule::EmptyLink,
+    Rule::MissingImage,
+    Rule::UnknownAlert,
+    Rule::MergeConflict,
+    Rule::UnclosedComment,
+    Rule::StrayFence,
+    Rule::AmbiguousBlock,
+    Rule::MisplacedMarkup,
+];
+
+/// One mistake, one diagnostic: lost words are not reported where another rule says why they are lost.
+fn without_explained(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if diagnostics.iter().all(|found| found.rule != Rule::LostWords) {
+        return diagnostics;
+    }
+    let mut places: BTreeMap<Arc<str>, Vec<Span>> = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| EXPLAIN_LOSSES.contains(&found.rule)) {
+        places.entry(Arc::clone(&found.file)).or_default().extend(found.span);
+    }
+    // A mark and the words behind it are a few signs apart.
+    let meet = |one: Span, other: Span| one.start <= other.end + 4 && other.start <= one.end + 4;
+    diagnostics.retain(|found| {
+        let place = found.span.filter(|_| found.rule == Rule::LostWords);
+        !place.is_some_and(|place| places.get(&found.file).is_some_and(|all| all.iter().any(|one| meet(*one, place))))
+    });
+    diagnostics
+}
+
 /// Returns the diagnostics without those that a waiver of the same file accepts until its last day. Locked rules cannot be waived.
 #[must_use]
 pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
@@ -91,6 +131,7 @@ pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnosti
             (&*policy.file.name, open.map(|(rule, _)| rule.value.as_str()).collect())
         })
         .collect();
+    let diagnostics = without_explained(diagnostics);
     let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));
     diagnostics.into_iter().filter(|d| d.rule.info().locked || !waived(d)).collect()
 }

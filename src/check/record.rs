@@ -129,9 +129,7 @@ impl AddressRecord {
                 .get(path)
                 .is_some_and(|gone| gone.from <= today && (gone.editions.is_empty() || gone.editions.contains(edition)))
         };
-        let belongs_to_page = matches!(kind, AddressKind::Archive | AddressKind::Feed);
-        let folders = path.as_str().rmatch_indices('/').map(|(at, _)| SitePath::page(&path.as_str()[..at]));
-        covers(path) || belongs_to_page && folders.into_iter().any(|page| covers(&page))
+        covers(path) || page_above(path, kind).is_some_and(|page| covers(&page))
     }
 
     /// Adds what the sites of some editions publish. What was let go and is no longer published leaves the record, and so do
@@ -199,6 +197,18 @@ impl AddressRecord {
         }
         text
     }
+}
+
+/// The page that old versions and a feed belong to: with it they go.
+pub(super) fn page_above(path: &SitePath, kind: AddressKind) -> Option<SitePath> {
+    let path = path.as_str();
+    let end = match kind {
+        AddressKind::Archive | AddressKind::Feed => {
+            path.rfind("/versions/").or_else(|| path.rfind("/changes/")).or_else(|| path.rfind('/'))?
+        }
+        _ => return None,
+    };
+    Some(SitePath::page(&path[..end]))
 }
 
 fn read_address(address: &str) -> Result<SitePath, (String, String)> {

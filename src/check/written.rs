@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
+use crate::edition;
 use crate::handbook::{DataText, Glossary};
-use crate::markdown::{self, Markup, Outline, Text, TextFacts};
+use crate::markdown::{self, Image, Markup, Outline, Resolve, Terms, Text, TextFacts};
 use crate::policy::{FieldText, Policy};
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned};
@@ -29,6 +30,8 @@ pub(super) struct Written<'a> {
     pub(super) blocks: Outline,
     file: &'a SourceFile,
     place: Place<'a>,
+    /// What it may hold, where it is no body.
+    markup: Markup,
     /// All audiences.
     pub(super) audiences: &'a Audiences,
     /// Whether a list of pages follows the text.
@@ -73,7 +76,8 @@ impl<'a> Written<'a> {
         let shown = shown(&text.body, &blocks);
         let place = Place::Body(text, file.text.len() - text.body.len());
         let (facts, lists_its_contents) = (Some(&text.facts), false);
-        Self { text: &text.body, shown, facts, blocks, file, place, audiences, lists_its_contents, readers }
+        let markup = Markup::Blocks;
+        Self { text: &text.body, shown, facts, blocks, file, place, markup, audiences, lists_its_contents, readers }
     }
 
     /// The texts of the front matter of a policy.
@@ -102,7 +106,7 @@ impl<'a> Written<'a> {
         let blocks = Outline::default();
         let shown = if markup == Markup::Plain { value.value.clone() } else { shown(&value.value, &blocks) };
         let (text, place) = (value.value.as_str(), Place::Field(value));
-        Self { text, shown, facts: None, blocks, file, place, audiences, lists_its_contents: false, readers }
+        Self { text, shown, facts: None, blocks, file, place, markup, audiences, lists_its_contents: false, readers }
     }
 
     /// The lines that are shown, in their order.
@@ -121,6 +125,20 @@ impl<'a> Written<'a> {
     pub(super) fn is_escaped(&self, byte: usize) -> bool {
         let before = &self.text[..byte];
         (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+    }
+
+    /// The HTML that a page of the most private edition, from which nothing is withheld, has of the text; `None` for words without
+    /// marks, which a page has as they stand.
+    pub(super) fn html(&self) -> Option<String> {
+        let formatted = match (&self.place, self.markup) {
+            (Place::Body(text, _), _) => {
+                let (reader, private) = (self.audiences.most_private(), self.audiences.private());
+                edition::redact(text, reader, self.readers, private).format(&WordsAlone::default())
+            }
+            (Place::Field(_), Markup::Plain) => return None,
+            (Place::Field(value), markup) => markdown::format(&value.value, markup.dialect(), &WordsAlone::default()),
+        };
+        Some(formatted.html)
     }
 
     /// Whether it is reported that nobody can say which part of the text is for whom.
@@ -165,6 +183,60 @@ impl<'a> Written<'a> {
             diagnostic.level = Level::Warning;
         }
         found.push(diagnostic);
+    }
+}
+
+/// A page on which links lead nowhere, and facts and labels have no words: what is left are the words of the text.
+#[derive(Default)]
+struct WordsAlone(Terms);
+
+impl Resolve for WordsAlone {
+    fn link(&self, _: &str) -> Option<String> {
+        Some("#".to_owned())
+    }
+
+    fn wiki(&self, _: &str) -> Option<(String, String)> {
+        Some(("#".to_owned(), String::new()))
+    }
+
+    fn image(&self, _: &str) -> Option<Image> {
+        None
+    }
+
+    fn fact(&self, _: &str) -> Option<String> {
+        Some(String::new())
+    }
+
+    fn fact_words(&self, _: &str) -> Option<String> {
+        Some(String::new())
+    }
+
+    fn terms(&self) -> &Terms {
+        &self.0
+    }
+
+    fn term(&self, _: usize) -> Option<(String, String)> {
+        None
+    }
+
+    fn block_label(&self, _: &str) -> String {
+        String::new()
+    }
+
+    fn alert_title(&self, _: &'static str) -> String {
+        String::new()
+    }
+
+    fn colours(&self) -> bool {
+        false
+    }
+
+    fn anchor_label(&self) -> String {
+        String::new()
+    }
+
+    fn footnote_back_label(&self) -> String {
+        String::new()
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use crate::config;
+
 /// The form in which a command prints its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Output {
@@ -23,9 +25,9 @@ pub(super) struct Today {
 }
 
 impl Today {
-    /// Returns the day of `--today`, or the current date of the system.
-    pub(super) fn date(&self) -> Date {
-        self.today.unwrap_or_else(current_date)
+    /// Returns the day of `--today`, or the current date where the handbook in a folder is.
+    pub(super) fn date(&self, root: &Path) -> Date {
+        self.today.unwrap_or_else(|| current_date(root))
     }
 }
 
@@ -37,9 +39,13 @@ pub(super) struct History {
     pub(super) allow_shallow: bool,
 }
 
-/// Returns the current date of the system, in its time zone.
-pub(super) fn current_date() -> Date {
-    jiff::Zoned::now().date()
+/// Returns the current date in the time zone of the handbook in a folder, or in that of the system.
+pub(super) fn current_date(root: &Path) -> Date {
+    let now = jiff::Zoned::now();
+    match config::time_zone(root) {
+        Some(zone) => now.with_time_zone(zone).date(),
+        None => now.date(),
+    }
 }
 
 /// Returns a text as a TOML string, quotation marks included.

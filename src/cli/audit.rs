@@ -42,7 +42,7 @@ impl Audit {
             let message = format!("there is no folder {}; `greyline build` makes the editions", self.dir.display());
             return Err(Error::Usage(message));
         }
-        let today = self.today.date();
+        let today = self.today.date(root);
         let mut beside: Vec<(String, Vec<u8>)> =
             Theme::texts(root)?.into_iter().map(|text| (String::new(), text.into_bytes())).collect();
         beside.extend(bare_sites(today)?);

@@ -65,7 +65,7 @@ struct Published {
 
 impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let day = self.as_of.map_or_else(|| Day::Today(self.today.date()), Day::AsOf);
+        let day = self.as_of.map_or_else(|| Day::Today(self.today.date(root)), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
         loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {

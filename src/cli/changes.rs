@@ -94,7 +94,7 @@ struct DigestEntry {
 
 impl Changes {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = load::site(root, self.today.date(), self.history.allow_shallow, self.edition.as_deref())?
+        let Some(site) = load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };

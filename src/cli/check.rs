@@ -33,7 +33,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let mut loaded = pipeline::load(root, self.today.date())?;
+        let mut loaded = pipeline::load(root, self.today.date(root))?;
         loaded.ensure_whole(self.allow_shallow)?;
         let sites = pipeline::sites(&mut loaded, root, &[]);
         terminal::print_report(&loaded.diagnostics, self.format, &loaded.tree)?;

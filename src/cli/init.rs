@@ -76,7 +76,7 @@ impl Init {
             }
         }
         let title = self.title()?;
-        let values = placeholders(&title, self.organisation()?.as_deref(), self.today.date())?;
+        let values = placeholders(&title, self.organisation()?.as_deref(), self.today.date(dir))?;
         let has_gitignore = write(dir, &values)?;
         let mut written = vec!["book.toml".to_owned()];
         written.extend(CONTENT.iter().map(|(path, _)| format!("content/{path}")));

@@ -69,7 +69,7 @@ fn flexibilities() -> Vec<&'static str> {
 
 impl New {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let today = self.today.date();
+        let today = self.today.date(root);
         let loaded = pipeline::load(root, today)?;
         let Some(handbook) = &loaded.handbook else {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;

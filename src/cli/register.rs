@@ -43,7 +43,7 @@ enum Format {
 impl Register {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let Some((edition, _)) =
-            load::edition(root, self.today.date(), self.history.allow_shallow, self.edition.as_deref())?
+            load::edition(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };

@@ -57,7 +57,7 @@ pub(super) struct Release {
 
 impl Release {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let today = self.today.date();
+        let today = self.today.date(root);
         let loaded = pipeline::load(root, today)?;
         let Some(handbook) = &loaded.handbook else {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;

@@ -48,7 +48,8 @@ enum Format {
 
 impl Reviews {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, config)) = load::edition(root, self.today.date(), self.history.allow_shallow, None)? else {
+        let Some((edition, config)) = load::edition(root, self.today.date(root), self.history.allow_shallow, None)?
+        else {
             return Ok(Outcome::Problems);
         };
         if let Some(owner) = &self.owner

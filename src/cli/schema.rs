@@ -101,7 +101,8 @@ impl Schema {
         };
         let mut keys = Keys::default();
         if self.keys {
-            let loaded = pipeline::load(&root()?, self.today.date())?;
+            let root = root()?;
+            let loaded = pipeline::load(&root, self.today.date(&root))?;
             let Some(handbook) = &loaded.handbook else {
                 terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
                 return Ok(Outcome::Problems);

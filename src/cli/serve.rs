@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::args::current_date;
 use super::outcome::Outcome;
 use super::terminal;
 use crate::error::{Error, Result};
@@ -59,11 +60,12 @@ impl Serve {
         let editor = self.editor.as_deref().map(Editor::parse).transpose()?;
         // Names of a root that is relative would change with the folder that the program stands in.
         let root = std::path::absolute(root).map_err(Error::read(root))?;
+        let folder = root.clone();
         let preview = preview::serve(Settings {
             root,
             host: self.host,
             port: self.port,
-            today: Box::new(move || today.unwrap_or_else(|| jiff::Zoned::now().date())),
+            today: Box::new(move || today.unwrap_or_else(|| current_date(&folder))),
             poll: self.poll,
             editor: editor.map(|editor| -> Box<preview::Editor> {
                 Box::new(move |file, line, column| editor.open(file, line, column))

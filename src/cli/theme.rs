@@ -76,7 +76,7 @@ struct ThemeFile {
 
 impl ThemeCommand {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let loaded = pipeline::load(root, current_date())?;
+        let loaded = pipeline::load(root, current_date(root))?;
         let Some(handbook) = &loaded.handbook else {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);

@@ -9,7 +9,10 @@ mod schema;
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
 pub use schema::schema;
 
+use std::path::Path;
 use std::sync::Arc;
+
+use jiff::tz::TimeZone;
 
 use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
@@ -52,6 +55,8 @@ pub struct SiteSettings {
     pub logo: Option<String>,
     /// A line at the bottom of every page.
     pub footer: Option<String>,
+    /// The time zone in which days begin and end; without it, that of each commit, and that of the system.
+    pub timezone: Option<TimeZone>,
 }
 
 /// One entry of `[[search.synonyms]]`.
@@ -163,8 +168,34 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     });
     let logo = reader.text("logo").map(|text| text.value);
     let footer = reader.text("footer").map(|text| text.value);
+    let timezone = reader.text("timezone").and_then(|name| {
+        let zone = known_zone(&name.value);
+        if zone.is_none() {
+            let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+            let help = nearest(&name.value, names.iter().map(String::as_str)).map_or_else(
+                || "write a name of the time zone database: \"Europe/London\"".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("there is no time zone `{}`", name.value);
+            reader.scope.report(Rule::InvalidValue, name.span, message, help);
+        }
+        zone
+    });
     reader.finish();
-    SiteSettings { accent, logo, footer }
+    SiteSettings { accent, logo, footer, timezone }
+}
+
+/// The time zone of a name, such as `Europe/London`.
+fn known_zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::db().get(name).ok()
+}
+
+/// The time zone that the `book.toml` in a folder names: what is needed of it before anything else is read.
+#[must_use]
+pub fn time_zone(root: &Path) -> Option<TimeZone> {
+    let text = std::fs::read_to_string(root.join("book.toml")).ok()?;
+    let book: toml::Table = text.parse().ok()?;
+    known_zone(book.get("site")?.get("timezone")?.as_str()?)
 }
 
 /// Reads `[history]`: whether a shallow clone is accepted.

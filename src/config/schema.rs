@@ -29,6 +29,7 @@ const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
     may("logo", Type::Text, "A file at the top of content/, shown next to the title."),
     may("footer", Type::Text, "A line at the bottom of every page."),
+    may("timezone", Type::Text, "The time zone in which days begin and end: \"Europe/London\"."),
 ];
 
 const AUDIENCE: &[Field] = &[

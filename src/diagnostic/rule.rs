@@ -149,6 +149,7 @@ rules! {
     UnclosedCode "unclosed-code" Structure Error "A block of code that is never closed.";
     LeftoverMarkup "leftover-markup" Structure Error "A mark of another tool, which readers would see as it stands.";
     MergeConflict "merge-conflict" Structure Error "Both sides of a merge conflict that nobody has resolved.";
+    LostWords "lost-words" Structure Error "Words that their page does not have, or shows glued together or with their marks.";
     PlaceholderText "placeholder-text" Structure Error "Words that stand where a text is still to be written.";
     EmptySection "empty-section" Structure Warning "A heading beneath which some readers find nothing.";
     RawHtml "raw-html" Structure Warning "HTML that is not understood, or that does not close where it should.";

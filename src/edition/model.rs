@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::derived::PageDerived;
 use super::known_days::KnownDays;
@@ -99,6 +100,8 @@ pub struct Identity {
     pub logo: Option<SitePath>,
     /// The line at the foot of every page.
     pub footer: Option<String>,
+    /// The time zone in which its days begin and end.
+    pub timezone: Option<TimeZone>,
 }
 
 /// A policy, a page, or the page of a section.

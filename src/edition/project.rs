@@ -112,6 +112,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             accent: config.site.accent.clone(),
             logo: logo.as_ref().map(|logo| SitePath::file(&attachment_address(logo.as_str()))),
             footer: config.site.footer.clone(),
+            timezone: config.site.timezone.clone(),
         },
         today: handbook.today,
         as_of: handbook.as_of,

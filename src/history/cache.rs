@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::History;
@@ -18,13 +19,15 @@ use super::git::Repository;
 /// The folder of the handbook for files that can be made again at any time.
 const FOLDER: &str = ".greyline";
 /// The version of the format; raised whenever a history is read in another way.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 #[derive(Serialize, Deserialize)]
 struct CachedHistory<H> {
     format: u32,
     head: String,
     prefix: String,
+    /// The time zone in which the days of commits begin.
+    zone: Option<String>,
     history: H,
 }
 
@@ -32,19 +35,31 @@ fn file(root: &Path) -> PathBuf {
     root.join(FOLDER).join("history.gz")
 }
 
+fn name(zone: Option<&TimeZone>) -> Option<String> {
+    zone?.iana_name().map(str::to_owned)
+}
+
 /// Returns the stored history if it was read at the commit that is checked out now.
-pub(super) fn read(root: &Path, repository: &Repository) -> Option<History> {
+pub(super) fn read(root: &Path, repository: &Repository, zone: Option<&TimeZone>) -> Option<History> {
     let bytes = fs::read(file(root)).ok()?;
     let cached: CachedHistory<History> =
         serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(&bytes[..]))).ok()?;
-    let same = cached.format == FORMAT && cached.head == repository.head && cached.prefix == repository.prefix;
+    let same = cached.format == FORMAT
+        && cached.head == repository.head
+        && cached.prefix == repository.prefix
+        && cached.zone == name(zone);
     same.then_some(cached.history)
 }
 
 /// Stores a history. Where the folder cannot be written to, it is read from git again the next time.
-pub(super) fn write(root: &Path, repository: &Repository, history: &History) {
-    let cached =
-        CachedHistory { format: FORMAT, head: repository.head.clone(), prefix: repository.prefix.clone(), history };
+pub(super) fn write(root: &Path, repository: &Repository, zone: Option<&TimeZone>, history: &History) {
+    let cached = CachedHistory {
+        format: FORMAT,
+        head: repository.head.clone(),
+        prefix: repository.prefix.clone(),
+        zone: name(zone),
+        history,
+    };
     let _ = write_file(root, &cached);
 }
 

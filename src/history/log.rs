@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::SignedDuration;
+use jiff::civil::{self, Date};
+use jiff::tz::TimeZone;
 
 /// A commit gave a path another text, or took it away.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub(super) struct Event {
     pub(super) age: usize,
     /// The commit.
     pub(super) commit: String,
-    /// The day of the commit (the committer's date).
+    /// The day of the commit (the committer's date), where the handbook is or, where it does not say, where the committer was.
     pub(super) date: Option<Date>,
     /// The path from the folder of the handbook's texts.
     pub(super) path: String,
@@ -22,7 +24,7 @@ pub(super) struct Event {
 }
 
 /// Parses the log of the folder at `prefix`; `ages` are the ages of all commits.
-pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>) -> Vec<Event> {
+pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>, zone: Option<&TimeZone>) -> Vec<Event> {
     let mut events = Vec::new();
     let (mut age, mut commit, mut date) = (0, "", None);
     let mut change: Option<Change> = None;
@@ -42,13 +44,22 @@ pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>) ->
         let token = token.trim_start_matches('\n');
         if let Some(head) = token.strip_prefix('\u{1}') {
             let mut parts = head.split_whitespace();
-            (commit, date) = (parts.next().unwrap_or_default(), parts.next().and_then(|day| day.parse().ok()));
+            commit = parts.next().unwrap_or_default();
+            let (written, seconds) = (parts.next().and_then(|day| day.parse().ok()), parts.next());
+            date = zone.and_then(|zone| day_of(seconds?, zone)).or(written);
             age = ages.get(commit).copied().unwrap_or_default();
         } else {
             change = difference(token);
         }
     }
     events
+}
+
+/// The day on which a second since 1970 is in a time zone.
+fn day_of(seconds: &str, zone: &TimeZone) -> Option<Date> {
+    let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
+    let moment = epoch.checked_add(SignedDuration::from_secs(seconds.parse().ok()?)).ok()?;
+    Some(moment.to_zoned(TimeZone::UTC).ok()?.with_time_zone(zone.clone()).date())
 }
 
 /// Parses a difference: `:100644 100644 OLD NEW M`, or with more parents `::100644 100644 100644 OLD OLD NEW MM`.

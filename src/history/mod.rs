@@ -19,10 +19,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use git::{Repository, Unavailable};
 use log::Event;
+
+use crate::config;
 
 /// The versions of a handbook's policies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,10 +80,10 @@ pub struct FileText {
     pub readable: bool,
 }
 
-/// Reads the history of the handbook at `root`.
+/// Reads the history of the handbook at `root`. A commit belongs to the day that it was where the handbook is.
 #[must_use]
 pub fn load(root: &Path) -> History {
-    match read(root) {
+    match read(root, config::time_zone(root).as_ref()) {
         Ok(history) => history,
         Err(unavailable) => History {
             note: Some(note(&unavailable)),
@@ -115,14 +118,14 @@ fn note(unavailable: &Unavailable) -> String {
     format!("older versions are not shown: {why}")
 }
 
-fn read(root: &Path) -> Result<History, Unavailable> {
+fn read(root: &Path, zone: Option<&TimeZone>) -> Result<History, Unavailable> {
     let repository = Repository::of(&root.join("content"))?;
-    if let Some(known) = cache::read(root, &repository) {
+    if let Some(known) = cache::read(root, &repository, zone) {
         return Ok(known);
     }
     let ages = repository.ages()?;
     let events = |main: bool| -> Result<Vec<Event>, Unavailable> {
-        let events = log::parse(&repository.log(main)?, &repository.prefix, &ages);
+        let events = log::parse(&repository.log(main)?, &repository.prefix, &ages, zone);
         Ok(events.into_iter().filter(|event| is_source(&event.path)).collect())
     };
     let lines = [events(true)?, events(false)?];
@@ -130,7 +133,7 @@ fn read(root: &Path) -> Result<History, Unavailable> {
         return Err(Unavailable::Untracked);
     }
     let history = versions::find(&|names, each| repository.blobs(names, each), &lines)?;
-    cache::write(root, &repository, &history);
+    cache::write(root, &repository, zone, &history);
     Ok(history)
 }
 

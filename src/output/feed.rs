@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use jiff::civil::Date;
+
 use super::register::url;
 use crate::edition::{Changed, Changing, Edition, LogEntry, PageIndex, Stage};
 use crate::render::{EntryWords, Strings, redline_address, redlines_path};
@@ -106,7 +108,7 @@ impl Feed {
         let _ =
             writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", xml(&url(edition, &own)));
         let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&url(edition, &home)));
-        let _ = writeln!(out, "<updated>{newest}T00:00:00Z</updated>");
+        let _ = writeln!(out, "<updated>{}</updated>", beginning_of(newest, edition));
         let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
         for change in log.iter().take(MOST_ENTRIES) {
             write_entry(&mut out, edition, strings, change);
@@ -140,6 +142,13 @@ fn entry_name(entry: &LogEntry<'_>) -> String {
     }
 }
 
+/// The first moment of a day where the handbook is.
+fn beginning_of(day: Date, edition: &Edition) -> String {
+    let zone = edition.identity.timezone.as_ref();
+    let moment = zone.and_then(|zone| day.to_zoned(zone.clone()).ok());
+    moment.map_or_else(|| format!("{day}T00:00:00Z"), |moment| moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
 /// Writes one entry, dated with the day from which it holds, or on which it became known.
 fn write_entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &LogEntry<'_>) {
     let Some(date) = entry.date else { return };
@@ -157,7 +166,7 @@ fn write_entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &L
     let _ = writeln!(out, "<title>{}</title>", xml(&format!("{policy}: {name}{mark}")));
     let _ = writeln!(out, "<id>{}#{}</id>", xml(&url(edition, &permanent)), xml(&encode_percent(&entry_name(entry))));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&link));
-    let _ = writeln!(out, "<updated>{date}T00:00:00Z</updated>");
+    let _ = writeln!(out, "<updated>{}</updated>", beginning_of(date, edition));
     let term = if entry.is_material() { "material" } else { "wording" };
     let _ = writeln!(out, "<category term=\"{term}\"/>");
     let _ = writeln!(out, "<summary>{}</summary>", xml(&(text + &why)));

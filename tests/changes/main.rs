@@ -10,6 +10,7 @@ mod ends;
 mod feeds;
 mod hashes;
 mod pages;
+mod zones;
 
 use std::process::Command;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::planned::Planned;
-use super::super::record::{AddressRecord, Recorded};
+use super::super::record::{AddressRecord, Recorded, page_above};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule, nearest};
 use crate::handbook::{Handbook, SuccessorPolicy};
 use crate::site::AddressKind;
@@ -30,11 +30,11 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
                 Some(id) => id.clone(),
                 None => path.address().to_owned(),
             };
-            dropped.entry((is_lasting(recorded.kind), group, missing)).or_default().push((path, recorded));
+            dropped.entry((recorded.kind, group, missing)).or_default().push((path, recorded));
         }
     }
     let file: Arc<str> = format!("content/{ADDRESSES}").into();
-    for ((lasting, _, missing), addresses) in &dropped {
+    for ((kind, _, missing), addresses) in &dropped {
         let (_, first) = addresses[0];
         let shown = shown(addresses);
         let help = advice(record, planned, addresses, missing);
@@ -42,7 +42,7 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
         let message =
             format!("{shown} {subject} been published in {}, and this build has nothing there", missing.join(", "));
         let found = Diagnostic::new(Rule::DroppedAddress, &file, first.span, message).help(help);
-        diagnostics.push(if *lasting { found } else { found.milder(Level::Note) });
+        diagnostics.push(if is_lasting(*kind) { found } else { found.milder(Level::Note) });
     }
 }
 
@@ -72,9 +72,12 @@ fn gone_lines(planned: &Planned<'_>, addresses: &Dropped<'_>, missing: &[&str]) 
     let is_rest = |recorded: &Recorded| recorded.editions.iter().all(|edition| missing.contains(&edition.as_str()));
     let line = |(path, recorded): &(&SitePath, &Recorded)| {
         let editions = if is_rest(recorded) { String::new() } else { format!(" {}", missing.join(",")) };
-        format!("`gone {} {today}{editions}`", written(path))
+        let page = page_above(path, recorded.kind);
+        format!("`gone {} {today}{editions}`", written(page.as_ref().unwrap_or(path)))
     };
-    addresses.iter().map(line).collect::<Vec<_>>().join(" and ")
+    let mut lines: Vec<String> = addresses.iter().map(line).collect();
+    lines.dedup();
+    lines.join(" and ")
 }
 
 /// What to do about addresses that one change drops.

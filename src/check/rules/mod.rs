@@ -14,6 +14,7 @@ mod leftover_markup;
 mod lfs_pointer;
 mod link_targets;
 mod links;
+mod lost_words;
 mod merge_conflict;
 mod missing_image_text;
 mod no_refund_wording;
@@ -77,4 +78,5 @@ pub(super) const TEXTS: &[TextCheck] = &[
     not_a_link::check,
     placeholder_text::check,
     empty_section::check,
+    lost_words::check,
 ];
