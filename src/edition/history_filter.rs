@@ -419,7 +419,7 @@ impl Projector<'_> {
             let mut found = Vec::new();
             let words = self.todays_words(self.audience);
             self.each_text(&policy.0, self.audience, &words, true, |text| {
-                old_shingles(text, |shingle| found.push(shingle))
+                old_shingles(text, |shingle| found.push(shingle));
             });
             found.sort_unstable();
             found.dedup();
