@@ -97,8 +97,14 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         found
     }
 
-    /// Reports a missing key.
+    /// Reports a missing key, unless it is there but misspelt: then [`Reader::finish`] reports that.
     pub fn missing(&mut self, key: &str, help: &str) {
+        let is_misspelt = |(written, _): &(Key, Node)| {
+            !self.known.contains(&&*written.name) && nearest(&written.name, [key]).is_some()
+        };
+        if self.fields.iter().any(is_misspelt) {
+            return;
+        }
         let end = self.span.start as usize;
         let message = format!("{} needs `{key}`", self.what);
         self.scope.report(Rule::MissingKey, Span::new(end..end), message, help);

@@ -99,8 +99,13 @@ impl Handbook {
         let facts = &self.policies[at].text.facts;
         let places = facts.anchors.iter().filter(|(_, readers)| readers.contains(audience));
         let mut all: Vec<String> = places.map(|(id, _)| id.clone()).filter(|id| anchors.reserve(id)).collect();
-        let headings = &facts.headings;
-        all.extend(headings.iter().filter(|h| h.readers.contains(audience)).map(|h| anchors.next(&h.text)));
+        let headings = || facts.headings.iter().filter(|heading| heading.readers.contains(audience));
+        for own in headings().filter_map(|heading| heading.anchor.as_deref()) {
+            anchors.reserve(own);
+        }
+        let clauses = facts.clauses.iter().filter(|(_, readers)| readers.contains(audience));
+        all.extend(clauses.map(|(anchor, _)| anchor.clone()));
+        all.extend(headings().map(|heading| anchors.heading(&heading.text, heading.anchor.as_deref())));
         all
     }
 }

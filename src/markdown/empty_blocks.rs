@@ -13,7 +13,7 @@ use std::ops::Range;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node};
 
-use super::options::{Dialect, options, parse_into};
+use super::options::{Dialect, parse_blocks, parse_into};
 use super::resolve::UNMARKED;
 use crate::text::LineStarts;
 
@@ -22,7 +22,7 @@ use crate::text::LineStarts;
 pub fn without_empty_blocks(text: &str, dialect: Dialect) -> String {
     let arena = Arena::new();
     // What Markdown alone sees: of a block that goes, the lines count.
-    let root = comrak::parse_document(&arena, text, &options(dialect));
+    let root = parse_blocks(&arena, text, dialect);
     let regions = regions(root, text);
     if regions.is_empty() {
         return text.to_owned();

@@ -10,8 +10,11 @@ use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeValue, Sourcepos};
 
+use super::clauses::{clause_anchors, number_items};
 use super::elements::{Element, HtmlProblem, HtmlProblemKind};
 use super::fill::{code_uses, fact_uses};
+use super::heading_ids::own_anchor;
+use super::slug::Anchors;
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::{Audiences, Readers};
@@ -29,6 +32,8 @@ const LONGEST_LABEL: usize = 1000;
 pub struct Heading {
     /// 1 to 6, as written.
     pub level: u8,
+    /// The anchor that its author gave it.
+    pub anchor: Option<String>,
     /// Its words without marks.
     pub text: String,
     /// Where it stands in its file.
@@ -102,6 +107,8 @@ pub struct TextFacts {
     pub terms: BTreeMap<usize, Readers>,
     /// The places named within the text, and who may read each.
     pub anchors: Vec<(String, Readers)>,
+    /// The anchors of the items of ordered lists, and who may read each.
+    pub clauses: Vec<(String, Readers)>,
     /// Whether a comment of the editors would be published as text.
     pub(super) leaks_comment: bool,
 }
@@ -154,6 +161,7 @@ pub(super) fn facts(
         }
     }
     walk.html(problems);
+    walk.clauses(root);
     walk.out
 }
 
@@ -243,9 +251,9 @@ impl Walk<'_> {
             NodeValue::Heading(heading) => {
                 let level = heading.level;
                 self.headings += 1;
-                let text = super::plain_text(node);
+                let (text, anchor) = (super::plain_text(node), own_anchor(node));
                 let (span, readers) = (self.span(place), self.readers(place));
-                self.out.headings.push(Heading { level, text, span, readers });
+                self.out.headings.push(Heading { level, anchor, text, span, readers });
             }
             NodeValue::Link(link) => {
                 self.links += 1;
@@ -331,6 +339,25 @@ impl Walk<'_> {
             self.push(Rule::MisplacedMarkup, self.find("{fact:", span), message, help);
         }
         self.out.links.push(Link { kind, target: target.to_owned(), has_text, span, readers });
+    }
+
+    /// Collects the anchors of clauses, as whoever sees the whole text has them.
+    fn clauses(&mut self, root: Node<'_>) {
+        number_items(root);
+        let mut anchors = Anchors::default();
+        for (id, _) in &self.out.anchors {
+            anchors.reserve(id);
+        }
+        for heading in &self.out.headings {
+            heading.anchor.as_ref().map(|own| anchors.reserve(own));
+        }
+        for heading in &self.out.headings {
+            anchors.heading(&heading.text, heading.anchor.as_deref());
+        }
+        for (item, anchor) in clause_anchors(root, &mut anchors) {
+            let readers = self.readers_of(item.data().sourcepos);
+            self.out.clauses.push((anchor, readers));
+        }
     }
 
     /// Collects what an element shows or names.

@@ -7,14 +7,16 @@
 use std::fmt::{self, Write};
 
 use comrak::html::{ChildRendering, Context, format_document_with_formatter, format_node_default};
-use comrak::nodes::{AlertType, NodeValue};
+use comrak::nodes::{AlertType, ListType, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
 use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
+use super::clauses::{ClauseStyle, clause_anchors, mark_of, number_items};
 use super::code::{close_code, format_code, open_code};
 use super::elements::Element;
 use super::fill::{fact_uses, fill, fill_tree};
+use super::heading_ids::own_anchor;
 use super::options::{Dialect, options, parse_into};
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
@@ -78,23 +80,27 @@ fn write_tree<'a>(
     printer: Option<ChangePrinter<'a>>,
 ) -> Formatted {
     let mut anchors = Anchors::default();
+    number_items(root);
     reserve_places(root, &mut anchors);
-    let headings: Vec<(u8, String)> = root
+    let headings: Vec<(u8, String, Option<String>)> = root
         .descendants()
         .filter_map(|node| match node.data().value {
-            NodeValue::Heading(heading) => Some((heading.level, plain_text(node))),
+            NodeValue::Heading(heading) => Some((heading.level, plain_text(node), own_anchor(node))),
             _ => None,
         })
         .collect();
-    let shift = u8::from(headings.iter().any(|(level, _)| *level == 1) || printer.is_some());
+    let shift = u8::from(headings.iter().any(|(level, ..)| *level == 1) || printer.is_some());
     let contents = headings
         .into_iter()
-        .map(|(level, text)| {
-            let anchor = anchors.next(&text);
+        .map(|(level, text, own)| {
+            let anchor = anchors.heading(&text, own.as_deref());
             TocEntry { level: (level + shift).clamp(2, 6), anchor, text: fill(&text, &|key| resolve.fact_words(key)) }
         })
         .collect();
-    let state = State { resolve, printer, contents, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };
+    let clauses = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect::<Vec<_>>();
+    let clauses = clauses.into_iter();
+    let state =
+        State { resolve, printer, contents, clauses, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };
     let mut html = String::with_capacity(length + length / 4);
     let options = options(dialect);
     let state = format_document_with_formatter(root, &options, &mut html, &Plugins::default(), node_html, state)
@@ -105,10 +111,14 @@ fn write_tree<'a>(
 /// Keeps the names of the places within a text from its headings.
 pub(super) fn reserve_places(root: Node<'_>, anchors: &mut Anchors) {
     for node in root.descendants() {
-        if let NodeValue::HtmlInline(open) = &node.data().value
-            && let Some(id) = Element::read(open).as_ref().and_then(Element::id)
-        {
-            anchors.reserve(id);
+        match &node.data().value {
+            NodeValue::HtmlInline(open) => {
+                if let Some(id) = Element::read(open).as_ref().and_then(Element::id) {
+                    anchors.reserve(id);
+                }
+            }
+            NodeValue::Heading(_) => drop(own_anchor(node).map(|own| anchors.reserve(&own))),
+            _ => {}
         }
     }
 }
@@ -194,6 +204,8 @@ pub(super) struct State<'a> {
     /// What changed, where the tree was merged of two.
     pub(super) printer: Option<ChangePrinter<'a>>,
     contents: Vec<TocEntry>,
+    /// The anchors of the items of ordered lists that come next.
+    clauses: std::vec::IntoIter<String>,
     /// Which heading comes next.
     at: usize,
     /// How many links and headings hold the node: no term is marked there.
@@ -300,6 +312,11 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
                 context.write_str("</aside>\n")?;
             }
         }
+        NodeValue::List(list) if ClauseStyle::of(list).is_some() => {
+            context.cr()?;
+            context.write_str(if entering { "<ol class=\"marked\">\n" } else { "</ol>\n" })?;
+        }
+        NodeValue::Item(list) if list.list_type == ListType::Ordered => item(context, node, entering)?,
         NodeValue::Table(_) => return table::table(context, node, entering),
         NodeValue::TableCell => return table::cell(context, node, entering),
         NodeValue::TaskItem(task) => {
@@ -320,6 +337,28 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
         _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
+}
+
+/// An item of an ordered list: with its anchor, and with its mark where a browser would not make it.
+fn item(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> fmt::Result {
+    if !entering {
+        return context.write_str("</li>\n");
+    }
+    context.cr()?;
+    match context.user.clauses.next().filter(|_| context.user.printer.is_none()) {
+        Some(anchor) => {
+            context.write_str("<li id=\"")?;
+            context.escape(&anchor)?;
+            context.write_str("\">")?;
+        }
+        None => context.write_str("<li>")?,
+    }
+    if let Some(mark) = mark_of(node) {
+        context.write_str("<span class=\"clause-mark\">")?;
+        context.escape(&mark)?;
+        context.write_str("</span> ")?;
+    }
+    Ok(())
 }
 
 /// Whether an element is written: a redline has no places, since several of them stand on one page.

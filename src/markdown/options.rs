@@ -3,7 +3,9 @@
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node, Options};
 
+use super::clauses::clauses;
 use super::elements::{HtmlProblem, read_elements};
+use super::heading_ids::read_heading_ids;
 
 /// Which kind of text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,8 +35,10 @@ pub(super) fn parse_with_problems<'a>(
 ) -> (Node<'a>, Vec<HtmlProblem>) {
     match dialect {
         Dialect::Prose | Dialect::Glossary => {
-            let root = comrak::parse_document(arena, text, &options(dialect));
-            (root, read_elements(arena, root, text))
+            let root = parse_blocks(arena, text, dialect);
+            let problems = read_elements(arena, root, text);
+            read_heading_ids(arena, root, text);
+            (root, problems)
         }
         Dialect::Inline => {
             let heading = as_heading(text);
@@ -54,6 +58,15 @@ pub(super) fn parse_with_problems<'a>(
             (root, Vec::new())
         }
     }
+}
+
+/// Parses a text as Markdown sees it, its HTML not read.
+#[must_use]
+pub(super) fn parse_blocks<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
+    let clauses = clauses(text, &options(dialect));
+    let root = comrak::parse_document(arena, &clauses.text, &options(dialect));
+    clauses.mark_lists(root);
+    root
 }
 
 /// The bytes that [`as_heading`] puts before a text.

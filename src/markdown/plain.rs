@@ -7,9 +7,11 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::clauses::{mark_of, number_items};
 use super::elements::Element;
 use super::fill::{fill, fill_tree};
-use super::html::{Formatted, format_tree, gap, plain_text, reserve_places};
+use super::heading_ids::own_anchor;
+use super::html::{Formatted, drop_empty, format_tree, gap, plain_text, reserve_places};
 use super::options::{Dialect, parse_into};
 use super::resolve::Resolve;
 use super::slug::Anchors;
@@ -77,7 +79,8 @@ pub fn shown(text: &str, dialect: Dialect, words: &dyn ResolveWords, with_titles
 
 /// What readers read of a part of a tree.
 pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles: bool) -> String {
-    let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
+    number_items(node);
+    let mut writer = Writer { words, anchors: Anchors::default(), mark: None, out: PlainText::default() };
     writer.out.sections.push(PlainSection::default());
     writer.block(node);
     let mut lines: Vec<String> = Vec::new();
@@ -114,7 +117,9 @@ fn is_row(value: &NodeValue) -> bool {
 
 fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
     fill_tree(root, &|key| words.fact(key));
-    let mut writer = Writer { words, anchors: Anchors::default(), out: PlainText::default() };
+    drop_empty(root);
+    number_items(root);
+    let mut writer = Writer { words, anchors: Anchors::default(), mark: None, out: PlainText::default() };
     writer.out.sections.push(PlainSection::default());
     reserve_places(root, &mut writer.anchors);
     for block in root.children() {
@@ -126,6 +131,8 @@ fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
 struct Writer<'a> {
     words: &'a dyn ResolveWords,
     anchors: Anchors,
+    /// The mark of the item that begins.
+    mark: Option<String>,
     out: PlainText,
 }
 
@@ -136,7 +143,7 @@ impl Writer<'_> {
             NodeValue::Heading(heading) => {
                 let mut words = String::new();
                 self.inline(node, &mut words);
-                let anchor = self.anchors.next(&plain_text(node));
+                let anchor = self.anchors.heading(&plain_text(node), own_anchor(node).as_deref());
                 let (level, heading) = (heading.level, tidy(&words));
                 self.out.sections.push(PlainSection { level, heading, anchor, paragraphs: Vec::new() });
             }
@@ -156,7 +163,10 @@ impl Writer<'_> {
                 }
                 self.paragraph(&row);
             }
-            _ => {
+            value => {
+                if matches!(value, NodeValue::Item(_)) {
+                    self.mark = mark_of(node);
+                }
                 for below in node.children() {
                     if below.data().value.block() {
                         self.block(below);
@@ -172,7 +182,10 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, words: &str) {
-        let words = tidy(words);
+        let words = match self.mark.take() {
+            Some(mark) => tidy(&format!("{mark} {words}")),
+            None => tidy(words),
+        };
         if let (false, Some(section)) = (words.is_empty(), self.out.sections.last_mut()) {
             section.paragraphs.push(words);
         }
@@ -274,7 +287,7 @@ mod tests {
         let PlainText { sections, links } = plain(text, Dialect::Prose, &Known);
         assert_eq!(
             sections.iter().map(|section| section.anchor.as_str()).collect::<Vec<_>>(),
-            ["", "when-x", "when-x-2"]
+            ["", "when-x", "when-x-1"]
         );
         assert_eq!(sections[0].paragraphs, ["Before."]);
         let paragraphs = ["Pay £5 and refund it, as there or Refunds.", "a · b", "1 · 2", "one", "two three"];

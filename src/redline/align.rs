@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use comrak::nodes::NodeValue;
 
 use super::pairs::{MAX_TABLE, Rows};
-use super::tree::Block;
+use super::tree::{Block, is_cell};
 use crate::markdown::label_class;
 
 /// An old block and what became of it: a new one, nothing, or a new one out of nothing. Both are missing where a row of a
@@ -49,6 +49,9 @@ pub(super) fn pair<'t, 'a>(old: &'t Block<'a>, new: &'t Block<'a>) -> Pair<'t, '
         (NodeValue::TableRow(_), NodeValue::TableRow(_)) if same_length => {
             old.children.iter().zip(&new.children).map(|(old, new)| pair(old, new)).collect()
         }
+        (NodeValue::HtmlBlock(_), NodeValue::HtmlBlock(_)) if same_length && stays_in_place(old, new) => {
+            old.children.iter().zip(&new.children).map(|(old, new)| pair(old, new)).collect()
+        }
         (NodeValue::Table(_), NodeValue::Table(_)) => table(old, new),
         // Footnotes stand behind everything else, and stay there.
         (NodeValue::Document, NodeValue::Document) => {
@@ -61,6 +64,13 @@ pub(super) fn pair<'t, 'a>(old: &'t Block<'a>, new: &'t Block<'a>) -> Pair<'t, '
         _ => rows(&old.children, &new.children),
     };
     Pair { old: Some(old), new: Some(new), children }
+}
+
+/// Whether what two elements hold is paired by its place: the cells of a row, and the words of a cell.
+fn stays_in_place<'a>(old: &Block<'a>, new: &Block<'a>) -> bool {
+    let is_cell = |block: &Block<'_>| is_cell(&block.node.data().value);
+    let are_cells = old.children.iter().chain(&new.children).all(is_cell);
+    are_cells || old.children.len() == 1 && same_kind(&old.children[0], &new.children[0])
 }
 
 /// The place of the first footnote.

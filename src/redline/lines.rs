@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::merge::{Merged, merge};
 use super::words::{ChangeTag, Fragment, push};
-use crate::markdown::{Changes, Dialect, Element, NodeChange, Resolve, Sides, fill, label_class};
+use crate::markdown::{Changes, Dialect, Element, NodeChange, Resolve, Sides, fill, label_class, mark_of};
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -59,7 +59,7 @@ impl DiffLine {
 pub fn lines(old: &str, new: &str, dialect: Dialect, sides: Sides<'_>) -> Vec<DiffLine> {
     let arena = Arena::new();
     let Merged { root, changes, .. } = merge(&arena, old, new, dialect, sides);
-    let mut writer = Writer { changes: &changes, sides, out: Vec::new(), depth: 0, item: false };
+    let mut writer = Writer { changes: &changes, sides, out: Vec::new(), depth: 0, item: false, mark: None };
     writer.children(root);
     writer.out
 }
@@ -71,6 +71,8 @@ struct Writer<'a> {
     depth: usize,
     /// Whether an item has begun and has no line yet.
     item: bool,
+    /// The mark of the item that has begun.
+    mark: Option<String>,
 }
 
 impl Writer<'_> {
@@ -98,6 +100,7 @@ impl Writer<'_> {
                 self.depth += usize::from(list);
                 self.item |=
                     matches!(value, NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::FootnoteDefinition(_));
+                self.mark = mark_of(node).or(self.mark.take());
                 self.children(node);
                 self.depth -= usize::from(list);
             }
@@ -107,6 +110,9 @@ impl Writer<'_> {
     /// Writes a line with all words below a node.
     fn line(&mut self, kind: DiffLineKind, level: usize, node: Node<'_>) {
         let mut line = DiffLine { kind, level, moved: None, pieces: Vec::new() };
+        if let Some(mark) = self.mark.take() {
+            push(&mut line.pieces, ChangeTag::Same, &format!("{mark} "));
+        }
         let mut change = ChangeTag::Same;
         let mut images = 0_usize;
         for edge in node.traverse() {
@@ -126,7 +132,7 @@ impl Writer<'_> {
                     push(&mut line.pieces, ChangeTag::Same, " | ");
                 }
                 // In a cell, one block follows another.
-                value if value.block() && entering && below.previous_sibling().is_some() => {
+                value if value.block() && entering && !below.same_node(node) && below.previous_sibling().is_some() => {
                     push(&mut line.pieces, ChangeTag::Same, " ");
                 }
                 value if entering && images == 0 => {

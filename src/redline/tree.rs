@@ -13,8 +13,8 @@ use comrak::{Arena, Node};
 
 use super::token::{Content, Keys, Mark, Marks, Token, TokenKind, Tokenizer, tokenize, tokenize_code};
 use crate::markdown::{
-    Dialect, Element, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language, parse_into,
-    plain_text,
+    ClauseStyle, Dialect, Element, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language,
+    number_items, parse_into, plain_text,
 };
 
 /// Blocks nested deeper than this are read as if they were not nested.
@@ -70,6 +70,7 @@ pub(super) fn alloc<'a>(arena: &'a Arena<'a>, value: NodeValue) -> Node<'a> {
 /// readers, and a link or words of each `[[wikilink]]`: so that all of them are compared like other words.
 fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, resolve: &dyn Resolve) {
     drop_empty(root);
+    number_items(root);
     fill_tree(root, &|key| resolve.fact_words(key));
     let nodes: Vec<Node<'a>> = root.descendants().collect();
     let is_title = |node: &Node<'a>| matches!(&node.data().value, NodeValue::Heading(heading) if heading.level == 1);
@@ -151,7 +152,9 @@ fn form(value: &NodeValue) -> String {
         NodeValue::Heading(heading) => format!("heading {}", heading.level),
         NodeValue::Alert(alert) => format!("alert {}", alert_kind(alert.alert_type)),
         NodeValue::BlockDirective(block) => format!("block {}", block.info),
-        NodeValue::List(list) if list.list_type == ListType::Ordered => format!("list {}", list.start),
+        NodeValue::List(list) if list.list_type == ListType::Ordered => {
+            format!("list {} {:?}", list.start, ClauseStyle::of(list))
+        }
         NodeValue::TaskItem(task) => format!("task {}", task.symbol.is_some()),
         NodeValue::Table(table) => format!("table {:?}", table.alignments),
         NodeValue::TableRow(head) => format!("row {head}"),
@@ -177,7 +180,7 @@ fn is_format(value: &NodeValue) -> bool {
 }
 
 /// Whether a node is a cell of a table of HTML, which takes its place without words too.
-fn is_cell(value: &NodeValue) -> bool {
+pub(super) fn is_cell(value: &NodeValue) -> bool {
     let NodeValue::HtmlBlock(html) = value else { return false };
     Element::read(&html.literal).is_some_and(|element| matches!(element.name(), "td" | "th"))
 }
@@ -250,7 +253,7 @@ impl Reader<'_> {
                 value if is_format(value) || matches!(value, NodeValue::Link(_)) => {
                     stack.pop();
                 }
-                value if value.block() && entering => tokenizer.text(" ", &marks),
+                value if value.block() && entering && !below.same_node(node) => tokenizer.text(" ", &marks),
                 value if entering => inline_node(below, value, resolve, &marks, &mut tokenizer),
                 _ => {}
             }

@@ -21,7 +21,7 @@ fn tags_are_what_markdown_has_for_them() {
         ("<blockquote>One<p>two</blockquote>", "<blockquote><p>One</p><p>two</p></blockquote>"),
         ("<dl><dt>A<dd>B</dl>", "<dl><dt>A</dt><dd>B</dd></dl>"),
         ("<ul><li>One<ul><li>deep</ul><li>Two</ul>", "<ul><li>One <ul><li>deep</li></ul></li><li>Two</li></ul>"),
-        ("<ol start=\"4\"><li>Four</ol>", "<ol start=\"4\"><li>Four</li></ol>"),
+        ("<ol start=\"4\"><li>Four</ol>", "<ol start=\"4\"><li id=\"4\">Four</li></ol>"),
         ("One <ul><li>two</li></ul> three", "<p>One</p><ul><li>two</li></ul><p>three</p>"),
         ("loose <li>item</li>", "<p>loose</p><ul><li>item</li></ul>"),
         ("<b>\n\nOne\n\nTwo\n\n</b>", "<p><strong>One</strong></p><p><strong>Two</strong></p>"),

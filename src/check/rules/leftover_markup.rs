@@ -187,7 +187,13 @@ fn is_textile_heading(words: &str) -> bool {
 
 /// `{.class}`, `{: .class}`, `{width=50%}`: attributes of kramdown and Pandoc. A heading may have a name, `{#name}`.
 fn attributes(text: &Written<'_>, line: &Line<'_>, marks: &mut Vec<(Range<usize>, &'static str)>) {
-    let is_heading = text.blocks.headings.iter().any(|(range, _)| range.contains(&line.words_at));
+    // A name stands behind the words of a heading, or on the line below.
+    let is_below = |end: usize| {
+        let between = text.shown.get(end..line.words_at).unwrap_or("-");
+        line.words.starts_with("{:") && between.trim().is_empty() && between.matches('\n').count() < 2
+    };
+    let mut headings = text.blocks.headings.iter();
+    let is_heading = headings.any(|(range, _)| range.contains(&line.words_at) || is_below(range.end));
     for (at, _) in line.words.match_indices('{') {
         let Some(end) = line.words[at..].find('}').map(|end| at + end) else { continue };
         let inside = line.words[at + 1..end].strip_prefix(':').unwrap_or(&line.words[at + 1..end]);

@@ -8,7 +8,7 @@ use comrak::nodes::{Ast, ListType, NodeCodeBlock, NodeLink, NodeList, NodeValue,
 use comrak::{Arena, Node};
 
 use super::names::{Element, Role, role};
-use super::nodes::{block, close, is_id, is_void, letters, list, shows_something};
+use super::nodes::{block, close, is_id, is_void, letters, list, ordered, shows_something};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
 
@@ -479,7 +479,7 @@ impl<'a, 't> Builder<'a, 't> {
             }
             Role::List if tag.name == "ol" => {
                 let start = tag.attributes.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-                Some(list(ListType::Ordered, start))
+                Some(ordered(start, tag.attributes.get("type").map_or("", |kind| kind.trim())))
             }
             Role::List => Some(list(ListType::Bullet, 1)),
             Role::Item => Some(self.item()),

@@ -12,6 +12,15 @@ pub(super) fn list(list_type: ListType, start: usize) -> NodeValue {
     NodeValue::List(NodeList { list_type, start, delimiter, tight: true, ..NodeList::default() })
 }
 
+/// An ordered list without an item; its marks are letters or Roman numbers where `kind` says so.
+pub(super) fn ordered(start: usize, kind: &str) -> NodeValue {
+    let mut value = list(ListType::Ordered, start);
+    if let (NodeValue::List(list), "a" | "A" | "i" | "I") = (&mut value, kind) {
+        list.bullet_char = kind.as_bytes()[0];
+    }
+    value
+}
+
 /// An element that is a block.
 pub(super) fn block(element: &Element) -> NodeValue {
     NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 0, literal: element.open() })

@@ -1,0 +1,78 @@
+//! Marks of headings and lists are those that their author wrote.
+
+use super::{article, article_of};
+use crate::support::folder::handbook;
+
+/// The anchors of the headings of a body.
+fn anchors(body: &str) -> Vec<String> {
+    let html = article(body);
+    let ids = html.split("<h").skip(1).filter_map(|heading| heading.split("id=\"").nth(1)?.split('"').next());
+    ids.map(str::to_owned).collect()
+}
+
+#[test]
+fn anchors_are_those_of_github_or_of_the_author() {
+    for (body, expected) in [
+        ("## Same\n\nx\n\n## Same\n\nx\n\n## Same\n\nx", &["same", "same-1", "same-2"][..]),
+        ("## Time & place `x()`\n\nx", &["time--place-x"]),
+        ("## 🎉 Party!\n\nx", &["-party"]),
+        ("## Time limits {#limits}\n\nx\n\n## limits\n\nx", &["limits", "limits-1"]),
+        ("## limits\n\nx\n\n## Time {: #limits .wide}\n\nx", &["limits-1", "limits"]),
+        ("Time\n----\n{: #limits}\nText.", &["limits"]),
+        ("## <a id=\"spot\"></a>Spot\n\nx", &["spot-1"]),
+    ] {
+        assert_eq!(anchors(body), expected, "{body}");
+    }
+    let html = article("## Time limits {#limits}\n\nSee [there](#limits).");
+    assert!(html.contains("<h2 id=\"limits\">Time limits <a") && !html.contains('{'), "{html}");
+    let wrong = handbook().client("a.md", "## Time limits {#limits}\n\n[x](#time-limits)").check();
+    assert!(wrong.stdout.contains("missing-anchor"), "{}", wrong.stdout);
+}
+
+#[test]
+fn lists_keep_the_marks_that_were_written() {
+    let marks = |body: &str| -> String {
+        let html = article(body);
+        let marks = html.split("<span class=\"clause-mark\">").skip(1).filter_map(|rest| rest.split("</span>").next());
+        marks.collect::<Vec<_>>().join(" ")
+    };
+    for (body, expected) in [
+        ("a) One\nb) Two", "a) b)"),
+        ("(iv) Four\n(v) Five", ""),
+        ("(i) One\n(ii) Two", "(i) (ii)"),
+        ("A. One\n\n   More.\n\nB. Two", "A. B."),
+        ("a. First:\n    i. Sub\n    ii. Sub\nb. Second", "a. i. ii. b."),
+        ("1.1 One\n1.2 Two\n1.3 Three", "1.1 1.2 1.3"),
+        ("<ol type=\"i\" start=\"2\"><li>Two<li>Three</ol>", "ii. iii."),
+        ("A. Milne wrote it.", ""),
+    ] {
+        assert_eq!(marks(body), expected, "{body}: {}", article(body));
+    }
+    let nested = article("3. Refunds\n   a) Card\n   b) Cash\n      i. Notes\n      ii. Coins");
+    for (anchor, words) in [
+        ("3", "Refunds"),
+        ("3-a", "<span class=\"clause-mark\">a)</span> Card"),
+        ("3-b-ii", "<span class=\"clause-mark\">ii.</span> Coins"),
+    ] {
+        assert!(nested.contains(&format!("<li id=\"{anchor}\">{words}")), "{anchor}: {nested}");
+    }
+    let run = handbook().client("a.md", "## 1\n\n1. One\n2. Two\n\nSee [two](#2).").build().done();
+    assert!(article_of(&run, "client/a/index.html").contains("<li id=\"1-1\">One</li><li id=\"2\">Two"));
+}
+
+#[test]
+fn a_withheld_clause_leaves_no_gap() {
+    let body = |inside: &str| format!("a) One\n\n{inside}c) Three\nd) Four\n");
+    let run = handbook().client("a.md", &body("::: staff\nb) Secret\n:::\n\n")).build().done();
+    let client = article_of(&run, "client/a/index.html");
+    assert!(client.contains("b)</span> Three") && client.contains("c)</span> Four"), "{client}");
+    let staff = article_of(&run, "staff/a/index.html");
+    assert!(staff.contains("b)</span> Secret") && staff.contains("c)</span> Three"), "{staff}");
+}
+
+#[test]
+fn empty_items_and_quotes_stay() {
+    assert_eq!(article("1. foo\n2.\n3. bar"), "<ol><li id=\"1\">foo</li><li id=\"2\"></li><li id=\"3\">bar</li></ol>");
+    assert_eq!(article("- a\n-\n- b"), "<ul><li>a</li><li></li><li>b</li></ul>");
+    assert_eq!(article("A\n\n>\n\nB"), "<p>A</p><blockquote></blockquote><p>B</p>");
+}
