@@ -193,7 +193,10 @@ fn known_zone(name: &str) -> Option<TimeZone> {
 /// The time zone that the `book.toml` in a folder names: what is needed of it before anything else is read.
 #[must_use]
 pub fn time_zone(root: &Path) -> Option<TimeZone> {
-    let text = std::fs::read_to_string(root.join("book.toml")).ok()?;
+    let path = root.join("book.toml");
+    // Reading a pipe would wait for whoever writes into it; what is no file is reported when the folder is read.
+    let text =
+        std::fs::metadata(&path).is_ok_and(|known| known.is_file()).then(|| std::fs::read_to_string(path))?.ok()?;
     let book: toml::Table = text.parse().ok()?;
     known_zone(book.get("site")?.get("timezone")?.as_str()?)
 }
