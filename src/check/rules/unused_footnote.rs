@@ -21,7 +21,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         let key = name.to_lowercase();
         let (message, help) = if !used.contains(&key) {
             // A slip of the finger is reported where the text refers to it.
-            let missing = unresolved(text);
+            let missing = unresolved(text, &used);
             let is_slip = |other: &String| name.starts_with(other.as_str()) || other.starts_with(name);
             if missing.iter().any(is_slip) || nearest(name, missing.iter().map(String::as_str)).is_some() {
                 continue;
@@ -40,11 +40,11 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
 }
 
 /// The names of references that have no footnote.
-fn unresolved(text: &Written<'_>) -> Vec<String> {
+fn unresolved(text: &Written<'_>, used: &BTreeSet<String>) -> Vec<String> {
     let names = text.shown.match_indices("[^").filter_map(|(at, _)| {
         let (name, behind) = text.shown[at + 2..].split_once(']')?;
         let is_use = !name.is_empty() && !name.contains(char::is_whitespace) && !behind.starts_with(':');
-        is_use.then(|| name.to_owned())
+        (is_use && !used.contains(&name.to_lowercase())).then(|| name.to_owned())
     });
     names.collect()
 }
