@@ -1,6 +1,7 @@
 //! `placeholder-text`: words that stand where somebody still has to write something.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -169,12 +170,14 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     }
 }
 
+/// Finds the phrases; built once, since every text is searched.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(PHRASES).ok()
+});
+
 /// Where a phrase stands, not as a part of a longer word.
 fn phrases(shown: &str) -> Vec<Range<usize>> {
-    // A phrase is looked for in the letters as they are and with a capital, since German has capitals within.
-    let finder =
-        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(PHRASES);
-    let Ok(finder) = finder else { return Vec::new() };
+    let Some(finder) = &*FINDER else { return Vec::new() };
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let ends = |range: &Range<usize>| {
         let last = shown[range.clone()].chars().next_back();
