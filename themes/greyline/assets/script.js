@@ -25,8 +25,8 @@
     });
   }
 
-  // A page that was not published again says so from the day on which something on it changed. Where no script runs it says
-  // nothing, since nobody would know the day.
+  // A page that was not published again says so from the day on which something on it changed. Where no script runs it
+  // says nothing, since nobody would know the day.
   const outOfDate = document.querySelector(".out-of-date");
   if (outOfDate) {
     const now = new Date();
