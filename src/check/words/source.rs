@@ -366,7 +366,11 @@ impl Reader<'_> {
 
 /// The length of the mark of a numbered item with which a line begins: `1.`, `a)`, `(iv)`, `1.1`.
 fn item_mark(line: &str) -> usize {
-    let Some((mark, _)) = line.split_once([' ', '\t']) else { return 0 };
+    let Some((mark, _)) = line.split_once([' ', '\t']) else {
+        // The item is empty.
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        return if (1..4).contains(&digits) && matches!(line[digits..].trim_end(), "." | ")") { digits + 1 } else { 0 };
+    };
     let inner = mark.trim_start_matches('(').trim_end_matches([')', '.']);
     let is_number = !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_letters = inner.len() < 6
