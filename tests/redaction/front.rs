@@ -127,7 +127,11 @@ impl Maker<'_, '_> {
             3 if marked => format!("**{word}** and `{{fact:{fact}}}`"),
             4 if marked => format!("[{word}]({id})"),
             5 if marked => format!("a [[{id}]] <b>{word}</b>"),
-            6 if marked => format!("[a](https://example.org/{word} '{{fact:{fact}}} b')"),
+            // Old texts are compared by what is read of them, not by addresses, so the address has words beside it.
+            6 if marked => {
+                let address = self.words.word(self.place, Some(readers));
+                format!("[{word}](https://example.org/{address} '{{fact:{fact}}} b')")
+            }
             7 if field.markup == Markup::Blocks => format!("One.\\n\\n- {word}\\n- two [b]({id})"),
             _ => word,
         })
