@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node, Options};
 
+use super::directives::MAX_DEPTH;
 use super::slug::Anchors;
 
 /// How the items of a list are marked.
@@ -448,7 +449,8 @@ impl<'t> Reader<'t> {
             self.open.push(Sequence { column: indent, content, last: None, places: Vec::new() });
             let behind = words[width..].trim_start_matches([' ', '\t']);
             (self.at_start, self.after_item) = (false, true);
-            if !behind.is_empty() {
+            // Deeper nesting is an error.
+            if !behind.is_empty() && depth < MAX_DEPTH {
                 let before = format!("{before}{}", &words[..words.len() - behind.len()]);
                 self.text(number, &before, behind, depth + 1);
             }

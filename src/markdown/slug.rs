@@ -1,6 +1,6 @@
 //! The anchors of headings, as GitHub makes them: one for each heading of a page, no two alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -12,6 +12,8 @@ pub struct Anchors {
     taken: BTreeSet<String>,
     /// Names that stand in the text for what has not come yet.
     reserved: BTreeSet<String>,
+    /// The number from which a name is looked for that is free: all below are taken.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Anchors {
@@ -38,13 +40,17 @@ impl Anchors {
 
     /// A name that nothing has yet: with a number behind it where one has.
     pub(super) fn free(&mut self, base: &str) -> String {
-        let mut anchor = base.to_owned();
-        let mut number = 1;
-        while !self.taken.insert(anchor.clone()) {
-            anchor = format!("{base}-{number}");
-            number += 1;
+        if self.taken.insert(base.to_owned()) {
+            return base.to_owned();
         }
-        anchor
+        let number = self.numbers.entry(base.to_owned()).or_insert(1);
+        loop {
+            let anchor = format!("{base}-{number}");
+            *number += 1;
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
+        }
     }
 }
 

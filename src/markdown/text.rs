@@ -38,7 +38,7 @@ pub struct Block {
 /// A text and what is known of it.
 #[derive(Debug, Clone)]
 pub struct Text {
-    /// The Markdown as it was written, without the front matter.
+    /// The Markdown as it was written, without the front matter; lines end with LF or CR LF.
     pub body: Arc<str>,
     /// The `:::` blocks in the order of their opening.
     pub blocks: Vec<Block>,
@@ -68,7 +68,7 @@ impl Text {
         terms: &Terms,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let body: Arc<str> = file.text[offset..].into();
+        let body = with_line_feeds(&file.text[offset..]);
         let starts = LineStarts::new(&body);
         let directives = directives::scan(&clauses(&body, &options(dialect)).text);
         let place = |line: usize, from: usize, to: usize| {
@@ -83,6 +83,10 @@ impl Text {
             if error.kind == DirectiveErrorKind::InHtml {
                 labels.insert(error.line);
             }
+        }
+        if directives.errors.iter().any(|error| error.kind == DirectiveErrorKind::TooDeep) {
+            // Nobody can walk through it safely, so nothing of it is shown to anyone.
+            return Self { ambiguous: true, ..Self::without_blocks("".into(), dialect) };
         }
         let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
         for label in almost_labels(&body, &directives, &keys) {
@@ -120,20 +124,18 @@ impl Text {
                 ambiguous = true;
             }
         }
-        if !directives.errors.iter().any(|error| error.kind == DirectiveErrorKind::TooDeep) {
-            let arena = Arena::new();
-            let source = text.unambiguous();
-            let (root, problems) = parse_with_problems(&arena, &source, dialect);
-            if !ambiguous && let Some(line) = disagreement(root, &directives) {
-                let message = "it is not clear where this block begins or ends";
-                let help = "put an empty line before and after each `:::`, and no spaces before it";
-                let span = place(line, 0, 3);
-                diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
-                ambiguous = true;
-            }
-            text.facts = facts((root, &problems), &text, &starts, offset, file, audiences, terms, diagnostics);
-            ambiguous |= text.facts.leaks_comment;
+        let arena = Arena::new();
+        let source = text.unambiguous();
+        let (root, problems) = parse_with_problems(&arena, &source, dialect);
+        if !ambiguous && let Some(line) = disagreement(root, &directives) {
+            let message = "it is not clear where this block begins or ends";
+            let help = "put an empty line before and after each `:::`, and no spaces before it";
+            let span = place(line, 0, 3);
+            diagnostics.push(Diagnostic::new(Rule::AmbiguousBlock, &file.name, span, message).help(help));
+            ambiguous = true;
         }
+        text.facts = facts((root, &problems), &text, &starts, offset, file, audiences, terms, diagnostics);
+        ambiguous |= text.facts.leaks_comment;
         text.ambiguous = ambiguous;
         if ambiguous {
             text.facts.restrict_terms(audiences.private());
@@ -236,6 +238,22 @@ fn blocks(body: &str, starts: &LineStarts, directives: &Directives, audiences: &
         });
     }
     blocks
+}
+
+/// The text with a line feed for each carriage return that ends a line alone, so that nobody who reads it line by line can miss one.
+fn with_line_feeds(text: &str) -> Arc<str> {
+    if !text.contains('\r') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('\r').peekable();
+    while let Some(part) = parts.next() {
+        out.push_str(part);
+        if let Some(next) = parts.peek() {
+            out.push(if next.starts_with('\n') { '\r' } else { '\n' });
+        }
+    }
+    out.into()
 }
 
 /// The bytes at which the readers change, and who may read what follows: those who may read every block that holds it.

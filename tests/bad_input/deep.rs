@@ -72,7 +72,7 @@ fn quotes_that_end_within_a_hundred_are_published() {
     assert_eq!(run.text("client/deep/index.html").matches("<blockquote>").count(), 90);
 }
 
-/// What has no depth in the tree is published, however often it is begun.
+/// What has no depth in the tree is published, however often it is begun. Clients would read the marks, which is an error.
 #[test]
 fn brackets_emphasis_and_the_like() {
     let texts = [
@@ -98,18 +98,18 @@ fn brackets_emphasis_and_the_like() {
     ];
     let run = taken(|folder| {
         let page = |at: usize| format!("deep-{at}.md");
-        texts.iter().enumerate().fold(folder, |folder, (at, text)| folder.client(&page(at), text))
+        texts.iter().enumerate().fold(folder, |folder, (at, text)| folder.page(&page(at), text))
     });
     for at in 0..texts.len() {
-        assert!(run.site.contains_key(&format!("client/deep-{at}/index.html")), "{at}");
+        assert!(run.site.contains_key(&format!("staff/deep-{at}/index.html")), "{at}");
     }
 }
 
 #[test]
 fn nested_emphasis() {
     let text = format!("{}a{}", "**a *a ".repeat(MANY), "* **".repeat(MANY));
-    let run = taken(|folder| folder.client("deep.md", &text));
-    assert!(run.site.contains_key("client/deep/index.html"));
+    let run = taken(|folder| folder.page("deep.md", &text));
+    assert!(run.site.contains_key("staff/deep/index.html"));
 }
 
 #[test]
