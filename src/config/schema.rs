@@ -29,8 +29,14 @@ const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
     may("logo", Type::Text, "A file at the top of content/, shown next to the title."),
     may("footer", Type::Text, "A line at the bottom of every page."),
-    may("timezone", Type::Text, "The time zone in which days begin and end: \"Europe/London\"."),
+    may("timezone", Type::Made(time_zones), "The time zone in which days begin and end: \"Europe/London\"."),
 ];
+
+/// The names of the time zone database.
+fn time_zones() -> Value {
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    json!({ "enum": names })
+}
 
 const AUDIENCE: &[Field] = &[
     may("title", Type::Text, "What people call it."),

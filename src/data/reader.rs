@@ -35,6 +35,8 @@ pub struct Reader<'n, 's, 'd> {
     fields: &'n [(Key, Node)],
     /// The keys that were read so far.
     known: Vec<&'static str>,
+    /// The keys that are missing, each with what to write.
+    missing: Vec<(String, String)>,
     /// Receives the mistakes.
     pub scope: &'s mut Scope<'d>,
 }
@@ -51,7 +53,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
                 &[]
             }
         };
-        Self { what, span: node.span, fields, known: Vec::new(), scope }
+        Self { what, span: node.span, fields, known: Vec::new(), missing: Vec::new(), scope }
     }
 
     /// The span of the whole table.
@@ -97,17 +99,9 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         found
     }
 
-    /// Reports a missing key, unless it is there but misspelt: then [`Reader::finish`] reports that.
+    /// Has [`Reader::finish`] report a missing key, unless it is there but misspelt.
     pub fn missing(&mut self, key: &str, help: &str) {
-        let is_misspelt = |(written, _): &(Key, Node)| {
-            !self.known.contains(&&*written.name) && nearest(&written.name, [key]).is_some()
-        };
-        if self.fields.iter().any(is_misspelt) {
-            return;
-        }
-        let end = self.span.start as usize;
-        let message = format!("{} needs `{key}`", self.what);
-        self.scope.report(Rule::MissingKey, Span::new(end..end), message, help);
+        self.missing.push((key.to_owned(), help.to_owned()));
     }
 
     /// Reads a date. A value that is none is reported.
@@ -210,9 +204,18 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         None
     }
 
-    /// Reports every key that was not read, with the nearest known key.
+    /// Reports every key that was not read, with the nearest known key, and every missing key of which none of these is a misspelling.
     pub fn finish(self) {
-        for (key, _) in self.fields.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str())) {
+        let unknown = || self.fields.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str()));
+        for (key, help) in &self.missing {
+            if unknown().any(|(written, _)| nearest(&written.name, [key.as_str()]).is_some()) {
+                continue;
+            }
+            let start = self.span.start as usize;
+            let message = format!("{} needs `{key}`", self.what);
+            self.scope.report(Rule::MissingKey, Span::new(start..start), message, help);
+        }
+        for (key, _) in unknown() {
             let message = format!("{} has no key `{}`", self.what, key.name);
             let help = match nearest(&key.name, self.known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),

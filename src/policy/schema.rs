@@ -7,7 +7,7 @@ use crate::data::schema::{ABOUT_AUDIENCE, ANY_TEXT, SchemaBuilder, date, list, o
 use crate::diagnostic::Rule;
 
 /// An address from the top of the site. Parts of one or two dots, which the reader refuses too, take more than a pattern.
-const ALIAS: &str = "^/*[^/\\\\?#\"<>|*:\\s]+(/[^/\\\\?#\"<>|*:\\s]+)*/*$";
+const ALIAS: &str = "^/*[^/\\\\?#\"<>|*:\\x00-\\x1f]*[^/\\\\?#\"<>|*:\\x00-\\x1f. ](/[^/\\\\?#\"<>|*:\\x00-\\x1f]*[^/\\\\?#\"<>|*:\\x00-\\x1f. ])*/*$";
 const ID: &str = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$";
 const PERIOD: &str = "^([1-9][0-9]{0,2}|1[01][0-9]{2}|1200) (day|week|month|year)s?$";
 const VERSION: &str = "^[0-9]+(\\.[0-9]+)*$";
