@@ -11,7 +11,8 @@ fn markup_in_every_word() {
     let book = format!(
         "title = \"H{MARK}\"\norganisation = \"O{MARK}\"\n[site]\nfooter = \"F{MARK}\"\n[audiences]\n\
          staff = {{ title = \"S{MARK}\", sees = [\"client\"] }}\nclient = {{ title = \"C{MARK}\" }}\n\
-         [editions.staff]\naudience = \"staff\"\n[editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n"
+         [editions.staff]\naudience = \"staff\"\n[editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n\
+         [check]\nleftover-markup = \"off\"\n"
     );
     let people = format!(
         "[client-care]\nrole = \"R{MARK}\"\nname = \"N{MARK}\"\ncontact = \"K{MARK}\"\nanswers_within = \"A{MARK}\"\naudience = \"client\"\n"

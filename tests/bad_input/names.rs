@@ -34,6 +34,10 @@ fn two_files_for_one_address() {
     assert_snapshot!(
         refused(|folder| folder.client("fees.md", "[A](fees/index.html)").file("content/fees/index.html", "B.")),
         @r"
+        error[active-attachment]: Clients get this file, and it can run a script in their browsers: a browser opens it as a page or a program of this site
+         --> content/fees/index.html
+         = help: write what it says as a page, or publish it as a picture (PNG) or as PDF; a drawing is harmless without scripts, event handlers and embedded pages
+
         error[duplicate-address]: this file would be published at the address of a page
          --> content/fees/index.html
          = help: rename the file
@@ -253,11 +257,7 @@ fn names_that_are_no_addresses() {
      --> content/a b.txt
      = help: rename the file or its folder
     ");
-    assert_snapshot!(refused(|folder| folder.client("x.md", "[A](a:b.txt)").file("content/a:b.txt", "A").page("a\u{1b}[31m:.md", "B")), @r#"
-    warning[unused-attachment]: no page uses this file, so it is not published
-     --> content/a:b.txt
-     = help: link to it, or remove it
-
+    assert_snapshot!(refused(|folder| folder.client("x.md", "[A](./a:b.txt)").file("content/a:b.txt", "A").page("a\u{1b}[31m:.md", "B")), @r#"
     error[invalid-file-name]: this would be published at `/a:b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a:b.txt
      = help: rename the file or its folder

@@ -133,10 +133,8 @@ const today = () => {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
-/**
- * Decodes what a result shows of a page. The text of a passage is there, or in a further shard of a long page. From the
- * day on which something of it changes, nothing that may have ended is offered.
- */
+// Decodes what a result shows of a page. The text of a passage is there, or in a further shard of a long page. From the
+// day on which something of it changes, nothing that may have ended is offered.
 export const decodePage = (bytes) => {
   const page = decodeJson(bytes);
   const isOutOfDate = page.u !== undefined && page.u <= today();
