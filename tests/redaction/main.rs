@@ -5,7 +5,7 @@
 //! searched for words that the audience may not read. The handbooks are right and wrong ones alike: a public page that links
 //! to a private one is an error that stops a build, and must not leak even if it did not.
 //!
-//! The number of handbooks is 2,000, or what `GREYLINE_CASES` says; `GREYLINE_SEED` sets another beginning; with
+//! The number of handbooks is 1,000, or what `GREYLINE_CASES` says; `GREYLINE_SEED` sets another beginning; with
 //! `GREYLINE_THROUGH=git` the history of each is read from a repository. A failure names its seed and prints the files that show it.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
@@ -44,7 +44,7 @@ type Tally = BTreeMap<&'static str, Seen>;
 
 #[test]
 fn nothing_withheld_is_in_any_byte_of_an_edition() {
-    let cases = number("GREYLINE_CASES", 2000);
+    let cases = number("GREYLINE_CASES", 1000);
     let first = number("GREYLINE_SEED", 1);
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
     let total: Mutex<Tally> = Mutex::default();
@@ -72,7 +72,7 @@ fn nothing_withheld_is_in_any_byte_of_an_edition() {
 /// another length and another place in the alphabet, each address has the same bytes.
 #[test]
 fn an_edition_does_not_depend_on_what_is_withheld() {
-    let cases = number("GREYLINE_CASES", 2000) / 8;
+    let cases = number("GREYLINE_CASES", 1000) / 8;
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
     (1..=cases).into_par_iter().for_each(|seed| {
         let book = generate(seed);
@@ -89,7 +89,7 @@ fn an_edition_does_not_depend_on_what_is_withheld() {
 /// Two handbooks that differ only in what clients may not see make the same bytes for clients, whatever it is and however much.
 #[test]
 fn private_matter_leaves_no_trace() {
-    let cases = number("GREYLINE_CASES", 2000) / 4;
+    let cases = number("GREYLINE_CASES", 1000) / 4;
     let first = number("GREYLINE_SEED", 1);
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
     let traces: Vec<String> = (first..first + cases)
@@ -120,7 +120,7 @@ fn private_matter_leaves_no_trace() {
 /// but for archives and redlines, everything is as if it had not been repeated.
 #[test]
 fn what_a_later_text_withholds_is_cut_from_old_versions_alone() {
-    let cases = number("GREYLINE_CASES", 2000) / 4;
+    let cases = number("GREYLINE_CASES", 1000) / 4;
     let first = number("GREYLINE_SEED", 1);
     let theme = Arc::new(Theme::load(None, None, "en", None).unwrap());
     let planted = std::sync::atomic::AtomicUsize::new(0);
