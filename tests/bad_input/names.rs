@@ -262,10 +262,10 @@ fn names_that_are_no_addresses() {
      --> content/a:b.txt
      = help: rename the file or its folder
     "#);
-    let long = format!("{}.md", "x".repeat(250));
+    let long = format!("{}.md", "n".repeat(250));
     assert_snapshot!(refused(|folder| folder.page(&long, "A.")), @r"
-    error[invalid-file-name]: this would be published at `/x⋯`, which is not a valid file name on every system: a part of it is longer than 240 bytes
-     --> content/x⋯.md
+    error[invalid-file-name]: this would be published at `/n⋯`, which is not a valid file name on every system: a part of it is longer than 240 bytes
+     --> content/n⋯.md
      = help: rename the file or its folder
     ");
 }
