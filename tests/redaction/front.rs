@@ -16,15 +16,12 @@ const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline"];
 const STATUSES: &[&str] = &["active", "pilot", "retired"];
 
 /// What a policy may refer to.
-#[derive(Clone)]
 pub(crate) struct Keys {
     pub(crate) people: Vec<String>,
     pub(crate) goals: Vec<String>,
     pub(crate) touchpoints: Vec<String>,
     pub(crate) ids: Vec<String>,
     pub(crate) facts: Vec<String>,
-    /// Whether texts have marks, links and facts.
-    pub(crate) marks: bool,
 }
 
 /// The front matter of a policy.
@@ -115,7 +112,6 @@ impl Maker<'_, '_> {
     /// A text with a word, as TOML, with whatever marks it may have; or with what it may not, which makes it private.
     fn text(&mut self, field: &Field, readers: Readers) -> String {
         let choice = self.words.below(12);
-        let choice = if self.keys.marks { choice } else { 11 };
         // A title that cannot be shown is an error, and leaves a page without one.
         let is_faulty = choice < 2 && field.projected && field.name != "title";
         let readers = if is_faulty { readers.and(self.audiences.private()) } else { readers };

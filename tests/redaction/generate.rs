@@ -150,7 +150,6 @@ pub(crate) fn generate(seed: u64) -> Book {
         touchpoints: touchpoint_keys,
         ids: ids.clone(),
         facts: fact_keys.clone(),
-        marks: true,
     };
     let mut used: Vec<(String, Readers)> =
         glossary.words.iter().map(|(word, _)| (word.clone(), Readers::none())).collect();
