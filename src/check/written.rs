@@ -178,11 +178,9 @@ impl<'a> Written<'a> {
         help: impl Into<String>,
         found: &mut Diagnostics,
     ) {
-        let mut diagnostic = Diagnostic::new(rule, &self.file.name, self.span(&bytes), message).help(help);
-        if self.readers_at(bytes.start).within(self.audiences.private()) {
-            diagnostic.level = Level::Warning;
-        }
-        found.push(diagnostic);
+        let diagnostic = Diagnostic::new(rule, &self.file.name, self.span(&bytes), message).help(help);
+        let is_private = self.readers_at(bytes.start).within(self.audiences.private());
+        found.push(if is_private { diagnostic.milder(Level::Warning) } else { diagnostic });
     }
 }
 
@@ -240,6 +238,15 @@ impl Resolve for WordsAlone {
     }
 }
 
+/// The first words of a text, on one line, of at most so many characters.
+pub(super) fn excerpt(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
 /// The text without its code and its comments, each byte of which is blanked.
 fn shown(text: &str, blocks: &Outline) -> String {
     let mut bytes = text.as_bytes().to_vec();
@@ -251,8 +258,12 @@ fn shown(text: &str, blocks: &Outline) -> String {
         }
     };
     let closed = blocks.code.iter().filter(|(_, closed)| *closed).map(|(range, _)| range);
-    let code: Vec<&Range<usize>> = closed.chain(&blocks.indented_code).collect();
-    let is_code = |at: usize| code.iter().find(|range| range.contains(&at)).map(|range| range.end);
+    let mut code: Vec<&Range<usize>> = closed.chain(&blocks.indented_code).collect();
+    code.sort_by_key(|range| range.start);
+    let is_code = |at: usize| {
+        let before = code.partition_point(|range| range.start <= at);
+        code[..before].last().map(|range| range.end).filter(|end| at < *end)
+    };
     for range in code.iter().copied().chain(&blocks.almost_labels) {
         blank(range.clone(), CODE);
     }
@@ -287,7 +298,8 @@ fn inline_code(text: &str) -> Option<usize> {
     if length == 0 {
         return None;
     }
-    let paragraph = text.find("\n\n").or_else(|| text.find("\r\n\r\n")).unwrap_or(text.len());
+    let is_empty_line = |(at, _): &(usize, &str)| text[at + 1..].starts_with(['\n', '\r']);
+    let paragraph = text.match_indices('\n').find(is_empty_line).map_or(text.len(), |(at, _)| at);
     let mut at = length;
     while let Some(next) = text[at..paragraph].find('`').map(|found| at + found) {
         let run = text[next..].len() - text[next..].trim_start_matches('`').len();

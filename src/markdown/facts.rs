@@ -432,7 +432,7 @@ impl Walk<'_> {
         }
         for (from, reference) in unresolved(words) {
             let place = span(from, from + reference.len());
-            if file.text.as_bytes()[..place.start as usize].ends_with(b"\\") {
+            if file.text.as_bytes().get(..place.start as usize).is_some_and(|before| before.ends_with(b"\\")) {
                 continue;
             }
             let message = format!("`{reference}` has no definition in this file");

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use crate::check::written::{Line, Written};
+use crate::check::written::{Line, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
 
 /// The longest mark that is looked for, in bytes.
 const LONGEST: usize = 600;
+
+/// The most characters of a mark in a message.
+const LONGEST_EXCERPT: usize = 40;
 
 const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
 const COMMENT: &str =
@@ -98,7 +101,9 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if let Some(help) = line_mark(&line) {
             marks.push((line.words_at..line.words_at + line.words.len(), help));
         }
-        attributes(text, &line, &mut marks);
+        if line.words.contains('{') {
+            attributes(text, &line, &mut marks);
+        }
     }
     let mut at = 0;
     while let Some(next) = text.shown[at..].find(is_sign).map(|found| at + found) {
@@ -117,7 +122,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             continue;
         }
         end = range.end;
-        let mark = excerpt(&text.text[range.clone()]);
+        let mark = excerpt(&text.text[range.clone()], LONGEST_EXCERPT);
         let message = format!("`{mark}` is a mark of another tool; readers would see it as it stands");
         text.report(Rule::LeftoverMarkup, range, message, help, found);
     }
@@ -242,7 +247,8 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
         let name = inside.strip_prefix('/').unwrap_or(inside);
         let length = name.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(name.len());
         let is_macro = MACROS.contains(&&name[..length]) && name[length..].starts_with(['}', ':', '|']);
-        let end = inside.find('}').filter(|end| is_macro && !inside[..*end].contains('\n'))?;
+        let line = inside.split('\n').next().filter(|_| is_macro)?;
+        let end = line.find('}')?;
         return Some((at + end + 2, OTHER));
     }
     if let Some(inside) =
@@ -268,16 +274,7 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
 
 /// The length of what stands before the closing mark; none where a paragraph ends first.
 fn pair(inside: &str, close: &str) -> Option<usize> {
-    let length = inside.find(close).filter(|length| *length <= LONGEST)?;
+    let length = inside[..inside.floor_char_boundary(LONGEST + close.len())].find(close)?;
     let words = &inside[..length];
     (!words.contains("\n\n") && !words.contains("\r\n\r\n")).then_some(length)
-}
-
-/// The first words of a mark, on one line.
-fn excerpt(mark: &str) -> String {
-    let words = mark.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
-    }
 }

@@ -17,11 +17,8 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         for (link, resolved) in text.links() {
             let readers = text.readers.and(link.readers);
             let Some((rule, message, help)) = fault(link, resolved, readers.within(private)) else { continue };
-            let mut found = Diagnostic::new(rule, text.file, link.span, message).help(help);
-            if readers.within(private) {
-                found.level = Level::Warning;
-            }
-            diagnostics.push(found);
+            let found = Diagnostic::new(rule, text.file, link.span, message).help(help);
+            diagnostics.push(if readers.within(private) { found.milder(Level::Warning) } else { found });
         }
     }
 }

@@ -1,8 +1,11 @@
 //! `lost-words`: words that an author wrote and that their page does not have, or has otherwise than they were written.
 
 use crate::check::words::{LossKind, losses};
-use crate::check::written::Written;
+use crate::check::written::{Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
+
+/// The most characters of the words in a message.
+const LONGEST_EXCERPT: usize = 50;
 
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     // What is wrong with the blocks of a text is reported, and decides what is read as what.
@@ -11,7 +14,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     }
     let Some(html) = text.html() else { return };
     for loss in losses(text.text, &html) {
-        let words = excerpt(&text.text[loss.bytes.clone()]);
+        let words = excerpt(&text.text[loss.bytes.clone()], LONGEST_EXCERPT);
         let (message, help) = match loss.kind {
             LossKind::Gone => (
                 format!("no page shows the words “{words}”"),
@@ -27,14 +30,5 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             ),
         };
         text.report(Rule::LostWords, loss.bytes, message, help, found);
-    }
-}
-
-/// The first words of a text, on one line.
-fn excerpt(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(50) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
     }
 }

@@ -9,14 +9,8 @@ use crate::diagnostic::{Diagnostics, Rule};
 type Found = Option<(Range<usize>, &'static str, String)>;
 
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
-    let links: Vec<Range<usize>> = match text.facts {
-        Some(facts) => facts.links.iter().map(|link| link.span.range()).collect(),
-        None => Vec::new(),
-    };
-    let is_link = |byte: usize| {
-        let at = text.span(&(byte..byte)).start as usize;
-        links.iter().any(|range| range.contains(&at))
-    };
+    let links = Covered::of(text.facts.into_iter().flat_map(|facts| &facts.links).map(|link| link.span.range()));
+    let is_link = |byte: usize| links.contains(text.span(&(byte..byte)).start as usize);
     let mut end = 0;
     for line in text.lines() {
         for (at, c) in line.words.match_indices(['[', ']', ')', '>']) {
@@ -41,6 +35,30 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 text.report(Rule::NotALink, bytes, message, help, found);
             }
         }
+    }
+}
+
+/// Bytes that ranges cover, which may lie within one another.
+struct Covered {
+    /// Where each range starts, in order, and where the last ends that began by then.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl Covered {
+    fn of(ranges: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut ranges: Vec<(usize, usize)> = ranges.map(|range| (range.start, range.end)).collect();
+        ranges.sort_unstable();
+        let mut last = 0;
+        for (_, end) in &mut ranges {
+            last = last.max(*end);
+            *end = last;
+        }
+        Self { ranges }
+    }
+
+    fn contains(&self, byte: usize) -> bool {
+        let before = self.ranges.partition_point(|(start, _)| *start <= byte);
+        self.ranges[..before].last().is_some_and(|(_, end)| byte < *end)
     }
 }
 

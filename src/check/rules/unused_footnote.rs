@@ -1,5 +1,6 @@
 //! `unused-footnote`: footnotes to which no text refers, and second ones of the same name: no page shows them.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::check::written::Written;
@@ -8,6 +9,7 @@ use crate::diagnostic::{Diagnostics, Rule, nearest};
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let Some(facts) = text.facts.filter(|_| text.text.contains("[^")) else { return };
     let used: BTreeSet<String> = facts.footnotes.iter().map(|note| note.name.to_lowercase()).collect();
+    let missing = LazyCell::new(|| unresolved(text, &used));
     let mut defined: BTreeSet<String> = BTreeSet::new();
     for line in text.lines() {
         let Some(name) = line.words.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name)
@@ -21,7 +23,6 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         let key = name.to_lowercase();
         let (message, help) = if !used.contains(&key) {
             // A slip of the finger is reported where the text refers to it.
-            let missing = unresolved(text, &used);
             let is_slip = |other: &String| name.starts_with(other.as_str()) || other.starts_with(name);
             if missing.iter().any(is_slip) || nearest(name, missing.iter().map(String::as_str)).is_some() {
                 continue;
