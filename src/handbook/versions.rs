@@ -4,6 +4,7 @@
 //! versions are in the order of the days on which they come into force, and among equals in that of the repository; a day that
 //! nobody wrote down is never guessed.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -210,7 +211,7 @@ impl Handbook {
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
         let past_facts = self.past_facts(archive, &memo.history);
-        let texts = texts_by_id(&past);
+        let texts = LazyCell::new(|| texts_by_id(&past));
         let mut versions = self.versions_of(archive, as_of, &memo.history);
         if as_of {
             for versions in versions.values_mut() {
@@ -371,9 +372,14 @@ impl Handbook {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
         };
         let same_versions = |one: &Arc<Versions>, other: &Arc<Versions>| Arc::ptr_eq(one, other);
-        let same_withdrawn =
-            |one: &Withdrawn, other: &Withdrawn| Arc::ptr_eq(&one.last, &other.last) && one.gone == other.gone;
-        let same_facts = |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file);
+        let same_withdrawn = |one: &Withdrawn, other: &Withdrawn| {
+            Arc::ptr_eq(&one.last, &other.last) && (one.gone, one.readers) == (other.gone, other.readers)
+        };
+        let same_text = |(one, other): (&PastText, &PastText)| {
+            Arc::ptr_eq(&one.policy, &other.policy) && (one.age, one.date) == (other.age, other.date)
+        };
+        let same_facts =
+            |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file) && one.date == other.date;
         (self.today, self.as_of) == (other.today, other.as_of)
             && Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.data, &other.data)
@@ -383,7 +389,7 @@ impl Handbook {
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()
-            && self.past.iter().zip(&other.past).all(|(one, other)| Arc::ptr_eq(&one.policy, &other.policy))
+            && self.past.iter().zip(&other.past).all(same_text)
             && self.past_facts.len() == other.past_facts.len()
             && self.past_facts.iter().zip(&other.past_facts).all(same_facts)
             && same_entries(&self.versions, &other.versions, same_versions)
