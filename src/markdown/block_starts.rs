@@ -189,7 +189,8 @@ pub(super) fn html_ends(rest: &str, end: HtmlEnd) -> bool {
     }
 }
 
-const BLOCK_TAGS: [&str; 62] = [
+/// The elements with which a block of HTML begins (`CommonMark` 0.31, section 4.6).
+pub(super) const BLOCK_TAGS: [&str; 62] = [
     "address",
     "article",
     "aside",

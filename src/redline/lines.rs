@@ -9,8 +9,9 @@ use comrak::{Arena, Node};
 use serde::Serialize;
 
 use super::merge::{Merged, merge};
+use super::tree::{is_cell, is_row};
 use super::words::{ChangeTag, Fragment, push};
-use crate::markdown::{Changes, Dialect, Element, NodeChange, Resolve, Sides, fill, label_class, mark_of};
+use crate::markdown::{Changes, Dialect, NodeChange, Resolve, Sides, fill, label_class, mark_of};
 
 /// What a line was in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -90,7 +91,7 @@ impl Writer<'_> {
             // Between blocks nothing but a rule stands in a node of its own when it was put in or taken out.
             NodeValue::ThematicBreak | NodeValue::Insert => self.line(DiffLineKind::Rule, 0, node),
             NodeValue::TableRow(_) => self.line(DiffLineKind::Row, 0, node),
-            value if element(value) == Some("tr") => self.line(DiffLineKind::Row, 0, node),
+            value if is_row(value) => self.line(DiffLineKind::Row, 0, node),
             value if value.contains_inlines() => {
                 let kind = if std::mem::take(&mut self.item) { DiffLineKind::Item } else { DiffLineKind::Paragraph };
                 self.line(kind, self.depth, node);
@@ -128,7 +129,11 @@ impl Writer<'_> {
                     _ => change = ChangeTag::Same,
                 },
                 NodeValue::Image(_) => images = if entering { images + 1 } else { images - 1 },
-                value if is_cell(value) && entering && below.previous_sibling().is_some() => {
+                value
+                    if (is_cell(value) || matches!(value, NodeValue::TableCell))
+                        && entering
+                        && below.previous_sibling().is_some() =>
+                {
                     push(&mut line.pieces, ChangeTag::Same, " | ");
                 }
                 // In a cell, one block follows another.
@@ -144,18 +149,6 @@ impl Writer<'_> {
         }
         self.out.push(line);
     }
-}
-
-/// The name of an element that is a block.
-fn element(value: &NodeValue) -> Option<&'static str> {
-    match value {
-        NodeValue::HtmlBlock(html) => Element::read(&html.literal).map(|element| element.name()),
-        _ => None,
-    }
-}
-
-fn is_cell(value: &NodeValue) -> bool {
-    matches!(value, NodeValue::TableCell) || matches!(element(value), Some("td" | "th"))
 }
 
 fn tag(change: NodeChange) -> ChangeTag {

@@ -181,8 +181,18 @@ fn is_format(value: &NodeValue) -> bool {
 
 /// Whether a node is a cell of a table of HTML, which takes its place without words too.
 pub(super) fn is_cell(value: &NodeValue) -> bool {
-    let NodeValue::HtmlBlock(html) = value else { return false };
-    Element::read(&html.literal).is_some_and(|element| matches!(element.name(), "td" | "th"))
+    matches!(element(value), Some("td" | "th"))
+}
+
+/// Whether a node is a row of a table of HTML.
+pub(super) fn is_row(value: &NodeValue) -> bool {
+    element(value) == Some("tr")
+}
+
+/// The name of an element that is a block.
+fn element(value: &NodeValue) -> Option<&'static str> {
+    let NodeValue::HtmlBlock(html) = value else { return None };
+    Element::read(&html.literal).map(|element| element.name())
 }
 
 struct Reader<'r> {

@@ -10,6 +10,7 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::tags::{Tag, single_tag};
+use crate::markdown::block_starts::BLOCK_TAGS;
 
 /// What becomes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,8 +91,8 @@ pub(super) fn role(name: &str) -> Role {
         "td" | "th" => Role::Cell,
         "col" | "colgroup" => Role::Columns,
         "script" | "style" | "iframe" | "object" | "embed" | "template" => Role::Forbidden,
-        _ if OTHER_BLOCKS.contains(&name) => Role::OtherBlock,
         _ if OTHER_INLINE.contains(&name) => Role::OtherInline,
+        _ if BLOCK_TAGS.contains(&name) || OTHER_BLOCKS.contains(&name) => Role::OtherBlock,
         _ => Role::Unknown,
     }
 }
@@ -121,50 +122,9 @@ impl Role {
     }
 }
 
-const OTHER_BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "body",
-    "dialog",
-    "dir",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "html",
-    "legend",
-    "link",
-    "listing",
-    "main",
-    "marquee",
-    "menu",
-    "meta",
-    "nav",
-    "noframes",
-    "noscript",
-    "optgroup",
-    "option",
-    "plaintext",
-    "search",
-    "section",
-    "select",
-    "textarea",
-    "title",
-    "xmp",
-];
+/// Blocks with which no block of HTML begins in Markdown.
+const OTHER_BLOCKS: [&str; 9] =
+    ["hgroup", "listing", "marquee", "meta", "noscript", "plaintext", "select", "textarea", "xmp"];
 
 const OTHER_INLINE: &[&str] = &[
     "acronym", "applet", "area", "audio", "base", "basefont", "bdi", "bdo", "big", "blink", "button", "canvas", "data",
