@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::{load, terminal};
-use crate::edition::{Changed, Changing, Stage};
+use crate::edition::{Changed, Stage};
 use crate::error::Result;
 use crate::markdown::escape;
 use crate::render::{Date as Day, EntryWords, Strings, redline_address};
@@ -131,11 +131,9 @@ impl Changes {
             .map(|entry| {
                 let EntryWords { policy, id, path, name, text, reason, mark } =
                     EntryWords::new(&entry, edition, strings);
-                let (version, redline) = match (&entry.what, entry.policy) {
-                    (Changed::Version(change), Changing::Page(at)) => {
-                        (Some(change.version.to_owned()), redline_address(&edition.pages[at], *change))
-                    }
-                    _ => (None, None),
+                let version = match &entry.what {
+                    Changed::Version(change) => Some(change.version.to_owned()),
+                    Changed::Fact { .. } | Changed::Ended { .. } => None,
                 };
                 let summary = if matches!(entry.what, Changed::Fact { .. }) { format!("{name}: {text}") } else { text };
                 DigestEntry {
@@ -154,7 +152,8 @@ impl Changes {
                     summary,
                     reason,
                     url: url(&path),
-                    redline: redline.and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?))),
+                    redline: redline_address(&entry, edition)
+                        .and_then(|(path, anchor)| Some(format!("{}#{anchor}", url(&path)?))),
                 }
             })
             .collect()

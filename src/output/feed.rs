@@ -156,12 +156,8 @@ fn write_entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &L
     let permanent = id.map_or_else(|| page.clone(), |id| SitePath::page(&format!("p/{id}")));
     let mark = mark.map(|mark| format!(" ({mark})")).unwrap_or_default();
     let why = reason.map(|reason| format!(" {} {reason}", strings.get("changes.why"))).unwrap_or_default();
-    let redline = match (&entry.what, entry.policy) {
-        (Changed::Version(change), Changing::Page(at)) => redline_address(&edition.pages[at], *change),
-        _ => None,
-    };
-    let link =
-        redline.map_or_else(|| url(edition, &page), |(path, anchor)| format!("{}#{anchor}", url(edition, &path)));
+    let link = redline_address(entry, edition)
+        .map_or_else(|| url(edition, &page), |(path, anchor)| format!("{}#{anchor}", url(edition, &path)));
     out.push_str("<entry>\n");
     let _ = writeln!(out, "<title>{}</title>", xml(&format!("{policy}: {name}{mark}")));
     let _ = writeln!(out, "<id>{}#{}</id>", xml(&url(edition, &permanent)), xml(&encode_percent(&entry_name(entry))));

@@ -5,6 +5,7 @@
 
 use super::Renderer;
 use super::context::{ChangeLine, ChangeView, Date, Link};
+use super::redlines::redline_address;
 use super::template_value::Html;
 use super::theme::Strings;
 use super::versions::withdrawn_path;
@@ -126,10 +127,8 @@ impl Renderer<'_> {
         };
         ChangeLine {
             policy: Link { description: None, ..policy },
-            redline: match (&entry.what, entry.policy) {
-                (Changed::Version(change), Changing::Page(at)) => self.step_link(at, *change, path),
-                _ => None,
-            },
+            redline: redline_address(entry, self.edition)
+                .map(|(to, anchor)| format!("{}#{anchor}", self.href(path, &to))),
             change: self.log_view(entry, path),
         }
     }

@@ -10,7 +10,7 @@ use super::context::{ChangeView, Date, Link};
 use super::fields::FieldChange;
 use super::link_resolver::LinkResolver;
 use super::versions::{PolicyRef, below, version_path, versions_path};
-use crate::edition::{Change, Page, PageIndex, Version};
+use crate::edition::{Change, Changed, Changing, Edition, LogEntry, Version};
 use crate::error::Result;
 use crate::policy::Standing;
 use crate::redline::{DiffLine, Labels, Redline, Sides};
@@ -150,17 +150,13 @@ impl Renderer<'_> {
         let resolver = |facts| LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts };
         [resolver(Some(&old.facts)), resolver(Some(&new.first_facts))]
     }
-
-    /// The link to the redline of a change, where the texts before and after it are known.
-    pub(super) fn step_link(&self, at: PageIndex, change: Change<'_>, path: &SitePath) -> Option<String> {
-        let (to, anchor) = redline_address(&self.edition.pages[at], change)?;
-        Some(format!("{}#{anchor}", self.href(path, &to)))
-    }
 }
 
-/// The page and the anchor of the redline of a change, where the texts before and after it are known.
+/// The page and the anchor of the redline of what an entry tells of: of a version whose text is known, and that before it.
 #[must_use]
-pub fn redline_address(page: &Page, change: Change<'_>) -> Option<(SitePath, String)> {
+pub fn redline_address(entry: &LogEntry<'_>, edition: &Edition) -> Option<(SitePath, String)> {
+    let (Changed::Version(change), Changing::Page(at)) = (&entry.what, entry.policy) else { return None };
+    let page = &edition.pages[at];
     let place = page.versions.iter().position(|version| version.number == change.version)?;
     let shown = place > 0 && page.versions.len() - place <= MOST_STEPS;
     shown.then(|| (redlines_path(&page.address), step_anchor(&page.versions[place])))
