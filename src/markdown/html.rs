@@ -97,7 +97,7 @@ fn write_tree<'a>(
             TocEntry { level: (level + shift).clamp(2, 6), anchor, text: fill(&text, &|key| resolve.fact_words(key)) }
         })
         .collect();
-    let clauses = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect::<Vec<_>>();
+    let clauses: Vec<String> = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
     let clauses = clauses.into_iter();
     let state =
         State { resolve, printer, contents, clauses, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };

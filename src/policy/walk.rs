@@ -27,34 +27,26 @@ impl FrontMatter {
         texts
     }
 
-    /// The texts that readers go by: those of the page itself, and of each key and each entry that governs. What belongs together, as the offer and the limit of an option do, is in one group.
+    /// The texts that readers go by: those of the page itself, and of each key and each entry that governs. What belongs together, as
+    /// the offer and the limit of an option do, is in one group.
     #[must_use]
     pub fn governing_texts(&self, audiences: &Audiences) -> Vec<Vec<FieldText<'_>>> {
         let mut groups: Vec<Vec<FieldText<'_>>> = Vec::new();
         let all = audiences.all();
         for field in FIELDS.iter().filter(|field| field.governs || matches!(field.accepts, Type::Text)) {
-            match (&field.accepts, self.values.get(field.name)) {
-                (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
-                    for entry in entries {
-                        let mut group = Vec::new();
-                        let fields: Vec<&Field> = fields.iter().filter(|field| field.governs).collect();
-                        for field in fields {
-                            collect(
-                                &entry.values,
-                                std::slice::from_ref(field),
-                                all.and(entry.readers),
-                                audiences,
-                                &mut group,
-                            );
-                        }
-                        groups.push(group);
-                    }
+            if let (Type::Entries { fields, .. }, Some(Value::Entries(entries))) =
+                (&field.accepts, self.values.get(field.name))
+            {
+                for entry in entries {
+                    let mut group = Vec::new();
+                    let governing = fields.iter().filter(|field| field.governs);
+                    collect(&entry.values, governing, all.and(entry.readers), audiences, &mut group);
+                    groups.push(group);
                 }
-                _ => {
-                    let mut texts = Vec::new();
-                    collect(&self.values, std::slice::from_ref(field), all, audiences, &mut texts);
-                    groups.extend(texts.into_iter().map(|text| vec![text]));
-                }
+            } else {
+                let mut texts = Vec::new();
+                collect(&self.values, [field], all, audiences, &mut texts);
+                groups.extend(texts.into_iter().map(|text| vec![text]));
             }
         }
         groups
@@ -81,9 +73,9 @@ impl FrontMatter {
     }
 }
 
-fn collect<'a>(
+fn collect<'a, 'f>(
     values: &'a Values,
-    fields: &[Field],
+    fields: impl IntoIterator<Item = &'f Field>,
     around: Readers,
     audiences: &Audiences,
     texts: &mut Vec<FieldText<'a>>,
@@ -101,10 +93,10 @@ fn collect<'a>(
                 let own = |entry: &'a Entry| Some(found(entry.text()?, readers.and(entry.readers)));
                 texts.extend(entries.iter().filter_map(own));
             }
-            (Type::Table(fields), Some(Value::Table(table))) => collect(table, fields, readers, audiences, texts),
+            (Type::Table(fields), Some(Value::Table(table))) => collect(table, *fields, readers, audiences, texts),
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
                 for entry in entries {
-                    collect(&entry.values, fields, readers.and(entry.readers), audiences, texts);
+                    collect(&entry.values, *fields, readers.and(entry.readers), audiences, texts);
                 }
             }
             _ => {}
@@ -148,7 +140,7 @@ fn retain(values: &mut Values, fields: &[Field], audiences: &Audiences, keep: &d
             (Type::Entries { fields, .. }, Value::Entries(entries)) => {
                 entries.retain(|Entry { values, .. }| {
                     let mut texts = Vec::new();
-                    collect(values, fields, Readers::none(), audiences, &mut texts);
+                    collect(values, *fields, Readers::none(), audiences, &mut texts);
                     texts.iter().all(|text| keep(&text.text.value))
                 });
                 true

@@ -39,7 +39,6 @@ impl List for RegisterList {
         let rows = policies(edition).map(|(at, page, meta)| {
             renderer.note_review(meta);
             let review = meta.review_date();
-            renderer.note_review(meta);
             RegisterRow {
                 policy: renderer.listed_policy(path, at),
                 kind: page.kind,
