@@ -18,7 +18,7 @@ use super::panics::catch_panic;
 use super::settings::{Event, Settings};
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::watch::Watch;
+use super::watch::{Watch, is_watched_folder};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::handbook::{Archive, Handbook};
@@ -67,6 +67,8 @@ pub(super) struct Rebuilder {
     watch: Option<Watch>,
     /// When all files are looked at again.
     next_look: Instant,
+    /// How long the last look took, without what was made of it.
+    look_took: Duration,
     checks: Sender<Check>,
 }
 
@@ -96,6 +98,7 @@ impl Rebuilder {
             tx,
             watch: None,
             next_look: Instant::now() + LOOK_INTERVAL,
+            look_took: Duration::ZERO,
             checks,
         };
         rebuilder.watch();
@@ -138,6 +141,7 @@ impl Rebuilder {
     fn recover(&mut self, message: &str) {
         self.memo = Arc::default();
         self.current = None;
+        self.theme_settings = None;
         self.next_look = Instant::now() + LOOK_INTERVAL;
         self.state.add_panic(format!("what was saved cannot be shown, since the program failed: {message}"));
     }
@@ -174,16 +178,21 @@ impl Rebuilder {
         if debounce.is_quiet() && !debounce.other {
             return true;
         }
+        if debounce.paths.iter().any(|path| is_watched_folder(path, &self.settings.root)) {
+            // One that came was not watched, and one that went and came again is another one.
+            self.watch();
+        }
         let changed = self.settle(&mut debounce, begun);
-        if changed && !debounce.hinted && !debounce.other {
+        let is_unhinted = changed && !debounce.hinted && !debounce.other;
+        if is_unhinted {
             // Something happened without a hint: a folder came and was filled before it was watched.
             self.watch();
         }
         let now = Instant::now();
-        if debounce.hinted {
+        if debounce.hinted || is_unhinted {
             self.next_look = self.next_look.min(now + LOOK_AFTER_HINT);
         } else if debounce.anything {
-            self.next_look = now + LOOK_INTERVAL.max((now - begun) * LOOK_SHARE);
+            self.next_look = now + LOOK_INTERVAL.max(self.look_took * LOOK_SHARE);
         }
         true
     }
@@ -231,6 +240,7 @@ impl Rebuilder {
 
     /// Looks at the files once, and shows what changed. Returns whether anything did; `None` when a file is in doubt.
     fn look(&mut self, debounce: &Debounce, believe: bool, begun: Instant) -> Option<bool> {
+        let look_began = Instant::now();
         let looked = match &mut self.vfs {
             None => Vfs::open(&self.settings.root).map(|vfs| {
                 self.vfs = Some(vfs);
@@ -239,6 +249,7 @@ impl Rebuilder {
             Some(vfs) if debounce.anything => vfs.look_everywhere(believe),
             Some(vfs) => vfs.look(&debounce.paths, believe),
         };
+        self.look_took = look_began.elapsed();
         let (changes, trouble) = match looked {
             Ok(changes) if changes.doubtful => return None,
             // A file that was listed and is gone a moment later is being replaced.

@@ -16,6 +16,9 @@ use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, 
 /// How long `PollWatcher` rests after each listing.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
 
+/// The folders that are watched with all that they hold.
+const FOLDERS: [&str; 3] = ["content", "static", "themes"];
+
 /// What may have happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Hint {
@@ -65,12 +68,20 @@ impl Watch {
         // The top is watched for book.toml, and for folders that come or are links to others; what is built there is not.
         let mut watch = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| error.to_string());
         watch(root, RecursiveMode::NonRecursive)?;
-        watch(&root.join("content"), RecursiveMode::Recursive)?;
-        // Most handbooks have neither.
-        let _ = watch(&root.join("static"), RecursiveMode::Recursive);
-        let _ = watch(&root.join("themes"), RecursiveMode::Recursive);
+        for folder in FOLDERS.map(|name| root.join(name)) {
+            if let Err(why) = watch(&folder, RecursiveMode::Recursive)
+                && folder.is_dir()
+            {
+                return Err(why);
+            }
+        }
         Ok(Self { _watcher: Box::new(watcher) })
     }
+}
+
+/// Whether a path is that of a folder that is watched with all that it holds.
+pub(super) fn is_watched_folder(path: &Path, root: &Path) -> bool {
+    path.parent() == Some(root) && FOLDERS.iter().any(|name| path.ends_with(name))
 }
 
 /// Turns the system's events into hints.
@@ -95,5 +106,41 @@ fn writing(kind: EventKind) -> Option<Writing> {
         | EventKind::Remove(_) => Some(Writing::Done),
         EventKind::Access(_) => None,
         _ => Some(Writing::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_comes_gives_a_hint_by_which_it_is_watched() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        for folder in FOLDERS.map(|name| root.join(name)) {
+            let (tx, hints) = mpsc::channel();
+            let watch = || {
+                let tx = tx.clone();
+                Watch::native(root, move |hint| drop(tx.send(hint))).unwrap()
+            };
+            let until = |is_wanted: &dyn Fn(&Path) -> bool| loop {
+                match hints.recv_timeout(Duration::from_mins(1)).expect("no such hint comes") {
+                    Hint::Touched(paths, _) if paths.iter().any(|path| is_wanted(path)) => return,
+                    _ => {}
+                }
+            };
+            let first = watch();
+            fs::create_dir_all(folder.join("below")).unwrap();
+            until(&|path| is_watched_folder(path, root));
+            drop(first);
+            let _second = watch();
+            fs::write(folder.join("below/file"), "Words.").unwrap();
+            until(&|path| path.ends_with("below/file"));
+        }
+        assert!(!is_watched_folder(&root.join("dist"), root));
+        assert!(!is_watched_folder(&root.join("content/themes"), root));
     }
 }

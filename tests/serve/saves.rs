@@ -252,10 +252,6 @@ fn themes_and_strings_are_followed() {
     let folder = begun().file("book.toml", &book).file("themes/own/assets/style.css", "body { color: red }");
     let serving = serve(&folder, &[]);
     let page = serving.until("/client/a/", "assets/style-");
-    let style = |page: &str| {
-        let name = page.split("assets/style-").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
-        format!("/client/assets/style-{name}")
-    };
     let old = style(page.text());
     let folder = folder.file("themes/own/assets/style.css", "body { color: blue }");
     serving.until_styled("/client/a/", "blue", style);
@@ -270,6 +266,28 @@ fn themes_and_strings_are_followed() {
     serving.until("/client/a/", "Issue");
     serving.until_findings(|findings| findings["troubles"].as_array().is_some_and(Vec::is_empty));
     drop(folder);
+}
+
+#[test]
+fn a_theme_that_comes_later_and_comes_again_is_followed() {
+    let mut folder = begun();
+    let serving = serve(&folder, &[]);
+    let book = super::support::DEFAULTS[0].1;
+    for round in 0..2 {
+        for save in 0..3 {
+            folder = folder.file("themes/own/assets/style.css", &format!("body {{ margin: {round}{save}px }}"));
+            folder = folder.file("book.toml", &book.replacen("title", "theme = \"own\"\ntitle", 1));
+            serving.until_styled("/client/a/", &format!("{round}{save}px"), style);
+        }
+        folder = folder.file("book.toml", book);
+        fs::remove_dir_all(folder.root().join("themes")).unwrap();
+    }
+}
+
+/// The address of the style sheet of a page for clients.
+fn style(page: &str) -> String {
+    let name = page.split("assets/style-").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    format!("/client/assets/style-{name}")
 }
 
 impl Serving {
