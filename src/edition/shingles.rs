@@ -9,6 +9,8 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::markdown;
+
 /// The words of a shingle.
 const LENGTH: usize = 5;
 /// Shorter sentences are found inside others only where they are a number or a name.
@@ -85,11 +87,12 @@ fn join(words: &[Word]) -> u64 {
     hash.finish()
 }
 
-/// The sentences of a text, in words. They end at full stops, at the ends of lines, and between the cells of a table.
+/// The sentences of a text, in words. They end at full stops, at the ends of lines, and between the cells of a table. The mark of an
+/// item is no word: `b.` stands in many lists, and another list gives the same words another one.
 fn sentences(text: &str) -> impl Iterator<Item = Vec<Word>> {
-    let text: String = text.nfkc().filter(|c| !crate::markdown::is_invisible(*c) || *c == '\n').collect();
+    let text: String = text.nfkc().filter(|c| !markdown::is_invisible(*c) || *c == '\n').collect();
     let mut out = Vec::new();
-    for line in text.split(['\n', '·', '|']) {
+    for line in text.split(['\n', '·', '|']).map(markdown::without_mark) {
         let mut from = 0;
         for (at, mark) in line.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。')) {
             let end = at + mark.len_utf8();
@@ -218,6 +221,7 @@ mod tests {
             ("30 days", "Within 30 days of the order."),
             ("4711", "The code is 4711."),
             ("Alarm", "Alarm"),
+            ("b) Alarm", "iii. Alarm"),
         ];
         for (withheld, old) in pairs {
             assert!(finds(withheld, old), "{withheld} / {old}");
@@ -231,6 +235,8 @@ mod tests {
             ("Always", "Always ask."),
             ("It was so in 2025 and on 2026-03-01 too.", "Since 2025, and 1 March, and 2026-03-01."),
             ("The manager decides within 3 of them.", "Within 3 days."),
+            ("b. The code of the safe", "a. Ask.\nb. Wait."),
+            ("12. The code of the safe", "Tables | 12"),
         ];
         for (withheld, old) in pairs {
             assert!(!finds(withheld, old), "{withheld} / {old}");

@@ -33,7 +33,7 @@ mod text;
 
 pub use blocks::BlockRange;
 pub use changes::{ChangeNote, Changes, Labels, NodeChange, Sides, label_class};
-pub(crate) use clauses::{ClauseStyle, mark_of, number_items};
+pub(crate) use clauses::{ClauseStyle, mark_of, number_items, without_mark};
 pub use code::language;
 pub use directives::{DirectiveErrorKind, scan};
 pub(crate) use elements::Element;

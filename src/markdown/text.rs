@@ -8,7 +8,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
 use super::almost_labels::{AlmostLabelKind, almost_labels};
-use super::clauses::clauses;
+use super::clauses::with_known_marks;
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
 use super::options::{Dialect, options, parse_into, parse_with_problems};
@@ -70,7 +70,7 @@ impl Text {
     ) -> Self {
         let body = with_line_feeds(&file.text[offset..]);
         let starts = LineStarts::new(&body);
-        let directives = directives::scan(&clauses(&body, &options(dialect)).text);
+        let directives = directives::scan(&with_known_marks(&body, &options(dialect)));
         let place = |line: usize, from: usize, to: usize| {
             Span::new(starts.byte(line + 1, from + 1)..starts.byte(line + 1, to + 1)).moved(offset)
         };

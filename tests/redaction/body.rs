@@ -6,6 +6,15 @@ use greyline::config::{Audiences, Readers};
 
 use crate::words::Words;
 
+/// The first three marks of lists of clauses.
+pub(crate) const CLAUSES: &[[&str; 3]] = &[
+    ["a. ", "b. ", "c. "],
+    ["A) ", "B) ", "C) "],
+    ["i. ", "ii. ", "iii. "],
+    ["(a) ", "(b) ", "(c) "],
+    ["1.1 ", "1.2 ", "1.3 "],
+];
+
 /// What a text may point at.
 pub(crate) struct Targets<'a> {
     pub(crate) audiences: &'a Audiences,
@@ -47,7 +56,7 @@ pub(crate) fn with_line_ends(text: &str, choice: usize) -> String {
 #[expect(clippy::too_many_lines, reason = "one kind of block after another")]
 /// One block of Markdown, each of its lines behind `prefix`.
 fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str, depth: usize, out: &mut String) {
-    let choice = words.below(if depth < 4 { 23 } else { 13 });
+    let choice = words.below(if depth < 4 { 24 } else { 13 });
     let mut line = |text: String| {
         out.push_str(prefix);
         out.push_str(&text);
@@ -192,6 +201,24 @@ fn piece(words: &mut Words, t: &mut Targets<'_>, readers: Readers, prefix: &str,
             line(":::".to_owned());
             t.attachments
                 .push((name, format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><text>{content}</text></svg>")));
+        }
+        20 => {
+            // Clauses, the second of which may stand in a block.
+            let [first, second, third] = *words.pick(CLAUSES);
+            line(format!("{first}{}", words.word("body: clause", some)));
+            let inner = format!("{prefix}{}", " ".repeat(first.len()));
+            for _ in 0..words.below(2) {
+                piece(words, t, readers, &inner, depth + 1, out);
+            }
+            let (key, own) = block_readers(words, t.audiences, readers);
+            if words.once_in(2) {
+                writeln!(out, "{prefix}::: {key}").unwrap();
+                writeln!(out, "{prefix}{second}{}", words.word("body: clause", Some(own))).unwrap();
+                writeln!(out, "{prefix}:::").unwrap();
+            } else {
+                writeln!(out, "{prefix}{second}{}", words.word("body: clause", some)).unwrap();
+            }
+            writeln!(out, "{prefix}{third}{}", words.word("body: clause", some)).unwrap();
         }
         _ => block(words, t, readers, prefix, depth, out),
     }

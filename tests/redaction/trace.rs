@@ -311,7 +311,7 @@ impl Maker {
     fn part(&mut self, lines: &mut Vec<(Slot, &'static str, String)>, tail: &mut String) {
         use Slot::{Loose, None, Tight};
         let (one, two, three) = (self.word(), self.word(), self.word());
-        match self.public.below(13) {
+        match self.public.below(16) {
             0 => lines.extend([
                 (None, "", format!("One {one}")),
                 (Tight, "", format!("two *{two}*")),
@@ -366,10 +366,26 @@ impl Maker {
                 (Tight, "   ", format!("   {two}")),
                 (Loose, "   ", format!("2. {three}")),
             ]),
-            11 => lines.extend([
+            14 => lines.extend([
                 (None, "", "```text".to_owned()),
                 (None, "", format!("{one}  ")),
                 (None, "", "```".to_owned()),
+            ]),
+            11 | 12 => {
+                let [first, second, third] = *self.public.pick(body::CLAUSES);
+                let inner = &"      "[..first.len()];
+                lines.extend([
+                    (None, "", format!("{first}{one}")),
+                    (Loose, inner, format!("{second}{two}")),
+                    (Loose, "", format!("{third}{three}")),
+                ]);
+            }
+            13 => lines.extend([
+                (None, "", format!("a. {one}")),
+                (Loose, "   ", format!("   i. {two}")),
+                (Loose, "      ", format!("   ii. {three}")),
+                // The mark before this one may stand in a block.
+                (Loose, "", format!("c. {one}")),
             ]),
             _ => {
                 // An item that begins with a block.
@@ -402,14 +418,16 @@ impl Maker {
                 self.planted.push(sentence.clone());
                 secret = sentence;
             }
-            let inner = match self.private.below(if self.plants { 3 } else { 8 }) {
+            let inner = match self.private.below(if self.plants { 3 } else { 10 }) {
                 0 => format!("## Part\n\n{secret}"),
                 1 => format!("2. {secret}\n\n3. {secret}"),
                 2 => format!("- {secret}\n\n- {secret} [P-0](P-0)"),
                 3 => format!("{secret} credit deposit {{fact:days}}\n\n> {secret}"),
                 4 => format!("| {secret} | {secret} |\n|---|---|\n| {secret} | {secret} |"),
                 5 => format!("{secret}[^{secret}]\n\n[^{secret}]: {secret}"),
-                6 => format!("::: client\n{secret}\n:::\n"),
+                6 => format!("b. {secret}\n\n(b) {secret}\n\n1.2 {secret}"),
+                7 => format!("ii. {secret}\niii. {secret}\n\nB) {secret}"),
+                8 => format!("::: client\n{secret}\n:::\n"),
                 _ => format!("{secret}\n{secret}"),
             };
             for line in inner.lines() {

@@ -42,6 +42,7 @@ const PLACES: &[PlaceKind] = &[
     shown("body: link"),
     shown("body: link title"),
     shown("body: html"),
+    shown("body: clause"),
     shown("body: html title"),
     shown("body: list"),
     shown("body: paragraph"),

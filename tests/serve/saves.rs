@@ -275,8 +275,8 @@ fn a_theme_that_comes_later_and_comes_again_is_followed() {
     let book = super::support::DEFAULTS[0].1;
     for round in 0..2 {
         for save in 0..3 {
-            folder = folder.file("themes/own/assets/style.css", &format!("body {{ margin: {round}{save}px }}"));
-            folder = folder.file("book.toml", &book.replacen("title", "theme = \"own\"\ntitle", 1));
+            folder = folder.file("themes/own/assets/style.css", format!("body {{ margin: {round}{save}px }}"));
+            folder = folder.file("book.toml", book.replacen("title", "theme = \"own\"\ntitle", 1));
             serving.until_styled("/client/a/", &format!("{round}{save}px"), style);
         }
         folder = folder.file("book.toml", book);

@@ -8,13 +8,15 @@
 //! `1.1`, or what follows its parent's number), and a later one of the kind must follow. A letter that is too far from the one
 //! before it is text. Fences of `:::` blocks are looked through: what stands in a block for some readers is numbered like the rest.
 
+mod scan;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node, Options};
 
-use super::directives::MAX_DEPTH;
+use self::scan::{Item, Items, found, plain_mark};
 use super::slug::Anchors;
 
 /// How the items of a list are marked.
@@ -284,6 +286,14 @@ fn marks(line: &str) -> Vec<Mark> {
     found
 }
 
+/// A line without the mark of an item before its words, if it begins with one: `b)`, `iv.`, `(2)`, `3.`.
+pub(crate) fn without_mark(line: &str) -> &str {
+    let line = line.trim_start();
+    let digits = || plain_mark(line).filter(|width| (2..=4).contains(width));
+    let in_brackets = marks(line).into_iter().find(|mark| mark.brackets != Brackets::None);
+    in_brackets.map(|mark| mark.width).or_else(digits).map_or(line, |width| &line[width..])
+}
+
 /// The packed numbers before the last one, and the last one.
 fn decimal(number: &str) -> Option<(usize, usize)> {
     let parts: Vec<usize> = number.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
@@ -297,8 +307,7 @@ fn decimal(number: &str) -> Option<(usize, usize)> {
 pub(super) struct Clauses<'t> {
     /// The text.
     pub(super) text: Cow<'t, str>,
-    /// The marks by their lines, from 1, and columns, from 1.
-    marks: BTreeMap<(usize, usize), Mark>,
+    marks: Items,
 }
 
 impl Clauses<'_> {
@@ -317,212 +326,94 @@ impl Clauses<'_> {
         }
     }
 
-    fn mark(&self, item: Node<'_>) -> Option<&Mark> {
+    fn mark(&self, item: Node<'_>) -> Option<Mark> {
         let start = item.data().sourcepos.start;
-        self.marks.get(&(start.line, start.column))
+        self.marks.get(&(start.line, start.column)).map(|item| item.mark)
     }
 }
 
 /// Finds the marks of a text.
 pub(super) fn clauses<'t>(text: &'t str, options: &Options<'_>) -> Clauses<'t> {
-    let mut marks = found(text);
-    // A mark that makes no item would be shown as another number: it is text. Without it, another may be none either.
+    let marks = marks_of_items(text, found(text), options);
+    let text = if marks.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replaced(text, &marks)) };
+    Clauses { text, marks }
+}
+
+/// A text in which no fence of a `:::` block was looked for yet, with marks that comrak knows.
+///
+/// Of blocks in one another comrak closes the outer one first, so whether it sees an item is asked of the text without fences.
+pub(super) fn with_known_marks<'t>(text: &'t str, options: &Options<'_>) -> Cow<'t, str> {
+    let marks = found(text);
+    if marks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let marks = marks_of_items(&with_rules_for_fences(text), marks, options);
+    if marks.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replaced(text, &marks)) }
+}
+
+/// The marks of those lists in which each of them begins an item of a text. Any other would be shown as another number.
+fn marks_of_items(text: &str, mut marks: Items, options: &Options<'_>) -> Items {
+    // Without one list, another may be none either.
     for _ in 0..3 {
         if marks.is_empty() {
             break;
         }
-        let replaced = replaced(text, &marks);
         let arena = Arena::new();
-        let root = comrak::parse_document(&arena, &replaced, options);
-        let mut items = BTreeMap::new();
+        let root = comrak::parse_document(&arena, &replaced(text, &marks), options);
+        let place = |node: Node<'_>| (node.data().sourcepos.start.line, node.data().sourcepos.start.column);
+        let list = |place| marks.get(&place).map(|item| item.list);
+        let mut items = BTreeSet::new();
+        let mut wrong = BTreeSet::new();
         for node in root.descendants() {
             if let NodeValue::Item(_) | NodeValue::TaskItem(_) = node.data().value {
-                let start = node.data().sourcepos.start;
-                let is_first = node.previous_sibling().is_none();
-                let before = node.previous_sibling().map(|before| before.data().sourcepos.start);
-                items.insert((start.line, start.column), (is_first, before.map(|start| (start.line, start.column))));
+                items.insert(place(node));
+                let (own, before) = (list(place(node)), node.previous_sibling().map(|before| list(place(before))));
+                if before.is_some_and(|before| before != own) {
+                    wrong.extend(own.into_iter().chain(before.flatten()));
+                }
             }
         }
-        let fits = |place: &(usize, usize), mark: &Mark| match items.get(place) {
-            Some((true, _)) => true,
-            Some((false, Some(before))) => marks.get(before).is_some_and(|before| mark.is_alike(before)),
-            _ => false,
-        };
-        let kept: BTreeMap<_, _> =
-            marks.iter().filter(|(place, mark)| fits(place, mark)).map(|(p, m)| (*p, *m)).collect();
-        if kept.len() == marks.len() {
-            return Clauses { text: Cow::Owned(replaced), marks };
+        wrong.extend(marks.iter().filter(|(place, _)| !items.contains(place)).map(|(_, item)| item.list));
+        if wrong.is_empty() {
+            return marks;
         }
-        marks = kept;
+        marks.retain(|_, item| !wrong.contains(&item.list));
     }
-    Clauses { text: Cow::Borrowed(text), marks: BTreeMap::new() }
+    Items::new()
 }
 
-/// A list that is open.
-struct Sequence {
-    column: usize,
-    content: usize,
-    last: Option<Mark>,
-    places: Vec<((usize, usize), Mark)>,
-}
-
-/// The marks of lists that begin with the first of its kind and go on.
-fn found(text: &str) -> BTreeMap<(usize, usize), Mark> {
-    let mut reader =
-        Reader { open: Vec::new(), out: BTreeMap::new(), at_start: true, after_item: false, quote: "", code: None };
-    for (number, line) in crate::text::lines(text).enumerate() {
-        reader.line(number + 1, line);
-    }
-    reader.close(0);
-    reader.out
-}
-
-struct Reader<'t> {
-    open: Vec<Sequence>,
-    out: BTreeMap<(usize, usize), Mark>,
-    /// Whether a block may begin in the next line.
-    at_start: bool,
-    /// Whether the line before is the first of an item.
-    after_item: bool,
-    /// The marks of quotes before the line.
-    quote: &'t str,
-    /// The fence of the code that is open.
-    code: Option<&'t str>,
-}
-
-impl<'t> Reader<'t> {
-    fn line(&mut self, number: usize, line: &'t str) {
-        let words = line.trim_start_matches([' ', '\t', '>']);
-        let before = &line[..line.len() - words.len()];
-        let quote = before.rfind('>').map_or("", |at| &before[..=at]);
-        if quote.matches('>').count() != self.quote.matches('>').count() {
-            self.close(0);
-            (self.at_start, self.after_item, self.code) = (true, false, None);
+/// A text with a rule in the place of each fence of a `:::` block: it ends what such a block would end.
+fn with_rules_for_fences(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mut words = line.trim_start_matches([' ', '\t', '>']);
+        while let Some(width) = plain_mark(words) {
+            words = words[width..].trim_start_matches([' ', '\t', '>']);
         }
-        self.quote = quote;
-        if let Some(fence) = self.code {
-            if words.starts_with(fence) && words.trim_start_matches(&fence[..1]).trim().is_empty() {
-                (self.code, self.at_start, self.after_item) = (None, true, false);
-            }
-            return;
-        }
-        if let Some(fence) = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence)) {
-            self.code = Some(fence);
-            return;
-        }
-        if words.is_empty() || words.starts_with(":::") {
-            (self.at_start, self.after_item) = (true, false);
-            return;
-        }
-        self.text(number, before, words, 0);
-    }
-
-    /// Reads the rest of a line; `depth` counts the marks before it in the line.
-    fn text(&mut self, number: usize, before: &str, words: &str, depth: usize) {
-        let indent = before.chars().fold(0, |column, c| if c == '\t' { column + 4 - column % 4 } else { column + 1 });
-        if words.starts_with('#') {
-            self.close(0);
-            (self.at_start, self.after_item) = (true, false);
-            return;
-        }
-        let marks = marks(words);
-        let plain = plain_mark(words);
-        let is_inside = self.open.iter().rposition(|list| indent >= list.content);
-        let level = is_inside.map_or(0, |at| at + 1);
-        let may_begin =
-            self.at_start || depth > 0 || self.after_item && is_inside == Some(self.open.len().wrapping_sub(1));
-        let sibling = self.open.get(level).filter(|list| indent < list.column + 4);
-        let place = (number, before.len() + 1);
-        let next = sibling.and_then(|list| list.last).and_then(|last| marks.iter().find(|mark| mark.follows(&last)));
-        if let Some(mark) = next.copied() {
-            self.close(level + 1);
-            let list = &mut self.open[level];
-            (list.content, list.last) = (content(indent, mark.width, words), Some(mark));
-            list.places.push((place, mark));
-        } else if let Some(mark) = marks.iter().find(|mark| may_begin && self.is_first(mark, level)).copied() {
-            self.close(level);
-            let content = content(indent, mark.width, words);
-            self.open.push(Sequence { column: indent, content, last: Some(mark), places: vec![(place, mark)] });
-        } else if let Some(width) = plain.filter(|_| may_begin || sibling.is_some_and(|list| list.last.is_none())) {
-            self.close(level);
-            let content = content(indent, width, words);
-            self.open.push(Sequence { column: indent, content, last: None, places: Vec::new() });
-            let behind = words[width..].trim_start_matches([' ', '\t']);
-            (self.at_start, self.after_item) = (false, true);
-            // Deeper nesting is an error.
-            if !behind.is_empty() && depth < MAX_DEPTH {
-                let before = format!("{before}{}", &words[..words.len() - behind.len()]);
-                self.text(number, &before, behind, depth + 1);
-            }
-            return;
+        if words.starts_with(":::") {
+            let end = words.trim_end_matches(['\r', '\n']);
+            out.push_str(&line[..line.len() - words.len()]);
+            out.push_str("___");
+            out.extend(std::iter::repeat_n(' ', end.len() - ":::".len()));
+            out.push_str(&words[end.len()..]);
         } else {
-            if self.at_start && depth == 0 {
-                self.close(level);
-            }
-            if depth == 0 {
-                (self.at_start, self.after_item) = (false, false);
-            }
-            return;
-        }
-        (self.at_start, self.after_item) = (false, true);
-    }
-
-    /// Whether a mark is the first of its kind.
-    fn is_first(&self, mark: &Mark, level: usize) -> bool {
-        let parent = level.checked_sub(1).and_then(|at| self.open[at].last);
-        match mark.numbers {
-            Numbers::Decimal => {
-                let number = parent.filter(|parent| parent.numbers == Numbers::Decimal);
-                mark.value == 1 || number.is_some_and(|parent| parent.prefix * BASE + parent.value == mark.prefix)
-            }
-            _ => mark.value == 1,
+            out.push_str(line);
         }
     }
-
-    /// Ends the lists from a level on. One with a single item is none.
-    fn close(&mut self, level: usize) {
-        for list in self.open.split_off(level.min(self.open.len())) {
-            if list.places.len() > 1 {
-                self.out.extend(list.places);
-            }
-        }
-    }
+    out
 }
 
-/// The column at which the words of an item begin.
-fn content(indent: usize, width: usize, words: &str) -> usize {
-    let behind = &words[width..];
-    let spaces = behind.len() - behind.trim_start_matches(' ').len();
-    indent + width + if (1..=4).contains(&spaces) { spaces } else { 1 }
-}
-
-/// The width of a mark of Markdown's own.
-fn plain_mark(words: &str) -> Option<usize> {
-    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    let width = match words.as_bytes().get(digits)? {
-        b'.' | b')' if (1..10).contains(&digits) => digits + 1,
-        b'-' | b'*' | b'+' if digits == 0 => 1,
-        _ => return None,
-    };
-    words[width..].chars().next().is_none_or(|c| c == ' ' || c == '\t').then_some(width)
-}
-
-/// The text with a mark of Markdown's own in the place of each, as long as it was. Lists that stand side by side get other signs.
-fn replaced(text: &str, marks: &BTreeMap<(usize, usize), Mark>) -> String {
+/// The text with a mark of Markdown's own in the place of each, as long as it was.
+fn replaced(text: &str, marks: &Items) -> String {
     let mut out = String::with_capacity(text.len());
     let starts = crate::text::LineStarts::new(text);
     let mut at = 0;
-    for ((line, column), mark) in marks {
+    for ((line, column), Item { mark, sign, .. }) in marks {
         let from = starts.byte(*line, *column);
         out.push_str(&text[at..from]);
-        // Markdown's own lists have a point as a rule; these have a bracket or a point by their kind, so that no two are one.
-        let sign = match mark.numbers {
-            Numbers::Lower | Numbers::Upper => '.',
-            _ => ')',
-        };
         out.extend(std::iter::repeat_n('0', mark.width - 2));
         out.push('1');
-        out.push(sign);
+        out.push(char::from(*sign));
         at = from + mark.width;
     }
     out + &text[at..]
@@ -530,8 +421,8 @@ fn replaced(text: &str, marks: &BTreeMap<(usize, usize), Mark>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::options::{Dialect, options};
     use super::*;
+    use crate::markdown::options::{Dialect, options};
 
     fn shown(text: &str) -> Vec<String> {
         let clauses = clauses(text, &options(Dialect::Prose));
@@ -561,6 +452,21 @@ mod tests {
             ("g) x\nh) y\n", ""),
             ("a) One\n\n::: staff\nb) Two\n:::\n\nc) Three\n", "a) b) c)"),
             ("a) One\nc) Three\n", "a) b)"),
+            ("a. One\n   i. x\n\n      ## Part\n\n   ii. y\nb. Two\n", "a. i. ii. b."),
+            ("a. One\n\n   # Part\n\n   Text.\n\nb. Two\n", "a. b."),
+            ("a. One\nb. Two\n\n# Part\n\na. One\nb. Two\n", "a. b. a. b."),
+            ("a. One\n   > Quote\n\n   i. x\n   ii. y\nb. Two\n", "a. i. ii. b."),
+            ("a. One\n   > i. x\n   > ii. y\n   > > a. z\n   > > b. z\n\nb. Two\n", "a. i. ii. a. b. b."),
+            ("a. One\n\n> Quote\n\na. One\nb. Two\n", "a. b."),
+            ("1. One\n\na. x\nb. y\n", "a. b."),
+            ("a. x\nb. y\n\n1. One\n2. Two\n", "a. b."),
+            ("a) x\nb) y\n1) One\n2) Two\n\n(i) z\n(ii) z\n", "a) b) (i) (ii)"),
+            ("1. One\n\na. x\nb. y\n\nA. x\nB. y\n\ni. x\nii. y\n", "a. b. A. B. i. ii."),
+            ("1. One\n   a. x\n   b. y\n\n   1. z\n2. Two\n   1) x\n\n   (a) x\n   (b) y\n", "a. b. (a) (b)"),
+            // Each sign would make one list of two.
+            ("1. One\n\na. x\nb. y\n\n2) Two\n", ""),
+            ("1. One\n   ```\n   code\n\na. One\nb. Two\n", "a. b."),
+            ("a. One\n   ```\n   > # code\n   ```\nb. Two\n", "a. b."),
         ] {
             assert_eq!(shown(text).join(" "), expected, "{text}");
         }
@@ -582,6 +488,16 @@ mod tests {
         ] {
             assert_eq!(shown(text), Vec::<String>::new(), "{text}");
             assert_eq!(clauses(text, &options(Dialect::Prose)).text, text);
+        }
+    }
+
+    #[test]
+    fn a_line_is_read_without_the_mark_of_its_item() {
+        for line in ["b) Words.", "(iv) Words.", "C. Words.", "12. Words.", "3) Words.", "  i. Words.", "Words."] {
+            assert_eq!(without_mark(line).trim(), "Words.");
+        }
+        for line in ["b)", "1.1 million", "2026. A year.", "e.g. words", "Word. Words.", "- Words."] {
+            assert_eq!(without_mark(line), line);
         }
     }
 
