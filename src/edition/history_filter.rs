@@ -288,8 +288,7 @@ fn without_lost_targets(before: &Text, mut body: String) -> String {
 /// Whether a line is one of a list or a table.
 fn continues(line: &str) -> bool {
     let line = line.trim_start();
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['|', '-', '*', '+']) || (digits.len() < line.len() && digits.starts_with(['.', ')']))
+    line.starts_with(['|', '-', '*', '+']) || markdown::without_mark(line).len() < line.len()
 }
 
 /// Whether an old text keeps anything from anyone. A draft does not, since it is no rule yet, and of a text whose front matter cannot be
