@@ -138,7 +138,8 @@ impl Projector<'_> {
         meta.standing = match (order, meta.standing) {
             (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,
             (Ordering::Less, _) => Standing::Superseded,
-            (Ordering::Equal, _) if at.is_none() => Standing::Withdrawn,
+            // What was announced when the file went never came.
+            (Ordering::Equal | Ordering::Greater, _) if at.is_none() => Standing::Withdrawn,
             (Ordering::Equal, standing) => standing,
             (Ordering::Greater, _) => Standing::Announced,
         };

@@ -9,6 +9,7 @@ mod glossary;
 mod links;
 mod names;
 pub mod schema;
+mod succession;
 mod texts;
 mod versions;
 
@@ -55,7 +56,7 @@ pub struct Handbook {
     pub past: Vec<PastText>,
     /// What facts.toml said in the repository, newest first.
     pub past_facts: Vec<PastFacts>,
-    /// The versions of each id that has had more than one.
+    /// The versions of each id that has had more than one, or other texts under that one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// Policies whose files have gone, by id.
     pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,

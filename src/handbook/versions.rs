@@ -4,14 +4,13 @@
 //! versions are in the order of the days on which they come into force, and among equals in that of the repository; a day that
 //! nobody wrote down is never guessed.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::names::{Successor, SuccessorPolicy, Successors};
+use super::names::Successors;
 use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
@@ -85,7 +84,8 @@ type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossa
 /// A version of the repository, how many of its texts are too new, and what it is parsed with.
 type UnparsedVersion = (ByAddress<history::Version>, usize, ByAddress<Audiences>, ByAddress<Glossary>);
 
-/// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the day.
+/// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the last day on which it was
+/// there.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 
 /// What is kept from one handbook with its history to the next.
@@ -211,10 +211,10 @@ impl Handbook {
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
         let past_facts = self.past_facts(archive, &memo.history);
-        let texts = LazyCell::new(|| texts_by_id(&past));
-        let mut versions = self.versions_of(archive, as_of, &memo.history);
+        let texts = texts_by_id(&past);
+        let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
         if as_of {
-            for versions in versions.values_mut() {
+            for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
                 let versions = Arc::make_mut(versions);
                 versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
             }
@@ -277,7 +277,7 @@ impl Handbook {
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        let superseded = memo.history.superseded.same_if_equal(handbook.with_gone_successors(&withdrawn));
+        let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
         Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, ..handbook }
     }
@@ -299,20 +299,6 @@ impl Handbook {
         parsed.collect()
     }
 
-    /// The successors of each id, with those whose files have gone.
-    fn with_gone_successors(&self, withdrawn: &BTreeMap<String, Withdrawn>) -> Successors {
-        let mut successors = Successors::clone(&self.superseded);
-        for (id, Withdrawn { last, .. }) in withdrawn {
-            let succession = last.front.succession(self.today);
-            for older in last.front.supersedes() {
-                let (policy, since) = (SuccessorPolicy::Gone(id.clone()), last.front.first_day());
-                let gone = Successor { policy, succession, since };
-                successors.entry(older.value.clone()).or_default().push(gone);
-            }
-        }
-        successors
-    }
-
     /// Every text of a policy or page that the repository has, newest first.
     fn past(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastText> {
         let parse = |text: &Arc<FileText>| {
@@ -332,19 +318,37 @@ impl Handbook {
         assemble_with(inputs, memo, &mut Diagnostics::default())
     }
 
-    /// The versions of every id that had more than the one that its file has, or has no file.
-    fn versions_of(&self, archive: &Archive, as_of: bool, memo: &HistoryMemo) -> BTreeMap<String, Arc<Versions>> {
+    /// The day on which the last file with an id went, where none has it on the handbook's day.
+    fn gone(&self, id: &str, archive: &Archive, as_of: bool) -> Option<Date> {
+        let absent = archive.absences(id, self.today).filter(|_| as_of);
+        let gone = || archive.gone.get(id).copied().flatten().filter(|gone| *gone <= self.today);
+        absent.or_else(|| gone().filter(|_| !self.by_id.contains_key(id)))
+    }
+
+    /// The versions of every id that had more than the one that its file has, or has no file, without those that were taken back.
+    fn versions_of(
+        &self,
+        archive: &Archive,
+        as_of: bool,
+        texts: &BTreeMap<&str, Vec<&PastText>>,
+        memo: &HistoryMemo,
+    ) -> BTreeMap<String, Arc<Versions>> {
         let ordered: Vec<(String, Arc<Versions>)> = archive
             .versions
             .par_iter()
             .filter_map(|(id, versions)| {
                 let file = self.by_id.get(id).map(|at| &self.policies[*at]);
-                let file = file.filter(|policy| policy.front.version().is_some()).map(ByAddress::of);
-                let number = file.as_ref().and_then(|policy| policy.front.version()).map(|number| &number.value);
+                let file = file.filter(|policy| policy.front.version().is_some());
+                let number = file.and_then(|policy| policy.front.version()).map(|number| &number.value);
                 let others = versions.iter().filter(|one| number != Some(&one.number));
+                let others = others.map(|one| self.parse(one, as_of, memo));
+                let texts = texts.get(&**id).map(Vec::as_slice).unwrap_or_default();
                 let others: Vec<ByAddress<Version>> =
-                    others.map(|one| ByAddress(self.parse(one, as_of, memo))).collect();
-                let key = (others, file, self.today);
+                    others.filter(|one| !is_taken_back(one, texts, file, self.today)).map(ByAddress).collect();
+                // What comes into force after its file has gone never does.
+                let gone = self.gone(id, archive, as_of);
+                let day = gone.and_then(|gone| gone.yesterday().ok()).unwrap_or(self.today);
+                let key = (others, file.map(ByAddress::of), day);
                 (!key.0.is_empty()).then(|| (id.clone(), memo.ordered.get(key, order)))
             })
             .collect();
@@ -426,6 +430,25 @@ fn texts_by_id(past: &[PastText]) -> BTreeMap<&str, Vec<&PastText>> {
         }
     }
     texts
+}
+
+/// Whether a version was announced and taken back before its day: the text that followed it knows nothing of it. `texts` are those of its
+/// policy, newest first, and `file` is what stands there now.
+fn is_taken_back(version: &Version, texts: &[&PastText], file: Option<&Arc<Policy>>, today: Date) -> bool {
+    let Some(effective) = version.effective else { return false };
+    let newer = texts.iter().take_while(|past| past.age < version.age).last();
+    let (next, day) = match (newer, file) {
+        (Some(past), _) => (&past.policy, past.date.unwrap_or(today)),
+        (None, Some(file)) => (file, today),
+        (None, None) => return false,
+    };
+    let log = next.front.changes();
+    let declares = |number: &str| log.iter().any(|change| change.version.value == number);
+    let own = next.front.version().map(|number| number.value.as_str());
+    // Whoever writes no log, or only the newest entry, says nothing of what went before.
+    let keeps_log = log.iter().any(|change| Some(change.version.value.as_str()) != own);
+    let is_before = next.front.first_day().is_some_and(|first| first <= effective);
+    day <= effective && own != Some(&version.number) && !declares(&version.number) && (keeps_log || is_before)
 }
 
 /// Versions in their order, with the one that the file of the policy has.

@@ -1,0 +1,60 @@
+//! Which policies took the place of others, and since when, with what the history knows.
+//!
+//! In: the successors that the policies in force name, and the versions. Out: the same with those whose files have gone. What always
+//! holds: what was withdrawn before its day took nobody's place, and a successor's later versions change nothing of its first day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Handbook;
+use super::names::{Successor, SuccessorPolicy, Successors};
+use super::versions::{Versions, Withdrawn};
+use crate::policy::Succession;
+
+impl Handbook {
+    /// The successors of each id.
+    pub(super) fn successors(
+        &self,
+        versions: &BTreeMap<String, Arc<Versions>>,
+        withdrawn: &BTreeMap<String, Withdrawn>,
+    ) -> Successors {
+        let mut successors = Successors::clone(&self.superseded);
+        for (older, newer) in &mut successors {
+            for newer in newer.iter_mut().filter(|newer| newer.succession == Succession::Done) {
+                let SuccessorPolicy::Here(at) = newer.policy else { continue };
+                let id = self.policies[at].front.id();
+                if let Some(versions) = id.and_then(|id| versions.get(&id.value)) {
+                    newer.since = versions.superseding(older).or(newer.since);
+                }
+            }
+        }
+        for (id, Withdrawn { last, gone, .. }) in withdrawn {
+            let day = gone.and_then(|gone| gone.yesterday().ok()).unwrap_or(self.today);
+            if last.front.succession(day) != Succession::Done {
+                continue;
+            }
+            for older in last.front.supersedes() {
+                let first = versions.get(id).and_then(|versions| versions.superseding(&older.value));
+                let (policy, since) = (SuccessorPolicy::Gone(id.clone()), first.or_else(|| last.front.first_day()));
+                let gone = Successor { policy, succession: Succession::Done, since };
+                successors.entry(older.value.clone()).or_default().push(gone);
+            }
+        }
+        successors
+    }
+}
+
+impl Versions {
+    /// The first day of the version that took the place of another policy, where the one in force still says that it has it.
+    fn superseding(&self, older: &str) -> Option<Date> {
+        let until_now = self.all[..=self.in_force?].iter().rev();
+        let superseding = until_now.take_while(|version| {
+            let front = &version.policy.front;
+            let names_it = front.supersedes().iter().any(|id| id.value == older);
+            names_it && version.effective.is_none_or(|day| front.succession(day) == Succession::Done)
+        });
+        superseding.last()?.effective
+    }
+}
