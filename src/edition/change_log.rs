@@ -91,10 +91,10 @@ impl LogEntry<'_> {
         !matches!(self.stage, Stage::Announced(_)) || self.is_ahead(today)
     }
 
-    /// Whether it tells of what is still to come.
+    /// Whether it tells of what is still to come. What was announced of a policy that has gone never comes.
     #[must_use]
     pub fn is_ahead(&self, today: Date) -> bool {
-        matches!(self.stage, Stage::Announced(from) if from > today)
+        matches!(self.stage, Stage::Announced(from) if from > today) && matches!(self.policy, Changing::Page(_))
     }
 }
 
@@ -109,7 +109,7 @@ impl Edition {
     /// Everything that changed, and what is announced, newest first.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry<'_>> {
-        let withdrawn = self.withdrawn.iter().filter_map(|(id, gone)| withdrawal(id, gone));
+        let withdrawn = self.withdrawn.iter().flat_map(|(id, gone)| self.log_of_withdrawn(id, gone));
         let mut log: Vec<LogEntry<'_>> =
             self.pages.indices().flat_map(|at| self.log_of(at)).filter(|entry| entry.is_known(self.today)).collect();
         log.extend(withdrawn);
@@ -126,19 +126,7 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = Vec::new();
         for change in page.log() {
             let (from, standing) = first_day_of(page, meta, change);
-            let known = meta.id().and_then(|id| self.known_days.of_version(id, change.version));
-            let known = known.or_else(|| change.date.filter(|date| from.is_some_and(|from| *date < from)));
-            let known = known.filter(|known| *known <= self.today);
-            let what = || Changed::Version(change);
-            if let Some(standing @ (Standing::Draft | Standing::Consultation)) = standing {
-                let date = change.date.filter(|date| *date <= self.today).or(known);
-                log.push(entry(date, what(), Stage::Proposed(standing)));
-                continue;
-            }
-            log.extend(announcement(from, known, self.today).map(|(date, stage)| entry(date, what(), stage)));
-            if from.is_none_or(|from| from <= self.today) {
-                log.push(entry(from, what(), Stage::InForce));
-            }
+            log.extend(self.log_of_version(Changing::Page(at), meta.id(), change, from, standing));
         }
         let in_force = log.iter().filter(|entry| entry.stage == Stage::InForce);
         let first = in_force.filter_map(|entry| entry.date).min();
@@ -169,6 +157,58 @@ impl Edition {
         log
     }
 
+    /// What became of a version: that it was announced, and that it came into force.
+    fn log_of_version<'e>(
+        &self,
+        policy: Changing<'e>,
+        id: Option<&str>,
+        change: Change<'e>,
+        from: Option<Date>,
+        standing: Option<Standing>,
+    ) -> Vec<LogEntry<'e>> {
+        let entry = |date, stage| LogEntry { date, policy, what: Changed::Version(change), stage };
+        let known = id.and_then(|id| self.known_days.of_version(id, change.version));
+        let known = known.or_else(|| change.date.filter(|date| from.is_some_and(|from| *date < from)));
+        let known = known.filter(|known| *known <= self.today);
+        if let Some(standing @ (Standing::Draft | Standing::Consultation)) = standing {
+            let date = change.date.filter(|date| *date <= self.today).or(known);
+            return vec![entry(date, Stage::Proposed(standing))];
+        }
+        let announced = announcement(from, known, self.today).map(|(date, stage)| entry(date, stage));
+        let has_come = from.is_none_or(|from| from <= self.today);
+        announced.into_iter().chain(has_come.then(|| entry(from, Stage::InForce))).collect()
+    }
+
+    /// What changed in a policy whose file has gone, until it went: its versions, what ended it, and that it went.
+    fn log_of_withdrawn<'e>(&self, id: &'e str, gone: &'e Withdrawn) -> Vec<LogEntry<'e>> {
+        let Some(day) = gone.gone else { return Vec::new() };
+        let policy = Changing::Withdrawn(id, gone);
+        let ended = |standing| Changed::Ended { standing, trial: false, replacements: &gone.replacements };
+        let entry = |date, what| LogEntry { date: Some(date), policy, what, stage: Stage::InForce };
+        let mut log = vec![entry(day, ended(Standing::Withdrawn))];
+        let Some(last) = gone.versions.last() else { return log };
+        for change in last.meta.changes() {
+            let version = gone.versions.iter().find(|version| version.number == change.version);
+            let from = version.and_then(|version| version.effective).or(change.date);
+            let standing = version.map(|version| version.standing);
+            let entries = self.log_of_version(policy, Some(id), change, from, standing);
+            let before = |entry: &LogEntry<'_>| entry.date.is_some_and(|date| date < day);
+            log.extend(entries.into_iter().filter(before));
+        }
+        let taken = gone.replacements.iter().filter(|newer| newer.of.is_none() && newer.done);
+        let taken = taken.filter_map(|newer| newer.since).min();
+        let lapsed = last.meta.last_day.and_then(|day| day.tomorrow().ok());
+        let ends =
+            [(taken, Standing::Superseded), (last.meta.retired_on, Standing::Retired), (lapsed, Standing::Lapsed)];
+        let first = ends.into_iter().filter_map(|(date, standing)| Some((date.filter(|date| *date < day)?, standing)));
+        if let Some((date, standing)) = first.min_by_key(|(date, _)| *date) {
+            let trial = last.meta.on_trial;
+            let what = Changed::Ended { standing, trial, replacements: &gone.replacements };
+            log.push(entry(date, what));
+        }
+        log
+    }
+
     /// What ended a policy that has a page, and since when it has been so.
     fn end_of<'e>(&self, meta: &'e PolicyMeta) -> Option<(Date, Changed<'e>)> {
         let ended = match meta.standing {
@@ -181,12 +221,6 @@ impl Edition {
         let what = Changed::Ended { standing: meta.standing, trial, replacements: &meta.replacements };
         (ended <= self.today).then_some((ended, what))
     }
-}
-
-/// The withdrawal of a policy.
-fn withdrawal<'e>(id: &'e str, gone: &'e Withdrawn) -> Option<LogEntry<'e>> {
-    let what = Changed::Ended { standing: Standing::Withdrawn, trial: false, replacements: &gone.replacements };
-    Some(LogEntry { date: Some(gone.gone?), policy: Changing::Withdrawn(id, gone), what, stage: Stage::InForce })
 }
 
 /// The first day of a version that the change log declares, and what the version is today, where its text is known.
