@@ -71,12 +71,13 @@ impl Projector<'_> {
         older.iter().map(|(_, policy)| *policy).chain(versions).chain(withdrawn).map(ByAddress::of).collect()
     }
 
-    /// The versions of a policy that has had more than one, as far as the audience may know them.
+    /// The versions of a policy that has had more than one, or other texts under one number, as far as the audience may know them.
     pub(super) fn versions(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> Vec<Version> {
         let id = self.handbook.policies[at].front.id();
         let Some(versions) = id.and_then(|id| self.handbook.versions.get(&id.value)) else { return Vec::new() };
         let known = self.known_versions(versions, Some(at), places);
-        if known.len() > 1 { known } else { Vec::new() }
+        let is_alone = known.len() < 2 && known.iter().all(|version| version.others.is_empty());
+        if is_alone { Vec::new() } else { known }
     }
 
     fn known_versions(

@@ -268,7 +268,10 @@ impl Handbook {
                 withdrawn.insert(id.clone(), Withdrawn::of(last, gone, texts.get(&**id), absences));
             }
         }
-        versions.retain(|id, versions| versions.all.len() > 1 || !self.by_id.contains_key(id));
+        versions.retain(|id, versions| {
+            let is_its_file = versions.all.first().is_some_and(|version| version.age == 0);
+            versions.all.len() > 1 || is_its_file || !self.by_id.contains_key(id)
+        });
         let working_copies = self.policies.to_vec();
         let mut handbook = if changed { self.with(policies, &memo.in_force) } else { self };
         if as_of {
@@ -325,7 +328,8 @@ impl Handbook {
         absent.or_else(|| gone().filter(|_| !self.by_id.contains_key(id)))
     }
 
-    /// The versions of every id that had more than the one that its file has, or has no file, without those that were taken back.
+    /// The versions of every id that had more than the one that its file has, or other texts under that one, or has no file. Those that
+    /// were taken back are not among them.
     fn versions_of(
         &self,
         archive: &Archive,
@@ -349,7 +353,8 @@ impl Handbook {
                 let gone = self.gone(id, archive, as_of);
                 let day = gone.and_then(|gone| gone.yesterday().ok()).unwrap_or(self.today);
                 let key = (others, file.map(ByAddress::of), day);
-                (!key.0.is_empty()).then(|| (id.clone(), memo.ordered.get(key, order)))
+                let changed = file.is_some_and(|file| has_other_texts(versions, file));
+                (!key.0.is_empty() || changed).then(|| (id.clone(), memo.ordered.get(key, order)))
             })
             .collect();
         ordered.into_iter().collect()
@@ -430,6 +435,15 @@ fn texts_by_id(past: &[PastText]) -> BTreeMap<&str, Vec<&PastText>> {
         }
     }
     texts
+}
+
+/// Whether the version that a file has was committed with another text than its own after it had come into force.
+fn has_other_texts(versions: &[Arc<history::Version>], file: &Policy) -> bool {
+    let Some((number, first)) = file.front.version().zip(file.front.first_day()) else { return false };
+    let Some(version) = versions.iter().find(|version| version.number == number.value) else { return false };
+    let is_same = version.text.as_deref() == Some(&*file.file.text);
+    let is_late = !is_same || version.date.is_some_and(|date| date > first);
+    is_late && (!is_same || !version.before.is_empty())
 }
 
 /// Whether a version was announced and taken back before its day: the text that followed it knows nothing of it. `texts` are those of its

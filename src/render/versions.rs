@@ -336,7 +336,7 @@ impl Renderer<'_> {
         let changes = self.theme.strings.get("redline.link");
         Some(VersionsView {
             all: self.link(path, all, &versions_path(&page.address)),
-            changes: self.link(path, changes, &redlines_path(&page.address)),
+            changes: (page.versions.len() > 1).then(|| self.link(path, changes, &redlines_path(&page.address))),
             announced: announced.map(|version| Follower {
                 number: version.number.clone(),
                 href: self.href(path, &version_path(&page.address, version)),
@@ -350,8 +350,8 @@ impl Renderer<'_> {
 #[derive(Debug, Serialize)]
 pub(super) struct VersionsView {
     all: Link,
-    /// The page of redlines.
-    changes: Link,
+    /// The page of redlines; none where there is one version only.
+    changes: Option<Link>,
     /// The version that will come into force next, where one is announced.
     announced: Option<Follower>,
 }
