@@ -107,7 +107,12 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             flexibility: meta.flexibility(),
             section: edition.folders.get(&page.section).map(|folder| folder.title.clone()).unwrap_or_default(),
             version: meta.version().map(str::to_owned),
-            effective: meta.first_day.map(|date| date.to_string()),
+            // The entry of a change log gives nobody's proposal a first day.
+            effective: meta
+                .first_day
+                .filter(|_| !meta.standing.is_proposed())
+                .or(meta.effective())
+                .map(|date| date.to_string()),
             until: meta.last_day.map(|date| date.to_string()),
             retired: meta.values.date("retired").map(|date| date.to_string()),
             owner_key: meta.owner().map(str::to_owned),

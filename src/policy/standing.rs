@@ -114,6 +114,12 @@ impl Standing {
         self.offers() || self == Self::Undecided
     }
 
+    /// Whether it is being written or talked about.
+    #[must_use]
+    pub fn is_proposed(self) -> bool {
+        matches!(self, Self::Draft | Self::Consultation)
+    }
+
     /// Whether it has been in force, or on trial, and will not be again: nobody needs to review it.
     #[must_use]
     pub fn is_over(self) -> bool {
