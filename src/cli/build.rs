@@ -65,7 +65,14 @@ struct Published {
 
 impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let day = self.as_of.map_or_else(|| Day::Today(self.today.date(root)), Day::AsOf);
+        let today = self.today.date(root);
+        if let Some(day) = self.as_of.filter(|day| *day > today) {
+            let message = format!(
+                "{day} lies ahead, and nobody knows yet what will have been in force then; `--today {day}` builds what is known of it"
+            );
+            return Err(Error::Usage(message));
+        }
+        let day = self.as_of.map_or(Day::Today(today), Day::AsOf);
         let mut loaded = pipeline::load_on(root, day)?;
         loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {
