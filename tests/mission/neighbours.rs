@@ -1,0 +1,238 @@
+//! Neighbours of what the table holds.
+
+use crate::handbook;
+use crate::site::read;
+use crate::support::folder::{Folder, Run, handbook};
+
+/// A black policy with a log.
+fn policy(id: &str, version: &str, day: &str, keys: &str, log: &[(&str, &str)]) -> String {
+    let log = log.iter().map(|(version, day)| {
+        format!("[[changes]]\nversion = \"{version}\"\ndate = {day}\nsummary = \"Number {version}.\"\naudience = \"client\"\n")
+    });
+    format!(
+        "+++\nid = \"{id}\"\ntitle = \"Rule {id}\"\nversion = \"{version}\"\neffective = {day}\nowner = \"client-care\"\n\
+         audience = \"client\"\nflexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\n\
+         review_date = 2027-06-01\n{keys}\n{}+++\n\nText {version} of {id}.\n",
+        log.collect::<String>()
+    )
+}
+
+fn commit(folder: Folder, day: &str, files: &[(&str, String)]) -> Folder {
+    let folder = files.iter().fold(folder, |folder, (path, text)| folder.file(&format!("content/{path}.md"), text));
+    handbook::commit(&folder, day);
+    folder
+}
+
+fn start(files: &[(&str, String)]) -> Folder {
+    let folder = handbook().file(".gitignore", "/dist\n/.greyline\n");
+    handbook::init(&folder);
+    commit(folder, "2025-01-01", files)
+}
+
+fn built(folder: &Folder, day: &str) -> Run {
+    folder.run(&["build", "--today", day]).done()
+}
+
+/// The words of a page for clients.
+fn page(run: &Run, address: &str) -> String {
+    read(run.text(&format!("client/{address}/index.html")))
+}
+
+/// The log of clients, as it is told on a day.
+fn log(folder: &Folder, day: &str) -> Vec<String> {
+    let run =
+        folder.run(&["changes", "--since", "2020-01-01", "--edition", "client", "--format", "json", "--today", day]);
+    let json: serde_json::Value = serde_json::from_str(&run.done().stdout).unwrap();
+    let entries = json["changes"].as_array().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    entries
+        .map(|entry| {
+            let announced = if entry["announced"] == true { " announced" } else { "" };
+            format!("{} {} {}{announced}", text(&entry["date"]), text(&entry["id"]), text(&entry["summary"]))
+        })
+        .collect()
+}
+
+#[test]
+fn a_second_version_of_a_successor_does_not_move_the_day_on_which_it_took_the_place() {
+    let old = policy("A-1", "1.0", "2025-01-01", "", &[("1.0", "2025-01-01")]);
+    let newer = |version, day, log| policy("B-1", version, day, "supersedes = [\"A-1\"]", log);
+    let folder = start(&[("a", old)]);
+    let folder = commit(folder, "2025-06-01", &[("b", newer("1.0", "2025-06-01", &[("1.0", "2025-06-01")]))]);
+    let log_of_two = [("2.0", "2026-03-01"), ("1.0", "2025-06-01")];
+    let folder = commit(folder, "2026-01-10", &[("b", newer("2.0", "2026-03-01", &log_of_two))]);
+    for day in ["2026-02-28", "2026-03-01"] {
+        assert!(page(&built(&folder, day), "a").contains("Replaced by Rule B-1"), "{day}");
+        let log = log(&folder, day);
+        let ends: Vec<&String> = log.iter().filter(|entry| entry.contains("took its place")).collect();
+        assert_eq!(ends, ["2025-06-01 A-1 It is no longer in force. Rule B-1 took its place."], "{day}");
+    }
+    let folder = folder.without("content/a.md").without("content/b.md");
+    handbook::commit(&folder, "2026-04-01");
+    let left = page(&built(&folder, "2026-05-01"), "p/A-1");
+    assert!(left.contains("Replaced by Rule B-1 (1 June 2025)"), "gone or not: {left}");
+}
+
+#[test]
+fn a_trial_that_becomes_the_rule_takes_the_place_on_the_day_on_which_it_does() {
+    let old = policy("A-1", "1.0", "2025-01-01", "", &[("1.0", "2025-01-01")]);
+    let trial = "supersedes = [\"A-1\"]\nstatus = \"pilot\"\npilot = { until = 2026-05-31 }";
+    let folder = start(&[("a", old)]);
+    let folder =
+        commit(folder, "2025-06-01", &[("b", policy("B-1", "0.9", "2025-06-01", trial, &[("0.9", "2025-06-01")]))]);
+    let rule =
+        policy("B-1", "1.0", "2026-03-01", "supersedes = [\"A-1\"]", &[("1.0", "2026-03-01"), ("0.9", "2025-06-01")]);
+    let folder = commit(folder, "2026-02-01", &[("b", rule)]);
+    assert!(!log(&folder, "2026-02-28").iter().any(|entry| entry.contains("took its place")));
+    assert!(
+        log(&folder, "2026-03-01")
+            .contains(&"2026-03-01 A-1 It is no longer in force. Rule B-1 took its place.".to_owned())
+    );
+}
+
+#[test]
+fn an_announcement_that_another_replaced_never_comes() {
+    let first = [("1.0", "2025-01-01")];
+    let folder = start(&[("a", policy("A-1", "1.0", "2025-01-01", "", &first))]);
+    let announced = policy("A-1", "2.0", "2026-03-01", "", &[("2.0", "2026-03-01"), first[0]]);
+    let folder = commit(folder, "2026-01-10", &[("a", announced)]);
+    assert!(page(&built(&folder, "2026-01-15"), "a").contains("Version 2.0 comes into force on 1 March 2026."));
+    let sooner = policy("A-1", "2.1", "2026-02-15", "", &[("2.1", "2026-02-15"), first[0]]);
+    let folder = commit(folder, "2026-01-20", &[("a", sooner)]);
+    for (day, text) in [("2026-02-14", "Text 1.0"), ("2026-02-15", "Text 2.1"), ("2026-03-01", "Text 2.1")] {
+        let run = built(&folder, day);
+        let page = page(&run, "a");
+        assert!(page.contains(text) && !page.contains("Version 2.0"), "{day}: {page}");
+        assert!(!run.site.contains_key("client/a/versions/2.0/index.html"), "{day}");
+        assert!(!log(&folder, day).iter().any(|entry| entry.contains("2.0")), "{day}");
+        let then = folder.run(&["build", "--as-of", day]).done();
+        assert!(read(then.text(&format!("client-{day}/a/index.html"))).contains(text), "as of {day}");
+    }
+}
+
+#[test]
+fn what_was_taken_back_may_be_announced_again() {
+    let first = policy("A-1", "1.0", "2025-01-01", "", &[("1.0", "2025-01-01")]);
+    let second = policy("A-1", "2.0", "2026-03-01", "", &[("2.0", "2026-03-01"), ("1.0", "2025-01-01")]);
+    let folder = start(&[("a", first.clone())]);
+    let folder = commit(folder, "2026-01-10", &[("a", second.clone())]);
+    let folder = commit(folder, "2026-01-20", &[("a", first)]);
+    assert!(page(&built(&folder, "2026-03-01"), "a").contains("Text 1.0"));
+    let folder = commit(folder, "2026-02-01", &[("a", second)]);
+    assert!(page(&built(&folder, "2026-03-01"), "a").contains("Text 2.0"));
+}
+
+#[test]
+fn two_announcements_come_one_after_the_other() {
+    let first = ("1.0", "2025-01-01");
+    let (second, third) = (("2.0", "2026-03-01"), ("3.0", "2026-06-01"));
+    for whole in [true, false] {
+        let log = |all: &[(&'static str, &'static str)]| if whole { all.to_vec() } else { all[..1].to_vec() };
+        let rule = |version, day, all: &[(&'static str, &'static str)]| policy("A-1", version, day, "", &log(all));
+        let folder = start(&[("a", rule("1.0", first.1, &[first]))]);
+        let folder = commit(folder, "2026-01-10", &[("a", rule("2.0", second.1, &[second, first]))]);
+        let folder = commit(folder, "2026-01-20", &[("a", rule("3.0", third.1, &[third, second, first]))]);
+        for (day, text) in [("2026-02-28", "Text 1.0"), ("2026-03-01", "Text 2.0"), ("2026-06-01", "Text 3.0")] {
+            let page = page(&built(&folder, day), "a");
+            assert!(page.contains(text), "{day}, whole log: {whole}: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_version_that_was_announced_when_its_policy_went_never_came() {
+    let first = ("1.0", "2025-01-01");
+    let folder = start(&[
+        ("a", policy("A-1", "1.0", first.1, "", &[first])),
+        ("z", policy("Z-1", "1.0", first.1, "", &[first])),
+    ]);
+    let second = policy("A-1", "2.0", "2026-03-01", "", &[("2.0", "2026-03-01"), first]);
+    let folder = commit(folder, "2026-01-10", &[("a", second)]).without("content/a.md");
+    handbook::commit(&folder, "2026-02-01");
+    for day in ["2026-02-15", "2026-03-01", "2026-06-15"] {
+        let run = built(&folder, day);
+        let left = page(&run, "p/A-1");
+        assert!(
+            left.contains("withdrawn on 1 February 2026") && left.contains("last version was 1.0"),
+            "{day}: {left}"
+        );
+        let all = page(&run, "p/A-1/versions");
+        assert!(!all.contains("Announced") && !all.contains("Superseded"), "{day}: {all}");
+        let of_policy: Vec<String> = log(&folder, day).into_iter().filter(|entry| entry.contains("A-1")).collect();
+        let expected =
+            ["2026-02-01 A-1 It was withdrawn.", "2026-01-10 A-1 Number 2.0. announced", "2025-01-01 A-1 Number 1.0."];
+        assert_eq!(of_policy, expected, "{day}");
+        assert!(!run.text("client/index.html").contains("Number 2.0"), "{day}: what never comes is not announced");
+    }
+}
+
+#[test]
+fn a_text_before_its_day_is_work_and_one_after_it_is_listed() {
+    let text = |words: &str| {
+        policy("A-1", "1.0", "2025-03-01", "", &[("1.0", "2025-03-01")]).replace("Text 1.0 of A-1", words)
+    };
+    let folder = start(&[("a", text("First words"))]);
+    let folder = commit(folder, "2025-02-01", &[("a", text("Better words"))]);
+    let run = built(&folder, "2026-06-15");
+    assert!(run.site.keys().all(|name| !name.contains("/a/versions")), "a text that was never in force is no version");
+    let folder = folder.file("content/a.md", text("Other words"));
+    let run = built(&folder, "2026-06-15");
+    let version = page(&run, "a/versions/1.0");
+    assert!(
+        version.contains("Better words") && version.contains("Other words") && !version.contains("First words"),
+        "{version}"
+    );
+    assert!(!run.site.contains_key("client/a/changes/index.html"), "nothing to compare");
+    assert!(
+        !run.text("client/a/index.html").contains("a/changes")
+            && !run.text("client/a/index.html").contains("\"changes/")
+    );
+    let run = folder.run(&["diff", "A-1", "--today", "2026-06-15"]);
+    assert!(run.stderr.contains("only one version"), "{}", run.stderr);
+}
+
+#[test]
+fn the_last_version_that_was_private_says_nothing_of_one_text() {
+    let open = policy("A-1", "1.0", "2025-01-01", "", &[]);
+    let shut = open.replace("Text 1.0", "::: staff\nThe safe is behind the boiler.\n:::\n\nText 1.0");
+    let folder = start(&[("a", shut)]);
+    let folder = commit(folder, "2025-06-01", &[("a", open)]);
+    let run = built(&folder, "2026-06-15");
+    assert!(run.site.contains_key("staff/a/versions/1.0/index.html"), "staff read another text");
+    assert!(run.site.keys().all(|name| !name.starts_with("client/a/v")), "clients read the same");
+}
+
+#[test]
+fn a_comparison_on_a_later_day_shows_no_fee_of_that_day() {
+    let folder = handbook::on("2027-01-01");
+    for edition in ["staff", "members"] {
+        let run = folder.run(&["diff", "SC-1", "1.0", "1.1", "--edition", edition, "--today", "2027-01-01"]).done();
+        assert!(
+            run.stdout.contains("Ask first") && !run.stdout.contains("£5") && !run.stdout.contains("£9"),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn reviews_are_those_of_what_is_not_over() {
+    let folder = handbook::on("2026-11-21");
+    let ids = |day: &str| -> Vec<String> {
+        let run = folder.run(&["reviews", "--within", "0", "--format", "json", "--today", day]).done();
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        json["policies"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+    };
+    // Giro is due since June, and Cards took its place in March.
+    assert_eq!(ids("2026-11-21"), ["OT-1"]);
+    assert_eq!(ids("2026-11-01"), ["OT-1"]);
+    assert!(ids("2026-10-31").is_empty());
+}
+
+#[test]
+fn a_day_to_come_has_no_past() {
+    let run = handbook::on("2026-11-21").run(&["build", "--as-of", "9999-01-01"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("lies ahead") && run.stderr.contains("--today"), "{}", run.stderr);
+    assert!(run.site.is_empty());
+}
