@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::model::{Edition, FactValue, Page, PageIndex};
-use super::policy_meta::{Change, PolicyMeta, Replacement, Withdrawn};
+use super::policy_meta::{Change, PolicyMeta, Replacement, Version, Withdrawn};
 use super::prose::Prose;
 use crate::policy::Standing;
 
@@ -24,6 +24,9 @@ pub struct LogEntry<'e> {
     pub what: Changed<'e>,
     /// Whether it holds since then.
     pub stage: Stage,
+    /// Whether what was announced never came, since the policy ended, or went, before that day; of that end, whether all of the policy
+    /// had only been announced.
+    pub never: bool,
 }
 
 /// The policy that an entry is about.
@@ -91,10 +94,10 @@ impl LogEntry<'_> {
         !matches!(self.stage, Stage::Announced(_)) || self.is_ahead(today)
     }
 
-    /// Whether it tells of what is still to come. What was announced of a policy that has gone never comes.
+    /// Whether it tells of what is still to come.
     #[must_use]
     pub fn is_ahead(&self, today: Date) -> bool {
-        matches!(self.stage, Stage::Announced(from) if from > today) && matches!(self.policy, Changing::Page(_))
+        matches!(self.stage, Stage::Announced(from) if from > today) && !self.never
     }
 }
 
@@ -122,42 +125,63 @@ impl Edition {
     pub fn log_of(&self, at: PageIndex) -> Vec<LogEntry<'_>> {
         let page = &self.pages[at];
         let Some(meta) = &page.meta else { return Vec::new() };
-        let entry = |date, what, stage| LogEntry { date, policy: Changing::Page(at), what, stage };
+        let policy = Changing::Page(at);
+        let end = self.end_of(meta);
+        let last = end.as_ref().map(|(day, _)| *day);
         let mut log: Vec<LogEntry<'_>> = Vec::new();
         for change in page.log() {
             let (from, standing) = first_day_of(page, meta, change);
-            log.extend(self.log_of_version(Changing::Page(at), meta.id(), change, from, standing));
+            log.extend(self.log_of_version(policy, meta.id(), change, from, standing, last));
         }
+        log.extend(page.versions.windows(2).filter_map(|pair| lapsed_between(policy, pair)));
+        log.extend(self.log_of_facts(at, meta, &log, last));
+        log.extend(end.map(|(day, what)| {
+            let never = meta.first_day.is_some_and(|first| first >= day) && page.versions.len() < 2;
+            LogEntry { date: Some(day), policy, what, stage: Stage::InForce, never }
+        }));
+        sort(&mut log);
+        log
+    }
+
+    /// What became of the facts that a policy quotes, while it was in force; `log` is what became of the policy.
+    fn log_of_facts<'e>(
+        &'e self,
+        at: PageIndex,
+        meta: &PolicyMeta,
+        log: &[LogEntry<'_>],
+        end: Option<Date>,
+    ) -> Vec<LogEntry<'e>> {
+        let mut entries = Vec::new();
         let in_force = log.iter().filter(|entry| entry.stage == Stage::InForce);
         let first = in_force.filter_map(|entry| entry.date).min();
+        if first.is_none() && (meta.standing.is_proposed() || meta.standing == Standing::Announced) {
+            return entries;
+        }
+        let entry = |date, what, stage| LogEntry { date, policy: Changing::Page(at), what, stage, never: false };
         let has_changed = |key: &String| self.facts.get(key).is_some_and(|fact| fact.values.len() > 1);
-        for key in page.facts.iter().filter(|key| has_changed(key)) {
+        for key in self.pages[at].facts.iter().filter(|key| has_changed(key)) {
             let Some((key, fact)) = self.facts.get_key_value(key) else { continue };
             for pair in fact.values.windows(2) {
                 let [FactValue { value: was, .. }, FactValue { from, value: is }] = pair else { continue };
-                // What a fact was before the policy was first written is no change of the policy.
-                if first.is_some_and(|first| *from <= first) {
+                // What a fact was before the policy was first written, or is since it ended, is no change of the policy.
+                if first.is_some_and(|first| *from <= first) || end.is_some_and(|end| *from >= end) {
                     continue;
                 }
                 let what = || Changed::Fact { key, title: &fact.title, was, is, from: *from };
                 let known = self.known_days.of_value(key, *from, is.source()).filter(|known| *known <= self.today);
                 let known = known.map(|known| first.map_or(known, |first| known.max(first)));
-                log.extend(
+                entries.extend(
                     announcement(Some(*from), known, self.today).map(|(date, stage)| entry(date, what(), stage)),
                 );
                 if *from <= self.today {
-                    log.push(entry(Some(*from), what(), Stage::InForce));
+                    entries.push(entry(Some(*from), what(), Stage::InForce));
                 }
             }
         }
-        if let Some((date, what)) = self.end_of(meta) {
-            log.push(entry(Some(date), what, Stage::InForce));
-        }
-        sort(&mut log);
-        log
+        entries
     }
 
-    /// What became of a version: that it was announced, and that it came into force.
+    /// What became of a version: that it was announced, and that it came into force, where it did so before its policy ended.
     fn log_of_version<'e>(
         &self,
         policy: Changing<'e>,
@@ -165,8 +189,10 @@ impl Edition {
         change: Change<'e>,
         from: Option<Date>,
         standing: Option<Standing>,
+        end: Option<Date>,
     ) -> Vec<LogEntry<'e>> {
-        let entry = |date, stage| LogEntry { date, policy, what: Changed::Version(change), stage };
+        let never = from.zip(end).is_some_and(|(from, end)| from >= end);
+        let entry = |date, stage| LogEntry { date, policy, what: Changed::Version(change), stage, never };
         let known = id.and_then(|id| self.known_days.of_version(id, change.version));
         let known = known.or_else(|| change.date.filter(|date| from.is_some_and(|from| *date < from)));
         let known = known.filter(|known| *known <= self.today);
@@ -175,7 +201,8 @@ impl Edition {
             return vec![entry(date, Stage::Proposed(standing))];
         }
         let announced = announcement(from, known, self.today).map(|(date, stage)| entry(date, stage));
-        let has_come = from.is_none_or(|from| from <= self.today);
+        let has_come = !never && from.is_none_or(|from| from <= self.today);
+        let announced = announced.filter(|entry| !never || entry.date.is_some());
         announced.into_iter().chain(has_come.then(|| entry(from, Stage::InForce))).collect()
     }
 
@@ -183,28 +210,27 @@ impl Edition {
     fn log_of_withdrawn<'e>(&self, id: &'e str, gone: &'e Withdrawn) -> Vec<LogEntry<'e>> {
         let Some(day) = gone.gone else { return Vec::new() };
         let policy = Changing::Withdrawn(id, gone);
-        let ended = |standing| Changed::Ended { standing, trial: false, replacements: &gone.replacements };
-        let entry = |date, what| LogEntry { date: Some(date), policy, what, stage: Stage::InForce };
-        let mut log = vec![entry(day, ended(Standing::Withdrawn))];
+        let ended = |date, standing, trial| {
+            let what = Changed::Ended { standing, trial, replacements: &gone.replacements };
+            LogEntry { date: Some(date), policy, what, stage: Stage::InForce, never: false }
+        };
+        let mut log = vec![ended(day, Standing::Withdrawn, false)];
         let Some(last) = gone.versions.last() else { return log };
+        let taken = gone.replacements.iter().filter(|newer| newer.of.is_none() && newer.done);
+        let ends = [
+            (taken.filter_map(|newer| newer.since).min(), Standing::Superseded),
+            (last.meta.retired_on, Standing::Retired),
+            (last.meta.last_day.and_then(|day| day.tomorrow().ok()), Standing::Lapsed),
+        ];
+        let ends = ends.into_iter().filter_map(|(date, standing)| Some((date.filter(|date| *date < day)?, standing)));
+        let first = ends.min_by_key(|(date, _)| *date);
+        log.extend(first.map(|(date, standing)| ended(date, standing, last.meta.on_trial)));
+        let end = first.map_or(day, |(date, _)| date);
         for change in last.meta.changes() {
             let version = gone.versions.iter().find(|version| version.number == change.version);
             let from = version.and_then(|version| version.effective).or(change.date);
             let standing = version.map(|version| version.standing);
-            let entries = self.log_of_version(policy, Some(id), change, from, standing);
-            let before = |entry: &LogEntry<'_>| entry.date.is_some_and(|date| date < day);
-            log.extend(entries.into_iter().filter(before));
-        }
-        let taken = gone.replacements.iter().filter(|newer| newer.of.is_none() && newer.done);
-        let taken = taken.filter_map(|newer| newer.since).min();
-        let lapsed = last.meta.last_day.and_then(|day| day.tomorrow().ok());
-        let ends =
-            [(taken, Standing::Superseded), (last.meta.retired_on, Standing::Retired), (lapsed, Standing::Lapsed)];
-        let first = ends.into_iter().filter_map(|(date, standing)| Some((date.filter(|date| *date < day)?, standing)));
-        if let Some((date, standing)) = first.min_by_key(|(date, _)| *date) {
-            let trial = last.meta.on_trial;
-            let what = Changed::Ended { standing, trial, replacements: &gone.replacements };
-            log.push(entry(date, what));
+            log.extend(self.log_of_version(policy, Some(id), change, from, standing, Some(end)));
         }
         log
     }
@@ -232,6 +258,15 @@ fn first_day_of(page: &Page, meta: &PolicyMeta, change: Change<'_>) -> (Option<D
         return (meta.first_day.or(change.date), Some(meta.standing));
     }
     (change.date, None)
+}
+
+/// That a trial, or a rule for a time, was over before the version after it came into force.
+fn lapsed_between<'e>(policy: Changing<'e>, pair: &[Version]) -> Option<LogEntry<'e>> {
+    let [old, next] = pair else { return None };
+    let over = old.meta.last_day?.tomorrow().ok()?;
+    let is_past = old.standing == Standing::Superseded && next.effective.is_some_and(|next| over < next);
+    let what = Changed::Ended { standing: Standing::Lapsed, trial: old.meta.on_trial, replacements: &[] };
+    is_past.then_some(LogEntry { date: Some(over), policy, what, stage: Stage::InForce, never: false })
 }
 
 /// The entry that tells of what will hold, or was to hold, from a day on; none where it was not known before that day.

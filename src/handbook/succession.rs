@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::Handbook;
 use super::names::{Successor, SuccessorPolicy, Successors};
-use super::versions::{Versions, Withdrawn};
-use crate::policy::Succession;
+use super::versions::{PastText, Versions, Withdrawn};
+use crate::policy::{Status, Succession};
 
 impl Handbook {
     /// The successors of each id.
@@ -19,14 +19,21 @@ impl Handbook {
         &self,
         versions: &BTreeMap<String, Arc<Versions>>,
         withdrawn: &BTreeMap<String, Withdrawn>,
+        texts: &BTreeMap<&str, Vec<&PastText>>,
     ) -> Successors {
         let mut successors = Successors::clone(&self.superseded);
         for (older, newer) in &mut successors {
             for newer in newer.iter_mut().filter(|newer| newer.succession == Succession::Done) {
                 let SuccessorPolicy::Here(at) = newer.policy else { continue };
-                let id = self.policies[at].front.id();
-                if let Some(versions) = id.and_then(|id| versions.get(&id.value)) {
+                let front = &self.policies[at].front;
+                let Some(id) = front.id().map(|id| id.value.as_str()) else { continue };
+                if let Some(versions) = versions.get(id) {
                     newer.since = versions.superseding(older).or(newer.since);
+                }
+                let is_given_up = front.status() == Status::Retired && front.retired().is_none();
+                let given_up = texts.get(id).filter(|_| is_given_up).and_then(|texts| retired_on(texts, self.today));
+                if newer.since.zip(given_up).is_some_and(|(since, given_up)| since >= given_up) {
+                    newer.succession = Succession::Proposed;
                 }
             }
         }
@@ -57,4 +64,10 @@ impl Versions {
         });
         superseding.last()?.effective
     }
+}
+
+/// The day of the commit that retired a policy which does not say so itself; `texts` are its own, newest first.
+fn retired_on(texts: &[&PastText], today: Date) -> Option<Date> {
+    let known = texts.iter().skip_while(|past| past.date.is_some_and(|date| date > today));
+    known.take_while(|past| past.policy.front.status() == Status::Retired).last()?.date
 }

@@ -280,7 +280,7 @@ impl Handbook {
             }
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
-        let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn));
+        let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
         Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, ..handbook }
     }

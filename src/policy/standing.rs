@@ -195,11 +195,20 @@ impl FrontMatter {
         !matches!(self.status(), Status::Draft | Status::Consultation)
     }
 
+    /// Whether it was given up before its first day, as far as `today` tells.
+    fn ends_before_it_begins(&self, today: Date) -> bool {
+        let Some(first) = self.first_day() else { return false };
+        let is_given_up = self.status() == Status::Retired && self.retired().is_none() && first > today;
+        let ends =
+            self.retired().is_some_and(|day| day <= first) || self.last_day().is_some_and(|last| last.value < first);
+        is_given_up || ends
+    }
+
     /// Whether, on `today`, it has taken the place of the policies that it supersedes. A trial takes nobody's place: the old rule
     /// stays for all who take no part.
     #[must_use]
     pub fn succession(&self, today: Date) -> Succession {
-        if !self.is_to_govern() || self.status() == Status::Pilot {
+        if !self.is_to_govern() || self.status() == Status::Pilot || self.ends_before_it_begins(today) {
             Succession::Proposed
         } else if self.first_day().is_some_and(|day| day > today) {
             Succession::Announced

@@ -75,9 +75,10 @@ fn sentence(entry: &LogEntry<'_>, edition: &Edition, strings: &Strings) -> Strin
         }
         Changed::Ended { standing, trial, replacements } => {
             let ended = match standing {
+                Standing::Withdrawn => strings.get("changes.withdrawn"),
+                _ if entry.never => strings.get("changes.never"),
                 Standing::Lapsed if *trial => strings.get("changes.trial"),
                 Standing::Lapsed => strings.get("changes.lapsed"),
-                Standing::Withdrawn => strings.get("changes.withdrawn"),
                 _ => strings.get("changes.ended"),
             };
             let replaced = replacements.iter().find(|replacement| replacement.done);

@@ -236,3 +236,103 @@ fn a_day_to_come_has_no_past() {
     assert!(run.stderr.contains("lies ahead") && run.stderr.contains("--today"), "{}", run.stderr);
     assert!(run.site.is_empty());
 }
+
+#[test]
+fn a_successor_that_was_given_up_before_its_day_takes_nobodys_place() {
+    let first = [("1.0", "2025-01-01")];
+    for end in ["status = \"retired\"", "retired = 2026-03-01", "until = 2026-02-28"] {
+        let newer = |end: &str| {
+            policy("B-1", "1.0", "2026-03-01", &format!("supersedes = [\"A-1\"]\n{end}"), &[("1.0", "2026-03-01")])
+        };
+        let folder = start(&[("a", policy("A-1", "1.0", "2025-01-01", "", &first))]);
+        let folder = commit(folder, "2026-01-10", &[("b", newer(""))]);
+        let folder = commit(folder, "2026-02-01", &[("b", newer(end))]);
+        for day in ["2026-02-15", "2026-03-01", "2026-06-01"] {
+            let page = page(&built(&folder, day), "a");
+            assert!(!page.contains("eplaced by") && page.contains("In force since"), "{end} {day}: {page}");
+            let run = folder.run(&["register", "--format", "csv", "--today", day]).done();
+            let line = run.stdout.lines().find(|line| line.starts_with("A-1")).unwrap();
+            assert!(line.contains("in-force"), "{end} {day}: {line}");
+            assert!(!log(&folder, day).iter().any(|entry| entry.contains("took its place")), "{end} {day}");
+        }
+        let of_newer: Vec<String> =
+            log(&folder, "2026-06-01").into_iter().filter(|line| line.contains("Number")).collect();
+        assert!(!of_newer.contains(&"2026-03-01 B-1 Number 1.0.".to_owned()), "{end}: it never came: {of_newer:?}");
+        assert!(of_newer.contains(&"2026-01-10 B-1 Number 1.0. announced".to_owned()), "{end}: {of_newer:?}");
+    }
+    // One that was in force for a day and retired then has taken the place for good.
+    let newer = |end: &str| {
+        policy("B-1", "1.0", "2026-03-01", &format!("supersedes = [\"A-1\"]\n{end}"), &[("1.0", "2026-03-01")])
+    };
+    let folder = start(&[("a", policy("A-1", "1.0", "2025-01-01", "", &first))]);
+    let folder = commit(folder, "2026-01-10", &[("b", newer(""))]);
+    let folder = commit(folder, "2026-03-02", &[("b", newer("status = \"retired\""))]);
+    assert!(page(&built(&folder, "2026-06-01"), "a").contains("Replaced by Rule B-1"));
+}
+
+#[test]
+fn an_announced_policy_whose_place_was_taken_before_its_day_never_comes() {
+    let folder = start(&[("a", policy("A-1", "1.0", "2026-06-01", "", &[("1.0", "2026-06-01")]))]);
+    let newer = policy("B-1", "1.0", "2026-03-01", "supersedes = [\"A-1\"]", &[("1.0", "2026-03-01")]);
+    let folder = commit(folder, "2026-03-01", &[("b", newer)]);
+    for day in ["2026-04-01", "2026-06-01", "2026-07-01"] {
+        let of_old: Vec<String> = log(&folder, day).into_iter().filter(|line| line.contains("A-1")).collect();
+        let expected = [
+            "2026-03-01 A-1 It never came into force. Rule B-1 took its place.",
+            "2025-01-01 A-1 Number 1.0. announced",
+        ];
+        assert_eq!(of_old, expected, "{day}");
+    }
+}
+
+#[test]
+fn the_end_of_a_trial_stays_in_the_log_when_the_rule_comes() {
+    let trial = policy(
+        "A-1",
+        "0.9",
+        "2025-01-01",
+        "status = \"pilot\"\npilot = { until = 2025-05-31 }",
+        &[("0.9", "2025-01-01")],
+    );
+    let rule = policy("A-1", "1.0", "2026-03-01", "", &[("1.0", "2026-03-01"), ("0.9", "2025-01-01")]);
+    let folder = start(&[("a", trial)]);
+    let folder = commit(folder, "2026-01-10", &[("a", rule)]);
+    for day in ["2026-02-28", "2026-03-01"] {
+        assert!(
+            log(&folder, day).contains(&"2025-06-01 A-1 The trial is over.".to_owned()),
+            "{day}: {:?}",
+            log(&folder, day)
+        );
+    }
+}
+
+#[test]
+fn a_fact_is_told_of_a_policy_while_it_is_in_force() {
+    let fact = |values: &[(&str, &str)]| {
+        let values: Vec<String> = values
+            .iter()
+            .map(|(from, value)| format!("[[fee.values]]\nfrom = {from}\nvalue = \"{value}\"\n"))
+            .collect();
+        format!("[fee]\ntitle = \"Fee\"\naudience = \"client\"\n\n{}", values.join("\n"))
+    };
+    let quoting =
+        |id: &str, day: &str, keys: &str| policy(id, "1.0", day, keys, &[("1.0", day)]).replace("Text", "{fact:fee}");
+    let folder = start(&[
+        ("over", quoting("A-1", "2025-01-01", "retired = 2025-10-01")),
+        ("here", quoting("B-1", "2025-01-01", "")),
+        ("ahead", quoting("C-1", "2026-06-01", "")),
+        ("talk", quoting("D-1", "2025-01-01", "status = \"consultation\"")),
+    ])
+    .file("content/facts.toml", fact(&[("2024-01-01", "£1"), ("2025-06-01", "£2"), ("2026-01-01", "£3")]));
+    handbook::commit(&folder, "2025-01-01");
+    let told: Vec<String> =
+        log(&folder, "2026-02-01").into_iter().filter(|entry| entry.contains("Fee: It was £")).collect();
+    assert_eq!(
+        told,
+        [
+            "2026-01-01 B-1 Fee: It was £2 and is £3.",
+            "2025-06-01 B-1 Fee: It was £1 and is £2.",
+            "2025-06-01 A-1 Fee: It was £1 and is £2."
+        ]
+    );
+}
