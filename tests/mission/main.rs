@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod edges;
 mod handbook;
 mod neighbours;
 mod site;
