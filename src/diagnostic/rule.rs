@@ -176,6 +176,7 @@ rules! {
     PrivateSuccessor "private-successor" Audience Error "A policy that was superseded by one that some of its readers may not see.";
     SupersedesCircle "supersedes-circle" Life Error "Policies that supersede one another, or themselves.";
     UnknownSupersedes "unknown-supersedes" Life Warning "A superseded id that no policy has or had.";
+    HiddenVersion "hidden-version" Life Warning "A version in force that some of its readers find no longer, since the next one is kept from them.";
     VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";

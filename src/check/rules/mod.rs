@@ -9,6 +9,7 @@ mod empty_section;
 mod figure_of_a_fact;
 mod figures;
 mod grey_without_options;
+pub(super) mod hidden_version;
 mod incomplete_option;
 mod leftover_markup;
 mod lfs_pointer;
