@@ -16,7 +16,7 @@ use super::redact::Redacted;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
-use crate::text::{SitePath, linked_addresses, page_address};
+use crate::text::{SitePath, linked_addresses};
 
 list_index! {
     /// A page, by its place in [`Edition::pages`].
@@ -263,8 +263,7 @@ impl Edition {
                 if let Some(at) = linked_addresses(&path).find_map(|address| self.by_address.get(&address)) {
                     return Some(Resolved::Page(*at, anchor));
                 }
-                let address = page_address(&path);
-                self.folders.contains_key(&address).then_some(Resolved::Folder(address))
+                linked_addresses(&path).find(|address| self.folders.contains_key(address)).map(Resolved::Folder)
             }
         }
     }

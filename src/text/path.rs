@@ -179,11 +179,13 @@ pub fn page_address(path: &str) -> String {
 }
 
 /// Returns the addresses that a link to a Markdown file may mean, the likeliest first: that of its own page, and for `index.md` and
-/// `README.md` that of their folder, whose page they are where there is no `_index.md`.
+/// `README.md` that of their folder, whose page they are where there is no `_index.md`. A path with a part without letters or digits
+/// means no page: as an address it would be that of the part's folder.
 pub fn linked_addresses(path: &str) -> impl Iterator<Item = String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_address = path.is_empty() || path.split('/').all(|part| !slug(part).is_empty());
     let of_folder = is_section_page(name).then(|| slug_parts(folder));
-    std::iter::once(page_address(path)).chain(of_folder)
+    std::iter::once(page_address(path)).chain(of_folder).filter(move |_| is_address)
 }
 
 /// Whether a file of this name is its folder's page where there is no `_index.md`.
