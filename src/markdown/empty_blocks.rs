@@ -43,6 +43,8 @@ pub fn without_empty_blocks(text: &str, dialect: Dialect) -> String {
 #[derive(Debug)]
 struct Region {
     bytes: Range<usize>,
+    /// The marks of the quotes that it stands in.
+    marks: Range<usize>,
     /// An empty line between two blocks that go as one.
     blank: Option<String>,
     /// Whether it begins its line, so that whole lines go; otherwise the container that it begins goes on behind it.
@@ -77,7 +79,7 @@ fn regions(root: Node<'_>, text: &str) -> Vec<Region> {
                 before.bytes.end = before.bytes.end.max(bytes.end);
                 before.before_item = before_item;
             }
-            None => out.push(Region { bytes, blank: None, whole_lines, before_item }),
+            None => out.push(Region { bytes, marks: line..from, blank: None, whole_lines, before_item }),
         }
     }
     out
@@ -169,7 +171,7 @@ fn goes_on(item: Node<'_>) -> bool {
 fn without(text: &str, regions: &[Region], divided: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for Region { bytes, blank, whole_lines, before_item } in regions {
+    for Region { bytes, marks, blank, whole_lines, before_item } in regions {
         out.push_str(&text[at..bytes.start]);
         let mut end = bytes.end;
         if *whole_lines {
@@ -185,7 +187,10 @@ fn without(text: &str, regions: &[Region], divided: bool) -> String {
             match blank {
                 Some(_) if *before_item => {}
                 Some(line) => out.push_str(&line),
-                None if divided => out.push('\n'),
+                None if divided => {
+                    out.push_str(text[marks.clone()].trim_end());
+                    out.push('\n');
+                }
                 None => {}
             }
         } else {
@@ -279,6 +284,9 @@ mod tests {
             ("::: members\n::: *\n:::\nA.\n:::\n", "::: members\nA.\n:::\n"),
             // What would be shown otherwise stays apart.
             ("One\n::: *\n:::\n[a]: /secret\n", "One\n\n[a]: /secret\n"),
+            ("> One\n> ::: *\n> :::\n> [a]: /secret\n", "> One\n>\n> [a]: /secret\n"),
+            ("- > One\n  > ::: *\n  > :::\n  > 14. x\n", "- > One\n  >\n  > 14. x\n"),
+            ("One\n> ::: *\n> :::\n14. x\n", "One\n\n14. x\n"),
         ];
         for (text, expected) in cases {
             assert_eq!(without_empty_blocks(text, Dialect::Prose), expected, "{text}");
