@@ -1,32 +1,35 @@
-// Examples of Markdown as the pages of one handbook, built by the program: what it refuses, and the text of each page.
+// Texts in Markdown as the pages of one handbook, built by the program: what it refuses, and the text of each page.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { addressesOf, fragment, textOfPage } from "./tree.mjs";
+import { textOfPage } from "./tree.mjs";
 
-// All is for the most private audience: what clients would read has stricter rules, and they say nothing about
-// Markdown. A link to a heading, and an image, need more than an example has; both are built all the same.
+// What an example of Markdown need not have: it says nothing about links, images and the words of a policy.
+const OFF = [
+  "broken-link", "empty-link", "leftover-markup", "lost-words", "missing-anchor", "missing-image", "missing-image-text",
+  "not-a-link", "placeholder-text", "raw-html", "skipped-heading-level", "unclosed-code", "unreachable-link",
+  "unresolved-reference",
+];
+
 const BOOK = `title = "Markdown"
 
 [audiences]
-staff = { title = "Staff" }
+staff = { title = "Staff", sees = ["client"] }
+client = { title = "Clients" }
 
 [editions.staff]
 audience = "staff"
-out = "dist"
+out = "dist/staff"
+
+[editions.client]
+audience = "client"
+out = "dist/client"
 
 [check]
-missing-anchor = "off"
-missing-image = "off"
-missing-image-text = "off"
-broken-link = "off"
+${OFF.map((rule) => `${rule} = "off"`).join("\n")}
 `;
-
-const page = (title, body) => `+++\ntitle = "${title}"\nkind = "page"\n+++\n${body}`;
-
-const nameOf = (example) => `example-${example.number}`;
 
 /** Whether an address leads out of the handbook. */
 export const isOutside = (address) => /^[a-z][a-z0-9+.-]*:/i.test(address);
@@ -37,49 +40,56 @@ export function fileOf(address) {
   return path === "" || isOutside(address) || /[\\"<>|*?:`\n]/.test(path) ? undefined : path;
 }
 
-/**
- * Builds a handbook whose pages are the examples. Returns, for each by its number, its text as a tree or the rules that
- * refuse it.
- */
-export function build(program, examples) {
-  const root = mkdtempSync(join(tmpdir(), "greyline-markdown-"));
-  try {
-    const write = (path, text) => {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    };
-    write("book.toml", BOOK);
-    write("content/_index.md", page("Markdown", ""));
-    for (const example of examples) {
-      write(`content/${nameOf(example)}.md`, page(nameOf(example), example.markdown));
-      for (const file of addressesOf(fragment(example.html)).map(fileOf)) {
-        if (file !== undefined) write(`content/${file}`, "A file to which a link leads.\n");
-      }
-    }
-    const refused = refusedBy(program, root);
-    for (const name of refused.keys()) rmSync(join(root, "content", `${name}.md`));
-    execFileSync(program, ["build", "--root", root], { stdio: "pipe" });
-    const text = (example) => textOfPage(readFileSync(join(root, "dist", nameOf(example), "index.html"), "utf8"));
-    return new Map(
-      examples.map((example) => {
-        const rules = refused.get(nameOf(example));
-        return [example.number, rules === undefined ? { text: text(example) } : { rules }];
-      }),
-    );
-  } finally {
-    rmSync(root, { recursive: true, force: true });
+/** A handbook in a folder of its own. A page is for one audience: `staff` reads all, `client` what is for clients. */
+export class Handbook {
+  constructor(program) {
+    this.program = program;
+    this.root = mkdtempSync(join(tmpdir(), "greyline-markdown-"));
+    this.write("book.toml", BOOK);
+    this.page("_index", "", "client");
   }
-}
 
-/** The pages for which an error stops the build, and its rules. */
-function refusedBy(program, root) {
-  const run = spawnSync(program, ["check", "--format", "json", "--root", root], { maxBuffer: 1 << 28 });
-  if (run.status === 2 || run.error !== undefined) throw run.error ?? new Error(run.stderr.toString());
-  const refused = new Map();
-  for (const found of JSON.parse(run.stdout).filter((each) => each.level === "error")) {
-    const name = /^content\/(example-[a-z0-9-]+)\.md$/.exec(found.file)?.[1];
-    if (name === undefined) throw new Error(`${found.file}: ${found.message}`);
-    refused.set(name, [...new Set([...(refused.get(name) ?? []), found.rule])].sort());
+  write(path, text) {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
   }
-  return refused;
+
+  /** Writes a page. */
+  page(name, body, audience) {
+    const matter = `+++\ntitle = "A page"\nkind = "page"\naudience = "${audience}"\n+++\n`;
+    this.write(`content/${name}.md`, matter + body);
+  }
+
+  /** Builds all pages but those with an error. Returns the rules of these, by the names of their pages. */
+  build() {
+    const check = ["check", "--format", "json", "--root", this.root];
+    const run = spawnSync(this.program, check, { maxBuffer: 1 << 30 });
+    if (run.status === 2 || run.error !== undefined) throw run.error ?? new Error(run.stderr.toString());
+    const refused = new Map();
+    for (const found of JSON.parse(run.stdout).filter((each) => each.level === "error")) {
+      const name = /^content\/([a-z0-9-]+)\.md$/.exec(found.file)?.[1];
+      if (name === undefined) throw new Error(`${found.file}: ${found.message}`);
+      refused.set(name, [...new Set([...(refused.get(name) ?? []), found.rule])].sort());
+    }
+    for (const name of refused.keys()) rmSync(join(this.root, "content", `${name}.md`));
+    execFileSync(this.program, ["build", "--root", this.root], { stdio: "pipe" });
+    return refused;
+  }
+
+  /** The text of a page that was built, as a tree. */
+  text(name, edition) {
+    return textOfPage(readFileSync(join(this.root, "dist", edition, name, "index.html"), "utf8"));
+  }
+
+  /** All files of an edition, as bytes. */
+  *files(edition) {
+    const top = join(this.root, "dist", edition);
+    for (const file of readdirSync(top, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) yield readFileSync(join(file.parentPath ?? file.path, file.name), "latin1");
+    }
+  }
+
+  remove() {
+    rmSync(this.root, { recursive: true, force: true });
+  }
 }
