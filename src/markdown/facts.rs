@@ -10,10 +10,10 @@ use comrak::Node;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeValue, Sourcepos};
 
-use super::clauses::{clause_anchors, number_items};
 use super::elements::{Element, HtmlProblem, HtmlProblemKind};
 use super::fill::{code_uses, fact_uses};
 use super::heading_ids::own_anchor;
+use super::items::{clause_anchors, number_items};
 use super::slug::Anchors;
 use super::terms::Terms;
 use super::text::Text;

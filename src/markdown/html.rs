@@ -12,11 +12,12 @@ use comrak::options::Plugins;
 use comrak::{Arena, Node};
 
 use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
-use super::clauses::{ClauseStyle, clause_anchors, mark_of, number_items};
+use super::clauses::ClauseStyle;
 use super::code::{close_code, format_code, open_code};
 use super::elements::Element;
 use super::fill::{fact_uses, fill, fill_tree};
 use super::heading_ids::own_anchor;
+use super::items::{clause_anchors, mark_of, number_items, ordered_item};
 use super::options::{Dialect, options, parse_into};
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
@@ -316,22 +317,10 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
             context.cr()?;
             context.write_str(if entering { "<ol class=\"marked\">\n" } else { "</ol>\n" })?;
         }
+        NodeValue::TaskItem(_) => item(context, node, entering)?,
         NodeValue::Item(list) if list.list_type == ListType::Ordered => item(context, node, entering)?,
         NodeValue::Table(_) => return table::table(context, node, entering),
         NodeValue::TableCell => return table::cell(context, node, entering),
-        NodeValue::TaskItem(task) => {
-            context.cr()?;
-            if entering {
-                let is_done = task.symbol.is_some();
-                let (state, mark, other) = if is_done { ("done", "☑", "☐") } else { ("open", "☐", "☑") };
-                write!(context, "<li class=\"task task-{state}\">")?;
-                if !changes::ticked(context, node, other, mark)? {
-                    write!(context, "<span class=\"task-mark\">{mark}</span> ")?;
-                }
-            } else {
-                context.write_str("</li>\n")?;
-            }
-        }
         NodeValue::Paragraph if footnote_of(node).is_some() => footnote_paragraph(context, node, entering)?,
         NodeValue::FootnoteDefinition(_) if !entering => context.write_str("</li>\n")?,
         _ => return format_node_default(context, node, entering),
@@ -339,24 +328,38 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
     Ok(ChildRendering::HTML)
 }
 
-/// An item of an ordered list: with its anchor, and with its mark where a browser would not make it.
+/// An item of an ordered list, with its anchor, and with its mark where a browser would not make it; and a task of any list.
 fn item(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> fmt::Result {
     if !entering {
         return context.write_str("</li>\n");
     }
     context.cr()?;
-    match context.user.clauses.next().filter(|_| context.user.printer.is_none()) {
-        Some(anchor) => {
-            context.write_str("<li id=\"")?;
-            context.escape(&anchor)?;
-            context.write_str("\">")?;
-        }
-        None => context.write_str("<li>")?,
+    context.write_str("<li")?;
+    let anchor = ordered_item(node).and_then(|_| context.user.clauses.next());
+    if let Some(anchor) = anchor.filter(|_| context.user.printer.is_none()) {
+        context.write_str(" id=\"")?;
+        context.escape(&anchor)?;
+        context.write_str("\"")?;
     }
+    let is_done = match node.data().value {
+        NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
+        _ => None,
+    };
+    context.write_str(match is_done {
+        Some(true) => " class=\"task task-done\">",
+        Some(false) => " class=\"task task-open\">",
+        None => ">",
+    })?;
     if let Some(mark) = mark_of(node) {
         context.write_str("<span class=\"clause-mark\">")?;
         context.escape(&mark)?;
         context.write_str("</span> ")?;
+    }
+    if let Some(is_done) = is_done {
+        let (mark, other) = if is_done { ("☑", "☐") } else { ("☐", "☑") };
+        if !changes::ticked(context, node, other, mark)? {
+            write!(context, "<span class=\"task-mark\">{mark}</span> ")?;
+        }
     }
     Ok(())
 }

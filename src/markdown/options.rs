@@ -6,6 +6,7 @@ use comrak::{Arena, Node, Options};
 use super::clauses::clauses;
 use super::elements::{HtmlProblem, read_elements};
 use super::heading_ids::read_heading_ids;
+use super::tildes::read_tildes;
 
 /// Which kind of text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +37,7 @@ pub(super) fn parse_with_problems<'a>(
     match dialect {
         Dialect::Prose | Dialect::Glossary => {
             let root = parse_blocks(arena, text, dialect);
+            read_tildes(arena, root);
             let problems = read_elements(arena, root, text);
             read_heading_ids(arena, root, text);
             (root, problems)
@@ -43,6 +45,7 @@ pub(super) fn parse_with_problems<'a>(
         Dialect::Inline => {
             let heading = as_heading(text);
             let root = comrak::parse_document(arena, &heading, &options(dialect));
+            read_tildes(arena, root);
             // Read while it is a heading, which holds no blocks.
             let problems = read_elements(arena, root, &heading);
             if let Some(heading) = root.first_child() {

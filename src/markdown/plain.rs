@@ -7,11 +7,11 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::clauses::{mark_of, number_items};
 use super::elements::Element;
 use super::fill::{fill, fill_tree};
 use super::heading_ids::own_anchor;
 use super::html::{Formatted, drop_empty, format_tree, gap, plain_text, reserve_places};
+use super::items::{mark_of, number_items};
 use super::options::{Dialect, parse_into};
 use super::resolve::Resolve;
 use super::slug::Anchors;
@@ -164,7 +164,7 @@ impl Writer<'_> {
                 self.paragraph(&row);
             }
             value => {
-                if matches!(value, NodeValue::Item(_)) {
+                if matches!(value, NodeValue::Item(_) | NodeValue::TaskItem(_)) {
                     self.mark = mark_of(node);
                 }
                 for below in node.children() {

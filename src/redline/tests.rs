@@ -205,7 +205,7 @@ fn lists_stay_lists() {
     assert_eq!(shown("- one thing", "1. one thing"), "<ol>\n<li>(was not numbered) one thing</li>\n</ol>");
     assert_eq!(
         shown("- [ ] ask first", "- [x] ask first"),
-        "<ul>\n<li class=\"task task-done\">[-☐-] {+☑+} ask first\n</li>\n</ul>"
+        "<ul>\n<li class=\"task task-done\">[-☐-] {+☑+} ask first</li>\n</ul>"
     );
 }
 

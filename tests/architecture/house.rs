@@ -63,7 +63,7 @@ pub(crate) const CLOSED: &[Closed] = &[
             ("markdown", &["Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind", "Standing"]),
-            ("text", &["SitePath", "attachment_address", "linked_addresses", "page_address"]),
+            ("text", &["SitePath", "attachment_address", "linked_addresses"]),
         ],
         reason: "an edition holds no path of a source, no place in one, and no part of the handbook",
     },

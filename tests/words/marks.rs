@@ -61,6 +61,58 @@ fn lists_keep_the_marks_that_were_written() {
 }
 
 #[test]
+fn tasks_of_ordered_lists_keep_their_marks_and_have_anchors() {
+    let open = |anchor: &str, words: &str| {
+        let mark = "<span class=\"task-mark\">☐</span>";
+        format!("<li{anchor} class=\"task task-open\">{}", words.replace("BOX", mark))
+    };
+    let clause = |mark: &str| format!("<span class=\"clause-mark\">{mark}</span>BOX");
+    for (body, items) in [
+        ("3. [ ] Ask\n4. Pay", vec![open(" id=\"3\"", "BOX Ask"), "<li id=\"4\">Pay".to_owned()]),
+        ("a) [ ] Ask\nb) [ ] Pay", vec![open(" id=\"a\"", &clause("a)")), open(" id=\"b\"", &clause("b)"))]),
+        (
+            "1. Ask\n   (i) [ ] whom\n   (ii) [ ] when",
+            vec![open(" id=\"1-i\"", &clause("(i)")), open(" id=\"1-ii\"", &clause("(ii)"))],
+        ),
+        ("1.1 [ ] Ask\n1.2 [ ] Pay", vec![open(" id=\"1-2\"", &clause("1.2"))]),
+        ("- [ ] Ask\n  1. [ ] whom", vec![open("", "BOX Ask"), open(" id=\"1\"", "BOX whom")]),
+        (
+            "1. [ ] Ask\n\n   - [ ] whom\n\n2. Pay",
+            vec![open(" id=\"1\"", "BOX  <p>Ask"), "<li id=\"2\"><p>Pay".to_owned()],
+        ),
+    ] {
+        let html = article(body);
+        for item in items {
+            assert!(html.contains(&item), "{body}: {item} in {html}");
+        }
+    }
+    let hidden = "a) [ ] Ask\n\n::: staff\nb) [ ] Only us\n:::\n\nc) [ ] Pay";
+    let run = handbook().client("a.md", hidden).build().done();
+    let client = article_of(&run, "client/a/index.html");
+    assert!(client.contains("<li id=\"b\" class=\"task task-open\"><span class=\"clause-mark\">b)</span>"), "{client}");
+}
+
+#[test]
+fn tildes_within_words_strike_nothing_out() {
+    for (body, shown) in [
+        ("5~6 hours, 7~8 days", "<p>5~6 hours, 7~8 days</p>"),
+        ("Rooms A~C and *D*~F, 1~2", "<p>Rooms A~C and <em>D</em>~F, 1~2</p>"),
+        ("H~2~O", "<p>H~2~O</p>"),
+        ("- 5~*6* hours, {fact:late-fee}~8", "<ul><li>5~<em>6</em> hours, £5~8</li></ul>"),
+        ("| a |\n|---|\n| x \\| 5~6, 7~8 |", "x | 5~6, 7~8"),
+        ("## From 5~6 to 7~8", "From 5~6 to 7~8 <a"),
+        ("It is ~£10~ £5.", "<p>It is <del>£10</del> £5.</p>"),
+        ("(~£10~)", "<p>(<del>£10</del>)</p>"),
+        ("in~~credi~~ble", "<p>in<del>credi</del>ble</p>"),
+        ("about ~5 or ~6", "<p>about ~5 or ~6</p>"),
+    ] {
+        let html = article(body);
+        let shown = shown.replace("£5~8", "<span class=\"fact\">£5</span>~8");
+        assert!(html.contains(&shown), "{body}: {html}");
+    }
+}
+
+#[test]
 fn a_withheld_clause_leaves_no_gap() {
     let body = |inside: &str| format!("a) One\n\n{inside}c) Three\nd) Four\n");
     let run = handbook().client("a.md", &body("::: staff\nb) Secret\n:::\n\n")).build().done();

@@ -17,7 +17,6 @@ use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node, Options};
 
 use self::scan::{Item, Items, found, plain_mark};
-use super::slug::Anchors;
 
 /// How the items of a list are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +90,7 @@ impl ClauseStyle {
     }
 
     /// The number of the item, without brackets.
-    fn number(self) -> String {
+    pub(super) fn number(self) -> String {
         let value = self.start;
         match self.numbers {
             Numbers::Arabic => value.to_string(),
@@ -111,8 +110,13 @@ impl ClauseStyle {
         }
     }
 
+    /// Whether the number holds those of the lists around it, as `1.2.3` does.
+    pub(super) fn is_whole(self) -> bool {
+        self.numbers == Numbers::Decimal
+    }
+
     /// The mark of the item as it is shown.
-    fn mark(self) -> String {
+    pub(super) fn mark(self) -> String {
         let number = self.number();
         match self.brackets {
             Brackets::Point => format!("{number}."),
@@ -121,52 +125,6 @@ impl ClauseStyle {
             Brackets::None => number,
         }
     }
-}
-
-/// The mark of an item of a list with a style, once [`number_items`] has counted the items.
-pub(crate) fn mark_of(item: Node<'_>) -> Option<String> {
-    match item.data().value {
-        NodeValue::Item(own) => Some(ClauseStyle::of(&own)?.mark()),
-        _ => None,
-    }
-}
-
-/// Counts the items of the ordered lists of a tree. What was withheld is not there any more, so that it leaves no gap.
-pub(crate) fn number_items(root: Node<'_>) {
-    for list in root.descendants() {
-        let NodeValue::List(form) = list.data().value else { continue };
-        if form.list_type == ListType::Ordered {
-            for (at, item) in list.children().enumerate() {
-                if let NodeValue::Item(own) = &mut item.data_mut().value {
-                    *own = NodeList { start: form.start + at, ..form };
-                }
-            }
-        }
-    }
-}
-
-/// The anchors of the items of ordered lists, in their order: `3-b-ii`. Headings have theirs already.
-pub(super) fn clause_anchors<'a>(root: Node<'a>, anchors: &mut Anchors) -> Vec<(Node<'a>, String)> {
-    let number = |node: Node<'_>| match node.data().value {
-        NodeValue::Item(own) if own.list_type == ListType::Ordered => {
-            let style = ClauseStyle::of(&own);
-            let number = style.map_or_else(|| own.start.to_string(), ClauseStyle::number);
-            Some((number.replace('.', "-"), style.is_some_and(|style| style.numbers == Numbers::Decimal)))
-        }
-        _ => None,
-    };
-    let items = root.descendants().filter(|node| number(node).is_some());
-    let anchor = |item: Node<'a>| {
-        let mut path = Vec::new();
-        for (number, is_whole) in item.ancestors().filter_map(number) {
-            path.insert(0, number);
-            if is_whole {
-                break;
-            }
-        }
-        (item, anchors.free(&path.join("-")))
-    };
-    items.collect::<Vec<_>>().into_iter().map(anchor).collect()
 }
 
 fn letters(value: usize) -> String {
@@ -422,6 +380,7 @@ fn replaced(text: &str, marks: &Items) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::items::{mark_of, number_items};
     use crate::markdown::options::{Dialect, options};
 
     fn shown(text: &str) -> Vec<String> {
