@@ -24,7 +24,7 @@ const DIFFERENT = [
   },
   {
     why: "an empty line beside the block goes with it where it would make a list loose",
-    examples: [38, 313, 314, 315, 326],
+    examples: [38, 313, 314, 315, 326, 1043],
   },
   {
     why: "an item or a quote that held nothing else goes with the block; one that began with it goes on behind it",

@@ -3,9 +3,10 @@
 //   node tests/commonmark/run.mjs target/debug/greyline
 //
 // It builds every example of CommonMark's specification as a page of one handbook, and compares its text with the HTML
-// that belongs to the example. What Greyline does on every page is in shape.mjs, what else is different on purpose in
-// differences.mjs. Then it puts blocks for one audience into the examples (labels.mjs). It exits 0 when there is no
-// other difference.
+// that belongs to the example; then our own examples of what GitHub has beyond it (extensions.txt). What Greyline does
+// on every page is in shape.mjs, what else is different on purpose in differences.mjs. Last it puts blocks for one
+// audience into all examples (labels.mjs). It exits 0 when there is no other difference.
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import specification from "commonmark-spec";
@@ -44,10 +45,10 @@ function pagesOf(examples) {
 }
 
 /** Compares the pages of some examples. Returns what is not as it should be. */
-function compare(name, examples) {
+function compare(name, examples, different, refused) {
   const faults = [];
   const entries = new Map();
-  for (const entry of [...DIFFERENT, ...REFUSED]) {
+  for (const entry of [...different, ...refused]) {
     for (const number of entry.examples) {
       if (entries.has(number)) faults.push(`${number} is listed twice`);
       entries.set(number, entry);
@@ -72,20 +73,22 @@ function compare(name, examples) {
   }
   const listed = (list) => list.reduce((sum, entry) => sum + entry.examples.length, 0);
   console.log(
-    `${name}: ${examples.length} examples, ${same} are the same, ${listed(DIFFERENT)} are different on purpose, ` +
-      `${listed(REFUSED)} are refused on purpose, ${faults.length} faults`,
+    `${name}: ${examples.length} examples, ${same} are the same, ${listed(different)} are different on purpose, ` +
+      `${listed(refused)} are refused on purpose, ${faults.length} faults`,
   );
   return faults;
 }
 
 const examples = examplesOf(specification.text.replace(/^<!-- END TESTS -->[^]*/m, ""));
 const windows = examples.map((example) => ({ ...example, markdown: example.markdown.replaceAll("\n", "\r\n") }));
+const own = examplesOf(readFileSync(new URL("extensions.txt", import.meta.url), "utf8"));
 const faults = [
-  ...compare("CommonMark", examples),
-  ...compare("CommonMark with Windows line ends", windows),
-  ...checkLabels(program, examples),
+  ...compare("CommonMark", examples, DIFFERENT, REFUSED),
+  ...compare("CommonMark with Windows line ends", windows, DIFFERENT, REFUSED),
+  ...compare("Beyond CommonMark", own, [], []),
+  ...checkLabels(program, [...examples, ...own.map((each) => ({ ...each, number: 1000 + each.number }))]),
 ];
 if (examples.length < FLOOR) faults.push(`only ${examples.length} examples were found`);
 for (const fault of faults) console.log(fault);
-console.log(`${examples.length} examples ran`);
+console.log(`${examples.length + own.length} examples ran`);
 process.exit(faults.length === 0 ? 0 : 1);

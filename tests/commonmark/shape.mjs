@@ -1,7 +1,7 @@
 // What Greyline changes on every page, whatever its author wrote: taken off its pages, or put upon what is expected,
 // before the two are compared. Each entry has its reason.
 import { fileOf, isOutside } from "./handbook.mjs";
-import { attribute, below, hasClass, isElement, isText, remove, setAttribute, unwrap } from "./tree.mjs";
+import { attribute, below, hasClass, isElement, isText, remove, setAttribute, unwrap, wordsOf } from "./tree.mjs";
 
 const SITE = "https://handbook.example";
 const PAGE = `${SITE}/example-1/`;
@@ -51,6 +51,18 @@ export const ADDED = [
     why: "the frame scrolls where the table is too wide",
     take(node) {
       if (isElement(node, "div") && hasClass(node, "table")) unwrap(node);
+    },
+  },
+  {
+    what: "a task has a sign in the place of a box",
+    why: "nobody can tick it",
+    take(node) {
+      if (hasClass(node, "task")) setAttribute(node, "class");
+      if (!hasClass(node, "task-mark")) return;
+      node.tagName = "input";
+      node.attrs = [{ name: "type", value: "checkbox" }, { name: "disabled", value: "" }];
+      if (wordsOf(node) === "☑") setAttribute(node, "checked", "");
+      node.childNodes = [];
     },
   },
   {
