@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::project::Projector;
 use super::prose::{FactValues, LinkBase, Prose};
 use super::redact::Redacted;
-use crate::markdown::{Markup, field_words, fill, is_faulty};
+use crate::markdown::{Markup, field_words, fill_literal, is_faulty};
 
 impl Projector<'_> {
     /// A text as the audience may know it.
@@ -32,7 +32,7 @@ impl Projector<'_> {
             let value = self.handbook.data.facts.get(key)?.on(day)?;
             self.sees(value.readers).then(|| field_words(&value.value, Markup::Inline, &|_| None))
         };
-        fill(text, &value)
+        fill_literal(text, &value)
     }
 
     /// The values on a day of the facts with these keys, as far as the audience may know them.

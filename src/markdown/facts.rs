@@ -11,12 +11,13 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{NodeValue, Sourcepos};
 
 use super::elements::{Element, HtmlProblem, HtmlProblemKind};
-use super::fill::{code_uses, fact_uses};
+use super::fill::{fact_uses, literal_uses};
 use super::heading_ids::own_anchor;
 use super::items::{clause_anchors, number_items};
 use super::slug::Anchors;
 use super::terms::Terms;
 use super::text::Text;
+use super::words::literal_text;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::source::SourceFile;
@@ -34,7 +35,7 @@ pub struct Heading {
     pub level: u8,
     /// The anchor that its author gave it.
     pub anchor: Option<String>,
-    /// Its words without marks.
+    /// Its words, as a title has them.
     pub text: String,
     /// Where it stands in its file.
     pub span: Span,
@@ -251,7 +252,7 @@ impl Walk<'_> {
             NodeValue::Heading(heading) => {
                 let level = heading.level;
                 self.headings += 1;
-                let (text, anchor) = (super::plain_text(node), own_anchor(node));
+                let (text, anchor) = (literal_text(node), own_anchor(node));
                 let (span, readers) = (self.span(place), self.readers(place));
                 self.out.headings.push(Heading { level, anchor, text, span, readers });
             }
@@ -275,8 +276,8 @@ impl Walk<'_> {
                 self.title(&image.title, place);
             }
             NodeValue::Alert(alert) => self.title(alert.title.as_deref().unwrap_or_default(), place),
-            NodeValue::Code(code) => self.facts_in(code_uses(&code.literal), place),
-            NodeValue::CodeBlock(code) => self.facts_in(code_uses(&code.literal), place),
+            NodeValue::Code(code) => self.facts_in(literal_uses(&code.literal), place),
+            NodeValue::CodeBlock(code) => self.facts_in(literal_uses(&code.literal), place),
             NodeValue::FootnoteReference(reference) => {
                 let (span, readers) = (self.span(place), self.readers(place));
                 let definition = self.notes.get(&reference.name).map_or(self.all, |note| note.0);
@@ -313,7 +314,7 @@ impl Walk<'_> {
                 return;
             }
         }
-        self.facts_in(fact_uses(title), place);
+        self.facts_in(literal_uses(title), place);
     }
 
     /// Collects facts that stand in a title or in code, each at its place as far as that can be found.

@@ -12,7 +12,7 @@ use comrak::{Arena, Node};
 use super::almost_labels::almost_labels;
 use super::directives;
 use super::facts::{FactUse, TextFacts, facts};
-use super::fill::{fact_uses, fill, fill_tree};
+use super::fill::{fill_tree, literal_uses};
 use super::options::{Dialect, HEADING_MARK, as_heading, options, parse_into, parse_with_problems};
 use super::terms::Terms;
 use super::text::Text;
@@ -55,7 +55,7 @@ struct Fault {
 
 const BLOCK: (&str, &str) = (
     "a block for some readers cannot stand in this text; it would be published",
-    "give the entry an `audience`, or write the text for each audience: `rationale.staff`; or move it into the body",
+    "move it into the body of a page; an entry can also have an `audience` of its own, and a rationale a text for each: `rationale.staff`",
 );
 const COMMENT: (&str, &str) =
     ("an HTML comment cannot stand in this text", "make it a comment of the file: `# …` on a line of its own");
@@ -115,8 +115,39 @@ pub fn field_words(text: &str, markup: Markup, fact: &dyn Fn(&str) -> Option<Str
     let arena = Arena::new();
     let root = parse_into(&arena, text, markup.dialect());
     fill_tree(root, fact);
-    let words = super::plain_text(root);
-    fill(&words, fact).split_whitespace().collect::<Vec<_>>().join(" ")
+    super::filled_text(root, fact).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first place of a text without mark-up at which an author of Markdown meant a mark: such a text is shown as it stands.
+#[must_use]
+pub fn mark_in_words(text: &str) -> Option<Range<usize>> {
+    if !text.contains(['*', '_', '`', '[', '<', '~']) {
+        return None;
+    }
+    let arena = Arena::new();
+    let heading = as_heading(text);
+    let root = comrak::parse_document(&arena, &heading, &options(Dialect::Inline));
+    let starts = LineStarts::new(&heading);
+    root.descendants().find_map(|node| {
+        let place = node.data().sourcepos;
+        let byte = |column| starts.byte(place.start.line, column).saturating_sub(HEADING_MARK.len()).min(text.len());
+        let bytes = byte(place.start.column)..byte(place.end.column + 1);
+        let is_mark = match &node.data().value {
+            NodeValue::Strong
+            | NodeValue::Emph
+            | NodeValue::Strikethrough
+            | NodeValue::Code(_)
+            | NodeValue::Image(_)
+            | NodeValue::WikiLink(_) => true,
+            // An address on its own is a link without a mark.
+            NodeValue::Link(_) => text.get(bytes.clone()).is_some_and(|source| source.starts_with('[')),
+            NodeValue::HtmlInline(html) => {
+                html.trim_start_matches(['<', '/']).starts_with(|c: char| c.is_ascii_alphabetic())
+            }
+            _ => false,
+        };
+        is_mark.then_some(bytes)
+    })
 }
 
 /// Whether a text has no sign that means anything in Markdown, whatever it may hold.
@@ -228,7 +259,7 @@ fn contents(
 ) -> TextFacts {
     let (read, before): (Arc<str>, usize) = match markup {
         Markup::Plain => {
-            let quoted = fact_uses(text).map(|(at, key)| FactUse {
+            let quoted = literal_uses(text).map(|(at, key)| FactUse {
                 key: key.to_owned(),
                 span: place.span(&(at..at + key.len() + "{fact:}".len())),
                 readers: audiences.private(),

@@ -1,7 +1,8 @@
 //! Facts where a writer of HTML or of words does not meet them as running text: in code and in titles.
 //!
-//! In: words or a tree, and what each fact is. Out: the same with `{fact:key}` replaced. What always holds: in code `\{fact:key}`
-//! stays `{fact:key}`, so that the mark itself can be shown.
+//! In: words or a tree, and what each fact is. Out: the same with `{fact:key}` replaced. What always holds: `\{fact:key}` is shown as
+//! `{fact:key}`. In the words of a tree the backslash is gone already, and the mark divided; a *literal* text, such as code, a title or
+//! a text without mark-up, still has it.
 
 use comrak::Node;
 use comrak::nodes::NodeValue;
@@ -33,15 +34,15 @@ pub(crate) fn fill(words: &str, fact: &dyn Fn(&str) -> Option<String>) -> String
     out + &words[at..]
 }
 
-/// Code with its facts filled in.
-fn fill_code(code: &str, fact: FactWords<'_>) -> String {
-    let parts = code.split("\\{fact:").map(|part| fill(part, fact));
+/// A literal text with its facts filled in.
+pub(crate) fn fill_literal(text: &str, fact: &dyn Fn(&str) -> Option<String>) -> String {
+    let parts = text.split("\\{fact:").map(|part| fill(part, fact));
     parts.collect::<Vec<_>>().join("{fact:")
 }
 
-/// The facts that code quotes: where each begins, and its key.
-pub(super) fn code_uses(code: &str) -> impl Iterator<Item = (usize, &str)> {
-    fact_uses(code).filter(|(at, _)| !code[..*at].ends_with('\\'))
+/// The facts that a literal text quotes: where each begins, and its key.
+pub(crate) fn literal_uses(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    fact_uses(text).filter(|(at, _)| !text[..*at].ends_with('\\'))
 }
 
 /// Fills in the facts of code, of the titles of links, images and alerts, and of the words that stand for an image.
@@ -50,14 +51,14 @@ pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
     for node in root.descendants() {
         let is_image = matches!(node.data().value, NodeValue::Image(_));
         match &mut node.data_mut().value {
-            NodeValue::Code(code) if has_fact(&code.literal) => code.literal = fill_code(&code.literal, fact),
-            NodeValue::CodeBlock(code) if has_fact(&code.literal) => code.literal = fill_code(&code.literal, fact),
+            NodeValue::Code(code) if has_fact(&code.literal) => code.literal = fill_literal(&code.literal, fact),
+            NodeValue::CodeBlock(code) if has_fact(&code.literal) => code.literal = fill_literal(&code.literal, fact),
             NodeValue::Link(link) | NodeValue::Image(link) if has_fact(&link.title) => {
-                link.title = fill(&link.title, fact);
+                link.title = fill_literal(&link.title, fact);
             }
             NodeValue::Alert(alert) => {
                 if let Some(title) = alert.title.as_mut().filter(|title| has_fact(title)) {
-                    *title = fill(title, fact);
+                    *title = fill_literal(title, fact);
                 }
             }
             NodeValue::HtmlInline(open) if has_fact(open) => fill_title(open, fact),
@@ -79,7 +80,7 @@ pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
 /// Fills in the facts of the title of an element.
 fn fill_title(open: &mut String, fact: FactWords<'_>) {
     let Some(mut element) = Element::read(open) else { return };
-    if let Some(title) = element.title().map(|title| fill(title, fact)) {
+    if let Some(title) = element.title().map(|title| fill_literal(title, fact)) {
         element.set_title(title);
         *open = element.open();
     }

@@ -15,13 +15,14 @@ use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
 use super::clauses::ClauseStyle;
 use super::code::{close_code, format_code, open_code};
 use super::elements::Element;
-use super::fill::{fact_uses, fill, fill_tree};
+use super::fill::{fact_uses, fill_tree};
 use super::heading_ids::own_anchor;
 use super::items::{clause_anchors, mark_of, number_items, ordered_item};
 use super::options::{Dialect, options, parse_into};
 use super::resolve::{Resolve, UNMARKED};
 use super::slug::Anchors;
 use super::table;
+use super::words::{filled_text, plain_text};
 
 /// A line of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -83,19 +84,20 @@ fn write_tree<'a>(
     let mut anchors = Anchors::default();
     number_items(root);
     reserve_places(root, &mut anchors);
-    let headings: Vec<(u8, String, Option<String>)> = root
+    let headings: Vec<(u8, Node<'_>, Option<String>)> = root
         .descendants()
         .filter_map(|node| match node.data().value {
-            NodeValue::Heading(heading) => Some((heading.level, plain_text(node), own_anchor(node))),
+            NodeValue::Heading(heading) => Some((heading.level, node, own_anchor(node))),
             _ => None,
         })
         .collect();
     let shift = u8::from(headings.iter().any(|(level, ..)| *level == 1) || printer.is_some());
     let contents = headings
         .into_iter()
-        .map(|(level, text, own)| {
-            let anchor = anchors.heading(&text, own.as_deref());
-            TocEntry { level: (level + shift).clamp(2, 6), anchor, text: fill(&text, &|key| resolve.fact_words(key)) }
+        .map(|(level, heading, own)| {
+            let anchor = anchors.heading(&plain_text(heading), own.as_deref());
+            let text = filled_text(heading, &|key| resolve.fact_words(key));
+            TocEntry { level: (level + shift).clamp(2, 6), anchor, text }
         })
         .collect();
     let clauses: Vec<String> = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
@@ -121,46 +123,6 @@ pub(super) fn reserve_places(root: Node<'_>, anchors: &mut Anchors) {
             NodeValue::Heading(_) => drop(own_anchor(node).map(|own| anchors.reserve(&own))),
             _ => {}
         }
-    }
-}
-
-/// The words of a node and what is below it, without marks.
-#[must_use]
-pub fn plain_text(node: Node<'_>) -> String {
-    let mut out = String::new();
-    for below in node.descendants() {
-        out.push_str(gap(&out, below, node));
-        match &below.data().value {
-            NodeValue::Text(text) => out.push_str(text),
-            NodeValue::Code(code) => out.push_str(&code.literal),
-            NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// What must stand between words and those of a node below `top`, so that they are not taken for one word: `10<sup>2</sup>` is not 102.
-pub(super) fn gap<'a>(out: &str, node: Node<'a>, top: Node<'a>) -> &'static str {
-    let data = node.data();
-    let (is_super, is_sub) = (matches!(data.value, NodeValue::Superscript), matches!(data.value, NodeValue::Subscript));
-    if data.value.block() {
-        let is_apart = node.same_node(top) || out.is_empty() || out.ends_with(char::is_whitespace);
-        return if is_apart { "" } else { " " };
-    }
-    let begins_with_digit = || match node.first_child().map(|child| child.data().value.clone()) {
-        Some(NodeValue::Text(words)) => words.starts_with(|c: char| c.is_ascii_digit()),
-        _ => false,
-    };
-    if !(is_super || is_sub) || !begins_with_digit() {
-        return "";
-    }
-    let letters = out.chars().rev().take_while(|c| c.is_alphabetic()).count();
-    match out.chars().next_back() {
-        Some(c) if c.is_ascii_digit() && is_super => "^",
-        Some(c) if c.is_ascii_digit() => "_",
-        _ if letters > 2 => " ",
-        _ => "",
     }
 }
 
@@ -249,7 +211,7 @@ fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> 
             }
         }
         NodeValue::WikiLink(link) if entering => {
-            let words = fill(&plain_text(node), &|key| context.user.resolve.fact_words(key));
+            let words = filled_text(node, &|key| context.user.resolve.fact_words(key));
             if let Some((href, title)) = context.user.resolve.wiki(&link.url) {
                 open_link(context, &href, "")?;
                 let own = words != link.url && !words.is_empty();

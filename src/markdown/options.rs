@@ -1,10 +1,13 @@
 //! The one set of options with which every text is parsed and formatted.
 
+use std::borrow::Cow;
+
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node, Options};
 
 use super::clauses::clauses;
 use super::elements::{HtmlProblem, read_elements};
+use super::escaped::{divided, escaped};
 use super::heading_ids::read_heading_ids;
 use super::tildes::read_tildes;
 
@@ -44,7 +47,9 @@ pub(super) fn parse_with_problems<'a>(
         }
         Dialect::Inline => {
             let heading = as_heading(text);
-            let root = comrak::parse_document(arena, &heading, &options(dialect));
+            let read_as = escaped(Cow::Borrowed(&heading));
+            let root = comrak::parse_document(arena, &read_as.text, &options(dialect));
+            read_as.restore(arena, root);
             read_tildes(arena, root);
             // Read while it is a heading, which holds no blocks.
             let problems = read_elements(arena, root, &heading);
@@ -56,7 +61,9 @@ pub(super) fn parse_with_problems<'a>(
         Dialect::Plain => {
             let node = |value| arena.alloc(Ast::new(value, (1, 1).into()).into());
             let (root, paragraph) = (node(NodeValue::Document), node(NodeValue::Paragraph));
-            paragraph.append(node(NodeValue::Text(text.to_owned().into())));
+            for words in divided(text) {
+                paragraph.append(node(NodeValue::Text(words.into())));
+            }
             root.append(paragraph);
             (root, Vec::new())
         }
@@ -67,8 +74,10 @@ pub(super) fn parse_with_problems<'a>(
 #[must_use]
 pub(super) fn parse_blocks<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
     let clauses = clauses(text, &options(dialect));
-    let root = comrak::parse_document(arena, &clauses.text, &options(dialect));
+    let read_as = escaped(Cow::Borrowed(&clauses.text));
+    let root = comrak::parse_document(arena, &read_as.text, &options(dialect));
     clauses.mark_lists(root);
+    read_as.restore(arena, root);
     root
 }
 

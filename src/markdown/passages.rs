@@ -8,7 +8,7 @@ use std::ops::Range;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::fill::fact_uses;
+use super::fill::literal_uses;
 use super::options::{Dialect, HEADING_MARK, as_heading, parse_into};
 use crate::text::LineStarts;
 
@@ -68,7 +68,7 @@ fn passage(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Passage> {
 /// Words with spaces for the facts in them.
 fn without_facts(mut words: String) -> String {
     let length = |key: &str| "{fact:}".len() + key.len();
-    let facts: Vec<Range<usize>> = fact_uses(&words).map(|(at, key)| at..at + length(key)).collect();
+    let facts: Vec<Range<usize>> = literal_uses(&words).map(|(at, key)| at..at + length(key)).collect();
     for range in facts {
         words.replace_range(range.clone(), &" ".repeat(range.len()));
     }

@@ -10,11 +10,12 @@ use comrak::{Arena, Node};
 use super::elements::Element;
 use super::fill::{fill, fill_tree};
 use super::heading_ids::own_anchor;
-use super::html::{Formatted, drop_empty, format_tree, gap, plain_text, reserve_places};
+use super::html::{Formatted, drop_empty, format_tree, reserve_places};
 use super::items::{mark_of, number_items};
 use super::options::{Dialect, parse_into};
 use super::resolve::Resolve;
 use super::slug::Anchors;
+use super::words::{filled_text, gap, plain_text};
 
 /// Knows the words that facts and links without words of their own are shown as.
 pub trait ResolveWords {
@@ -207,7 +208,7 @@ impl Writer<'_> {
                 NodeEdge::Start(below) => match &below.data().value {
                     NodeValue::WikiLink(link) => {
                         wiki += 1;
-                        let own = fill(&plain_text(below), &|key| self.words.fact(key));
+                        let own = filled_text(below, &|key| self.words.fact(key));
                         self.wiki_link(&link.url, own, out);
                     }
                     _ if wiki > 0 => {}

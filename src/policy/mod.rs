@@ -97,7 +97,8 @@ pub fn parse(
         if split.problem.is_none() {
             let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
             let message = "this file has no front matter: it is a page for the most private audience alone";
-            let help = format!("begin it with:\n+++\ntitle = \"{title}\"\nkind = \"page\"\n+++");
+            let quoted = toml_edit::Value::from(&title);
+            let help = format!("begin it with:\n+++\ntitle = {quoted}\nkind = \"page\"\n+++");
             scope.report(Rule::MissingFrontMatter, span, message, help);
         }
         FrontMatter::untitled(&title)

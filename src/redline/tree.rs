@@ -13,8 +13,8 @@ use comrak::{Arena, Node};
 
 use super::token::{Content, Keys, Mark, Marks, Token, TokenKind, Tokenizer, tokenize, tokenize_code};
 use crate::markdown::{
-    ClauseStyle, Dialect, Element, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill, fill_tree, language,
-    number_items, parse_into, plain_text,
+    ClauseStyle, Dialect, Element, Resolve, UNMARKED, alert_kind, drop_empty, fact_uses, fill_tree, filled_text,
+    language, number_items, parse_into, plain_text,
 };
 
 /// Blocks nested deeper than this are read as if they were not nested.
@@ -96,7 +96,7 @@ fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, resolve: &dyn Resolve) {
             node.prepend(paragraph);
         }
         if let Some(url) = replaced {
-            let own = Some(fill(&plain_text(node), &|key| resolve.fact_words(key)))
+            let own = Some(filled_text(node, &|key| resolve.fact_words(key)))
                 .filter(|words| *words != url && !words.is_empty());
             clear(node);
             node.data_mut().value = match resolve.wiki(&url) {

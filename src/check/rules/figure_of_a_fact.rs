@@ -11,7 +11,7 @@ use super::figures::{Token, is_figure, is_word_of, sentences, tokens};
 use crate::config::Readers;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Fact, Handbook};
-use crate::markdown::{Dialect, Markup, fact_uses, passages};
+use crate::markdown::{Dialect, Markup, literal_uses, passages};
 use crate::policy::{FieldText, Policy};
 use crate::text::{Span, Spanned};
 
@@ -138,7 +138,7 @@ fn body(policy: &Policy, facts: &[Known<'_>], quoted: &BTreeSet<&str>, diagnosti
         let readers = policy.text.readers_at(passage.start, policy.readers).and(policy.readers);
         let all = tokens(&passage.words);
         let source = &text[passage.start..passage.start + passage.words.len()];
-        let quoted = Quoted { in_file: quoted, beside: fact_uses(source).map(|(_, key)| key).collect() };
+        let quoted = Quoted { in_file: quoted, beside: literal_uses(source).map(|(_, key)| key).collect() };
         for sentence in sentences(&all) {
             for figure in figures(sentence, sentence, facts, &quoted, readers) {
                 let bytes = figure.bytes.start + passage.start..figure.bytes.end + passage.start;
@@ -175,7 +175,7 @@ fn fields(policy: &Policy, facts: &[Known<'_>], context: &Context<'_>, diagnosti
     };
     let texts: Vec<(&Spanned<String>, Vec<Vec<Token>>)> =
         context.texts.iter().map(|(text, markup)| (text, read(text, *markup))).collect();
-    let beside = texts.iter().flat_map(|(text, _)| fact_uses(&text.value)).map(|(_, key)| key).collect();
+    let beside = texts.iter().flat_map(|(text, _)| literal_uses(&text.value)).map(|(_, key)| key).collect();
     let quoted = Quoted { in_file: context.quoted, beside };
     let together: Vec<Token> = texts.iter().flat_map(|(_, passages)| passages.iter().flatten().cloned()).collect();
     for (text, passages) in &texts {

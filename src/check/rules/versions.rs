@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{self, Archive, Handbook};
 use crate::history;
-use crate::markdown::fill;
+use crate::markdown::fill_literal;
 use crate::policy::{Change, FIELDS, Policy, Status};
 use crate::text::{Span, Spanned};
 
@@ -84,7 +84,7 @@ fn with_values(handbook: &Handbook, text: &str) -> String {
         let plain = value.filter(|value| !value.contains(['"', '\'', '\\', '\n', '#', ':']));
         Some(plain.map_or_else(|| format!("{{fact:{key}}}"), Clone::clone))
     };
-    fill(text, &value)
+    fill_literal(text, &value)
 }
 
 /// Some things in a sentence.

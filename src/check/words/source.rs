@@ -331,7 +331,7 @@ impl Reader<'_> {
         let mut at = range.start;
         while at < range.end {
             let rest = &self.text[at..range.end];
-            if rest.starts_with("{fact:") {
+            if rest.starts_with("{fact:") && !self.text[..at].ends_with('\\') {
                 at += rest.find('}').map_or(1, |end| end + 1);
                 continue;
             }

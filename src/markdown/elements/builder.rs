@@ -7,6 +7,7 @@
 use comrak::nodes::{Ast, ListType, NodeCodeBlock, NodeLink, NodeList, NodeValue, Sourcepos};
 use comrak::{Arena, Node};
 
+use super::super::escaped::divided;
 use super::names::{Element, Role, role};
 use super::nodes::{block, close, is_id, is_void, letters, list, ordered, shows_something};
 use super::problem::{HtmlProblem, HtmlProblemKind};
@@ -90,8 +91,8 @@ impl<'a, 't> Builder<'a, 't> {
         match token {
             Token::Start(tag) => self.start(&tag, typed, place),
             Token::End(name) => self.end(&name, typed, place),
-            Token::Words(words) => self.words(words, place),
-            Token::LineEnd if self.host() == Host::Letters => self.words("\n".to_owned(), place),
+            Token::Words(words) => self.words(&words, place),
+            Token::LineEnd if self.host() == Host::Letters => self.words("\n", place),
             Token::LineEnd if self.host() == Host::Phrasing && self.has_begun() => {
                 self.top().append(self.alloc(NodeValue::SoftBreak, place));
             }
@@ -100,7 +101,7 @@ impl<'a, 't> Builder<'a, 't> {
             Token::OpenComment => self.problem(HtmlProblemKind::OpenComment, place),
             Token::OpenTag(typed) => {
                 self.problem(HtmlProblemKind::OpenTag, place);
-                self.words(typed, place);
+                self.words(&typed, place);
             }
             Token::Declaration => self.problem(HtmlProblemKind::Declaration, place),
         }
@@ -117,7 +118,7 @@ impl<'a, 't> Builder<'a, 't> {
         if self.host() == Host::Letters {
             let letters = letters(node);
             node.detach();
-            return self.words(letters, place);
+            return self.words(&letters, place);
         }
         let is_space = match &node.data().value {
             NodeValue::Text(words) => words.trim().is_empty(),
@@ -307,18 +308,19 @@ impl<'a, 't> Builder<'a, 't> {
         }
     }
 
-    fn words(&mut self, words: String, place: Sourcepos) {
+    fn words(&mut self, words: &str, place: Sourcepos) {
         match self.host() {
             Host::Letters => {
                 if let NodeValue::CodeBlock(code) = &mut self.top().data_mut().value {
-                    code.literal.push_str(&words);
+                    code.literal.push_str(words);
                 }
             }
-            Host::Phrasing => self.append(NodeValue::Text(words.into()), place),
+            Host::Phrasing => divided(words).for_each(|words| self.append(NodeValue::Text(words.into()), place)),
             _ if words.trim().is_empty() => {}
             _ => {
-                let words = words.trim_start().to_owned();
-                self.append(NodeValue::Text(words.into()), place);
+                for words in divided(words.trim_start()) {
+                    self.append(NodeValue::Text(words.into()), place);
+                }
             }
         }
     }
@@ -341,7 +343,7 @@ impl<'a, 't> Builder<'a, 't> {
         let role = role(&tag.name);
         if self.host() == Host::Letters && !matches!(role, Role::Unknown | Role::Forbidden) {
             if role == Role::Break {
-                self.words("\n".to_owned(), place);
+                self.words("\n", place);
             }
             return;
         }
@@ -352,7 +354,7 @@ impl<'a, 't> Builder<'a, 't> {
         match role {
             Role::Unknown => {
                 self.problem(HtmlProblemKind::Unknown(typed.to_owned()), place);
-                self.words(typed.to_owned(), place);
+                self.words(typed, place);
             }
             Role::Forbidden => {
                 self.problem(HtmlProblemKind::Forbidden(tag.name.clone()), place);
@@ -375,12 +377,12 @@ impl<'a, 't> Builder<'a, 't> {
         let words = tag.attributes.get("alt").cloned().unwrap_or_default();
         let Some(url) = tag.attributes.get("src").map(|src| src.trim().to_owned()).filter(|src| !src.is_empty()) else {
             self.problem(HtmlProblemKind::ImageWithoutSource, place);
-            return self.words(words, place);
+            return self.words(&words, place);
         };
         let title = tag.attributes.get("title").cloned().unwrap_or_default();
         self.begin_words(place);
         let image = self.alloc(NodeValue::Image(Box::new(NodeLink { url, title })), place);
-        if !words.is_empty() {
+        for words in divided(&words).filter(|words| !words.is_empty()) {
             image.append(self.alloc(NodeValue::Text(words.into()), place));
         }
         self.top().append(image);
@@ -511,7 +513,7 @@ impl<'a, 't> Builder<'a, 't> {
         let role = role(name);
         match role {
             _ if self.host() == Host::Letters && name != "pre" => {}
-            Role::Unknown => self.words(typed.to_owned(), place),
+            Role::Unknown => self.words(typed, place),
             Role::Break => self.append(NodeValue::LineBreak, place),
             Role::OtherInline | Role::Columns | Role::Rule | Role::Image => {}
             Role::Forbidden => self.problem(HtmlProblemKind::Stray(name.to_owned()), place),
