@@ -214,6 +214,7 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
     let inputs = Inputs {
         config,
         today: day,
+        book: Arc::clone(&written.book),
         policies,
         data: Arc::new(DataFiles::clone(&data).limited_by(&written.data)),
         glossary,
@@ -233,7 +234,9 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
 #[must_use]
 pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut Diagnostics) -> Option<Handbook> {
     let parsed = &memo.parsed;
-    let config = parsed.config(tree.book.as_ref()?).take(diagnostics)?;
+    let file = tree.book.as_ref()?;
+    let config = parsed.config(file).take(diagnostics)?;
+    let book = parsed.book(file, &config).take(diagnostics);
     let data = parsed.data(&tree.data, &config).take(diagnostics);
     let glossary = parsed.glossary(tree, &config).take(diagnostics);
     let policies: Vec<_> =
@@ -241,7 +244,7 @@ pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut D
     let policies = policies.into_iter().map(|policy| policy.take(diagnostics)).collect();
     let attachments = parsed.attachments(tree);
     let static_files = Arc::new(tree.static_files.clone());
-    let inputs = Inputs { config, today, policies, data, glossary, attachments, static_files };
+    let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files };
     Some(handbook::assemble(inputs, &memo.handbook, diagnostics))
 }
 

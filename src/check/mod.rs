@@ -57,7 +57,7 @@ pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
     for found in found {
         diagnostics.merge(Diagnostics::clone(&found));
     }
-    let data = handbook.data.texts.iter().flat_map(|data| Written::data(data, audiences));
+    let data = handbook.data.texts.iter().chain([&*handbook.book]).flat_map(|data| Written::data(data, audiences));
     diagnostics.merge(check_texts(Written::glossary(&handbook.glossary, audiences).into_iter().chain(data)));
 }
 

@@ -169,6 +169,19 @@ impl<'a> Written<'a> {
         }
     }
 
+    /// Reports a mistake as a warning, whoever reads it.
+    pub(super) fn warn(
+        &self,
+        rule: Rule,
+        bytes: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        found: &mut Diagnostics,
+    ) {
+        let diagnostic = Diagnostic::new(rule, &self.file.name, self.span(&bytes), message).help(help);
+        found.push(diagnostic.milder(Level::Warning));
+    }
+
     /// Reports a mistake: an error where others than the most private audience read it, and else a warning.
     pub(super) fn report(
         &self,

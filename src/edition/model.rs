@@ -99,7 +99,7 @@ pub struct Identity {
     /// The address of the logo.
     pub logo: Option<SitePath>,
     /// The line at the foot of every page.
-    pub footer: Option<String>,
+    pub footer: Option<Prose>,
     /// The time zone in which its days begin and end.
     pub timezone: Option<TimeZone>,
 }

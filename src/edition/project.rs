@@ -102,16 +102,16 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     let edition = Edition {
         name: settings.name.clone(),
         audience: audience.key.clone(),
-        audience_title: audience.title.clone(),
+        audience_title: projector.plain(&audience.title, handbook.today),
         most_private,
         url: settings.url.clone(),
         identity: Identity {
-            title: config.title.clone(),
-            organisation: config.organisation.clone(),
+            title: projector.plain(&config.title, handbook.today),
+            organisation: config.organisation.as_ref().map(|name| projector.plain(name, handbook.today)),
             language: config.language.clone(),
             accent: config.site.accent.clone(),
             logo: logo.as_ref().map(|logo| SitePath::file(&attachment_address(logo.as_str()))),
-            footer: config.site.footer.clone(),
+            footer: config.site.footer.as_ref().map(|footer| projector.data_text(footer)),
             timezone: config.site.timezone.clone(),
         },
         today: handbook.today,
@@ -141,7 +141,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             })
             .collect(),
         complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
-        synonyms: synonyms(config, settings.audience),
+        synonyms: projector.synonyms(),
         terms,
         finder,
         attachments: attachments
@@ -157,7 +157,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .audiences
             .iter()
             .filter(|(_, other)| other.readers.contains(settings.audience))
-            .map(|(_, other)| (other.key.clone(), other.title.clone()))
+            .map(|(_, other)| (other.key.clone(), projector.plain(&other.title, handbook.today)))
             .collect(),
         derived: pages.iter().map(|_| PageDerived::default()).collect(),
         pages,
@@ -181,17 +181,6 @@ fn visible<'a, T>(
     readers: impl Fn(&T) -> Readers + 'a,
 ) -> impl Iterator<Item = (&'a String, &'a T)> {
     entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
-}
-
-/// The synonyms that an audience may know: for each word the others that it also finds.
-fn synonyms(config: &Config, audience: AudienceId) -> BTreeMap<String, Vec<String>> {
-    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for Synonym { word, means, readers } in &config.synonyms {
-        if readers.contains(audience) {
-            known.entry(word.clone()).or_default().extend(means.iter().cloned());
-        }
-    }
-    known
 }
 
 fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
@@ -413,6 +402,19 @@ impl Projector<'_> {
         self.prose(text, Markup::Inline, &Arc::default())
     }
 
+    /// The synonyms that the audience may know: for each word the others that it also finds.
+    fn synonyms(&self) -> BTreeMap<String, Vec<String>> {
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let plain = |word: &String| self.plain(word, self.handbook.today);
+        for Synonym { word, means, readers } in &self.handbook.config.synonyms {
+            if self.sees(*readers) {
+                known.entry(plain(word)).or_default().extend(means.iter().map(plain).filter(|word| !word.is_empty()));
+            }
+        }
+        known.remove("");
+        known
+    }
+
     fn facts(&self) -> BTreeMap<String, Fact> {
         visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
             .map(|(key, fact)| {
@@ -491,7 +493,7 @@ impl Projector<'_> {
             }
             let title = match section.index.filter(|_| page.is_some()) {
                 Some(at) => self.plain(&self.policy(at).front.title().value, self.handbook.today),
-                None if folder.is_empty() => self.handbook.config.title.clone(),
+                None if folder.is_empty() => self.plain(&self.handbook.config.title, self.handbook.today),
                 None => folder_title(folder),
             };
             out.insert(folder_address(folder), Folder { page, title, pages, folders });

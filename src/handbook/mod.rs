@@ -3,6 +3,7 @@
 //! In: parsed policies, data files, attachments, the configuration and the day. Out: a [`Handbook`], from which editions are
 //! projected. What always holds: whatever the author wrote is here once, with its readers.
 
+mod book_texts;
 mod complaints;
 mod data_files;
 mod glossary;
@@ -48,6 +49,8 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// The texts of `book.toml`.
+    pub book: Arc<DataText>,
     /// The data files as they are now; the same as `data`, but where the day is one of the past.
     pub working_data: Arc<DataFiles>,
     /// The glossary as it is now.
@@ -118,6 +121,8 @@ pub struct Inputs {
     pub config: Arc<Config>,
     /// The day that is taken for today.
     pub today: Date,
+    /// The texts of `book.toml`.
+    pub book: Arc<DataText>,
     /// All policies and pages, by path.
     pub policies: Vec<Arc<Policy>>,
     /// People, facts, goals, touchpoints.
@@ -170,7 +175,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 }
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
-    let Inputs { config, today, policies, data, glossary, attachments, static_files } = inputs;
+    let Inputs { config, today, book, policies, data, glossary, attachments, static_files } = inputs;
     let names = memo.names.get(names::policy_names(&policies, today), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
@@ -184,6 +189,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         resolved_links: links.collect(),
         config,
         today,
+        book,
         as_of: false,
         working_copies: policies.to_vec(),
         past: Vec::new(),

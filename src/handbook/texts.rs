@@ -1,4 +1,4 @@
-//! Every text of the handbook that may quote or link: bodies, front matter, the glossary, the data files.
+//! Every text of the handbook that may quote or link: bodies, front matter, the glossary, the data files, `book.toml`.
 //!
 //! In: a [`Handbook`]. Out: each text, with what its links lead to. What always holds: what is checked of one is checked of all.
 
@@ -63,7 +63,8 @@ impl Handbook {
         });
         let glossary = self.glossary.file.as_ref().zip(self.glossary.text.as_ref());
         let glossary = glossary.map(|(file, text)| (&file.name, self.glossary.readers, &text.facts, true));
-        let data = self.data.texts.iter().map(move |data| (&data.file.name, all, &data.facts, false));
+        let data =
+            self.data.texts.iter().chain([&*self.book]).map(move |data| (&data.file.name, all, &data.facts, false));
         policies.chain(glossary.into_iter().chain(data).map(|(file, readers, facts, has_blocks)| SourceText {
             file,
             policy: None,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::{self, Audiences, Config};
 use crate::diagnostic::{Diagnostics, Level, Levels};
-use crate::handbook::{DataFiles, Glossary};
+use crate::handbook::{DataFiles, DataText, Glossary};
 use crate::memo::{ByAddress, Memo, Settled};
 use crate::policy::{self, Policy};
 use crate::source::{Attachment, SourceFile, SourceTree};
@@ -20,11 +20,13 @@ pub struct ParseMemo {
     audiences: Settled<Audiences>,
     attachments: Settled<BTreeMap<ContentPath, Attachment>>,
     config: Memo<FileKey, Parsed<Option<Arc<Config>>>>,
+    book: Memo<BookInputs, Parsed<Arc<DataText>>>,
     data: Memo<DataInputs, Parsed<Arc<DataFiles>>>,
     glossary: Memo<GlossaryInputs, Parsed<Arc<Glossary>>>,
     policies: Memo<PolicyInputs, Parsed<Arc<Policy>>>,
 }
 
+type BookInputs = (FileKey, ByAddress<Audiences>);
 type DataInputs = (Vec<FileKey>, ByAddress<Audiences>);
 type GlossaryInputs = (Option<FileKey>, ByAddress<Audiences>);
 type PolicyInputs = (ContentPath, FileKey, ByAddress<Audiences>, ByAddress<Glossary>);
@@ -68,6 +70,7 @@ impl<T> Parsed<T> {
 impl ParseMemo {
     pub(super) fn drop_unused(&self) {
         self.config.drop_unused();
+        self.book.drop_unused();
         self.data.drop_unused();
         self.glossary.drop_unused();
         self.policies.drop_unused();
@@ -82,6 +85,12 @@ impl ParseMemo {
                 Some(Arc::new(config))
             })
         })
+    }
+
+    /// The texts of `book.toml`.
+    pub fn book(&self, file: &SourceFile, config: &Config) -> Parsed<Arc<DataText>> {
+        let key = (key(file), ByAddress::of(&config.audiences));
+        self.book.get(key, |(_, audiences)| Parsed::new(|found| Arc::new(DataText::of_book(file, audiences, found))))
     }
 
     /// The data files.

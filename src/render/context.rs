@@ -124,7 +124,7 @@ pub(super) struct SectionLayout {
     pub(super) section: Option<Link>,
     /// The listings that the edition has.
     pub(super) lists: Vec<Link>,
-    pub(super) footer: Option<String>,
+    pub(super) footer: Option<Html>,
     /// The day in the past on which the handbook is shown as it was.
     pub(super) as_of: Option<Date>,
 }

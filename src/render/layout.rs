@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
 use super::template_value::{Html, TemplateValue};
-use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta};
+use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose};
 use crate::error::{Error, Result};
 use crate::markdown::escape;
 use crate::policy::Standing;
@@ -50,6 +50,9 @@ impl Renderer<'_> {
         let edition = self.edition;
         let surroundings = self.around();
         self.note_change(page.and_then(|at| edition.next_standing(at)));
+        for key in edition.identity.footer.iter().flat_map(Prose::facts) {
+            self.note_change(edition.next_value(&key));
+        }
         let here = edition.folders.get(section);
         let shown = page.map(|at| &*edition.pages[at]);
         let is_section = shown.is_some_and(|page| page.address == section);
@@ -121,7 +124,7 @@ impl Renderer<'_> {
             sections: self.top_sections(path, section),
             section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
             lists: self.listing_links(path),
-            footer: edition.identity.footer.clone(),
+            footer: edition.identity.footer.as_ref().map(|footer| self.html(footer, path, None)),
             as_of: edition.as_of.then(|| Date::new(edition.today, strings)),
         };
         TemplateValue::new(&layout).map_err(|message| Error::Theme { message })

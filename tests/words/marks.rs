@@ -128,3 +128,63 @@ fn empty_items_and_quotes_stay() {
     assert_eq!(article("- a\n-\n- b"), "<ul><li>a</li><li></li><li>b</li></ul>");
     assert_eq!(article("A\n\n>\n\nB"), "<p>A</p><blockquote></blockquote><p>B</p>");
 }
+
+#[test]
+fn a_backslash_shows_the_mark_of_a_fact_everywhere() {
+    let mark = "{fact:late-fee}";
+    for (body, expected) in [
+        ("Write \\{fact:late-fee}.", "<p>Write {fact:late-fee}.</p>"),
+        ("*\\{fact:late-fee}* \\{fact:unknown}", "<p><em>{fact:late-fee}</em> {fact:unknown}</p>"),
+        ("`\\{fact:late-fee}`", "<p><code>{fact:late-fee}</code></p>"),
+        ("¿Qué? \\{fact:late-fee}", "<p>¿Qué? {fact:late-fee}</p>"),
+        ("[[a.md|a \\{fact:late-fee}]]", ">a {fact:late-fee}</a></p>"),
+        ("[a](a.md \"\\{fact:late-fee}\")", "title=\"{fact:late-fee}\">a</a></p>"),
+        ("<abbr title=\"\\{fact:late-fee}\">a</abbr>", "<p><abbr title=\"{fact:late-fee}\">a</abbr></p>"),
+        ("<p>\\{fact:late-fee}</p>", "<p>{fact:late-fee}</p>"),
+        ("> [!NOTE] \\{fact:late-fee}\n> a", ">{fact:late-fee}</p>"),
+        ("| \\{fact:late-fee} |\n|---|\n| \\{fact:late-fee} |", "<th>{fact:late-fee}</th>"),
+        ("a[^1]\n\n[^1]: \\{fact:late-fee}", "{fact:late-fee} <a"),
+    ] {
+        let html = article(body);
+        assert!(html.contains(expected) && !html.contains("£5"), "{body}: {html}");
+    }
+    let shown = article("\\\\{fact:late-fee} and {fact:late-fee}");
+    assert!(!shown.contains(mark) && shown.contains("\\<"), "{shown}");
+    let page = "+++\ntitle = 'T \\{fact:late-fee}'\nkind = \"page\"\naudience = \"client\"\n\
+                description = 'D \\{fact:late-fee}'\n+++\n\n## H \\{fact:late-fee}\n\nx\n\n## I\n\nx\n";
+    let run = handbook().file("content/a.md", page).build().done();
+    let html = run.text("client/a/index.html");
+    for expected in [
+        "<title>T {fact:late-fee}",
+        "<h1>T {fact:late-fee}</h1>",
+        "content=\"D {fact:late-fee}\"",
+        "<h2 id=\"h-factlate-fee\">H {fact:late-fee} <a",
+        "<a href=\"#h-factlate-fee\">H {fact:late-fee}</a>",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let headings = handbook().file("content/a.md", "# T \\{fact:late-fee}\n\nText.\n").build().done();
+    assert!(headings.text("staff/a/index.html").contains("<h1>T {fact:late-fee}</h1>"));
+}
+
+#[test]
+fn the_foot_of_each_page_is_markdown() {
+    let book = "title = \"Handbook\"\n[site]\nfooter = 'Late costs **{fact:late-fee}**, see [the rule](b/a.md#limits); `\\{fact:x}`.'\n\
+                [audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
+                [editions.staff]\naudience = \"staff\"\n[editions.client]\naudience = \"client\"\n";
+    let facts = "[late-fee]\ntitle = \"Late fee\"\naudience = \"client\"\n[[late-fee.values]]\nfrom = 2026-01-01\nvalue = \"£5\"\n\
+                 [[late-fee.values]]\nfrom = 2026-12-01\nvalue = \"£6\"\n";
+    let folder = handbook().file("book.toml", book).file("content/facts.toml", facts);
+    let run = folder.client("b/a.md", "## Limits\n\nText.").client("c.md", "Text.").build().done();
+    for (page, href) in
+        [("c/", "../b/a/index.html#limits"), ("b/a/", "../a/index.html#limits"), ("", "b/a/index.html#limits")]
+    {
+        let html = run.text(&format!("client/{page}index.html"));
+        let foot = html.split("<footer class=\"foot\">").nth(1).unwrap();
+        assert!(foot.starts_with("<p>Late costs <strong><span class=\"fact\">£5"), "{page}: {foot}");
+        assert!(foot.contains("<code>{fact:x}</code>"), "{page}: {foot}");
+        assert!(foot.contains(&format!("href=\"{href}\"")), "{page}: {foot}");
+        // What it says changes with the fact, on every page.
+        assert!(html.contains("data-from=\"2026-12-01\""), "{page}: {html}");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::check::words::{LossKind, losses};
 use crate::check::written::{Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::markdown::mark_in_words;
 
 /// The most characters of the words in a message.
 const LONGEST_EXCERPT: usize = 50;
@@ -12,7 +13,14 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     if text.is_ambiguous() {
         return;
     }
-    let Some(html) = text.html() else { return };
+    let Some(html) = text.html() else {
+        if let Some(bytes) = mark_in_words(text.text) {
+            let words = excerpt(&text.text[bytes.clone()], LONGEST_EXCERPT);
+            let message = format!("every page shows the marks of “{words}” as they stand: this text is words alone");
+            text.warn(Rule::LostWords, bytes, message, "take the marks out, and leave the words", found);
+        }
+        return;
+    };
     for loss in losses(text.text, &html) {
         let words = excerpt(&text.text[loss.bytes.clone()], LONGEST_EXCERPT);
         let (message, help) = match loss.kind {
