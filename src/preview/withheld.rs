@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::config::Readers;
 use crate::handbook::Handbook;
+use crate::markdown::{Markup, field_words};
 use crate::policy::{FIELDS, Field, Policy, SeenBy, Target, Type, Value, Values};
 use crate::text::Spanned;
 
@@ -59,7 +60,7 @@ impl Withheld<'_> {
                 }
                 (Type::TextPerAudience, Value::Entries(entries)) => {
                     for entry in entries {
-                        self.entry(field.name, entry.text(), entry.readers);
+                        self.entry(field.name, entry.text(), field.markup, entry.readers);
                     }
                 }
                 (Type::Entries { entry: name, fields }, Value::Entries(entries)) => {
@@ -68,7 +69,8 @@ impl Withheld<'_> {
                     let titled = fields.iter().find(|field| field.accepts.is_prose());
                     for entry in entries {
                         let text = titled.and_then(|field| entry.values.text(field.name));
-                        self.entry(name, text, entry.readers);
+                        let markup = titled.map_or(Markup::Plain, |field| field.markup);
+                        self.entry(name, text, markup, entry.readers);
                     }
                 }
                 (Type::Key(Target::People), Value::Text(key)) => self.person(&key.value),
@@ -83,13 +85,21 @@ impl Withheld<'_> {
     }
 
     /// An entry, named by the beginning of its text.
-    fn entry(&mut self, name: &str, text: Option<&Spanned<String>>, readers: Readers) {
-        self.add(shortened(name, text.map_or("", |text| &text.value)), readers);
+    fn entry(&mut self, name: &str, text: Option<&Spanned<String>>, markup: Markup, readers: Readers) {
+        let words = text.map_or_else(String::new, |text| self.words(&text.value, markup));
+        self.add(shortened(name, &words), readers);
+    }
+
+    /// A text as a page shows it: without marks, and with the values that facts have on the day.
+    fn words(&self, text: &str, markup: Markup) -> String {
+        let facts = &self.handbook.data.facts;
+        let value = |key: &str| facts.get(key)?.on(self.handbook.today).map(|value| &value.value);
+        field_words(text, markup, &|key| Some(field_words(value(key)?, Markup::Inline, &|_| None)))
     }
 
     fn person(&mut self, key: &str) {
         if let Some(person) = self.handbook.data.people.get(key) {
-            self.add(shortened("person", &person.role), person.readers);
+            self.add(shortened("person", &self.words(&person.role, Markup::Plain)), person.readers);
         }
     }
 }

@@ -283,3 +283,21 @@ fn encoded_old_addresses_lead_on() {
         assert!(answer.status == 200 && answer.text().contains("../new/index.html"), "{path}: {}", answer.text());
     }
 }
+
+#[test]
+fn what_is_withheld_is_named_as_readers_would_see_it() {
+    let front = "+++\nid = \"CS-001\"\ntitle = \"Refunds\"\nkind = \"policy\"\naudience = \"client\"\nversion = \"1.0\"\n\
+                 owner = \"client-care\"\nflexibility = \"grey\"\nreview_date = 2027-01-01\nescalation = [\"till\"]\n\
+                 rationale.staff = \"\"\"\nIt costs **us** {fact:late-fee}:\n\n- `a` & b\n\"\"\"\nrationale.client = \"Fair.\"\n\
+                 [[options]]\noffer = \"[Back](a.md \\\"t\\\"), **all** of {fact:late-fee}\"\nlimit = \"none\"\ndecided_by = \"client-care\"\n+++\n";
+    let people =
+        "[client-care]\nrole = \"Client care\"\naudience = \"client\"\n[till]\nrole = \"Till * {fact:late-fee} *\"\n";
+    let folder = handbook().file("content/a.md", front).file("content/people.toml", people);
+    let serving = serve(&folder, &[]);
+    let page = serving.json("/_greyline/page?at=/client/a/");
+    let named: Vec<&str> =
+        page["withheld"].as_array().unwrap().iter().map(|part| part["what"].as_str().unwrap()).collect();
+    for expected in ["rationale: It costs us £5: a & b", "option: Back, all of £5", "person: Till * £5 *"] {
+        assert!(named.contains(&expected), "{expected}: {named:?}");
+    }
+}
