@@ -42,7 +42,8 @@ pub(super) enum AlmostLabelKind {
 pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) -> Vec<AlmostLabel> {
     let keys: Vec<String> = keys.iter().map(|key| fold(key)).collect();
     let mut found = Vec::new();
-    let mut matter: Option<FrontMatter> = None;
+    // What stands before the body is closed by a fence, or is the top of the file.
+    let mut matter = Some(FrontMatter { fence: "", line: 0, has_key: false });
     for (number, (line, kind)) in lines(body).zip(&directives.lines).enumerate() {
         let mut note = |bytes: Range<usize>, kind: AlmostLabelKind| {
             found.push(AlmostLabel { line: number, bytes, kind });
@@ -77,8 +78,12 @@ fn note_front_matter(found: &mut Vec<AlmostLabel>, line: usize) {
     found.push(AlmostLabel { line, bytes: 0..3, kind: AlmostLabelKind::FrontMatter });
 }
 
+/// The fences of front matter.
+const FENCES: [&str; 2] = ["---", "+++"];
+
 /// Lines between two fences of front matter that stand below the top of the file, as far as they were read.
 struct FrontMatter {
+    /// Empty where the fence that closes the front matter of the file may open these lines too.
     fence: &'static str,
     line: usize,
     /// Whether a line has a key that front matter may have.
@@ -106,9 +111,9 @@ impl FrontMatter {
     fn next(open: &mut Option<Self>, number: usize, line: &str) -> Option<usize> {
         let text = line.trim_end();
         if let Some(matter) = open {
-            if text == matter.fence {
+            if text == matter.fence || matter.fence.is_empty() && FENCES.contains(&text) {
                 let (line, has_key) = (matter.line, matter.has_key);
-                let fence = matter.fence;
+                let fence = FENCES.into_iter().find(|fence| *fence == text)?;
                 *open = Some(Self { fence, line: number, has_key: false });
                 return has_key.then_some(line);
             }
@@ -121,7 +126,7 @@ impl FrontMatter {
                 return None;
             }
         }
-        let fence = ["---", "+++"].into_iter().find(|fence| *fence == text)?;
+        let fence = FENCES.into_iter().find(|fence| *fence == text)?;
         *open = Some(Self { fence, line: number, has_key: false });
         None
     }
@@ -154,6 +159,7 @@ fn key_of_entry(line: &str) -> Entry<'_> {
 fn colons(c: char) -> usize {
     match c {
         '∷' | '⸬' => 2,
+        '⫶' => 3,
         ':' | ';' | '\u{37e}' | '։' | '׃' | '؛' | '܃' | '܄' | '܅' | '፡' | '፣' | '፤' | '፥' | '᛬' | '᠃' | '᠉' | '⁏'
         | '⁚' | '⁝' | '∶' | '⋮' | 'ː' | '˸' | '꞉' | 'ꓽ' | '︓' | '︔' | '︰' | '﹔' | '﹕' | '：' | '；' | 'ः'
         | 'ઃ' => 1,
@@ -180,10 +186,10 @@ fn is_prose(rest: &str) -> bool {
     const MARKUP: [char; 9] = ['<', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
     let braces = |rest: &str| rest.split('{').skip(1).any(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()));
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
-        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+[.\\`~".contains(c),
+        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+[{.\\`~".contains(c),
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
     });
-    !begins_like_label && !rest.contains(MARKUP) && !braces(rest)
+    !begins_like_label && !rest.contains(MARKUP) && !rest.contains("[/") && !braces(rest)
 }
 
 /// Returns the key that a line seems to be the label of.
@@ -217,7 +223,7 @@ fn bare(text: &str) -> &str {
     text.trim_matches(around)
 }
 
-/// `:: staff`, `: : : staff`, `;;; staff`, `∷: staff`, with or without the same signs behind.
+/// `:: staff`, `: : : staff`, `;;; staff`, `∷: staff`, `:: staff, members`, with or without the same signs behind.
 fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
     let signs = |c: char| c.is_whitespace() || colons(c) > 0;
     let rest = line.trim_start_matches(signs);
@@ -225,16 +231,29 @@ fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
     if count < 2 {
         return None;
     }
-    known(&fold(bare(rest.trim_end_matches(signs))), keys)
+    keys_alone(&fold(rest.trim_end_matches(signs)), keys)
 }
 
-/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `[/staff]`.
+/// The first of some keys, with no other word than those that join them or say whose the lines are: `staff, members`, `staff only`.
+fn keys_alone(text: &str, keys: &[String]) -> Option<String> {
+    const JOINING: [&str; 8] = ["and", "or", "only", "for", "und", "oder", "nur", "für"];
+    let words = text.split(|c: char| c.is_whitespace() || ",/&+|".contains(c)).map(bare);
+    let words = words.filter(|word| !word.is_empty() && !JOINING.contains(word)).map(|word| known(word, keys));
+    words.collect::<Option<Vec<_>>>()?.into_iter().next()
+}
+
+/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `[staff]…[/staff]`,
+/// `{staff}` in a line of its own.
 fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some((name, _)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
         return known(name.trim(), keys);
     }
-    if let Some(name) = line.strip_prefix("[/").and_then(|rest| rest.trim_end().strip_suffix(']')) {
-        return known(name.trim(), keys);
+    let closing = line.split_once("[/").and_then(|(_, rest)| rest.split_once(']'));
+    if let Some(key) = closing.and_then(|(name, _)| known(name.trim(), keys)) {
+        return Some(key);
+    }
+    if let Some(name) = line.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}')) {
+        return known(name.trim().trim_start_matches('/'), keys);
     }
     if let Some(rest) = line.strip_prefix(".. ") {
         let (name, value) = rest.split_once("::")?;
@@ -247,7 +266,7 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     }
     let sign = line.chars().next().filter(|c| "!?=/%$&@+".contains(*c))?;
     let rest = line.trim_start_matches(sign);
-    let fewest = if matches!(sign, '!' | '?') { 2 } else { 3 };
+    let fewest = if matches!(sign, '!' | '?' | '%') { 2 } else { 3 };
     if line.len() - rest.len() < fewest {
         return None;
     }
@@ -276,8 +295,16 @@ const LONGEST_MARKUP: usize = 300;
 /// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`, anywhere
 /// in a line.
 fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
-    const PAIRS: [(&str, &str); 6] =
-        [("<!--", "-->"), ("{%", "%}"), ("<%", "%>"), ("{{", "}}"), ("%%", "%%"), ("<", ">")];
+    const PAIRS: [(&str, &str); 8] = [
+        ("<!--", "-->"),
+        ("<![", "]>"),
+        ("<?", "?>"),
+        ("{%", "%}"),
+        ("<%", "%>"),
+        ("{{", "}}"),
+        ("%%", "%%"),
+        ("<", ">"),
+    ];
     let mut rest = line;
     while let Some(at) = rest.find(['<', '{', '%']) {
         rest = &rest[at..];
@@ -304,19 +331,22 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
 
 /// The name of a tag, or the value of an attribute that says for whom or of what kind it is.
 fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
-    const ATTRIBUTES: [&str; 12] = [
-        "class",
-        "audience",
-        "data-audience",
-        "for",
-        "only",
-        "role",
-        "roles",
-        "show-for",
-        "visible-to",
-        "group",
-        "type",
-        "v-if",
+    // What these say is a name, an address or words, and no reader.
+    const OTHERS: [&str; 14] = [
+        "id",
+        "name",
+        "href",
+        "src",
+        "title",
+        "alt",
+        "value",
+        "rel",
+        "target",
+        "cite",
+        "label",
+        "aria-label",
+        "content",
+        "datetime",
     ];
     let tag = tag.trim_start_matches('/').trim_end_matches('/');
     let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
@@ -333,8 +363,10 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
             Some(quote) => behind[1..].split_once(quote).unwrap_or((&behind[1..], "")),
             None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
         };
-        if ATTRIBUTES.contains(&name)
-            && let Some(key) = value.split_whitespace().find_map(|word| known(bare(word), keys))
+        if !OTHERS.contains(&name)
+            && let Some(key) = value
+                .split_whitespace()
+                .find_map(|word| known(bare(word), keys).or_else(|| keys_alone(&word.replace('-', " "), keys)))
         {
             return Some(key);
         }
@@ -345,9 +377,9 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
 
 /// The key in a statement of a template or a comment that says nothing else: `if staff`, `end staff`, `audience == "staff"`.
 fn key_of_statement(inside: &str, keys: &[String]) -> Option<String> {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 17] = [
         "if", "endif", "only", "block", "endblock", "for", "when", "unless", "end", "begin", "start", "stop", "show",
-        "hide", "audience", "role",
+        "hide", "audience", "role", "php",
     ];
     let signs = |c: char| c.is_whitespace() || "-+%#/^<>=!&|.:\"'()[]".contains(c);
     let mut words = inside.split(signs).filter(|word| !word.is_empty() && !WORDS.contains(word));
@@ -407,174 +439,4 @@ fn unescape(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::markdown::directives::scan;
-
-    fn found(body: &str) -> Vec<(usize, AlmostLabelKind)> {
-        let labels = almost_labels(body, &scan(body), &["staff", "members", "client", "public"]);
-        labels.into_iter().map(|label| (label.line, label.kind)).collect()
-    }
-
-    fn is_found(body: &str) -> bool {
-        !found(body).is_empty()
-    }
-
-    #[test]
-    fn signs_like_colons_before_a_key_are_almost_a_label() {
-        for line in [
-            ":: staff",
-            "::staff",
-            ": : : staff",
-            ":\u{200b}:: staff",
-            "\u{200b}::: staff",
-            "\u{a0}::: staff",
-            "∷: staff",
-            "∷ staff",
-            ";;; staff",
-            "；；； staff",
-            "：：： staff",
-            ":: STAFF",
-            ":: staff ::",
-            "\\::: staff",
-            "\\:\\:\\: staff",
-            "&#58;:: staff",
-            "::: ::staff",
-            "- :: staff",
-            "> :: members",
-            "    :: staff",
-            ":\u{2060}: sta\u{ad}ff",
-            ":: {.staff}",
-            ":: \"staff\"",
-            "; ; staff",
-            "text\n:: staff\n",
-        ] {
-            let body = format!("{line}\nThe code is four seven one one.\n");
-            let is_real = scan(&body).errors.iter().any(|error| error.line == 0);
-            assert!(is_found(&body) || is_real, "{line:?}");
-        }
-    }
-
-    #[test]
-    fn other_tools_openings_with_a_key_are_almost_a_label() {
-        for line in [
-            "!!! staff",
-            "!!! staff \"Only for us\"",
-            "??? staff",
-            "???+ staff",
-            "!!!staff",
-            "> [!STAFF]",
-            "[!staff]- Only for us",
-            "```staff\nx\n```",
-            "~~~ {.staff}\nx\n~~~",
-            "```{staff}\nx\n```",
-            "<staff>",
-            "</staff>",
-            "Words <staff>secret</staff> words.",
-            "<div class=\"staff\">",
-            "<x-staff>",
-            "<Audience for=\"staff\">",
-            "{% staff %}",
-            "{% if staff %}",
-            "{%- endstaff -%}",
-            "{% if audience == \"staff\" %}",
-            "{{#staff}}",
-            "{{< staff >}}",
-            "{{% staff %}}",
-            "<% staff %>",
-            "==== staff",
-            "=== \"Staff\"",
-            "/// staff",
-            ".. staff::",
-            ".. only:: staff",
-            "\\begin{staff}",
-            "<!-- staff -->",
-            "<!-- /staff -->",
-            "%% staff %%",
-            "%%% staff",
-        ] {
-            assert!(is_found(&format!("{line}\n\nThe code is four seven one one.\n")), "{line:?}");
-        }
-    }
-
-    #[test]
-    fn what_real_handbooks_have_is_none() {
-        for body in [
-            "### Staff\n",
-            "* Members:\n",
-            "**Public**\n",
-            "client: >-\n",
-            "All of us are\nmembers.\n",
-            "- Staff\n",
-            "1. Staff\n",
-            "| Staff |\n|---|\n| :: staff |\n",
-            "```\n:: staff\n> ::: staff\n<staff>\n```\n",
-            "`:: staff` and `<staff>` and `{% staff %}`\n",
-            "Staff\n=====\n",
-            ": staff\n",
-            "Term\n: staff\n",
-            "> staff\n",
-            "Dear client,\n",
-            "staff:\n",
-            "[staff](#staff)\n",
-            "## Staff {#staff}\n",
-            "<a id=\"staff\">x</a>\n",
-            "{{ client }}\n",
-            "Note:: staff\n",
-            "::: staff\nx\n:::\n",
-            "- ::: staff\n  x\n  :::\n",
-            "!!! note\n    Staff\n",
-            "<https://staff.example.org>\n",
-            "---\n\nWords about the title.\n\n---\n",
-            "***\n",
-            "a\n\n---\n\nNote: words\n\n---\n",
-            "    - staff\n",
-            "    <!-- code -->\n",
-            "Staff!!!\n",
-        ] {
-            assert_eq!(found(body), [], "{body:?}");
-        }
-    }
-
-    #[test]
-    fn marks_in_indented_code_hide_no_fence_and_no_comment() {
-        for body in [
-            "    > ::: staff\n    > secret\n",
-            "a\n\n    1. <!-- secret -->\n",
-            "- x\n\n      > ::: staff\n",
-            "\t- > ::: staff\n",
-        ] {
-            assert!(
-                found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::InIndentedCode),
-                "{body:?} {:?}",
-                found(body)
-            );
-        }
-    }
-
-    #[test]
-    fn marks_in_code_that_is_never_closed_hide_no_fence_and_no_comment() {
-        for body in [
-            "```\nx\n> ::: staff\n> secret\n> :::\n",
-            "~~~\n- <!-- secret -->\n",
-            "```\n<!-- secret -->\n",
-            "> ```\n> 1. ::: staff\n\nx\n",
-        ] {
-            assert_eq!(scan(body).errors.len(), 1, "{body:?} {:?}", scan(body).errors);
-        }
-        assert_eq!(scan("```\n> ::: staff\n- <!-- x -->\n```\n").errors, []);
-    }
-
-    #[test]
-    fn front_matter_counts_at_the_top_alone() {
-        for body in [
-            "\n---\naudience: staff\n---\nWords\n",
-            "+++\naudience = \"staff\"\n+++\n",
-            "Words\n\n---\ntitle: B\naudience: staff\n---\n",
-            "---\ntitle: B\ntags:\n  - a\n---\n",
-            "---\n---\ntitle: x\n---\n",
-        ] {
-            assert!(found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::FrontMatter), "{body:?}");
-        }
-    }
-}
+mod tests;

@@ -14,6 +14,7 @@ use super::elements::{Element, HtmlProblem, HtmlProblemKind};
 use super::fill::{fact_uses, literal_uses};
 use super::heading_ids::own_anchor;
 use super::items::{clause_anchors, number_items};
+use super::lines::comment_start;
 use super::slug::Anchors;
 use super::terms::Terms;
 use super::text::Text;
@@ -304,7 +305,7 @@ impl Walk<'_> {
 
     /// Collects the facts that a title quotes, and reports what would be published with it as it stands.
     fn title(&mut self, title: &str, place: Sourcepos) {
-        for mark in ["<!--", ":::"] {
+        for mark in comment_start(title).map(|bytes| &title[bytes]).into_iter().chain([":::"]) {
             if title.contains(mark) {
                 self.out.leaks_comment = true;
                 let span = self.find(mark, self.span(place));
@@ -386,10 +387,16 @@ impl Walk<'_> {
         }
     }
 
-    fn unclosed_comment(&mut self, span: Span) {
+    fn unclosed_comment(&mut self, span: Span, is_comment: bool) {
         self.out.leaks_comment = true;
-        let message = "this comment is not closed before the next empty line, so it would be published as text";
-        self.push(Rule::UnclosedComment, span, message, "close it with `-->` before the next empty line");
+        let (message, help) = if is_comment {
+            let message = "this comment is not closed before the next empty line, so it would be published as text";
+            (message, "close it with `-->` before the next empty line")
+        } else {
+            let message = "this looks like a comment for editors and is none; it would be published as text";
+            (message, "write `<!--`, the comment, and `-->`; or put an example between backticks")
+        };
+        self.push(Rule::UnclosedComment, span, message, help);
     }
 
     fn words(&mut self, words: &str, place: Sourcepos) {
@@ -415,8 +422,9 @@ impl Walk<'_> {
         let bytes = OnceCell::new();
         let byte = |byte: usize| at + bytes.get_or_init(|| source_bytes(source, words))[byte];
         let span = |from: usize, to: usize| Span::new(byte(from)..byte(to));
-        if let Some(from) = words.find("<!--") {
-            self.unclosed_comment(span(from, from + 4));
+        if let Some(bytes) = comment_start(words) {
+            let is_comment = &words[bytes.clone()] == "<!--";
+            self.unclosed_comment(span(bytes.start, bytes.end), is_comment);
         }
         let is_fence = self.text.blocks.binary_search_by_key(&at, |block| block.open.start + self.offset).is_ok();
         let escaped = source.get(..words.len()).unwrap_or(source).contains('\\');

@@ -13,6 +13,7 @@ use super::almost_labels::almost_labels;
 use super::directives;
 use super::facts::{FactUse, TextFacts, facts};
 use super::fill::{fill_tree, literal_uses};
+use super::lines::comment_start;
 use super::options::{Dialect, HEADING_MARK, as_heading, options, parse_into, parse_with_problems};
 use super::terms::Terms;
 use super::text::Text;
@@ -201,9 +202,9 @@ fn faults(text: &str, markup: Markup, audiences: &Audiences) -> Vec<Fault> {
             NodeValue::HtmlInline(html) if html.starts_with("<!--") => note(span(node), COMMENT),
             NodeValue::HtmlInline(html) if is_block_of_html(html) => note(span(node), HTML),
             NodeValue::Text(words) => {
-                if let Some(at) = words.find("<!--") {
-                    let from = span(node).start + at;
-                    note(from..(from + 4).min(text.len()), COMMENT);
+                if let Some(bytes) = comment_start(words) {
+                    let from = span(node).start + bytes.start;
+                    note(from..(from + bytes.len()).min(text.len()), COMMENT);
                 }
                 if words.contains(":::") {
                     note(span(node), BLOCK);
@@ -225,7 +226,8 @@ fn faults(text: &str, markup: Markup, audiences: &Audiences) -> Vec<Fault> {
 
 /// What words without marks cannot hold: they are published as they stand.
 fn plain_faults(text: &str, note: &mut impl FnMut(Range<usize>, (&'static str, &'static str))) {
-    if let Some(at) = text.find("<!--") {
+    if let Some(bytes) = comment_start(text) {
+        let at = bytes.start;
         note(at..text[at..].find("-->").map_or(text.len(), |end| at + end + 3), COMMENT);
     }
     if let Some(at) = text.find(":::") {

@@ -1,5 +1,7 @@
 //! Lines, and a cursor that counts columns as `CommonMark` does: a tab leads to the next multiple of four.
 
+use std::ops::Range;
+
 /// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
 pub(crate) fn behind_marks(line: &str) -> (&str, usize) {
     let mut rest = trim_invisible(line);
@@ -30,6 +32,29 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
         | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Where some words look like the beginning of a comment for editors: `<!--`, or what a word processor or a slip makes of it, such as
+/// `<!—` and `< !--`; or `[//]: # (…)` where Markdown reads no definition.
+pub(super) fn comment_start(words: &str) -> Option<Range<usize>> {
+    const DASHES: [char; 9] = ['-', '‐', '‑', '‒', '–', '—', '−', '﹣', '－'];
+    let blank = |c: char| c == ' ' || is_invisible(c);
+    let html = words.match_indices('<').find_map(|(at, _)| {
+        let rest = words[at + 1..].trim_start_matches(blank).strip_prefix('!')?.trim_start_matches(blank);
+        let behind = rest.strip_prefix(DASHES)?;
+        let end = words.len() - behind.strip_prefix('-').unwrap_or(behind).len();
+        Some(at..end)
+    });
+    html.or_else(|| {
+        let from = words.len() - words.trim_start().len();
+        let is_one = |mark: &&str| words[from..].get(..mark.len()).is_some_and(|at| at.eq_ignore_ascii_case(mark));
+        let mark = ["[comment]:", "[_]:"].into_iter().find(is_one);
+        mark.map(|mark| from..from + mark.len())
+    })
+    .or_else(|| {
+        let from = words.find("[//]:")?;
+        Some(from..from + "[//]:".len())
+    })
 }
 
 /// A place in a line.

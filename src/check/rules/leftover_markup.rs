@@ -14,6 +14,8 @@ const LONGEST_EXCERPT: usize = 40;
 const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
 const COMMENT: &str =
     "write a comment for editors as `<!-- … -->`, which no edition holds; put an example between backticks";
+const EDITS: &str = "write what is to be read; the history keeps what was there before";
+const KRAMDOWN: &str = "remove it; a comment for editors is `<!-- … -->`, which no edition holds";
 const ALERT: &str = "write an alert: `> [!NOTE]`, with `>` before each of its lines; put an example between backticks";
 const CONTENTS: &str = "remove it: a page shows its contents by itself";
 const ATTRIBUTES: &str = "remove it: only a heading may have a name of its own, `{#name}`";
@@ -23,12 +25,20 @@ const FORMULA: &str = "write the formula in words and signs; put an example betw
 const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
 
 /// Pairs of marks, and what to write instead of what they enclose.
-const PAIRS: [(&str, &str, &str); 8] = [
+const PAIRS: [(&str, &str, &str); 16] = [
     ("{{", "}}", TEMPLATE),
     ("{%", "%}", TEMPLATE),
     ("<%", "%>", TEMPLATE),
     ("{!", "!}", TEMPLATE),
     ("{/*", "*/}", COMMENT),
+    ("{#", "#}", COMMENT),
+    ("{>>", "<<}", COMMENT),
+    ("{--", "--}", EDITS),
+    ("{++", "++}", EDITS),
+    ("{~~", "~~}", EDITS),
+    ("{==", "==}", EDITS),
+    ("{::", "}", KRAMDOWN),
+    ("{:/", "}", KRAMDOWN),
     ("%%", "%%", COMMENT),
     ("$$", "$$", FORMULA),
     ("==", "==", EMPHASIS),
@@ -146,6 +156,9 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
             return Some(ALERT);
         }
     }
+    if words.len() > 3 && words.bytes().all(|byte| byte == b'/') {
+        return Some(COMMENT);
+    }
     if CONTENTS_LINES.iter().any(|mark| words.eq_ignore_ascii_case(mark)) {
         return Some(CONTENTS);
     }
@@ -156,7 +169,7 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
         || words.strip_prefix('\\').is_some_and(|rest| {
             ["newpage", "pagebreak", "clearpage", "tableofcontents"].contains(&rest) && command(rest)
         })
-        || ["include::", "image::", "video::"]
+        || ["include::", "image::", "video::", "ifdef::", "ifndef::", "ifeval::", "endif::"]
             .iter()
             .any(|mark| words.strip_prefix(mark).is_some_and(|rest| rest.contains('[') && rest.ends_with(']')))
         || is_import(words)

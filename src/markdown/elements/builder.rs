@@ -9,7 +9,7 @@ use comrak::{Arena, Node};
 
 use super::super::escaped::divided;
 use super::names::{Element, Role, role};
-use super::nodes::{block, close, is_id, is_void, letters, list, ordered, shows_something};
+use super::nodes::{block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
 
@@ -346,6 +346,9 @@ impl<'a, 't> Builder<'a, 't> {
                 self.words("\n", place);
             }
             return;
+        }
+        if is_hidden(tag) {
+            self.problem(HtmlProblemKind::Hidden(tag.name.clone()), place);
         }
         let id = tag.attributes.get("id").or_else(|| tag.attributes.get("name").filter(|_| role == Role::Link));
         if let Some(id) = id.map(|id| id.trim()).filter(|id| is_id(id) && role != Role::Unknown) {

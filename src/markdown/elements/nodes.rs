@@ -5,6 +5,7 @@ use comrak::nodes::{ListDelimType, ListType, NodeCode, NodeHtmlBlock, NodeList, 
 
 use super::names::{Element, Role};
 use super::table;
+use super::tags::Tag;
 
 /// A list without an item.
 pub(super) fn list(list_type: ListType, start: usize) -> NodeValue {
@@ -53,6 +54,15 @@ pub(super) fn shows_something(node: Node<'_>) -> bool {
 /// Whether an element has no end.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(name, "link" | "meta" | "frame")
+}
+
+/// Whether a browser would show nothing of an element, since its author hid it.
+pub(super) fn is_hidden(tag: &Tag) -> bool {
+    let style = tag.attributes.get("style").map(|style| style.to_lowercase().replace(char::is_whitespace, ""));
+    let hides = |style: String| ["display:none", "visibility:hidden"].iter().any(|hidden| style.contains(hidden));
+    let class = tag.attributes.get("class").map_or("", String::as_str);
+    let is_class = class.split_whitespace().any(|name| matches!(name, "hidden" | "d-none"));
+    tag.attributes.contains_key("hidden") || is_class || style.is_some_and(hides)
 }
 
 /// Whether a name can be the end of an address.

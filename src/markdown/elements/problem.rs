@@ -20,6 +20,8 @@ pub(in crate::markdown) enum HtmlProblemKind {
     Other(String),
     /// An element that must not be published.
     Forbidden(String),
+    /// An element that would be out of sight in other tools, and is shown here.
+    Hidden(String),
     /// An element that is not closed in the block in which it is opened.
     Unclosed(String),
     /// A tag that closes or begins nothing here.
@@ -53,6 +55,11 @@ impl HtmlProblemKind {
             Self::Forbidden(name) => {
                 let message = format!("`<{name}>` cannot be published: it could run or load what nobody has checked");
                 return (Rule::ForbiddenHtml, message, "remove it; link to what it would show".to_owned());
+            }
+            Self::Hidden(name) => {
+                let message = format!("`<{name}>` is hidden, and its words would be published for all to read");
+                let help = "write a comment, `<!-- … -->`, or a block for some readers, `::: staff`";
+                return (Rule::ForbiddenHtml, message, help.to_owned());
             }
             Self::Unclosed(name) => (
                 format!("`<{name}>` is not closed in the block in which it is opened; it ends there"),

@@ -1,0 +1,191 @@
+use super::*;
+use crate::markdown::directives::scan;
+
+fn found(body: &str) -> Vec<(usize, AlmostLabelKind)> {
+    let labels = almost_labels(body, &scan(body), &["staff", "members", "client", "public"]);
+    labels.into_iter().map(|label| (label.line, label.kind)).collect()
+}
+
+fn is_found(body: &str) -> bool {
+    !found(body).is_empty()
+}
+
+#[test]
+fn signs_like_colons_before_a_key_are_almost_a_label() {
+    for line in [
+        ":: staff",
+        "::staff",
+        ": : : staff",
+        ":\u{200b}:: staff",
+        "\u{200b}::: staff",
+        "\u{a0}::: staff",
+        "∷: staff",
+        "∷ staff",
+        ";;; staff",
+        "；；； staff",
+        "：：： staff",
+        ":: STAFF",
+        ":: staff ::",
+        "\\::: staff",
+        "\\:\\:\\: staff",
+        "&#58;:: staff",
+        "::: ::staff",
+        "- :: staff",
+        "> :: members",
+        "    :: staff",
+        ":\u{2060}: sta\u{ad}ff",
+        ":: {.staff}",
+        ":: \"staff\"",
+        "; ; staff",
+        "⫶ staff",
+        ":: staff, members",
+        ":: staff only",
+        ":: for {.staff} and members ::",
+        "text\n:: staff\n",
+    ] {
+        let body = format!("{line}\nThe code is four seven one one.\n");
+        let is_real = scan(&body).errors.iter().any(|error| error.line == 0);
+        assert!(is_found(&body) || is_real, "{line:?}");
+    }
+}
+
+#[test]
+fn other_tools_openings_with_a_key_are_almost_a_label() {
+    for line in [
+        "!!! staff",
+        "!!! staff \"Only for us\"",
+        "??? staff",
+        "???+ staff",
+        "!!!staff",
+        "> [!STAFF]",
+        "[!staff]- Only for us",
+        "```staff\nx\n```",
+        "~~~ {.staff}\nx\n~~~",
+        "```{staff}\nx\n```",
+        "<staff>",
+        "</staff>",
+        "Words <staff>secret</staff> words.",
+        "<div class=\"staff\">",
+        "<x-staff>",
+        "<Audience for=\"staff\">",
+        "{% staff %}",
+        "{% if staff %}",
+        "{%- endstaff -%}",
+        "{% if audience == \"staff\" %}",
+        "{{#staff}}",
+        "{{< staff >}}",
+        "{{% staff %}}",
+        "<% staff %>",
+        "==== staff",
+        "=== \"Staff\"",
+        "/// staff",
+        ".. staff::",
+        ".. only:: staff",
+        "\\begin{staff}",
+        "<!-- staff -->",
+        "<!-- /staff -->",
+        "%% staff %%",
+        "%%% staff",
+        "%% staff",
+        "<section data-for=\"staff\">",
+        "<Show is='staff'>",
+        "{staff}",
+        "<div class=\"wide staff-only\">",
+        "<?php if (staff) ?>",
+        "<![if staff]>",
+        "{/staff}",
+        "Words [staff]secret[/staff] words.",
+    ] {
+        assert!(is_found(&format!("{line}\n\nThe code is four seven one one.\n")), "{line:?}");
+    }
+}
+
+#[test]
+fn what_real_handbooks_have_is_none() {
+    for body in [
+        "### Staff\n",
+        "* Members:\n",
+        "**Public**\n",
+        "client: >-\n",
+        "All of us are\nmembers.\n",
+        "- Staff\n",
+        "1. Staff\n",
+        "| Staff |\n|---|\n| :: staff |\n",
+        "```\n:: staff\n> ::: staff\n<staff>\n```\n",
+        "`:: staff` and `<staff>` and `{% staff %}`\n",
+        "Staff\n=====\n",
+        ": staff\n",
+        "Term\n: staff\n",
+        "> staff\n",
+        "Dear client,\n",
+        "staff:\n",
+        "[staff](#staff)\n",
+        "## Staff {#staff}\n",
+        "<a id=\"staff\">x</a>\n",
+        "{{ client }}\n",
+        "Note:: staff\n",
+        "::: staff\nx\n:::\n",
+        "- ::: staff\n  x\n  :::\n",
+        "!!! note\n    Staff\n",
+        "<https://staff.example.org>\n",
+        "---\n\nWords about the title.\n\n---\n",
+        "***\n",
+        "a\n\n---\n\nNote: words\n\n---\n",
+        "    - staff\n",
+        "    <!-- code -->\n",
+        "Staff!!!\n",
+        "Note\n:: staff meet at nine\n",
+        "<abbr title=\"Staff\">S</abbr> <img alt=\"client\" src=\"staff\">\n",
+        "{fact:client}\n",
+        "[staff] [/help]\n",
+        "Title: Words\n---\n\nWords.\n",
+        "title\n---\n",
+        "***\ntitle: a\n",
+    ] {
+        assert_eq!(found(body), [], "{body:?}");
+    }
+}
+
+#[test]
+fn marks_in_indented_code_hide_no_fence_and_no_comment() {
+    for body in [
+        "    > ::: staff\n    > secret\n",
+        "a\n\n    1. <!-- secret -->\n",
+        "- x\n\n      > ::: staff\n",
+        "\t- > ::: staff\n",
+    ] {
+        assert!(
+            found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::InIndentedCode),
+            "{body:?} {:?}",
+            found(body)
+        );
+    }
+}
+
+#[test]
+fn marks_in_code_that_is_never_closed_hide_no_fence_and_no_comment() {
+    for body in [
+        "```\nx\n> ::: staff\n> secret\n> :::\n",
+        "~~~\n- <!-- secret -->\n",
+        "```\n<!-- secret -->\n",
+        "> ```\n> 1. ::: staff\n\nx\n",
+    ] {
+        assert_eq!(scan(body).errors.len(), 1, "{body:?} {:?}", scan(body).errors);
+    }
+    assert_eq!(scan("```\n> ::: staff\n- <!-- x -->\n```\n").errors, []);
+}
+
+#[test]
+fn front_matter_counts_at_the_top_alone() {
+    for body in [
+        "\n---\naudience: staff\n---\nWords\n",
+        "+++\naudience = \"staff\"\n+++\n",
+        "Words\n\n---\ntitle: B\naudience: staff\n---\n",
+        "---\ntitle: B\ntags:\n  - a\n---\n",
+        "---\n---\ntitle: x\n---\n",
+        "audience: staff\n---\nWords\n",
+        "\ntitle = \"B\"\naudience = \"staff\"\n+++\nWords\n",
+    ] {
+        assert!(found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::FrontMatter), "{body:?}");
+    }
+}
