@@ -198,8 +198,8 @@ fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
         return None;
     }
     let plain = without_code(rest);
-    let in_markup = key_in_markup(&fold(&plain), keys);
-    in_markup.or_else(|| {
+    let plain = fold(&plain);
+    key_in_markup(&plain, keys).or_else(|| key_in_brackets(&plain, keys)).or_else(|| {
         let visible: String = unescape(rest).chars().filter(|c| !is_invisible(*c)).collect();
         key_behind_colons(&visible, keys)
             .or_else(|| key_behind_signs(&fold(&visible), keys))
@@ -242,15 +242,10 @@ fn keys_alone(text: &str, keys: &[String]) -> Option<String> {
     words.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
-/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `[staff]…[/staff]`,
-/// `{staff}` in a line of its own.
+/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `{staff}` in a line of its own.
 fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some((name, _)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
         return known(name.trim(), keys);
-    }
-    let closing = line.split_once("[/").and_then(|(_, rest)| rest.split_once(']'));
-    if let Some(key) = closing.and_then(|(name, _)| known(name.trim(), keys)) {
-        return Some(key);
     }
     if let Some(name) = line.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}')) {
         return known(name.trim().trim_start_matches('/'), keys);
@@ -276,6 +271,11 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     let name = rest.split(['"', '“']).next().filter(|name| !name.trim().is_empty()).unwrap_or(rest);
     let name = name.trim().trim_end_matches(" end").trim_end_matches(" inline");
     known(bare(name), keys)
+}
+
+/// `[staff]…[/staff]`, anywhere in a line.
+fn key_in_brackets(line: &str, keys: &[String]) -> Option<String> {
+    line.split("[/").skip(1).find_map(|rest| known(rest.split_once(']')?.0.trim(), keys))
 }
 
 /// A fence of code whose language is the key.

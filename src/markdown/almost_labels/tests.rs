@@ -112,7 +112,7 @@ fn what_real_handbooks_have_is_none() {
         "1. Staff\n",
         "| Staff |\n|---|\n| :: staff |\n",
         "```\n:: staff\n> ::: staff\n<staff>\n```\n",
-        "`:: staff` and `<staff>` and `{% staff %}`\n",
+        "`:: staff` and `<staff>` and `{% staff %}` and `[/staff]`\n",
         "Staff\n=====\n",
         ": staff\n",
         "Term\n: staff\n",
