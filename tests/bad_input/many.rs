@@ -62,3 +62,17 @@ fn links_to_headings_that_are_not_there() {
     let links = repeat(1_000, |n| format!("[x](#headin-numbr-{n})\n\n"));
     assert_eq!(errors(&format!("{headings}{links}"), "missing-anchor"), 1_000);
 }
+
+#[test]
+fn tags_one_in_another() {
+    let nested = |count: usize| format!("{}x{}", "<b>".repeat(count), "</b>".repeat(count));
+    published(&nested(10_000));
+    published(&format!("<div>\n{}\n</div>", nested(5_000)));
+    published(&"<u>x</u> <i>y</i> ".repeat(10_000));
+}
+
+#[test]
+fn headings_with_numbers() {
+    published(&repeat(5_000, |n| format!("## Heading {n}\n\n£{n}.50 a day, 1.000.000\n\n")));
+    published(&"## Same\n\nx\n\n".repeat(10_000));
+}

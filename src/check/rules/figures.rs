@@ -348,16 +348,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// The digits at the beginning of a text, with the points and commas between them.
 fn number(text: &str) -> &str {
-    let mut end = 0;
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    for (place, (at, letter)) in letters.iter().enumerate() {
-        let next = letters.get(place + 1).is_some_and(|(_, next)| next.is_ascii_digit());
-        if letter.is_ascii_digit() || next && ['.', ',', '\''].contains(letter) {
-            end = at + letter.len_utf8();
-        } else {
-            break;
-        }
-    }
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let belongs = |at: &usize| is_digit(*at) || is_digit(at + 1) && matches!(bytes[*at], b'.' | b',' | b'\'');
+    let end = (0..bytes.len()).take_while(belongs).count();
     &text[..end]
 }
 

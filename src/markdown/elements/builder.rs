@@ -9,7 +9,7 @@ use comrak::{Arena, Node};
 
 use super::super::escaped::divided;
 use super::names::{Element, Role, role};
-use super::nodes::{block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
+use super::nodes::{Host, block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
 
@@ -25,24 +25,16 @@ struct Open<'a> {
     /// Whether no tag opened it.
     implied: bool,
     place: Sourcepos,
+    /// What may stand in it.
+    host: Host,
+    /// Where the elements within a line begin that are open up to this one.
+    inline_from: usize,
 }
 
 impl Open<'_> {
     fn is_inline(&self) -> bool {
         !self.role.is_block()
     }
-}
-
-/// What may stand in an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Host {
-    Phrasing,
-    Blocks,
-    Items,
-    TermParts,
-    Rows,
-    Cells,
-    Letters,
 }
 
 pub(super) struct Builder<'a, 't> {
@@ -204,20 +196,15 @@ impl<'a, 't> Builder<'a, 't> {
         self.stack.last().map_or(self.root, |open| open.node)
     }
 
+    /// What may stand in what is open: each element knows it, as asking all that are around it would take longer the deeper it is.
     fn host(&self) -> Host {
-        for open in self.stack.iter().rev() {
-            match open.role {
-                Role::List => return Host::Items,
-                Role::TermList => return Host::TermParts,
-                Role::Table | Role::TablePart => return Host::Rows,
-                Role::Row => return Host::Cells,
-                Role::Preformatted => return Host::Letters,
-                Role::Paragraph => return Host::Phrasing,
-                role if role.is_block() => return Host::Blocks,
-                _ => {}
-            }
-        }
-        if self.phrasing { Host::Phrasing } else { Host::Blocks }
+        let root = if self.phrasing { Host::Phrasing } else { Host::Blocks };
+        self.stack.last().map_or(root, |open| open.host)
+    }
+
+    /// Where the elements within a line begin that are open, none of which a block is in.
+    fn inline_from(&self) -> usize {
+        self.stack.last().map_or(0, |open| open.inline_from)
     }
 
     fn push(&mut self, name: &str, role: Role, value: Option<NodeValue>, implied: bool, place: Sourcepos) {
@@ -230,7 +217,9 @@ impl<'a, 't> Builder<'a, 't> {
             }
             None => self.top(),
         };
-        self.stack.push(Open { name: name.to_owned(), role, node, own, implied, place });
+        let host = Host::of(role, self.host());
+        let inline_from = if role.is_block() { self.stack.len() + 1 } else { self.inline_from() };
+        self.stack.push(Open { name: name.to_owned(), role, node, own, implied, place, host, inline_from });
     }
 
     fn append(&mut self, value: NodeValue, place: Sourcepos) {
@@ -424,7 +413,7 @@ impl<'a, 't> Builder<'a, 't> {
 
     /// Ends a link that is open: none holds another.
     fn end_link(&mut self) {
-        let open = self.stack.iter().rev().take_while(|open| open.is_inline()).any(|open| open.role == Role::Link);
+        let open = self.stack[self.inline_from()..].iter().any(|open| open.role == Role::Link);
         if open {
             self.end_inline("a", self.last);
         }
@@ -526,8 +515,7 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn end_inline(&mut self, name: &str, place: Sourcepos) {
-        let inner = self.stack.iter().rev().take_while(|open| open.is_inline()).count();
-        let from = self.stack.len() - inner;
+        let from = self.inline_from();
         let Some(at) = self.stack[from..].iter().rposition(|open| open.name == name) else {
             return match self.waiting.iter().rposition(|open| open.name == name) {
                 Some(at) => drop(self.waiting.remove(at)),

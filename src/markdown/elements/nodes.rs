@@ -7,6 +7,34 @@ use super::names::{Element, Role};
 use super::table;
 use super::tags::Tag;
 
+/// What may stand in an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Host {
+    Phrasing,
+    Blocks,
+    Items,
+    TermParts,
+    Rows,
+    Cells,
+    Letters,
+}
+
+impl Host {
+    /// What may stand in an element that stands in `around`.
+    pub(super) fn of(role: Role, around: Self) -> Self {
+        match role {
+            Role::List => Self::Items,
+            Role::TermList => Self::TermParts,
+            Role::Table | Role::TablePart => Self::Rows,
+            Role::Row => Self::Cells,
+            Role::Preformatted => Self::Letters,
+            Role::Paragraph => Self::Phrasing,
+            role if role.is_block() => Self::Blocks,
+            _ => around,
+        }
+    }
+}
+
 /// A list without an item.
 pub(super) fn list(list_type: ListType, start: usize) -> NodeValue {
     let delimiter = ListDelimType::Period;
