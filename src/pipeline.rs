@@ -176,9 +176,9 @@ pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loa
 
 /// Assembles and checks what was read, with its history.
 #[must_use]
-pub fn load_with(tree: SourceTree, mut history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+pub fn load_with(tree: SourceTree, history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
     let memo = Memo::default();
-    let note = history.note.take();
+    let note = history.note.clone();
     let Some(written) = assemble(&tree, day.date(), &memo, &mut diagnostics) else {
         let diagnostics = diagnostics.sorted(&Levels::default());
         return Loaded { tree, handbook: None, diagnostics, note, is_shallow: history.is_shallow };
@@ -220,6 +220,7 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
         glossary,
         attachments: Arc::clone(&written.attachments),
         static_files: Arc::clone(&written.static_files),
+        let_go: Arc::clone(&written.let_go),
     };
     let then = handbook::assemble(inputs, &memo, &mut ignored).in_force(archive, true, &memo);
     Handbook {
@@ -244,7 +245,8 @@ pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut D
     let policies = policies.into_iter().map(|policy| policy.take(diagnostics)).collect();
     let attachments = parsed.attachments(tree);
     let static_files = Arc::new(tree.static_files.clone());
-    let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files };
+    let let_go = parsed.let_go(tree);
+    let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go };
     Some(handbook::assemble(inputs, &memo.handbook, diagnostics))
 }
 

@@ -16,6 +16,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
+use crate::handbook::{Gone, LetGo, LineFault, edition_names, recorded_address};
 use crate::site::{AddressKind, Site};
 use crate::source::SourceFile;
 use crate::text::{SitePath, Span};
@@ -30,7 +31,7 @@ const HEAD: &str = "\
 #[derive(Debug, Clone, Default)]
 pub struct AddressRecord {
     pub(super) addresses: BTreeMap<SitePath, Recorded>,
-    gone: BTreeMap<SitePath, Gone>,
+    let_go: LetGo,
     /// Comments of the author's, and lines that cannot be read: they stay as they are.
     other_lines: Vec<String>,
 }
@@ -45,14 +46,6 @@ pub(super) struct Recorded {
     pub(super) id: Option<String>,
     /// Where the line stands.
     pub(super) span: Span,
-}
-
-/// An address that was let go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Gone {
-    from: Date,
-    /// The editions that no longer have it; all when empty.
-    editions: BTreeSet<String>,
 }
 
 impl AddressRecord {
@@ -80,23 +73,18 @@ impl AddressRecord {
     }
 
     /// Reads a line; what is wrong with it, and what to write instead, is the error.
-    fn read_line(&mut self, line: &str, span: Span) -> Result<(), (String, String)> {
+    fn read_line(&mut self, line: &str, span: Span) -> Result<(), LineFault> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["gone", address, date] => self.add_gone(address, date, ""),
-            ["gone", address, date, editions] => self.add_gone(address, date, editions),
-            ["gone", ..] => Err((
-                "this is not how an address is let go".to_owned(),
-                "write `gone`, the address and the day: `gone /old/path/ 2026-11-28`".to_owned(),
-            )),
+            ["gone", ..] => self.let_go.read_line(&words[1..]),
             [address, kind, editions, ..] if words.len() <= 4 && kind != "gone" => {
-                let path = read_address(address)?;
+                let path = recorded_address(address)?;
                 let known = AddressKind::ALL.map(AddressKind::name);
                 let kind = AddressKind::from_name(kind).ok_or_else(|| {
                     let near = nearest(kind, known).map(|near| format!("did you mean `{near}`?"));
                     (format!("`{kind}` is no kind of address"), near.unwrap_or_else(|| format!("one of {}", known.join(", "))))
                 })?;
-                let editions = names(editions);
+                let editions = edition_names(editions);
                 let recorded = Recorded { kind, editions, id: words.get(3).map(|id| (*id).to_owned()), span };
                 match self.addresses.get_mut(&path) {
                     // Two branches that were merged may both have brought the address.
@@ -113,22 +101,9 @@ impl AddressRecord {
         }
     }
 
-    fn add_gone(&mut self, address: &str, date: &str, editions: &str) -> Result<(), (String, String)> {
-        let path = read_address(address)?;
-        let from = date
-            .parse()
-            .map_err(|_| (format!("`{date}` is not a date"), format!("write the day: `gone {address} 2026-11-28`")))?;
-        self.gone.insert(path, Gone { from, editions: names(editions) });
-        Ok(())
-    }
-
     /// Whether an address may be missing from an edition. With the page of a policy its old versions and its feed go.
     pub(super) fn is_gone(&self, path: &SitePath, kind: AddressKind, edition: &str, today: Date) -> bool {
-        let covers = |path: &SitePath| {
-            self.gone
-                .get(path)
-                .is_some_and(|gone| gone.from <= today && (gone.editions.is_empty() || gone.editions.contains(edition)))
-        };
+        let covers = |path: &SitePath| self.let_go.covers(path, edition, today);
         covers(path) || page_above(path, kind).is_some_and(|page| covers(&page))
     }
 
@@ -161,11 +136,9 @@ impl AddressRecord {
             }
         }
         new.addresses.retain(|_, recorded| !recorded.editions.is_empty());
-        new.gone = self
-            .gone
-            .iter()
-            .filter_map(|(path, gone)| Some((path.clone(), self.still_gone(path, gone, &new)?)))
-            .collect();
+        let let_go = self.let_go.0.iter();
+        new.let_go =
+            LetGo(let_go.filter_map(|(path, gone)| Some((path.clone(), self.still_gone(path, gone, &new)?))).collect());
         new
     }
 
@@ -190,7 +163,7 @@ impl AddressRecord {
             let _ = id.as_ref().map(|id| write!(text, " {id}"));
             text.push('\n');
         }
-        for (path, Gone { from, editions }) in &self.gone {
+        for (path, Gone { from, editions }) in &self.let_go.0 {
             let _ = write!(text, "gone /{} {from}", path.encoded_address());
             let _ = (!editions.is_empty()).then(|| write!(text, " {}", list(editions)));
             text.push('\n');
@@ -209,18 +182,6 @@ pub(super) fn page_above(path: &SitePath, kind: AddressKind) -> Option<SitePath>
         _ => return None,
     };
     Some(SitePath::page(&path[..end]))
-}
-
-fn read_address(address: &str) -> Result<SitePath, (String, String)> {
-    let path = SitePath::at_address(address).filter(|_| address.starts_with('/'));
-    path.ok_or_else(|| {
-        let help = "write it from the top of the site, with `%20` for a space: `/old/path/`";
-        (format!("`{address}` is no address"), help.to_owned())
-    })
-}
-
-fn names(list: &str) -> BTreeSet<String> {
-    list.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn list(names: &BTreeSet<String>) -> String {

@@ -16,7 +16,8 @@ use super::prose::{LinkBase, Prose};
 use super::redact::{Definition, Redacted, redact};
 use crate::config::{AudienceId, Audiences, Config, EditionSettings, Readers, Synonym};
 use crate::handbook::{
-    self, DataFiles, Destination, Handbook, LinkTargets, PastText, PolicyIndex, ResolvedLink, Successors, Versions,
+    self, DataFiles, Destination, Handbook, LetGo, LinkTargets, PastText, PolicyIndex, ResolvedLink, Successors,
+    Versions,
 };
 use crate::index_vec::{IndexVec, ListIndex};
 use crate::markdown::{Anchors, Markup, Terms, Text};
@@ -68,6 +69,7 @@ struct Surroundings {
     superseded: ByAddress<Successors>,
     places: ByAddress<BTreeMap<PolicyIndex, PageIndex>>,
     filter: ByAddress<HistoryFilter>,
+    let_go: ByAddress<LetGo>,
     audience: AudienceId,
     archive: bool,
     today: Date,
@@ -208,6 +210,8 @@ fn backlinks(pages: &IndexVec<PageIndex, Arc<Page>>) -> BTreeMap<PageIndex, Vec<
 pub(super) struct Projector<'a> {
     pub(super) handbook: &'a Handbook,
     pub(super) audience: AudienceId,
+    /// The name of the edition.
+    edition: &'a str,
     pub(super) private: Readers,
     /// Whether the edition holds old versions.
     pub(super) archive: bool,
@@ -226,11 +230,12 @@ pub(super) struct Projector<'a> {
 }
 
 impl<'a> Projector<'a> {
-    fn new(handbook: &'a Handbook, settings: &EditionSettings, memo: &'a Memo) -> Self {
+    fn new(handbook: &'a Handbook, settings: &'a EditionSettings, memo: &'a Memo) -> Self {
         let audiences = &handbook.config.audiences;
         Self {
             handbook,
             audience: settings.audience,
+            edition: &settings.name,
             private: audiences.private(),
             archive: settings.archive,
             audiences,
@@ -261,6 +266,18 @@ fn past_texts(handbook: &Handbook) -> BTreeMap<(&str, &str), Vec<&PastText>> {
 impl Projector<'_> {
     pub(super) fn sees(&self, readers: Readers) -> bool {
         readers.contains(self.audience)
+    }
+
+    /// Whether the edition lets an address go. On a day of the past it does so whatever day the line names, since the line is today's.
+    pub(super) fn lets_go(&self, path: &SitePath) -> bool {
+        let day = if self.handbook.as_of { Date::MAX } else { self.handbook.today };
+        self.handbook.let_go.covers(path, self.edition, day)
+    }
+
+    /// A policy whose file has gone, if the audience may know that it was there.
+    pub(super) fn known_withdrawn(&self, id: &str) -> Option<&handbook::Withdrawn> {
+        let known = self.handbook.withdrawn.get(id).filter(|gone| self.sees(gone.readers));
+        known.filter(|_| !self.lets_go(&SitePath::page(&format!("p/{id}"))))
     }
 
     pub(super) fn is_private(&self) -> bool {
@@ -306,6 +323,7 @@ impl Projector<'_> {
             superseded: ByAddress::of(&handbook.superseded),
             places: ByAddress::of(places),
             filter: ByAddress::of(&self.filter),
+            let_go: ByAddress::of(&handbook.let_go),
             audience: self.audience,
             archive: self.archive,
             today: handbook.today,

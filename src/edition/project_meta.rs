@@ -74,7 +74,7 @@ impl Projector<'_> {
     fn known_successors(&self, id: &str, places: &Places) -> impl Iterator<Item = &Successor> {
         self.handbook.superseded.get(id).into_iter().flatten().filter(|newer| match &newer.policy {
             SuccessorPolicy::Here(at) => places.contains_key(at),
-            SuccessorPolicy::Gone(id) => self.handbook.withdrawn.get(id).is_some_and(|gone| self.sees(gone.readers)),
+            SuccessorPolicy::Gone(id) => self.known_withdrawn(id).is_some(),
         })
     }
 
@@ -82,8 +82,7 @@ impl Projector<'_> {
     fn former_ids(&self, front: &FrontMatter, places: &Places) -> Vec<String> {
         let is_here = |id: &str| self.handbook.by_id.get(id).is_some_and(|at| places.contains_key(at));
         let is_gone = |id: &str| {
-            let gone = self.handbook.withdrawn.get(id).filter(|gone| self.sees(gone.readers));
-            gone.is_some_and(|gone| self.filtered_text(&gone.last, self.age(&gone.last)).is_some())
+            self.known_withdrawn(id).is_some_and(|gone| self.filtered_text(&gone.last, self.age(&gone.last)).is_some())
         };
         let fields = FIELDS.iter().filter(|field| matches!(field.accepts, Type::Keys(Target::FormerPolicies)));
         let ids = fields.flat_map(|field| front.values.texts(field.name)).map(|id| id.value.clone());
@@ -107,7 +106,7 @@ impl Projector<'_> {
                         (front.id().map(|id| &*id.value), front.title().value.clone(), Replaced::By(*page))
                     }
                     SuccessorPolicy::Gone(id) => {
-                        let Some(gone) = self.handbook.withdrawn.get(id) else { continue };
+                        let Some(gone) = self.known_withdrawn(id) else { continue };
                         let Some(last) = self.filtered_text(&gone.last, self.age(&gone.last)) else { continue };
                         (Some(&**id), last.front.title().value.clone(), Replaced::ByGone(id.clone()))
                     }

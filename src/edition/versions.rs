@@ -207,7 +207,7 @@ impl Projector<'_> {
     /// The policies whose files have gone.
     pub(super) fn withdrawn(&self, places: &BTreeMap<PolicyIndex, PageIndex>) -> BTreeMap<String, Withdrawn> {
         let handbook = self.handbook;
-        let gone = handbook.withdrawn.iter().filter(|(_, withdrawn)| self.sees(withdrawn.readers));
+        let gone = handbook.withdrawn.keys().filter_map(|id| Some((id, self.known_withdrawn(id)?)));
         let former = self.former_addresses();
         gone.filter_map(|(id, withdrawn)| {
             let handbook::Withdrawn { last, gone, readers: _ } = withdrawn;
@@ -246,6 +246,7 @@ impl Projector<'_> {
                 let own = addresses.entry(&id.value).or_default();
                 own.extend(linked_addresses(path.as_str()).map(|address| SitePath::page(&address)));
                 own.extend(front.aliases().iter().map(|alias| alias_path(&alias.value)));
+                own.retain(|address| !self.lets_go(address));
             }
         }
         addresses

@@ -7,6 +7,7 @@ mod book_texts;
 mod complaints;
 mod data_files;
 mod glossary;
+mod let_go;
 mod links;
 mod names;
 pub mod schema;
@@ -17,6 +18,7 @@ mod versions;
 pub use complaints::Complaint;
 pub use data_files::{DataFiles, DataText, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
+pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
@@ -81,6 +83,8 @@ pub struct Handbook {
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
     /// The files below `static/`, each by the name of an edition and its path in that edition's site.
     pub static_files: Arc<BTreeMap<String, Attachment>>,
+    /// The addresses that were let go.
+    pub let_go: Arc<LetGo>,
     /// Everything that a link can lead to.
     pub targets: Arc<LinkTargets>,
 }
@@ -133,6 +137,8 @@ pub struct Inputs {
     pub attachments: Arc<BTreeMap<ContentPath, Attachment>>,
     /// The files below `static/`.
     pub static_files: Arc<BTreeMap<String, Attachment>>,
+    /// The addresses that were let go.
+    pub let_go: Arc<LetGo>,
 }
 
 /// What is kept from one handbook to the next.
@@ -175,7 +181,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 }
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
-    let Inputs { config, today, book, policies, data, glossary, attachments, static_files } = inputs;
+    let Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go } = inputs;
     let names = memo.names.get(names::policy_names(&policies, today), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
@@ -207,6 +213,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         glossary,
         attachments,
         static_files,
+        let_go,
         targets,
     }
 }

@@ -73,6 +73,8 @@ pub struct Archive {
     gone: BTreeMap<String, Option<Date>>,
     absences: BTreeMap<String, Vec<(Date, Date)>>,
     texts: Vec<Arc<FileText>>,
+    /// Why no history could be read, in a sentence.
+    pub note: Option<String>,
 }
 
 /// The file of facts.
@@ -116,16 +118,24 @@ impl HistoryMemo {
 }
 
 impl Archive {
+    /// The history of a handbook while it is being read.
+    #[must_use]
+    pub fn unread() -> Self {
+        let note = "older versions are not shown: the repository is still being read".to_owned();
+        Self { note: Some(note), ..Self::default() }
+    }
+
     /// Takes in a history.
     #[must_use]
     pub fn new(history: History) -> Self {
-        let History { versions, gone, absences, texts, note: _, is_shallow: _ } = history;
+        let History { versions, gone, absences, texts, note, is_shallow: _ } = history;
         let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
         Self {
             versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
             gone,
             absences,
             texts: texts.into_iter().map(Arc::new).collect(),
+            note,
         }
     }
 
@@ -315,9 +325,9 @@ impl Handbook {
     /// The same handbook of other policies.
     fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
-        let Self { config, today, book, data, glossary, attachments, static_files, .. } = self;
+        let Self { config, today, data, glossary, attachments, static_files, let_go, .. } = self;
         // What is wrong with the texts has been reported for the handbook as its files have it.
-        let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files };
+        let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go };
         assemble_with(inputs, memo, &mut Diagnostics::default())
     }
 
@@ -395,6 +405,7 @@ impl Handbook {
             && Arc::ptr_eq(&self.glossary, &other.glossary)
             && Arc::ptr_eq(&self.attachments, &other.attachments)
             && self.static_files == other.static_files
+            && self.let_go == other.let_go
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()

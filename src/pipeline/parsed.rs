@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use crate::config::{self, Audiences, Config};
 use crate::diagnostic::{Diagnostics, Level, Levels};
-use crate::handbook::{DataFiles, DataText, Glossary};
+use crate::handbook::{DataFiles, DataText, Glossary, LetGo};
 use crate::memo::{ByAddress, Memo, Settled};
 use crate::policy::{self, Policy};
-use crate::source::{Attachment, SourceFile, SourceTree};
+use crate::source::{ADDRESSES, Attachment, SourceFile, SourceTree};
 use crate::text::ContentPath;
 
 /// What was parsed, for the next run.
@@ -19,6 +19,7 @@ use crate::text::ContentPath;
 pub struct ParseMemo {
     audiences: Settled<Audiences>,
     attachments: Settled<BTreeMap<ContentPath, Attachment>>,
+    let_go: Settled<LetGo>,
     config: Memo<FileKey, Parsed<Option<Arc<Config>>>>,
     book: Memo<BookInputs, Parsed<Arc<DataText>>>,
     data: Memo<DataInputs, Parsed<Arc<DataFiles>>>,
@@ -125,6 +126,11 @@ impl ParseMemo {
     /// The attachments.
     pub(super) fn attachments(&self, tree: &SourceTree) -> Arc<BTreeMap<ContentPath, Attachment>> {
         self.attachments.same_if_equal(tree.attachments.clone())
+    }
+
+    /// The addresses that the record lets go.
+    pub(super) fn let_go(&self, tree: &SourceTree) -> Arc<LetGo> {
+        self.let_go.same_if_equal(tree.data.get(ADDRESSES).map(LetGo::parse).unwrap_or_default())
     }
 }
 

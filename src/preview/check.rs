@@ -81,7 +81,7 @@ fn find(check: &Check, memo: &check::Memo) -> Findings {
                 && !has_errors(found)
                 && !has_errors(&checked)
             {
-                snapshot.check(tree, &mut checked);
+                snapshot.check(tree, archive, &mut checked);
             }
             let mut all = found.clone();
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {

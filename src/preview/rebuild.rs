@@ -86,7 +86,7 @@ impl Rebuilder {
             last_good: LastGood::default(),
             memo: Arc::default(),
             shallow: false,
-            archive: Arc::default(),
+            archive: Arc::new(Archive::unread()),
             theme: None,
             theme_settings: None,
             day,

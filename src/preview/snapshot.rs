@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::check::{self, Planned};
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
-use crate::handbook::Handbook;
+use crate::handbook::{Archive, Handbook};
 use crate::pipeline::{self, Memo};
 use crate::render::Theme;
 use crate::site::Site;
@@ -42,11 +42,12 @@ impl Snapshot {
     }
 
     /// Checks what can be checked of sites alone.
-    pub(super) fn check(&self, tree: &SourceTree, diagnostics: &mut Diagnostics) {
+    pub(super) fn check(&self, tree: &SourceTree, archive: &Archive, diagnostics: &mut Diagnostics) {
         let editions = self.editions().iter().enumerate();
         let sites = editions.map(|(at, settings)| (settings.name.as_str(), &**self.site_at(at))).collect();
         let record = pipeline::record(tree, diagnostics);
-        check::check_sites(&Planned { handbook: &self.handbook, sites, note: None }, &record, diagnostics);
+        let planned = Planned { handbook: &self.handbook, sites, note: archive.note.as_deref() };
+        check::check_sites(&planned, &record, diagnostics);
     }
 
     /// The site of an edition by its place.

@@ -63,14 +63,16 @@ pub enum AddressKind {
     Feed,
     /// An old version of a policy, and the pages about its versions.
     Archive,
+    /// The page that stays where a policy was withdrawn, and its old addresses.
+    Signpost,
     /// An attachment, or a file of the site's host.
     File,
 }
 
 impl AddressKind {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Policy, Self::Page, Self::Section, Self::List, Self::Feed, Self::Archive, Self::File];
+    pub const ALL: [Self; 8] =
+        [Self::Policy, Self::Page, Self::Section, Self::List, Self::Feed, Self::Archive, Self::Signpost, Self::File];
 
     /// Its name in the record of addresses.
     #[must_use]
@@ -82,6 +84,7 @@ impl AddressKind {
             Self::List => "list",
             Self::Feed => "feed",
             Self::Archive => "archive",
+            Self::Signpost => "signpost",
             Self::File => "file",
         }
     }
@@ -283,7 +286,7 @@ impl Site {
                 None => (AddressKind::Section, None),
             },
             Resource::Page(at) | Resource::Redirect(at) => of_page(*at),
-            Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Policy, Some(id)),
+            Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Signpost, Some(id)),
             Resource::Listing(_) | Resource::Companion(_) | Resource::Role(_) => (AddressKind::List, None),
             Resource::Versions(subject) | Resource::Version(subject, _) | Resource::Redlines(subject) => {
                 (AddressKind::Archive, id_of(subject))

@@ -275,3 +275,115 @@ fn a_draft_and_a_proposal_are_told_as_such() {
                   1 February 2026  Proposal (CS-001) Version 1.0, In consultation\n  First.\n";
     assert!(text.contains(wanted), "{text}");
 }
+
+/// A day that was built, what was recorded with it, and the lines that let addresses go.
+fn recorded(folder: Folder, gone: &str) -> (Folder, String) {
+    folder.run(&["build", "--record", "--today", "2026-06-15"]).done();
+    let text = std::fs::read_to_string(folder.root().join("content/addresses.txt")).unwrap();
+    (folder.file("content/addresses.txt", text.clone() + gone), text)
+}
+
+/// Cheques were replaced by cards, cards by phones; the files of cheques and cards have gone, cheques had two versions.
+fn replaced_twice() -> Folder {
+    let more = |more: &str| since("CS-002", "Cards", "2025-02-01", more);
+    let second =
+        since("CS-001", "Cheques", "2025-01-15", "").replace("\"1.0\"", "\"1.1\"").replace("The rule", "A rule");
+    let folder = published().file("content/cheques.md", since("CS-001", "Cheques", "2025-01-01", ""));
+    commit(&folder, "2025-01-01");
+    let folder = folder.file("content/cheques.md", second);
+    commit(&folder, "2025-01-15");
+    let folder = folder.without("content/cheques.md").file("content/cards.md", more("supersedes = [\"CS-001\"]"));
+    commit(&folder, "2025-02-01");
+    let phones = since("CS-003", "Phones", "2025-03-01", "supersedes = [\"CS-002\"]");
+    let folder = folder.without("content/cards.md").file("content/phones.md", phones);
+    commit(&folder, "2025-03-01");
+    folder
+}
+
+/// The files of an edition in which a word stands.
+fn with_word<'a>(run: &'a Run, edition: &str, word: &str) -> Vec<&'a str> {
+    let files = run.site.iter().filter(|(name, _)| name.starts_with(edition) && !name.contains("manifest.json"));
+    let found = files.filter(|(name, bytes)| name.contains(word) || String::from_utf8_lossy(bytes).contains(word));
+    found.map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn a_withdrawn_policy_that_is_let_go_leaves_no_trace() {
+    let before = build(&replaced_twice(), "2026-06-15");
+    for word in ["Cheques", "Cards", "CS-001", "CS-002", "cheques"] {
+        assert!(!with_word(&before, "client", word).is_empty(), "{word}");
+    }
+    let alone = "gone /p/CS-001/ 2026-01-01\n";
+    let (folder, _) = recorded(replaced_twice(), alone);
+    let told = folder.check().stdout;
+    assert!(told.contains("error[dropped-address]: `/cheques/` has been published"), "{told}");
+    let gone = "gone /cheques/ 2026-01-01\ngone /p/CS-001/ 2026-01-01\n\
+                gone /cards/ 2026-01-01 client\ngone /p/CS-002/ 2026-01-01 client\n";
+    let (folder, _) = recorded(replaced_twice(), gone);
+    assert_eq!(folder.check().done().stdout, "");
+    let run = folder.run(&["build", "--record", "--today", "2026-06-15"]).done();
+    for word in ["Cheques", "Cards", "CS-001", "CS-002", "cheques"] {
+        assert_eq!(with_word(&run, "client", word), Vec::<&str>::new(), "{word}");
+    }
+    assert_eq!(with_word(&run, "staff", "cheques"), Vec::<&str>::new());
+    assert!(run.site.contains_key("staff/p/CS-002/index.html") && run.site.contains_key("members/cards/index.html"));
+    let kept = std::fs::read_to_string(folder.root().join("content/addresses.txt")).unwrap();
+    let lines: Vec<&str> = kept.lines().filter(|line| line.starts_with("gone") || line.contains("CS-00")).collect();
+    assert!(gone.lines().all(|line| lines.contains(&line)) && !kept.contains("/p/CS-001/versions/"), "{kept}");
+    assert_eq!(digest(&folder, "2026-06-15").iter().map(|entry| &*entry.1).collect::<Vec<_>>(), ["CS-003"]);
+}
+
+#[test]
+fn a_withdrawn_policy_stays_until_the_day_on_which_it_is_let_go() {
+    let (folder, text) = recorded(replaced_twice(), "");
+    let folder = folder.file("content/addresses.txt", text + "gone /cheques/ 2026-06-16\ngone /p/CS-001/ 2026-06-16\n");
+    assert!(build(&folder, "2026-06-15").site.contains_key("client/p/CS-001/index.html"));
+    assert!(!build(&folder, "2026-06-16").site.contains_key("client/p/CS-001/index.html"));
+    // A site of the past holds no more than today's.
+    let past = folder.run(&["build", "--as-of", "2025-02-10"]).done();
+    assert!(!past.site.contains_key("client-2025-02-10/p/CS-001/index.html"));
+    assert!(past.site.contains_key("client-2025-02-10/cards/index.html"));
+}
+
+#[test]
+fn an_old_address_of_a_withdrawn_policy_can_go_alone() {
+    let (folder, _) = recorded(replaced_twice(), "gone /cheques/ 2026-01-01 client\n");
+    let run = build(&folder, "2026-06-15");
+    assert!(!run.site.contains_key("client/cheques/index.html") && run.site.contains_key("staff/cheques/index.html"));
+    assert!(run.site.contains_key("client/p/CS-001/index.html") && run.site.contains_key("client/cards/index.html"));
+}
+
+/// Old versions and the pages of withdrawn policies come from the history: without it, one note says so. A policy that was there on the
+/// day of the record is another matter.
+#[test]
+fn a_build_without_history_says_once_what_it_lacks() {
+    let (folder, text) = recorded(replaced_twice(), "");
+    assert!(text.contains("/cards/ signpost client,members,staff CS-002\n"), "{text}");
+    assert!(text.contains("/p/CS-001/versions/1.0/ archive client,members,staff CS-001\n"), "{text}");
+    let folder = folder.without(".git");
+    let run = folder.run(&["check", "--today", "2026-06-15"]).done();
+    assert_eq!(run.stdout.matches("dropped-address]").count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("of older versions and withdrawn policies, such as `/cards/`"), "{}", run.stdout);
+    assert!(run.stdout.contains("the handbook is not in a git repository; a build with the whole history has them"));
+    folder.run(&["build", "--record", "--today", "2026-06-15"]).done();
+    assert_eq!(std::fs::read_to_string(folder.root().join("content/addresses.txt")).unwrap(), text);
+    let run = folder.without("content/phones.md").run(&["check", "--today", "2026-06-15"]);
+    assert!(run.stdout.contains("error[dropped-address]: `/p/CS-003/` and `/phones/`"), "{}", run.stdout);
+    assert!(run.stdout.contains("a policy that was withdrawn keeps a page that says so"), "{}", run.stdout);
+}
+
+#[test]
+fn an_address_of_a_withdrawn_policy_that_turned_private_has_its_own_advice() {
+    let public = since("CS-001", "Lockers", "2025-01-01", "");
+    let private = public.replace("audience = \"client\"\nflexibility", "audience = \"staff\"\nflexibility");
+    let folder = published().file("content/lockers.md", &public);
+    commit(&folder, "2025-01-01");
+    let (folder, _) = recorded(folder, "");
+    let folder = folder.file("content/lockers.md", &private);
+    commit(&folder, "2025-06-01");
+    let folder = folder.without("content/lockers.md");
+    commit(&folder, "2026-03-05");
+    let told = folder.run(&["check", "--today", "2026-06-15"]).stdout;
+    assert!(told.contains("the policy is withdrawn, and readers of members, client may not know of it"), "{told}");
+    assert!(told.contains("`gone /lockers/ 2026-06-15 members,client`"), "{told}");
+}

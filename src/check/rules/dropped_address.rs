@@ -11,13 +11,16 @@ use crate::site::AddressKind;
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
 
+/// What dropped addresses have in common: their kind, the policy or the address itself, the editions that do not have them.
+type Group<'a> = (AddressKind, String, Vec<&'a str>);
+
 /// Addresses that one change drops: all those of a policy, or one of anything else.
 type Dropped<'a> = Vec<(&'a SitePath, &'a Recorded)>;
 
 /// Reports the addresses of the record that the sites do not have.
 pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, diagnostics: &mut Diagnostics) {
     let today = planned.handbook.today;
-    let mut dropped: BTreeMap<_, Dropped<'_>> = BTreeMap::new();
+    let mut dropped: BTreeMap<Group<'_>, Dropped<'_>> = BTreeMap::new();
     for (path, recorded) in &record.addresses {
         let missing = planned.sites.iter().filter(|(edition, site)| {
             recorded.editions.contains(*edition)
@@ -34,6 +37,9 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
         }
     }
     let file: Arc<str> = format!("content/{ADDRESSES}").into();
+    if let Some(found) = planned.note.and_then(|note| without_history(note, &mut dropped, &file)) {
+        diagnostics.push(found);
+    }
     for ((kind, _, missing), addresses) in &dropped {
         let (_, first) = addresses[0];
         let shown = shown(addresses);
@@ -46,9 +52,28 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
     }
 }
 
+/// Takes out the addresses that the history has, and says once that they are missing because it could not be read.
+fn without_history(note: &str, dropped: &mut BTreeMap<Group<'_>, Dropped<'_>>, file: &Arc<str>) -> Option<Diagnostic> {
+    let of_history = |(kind, ..): &Group<'_>| matches!(kind, AddressKind::Archive | AddressKind::Signpost);
+    let mut addresses: Dropped<'_> =
+        dropped.extract_if(.., |group, _| of_history(group)).flat_map(|(_, addresses)| addresses).collect();
+    addresses.sort_by_key(|(path, _)| *path);
+    addresses.dedup_by_key(|(path, _)| *path);
+    let (_, first) = addresses.first()?;
+    let example = written(addresses[0].0);
+    let message = match addresses.len() {
+        1 => format!("`{example}`, an address that follows from the history, is missing from this build"),
+        many => format!(
+            "{many} addresses of older versions and withdrawn policies, such as `{example}`, are missing from this build"
+        ),
+    };
+    let help = format!("{note}; a build with the whole history has them again");
+    Some(Diagnostic::new(Rule::DroppedAddress, file, first.span, message).help(help).milder(Level::Note))
+}
+
 /// Whether somebody may have written the address down: those of policies, pages and sections.
 fn is_lasting(kind: AddressKind) -> bool {
-    matches!(kind, AddressKind::Policy | AddressKind::Page | AddressKind::Section)
+    matches!(kind, AddressKind::Policy | AddressKind::Page | AddressKind::Section | AddressKind::Signpost)
 }
 
 /// The addresses as they are written in the record.
@@ -85,15 +110,12 @@ fn advice(record: &AddressRecord, planned: &Planned<'_>, addresses: &Dropped<'_>
     let (path, first) = addresses[0];
     let let_go = gone_lines(planned, addresses, missing);
     match first.kind {
-        AddressKind::Policy => of_policy(planned, addresses, missing, &let_go),
+        AddressKind::Policy | AddressKind::Signpost => of_policy(planned, addresses, missing, &let_go),
         AddressKind::Page | AddressKind::Section => of_page(record, planned, path, missing, &let_go),
-        AddressKind::Archive => match planned.note {
-            Some(note) => format!("{note}; a build with the whole history has them again"),
-            None => format!(
-                "old versions move with their policy, and edition settings with `archive = false` drop them; \
-                 to let them go, write {let_go} in content/{ADDRESSES}"
-            ),
-        },
+        AddressKind::Archive => format!(
+            "old versions move with their policy, and edition settings with `archive = false` drop them; to let them go, \
+             write {let_go} in content/{ADDRESSES}"
+        ),
         AddressKind::Feed => format!(
             "programs that follow the feed will find nothing; a feed needs the `url` of its edition and something to \
              tell; to let it go, write {let_go} in content/{ADDRESSES}"
@@ -138,6 +160,13 @@ fn of_policy(planned: &Planned<'_>, addresses: &Dropped<'_>, missing: &[&str], l
             ),
         };
     }
+    if handbook.withdrawn.contains_key(id) {
+        return format!(
+            "the policy is withdrawn, and readers of {} may not know of it, since its last text was not for them; if that \
+             is so on purpose, write {let_go} in content/{ADDRESSES}: they will find nothing there, and no reason",
+            missing.join(", ")
+        );
+    }
     let successor = handbook.superseded.get(id).into_iter().flatten().find_map(|successor| match &successor.policy {
         SuccessorPolicy::Here(at) => Some(&handbook.policies[*at].file.name),
         SuccessorPolicy::Gone(_) => None,
@@ -145,8 +174,12 @@ fn of_policy(planned: &Planned<'_>, addresses: &Dropped<'_>, missing: &[&str], l
     let target =
         successor.map_or_else(|| "the policy that replaces it".to_owned(), |file| format!("{file}, which replaces it"));
     let forward = aliases.map(|aliases| format!("add {aliases} to {target}, or ")).unwrap_or_default();
+    let history = match planned.note {
+        Some(note) => format!(" ({note}; with the history, a policy that was withdrawn keeps a page that says so)"),
+        None => String::new(),
+    };
     format!(
-        "no file has the id `{id}` any more: put the policy back with `status = \"retired\"`, or {forward}write {let_go} \
+        "no file has the id `{id}` any more{history}: put the policy back with `status = \"retired\"`, or {forward}write {let_go} \
          in content/{ADDRESSES}"
     )
 }
