@@ -325,7 +325,7 @@ impl Handbook {
     /// The same handbook of other policies.
     fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
-        let Self { config, today, data, glossary, attachments, static_files, let_go, .. } = self;
+        let Self { config, today, book, data, glossary, attachments, static_files, let_go, .. } = self;
         // What is wrong with the texts has been reported for the handbook as its files have it.
         let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go };
         assemble_with(inputs, memo, &mut Diagnostics::default())

@@ -178,13 +178,19 @@ pub(super) fn ticked(context: Out<'_, '_, '_, '_>, node: Node<'_>, was: &str, is
     Ok(true)
 }
 
-/// The class of a paragraph that is the label of an alert or of a block for some readers. In a merged tree the label is the first
-/// paragraph of its block, since it may have changed.
+/// Whether a paragraph is the title that an author gave to an alert.
+pub(super) fn is_alert_title(node: Node<'_>) -> bool {
+    let alert = node.parent().filter(|_| node.previous_sibling().is_none());
+    alert.is_some_and(|alert| matches!(&alert.data().value, NodeValue::Alert(alert) if alert.title.is_some()))
+}
+
+/// The class of a paragraph that is the label of an alert or of a block for some readers. The title of an alert is its
+/// first paragraph; so is every label in a merged tree, since it may have changed.
 #[must_use]
 pub fn label_class(node: Node<'_>) -> Option<&'static str> {
     let parent = node.parent().filter(|_| node.previous_sibling().is_none())?;
     match parent.data().value {
-        NodeValue::Alert(_) => Some("alert-title"),
+        NodeValue::Alert(_) if is_alert_title(node) => Some("alert-title"),
         NodeValue::BlockDirective(ref block) if block.info != UNMARKED => Some("only-label"),
         _ => None,
     }

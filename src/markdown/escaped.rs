@@ -71,11 +71,6 @@ impl Escaped<'_> {
                 NodeValue::WikiLink(link) => put_back(&mut link.url, "{"),
                 NodeValue::FootnoteDefinition(note) => put_back(&mut note.name, "{"),
                 NodeValue::FootnoteReference(note) => put_back(&mut note.name, "{"),
-                NodeValue::Alert(alert) => {
-                    if let Some(title) = &mut alert.title {
-                        put_back(title, "\\{");
-                    }
-                }
                 NodeValue::BlockDirective(block) => put_back(&mut block.info, "{"),
                 _ => {}
             }

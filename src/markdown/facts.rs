@@ -276,7 +276,6 @@ impl Walk<'_> {
                 self.link(LinkKind::Image, &image.url, has_text, place);
                 self.title(&image.title, place);
             }
-            NodeValue::Alert(alert) => self.title(alert.title.as_deref().unwrap_or_default(), place),
             NodeValue::Code(code) => self.facts_in(literal_uses(&code.literal), place),
             NodeValue::CodeBlock(code) => self.facts_in(literal_uses(&code.literal), place),
             NodeValue::FootnoteReference(reference) => {

@@ -45,7 +45,7 @@ pub(crate) fn literal_uses(text: &str) -> impl Iterator<Item = (usize, &str)> {
     fact_uses(text).filter(|(at, _)| !text[..*at].ends_with('\\'))
 }
 
-/// Fills in the facts of code, of the titles of links, images and alerts, and of the words that stand for an image.
+/// Fills in the facts of code, of the titles of links and images, and of the words that stand for an image.
 pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
     let has_fact = |text: &str| text.contains("{fact:");
     for node in root.descendants() {
@@ -55,11 +55,6 @@ pub(crate) fn fill_tree(root: Node<'_>, fact: &dyn Fn(&str) -> Option<String>) {
             NodeValue::CodeBlock(code) if has_fact(&code.literal) => code.literal = fill_literal(&code.literal, fact),
             NodeValue::Link(link) | NodeValue::Image(link) if has_fact(&link.title) => {
                 link.title = fill_literal(&link.title, fact);
-            }
-            NodeValue::Alert(alert) => {
-                if let Some(title) = alert.title.as_mut().filter(|title| has_fact(title)) {
-                    *title = fill_literal(title, fact);
-                }
             }
             NodeValue::HtmlInline(open) if has_fact(open) => fill_title(open, fact),
             NodeValue::HtmlBlock(html) if has_fact(&html.literal) => fill_title(&mut html.literal, fact),

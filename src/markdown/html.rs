@@ -217,7 +217,7 @@ fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> 
                 let own = words != link.url && !words.is_empty();
                 context.escape(if own { &words } else { &title })?;
                 context.write_str("</a>")?;
-            } else if words != link.url {
+            } else {
                 context.escape(&words)?;
             }
             return Ok(ChildRendering::Skip);
@@ -244,6 +244,9 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
         NodeValue::Heading(_) => heading(context, entering)?,
         NodeValue::HtmlBlock(html) => element_block(context, &html.literal, entering)?,
         NodeValue::Paragraph if stands_for_element(node) => {}
+        NodeValue::Paragraph if changes::is_alert_title(node) => {
+            context.write_str(if entering { "<p class=\"alert-title\">" } else { "</p>\n" })?;
+        }
         NodeValue::CodeBlock(code) => {
             if entering {
                 context.cr()?;
@@ -269,8 +272,10 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
             if entering {
                 let kind = alert_kind(alert.alert_type);
                 write!(context, "<aside class=\"alert alert-{kind}\">")?;
-                let title = context.user.resolve.alert_title(kind);
-                label(context, "alert-title", alert.title.as_deref().unwrap_or(&title))?;
+                if alert.title.is_none() {
+                    let title = context.user.resolve.alert_title(kind);
+                    label(context, "alert-title", &title)?;
+                }
             } else {
                 context.write_str("</aside>\n")?;
             }

@@ -4,6 +4,7 @@
 //! the rest with their places and readers; and, from one redacted text or from two that `redline` merged, HTML. What always holds:
 //! where our scan of the `:::` blocks and comrak's tree disagree, the whole text is private and the disagreement an error.
 
+mod alerts;
 mod almost_labels;
 mod block_starts;
 mod blocks;

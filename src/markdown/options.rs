@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use comrak::nodes::{Ast, NodeValue};
 use comrak::{Arena, Node, Options};
 
+use super::alerts::parse_with_titles;
 use super::clauses::clauses;
 use super::elements::{HtmlProblem, read_elements};
 use super::escaped::{divided, escaped};
@@ -75,7 +76,7 @@ pub(super) fn parse_with_problems<'a>(
 pub(super) fn parse_blocks<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialect) -> Node<'a> {
     let clauses = clauses(text, &options(dialect));
     let read_as = escaped(Cow::Borrowed(&clauses.text));
-    let root = comrak::parse_document(arena, &read_as.text, &options(dialect));
+    let root = parse_with_titles(arena, &read_as.text, &options(dialect));
     clauses.mark_lists(root);
     read_as.restore(arena, root);
     root

@@ -68,7 +68,7 @@ pub fn plain_and_format(
     (plain_tree(root, words), format_tree(root, text, dialect, resolve))
 }
 
-/// What readers read of a redacted text, one paragraph a line. `with_titles`: those of links, images and alerts too, which are seen
+/// What readers read of a redacted text, one paragraph a line. `with_titles`: those of links and images too, which are seen
 /// only by those who look for them.
 #[must_use]
 pub fn shown(text: &str, dialect: Dialect, words: &dyn ResolveWords, with_titles: bool) -> String {
@@ -92,7 +92,6 @@ pub(super) fn shown_below(node: Node<'_>, words: &dyn ResolveWords, with_titles:
     for below in node.descendants().filter(|_| with_titles) {
         match &below.data().value {
             NodeValue::Link(link) | NodeValue::Image(link) => lines.push(link.title.clone()),
-            NodeValue::Alert(alert) => lines.extend(alert.title.clone()),
             NodeValue::HtmlInline(open) => lines.extend(title(open)),
             NodeValue::HtmlBlock(html) => lines.extend(title(&html.literal)),
             _ => {}

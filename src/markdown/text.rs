@@ -7,6 +7,7 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
+use super::alerts::parse_with_titles;
 use super::almost_labels::{AlmostLabelKind, almost_labels};
 use super::clauses::with_known_marks;
 use super::directives::{self, DirectiveErrorKind, Directives};
@@ -412,7 +413,7 @@ pub fn lost_references(text: &str, dialect: Dialect) -> BTreeSet<String> {
         let mut options = options(dialect);
         options.parse.broken_link_callback = Some(Arc::new(note));
         let arena = Arena::new();
-        comrak::parse_document(&arena, text, &options);
+        let _ = parse_with_titles(&arena, text, &options);
     }
     lost.into_inner().unwrap_or_default()
 }

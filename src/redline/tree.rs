@@ -80,9 +80,10 @@ fn prepare<'a>(arena: &'a Arena<'a>, root: Node<'a>, resolve: &dyn Resolve) {
         let mut replaced = None;
         match &mut node.data_mut().value {
             NodeValue::Heading(heading) => heading.level = (heading.level + shift).clamp(2, 6),
-            NodeValue::Alert(alert) => {
-                let own = alert.title.clone();
-                label = Some(own.unwrap_or_else(|| resolve.alert_title(alert_kind(alert.alert_type))));
+            NodeValue::Alert(alert) if alert.title.is_none() => {
+                let title = resolve.alert_title(alert_kind(alert.alert_type));
+                alert.title = Some(title.clone());
+                label = Some(title);
             }
             NodeValue::BlockDirective(block) if block.info != UNMARKED => {
                 label = Some(resolve.block_label(&block.info));

@@ -188,3 +188,43 @@ fn the_foot_of_each_page_is_markdown() {
         assert!(html.contains("data-from=\"2026-12-01\""), "{page}: {html}");
     }
 }
+
+#[test]
+fn the_title_of_an_alert_is_read_like_other_text() {
+    let title = |words: &str| {
+        let html = article(&format!("> [!NOTE]{words}\n> Body[^n].\n\n[r]: a.md\n\n[^n]: Note."));
+        let title = html.split("<p class=\"alert-title\">").nth(1).and_then(|rest| rest.split("</p>").next());
+        title.map(|title| title.split(" id=\"fnref").next().unwrap_or_default().to_owned())
+    };
+    for (words, shown) in [
+        (" **Closed** on `Sunday`", "<strong>Closed</strong> on <code>Sunday</code>"),
+        ("Glued", "Glued"),
+        ("   Many   blanks  ", "Many   blanks"),
+        (" Room # 4 #", "Room # 4 #"),
+        (" # no heading", "# no heading"),
+        (" 1. no list", "1. no list"),
+        (" See [the rule][r]", "See <a href=\"index.html\">the rule</a>"),
+        (" A note[^n]", "A note<sup class=\"footnote-ref\"><a href=\"#fn-n\""),
+        (" <b>x</b> &amp; y", "<strong>x</strong> &amp; y"),
+        (" <!-- nothing -->", "Note"),
+    ] {
+        assert_eq!(title(words).as_deref(), Some(shown), "{words}");
+    }
+    assert!(title(" {fact:late-fee} due").is_some_and(|title| title.contains('5') && !title.contains("fact:")));
+    let nested = article("- > [!tip] *One*\n  > - two\n\n> > [!CAUTION] **Three**");
+    for shown in ["alert-title\"><em>One</em></p>", "<li>two</li>", "alert-title\"><strong>Three</strong></p>"] {
+        assert!(nested.contains(shown), "{shown}: {nested}");
+    }
+    let wrong = handbook().client("a.md", "Hello.\n\n> [!NOTE] **See** [x](no.md) and {fact:no}\n> Body").check();
+    let found: Vec<&str> = wrong.stdout.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(found, ["content/a.md:9:19", "content/a.md:9:34"], "{}", wrong.stdout);
+}
+
+/// What only staff may read of an alert leaves its title.
+#[test]
+fn an_alert_keeps_its_title_when_its_words_are_withheld() {
+    let body = |inside: &str| format!("One.\n\n> [!NOTE] **Closed**\n{inside}\nTwo.");
+    let run = handbook().client("a.md", &body(">\n> ::: staff\n> Secret\n> :::\n")).build().done();
+    assert_eq!(article_of(&run, "client/a/index.html"), article(&body("")));
+    assert!(article(&body("")).contains("<strong>Closed</strong>"));
+}

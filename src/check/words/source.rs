@@ -225,7 +225,12 @@ impl Reader<'_> {
                 return at + open.len() + end + close.len();
             }
         }
-        let Some(end) = rest.find('>').filter(|end| !rest[..*end].contains("\n\n")) else { return at + 1 };
+        // Behind a letter or a digit, what is no tag is a sign: `a<b`.
+        let is_sign = self.text[..at].ends_with(char::is_alphanumeric);
+        let Some(end) = rest.find('>').filter(|end| !rest[..*end].contains("\n\n")) else {
+            self.word.is_literal |= is_sign;
+            return at + 1;
+        };
         let inside = &rest[1..end];
         if inside.contains("://") && !inside.contains(char::is_whitespace)
             || inside.contains('@') && !inside.contains(['=', ' '])
@@ -235,7 +240,8 @@ impl Reader<'_> {
         let name = inside.trim_start_matches(['/', '!']);
         let length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
         let name = name[..length].to_ascii_lowercase();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || holds_words(inside) {
+            self.word.is_literal |= is_sign;
             return at + 1;
         }
         if matches!(name.as_str(), "script" | "style" | "iframe" | "object" | "template") && !inside.starts_with('/') {
@@ -362,6 +368,30 @@ impl Reader<'_> {
         }
         self.apart |= apart;
     }
+}
+
+/// Names that stand in tags without a value.
+const BARE: &str = " allowfullscreen alt async autofocus autoplay border checked compact controls default defer disabled download hidden \
+                    inert ismap itemscope loop multiple muted noshade nowrap open reversed selected ";
+
+/// Whether words stand between angle brackets, and no attributes: a name without a value that HTML does not know.
+fn holds_words(inside: &str) -> bool {
+    let mut unquoted = String::with_capacity(inside.len());
+    let mut quote = None;
+    for c in inside.chars() {
+        match quote {
+            Some(open) => quote = (c != open).then_some(open),
+            None if matches!(c, '"' | '\'') && unquoted.trim_end().ends_with('=') => quote = Some(c),
+            None => unquoted.push(c),
+        }
+    }
+    let parts = unquoted.trim_end_matches('/').replace('=', " = ");
+    let parts: Vec<&str> = parts.split_whitespace().collect();
+    (1..parts.len()).any(|at| {
+        let has_value = parts[at] == "=" || parts[at - 1] == "=" || parts.get(at + 1) == Some(&"=");
+        let is_own = parts[at].contains(['-', ':']) && parts[at].starts_with(|c: char| !c.is_ascii_digit());
+        !has_value && !is_own && !BARE.contains(&format!(" {} ", parts[at].to_ascii_lowercase()))
+    })
 }
 
 /// The length of the mark of a numbered item with which a line begins: `1.`, `a)`, `(iv)`, `1.1`.

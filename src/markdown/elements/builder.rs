@@ -8,7 +8,7 @@ use comrak::nodes::{Ast, ListType, NodeCodeBlock, NodeLink, NodeList, NodeValue,
 use comrak::{Arena, Node};
 
 use super::super::escaped::divided;
-use super::names::{Element, Role, role};
+use super::names::{Element, Role, role, role_of};
 use super::nodes::{Host, block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
@@ -329,7 +329,7 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn start(&mut self, tag: &Tag, typed: &str, place: Sourcepos) {
-        let role = role(&tag.name);
+        let role = role_of(tag);
         if self.host() == Host::Letters && !matches!(role, Role::Unknown | Role::Forbidden) {
             if role == Role::Break {
                 self.words("\n", place);

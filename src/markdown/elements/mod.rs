@@ -19,7 +19,7 @@ use comrak::{Arena, Node};
 
 use self::builder::Builder;
 pub(crate) use self::names::Element;
-use self::names::role;
+use self::names::{role, role_of};
 pub(super) use self::problem::{HtmlProblem, HtmlProblemKind};
 use self::tags::{Token, tokens};
 use crate::text::LineStarts;
@@ -86,7 +86,7 @@ fn hand_on_places(paragraph: Node<'_>) {
 fn is_block_tag(node: Node<'_>) -> bool {
     let NodeValue::HtmlInline(html) = &node.data().value else { return false };
     tokens(html).iter().any(|(token, _)| match token {
-        Token::Start(tag) => role(&tag.name).is_block(),
+        Token::Start(tag) => role_of(tag).is_block(),
         Token::End(name) => role(name).is_block(),
         _ => false,
     })

@@ -59,6 +59,15 @@ pub(super) enum Role {
     Unknown,
 }
 
+/// The role of an opening tag: one that holds words is none.
+pub(super) fn role_of(tag: &Tag) -> Role {
+    match role(&tag.name) {
+        Role::Forbidden => Role::Forbidden,
+        _ if tag.holds_words => Role::Unknown,
+        role => role,
+    }
+}
+
 /// The role of an element by its name in small letters.
 pub(super) fn role(name: &str) -> Role {
     match name {

@@ -18,6 +18,48 @@ pub(super) struct Tag {
     pub(super) name: String,
     /// The attributes by their names in small letters.
     pub(super) attributes: BTreeMap<String, String>,
+    /// Whether it holds words where a tag has attributes: `<details of the claim>`.
+    pub(super) holds_words: bool,
+}
+
+/// Attributes that have no value.
+const BARE: [&str; 25] = [
+    "allowfullscreen",
+    "alt",
+    "async",
+    "autofocus",
+    "autoplay",
+    "border",
+    "checked",
+    "compact",
+    "controls",
+    "default",
+    "defer",
+    "disabled",
+    "download",
+    "hidden",
+    "inert",
+    "ismap",
+    "itemscope",
+    "loop",
+    "multiple",
+    "muted",
+    "noshade",
+    "nowrap",
+    "open",
+    "reversed",
+    "selected",
+];
+
+/// Whether an opening tag, as it is typed, names something without a value that is no attribute.
+fn holds_words(typed: &str, attributes: &BTreeMap<String, String>) -> bool {
+    let typed: String = typed.split_whitespace().collect::<Vec<_>>().join(" ").replace(" =", "=").to_lowercase();
+    attributes.iter().any(|(name, value)| {
+        value.is_empty()
+            && (!name.contains(['-', ':', '=', '/', '"', '\'']) || name.starts_with(|c: char| c.is_ascii_digit()))
+            && !BARE.contains(&name.as_str())
+            && !typed.contains(&format!(" {name}="))
+    })
 }
 
 /// A part of HTML.
@@ -59,7 +101,7 @@ pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
             Html::StartTag(tag) => {
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                 let attributes = tag.attributes.iter().map(|(key, value)| (text(key), text(value))).collect();
-                (Token::Start(Tag { name: text(&tag.name), attributes }), tag.span)
+                (Token::Start(Tag { name: text(&tag.name), attributes, holds_words: false }), tag.span)
             }
             Html::EndTag(tag) => (Token::End(String::from_utf8_lossy(&tag.name).into_owned()), tag.span),
             Html::Comment(comment) => (Token::Comment(String::new()), comment.span),
@@ -72,6 +114,10 @@ pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
         match token {
             Token::Words(_) => words(html, range, &mut out),
             Token::Comment(_) => out.push((comment(typed), range)),
+            Token::Start(tag) => {
+                let holds_words = holds_words(typed, &tag.attributes);
+                out.push((Token::Start(Tag { holds_words, ..tag }), range));
+            }
             token => out.push((token, range)),
         }
     }
