@@ -45,9 +45,20 @@ fn lists_keep_the_marks_that_were_written() {
         ("1.1 One\n1.2 Two\n1.3 Three", "1.1 1.2 1.3"),
         ("<ol type=\"i\" start=\"2\"><li>Two<li>Three</ol>", "ii. iii."),
         ("A. Milne wrote it.", ""),
+        // Lists side by side stay apart.
+        ("i. one\nii. two\n\nI. Three\nII. Four", "i. ii. I. II."),
+        ("a) one\nb) two\n\na. one\nb. two", "a) b) a. b."),
+        ("a) one\nb) two\n\na) one\n\nb) two", "a) b) a) b)"),
+        ("> a) one\n> b) two\n>\n> (a) one\n> (b) two", "a) b) (a) (b)"),
     ] {
         assert_eq!(marks(body), expected, "{body}: {}", article(body));
     }
+    let between = article("1. x\n2. y\n\na) one\nb) two\n\n3. z\n\n4. w");
+    assert_eq!(
+        between,
+        "<ol><li id=\"1\">x</li><li id=\"2\">y</li></ol><ol class=\"marked\"><li id=\"a\"><span class=\"clause-mark\">a)</span> one</li>\
+         <li id=\"b\"><span class=\"clause-mark\">b)</span> two</li></ol><ol start=\"3\"><li id=\"3\"><p>z</p></li><li id=\"4\"><p>w</p></li></ol>"
+    );
     let nested = article("3. Refunds\n   a) Card\n   b) Cash\n      i. Notes\n      ii. Coins");
     for (anchor, words) in [
         ("3", "Refunds"),
