@@ -68,6 +68,12 @@ impl Redacted {
         markdown::lost_references(&self.text, self.dialect)
     }
 
+    /// Every anchor of its page.
+    #[must_use]
+    pub fn anchors(&self) -> Vec<String> {
+        markdown::page_anchors(&self.text, self.dialect)
+    }
+
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

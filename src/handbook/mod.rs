@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::{AudienceId, Config};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::index_vec::IndexVec;
 use crate::markdown::Anchors;
@@ -100,20 +100,17 @@ impl Handbook {
         if superseded { standing.superseded() } else { standing }
     }
 
-    /// The anchors of a page as an audience sees them.
+    /// The anchors of a page as whoever may read all of it sees them.
     #[must_use]
-    pub fn anchors(&self, at: PolicyIndex, audience: AudienceId) -> Vec<String> {
+    pub fn anchors(&self, at: PolicyIndex) -> Vec<String> {
         let mut anchors = Anchors::default();
         let facts = &self.policies[at].text.facts;
-        let places = facts.anchors.iter().filter(|(_, readers)| readers.contains(audience));
-        let mut all: Vec<String> = places.map(|(id, _)| id.clone()).filter(|id| anchors.reserve(id)).collect();
-        let headings = || facts.headings.iter().filter(|heading| heading.readers.contains(audience));
-        for own in headings().filter_map(|heading| heading.anchor.as_deref()) {
+        let mut all: Vec<String> = facts.anchors.iter().filter(|id| anchors.reserve(id)).cloned().collect();
+        for own in facts.headings.iter().filter_map(|heading| heading.anchor.as_deref()) {
             anchors.reserve(own);
         }
-        let clauses = facts.clauses.iter().filter(|(_, readers)| readers.contains(audience));
-        all.extend(clauses.map(|(anchor, _)| anchor.clone()));
-        all.extend(headings().map(|heading| anchors.heading(&heading.text, heading.anchor.as_deref())));
+        all.extend(facts.clauses.iter().cloned());
+        all.extend(facts.headings.iter().map(|heading| anchors.heading(&heading.text, heading.anchor.as_deref())));
         all
     }
 }

@@ -107,6 +107,34 @@ fn is_empty_block(node: Node<'_>) -> bool {
         && node.first_child().is_none()
 }
 
+/// Takes out the empty `:::` blocks, and the items, lists and quotes that held nothing else.
+pub fn drop_empty(root: Node<'_>) {
+    let is_block = |node: &Node<'_>| matches!(node.data().value, NodeValue::BlockDirective(_));
+    let empty: Vec<Node<'_>> =
+        root.descendants().filter(|node| is_block(node) && node.first_child().is_none()).collect();
+    for block in empty {
+        let mut gone = block;
+        while let Some(parent) = gone.parent() {
+            gone.detach();
+            let container = matches!(
+                parent.data().value,
+                NodeValue::Item(_)
+                    | NodeValue::TaskItem(_)
+                    | NodeValue::List(_)
+                    | NodeValue::BlockQuote
+                    | NodeValue::Alert(_)
+                    | NodeValue::BlockDirective(_)
+                    | NodeValue::DescriptionItem(_)
+                    | NodeValue::DescriptionList
+            );
+            if !container || parent.first_child().is_some() {
+                break;
+            }
+            gone = parent;
+        }
+    }
+}
+
 /// Whether all that is in a node is empty blocks, or containers of such.
 fn is_all_empty(node: Node<'_>) -> bool {
     node.children().all(|child| is_empty_block(child) || is_removable(child) && is_all_empty(child))

@@ -107,10 +107,10 @@ pub struct TextFacts {
     pub footnotes: Vec<FootnoteUse>,
     /// The terms of the glossary that are used, by their place in it, and who may read such a use.
     pub terms: BTreeMap<usize, Readers>,
-    /// The places named within the text, and who may read each.
-    pub anchors: Vec<(String, Readers)>,
-    /// The anchors of the items of ordered lists, and who may read each.
-    pub clauses: Vec<(String, Readers)>,
+    /// The places named within the text.
+    pub anchors: Vec<String>,
+    /// The anchors of the items of ordered lists, as whoever sees the whole text has them.
+    pub clauses: Vec<String>,
     /// Whether a comment of the editors would be published as text.
     pub(super) leaks_comment: bool,
 }
@@ -346,7 +346,7 @@ impl Walk<'_> {
     fn clauses(&mut self, root: Node<'_>) {
         number_items(root);
         let mut anchors = Anchors::default();
-        for (id, _) in &self.out.anchors {
+        for id in &self.out.anchors {
             anchors.reserve(id);
         }
         for heading in &self.out.headings {
@@ -355,10 +355,7 @@ impl Walk<'_> {
         for heading in &self.out.headings {
             anchors.heading(&heading.text, heading.anchor.as_deref());
         }
-        for (item, anchor) in clause_anchors(root, &mut anchors) {
-            let readers = self.readers_of(item.data().sourcepos);
-            self.out.clauses.push((anchor, readers));
-        }
+        self.out.clauses = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
     }
 
     /// Collects what an element shows or names.
@@ -368,8 +365,7 @@ impl Walk<'_> {
             self.title(title, place);
         }
         if let Some(id) = element.id() {
-            let readers = self.readers(place);
-            self.out.anchors.push((id.to_owned(), readers));
+            self.out.anchors.push(id.to_owned());
         }
     }
 

@@ -15,12 +15,13 @@ use super::changes::{self, ChangePrinter, Changes, Labels, Sides};
 use super::clauses::ClauseStyle;
 use super::code::{close_code, format_code, open_code};
 use super::elements::Element;
+use super::empty_blocks::drop_empty;
 use super::fill::{fact_uses, fill_tree};
-use super::heading_ids::own_anchor;
-use super::items::{clause_anchors, mark_of, number_items, ordered_item};
+use super::footnotes;
+use super::items::{mark_of, number_items, ordered_item};
 use super::options::{Dialect, options, parse_into};
+use super::page_anchors::{NamedHeading, named};
 use super::resolve::{Resolve, UNMARKED};
-use super::slug::Anchors;
 use super::table;
 use super::words::{filled_text, plain_text};
 
@@ -81,26 +82,16 @@ fn write_tree<'a>(
     resolve: &'a dyn Resolve,
     printer: Option<ChangePrinter<'a>>,
 ) -> Formatted {
-    let mut anchors = Anchors::default();
     number_items(root);
-    reserve_places(root, &mut anchors);
-    let headings: Vec<(u8, Node<'_>, Option<String>)> = root
-        .descendants()
-        .filter_map(|node| match node.data().value {
-            NodeValue::Heading(heading) => Some((heading.level, node, own_anchor(node))),
-            _ => None,
-        })
-        .collect();
-    let shift = u8::from(headings.iter().any(|(level, ..)| *level == 1) || printer.is_some());
+    let (headings, clauses) = named(root);
+    let shift = u8::from(headings.iter().any(|heading| heading.level == 1) || printer.is_some());
     let contents = headings
         .into_iter()
-        .map(|(level, heading, own)| {
-            let anchor = anchors.heading(&plain_text(heading), own.as_deref());
-            let text = filled_text(heading, &|key| resolve.fact_words(key));
+        .map(|NamedHeading { level, node, anchor }| {
+            let text = filled_text(node, &|key| resolve.fact_words(key));
             TocEntry { level: (level + shift).clamp(2, 6), anchor, text }
         })
         .collect();
-    let clauses: Vec<String> = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
     let clauses = clauses.into_iter();
     let state =
         State { resolve, printer, contents, clauses, at: 0, plain: 0, code: false, notes: false, seen: Vec::new() };
@@ -111,55 +102,12 @@ fn write_tree<'a>(
     Formatted { html, contents: state.contents }
 }
 
-/// Keeps the names of the places within a text from its headings.
-pub(super) fn reserve_places(root: Node<'_>, anchors: &mut Anchors) {
-    for node in root.descendants() {
-        match &node.data().value {
-            NodeValue::HtmlInline(open) => {
-                if let Some(id) = Element::read(open).as_ref().and_then(Element::id) {
-                    anchors.reserve(id);
-                }
-            }
-            NodeValue::Heading(_) => drop(own_anchor(node).map(|own| anchors.reserve(&own))),
-            _ => {}
-        }
-    }
-}
-
 /// Writes text so that none of it is taken for HTML.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn escape(out: &mut dyn Write, text: &str) -> fmt::Result {
     comrak::html::escape(out, text)
-}
-
-/// Takes out the empty `:::` blocks, and the items, lists and quotes that held nothing else.
-pub fn drop_empty(root: Node<'_>) {
-    let is_block = |node: &Node<'_>| matches!(node.data().value, NodeValue::BlockDirective(_));
-    let empty: Vec<Node<'_>> =
-        root.descendants().filter(|node| is_block(node) && node.first_child().is_none()).collect();
-    for block in empty {
-        let mut gone = block;
-        while let Some(parent) = gone.parent() {
-            gone.detach();
-            let container = matches!(
-                parent.data().value,
-                NodeValue::Item(_)
-                    | NodeValue::TaskItem(_)
-                    | NodeValue::List(_)
-                    | NodeValue::BlockQuote
-                    | NodeValue::Alert(_)
-                    | NodeValue::BlockDirective(_)
-                    | NodeValue::DescriptionItem(_)
-                    | NodeValue::DescriptionList
-            );
-            if !container || parent.first_child().is_some() {
-                break;
-            }
-            gone = parent;
-        }
-    }
 }
 
 pub(super) struct State<'a> {
@@ -288,8 +236,8 @@ fn block_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> R
         NodeValue::Item(list) if list.list_type == ListType::Ordered => item(context, node, entering)?,
         NodeValue::Table(_) => return table::table(context, node, entering),
         NodeValue::TableCell => return table::cell(context, node, entering),
-        NodeValue::Paragraph if footnote_of(node).is_some() => footnote_paragraph(context, node, entering)?,
-        NodeValue::FootnoteDefinition(_) if !entering => context.write_str("</li>\n")?,
+        NodeValue::Paragraph if footnotes::is_in_footnote(node) => footnotes::paragraph(context, node, entering)?,
+        NodeValue::FootnoteDefinition(_) if !entering => footnotes::end(context, node)?,
         _ => return format_node_default(context, node, entering),
     }
     Ok(ChildRendering::HTML)
@@ -408,37 +356,6 @@ fn label(context: Out<'_, '_, '_, '_>, class: &str, words: &str) -> fmt::Result 
     }
     write!(context, "<p class=\"{class}\">")?;
     context.escape(words)?;
-    context.write_str("</p>\n")
-}
-
-/// The name of the footnote that a paragraph stands in, and how often the text refers to it.
-fn footnote_of(node: Node<'_>) -> Option<(String, u32)> {
-    match &node.parent()?.data().value {
-        NodeValue::FootnoteDefinition(footnote) => Some((footnote.name.clone(), footnote.total_references)),
-        _ => None,
-    }
-}
-
-/// A paragraph of a footnote; the last one leads back to where the text refers to it.
-fn footnote_paragraph(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> fmt::Result {
-    if entering {
-        context.cr()?;
-        return context.write_str("<p>");
-    }
-    if context.user.printer.is_none()
-        && node.next_sibling().is_none()
-        && let Some((name, references)) = footnote_of(node)
-    {
-        let label = context.user.resolve.footnote_back_label();
-        for number in 1..=references {
-            let suffix = if number > 1 { format!("-{number}") } else { String::new() };
-            context.write_str(" <a class=\"footnote-back\" href=\"#fnref-")?;
-            context.escape_href(&name)?;
-            write!(context, "{suffix}\" aria-label=\"")?;
-            context.escape(&label)?;
-            context.write_str("\">↩</a>")?;
-        }
-    }
     context.write_str("</p>\n")
 }
 

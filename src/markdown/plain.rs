@@ -8,11 +8,13 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
 use super::elements::Element;
+use super::empty_blocks::drop_empty;
 use super::fill::{fill, fill_tree};
 use super::heading_ids::own_anchor;
-use super::html::{Formatted, drop_empty, format_tree, reserve_places};
+use super::html::{Formatted, format_tree};
 use super::items::{mark_of, number_items};
 use super::options::{Dialect, parse_into};
+use super::page_anchors::reserve_places;
 use super::resolve::Resolve;
 use super::slug::Anchors;
 use super::words::{filled_text, gap, plain_text};

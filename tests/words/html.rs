@@ -12,7 +12,7 @@ fn tags_are_what_markdown_has_for_them() {
         ("Write to <Front Desk>.", "<p>Write to &lt;Front Desk&gt;.</p>"),
         ("Ask <a manager> or <the duty manager>", "<p>Ask &lt;a manager&gt; or &lt;the duty manager&gt;</p>"),
         ("The <details of the claim>.", "<p>The &lt;details of the claim&gt;.</p>"),
-        ("- <small print> and <b translate>x</b>", "<ul><li>&lt;small print&gt; and <strong>x</strong></li></ul>"),
+        ("- <small print> and <b class=\"y\">x</b>", "<ul><li>&lt;small print&gt; and <strong>x</strong></li></ul>"),
         ("If a<b then c>d, stop", "<p>If a&lt;b then c&gt;d, stop</p>"),
         ("If a<b or 3<4, then 5>4", "<p>If a&lt;b or 3&lt;4, then 5&gt;4</p>"),
         (

@@ -239,3 +239,45 @@ fn an_alert_keeps_its_title_when_its_words_are_withheld() {
     assert_eq!(article_of(&run, "client/a/index.html"), article(&body("")));
     assert!(article(&body("")).contains("<strong>Closed</strong>"));
 }
+
+#[test]
+fn every_footnote_leads_back() {
+    for (note, end) in [
+        ("Two words.", "<p>Two words. <a class=\"footnote-back\""),
+        ("One\n\n    - a\n    - b", "</ul><p><a class=\"footnote-back\""),
+        ("One\n\n    ```\n    x\n    ```", "</pre><p><a class=\"footnote-back\""),
+        ("> quoted", "</blockquote><p><a class=\"footnote-back\""),
+        ("One\n\n    Two", "<p>One</p><p>Two <a class=\"footnote-back\""),
+    ] {
+        let html = article(&format!("Once[^n], twice[^n].\n\n[^n]: {note}"));
+        assert!(html.contains(end), "{note}: {html}");
+        assert_eq!(html.matches("class=\"footnote-back\"").count(), 2, "{note}: {html}");
+    }
+    let nested = article("- Item[^n]\n\n  > Quote[^m]\n\n[^n]: One.\n\n[^m]: Two.");
+    for back in ["fnref-n", "fnref-m"] {
+        assert!(
+            nested.contains(&format!("href=\"#{back}\"")) && nested.contains(&format!("id=\"{back}\"")),
+            "{nested}"
+        );
+    }
+}
+
+/// Which clause an anchor names follows from what its reader sees.
+#[test]
+fn a_link_to_a_clause_is_checked_as_each_audience_counts() {
+    let rule = "a) One\n\n::: staff\nb) Secret\n:::\n\nc) Three\nd) Four\n";
+    let check = |anchor: &str, more: &str| {
+        let link = format!("See [it](rule.md#{anchor}).");
+        handbook().client("rule.md", &format!("{rule}{more}")).client("a.md", &link).check().stdout
+    };
+    for anchor in ["a", "b", "c"] {
+        assert_eq!(check(anchor, ""), "", "{anchor}");
+    }
+    // Four is `c)` for clients and `d)` for staff.
+    let told = check("d", "");
+    assert!(told.contains("error[private-link]: Members can read this link"), "{told}");
+    // Headings that are twins for staff alone.
+    let twins = "\n\n::: staff\n## Fees\n\nx\n:::\n\n## Fees\n\ny\n";
+    assert_eq!(check("fees", twins), "");
+    assert!(check("fees-1", twins).contains("error[private-link]"));
+}

@@ -9,6 +9,7 @@ use super::own_pages;
 use super::private::private_help;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, KnownWords, Rule};
+use crate::edition::redact;
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
 use crate::markdown::{Link, LinkKind};
 
@@ -129,8 +130,15 @@ impl LinkCheck<'_> {
     fn anchors(&self, page: PolicyIndex, audience: AudienceId) -> Rc<PageAnchors> {
         let mut anchors = self.anchors.borrow_mut();
         let known = anchors.entry((page, audience)).or_insert_with(|| {
-            let all = self.handbook.anchors(page, audience).into_iter().collect();
-            Rc::new(PageAnchors { all, words: OnceCell::new() })
+            let policy = &self.handbook.policies[page];
+            let private = self.handbook.config.audiences.private();
+            // What is withheld from an audience changes the anchors of what it reads: the clauses are counted again.
+            let all = if policy.text.blocks.is_empty() {
+                self.handbook.anchors(page)
+            } else {
+                redact(&policy.text, audience, policy.readers, private).anchors()
+            };
+            Rc::new(PageAnchors { all: all.into_iter().collect(), words: OnceCell::new() })
         });
         Rc::clone(known)
     }
