@@ -56,6 +56,11 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c))
 }
 
+/// Whether nobody sees a character, and it says where a word may be broken: soft hyphens, spaces without width, joiners.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 fn is_joint(c: char) -> bool {
     matches!(c, '\'' | '’' | '-' | '‐' | '‑' | '&' | '_')
 }
@@ -83,6 +88,13 @@ fn run_end(text: &str) -> usize {
     let mut before = ' ';
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
+        if is_unseen(c) {
+            let next = text[at..].chars().find(|c| !is_unseen(*c));
+            if is_word(before) && next.is_some_and(is_word) {
+                continue;
+            }
+            return at;
+        }
         let after = characters.peek().map_or(' ', |(_, c)| *c);
         let joins = is_joint(c) && is_word(before) && is_word(after);
         let in_number = matches!(c, '.' | ',') && before.is_numeric() && after.is_numeric();
@@ -95,6 +107,7 @@ fn run_end(text: &str) -> usize {
 }
 
 fn tokenize_run(run: &str, each: &mut dyn FnMut(&str)) {
+    let run = run.replace(is_unseen, "");
     let mut joined = String::new();
     let mut parts = 0;
     for part in run.split(['-', '‐', '‑', '&', '_']) {

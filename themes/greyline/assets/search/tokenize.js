@@ -3,9 +3,16 @@
 
 const WORD = "\\p{Alphabetic}\\p{M}\\p{N}";
 
-// A token is a run of letters, marks and digits. Apostrophes, hyphens, "&" and "_" belong to it between two of those,
-// points and commas between two digits.
-const TOKEN = new RegExp(`(?:[${WORD}]|(?<=[${WORD}])['’‐‑&_-](?=[${WORD}])|(?<=\\p{N})[.,](?=\\p{N}))+`, "gu");
+// Characters that nobody sees, and that say where a word may be broken: soft hyphens, spaces without width, joiners.
+const UNSEEN = "\\u00ad\\u200b-\\u200f\\u2060\\ufeff";
+const ALL_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
+
+// A token is a run of letters, marks and digits. Apostrophes, hyphens, "&", "_" and what nobody sees belong to it
+// between two of those, points and commas between two digits.
+const TOKEN = new RegExp(
+  `(?:[${WORD}]|(?<=[${WORD}])(?:['’‐‑&_-]|[${UNSEEN}]+)(?=[${WORD}])|(?<=\\p{N})[.,](?=\\p{N}))+`,
+  "gu",
+);
 const NOT_IN_WORD = new RegExp(`[^${WORD}.]`, "gu");
 const ENDS_IN_WORD = new RegExp(`[${WORD}]$`, "u");
 
@@ -53,7 +60,7 @@ const longestSide = (word) => word.split(/['’]/).reduce((a, b) => ([...b].leng
 /** Returns the tokens of a text: where each begins, its text, its words, and `joined`, the word that several make. */
 export const tokens = (text) =>
   Array.from(text.matchAll(TOKEN), ({ 0: token, index }) => {
-    const parts = token.split(/[‐‑&_-]/).map((part) => longestSide(part).replaceAll(",", ""));
+    const parts = token.replace(ALL_UNSEEN, "").split(/[‐‑&_-]/).map((part) => longestSide(part).replaceAll(",", ""));
     const whole = parts.join("");
     const words = parts.flatMap(splitScripts).filter(Boolean);
     return { index, text: token, words, joined: parts.length > 1 && !isSpaceless(whole) ? foldShortened(whole) : "" };
