@@ -344,6 +344,6 @@ pub fn sites(loaded: &mut Loaded, root: &Path, names: &[String]) -> Result<Vec<(
         check::check_sites(&planned, &record(&loaded.tree, &mut found), &mut found);
     }
     found.merge(Diagnostics::from(std::mem::take(&mut loaded.diagnostics)));
-    loaded.diagnostics = found.sorted(&config.levels);
+    loaded.diagnostics = check::in_languages_of_files(found.sorted(&config.levels), handbook);
     Ok(sites)
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Audiences;
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, in_yaml};
 use crate::handbook::{Archive, Handbook};
 use crate::memo::{self, ByAddress};
 use crate::policy::Policy;
@@ -121,6 +121,24 @@ fn without_explained(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Gives helps the language of the file that they are about: one that they name, or else that of the diagnostic.
+#[must_use]
+pub fn in_languages_of_files(mut diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
+    let are_yaml: BTreeMap<&str, bool> = handbook
+        .working_copies
+        .iter()
+        .map(|policy| (&*policy.file.name, policy.file.text.starts_with("---")))
+        .collect();
+    for found in &mut diagnostics {
+        let Some(help) = found.help.as_mut().filter(|help| !help.contains("book.toml")) else { continue };
+        let named = help.split([' ', ',', '`']).find_map(|word| are_yaml.get(word.trim_end_matches(['.', ':'])));
+        if *named.or_else(|| are_yaml.get(&*found.file)).unwrap_or(&false) {
+            *help = in_yaml(help);
+        }
+    }
+    diagnostics
+}
+
 /// Returns the diagnostics without those that a waiver of the same file accepts until its last day. Locked rules cannot be waived.
 #[must_use]
 pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
@@ -132,7 +150,7 @@ pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnosti
             (&*policy.file.name, open.map(|(rule, _)| rule.value.as_str()).collect())
         })
         .collect();
-    let diagnostics = without_explained(diagnostics);
+    let diagnostics = in_languages_of_files(without_explained(diagnostics), handbook);
     let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));
     diagnostics.into_iter().filter(|d| d.rule.info().locked || !waived(d)).collect()
 }

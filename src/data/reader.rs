@@ -74,6 +74,30 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         self.fields.iter().find(|(known, _)| known.name == key).map(|(known, _)| known.span)
     }
 
+    /// Whether something stands behind a key: no empty text, and no empty list.
+    #[must_use]
+    pub fn has_content(&self, key: &str) -> bool {
+        let node = self.fields.iter().find(|(known, _)| known.name == key).map(|(_, node)| &node.kind);
+        match node {
+            None | Some(NodeKind::Null) => false,
+            Some(NodeKind::List(items)) => !items.is_empty(),
+            Some(NodeKind::Text(text)) => !text.trim().is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// The keys that were asked for and are written with a slip. To be called when all have been asked for.
+    #[must_use]
+    pub fn misspelt(&self) -> Vec<&'static str> {
+        let unknown = self.fields.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str()));
+        let meant =
+            |written: &str| nearest(written, self.known.iter().copied().filter(|key| self.key_span(key).is_none()));
+        unknown
+            .filter_map(|(key, _)| meant(&key.name))
+            .filter_map(|meant| self.known.iter().copied().find(|known| *known == meant))
+            .collect()
+    }
+
     /// Reads a text that is not blank. A value of another type is reported.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
@@ -175,7 +199,10 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     ) -> Vec<T> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let NodeKind::List(items) = &node.kind else {
-            let help = format!("write `[[{key}]]` above each of them");
+            let help = match self.scope.language {
+                Language::Toml => format!("write `[[{key}]]` above each of them"),
+                Language::Yaml => format!("write them below `{key}:`, with `- ` before each"),
+            };
             let message = format!("`{key}` must be a list of tables, not {}", node.kind.name());
             self.scope.report(Rule::WrongType, node.span, message, help);
             return Vec::new();
@@ -208,7 +235,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     pub fn finish(self) {
         let unknown = || self.fields.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str()));
         for (key, help) in &self.missing {
-            if unknown().any(|(written, _)| nearest(&written.name, [key.as_str()]).is_some()) {
+            if unknown().any(|(written, _)| is_slip(&written.name, key)) {
                 continue;
             }
             let start = self.span.start as usize;
@@ -273,4 +300,10 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
         let message = format!("`{key}` must be {wanted}, not {}", node.kind.name());
         self.scope.report(Rule::WrongType, node.span, message, format!("write {wanted}"));
     }
+}
+
+/// Whether a word may have been meant as a key: a few letters are other ones, or it is only the beginning: `review` for `review_date`.
+fn is_slip(written: &str, key: &str) -> bool {
+    let begins = written.len() > 3 && key.strip_prefix(written).is_some_and(|rest| rest.starts_with('_'));
+    begins || nearest(written, [key]).is_some()
 }

@@ -6,9 +6,11 @@
 mod nearest;
 pub mod report;
 mod rule;
+mod yaml_help;
 
 pub use nearest::{KnownWords, nearest};
 pub use rule::{Group, Level, Rule, RuleInfo};
+pub use yaml_help::in_yaml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

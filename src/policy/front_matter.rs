@@ -80,11 +80,11 @@ pub struct Change<'a> {
 
 /// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PolicyOption<'a> {
-    /// Up to what limit.
-    pub limit: Option<&'a str>,
-    /// Who decides: a key of people.toml.
-    pub decided_by: Option<&'a str>,
+pub struct PolicyOption {
+    /// Whether nothing is written about a limit.
+    pub lacks_limit: bool,
+    /// Whether nothing is written about who decides.
+    pub lacks_decider: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -182,10 +182,10 @@ impl FrontMatter {
 
     /// What may be offered.
     #[must_use]
-    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
+    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption> {
         self.values.entries("options").iter().map(|Entry { values, span, readers: _ }| {
-            let text = |key| values.text(key).map(|text| text.value.as_str());
-            PolicyOption { limit: text("limit"), decided_by: text("decided_by"), span: *span }
+            let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
+            PolicyOption { lacks_limit, lacks_decider, span: *span }
         })
     }
 

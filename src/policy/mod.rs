@@ -61,6 +61,12 @@ impl Policy {
     pub fn is_governed(&self) -> bool {
         self.front.kind() != Kind::Page
     }
+
+    /// Whether it is for the most private audience because what it says of its readers could not be read.
+    #[must_use]
+    pub fn is_private_by_mistake(&self) -> bool {
+        [AUDIENCE, "status"].iter().any(|key| self.front.values.is_unread(key))
+    }
 }
 
 /// Reads a policy. Never fails: what cannot be read is reported, and kept private.
@@ -76,6 +82,7 @@ pub fn parse(
     let language = split.language.unwrap_or(Language::Toml);
     let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
     let unreadable = !errors.is_empty() || split.problem.is_some();
+    let broken: Vec<Span> = errors.iter().map(|error| error.span).collect();
     let mut scope = Scope { file: &file.name, diagnostics, language };
     if let Some(problem) = split.problem {
         let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
@@ -103,9 +110,18 @@ pub fn parse(
         }
         FrontMatter::untitled(&title)
     } else if split.problem.is_some() {
-        FrontMatter::untitled(file.path().stem())
+        let mut front = FrontMatter::untitled(file.path().stem());
+        front.values.set_unread(AUDIENCE);
+        front
     } else {
-        read::front_matter(&node, path, is_section, audiences, &mut scope, unreadable)
+        let mut found = Diagnostics::default();
+        let mut inner = Scope { file: &file.name, diagnostics: &mut found, language };
+        let front = read::front_matter(&node, path, is_section, audiences, &mut inner, unreadable);
+        // What stands in the place of a value that breaks the syntax is no second mistake.
+        let is_broken = |place: &Span| broken.iter().any(|one| one.start < place.end && place.start < one.end);
+        let others = found.iter().filter(|found| !found.span.as_ref().is_some_and(is_broken));
+        others.for_each(|found| scope.diagnostics.push(found.clone()));
+        front
     };
     let labelled = front.values.text(AUDIENCE).and_then(|name| audiences.find(&name.value));
     let readers = match labelled {

@@ -22,9 +22,14 @@ pub(super) fn front_matter(
     let mut r = Reader::new(node, "a policy", scope);
     let mut values = Values::default();
     for field in FIELDS {
-        if let Some(value) = read(&mut r, field, audiences, !unreadable) {
-            values.set(field.name, value);
-        }
+        let value = read(&mut r, field, audiences, !unreadable);
+        put(&mut values, field, value, &r);
+    }
+    for key in r.misspelt() {
+        values.set_unread(key);
+    }
+    if unreadable || values.text(AUDIENCE).is_some_and(|name| audiences.find(&name.value).is_none()) {
+        values.set_unread(AUDIENCE);
     }
     let missing: [(&str, &str); 3] = [
         ("title", path.stem()),
@@ -104,11 +109,22 @@ fn read_all(r: &mut Reader<'_, '_, '_>, fields: &[Field], audiences: &Audiences)
         let value = read(r, field, audiences, true);
         report_missing(r, field);
         whole &= value.is_some() || field.presence != Presence::Required;
-        if let Some(value) = value {
-            values.set(field.name, value);
-        }
+        put(&mut values, field, value, r);
+    }
+    for key in r.misspelt() {
+        values.set_unread(key);
     }
     (values, whole)
+}
+
+/// Gives a key its value; where it has none, or nothing of a list could be read, and something is written, notes that.
+fn put(values: &mut Values, field: &Field, value: Option<Value>, r: &Reader<'_, '_, '_>) {
+    if let Some(value) = value {
+        values.set(field.name, value);
+    }
+    if values.get(field.name).is_none() && r.has_content(field.name) {
+        values.set_unread(field.name);
+    }
 }
 
 /// Reads an entry, which may name its audience where the list is not for the most private audience alone.

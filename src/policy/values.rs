@@ -1,6 +1,6 @@
 //! What a front matter says: a value for each declared key that it has, with its place in the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,7 +10,11 @@ use crate::text::{Span, Spanned};
 
 /// The values of a table, by key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Values(BTreeMap<&'static str, Value>);
+pub struct Values {
+    by_key: BTreeMap<&'static str, Value>,
+    /// Keys that the author wrote and nobody could read, or wrote with a slip: what they say is not missing, and has been reported.
+    unread: BTreeSet<&'static str>,
+}
 
 /// A value. Which of these a key has follows from its [`Type`](super::Type).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +97,24 @@ impl Values {
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+        self.by_key.get(key)
+    }
+
+    /// Notes that a key was written and could not be read.
+    pub(super) fn set_unread(&mut self, key: &'static str) {
+        self.unread.insert(key);
+    }
+
+    /// Whether a key was written and could not be read.
+    #[must_use]
+    pub fn is_unread(&self, key: &str) -> bool {
+        self.unread.contains(key)
+    }
+
+    /// Whether nothing was written for a key.
+    #[must_use]
+    pub fn lacks(&self, key: &str) -> bool {
+        self.get(key).is_none() && !self.is_unread(key)
     }
 
     /// Gives a key a value. An empty list counts as none.
@@ -104,9 +125,9 @@ impl Values {
             _ => false,
         };
         if empty {
-            self.0.remove(key);
+            self.by_key.remove(key);
         } else {
-            self.0.insert(key, value);
+            self.by_key.insert(key, value);
         }
     }
 
@@ -157,7 +178,7 @@ impl Values {
 
     /// Changes the value of a key that has one; it goes where `change` says no, or nothing is left of a list.
     pub(super) fn update(&mut self, key: &'static str, change: impl FnOnce(&mut Value) -> bool) {
-        if let Some(mut value) = self.0.remove(key)
+        if let Some(mut value) = self.by_key.remove(key)
             && change(&mut value)
         {
             self.set(key, value);

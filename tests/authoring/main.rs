@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod init;
+mod mistakes;
 mod new;
 mod release;
 mod schema;

@@ -5,8 +5,7 @@ use crate::handbook::Handbook;
 use crate::policy::Flexibility;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    for policy in
-        handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.values.get("reasons").is_none())
+    for policy in handbook.policies.iter().filter(|policy| policy.is_governed() && policy.front.values.lacks("reasons"))
     {
         if let Some(flexibility) = policy.front.flexibility().as_ref().filter(|it| it.value == Flexibility::Black) {
             let message = "a black policy needs `reasons`: why there is no exception";

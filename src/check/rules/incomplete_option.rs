@@ -9,11 +9,11 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             let mut push = |rule: Rule, message: &str, help: &str| {
                 diagnostics.push(Diagnostic::new(rule, &policy.file.name, option.span, message).help(help));
             };
-            if option.decided_by.is_none() {
+            if option.lacks_decider {
                 let message = "this option does not say who decides";
                 push(Rule::OptionWithoutDecider, message, "add `decided_by`, a key of people.toml");
             }
-            if option.limit.is_none() {
+            if option.lacks_limit {
                 let message = "this option has no limit";
                 push(Rule::OptionWithoutLimit, message, "add `limit`: a sum, a number, a time, or \"none\"");
             }

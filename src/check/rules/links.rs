@@ -102,6 +102,9 @@ impl LinkCheck<'_> {
         let handbook = self.handbook;
         let policy = &handbook.policies[to];
         for audience in from.audiences(handbook, link.readers) {
+            if !policy.readers.contains(audience) && policy.is_private_by_mistake() {
+                return None;
+            }
             if !policy.readers.contains(audience) {
                 let title = &handbook.config.audiences.get(audience).title;
                 let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
