@@ -271,7 +271,7 @@ fn empty_files() {
     2 | ---
       | ^
       |
-      = help: add `flexibility = "black"` or "grey"; "undecided" while nobody has said
+      = help: add `flexibility: "black"` or "grey"; "undecided" while nobody has said
     "#);
     taken(|folder| folder.file("content/glossary.md", "").without("content/goals.toml").file("content/goals.toml", ""));
 }
