@@ -165,7 +165,8 @@ fn inline_html(context: Out<'_, '_, '_, '_>, node: Node<'_>, entering: bool) -> 
                 let own = words != link.url && !words.is_empty();
                 context.escape(if own { &words } else { &title })?;
                 context.write_str("</a>")?;
-            } else {
+            } else if words != link.url {
+                // Without words of its own there is but the id, which may be that of a policy that is kept from the reader.
                 context.escape(&words)?;
             }
             return Ok(ChildRendering::Skip);
