@@ -22,7 +22,7 @@ pub(super) struct NamedHeading<'a> {
 }
 
 /// The headings and the anchors of the clauses of a tree whose items are counted.
-pub(super) fn named<'a>(root: Node<'a>) -> (Vec<NamedHeading<'a>>, Vec<String>) {
+pub(super) fn named(root: Node<'_>) -> (Vec<NamedHeading<'_>>, Vec<String>) {
     let mut anchors = Anchors::default();
     reserve_places(root, &mut anchors);
     let headings = root.descendants().filter_map(|node| match node.data().value {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How long `PollWatcher` rests after each listing.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
@@ -66,16 +66,23 @@ impl Watch {
     /// Watches `book.toml`, everything below `content/`, and the themes.
     fn of(mut watcher: impl Watcher + Send + 'static, root: &Path) -> Result<Self, String> {
         // The top is watched for book.toml, and for folders that come or are links to others; what is built there is not.
-        let mut watch = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| error.to_string());
-        watch(root, RecursiveMode::NonRecursive)?;
+        watcher.watch(root, RecursiveMode::NonRecursive).map_err(|error| error.to_string())?;
         for folder in FOLDERS.map(|name| root.join(name)) {
-            if let Err(why) = watch(&folder, RecursiveMode::Recursive)
-                && folder.is_dir()
-            {
-                return Err(why);
+            match watcher.watch(&folder, RecursiveMode::Recursive) {
+                // Of one that is not there, the top tells when it comes.
+                Err(error) if !is_missing(&error) => return Err(error.to_string()),
+                _ => {}
             }
         }
         Ok(Self { _watcher: Box::new(watcher) })
+    }
+}
+
+fn is_missing(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
     }
 }
 
@@ -119,7 +126,7 @@ mod tests {
     #[test]
     fn a_folder_that_comes_gives_a_hint_by_which_it_is_watched() {
         let root = tempfile::tempdir().unwrap();
-        let root = root.path();
+        let root = &root.path().canonicalize().unwrap();
         for folder in FOLDERS.map(|name| root.join(name)) {
             let (tx, hints) = mpsc::channel();
             let watch = || {

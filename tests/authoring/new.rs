@@ -177,7 +177,7 @@ fn mistakes_elsewhere_do_not_keep_anyone_from_beginning() {
 #[test]
 fn titles_and_keys_may_be_full_of_marks() {
     let home = starter();
-    let title = r#"<b>"Fees"</b> & 'more' \ ]] +++"#;
+    let title = r#"<b "Fees" & 'more' \ ]] +++"#;
     new(&home, &["onboarding/x", "--owner", "manager", "--title", title]).assert().success();
     let goals =
         read(&home, "content/goals.toml") + "\n[\"a\\nb = 1\"]\ntitle = \"Odd\"\n[\"[[c]]\"]\ntitle = \"Odder\"\n";

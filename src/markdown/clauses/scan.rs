@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BASE, Mark, Numbers, marks};
+use super::mark::{Mark, marks, plain_mark};
 use crate::markdown::directives::MAX_DEPTH;
 
 /// The marks of items by their lines, from 1, and columns, from 1.
@@ -144,6 +144,7 @@ impl Quote {
         let plain = plain_mark(words);
         let may_begin = self.at_start || depth > 0 || self.after_item && level == self.open.len() && level > 0;
         let sibling = self.open.get(level).map(|at| &lists[*at]).filter(|list| indent < list.column + 4);
+        let around = level.checked_sub(1).and_then(|at| lists[self.open[at]].last);
         let place = (number, before.len() + 1);
         let next = sibling.and_then(|list| list.last).and_then(|last| marks.iter().find(|mark| mark.follows(&last)));
         if let Some(mark) = next.copied() {
@@ -151,7 +152,7 @@ impl Quote {
             let list = &mut lists[self.open[level]];
             (list.content, list.last) = (content(indent, mark.width, words), Some(mark));
             list.places.push((place, mark));
-        } else if let Some(mark) = marks.iter().find(|mark| may_begin && self.is_first(mark, level, lists)).copied() {
+        } else if let Some(mark) = marks.iter().find(|mark| may_begin && mark.is_first(around)).copied() {
             self.close(level);
             let sign = match self.ended.get(&level).map(|at| lists[*at].sign) {
                 Some(b'.') => b')',
@@ -188,18 +189,6 @@ impl Quote {
         (self.at_start, self.after_item) = (false, true);
     }
 
-    /// Whether a mark is the first of its kind.
-    fn is_first(&self, mark: &Mark, level: usize, lists: &[List]) -> bool {
-        let parent = level.checked_sub(1).and_then(|at| lists[self.open[at]].last);
-        match mark.numbers {
-            Numbers::Decimal => {
-                let number = parent.filter(|parent| parent.numbers == Numbers::Decimal);
-                mark.value == 1 || number.is_some_and(|parent| parent.prefix * BASE + parent.value == mark.prefix)
-            }
-            _ => mark.value == 1,
-        }
-    }
-
     fn open(&mut self, list: List, lists: &mut Vec<List>) {
         self.open.push(lists.len());
         lists.push(list);
@@ -225,15 +214,4 @@ fn content(indent: usize, width: usize, words: &str) -> usize {
     let behind = &words[width..];
     let spaces = behind.len() - behind.trim_start_matches(' ').len();
     indent + width + if (1..=4).contains(&spaces) { spaces } else { 1 }
-}
-
-/// The width of a mark of Markdown's own.
-pub(super) fn plain_mark(words: &str) -> Option<usize> {
-    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
-    let width = match words.as_bytes().get(digits)? {
-        b'.' | b')' if (1..10).contains(&digits) => digits + 1,
-        b'-' | b'*' | b'+' if digits == 0 => 1,
-        _ => return None,
-    };
-    words[width..].chars().next().is_none_or(|c| c == ' ' || c == '\t').then_some(width)
 }
