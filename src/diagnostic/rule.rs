@@ -117,6 +117,7 @@ rules! {
     #[locked] InvalidFrontMatter "invalid-front-matter" Schema Error "Front matter or a data file that cannot be read as TOML, YAML or CSV.";
     MissingFrontMatter "missing-front-matter" Schema Warning "A file without front matter.";
     UnknownKey "unknown-key" Schema Error "An unknown key.";
+    IgnoredKey "ignored-key" Schema Warning "A key of a policy on a page, where it has no effect.";
     WrongType "wrong-type" Schema Error "A value of the wrong type.";
     MissingKey "missing-key" Schema Error "A required key is missing.";
     InvalidValue "invalid-value" Schema Error "A value that the key does not allow.";

@@ -112,7 +112,11 @@ pub(super) fn policy_names(policies: &[Arc<Policy>], today: Date) -> Vec<PolicyN
         path: policy.path.clone(),
         is_section: policy.is_section(),
         id: policy.front.id().map(|id| id.value.clone()),
-        supersedes: policy.front.supersedes().iter().map(|id| id.value.clone()).collect(),
+        // A page governs nothing, so it takes no policy's place.
+        supersedes: match policy.front.supersedes() {
+            ids if policy.is_governed() => ids.iter().map(|id| id.value.clone()).collect(),
+            _ => Vec::new(),
+        },
         succession: policy.front.succession(today),
         first_day: policy.front.first_day(),
     };

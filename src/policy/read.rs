@@ -8,7 +8,7 @@ use super::values::{Entry, Value, Values};
 use crate::config::{Audiences, Readers};
 use crate::data::{Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
-use crate::text::{ContentPath, Spanned, decode_percent, name_fault};
+use crate::text::{ContentPath, Span, Spanned, decode_percent, name_fault};
 
 /// Reads the front matter of one file. A file whose values could not all be read is not told what else it lacks.
 pub(super) fn front_matter(
@@ -45,8 +45,10 @@ pub(super) fn front_matter(
     }
     review(&mut values, &mut r);
     let front = FrontMatter { values };
-    if front.kind() != Kind::Page && !unreadable {
-        missing_keys(&mut r, front.is_undecided());
+    match front.kind() {
+        _ if unreadable => {}
+        Kind::Page => report_ignored(&mut r),
+        _ => missing_keys(&mut r, front.is_undecided()),
     }
     r.finish();
     front
@@ -61,6 +63,24 @@ fn missing_keys(r: &mut Reader<'_, '_, '_>, undecided: bool) {
     if !undecided && ["review_date", "reviewed", "review_every"].iter().all(|key| r.key_span(key).is_none()) {
         r.missing("review_date", "add `review_date = 2027-03-01`, or `reviewed` and `review_every`");
     }
+}
+
+/// Reports the keys of a page that only a governed file makes anything of, as one mistake: its kind may be the wrong one.
+fn report_ignored(r: &mut Reader<'_, '_, '_>) {
+    const OF_PAGES: [&str; 4] = ["title", "kind", ID, "status"];
+    let governing = FIELDS.iter().filter(|field| field.projected && !OF_PAGES.contains(&field.name));
+    let mut written: Vec<(Span, &str)> =
+        governing.filter_map(|field| Some((r.key_span(field.name)?, field.name))).collect();
+    written.sort_by_key(|(span, _)| span.start);
+    let Some((first, _)) = written.first() else { return };
+    let names: Vec<String> = written.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let message = match names.as_slice() {
+        [name] => format!("{name} has no effect on a page, which no rule governs"),
+        [names @ .., last] => format!("{} and {last} have no effect on a page, which no rule governs", names.join(", ")),
+        [] => return,
+    };
+    let help = "remove them, or write `kind = \"policy\"` (or another kind) if this is a rule";
+    r.scope.report(Rule::IgnoredKey, *first, message, help);
 }
 
 fn report_missing(r: &mut Reader<'_, '_, '_>, field: &Field) {
