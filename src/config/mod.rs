@@ -90,7 +90,7 @@ pub struct EditionSettings {
 pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> {
     let (root, errors) = data::parse(&file.text, Language::Toml, 0);
     let broken = !errors.is_empty();
-    let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
+    let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml, whole: !broken };
     for error in errors {
         let help = "fix the TOML here; the rest is checked afterwards";
         scope.report(Rule::InvalidFrontMatter, error.span, error.message, help);

@@ -19,6 +19,8 @@ pub struct Scope<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// The language of the file. In YAML a plain `2.1` is also accepted as text.
     pub language: Language,
+    /// Whether all of the file could be read. Of another one nobody knows what it lacks.
+    pub whole: bool,
 }
 
 impl Scope<'_> {
@@ -125,7 +127,9 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
 
     /// Has [`Reader::finish`] report a missing key, unless it is there but misspelt.
     pub fn missing(&mut self, key: &str, help: &str) {
-        self.missing.push((key.to_owned(), help.to_owned()));
+        if self.scope.whole {
+            self.missing.push((key.to_owned(), help.to_owned()));
+        }
     }
 
     /// Reads a date. A value that is none is reported.

@@ -3,7 +3,7 @@
 //! In: the files. Out: [`DataFiles`], each entry by its key. What always holds: an entry without an audience is for the most
 //! private one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -109,6 +109,8 @@ pub struct DataFiles {
     pub texts: Vec<DataText>,
     /// In the order of the file. For the most private audience alone.
     pub complaints: Vec<Complaint>,
+    /// What could not be read, and was reported where it stands: a file and the key of an entry, or no key for the file itself.
+    pub unread: BTreeSet<(String, Option<String>)>,
 }
 
 /// The texts of a data file.
@@ -158,32 +160,36 @@ impl DataFiles {
                 continue;
             }
             let (root, errors) = data::parse(&file.text, Language::Toml, 0);
-            let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
+            let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml, whole: errors.is_empty() };
+            if !scope.whole {
+                data.unread.insert((name.clone(), None));
+            }
             for error in errors {
                 let rule = if error.too_deep { Rule::NestingTooDeep } else { Rule::InvalidFrontMatter };
                 scope.report(rule, error.span, error.message, "fix the TOML here");
             }
             let mut table = Reader::new(&root, "this file", &mut scope);
             let mut texts = Texts { audiences, found: Vec::new() };
-            let all = &mut texts;
+            let (all, mut unread) = (&mut texts, Vec::new());
             match name.as_str() {
-                "people.toml" => data.people = entries(&mut table, "a person", |r, _| person(r, all)),
-                "facts.toml" => data.facts = entries(&mut table, "a fact", |r, span| fact(r, span, all)),
+                "people.toml" => data.people = entries(&mut table, "a person", &mut unread, |r, _| person(r, all)),
+                "facts.toml" => data.facts = entries(&mut table, "a fact", &mut unread, |r, span| fact(r, span, all)),
                 "goals.toml" => {
                     data.mission =
                         table.text("mission").map(|text| all.take(text, Markup::Inline, audiences.private()));
-                    data.goals = entries(&mut table, "a goal", |r, _| {
+                    data.goals = entries(&mut table, "a goal", &mut unread, |r, _| {
                         let (title, text, readers) = titled(r, all);
                         Some(Goal { title: title?, text, readers })
                     });
                 }
                 _ => {
-                    data.touchpoints = entries(&mut table, "a touchpoint", |r, _| {
+                    data.touchpoints = entries(&mut table, "a touchpoint", &mut unread, |r, _| {
                         let (title, text, readers) = titled(r, all);
                         Some(Touchpoint { title: title?, text, readers })
                     });
                 }
             }
+            data.unread.extend(unread.into_iter().map(|key| (name.clone(), Some(key))));
             data.texts.push(texts.check(file, diagnostics));
         }
         data
@@ -229,10 +235,11 @@ impl Texts<'_> {
     }
 }
 
-/// Reads every table of a file whose keys are the author's.
+/// Reads every table of a file whose keys are the author's. The keys of those that cannot be read are added to `unread`.
 fn entries<T>(
     table: &mut Reader<'_, '_, '_>,
     what: &'static str,
+    unread: &mut Vec<String>,
     mut read: impl FnMut(&mut Reader<'_, '_, '_>, Span) -> Option<T>,
 ) -> BTreeMap<String, T> {
     let mut out = BTreeMap::new();
@@ -243,7 +250,10 @@ fn entries<T>(
         let mut reader = Reader::new(node, what, table.scope);
         let entry = read(&mut reader, key.span);
         reader.finish();
-        out.extend(entry.map(|entry| (key.name.clone(), entry)));
+        match entry {
+            Some(entry) => drop(out.insert(key.name.clone(), entry)),
+            None => unread.push(key.name.clone()),
+        }
     }
     out
 }

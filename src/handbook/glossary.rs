@@ -65,7 +65,7 @@ impl Glossary {
             (Some(language), None) => {
                 let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
                 let readable = errors.is_empty();
-                let mut scope = Scope { file: &file.name, diagnostics, language };
+                let mut scope = Scope { file: &file.name, diagnostics, language, whole: readable };
                 for error in errors {
                     scope.report(Rule::InvalidFrontMatter, error.span, error.message, "fix the front matter here");
                 }
@@ -79,7 +79,7 @@ impl Glossary {
                 split.body
             }
             (Some(_), Some((message, help))) => {
-                let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml };
+                let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml, whole: false };
                 scope.report(Rule::InvalidFrontMatter, Span::new(0..3), message, help);
                 split.body
             }

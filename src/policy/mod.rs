@@ -81,9 +81,9 @@ pub fn parse(
     let mut split = split(&file.text);
     let language = split.language.unwrap_or(Language::Toml);
     let (node, errors) = data::parse(&file.text[split.matter.clone()], language, split.matter.start);
-    let unreadable = !errors.is_empty() || split.problem.is_some();
+    let whole = errors.is_empty() && split.problem.is_none();
     let broken: Vec<Span> = errors.iter().map(|error| error.span).collect();
-    let mut scope = Scope { file: &file.name, diagnostics, language };
+    let mut scope = Scope { file: &file.name, diagnostics, language, whole };
     if let Some(problem) = split.problem {
         let span = Span::new(0..file.text.lines().next().unwrap_or_default().len());
         scope.report(Rule::InvalidFrontMatter, span, problem.0, problem.1);
@@ -115,8 +115,8 @@ pub fn parse(
         front
     } else {
         let mut found = Diagnostics::default();
-        let mut inner = Scope { file: &file.name, diagnostics: &mut found, language };
-        let front = read::front_matter(&node, path, is_section, audiences, &mut inner, unreadable);
+        let mut inner = Scope { file: &file.name, diagnostics: &mut found, language, whole };
+        let front = read::front_matter(&node, path, is_section, audiences, &mut inner);
         // What stands in the place of a value that breaks the syntax is no second mistake.
         let is_broken = |place: &Span| broken.iter().any(|one| one.start < place.end && place.start < one.end);
         let others = found.iter().filter(|found| !found.span.as_ref().is_some_and(is_broken));
@@ -125,7 +125,7 @@ pub fn parse(
     };
     let labelled = front.values.text(AUDIENCE).and_then(|name| audiences.find(&name.value));
     let readers = match labelled {
-        Some(id) if !unreadable && front.status() != Status::Draft => audiences.get(id).readers,
+        Some(id) if whole && front.status() != Status::Draft => audiences.get(id).readers,
         _ => audiences.private(),
     };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);

@@ -10,25 +10,25 @@ use crate::data::{Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Rule, nearest};
 use crate::text::{ContentPath, Span, Spanned, decode_percent, name_fault};
 
-/// Reads the front matter of one file. A file whose values could not all be read is not told what else it lacks.
+/// Reads the front matter of one file.
 pub(super) fn front_matter(
     node: &Node,
     path: &ContentPath,
     is_section: bool,
     audiences: &Audiences,
     scope: &mut Scope<'_>,
-    unreadable: bool,
 ) -> FrontMatter {
+    let whole = scope.whole;
     let mut r = Reader::new(node, "a policy", scope);
     let mut values = Values::default();
     for field in FIELDS {
-        let value = read(&mut r, field, audiences, !unreadable);
+        let value = read(&mut r, field, audiences);
         put(&mut values, field, value, &r);
     }
     for key in r.misspelt() {
         values.set_unread(key);
     }
-    if unreadable || values.text(AUDIENCE).is_some_and(|name| audiences.find(&name.value).is_none()) {
+    if !whole || values.text(AUDIENCE).is_some_and(|name| audiences.find(&name.value).is_none()) {
         values.set_unread(AUDIENCE);
     }
     let missing: [(&str, &str); 3] = [
@@ -46,7 +46,7 @@ pub(super) fn front_matter(
     review(&mut values, &mut r);
     let front = FrontMatter { values };
     match front.kind() {
-        _ if unreadable => {}
+        _ if !whole => {}
         Kind::Page => report_ignored(&mut r),
         _ => missing_keys(&mut r, front.is_undecided()),
     }
@@ -76,7 +76,9 @@ fn report_ignored(r: &mut Reader<'_, '_, '_>) {
     let names: Vec<String> = written.iter().map(|(_, name)| format!("`{name}`")).collect();
     let message = match names.as_slice() {
         [name] => format!("{name} has no effect on a page, which no rule governs"),
-        [names @ .., last] => format!("{} and {last} have no effect on a page, which no rule governs", names.join(", ")),
+        [names @ .., last] => {
+            format!("{} and {last} have no effect on a page, which no rule governs", names.join(", "))
+        }
         [] => return,
     };
     let help = "remove them, or write `kind = \"policy\"` (or another kind) if this is a rule";
@@ -91,9 +93,8 @@ fn report_missing(r: &mut Reader<'_, '_, '_>, field: &Field) {
     }
 }
 
-/// Reads the value of a key. A required text that is missing is reported where `complete` says that everything there was could be
-/// read.
-fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, complete: bool) -> Option<Value> {
+/// Reads the value of a key.
+fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences) -> Option<Value> {
     let key = field.name;
     Some(match &field.accepts {
         Type::Date => Value::Date(r.date(key)?),
@@ -115,8 +116,7 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, comple
         ),
         Type::Text if field.presence == Presence::Optional => Value::Text(r.optional_text(key)?),
         Type::Text | Type::Key(_) | Type::Id | Type::Version | Type::Period | Type::Rule | Type::Audience => {
-            let required = complete && field.presence == Presence::Required;
-            let text = if required { r.required_text(key)? } else { r.text(key)? };
+            let text = if field.presence == Presence::Required { r.required_text(key)? } else { r.text(key)? };
             Value::Text(checked(text, &field.accepts, audiences, r.scope)?)
         }
     })
@@ -126,7 +126,7 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences, comple
 fn read_all(r: &mut Reader<'_, '_, '_>, fields: &[Field], audiences: &Audiences) -> (Values, bool) {
     let (mut values, mut whole) = (Values::default(), true);
     for field in fields {
-        let value = read(r, field, audiences, true);
+        let value = read(r, field, audiences);
         report_missing(r, field);
         whole &= value.is_some() || field.presence != Presence::Required;
         put(&mut values, field, value, r);

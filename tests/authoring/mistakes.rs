@@ -40,8 +40,12 @@ Text.
 "#;
 
 fn found(policy: &str) -> Vec<Diagnostic> {
+    found_with(PEOPLE, policy)
+}
+
+fn found_with(people: &str, policy: &str) -> Vec<Diagnostic> {
     let files =
-        [("book.toml", BOOK), ("content/people.toml", PEOPLE), ("content/_index.md", HOME), ("content/a.md", policy)];
+        [("book.toml", BOOK), ("content/people.toml", people), ("content/_index.md", HOME), ("content/a.md", policy)];
     check_memory(&files.map(|(name, text)| (name, text.as_bytes())), jiff::civil::date(2026, 6, 15))
 }
 
@@ -100,4 +104,21 @@ fn help_speaks_yaml_in_a_file_in_yaml() {
     }
     let toml = POLICY.replacen("owner = \"care\"\n", "", 1);
     assert!(found(&toml)[0].help.as_deref().is_some_and(|help| help.contains("`owner = \"…\"`")));
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_reported_once_wherever_its_key_is_used() {
+    for (right, wrong, says) in [
+        ("role =", "rol =", "unknown-key"),
+        ("role = \"Client care\"", "role = 3", "wrong-type"),
+        ("role = \"Client care\"\n", "", "missing-key"),
+        ("[care]", "[care", "invalid-front-matter"),
+        ("\"Client care\"", "\"Client care", "invalid-front-matter"),
+    ] {
+        let found = found_with(&PEOPLE.replacen(right, wrong, 1), POLICY);
+        let rules: Vec<&str> = found.iter().map(|one| one.rule.name()).collect();
+        assert_eq!(rules, [says], "{wrong}");
+    }
+    let others = found_with(&PEOPLE.replacen("role =", "rol =", 1), &POLICY.replace("\"care\"", "\"nobody\""));
+    assert_eq!(others.iter().filter(|one| one.rule.name() == "unknown-person").count(), 2);
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
-use crate::handbook::Handbook;
+use crate::handbook::{DataFiles, Handbook};
 use crate::policy::Target;
 use crate::text::Spanned;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let data = &handbook.data;
     for policy in &handbook.policies {
-        let mut check = Check { file: &policy.file.name, diagnostics };
+        let mut check = Check { file: &policy.file.name, data, diagnostics };
         for (target, key) in policy.front.references() {
             match target {
                 Target::People | Target::ReadingLists => {
@@ -27,7 +27,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         }
     }
     for text in handbook.texts() {
-        let mut check = Check { file: text.file, diagnostics };
+        let mut check = Check { file: text.file, data, diagnostics };
         for fact in &text.facts.facts {
             let span = fact.span;
             match data.facts.get(&fact.key) {
@@ -49,12 +49,15 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 
 struct Check<'a> {
     file: &'a Arc<str>,
+    data: &'a DataFiles,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Check<'_> {
     fn key<T>(&mut self, key: &Spanned<String>, known: &BTreeMap<String, T>, rule: Rule, file: &str) {
-        if known.contains_key(&key.value) {
+        // What cannot be read has been reported where it stands.
+        let is_unread = |key: Option<String>| self.data.unread.contains(&(file.to_owned(), key));
+        if known.contains_key(&key.value) || is_unread(None) || is_unread(Some(key.value.clone())) {
             return;
         }
         let message = format!("content/{file} has no `{}`", key.value);
