@@ -56,7 +56,7 @@ fn holds_words(typed: &str, attributes: &BTreeMap<String, String>) -> bool {
     let typed: String = typed.split_whitespace().collect::<Vec<_>>().join(" ").replace(" =", "=").to_lowercase();
     attributes.iter().any(|(name, value)| {
         value.is_empty()
-            && (!name.contains(['-', ':', '=', '/', '"', '\'']) || name.starts_with(|c: char| c.is_ascii_digit()))
+            && (!name.contains(['-', ':', '=', '/', '"', '\'', '_']) || name.starts_with(|c: char| c.is_ascii_digit()))
             && !BARE.contains(&name.as_str())
             && !typed.contains(&format!(" {name}="))
     })
