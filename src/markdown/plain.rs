@@ -215,6 +215,7 @@ impl Writer<'_> {
                     _ if wiki > 0 => {}
                     NodeValue::Text(text) => out.push_str(&fill(text, &|key| self.words.fact(key))),
                     NodeValue::Code(code) => out.push_str(&code.literal),
+                    NodeValue::CodeBlock(code) => out.push_str(&code.literal),
                     NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
                     NodeValue::Link(_) => links.push(out.len()),
                     _ => {}
@@ -309,5 +310,19 @@ mod tests {
         assert_eq!(sections[1].paragraphs, paragraphs);
         assert_eq!(sections[2].paragraphs, ["alt", "Note."]);
         assert_eq!(links, [("CS-014".to_owned(), "as there".to_owned())]);
+    }
+
+    #[test]
+    fn code_in_a_cell_is_read_with_its_row() {
+        let cell = "<table><tr><td>one\n\n```text\nfour\nseven\n```\n\n";
+        for (text, row) in [
+            (cell.to_owned(), "one · four seven"),
+            (format!("{cell}</td><td>two</td></tr></table>\n"), "one · four seven · two"),
+            ("<table><tr><td><pre>four</pre><td>    five</table>\n".to_owned(), "four · five"),
+            ("<table><tr><td><ul><li>one\n\n~~~\nfour\n~~~\n".to_owned(), "one · four"),
+        ] {
+            assert_eq!(plain(&text, Dialect::Prose, &Known).sections[0].paragraphs, [row], "{text}");
+            assert_eq!(shown(&text, Dialect::Prose, &Known, true), row, "{text}");
+        }
     }
 }
