@@ -47,7 +47,12 @@ pub(super) fn front_matter(
     let front = FrontMatter { values };
     match front.kind() {
         _ if !whole => {}
-        Kind::Page => report_ignored(&mut r),
+        // What else is wrong here is mended first.
+        Kind::Page => {
+            if r.scope.diagnostics.iter().next().is_none() {
+                report_ignored(&mut r);
+            }
+        }
         _ => missing_keys(&mut r, front.is_undecided()),
     }
     r.finish();
