@@ -42,6 +42,8 @@ pub(super) struct Debounce {
     open: BTreeSet<PathBuf>,
     /// Something may have changed anywhere.
     pub(super) anything: bool,
+    /// A watched folder came, went, or is another one.
+    pub(super) folder: bool,
     /// Whether the watcher gave any of the hints.
     pub(super) hinted: bool,
     /// Something other than a file changed: the day, the history.
@@ -76,6 +78,7 @@ impl Debounce {
                 }
             }
             Message::Hint(Hint::Anything) => self.anything = true,
+            Message::Hint(Hint::Folder) => (self.folder, self.anything) = (true, true),
             Message::Day => self.other = true,
             Message::History(history) => self.history = Some(history),
             Message::Stop => self.stop = true,

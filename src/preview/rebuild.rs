@@ -18,7 +18,7 @@ use super::panics::catch_panic;
 use super::settings::{Event, Settings};
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::watch::{Watch, is_watched_folder};
+use super::watch::Watch;
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::handbook::{Archive, Handbook};
@@ -178,8 +178,7 @@ impl Rebuilder {
         if debounce.is_quiet() && !debounce.other {
             return true;
         }
-        if debounce.paths.iter().any(|path| is_watched_folder(path, &self.settings.root)) {
-            // One that came was not watched, and one that went and came again is another one.
+        if debounce.folder {
             self.watch();
         }
         let changed = self.settle(&mut debounce, begun);

@@ -24,6 +24,8 @@ const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 pub(super) enum Hint {
     /// Something at these paths; and what is known of whoever writes there.
     Touched(Vec<PathBuf>, Writing),
+    /// A folder that is watched with all that it holds came, went, or is another one: it has to be watched anew.
+    Folder,
     /// Something anywhere.
     Anything,
 }
@@ -50,7 +52,7 @@ impl Watch {
     /// # Errors
     /// What the system says when it cannot: there may be more folders than it watches.
     pub(super) fn native(root: &Path, on_hint: impl Fn(Hint) + Send + 'static) -> Result<Self, String> {
-        let watcher = RecommendedWatcher::new(handler(on_hint), Config::default());
+        let watcher = RecommendedWatcher::new(handler(root, on_hint), Config::default());
         Self::of(watcher.map_err(|error| error.to_string())?, root)
     }
 
@@ -60,7 +62,7 @@ impl Watch {
     /// When no thread can be started.
     pub(super) fn polling(root: &Path, on_hint: impl Fn(Hint) + Send + 'static) -> Result<Self, String> {
         let config = Config::default().with_poll_interval(POLL_INTERVAL).with_follow_symlinks(false);
-        Self::of(PollWatcher::new(handler(on_hint), config).map_err(|error| error.to_string())?, root)
+        Self::of(PollWatcher::new(handler(root, on_hint), config).map_err(|error| error.to_string())?, root)
     }
 
     /// Watches `book.toml`, everything below `content/`, and the themes.
@@ -86,16 +88,22 @@ fn is_missing(error: &notify::Error) -> bool {
     }
 }
 
-/// Whether a path is that of a folder that is watched with all that it holds.
-pub(super) fn is_watched_folder(path: &Path, root: &Path) -> bool {
-    path.parent() == Some(root) && FOLDERS.iter().any(|name| path.ends_with(name))
-}
-
 /// Turns the system's events into hints.
-fn handler(on_hint: impl Fn(Hint) + Send + 'static) -> impl Fn(notify::Result<notify::Event>) + Send + 'static {
+fn handler(
+    root: &Path,
+    on_hint: impl Fn(Hint) + Send + 'static,
+) -> impl Fn(notify::Result<notify::Event>) + Send + 'static {
+    let folders = FOLDERS.map(|name| root.join(name));
     move |event| match event {
         Ok(event) if event.need_rescan() => on_hint(Hint::Anything),
         Ok(event) => {
+            let is_another = matches!(
+                event.kind,
+                EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+            );
+            if is_another && event.paths.iter().any(|path| folders.contains(path)) {
+                on_hint(Hint::Folder);
+            }
             if let Some(writing) = writing(event.kind) {
                 on_hint(Hint::Touched(event.paths, writing));
             }
@@ -133,21 +141,25 @@ mod tests {
                 let tx = tx.clone();
                 Watch::native(root, move |hint| drop(tx.send(hint))).unwrap()
             };
-            let until = |is_wanted: &dyn Fn(&Path) -> bool| loop {
-                match hints.recv_timeout(Duration::from_mins(1)).expect("no such hint comes") {
-                    Hint::Touched(paths, _) if paths.iter().any(|path| is_wanted(path)) => return,
-                    _ => {}
-                }
+            let until = |is_wanted: &dyn Fn(&Hint) -> bool| {
+                while !is_wanted(&hints.recv_timeout(Duration::from_mins(1)).expect("no such hint comes")) {}
             };
+            let touches = |hint: &Hint, end: &str| matches!(hint, Hint::Touched(paths, _) if paths.iter().any(|path| path.ends_with(end)));
             let first = watch();
             fs::create_dir_all(folder.join("below")).unwrap();
-            until(&|path| is_watched_folder(path, root));
+            until(&|hint| *hint == Hint::Folder);
             drop(first);
             let _second = watch();
             fs::write(folder.join("below/file"), "Words.").unwrap();
-            until(&|path| path.ends_with("below/file"));
+            until(&|hint| touches(hint, "below/file"));
+            // What happens in a folder makes it no other one.
+            fs::write(folder.join("file"), "Words.").unwrap();
+            fs::write(root.join("book.toml"), "").unwrap();
+            until(&|hint| {
+                assert_ne!(*hint, Hint::Folder);
+                touches(hint, "book.toml")
+            });
+            fs::remove_file(root.join("book.toml")).unwrap();
         }
-        assert!(!is_watched_folder(&root.join("dist"), root));
-        assert!(!is_watched_folder(&root.join("content/themes"), root));
     }
 }
