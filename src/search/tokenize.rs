@@ -89,8 +89,8 @@ fn run_end(text: &str) -> usize {
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         if is_unseen(c) {
-            let next = text[at..].chars().find(|c| !is_unseen(*c));
-            if is_word(before) && next.is_some_and(is_word) {
+            while characters.next_if(|(_, c)| is_unseen(*c)).is_some() {}
+            if is_word(before) && characters.peek().is_some_and(|(_, next)| is_word(*next)) {
                 continue;
             }
             return at;
