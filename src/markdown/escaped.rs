@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use comrak::nodes::{Ast, LineColumn, NodeValue, Sourcepos};
 use comrak::{Arena, Node};
 
+use super::elements::decoded;
 use crate::text::LineStarts;
 
 /// How such a mark begins.
@@ -28,7 +29,10 @@ pub(super) fn escaped(text: Cow<'_, str>) -> Escaped<'_> {
     if !text.contains(ESCAPED) {
         return Escaped { text, sign: None };
     }
-    let Some(sign) = SIGNS.into_iter().find(|sign| !text.contains(*sign)) else { return Escaped { text, sign: None } };
+    // An entity such as `&iquest;` is a sign once comrak has read it.
+    let read = decoded(&text.replace('<', " "));
+    let is_free = |sign: &char| !text.contains(*sign) && !read.contains(*sign);
+    let Some(sign) = SIGNS.into_iter().find(is_free) else { return Escaped { text, sign: None } };
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (from, _) in text.match_indices(ESCAPED) {
@@ -123,6 +127,7 @@ mod tests {
         assert_eq!(read("a \\{fact:x} b"), "a ¿fact:x} b");
         assert_eq!(read("¿ \\\\{fact:x} \\\\\\{fact:y}"), "¿ \\\\{fact:x} \\\\¡fact:y}");
         assert_eq!(read("{fact:x} \\{x}"), "{fact:x} \\{x}");
+        assert_eq!(read("&iquest; <b &#xa1;> \\{fact:x}"), "&iquest; <b &#xa1;> §fact:x}");
         assert_eq!(divided("a \\{fact:x} b").collect::<Vec<_>>(), ["a {", "fact:x} b"]);
         assert_eq!(divided("\\{fact:x}\\{fact:y}").collect::<Vec<_>>(), ["{", "fact:x}{", "fact:y}"]);
     }

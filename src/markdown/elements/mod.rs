@@ -21,6 +21,7 @@ use self::builder::Builder;
 pub(crate) use self::names::Element;
 use self::names::{role, role_of};
 pub(super) use self::problem::{HtmlProblem, HtmlProblemKind};
+pub(super) use self::tags::decoded;
 use self::tags::{Token, tokens};
 use crate::text::LineStarts;
 

@@ -177,7 +177,7 @@ fn words(html: &str, range: Range<usize>, out: &mut Vec<(Token, Range<usize>)>) 
 }
 
 /// Words with their entities decoded.
-fn decoded(words: &str) -> String {
+pub(in crate::markdown) fn decoded(words: &str) -> String {
     if !words.contains('&') {
         return words.to_owned();
     }
