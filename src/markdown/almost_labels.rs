@@ -273,9 +273,10 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     known(bare(name), keys)
 }
 
-/// `[staff]…[/staff]`, anywhere in a line.
+/// `[staff]…[/staff]`, anywhere in a line. In `[/staff](/staff/)` the brackets are those of a link.
 fn key_in_brackets(line: &str, keys: &[String]) -> Option<String> {
-    line.split("[/").skip(1).find_map(|rest| known(rest.split_once(']')?.0.trim(), keys))
+    let closing = line.split("[/").skip(1).filter_map(|rest| rest.split_once(']'));
+    closing.filter(|(_, behind)| !behind.starts_with(['(', '[', ':'])).find_map(|(name, _)| known(name.trim(), keys))
 }
 
 /// A fence of code whose language is the key.

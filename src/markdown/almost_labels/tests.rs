@@ -120,6 +120,7 @@ fn what_real_handbooks_have_is_none() {
         "Dear client,\n",
         "staff:\n",
         "[staff](#staff)\n",
+        "[/staff](/staff/) and [/staff][1]\n",
         "## Staff {#staff}\n",
         "<a id=\"staff\">x</a>\n",
         "{{ client }}\n",
