@@ -389,7 +389,7 @@ fn holds_words(inside: &str) -> bool {
     let parts: Vec<&str> = parts.split_whitespace().collect();
     (1..parts.len()).any(|at| {
         let has_value = parts[at] == "=" || parts[at - 1] == "=" || parts.get(at + 1) == Some(&"=");
-        let is_own = parts[at].contains(['-', ':']) && parts[at].starts_with(|c: char| !c.is_ascii_digit());
+        let is_own = parts[at].contains(['-', ':', '_']) && parts[at].starts_with(|c: char| !c.is_ascii_digit());
         !has_value && !is_own && !BARE.contains(&format!(" {} ", parts[at].to_ascii_lowercase()))
     })
 }
