@@ -92,12 +92,8 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     #[must_use]
     pub fn misspelt(&self) -> Vec<&'static str> {
         let unknown = self.fields.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str()));
-        let meant =
-            |written: &str| nearest(written, self.known.iter().copied().filter(|key| self.key_span(key).is_none()));
-        unknown
-            .filter_map(|(key, _)| meant(&key.name))
-            .filter_map(|meant| self.known.iter().copied().find(|known| *known == meant))
-            .collect()
+        let unused = || self.known.iter().copied().filter(|key| self.key_span(key).is_none());
+        unknown.filter_map(|(key, _)| nearest(&key.name, unused())).collect()
     }
 
     /// Reads a text that is not blank. A value of another type is reported.

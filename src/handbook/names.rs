@@ -113,10 +113,13 @@ pub(super) fn policy_names(policies: &[Arc<Policy>], today: Date) -> Vec<PolicyN
         is_section: policy.is_section(),
         id: policy.front.id().map(|id| id.value.clone()),
         // A page governs nothing, so it takes no policy's place.
-        supersedes: match policy.front.supersedes() {
-            ids if policy.is_governed() => ids.iter().map(|id| id.value.clone()).collect(),
-            _ => Vec::new(),
-        },
+        supersedes: policy
+            .front
+            .supersedes()
+            .iter()
+            .filter(|_| policy.is_governed())
+            .map(|id| id.value.clone())
+            .collect(),
         succession: policy.front.succession(today),
         first_day: policy.front.first_day(),
     };

@@ -116,18 +116,7 @@ pub fn drop_empty(root: Node<'_>) {
         let mut gone = block;
         while let Some(parent) = gone.parent() {
             gone.detach();
-            let container = matches!(
-                parent.data().value,
-                NodeValue::Item(_)
-                    | NodeValue::TaskItem(_)
-                    | NodeValue::List(_)
-                    | NodeValue::BlockQuote
-                    | NodeValue::Alert(_)
-                    | NodeValue::BlockDirective(_)
-                    | NodeValue::DescriptionItem(_)
-                    | NodeValue::DescriptionList
-            );
-            if !container || parent.first_child().is_some() {
+            if !(is_block(&parent) || is_removable(parent)) || parent.first_child().is_some() {
                 break;
             }
             gone = parent;

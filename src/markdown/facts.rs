@@ -355,7 +355,7 @@ impl Walk<'_> {
         for heading in &self.out.headings {
             anchors.heading(&heading.text, heading.anchor.as_deref());
         }
-        self.out.clauses = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
+        self.out.clauses = clause_anchors(root, &mut anchors);
     }
 
     /// Collects what an element shows or names.

@@ -56,15 +56,14 @@ pub(crate) fn number_items(root: Node<'_>) {
 }
 
 /// The anchors of the items of ordered lists, in their order: `3-b-ii`. Headings have theirs already.
-pub(super) fn clause_anchors<'a>(root: Node<'a>, anchors: &mut Anchors) -> Vec<(Node<'a>, String)> {
+pub(super) fn clause_anchors(root: Node<'_>, anchors: &mut Anchors) -> Vec<String> {
     let number = |node: Node<'_>| {
         let own = ordered_item(node)?;
         let style = ClauseStyle::of(&own);
         let number = style.map_or_else(|| own.start.to_string(), ClauseStyle::number);
         Some((number.replace('.', "-"), style.is_some_and(ClauseStyle::is_whole)))
     };
-    let items = root.descendants().filter(|node| number(node).is_some());
-    let anchor = |item: Node<'a>| {
+    let anchor = |item: Node<'_>| {
         let mut path = Vec::new();
         for (number, is_whole) in item.ancestors().filter_map(number) {
             path.insert(0, number);
@@ -72,7 +71,7 @@ pub(super) fn clause_anchors<'a>(root: Node<'a>, anchors: &mut Anchors) -> Vec<(
                 break;
             }
         }
-        (item, anchors.free(&path.join("-")))
+        anchors.free(&path.join("-"))
     };
-    items.collect::<Vec<_>>().into_iter().map(anchor).collect()
+    root.descendants().filter(|node| number(node).is_some()).map(anchor).collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn named(root: Node<'_>) -> (Vec<NamedHeading<'_>>, Vec<String>) {
         _ => None,
     });
     let headings = headings.collect();
-    let clauses = clause_anchors(root, &mut anchors).into_iter().map(|(_, anchor)| anchor).collect();
+    let clauses = clause_anchors(root, &mut anchors);
     (headings, clauses)
 }
 

@@ -102,10 +102,10 @@ impl LinkCheck<'_> {
         let handbook = self.handbook;
         let policy = &handbook.policies[to];
         for audience in from.audiences(handbook, link.readers) {
-            if !policy.readers.contains(audience) && policy.is_private_by_mistake() {
-                return None;
-            }
             if !policy.readers.contains(audience) {
+                if policy.is_private_by_mistake() {
+                    return None;
+                }
                 let title = &handbook.config.audiences.get(audience).title;
                 let message = format!("{title} can read this link, but may not read `{}`", policy.front.title().value);
                 return Some((Rule::PrivateLink, message, private_help(handbook, from)));

@@ -159,7 +159,7 @@ impl Quote {
                 _ => b'.',
             };
             let content = content(indent, mark.width, words);
-            self.open(List { column: indent, content, last: Some(mark), sign, places: vec![(place, mark)] }, lists);
+            self.begin(List { column: indent, content, last: Some(mark), sign, places: vec![(place, mark)] }, lists);
         } else if let Some(width) = plain.filter(|_| may_begin || sibling.is_some()) {
             self.close(level);
             let sign = words.as_bytes()[width - 1];
@@ -168,7 +168,7 @@ impl Quote {
                 list.sign = if sign == b'.' { b')' } else { b'.' };
             }
             let content = content(indent, width, words);
-            self.open(List { column: indent, content, last: None, sign, places: Vec::new() }, lists);
+            self.begin(List { column: indent, content, last: None, sign, places: Vec::new() }, lists);
             let behind = words[width..].trim_start_matches([' ', '\t']);
             (self.at_start, self.after_item) = (false, true);
             // Deeper nesting is an error.
@@ -189,7 +189,7 @@ impl Quote {
         (self.at_start, self.after_item) = (false, true);
     }
 
-    fn open(&mut self, list: List, lists: &mut Vec<List>) {
+    fn begin(&mut self, list: List, lists: &mut Vec<List>) {
         self.open.push(lists.len());
         lists.push(list);
     }
