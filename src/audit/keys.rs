@@ -68,6 +68,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("changes", EntryAudience),
     ("description", File),
     ("order", File),
+    ("extra", MostPrivate),
 ];
 
 /// The keys that the audit knows.

@@ -107,6 +107,8 @@ pub enum Type {
     Keys(Target),
     /// A table.
     Table(&'static [Field]),
+    /// A table of whatever keys: it is kept, and nothing reads it.
+    Anything,
     /// A list of tables. Where the list is for everyone, each entry may name its own audience; without one it is for the most private
     /// audience.
     Entries {
@@ -283,6 +285,7 @@ pub const FIELDS: &[Field] = &[
     open("changes", Type::Entries { entry: "a change", fields: CHANGE }, "The declared change log, newest first."),
     open("description", Type::Text, "One sentence for lists and search engines.").unprojected(),
     open("order", Type::Integer, "The place among its neighbours; those without come behind, by title.").unprojected(),
+    private("extra", Type::Anything, "Keys of other tools, kept as they are.").unprojected(),
 ];
 
 pub(crate) const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline", "page"];

@@ -109,6 +109,11 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences) -> Opt
         Type::Aliases => Value::Texts(read_aliases(r, key)),
         Type::Word(words) => Value::Text(r.word(key, words)?),
         Type::TextPerAudience => Value::Entries(read_text_per_audience(r, key, audiences)),
+        Type::Anything => {
+            let node = r.node(key)?;
+            Reader::new(node, key, r.scope);
+            Value::Table(Values::default())
+        }
         Type::Table(fields) => {
             let node = r.node(key)?;
             let mut table = Reader::new(node, key, r.scope);

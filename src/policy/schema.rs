@@ -79,6 +79,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Type::Audience => builder.key(&keys.audiences),
         Type::Key(to) => target(*to),
         Type::Keys(to) => list(&target(*to)),
+        Type::Anything => json!({ "type": "object" }),
         Type::Table(fields) => table(builder, fields, false),
         Type::Entries { fields, .. } => list(&table(builder, fields, field.readers == SeenBy::Everyone)),
     }

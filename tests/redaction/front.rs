@@ -168,6 +168,7 @@ impl Maker<'_, '_> {
                 let some: Vec<&String> = (0..self.words.below(3)).map(|_| self.words.pick(known)).collect();
                 format!("{some:?}")
             }
+            Type::Anything => format!("{{ key = {} }}", self.text(field, readers)),
             Type::Table(fields) => {
                 let mut pairs = Vec::new();
                 for field in *fields {
