@@ -94,4 +94,6 @@ pub mod pipeline;
 
 pub mod preview;
 
+pub mod import;
+
 pub mod cli;

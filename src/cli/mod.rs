@@ -11,6 +11,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod import;
 mod init;
 mod load;
 mod new;
@@ -52,6 +53,7 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Import(import::Import),
     Release(release::Release),
     Diff(diff::Diff),
     Changes(changes::Changes),
@@ -76,6 +78,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Init(init) => init.run(cli.root.as_deref()),
         Command::New(new) => new.run(&root()?),
+        Command::Import(import) => import.run(cli.root.as_deref()),
         Command::Release(release) => release.run(&root()?),
         Command::Diff(diff) => diff.run(&root()?),
         Command::Changes(changes) => changes.run(&root()?),

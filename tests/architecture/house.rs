@@ -138,6 +138,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
             "publish/",
             "audit/",
             "history/",
+            "import/",
             "cli/",
         ],
         "reading ends in `source`, and writing begins in `publish`",

@@ -1,0 +1,94 @@
+//! Moving in: a handbook in the form of another tool becomes one of ours.
+//!
+//! In: a folder, an archive or a file, which is read and never written. Out: the files of a handbook that builds at once, and a [`Report`] of
+//! each thing that was changed, guessed or not carried over. What always holds: no word is dropped unlisted, nothing is invented, and a page is
+//! for the most private audience unless whoever imports says otherwise.
+//!
+//! 1. [`folder`] lists the source. What cannot be read is a line of the report, never an end.
+//! 2. [`convention`] tells which tool wrote it, by the files that only that tool has, and says so.
+//! 3. The file of the convention fills in a [`page::Site`]: pages with the keys, the text in our dialect, the address and the place in the order
+//!    that each had, and redirects. It knows nothing of the steps behind it. What several tools write alike is converted in one place:
+//!    [`boxes`], [`tags`], [`html`].
+//! 4. The shared steps, the same for all: [`front`] reads the keys, [`headings`] finds the title and keeps anchors, [`names`] gives each page a
+//!    place, [`links`] leads to those places and collects the files that pages use, and old addresses become `aliases`.
+//! 5. [`repair`] checks the result in memory and makes literal what our dialect refuses.
+//! 6. [`write`] puts the files into a folder; an import after the first leaves alone what was edited there since.
+
+mod book;
+mod boxes;
+mod convention;
+mod dates;
+mod docusaurus;
+mod finish;
+mod folder;
+mod front;
+mod governed;
+mod headings;
+mod hugo;
+mod jekyll;
+mod links;
+mod liquid;
+mod mkdocs;
+mod names;
+mod notes;
+mod page;
+mod plain;
+mod prose;
+mod repair;
+mod report;
+mod settings;
+mod tags;
+mod tech_docs;
+mod templates;
+mod write;
+
+pub use convention::Convention;
+pub use dates::DateOrder;
+pub use report::{Outcome, Report};
+pub use settings::Settings;
+pub use write::{Imported, Written, write};
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use folder::Folder;
+use page::Governed;
+use settings::is_below;
+use write::Ledger;
+
+/// Reads a source and makes a handbook of it. `into` is the folder that it is for: what an earlier import wrote there keeps its ids.
+///
+/// # Errors
+/// When the source cannot be read, or has no page.
+pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> Result<Imported> {
+    let mut report = Report::default();
+    let folder = Folder::open(source, &mut report)?;
+    let convention = settings.convention.unwrap_or_else(|| Convention::detect(&folder));
+    convention.title().clone_into(&mut report.convention);
+    let mut site = convention.read(&folder, &mut report);
+    if site.pages.is_empty() {
+        let message = format!(
+            "no pages were found in {}, read as {}; name another convention with `--from`",
+            source.display(),
+            convention.title()
+        );
+        return Err(Error::Usage(message));
+    }
+    for page in &mut site.pages {
+        let Some((below, prefix)) =
+            settings.policies.iter().find(|(below, _)| is_below(&page.source, &page.path, below))
+        else {
+            continue;
+        };
+        let kind = governed::kind_of_folder(&page.source);
+        let prefix = prefix.clone().unwrap_or_else(|| governed::prefix_of_folder(below));
+        page.governed.get_or_insert(Governed { kind, id: None, prefix });
+    }
+    if settings.title.is_some() {
+        site.title.clone_from(&settings.title);
+    }
+    let ledger = Ledger::read(into)?;
+    Ok(finish::finish(site, &folder, settings, ledger, into, today, report))
+}
