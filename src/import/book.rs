@@ -4,6 +4,7 @@
 //! the summary leaves out is a page all the same, and is reported.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::boxes;
 use super::folder::{Folder, file_of, folder_of};
@@ -11,7 +12,7 @@ use super::front;
 use super::liquid::{self, Includes};
 use super::page::{AnchorStyle, Site};
 use super::plain::{inside, pages_below, pretty_address, scalar_at, settings};
-use super::prose::{code_lines, excerpt};
+use super::prose::{code_lines, excerpt, joined};
 use super::report::{Noted, Report};
 use super::tags::attribute;
 use crate::data::NodeKind;
@@ -133,7 +134,7 @@ fn included(
         rest = &rest[end + 2..];
         let (name, parameter) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
         if out.ends_with('\\') {
-            out.push_str(&format!("{{{{#{tag}}}}}"));
+            let _ = write!(out, "{{{{#{tag}}}}}");
             continue;
         }
         match name {
@@ -160,10 +161,7 @@ fn included(
 }
 
 fn without_anchors(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.contains("ANCHOR: ") && !line.contains("ANCHOR_END: "))
-        .map(|line| format!("{line}\n"))
-        .collect()
+    joined(text.lines().filter(|line| !line.contains("ANCHOR: ") && !line.contains("ANCHOR_END: ")))
 }
 
 /// A part of a file: lines by number, or those between the marks of an anchor.
@@ -208,7 +206,7 @@ pub(super) fn read_gitbook(folder: &Folder, report: &mut Report) -> Site {
     for page in &mut site.pages {
         page.address = Some(pretty_address(&page.path));
         if first.as_ref().is_some_and(|first| *first == page.source) {
-            page.path = "_index.md".to_owned();
+            "_index.md".clone_into(&mut page.path);
             page.address = Some(String::new());
         }
     }
@@ -239,7 +237,6 @@ fn gitbook_tags(includes: &mut Includes<'_>, text: &str, source: &str, report: &
         };
         let (name, rest) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
         let with = match name {
-            "hint" | "endhint" => line.to_owned(),
             "tab" | "code" => {
                 let title = attribute(rest, "title").unwrap_or_default();
                 report.note(Noted::Tabs, source, title.as_str());

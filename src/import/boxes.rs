@@ -174,7 +174,7 @@ fn colons(lines: &[&str], code: &[bool], at: usize, columns: usize, words: &str)
     let name = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
     let (kind, tail) = rest.split_at(name);
     let title = match tail.strip_prefix('[') {
-        Some(inside) => inside.rsplit_once(']').map(|(title, _)| title).unwrap_or(inside),
+        Some(inside) => inside.rsplit_once(']').map_or(inside, |(title, _)| title),
         None => tail.split('{').next().unwrap_or_default().trim_matches(['}', ' ']),
     };
     let mut open = vec![count];

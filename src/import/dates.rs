@@ -55,6 +55,8 @@ pub(super) fn read(text: &str, order: Option<DateOrder>) -> Reading {
         if year.len() == 4 && is_time(rest) {
             return day(year, month, last);
         }
+        let century = format!("20{last}");
+        let last = if last.len() == 2 && date.contains('.') { century.as_str() } else { last };
         if last.len() == 4
             && rest.is_empty()
             && [year, month, last].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
@@ -113,6 +115,7 @@ mod tests {
             ("3rd March 2021", day("2021-03-03")),
             ("1. März 2025", day("2025-03-01")),
             ("31.01.2025", day("2025-01-31")),
+            ("03.06.24", day("2024-06-03")),
             ("13/02/2025", day("2025-02-13")),
             ("01/02/2025", Reading::TwoWays),
             ("2025-06-31", Reading::None),

@@ -4,6 +4,7 @@
 //! written out. What always holds: scripts are not run; of the settings only the texts in quotation marks are read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of};
@@ -63,7 +64,8 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
             continue;
         }
         let Some(mut page) = markdown_page(folder, &name, report) else { continue };
-        page.path = inside(&page.path, &root).to_owned();
+        let path = inside(&page.path, &root).to_owned();
+        page.path = path;
         let id = addressed(&mut page, &base);
         ids.insert(id, site.pages.len());
         site.pages.push(page);
@@ -75,7 +77,7 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
     for page in &mut site.pages {
         let body = std::mem::take(&mut page.body);
         let body = body.replace("@site/static/", "/").replace("pathname:///", "/");
-        let body = mdx(&mut includes, body, &page.source, &mut Vec::new(), report);
+        let body = mdx(&mut includes, &body, &page.source, &mut Vec::new(), report);
         page.body = boxes::all(&body, &page.source, report);
     }
     site.used.extend(includes.used);
@@ -96,13 +98,13 @@ fn setting(text: &str, key: &str) -> Option<String> {
 }
 
 /// Gives a page its address and place, and returns its id.
-fn addressed(page: &mut Page, base: &str) -> String {
+fn addressed(page: &mut Page, route: &str) -> String {
     let bare = page.path.strip_suffix(".md").unwrap_or(&page.path).to_owned();
-    let parts: Vec<(Option<i64>, &str)> = bare.split('/').map(numbered).collect();
-    if let Some((Some(number), _)) = parts.last() {
+    let numbers: Vec<(Option<i64>, &str)> = bare.split('/').map(numbered).collect();
+    if let Some((Some(number), _)) = numbers.last() {
         page.place.get_or_insert(*number);
     }
-    let plain: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
+    let plain: Vec<&str> = numbers.iter().map(|(_, part)| *part).collect();
     let mut path = plain.join("/");
     page.path = format!("{path}.md");
     if let Some(id) = front::take(&mut page.keys, "id").and_then(|id| scalar(&id)) {
@@ -120,7 +122,7 @@ fn addressed(page: &mut Page, base: &str) -> String {
             join_parts(folder_of(&address), &slug).unwrap_or(slug)
         };
     }
-    page.address = Some(format!("{}/{address}", base.trim_matches('/')).trim_matches('/').to_owned());
+    page.address = Some(format!("{}/{address}", route.trim_matches('/')).trim_matches('/').to_owned());
     page.label = front::take(&mut page.keys, "sidebar_label").and_then(|label| scalar(&label));
     let is_true = |page: &Page, key: &str| scalar_at(&page.keys, &[key]).is_some_and(|value| value == "true");
     page.draft = is_true(page, "unlisted") || is_true(page, "draft");
@@ -211,11 +213,11 @@ fn strings(text: &str) -> Vec<(Option<String>, String)> {
             let Some(length) = rest[at + 1..].find(quote) else { break };
             let value = &rest[at + 1..at + 1 + length];
             rest = &rest[at + 2 + length..];
-            if !rest.trim_start().starts_with(':') {
-                found.push((key, value.to_owned()));
-            } else {
+            if rest.trim_start().starts_with(':') {
                 // A key in quotation marks names a category where a list follows it.
                 found.push((Some("label".to_owned()), value.to_owned()));
+            } else {
+                found.push((key, value.to_owned()));
             }
         }
     }
@@ -251,14 +253,8 @@ pub(super) fn static_redirects(folder: &Folder, name: &str, site: &mut Site, rep
 }
 
 /// Makes Markdown of MDX: scripts go, partials are written out, components leave their words.
-fn mdx(
-    includes: &mut Includes<'_>,
-    text: String,
-    source: &str,
-    stack: &mut Vec<String>,
-    report: &mut Report,
-) -> String {
-    let (text, imported) = without_scripts(&text, source, report);
+fn mdx(includes: &mut Includes<'_>, text: &str, source: &str, stack: &mut Vec<String>, report: &mut Report) -> String {
+    let (text, imported) = without_scripts(text, source, report);
     let mut out = String::new();
     let code = Code::of(&text);
     let mut at = 0;
@@ -282,7 +278,7 @@ fn mdx(
         if let Some(file) = imported.get(name).filter(|file| ["md", "mdx"].contains(&ending(file).as_str())) {
             let text = includes.read(file, source, stack, report, &mut |includes, text, stack, report| {
                 let text = front::split(&text, source, &mut Report::default()).body;
-                mdx(includes, text, source, stack, report)
+                mdx(includes, &text, source, stack, report)
             });
             out.push_str(&text.unwrap_or_default());
             continue;
@@ -291,13 +287,13 @@ fn mdx(
             ("TabItem", 0) => {
                 let label = attribute(tag, "label").or_else(|| attribute(tag, "value")).unwrap_or_default();
                 report.note(Noted::Tabs, source, label.as_str());
-                out.push_str(&format!("\n**{label}**\n\n"));
+                let _ = write!(out, "\n**{label}**\n\n");
             }
             ("TabItem", _) => out.push_str("\n\n"),
-            ("Link", 0) => out.push_str(&format!(
-                "<a href=\"{}\">",
-                attribute(tag, "to").or_else(|| attribute(tag, "href")).unwrap_or_default()
-            )),
+            ("Link", 0) => {
+                let target = attribute(tag, "to").or_else(|| attribute(tag, "href")).unwrap_or_default();
+                let _ = write!(out, "<a href=\"{target}\">");
+            }
             ("Link", _) => out.push_str("</a>"),
             ("Tabs", _) => {}
             _ => report.note(Noted::Component, source, excerpt(&format!("<{tag}"))),

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::folder::{Folder, folder_of};
+use super::folder::{Folder, ending, folder_of};
 use super::front::{self, Front, string};
 use super::links::{Files, Names, Rewriting};
 use super::page::{Page, Section, Site};
@@ -91,6 +91,7 @@ pub(super) fn finish(
     let book = own_book.unwrap_or_else(|| book(&site, folder, settings));
     out.insert("book.toml".to_owned(), book.into_bytes());
     repair::mend(&mut out, &sources, today, report_of);
+    repair::list_on_front_page(&mut out, today, report_of);
     if has_book {
         out.remove("book.toml");
     }
@@ -143,7 +144,7 @@ fn aliases(site: &Site, names: &Names, places: &[String], report: &mut Report) -
         let Some(path) = SitePath::at_address(path).map(|path| path.address().trim_end_matches('/').to_owned()) else {
             return;
         };
-        let is_file = path.rsplit('/').next().is_some_and(|name| name.ends_with(".html"));
+        let is_file = path.rsplit('/').next().is_some_and(|name| ending(name) == "html");
         if addresses[at] == path || path.is_empty() {
             return;
         }

@@ -75,6 +75,14 @@ impl Folder {
         Self { files, folded, name: "source".to_owned() }
     }
 
+    /// Adds files that were found within others.
+    pub(super) fn add(&mut self, files: BTreeMap<String, Vec<u8>>) {
+        for (name, bytes) in files {
+            self.folded.insert(name.to_lowercase(), name.clone());
+            self.files.insert(name, Entry::InMemory(bytes));
+        }
+    }
+
     fn walk(&mut self, top: &Path, folder: &Path, name: &str, depth: usize, report: &mut Report) -> Result<()> {
         let entries = match fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
             Ok(entries) => entries,

@@ -59,7 +59,7 @@ fn lost_fence(text: &str) -> bool {
             line.contains(':') && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
         if is_key {
             keys += 1;
-        } else if keys == 0 || !(line.starts_with([' ', '-', '#']) && !line.starts_with("# ")) {
+        } else if keys == 0 || line.starts_with("# ") || !line.starts_with([' ', '-', '#']) {
             return false;
         }
     }
@@ -189,6 +189,7 @@ pub(super) fn front(
             }
         }
     }
+    declare_versions(page, order, &mut front, report);
     if let Some(broken) = page.broken_keys.take() {
         front.extra.push(("front_matter".to_owned(), text_node(&broken)));
     }
@@ -201,6 +202,37 @@ pub(super) fn front(
         }
     }
     front
+}
+
+/// Declares the rows of a page's table of versions, where each has a number and a day; else the table stays in the text.
+fn declare_versions(page: &mut Page, order: Option<DateOrder>, front: &mut Front, report: &mut Report) {
+    let rows = std::mem::take(&mut page.versions);
+    if rows.is_empty() {
+        return;
+    }
+    let read = |(version, date, summary): &(String, String, String)| {
+        let version = self::version(version)?;
+        let Reading::Day(day) = dates::read(date, order) else { return None };
+        (!summary.trim().is_empty()).then(|| DeclaredChange { version, date: Some(day), summary: summary.clone() })
+    };
+    let declared: Option<Vec<DeclaredChange>> = rows.iter().map(read).collect();
+    match declared.filter(|_| page.governed.is_some()) {
+        Some(mut changes) => {
+            changes.sort_by_key(|change| std::cmp::Reverse(change.date));
+            report.note(Noted::Keys, &page.source, format!("{} versions", changes.len()));
+            front.declare(changes);
+        }
+        None => {
+            for (_, date, _) in rows.iter().filter(|(_, date, _)| dates::read(date, order) == Reading::TwoWays) {
+                report.note(Noted::TwoWayDate, &page.source, date.as_str());
+            }
+            let cell = |text: &str| text.replace('|', "\\|");
+            page.body.push_str("\n\n**Versions**\n\n| version | date | change |\n| --- | --- | --- |\n");
+            for (version, date, summary) in &rows {
+                let _ = writeln!(page.body, "| {} | {} | {} |", cell(version), cell(date), cell(summary));
+            }
+        }
+    }
 }
 
 impl Front {
@@ -254,7 +286,9 @@ impl Front {
                 _ => false,
             },
             "owner" | "approved_by" => {
-                let Some(name) = text.filter(|_| scalars(node).len() == 1) else { return false };
+                // A name with a day or more than a name behind it is no key of a person.
+                let is_name = |name: &String| !name.contains(|c: char| c.is_ascii_digit()) && name.chars().count() < 60;
+                let Some(name) = text.filter(|name| scalars(node).len() == 1 && is_name(name)) else { return false };
                 let key = slug(name.trim_start_matches(['@', '#']));
                 if key.is_empty() {
                     return false;
@@ -308,13 +342,6 @@ impl Front {
     /// Sets the place among its neighbours.
     pub(super) fn at(&mut self, place: Option<i64>) {
         self.place = place;
-    }
-
-    /// The words that the page is to be found by.
-    pub(super) fn add_keywords(&mut self, words: Vec<String>) {
-        if !words.is_empty() {
-            self.lists.entry("keywords").or_default().extend(words);
-        }
     }
 
     /// The file: front matter and body.

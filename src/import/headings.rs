@@ -94,9 +94,8 @@ pub(super) fn plain(words: &str) -> String {
                 rest = &behind[1..];
                 continue;
             }
-            '`' | '*' => {}
+            '`' | '*' | '[' => {}
             '!' if behind.starts_with('[') => {}
-            '[' => {}
             ']' => {
                 let target = behind.strip_prefix('(').and_then(|target| target.find(')').map(|end| &target[end + 1..]));
                 let label = behind.strip_prefix('[').and_then(|label| label.find(']').map(|end| &label[end + 1..]));
@@ -160,7 +159,7 @@ pub(super) fn settle(page: &mut Page, style: AnchorStyle, report: &mut Report) -
         let line = format!("{} {}{anchor}", "#".repeat(level), heading.words);
         edits.replace(heading.range.clone(), line.trim_end());
     }
-    page.body = edits.apply(&page.body).trim_start_matches('\n').to_owned();
+    edits.apply(&page.body).trim_start_matches('\n').clone_into(&mut page.body);
     title
 }
 

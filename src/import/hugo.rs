@@ -3,15 +3,15 @@
 //! In: the settings and `content/`. Out: the pages with the addresses that Hugo gave them, and the texts within shortcodes. What always holds:
 //! a shortcode that is not known leaves its words and is reported.
 
-use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of};
 use super::front::{self, scalar};
 use super::liquid::Includes;
 use super::page::{Page, Site};
-use super::plain::{inside, pages_below, pretty_address, scalar_at, settings};
+use super::plain::{inside, is_markdown, pages_below, pretty_address, scalar_at, settings};
 use super::prose::excerpt;
 use super::report::{Noted, Report};
 use super::tags::attribute;
+use super::{boxes, html};
 use crate::text::join_parts;
 
 const CONFIGS: [&str; 8] =
@@ -63,7 +63,8 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
         .collect::<Vec<_>>()
     {
         if let Some(mut page) = super::plain::markdown_page(folder, &name, report) {
-            page.path = inside(&page.path, &root).to_owned();
+            let path = inside(&page.path, &root).to_owned();
+            page.path = path;
             site.pages.push(page);
         }
     }
@@ -76,6 +77,8 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
         addressed(page);
         let body = std::mem::take(&mut page.body);
         let body = shortcodes(&mut includes, &body, &page.source, report);
+        let body =
+            if is_markdown(&page.source) { body } else { html::markdown_of(folder, &page.source, &body, report) };
         page.body = boxes::all(&body, &page.source, report);
     }
     site.used.extend(includes.used);
@@ -92,7 +95,7 @@ fn addressed(page: &mut Page) {
         address = join_parts(folder_of(&pretty), &slug).unwrap_or(slug);
     }
     if let Some(url) = front::take(&mut page.keys, "url").and_then(|url| scalar(&url)) {
-        address = url.trim_matches('/').to_owned();
+        url.trim_matches('/').clone_into(&mut address);
     }
     page.label = front::take(&mut page.keys, "linkTitle").and_then(|label| scalar(&label));
     page.draft = scalar_at(&page.keys, &["draft"]).is_some_and(|value| value == "true");
@@ -137,10 +140,10 @@ fn shortcodes(includes: &mut Includes<'_>, text: &str, source: &str, report: &mu
         let filled = fill(includes, &tag, closed.contains(tag.name), source, report);
         // A mark within a line stays within it.
         if line_start {
-            out.push_str(&filled)
+            out.push_str(&filled);
         } else {
-            out.push_str(filled.trim_matches('\n'))
-        };
+            out.push_str(filled.trim_matches('\n'));
+        }
     }
     out.push_str(&text[at..]);
     out.replace("{{</*", "{{<").replace("*/>}}", ">}}").replace("{{%/*", "{{%").replace("*/%}}", "%}}")

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of, stem_of};
 use super::front::{self, scalar};
 use super::liquid::{self, Includes, Values};
@@ -13,6 +12,7 @@ use super::page::{Page, Site};
 use super::plain::{is_markdown, markdown_page, pretty_address, scalar_at, settings};
 use super::prose::excerpt;
 use super::report::{Noted, Report};
+use super::{boxes, html};
 use crate::data::{Node, NodeKind};
 
 const CONFIGS: [&str; 6] =
@@ -58,9 +58,12 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
             flat(&page.keys).into_iter().map(|(key, value)| (format!("page.{key}"), value)).collect();
         values.extend(own.iter().cloned());
         let body = std::mem::take(&mut page.body);
-        let body = expand(&mut includes, body, &page.source, &values, &mut Vec::new(), report);
+        let body = expand(&mut includes, &body, &page.source, &values, &mut Vec::new(), report);
+        let body = if is_markdown(&name) { body } else { html::markdown_of(folder, &name, &body, report) };
         page.body = boxes::all(&body, &page.source, report);
-        own.iter().for_each(|(key, _)| drop(values.remove(key)));
+        for (key, _) in &own {
+            values.remove(key);
+        }
         site.pages.push(page);
     }
     site.used.extend(includes.used);
@@ -128,13 +131,13 @@ fn addressed(page: &mut Page) {
 /// Fills in includes and variables, and takes comments and assignments out.
 fn expand(
     includes: &mut Includes<'_>,
-    text: String,
+    text: &str,
     source: &str,
     values: &Values,
     stack: &mut Vec<String>,
     report: &mut Report,
 ) -> String {
-    let text = trimmed(&text);
+    let text = trimmed(text);
     let text = liquid::between(&text, "{% comment %}", "{% endcomment %}", |words| {
         report.note(Noted::Comment, source, excerpt(words));
         boxes::comment(words)
@@ -163,7 +166,7 @@ fn expand(
                         parameters_of(parameters).into_iter().map(|(key, value)| (format!("include.{key}"), value)),
                     );
                     let body = front::split(&text, source, &mut Report::default()).body;
-                    expand(includes, body, source, &own, stack, report)
+                    expand(includes, &body, source, &own, stack, report)
                 });
                 Some(read.unwrap_or_else(|| parameters_of(parameters).into_values().collect::<Vec<_>>().join(" ")))
             }

@@ -119,8 +119,7 @@ fn target(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
             {
                 return None;
             }
-            (c, Some(open)) if c == open => quote = None,
-            (_, Some(_)) => {}
+            (c, Some(open)) => quote = Some(open).filter(|open| *open != c),
             ('"' | '\'', None) if rest[..at].ends_with([' ', '\n']) => quote = Some(c),
             ('(', None) => depth += 1,
             (')', None) if depth == 0 => {
@@ -424,7 +423,7 @@ impl Rewriting<'_> {
                         edits.replace(link.target.clone(), new);
                     }
                     if picture {
-                        self.picture_text(page, &link, &file, &mut edits, report);
+                        Self::picture_text(page, &link, &file, &mut edits, report);
                     }
                 }
                 Destination::Nowhere if !picture && self.names.by_end(target).is_some() => {
@@ -445,7 +444,7 @@ impl Rewriting<'_> {
     }
 
     /// Gives a picture without a text the name of its file.
-    fn picture_text(&self, page: &Page, link: &Link, file: &str, edits: &mut Edits, report: &mut Report) {
+    fn picture_text(page: &Page, link: &Link, file: &str, edits: &mut Edits, report: &mut Report) {
         let words = super::headings::words_of_name(stem_of(file));
         match &link.form {
             Form::Inline { open, close, .. } if page.body[open.end..close.start].trim().is_empty() => {

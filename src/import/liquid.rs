@@ -73,7 +73,8 @@ pub(super) fn targets(text: &str) -> String {
             _ => None,
         }
     });
-    let text = each(&text, "{{", "}}", |tag| {
+
+    each(&text, "{{", "}}", |tag| {
         let tag = tag.trim();
         let name = tag.split('|').next().unwrap_or_default().trim();
         if ["site.baseurl", "base.baseurl", "site.base_url", "site.url", "baseurl"].contains(&name) {
@@ -81,8 +82,7 @@ pub(super) fn targets(text: &str) -> String {
         }
         let is_url = ["relative_url", "absolute_url", "url"].iter().any(|filter| tag.ends_with(filter));
         quoted(tag).filter(|_| is_url && tag.contains('|'))
-    });
-    text
+    })
 }
 
 /// Values of variables, by name.
@@ -97,6 +97,9 @@ pub(super) fn variables(text: &str, values: &Values, source: &str, report: &mut 
         Some(value.clone())
     })
 }
+
+/// What makes the text of a page of an included one: it may include others in turn.
+type Expand<'e, I> = &'e mut dyn FnMut(&mut I, String, &mut Vec<String>, &mut Report) -> String;
 
 /// Reads files that pages include.
 pub(super) struct Includes<'a> {
@@ -115,7 +118,7 @@ impl Includes<'_> {
         source: &str,
         stack: &mut Vec<String>,
         report: &mut Report,
-        expand: &mut dyn FnMut(&mut Self, String, &mut Vec<String>, &mut Report) -> String,
+        expand: Expand<'_, Self>,
     ) -> Option<String> {
         let name = name.trim().trim_matches(['"', '\'']);
         let own = std::iter::once(folder_of(stack.last().map_or(source, String::as_str)).to_owned());

@@ -1,4 +1,4 @@
-//! MkDocs, with the extensions of Material and `PyMdown`.
+//! `MkDocs`, with the extensions of Material and `PyMdown`.
 //!
 //! In: `mkdocs.yml` and the folder that it names. Out: the pages in the order of `nav`, snippets written out, abbreviations as terms. What
 //! always holds: a page that `nav` leaves out is a page all the same.
@@ -11,7 +11,7 @@ use super::front::{self, scalar, text_node};
 use super::liquid::{self, Includes, Values};
 use super::page::{AnchorStyle, Page, Section, Site};
 use super::plain::{at, inside, pages_below, pretty_address, scalar_at, settings};
-use super::prose::{Code, Edits, code_lines, excerpt};
+use super::prose::{Code, Edits, code_lines, excerpt, joined};
 use super::report::{Noted, Report};
 use crate::data::{Node, NodeKind};
 use crate::text::join_parts;
@@ -141,7 +141,9 @@ fn walk(
                 let section = Section { title: label.to_owned(), place: Some(place), ..Section::default() };
                 site.sections.entry(folder).or_insert(section);
             }
-            items.iter().for_each(|item| walk(item, None, numbers, site, next, report, depth + 1));
+            for item in items {
+                walk(item, None, numbers, site, next, report, depth + 1);
+            }
         }
         NodeKind::Table(entries) => {
             for (key, node) in entries {
@@ -241,10 +243,10 @@ fn redirects(folder: &Folder, keys: &[(String, Node)], home: &str, root: &str, s
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    format!("  {}", text.replace('\n', "\n  "))
 }
 
-/// Reads keys without fences, as MultiMarkdown has them, at the top of a page.
+/// Reads keys without fences, as `MultiMarkdown` has them, at the top of a page.
 fn head(page: &mut Page) {
     if !page.keys.is_empty() {
         return;
@@ -343,7 +345,7 @@ fn part(text: &str, section: &str) -> String {
         let end = numbers.get(1).copied().unwrap_or(lines.len()).clamp(start, lines.len());
         lines[start..end].to_vec()
     };
-    chosen.iter().map(|line| format!("{line}\n")).collect()
+    joined(chosen.into_iter())
 }
 
 /// Takes the lines that define abbreviations out of a text.

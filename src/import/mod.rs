@@ -16,30 +16,41 @@
 
 mod book;
 mod boxes;
+mod control;
 mod convention;
 mod dates;
+mod document;
 mod docusaurus;
 mod finish;
 mod folder;
 mod front;
 mod governed;
 mod headings;
+mod html;
+mod html_lists;
 mod hugo;
 mod jekyll;
 mod links;
 mod liquid;
+mod markup;
 mod mkdocs;
 mod names;
 mod notes;
+mod numerals;
 mod page;
+mod page_tree;
 mod plain;
 mod prose;
 mod repair;
 mod report;
 mod settings;
+mod style_sheet;
 mod tags;
 mod tech_docs;
 mod templates;
+mod word;
+mod word_package;
+mod word_text;
 mod write;
 
 pub use convention::Convention;
@@ -64,10 +75,11 @@ use write::Ledger;
 /// When the source cannot be read, or has no page.
 pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> Result<Imported> {
     let mut report = Report::default();
-    let folder = Folder::open(source, &mut report)?;
+    let mut folder = Folder::open(source, &mut report)?;
     let convention = settings.convention.unwrap_or_else(|| Convention::detect(&folder));
     convention.title().clone_into(&mut report.convention);
     let mut site = convention.read(&folder, &mut report);
+    folder.add(std::mem::take(&mut site.files));
     if site.pages.is_empty() {
         let message = format!(
             "no pages were found in {}, read as {}; name another convention with `--from`",

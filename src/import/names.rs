@@ -81,7 +81,8 @@ pub(super) fn fit(name: &str) -> String {
     let mut slug = slug(name);
     while slug.len() > 100 {
         slug.truncate(slug.floor_char_boundary(100));
-        slug = slug.trim_end_matches('-').to_owned();
+        let length = slug.trim_end_matches('-').len();
+        slug.truncate(length);
     }
     match slug {
         slug if slug.is_empty() => "page".to_owned(),

@@ -4,13 +4,14 @@
 //! was marked as not to be published, is in no edition.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of, stem_of};
 use super::front::{self, scalar, text_node};
 use super::page::{Page, Site};
 use super::plain::{pages_below, scalar_at};
-use super::prose::{Code, Edits, code_lines, excerpt};
+use super::prose::{Code, Edits, code_lines, excerpt, joined};
 use super::report::{Noted, Report};
 use crate::data::csv;
 use crate::markdown::Anchors;
@@ -36,7 +37,7 @@ pub(super) fn read_vault(folder: &Folder, report: &mut Report) -> Site {
         page.draft = is_template || scalar_at(&page.keys, &["publish"]).is_some_and(|value| value == "false");
         page.title.get_or_insert_with(|| stem_of(&page.source).to_owned());
         if page.source == "Home.md" {
-            page.path = "_index.md".to_owned();
+            "_index.md".clone_into(&mut page.path);
         }
         // Here an alias is another name, no address.
         if let Some(names) = front::take(&mut page.keys, front::ALIASES) {
@@ -130,7 +131,7 @@ impl Notes {
                 }
                 _ => {
                     let anchor = heading.filter(|heading| !heading.starts_with('^')).map(anchor).unwrap_or_default();
-                    let own = words.map(str::to_owned).unwrap_or_else(|| target.trim_matches('#').replace('#', " > "));
+                    let own = words.map_or_else(|| target.trim_matches('#').replace('#', " > "), str::to_owned);
                     let place = if name.is_empty() { String::new() } else { format!("/{}", encode_percent(file)) };
                     if place.is_empty() && anchor.is_empty() { own } else { format!("[{own}](<{place}{anchor}>)") }
                 }
@@ -199,7 +200,7 @@ fn under(text: &str, heading: &str) -> String {
     let inside = lines.take_while(|line| {
         level(line) == 0 || level(line) > level(begin) || !line.trim_start_matches('#').starts_with(' ')
     });
-    inside.map(|line| format!("{line}\n")).collect()
+    joined(inside)
 }
 
 /// Takes the names of blocks away: `^entitlement` at the end of a line.
@@ -294,7 +295,7 @@ fn placed(source: &str, top: &str) -> String {
 /// Takes the lines of properties below the first heading as keys.
 fn properties(page: &mut Page) {
     let Some(rest) = page.body.strip_prefix("# ") else { return };
-    let Some((title, rest)) = rest.split_once("\n") else { return };
+    let Some((title, rest)) = rest.split_once('\n') else { return };
     let title = title.trim().to_owned();
     let mut found = Vec::new();
     let mut length = 0;
@@ -348,7 +349,7 @@ fn table_page(folder: &Folder, name: &str, top: &str, site: &Site, report: &mut 
         if let Some(page) = page {
             cells[0] = format!("[{}](</{}>)", cells[0], encode_percent(&page.source));
         }
-        body.push_str(&format!("| {} |\n", cells.join(" | ")));
+        let _ = writeln!(body, "| {} |", cells.join(" | "));
     }
     report.note(Noted::Table, name, format!("{} rows", rows.len()));
     let title = bare(stem_of(name).trim_end_matches("_all")).to_owned();

@@ -13,9 +13,9 @@ pub(super) enum AnchorStyle {
     /// As GitHub does, and we do.
     #[default]
     Github,
-    /// Python-Markdown, of MkDocs: ASCII alone, one dash for a run of signs, `_1` behind twins.
+    /// Python-Markdown, of `MkDocs`: ASCII alone, one dash for a run of signs, `_1` behind twins.
     Python,
-    /// A dash for whatever is no letter: tech-docs, GitBook.
+    /// A dash for whatever is no letter: tech-docs, `GitBook`.
     Dashed,
 }
 
@@ -59,6 +59,8 @@ pub(super) struct Page {
     pub(super) names: Vec<String>,
     /// What governs it.
     pub(super) governed: Option<Governed>,
+    /// The rows of its table of versions: number, day and what changed, as they were written.
+    pub(super) versions: Vec<(String, String, String)>,
     /// Whether the old site kept it from readers.
     pub(super) draft: bool,
 }
@@ -82,6 +84,8 @@ pub(super) struct Site {
     pub(super) anchors: AnchorStyle,
     /// Files that were made use of otherwise: settings, data, templates.
     pub(super) used: Vec<String>,
+    /// Files that were found within others: pictures of documents.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
     /// Terms and what they mean.
     pub(super) terms: BTreeMap<String, String>,
     /// Variables that have no value.

@@ -2,12 +2,12 @@
 //!
 //! In: a folder. Out: a page for each text. What always holds: a file that is no page is one that pages may use.
 
-use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of, stem_of};
 use super::front;
 use super::headings::words_of_name;
 use super::page::{Page, Site};
 use super::report::{Noted, Report};
+use super::{boxes, html, page_tree, word};
 use crate::data::{self, Language, Node, NodeKind};
 
 /// Endings of Markdown files.
@@ -31,6 +31,15 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
         }
         if is_markdown(name) {
             site.pages.extend(markdown_page(folder, name, report));
+        } else if ["html", "htm"].contains(&ending(name).as_str()) && html::is_page(folder, name) {
+            site.pages.extend(html::read(folder, name, report));
+        } else if ending(name) == "docx" && !file_of(name).starts_with('~') {
+            let (pages, pictures) = word::read(folder, name, report);
+            site.pages.extend(pages);
+            let place = folder_of(name);
+            let beside = |file: &str| format!("{place}/{file}").trim_start_matches('/').to_owned();
+            site.files.extend(pictures.into_iter().map(|(file, bytes)| (beside(&file), bytes)));
+            site.used.push(name.to_owned());
         } else if ending(name) == "txt" {
             site.pages.extend(text_page(folder, name, report));
         }
@@ -41,7 +50,43 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
             wiki_names(page);
         }
     }
+    page_trees(folder, &mut site, report);
     site
+}
+
+/// Gives the pages of an export of Confluence their places in its tree.
+fn page_trees(folder: &Folder, site: &mut Site, report: &mut Report) {
+    let indices: Vec<String> = folder.names().filter(|name| file_of(name) == "index.html").map(str::to_owned).collect();
+    for index in indices {
+        let Some((title, tree)) = page_tree::page_tree(folder, &index) else { continue };
+        let home = folder_of(&index).to_owned();
+        site.pages.retain(|page| page.source != index);
+        site.used.push(index);
+        if site.title.is_none() {
+            site.title = title;
+        }
+        // The first page of a tree of one root is the front page.
+        let one_root = tree.iter().filter(|(_, titles)| titles.len() == 1).count() == 1;
+        let above = usize::from(one_root);
+        for (number, (file, titles)) in (1..).zip(&tree) {
+            let source = if home.is_empty() { file.clone() } else { format!("{home}/{file}") };
+            let Some(page) = site.pages.iter_mut().find(|page| page.source == source) else {
+                report.note(Noted::MissingFile, &source, "");
+                continue;
+            };
+            let has_pages = tree.iter().any(|(_, other)| other.len() > titles.len() && other.starts_with(titles));
+            let parts: Vec<String> =
+                titles[above.min(titles.len())..].iter().map(|title| title.replace('/', "-")).collect();
+            page.path = if parts.is_empty() {
+                "_index.md".to_owned()
+            } else if has_pages {
+                format!("{}/_index.md", parts.join("/"))
+            } else {
+                format!("{}.md", parts.join("/"))
+            };
+            page.place = Some(number);
+        }
+    }
 }
 
 /// The page of a Markdown file, at its own place.
@@ -124,6 +169,6 @@ fn wiki_names(page: &mut Page) {
         page.title = Some(words_of_name(&stem));
     }
     if file_of(&page.source) == "Home.md" {
-        page.path = "_index.md".to_owned();
+        "_index.md".clone_into(&mut page.path);
     }
 }

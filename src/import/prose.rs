@@ -168,6 +168,16 @@ pub(super) fn code_lines(text: &str) -> Vec<bool> {
     lines(text).map(of_line).collect()
 }
 
+/// Lines as a text, each with its end.
+pub(super) fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
 /// A short piece of a text, on one line.
 pub(super) fn excerpt(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");

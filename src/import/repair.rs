@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use super::folder::ending;
 use super::prose::{Edits, excerpt, opens_code};
 use super::report::{Noted, Report};
 use crate::diagnostic::{Diagnostic, Level, Rule};
@@ -31,7 +32,7 @@ pub(super) fn mend(files: &mut HandbookFiles, source: &BTreeMap<String, String>,
         for (name, found) in by_file(errors) {
             let place = source.get(&name).unwrap_or(&name).clone();
             let Some(text) = files.get(&name).and_then(|bytes| String::from_utf8(bytes.clone()).ok()) else { continue };
-            let mended = if name.ends_with(".md") {
+            let mended = if ending(&name) == "md" {
                 mend_text(&text, &found, round, &place, report)
             } else {
                 // A file that no site may hold goes; what shows it is mended in the next round.
@@ -55,6 +56,36 @@ pub(super) fn mend(files: &mut HandbookFiles, source: &BTreeMap<String, String>,
         }
     }
     settle_rest(files, source, today, report);
+}
+
+/// Links from the front page to pages that neither a section nor another page leads to.
+pub(super) fn list_on_front_page(files: &mut HandbookFiles, today: Date, report: &mut Report) {
+    const FRONT: &str = "content/_index.md";
+    let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let found = pipeline::check_memory(&list, today);
+    let unlisted: Vec<String> =
+        found.iter().filter(|found| found.rule == Rule::UnlistedPage).map(|found| found.file.to_string()).collect();
+    let text =
+        |files: &HandbookFiles, name: &str| files.get(name).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+    let Some(mut front) = text(files, FRONT).filter(|front| !unlisted.is_empty() && !front.contains("\naudience = "))
+    else {
+        return;
+    };
+    front = format!("{}\n\n", front.trim_end());
+    for name in &unlisted {
+        let path = name.strip_prefix("content/").unwrap_or(name);
+        let own = text(files, name).unwrap_or_default();
+        let keys = own
+            .strip_prefix("+++\n")
+            .and_then(|own| own.split_once("\n+++\n"))
+            .and_then(|(keys, _)| keys.parse::<toml::Table>().ok());
+        let title =
+            keys.and_then(|keys| keys.get("title")?.as_str().map(str::to_owned)).unwrap_or_else(|| path.to_owned());
+        let title = title.replace(['[', ']'], "");
+        let _ = writeln!(front, "- [{title}]({path})");
+        report.note(Noted::Listed, name, title);
+    }
+    files.insert(FRONT.to_owned(), front.into_bytes());
 }
 
 /// Rules about files that are no texts.
@@ -330,7 +361,7 @@ fn settle_rest(files: &mut HandbookFiles, source: &BTreeMap<String, String>, tod
     for (name, found) in by_file(errors(files, today)) {
         let place = source.get(&name).unwrap_or(&name).clone();
         let locked = found.iter().find(|error| error.rule.info().locked);
-        if let Some(error) = locked.filter(|_| name.ends_with(".md"))
+        if let Some(error) = locked.filter(|_| ending(&name) == "md")
             && let Some(text) = files.get(&name).and_then(|bytes| String::from_utf8(bytes.clone()).ok())
         {
             let (head, body) = text.split_at(body_start(&text));

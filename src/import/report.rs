@@ -64,7 +64,7 @@ kinds! {
     BrokenLink "broken-link" NotCarriedOver "Links to what is not in the source; their words stay.";
     BrokenAnchor "broken-anchor" NotCarriedOver "Links to a heading that its page does not have; they lead to the page.";
     MissingPicture "missing-picture" NotCarriedOver "Pictures that are not in the source; their texts stay.";
-    Hidden "hidden-text" NotCarriedOver "Comments and other text that the old site did not show; kept as comments for editors.";
+    Hidden "hidden-text" NotCarriedOver "Text that readers of a page did not see as a part of it: hidden words, heads and feet of pages.";
     Dropped "dropped-mark" NotCarriedOver "Marks that set colours, widths, scripts and the like; their words stay.";
     Template "template" NotCarriedOver "Templating that only the old tool could fill in; it stands there as text.";
     Component "component" NotCarriedOver "Components and macros of the old tool; their words stay.";
@@ -87,6 +87,7 @@ kinds! {
     Heading "heading" Guessed "Lines in bold taken for headings.";
     GuessedLink "guessed-link" Guessed "Links to an address that is not there, led to the only page whose address ends alike.";
     FirstPage "front-page" Guessed "A front page or a section's page that the source did not have.";
+    Listed "listed" Guessed "Pages that nothing led to; the front page has a link to each.";
     Variable "variable" Changed "Variables, written out with their value.";
     Moved "new-address" Changed "Pages whose address changed; the old one leads to the new one.";
     Redirect "redirect" Changed "Redirects, now `aliases` of the page that they lead to.";

@@ -60,14 +60,14 @@ fn pages(folder: &Folder, home: &str, below: &str, site: &mut Site, report: &mut
         let Some(mut page) = markdown_page(folder, &name, report) else { continue };
         let path = inside(&name, &root);
         let bare = path.trim_end_matches(".erb").trim_end_matches(".md").trim_end_matches(".html");
-        page.path = format!("{below}/{bare}.md").trim_start_matches('/').to_owned();
+        format!("{below}/{bare}.md").trim_start_matches('/').clone_into(&mut page.path);
         let address = if file_of(bare) == "index" { folder_of(bare).to_owned() } else { format!("{bare}.html") };
         page.address = Some(address);
         if let Some(old) = front::take(&mut page.keys, "old_paths") {
             page.old_addresses = front::scalars(&old);
         }
         let body = std::mem::take(&mut page.body);
-        let body = ruby(&mut includes, body, &page, &mut Vec::new(), report);
+        let body = ruby(&mut includes, &body, &page, &mut Vec::new(), report);
         page.body = boxes::all(&body, &page.source, report);
         site.pages.push(page);
     }
@@ -75,15 +75,9 @@ fn pages(folder: &Folder, home: &str, below: &str, site: &mut Site, report: &mut
 }
 
 /// Fills in the few calls that stand for texts.
-fn ruby(
-    includes: &mut Includes<'_>,
-    text: String,
-    page: &Page,
-    stack: &mut Vec<String>,
-    report: &mut Report,
-) -> String {
+fn ruby(includes: &mut Includes<'_>, text: &str, page: &Page, stack: &mut Vec<String>, report: &mut Report) -> String {
     let title = scalar_at(&page.keys, &["title"]);
-    liquid::each(&text, "<%=", "%>", |call| {
+    liquid::each(text, "<%=", "%>", |call| {
         let call = call.trim();
         let texts: Vec<&str> = quoted(call);
         if call == "current_page.data.title" {
@@ -105,7 +99,7 @@ fn ruby(
             let name = found.unwrap_or_else(|| (*name).to_owned());
             return includes.read(&name, &page.source, stack, report, &mut |includes, text, stack, report| {
                 let body = front::split(&text, &page.source, &mut Report::default()).body;
-                ruby(includes, body, page, stack, report)
+                ruby(includes, &body, page, stack, report)
             });
         }
         match (call.split([' ', '(']).next(), &texts[..]) {

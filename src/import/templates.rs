@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::boxes;
-use super::folder::{Folder, file_of, folder_of, stem_of};
+use super::folder::{Folder, ending, file_of, folder_of, stem_of};
 use super::front::{self, scalar};
 use super::governed::{kind_of_folder, prefix_of_folder};
 use super::liquid::{self, Values};
+use super::numerals::{letter, roman};
 use super::page::{Governed, Page, Site};
 use super::plain::{at, inside, markdown_page, pages_below, pretty_address, scalar_at, settings};
 use super::prose::{code_lines, indent};
@@ -90,46 +91,12 @@ fn numbered(text: &str, source: &str, report: &mut Report) -> String {
     out
 }
 
-/// The letter of a number: `a`, …, `z`, `aa`.
-pub(super) fn letter(number: usize) -> String {
-    let (rounds, at) = ((number - 1) / 26, (number - 1) % 26);
-    let letter = char::from(b'a' + u8::try_from(at).unwrap_or(0));
-    letter.to_string().repeat(rounds + 1)
-}
-
-/// A number in small Roman digits.
-pub(super) fn roman(mut number: usize) -> String {
-    const DIGITS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, digits) in DIGITS {
-        while number >= value && out.len() < 40 {
-            out.push_str(digits);
-            number -= value;
-        }
-    }
-    out
-}
-
 /// The file that says what the templates of `psp` are called.
 pub(super) fn psp(folder: &Folder) -> Option<&str> {
     let is_config = |name: &&str| {
         file_of(name) == "config.json"
             && join_parts(folder_of(name), "policies")
-                .is_some_and(|path| folder.below(&path).any(|name| name.ends_with(".tmpl")))
+                .is_some_and(|path| folder.below(&path).any(|name| ending(name) == "tmpl"))
     };
     folder.names().find(is_config)
 }
@@ -147,10 +114,10 @@ pub(super) fn read_psp(folder: &Folder, report: &mut Report) -> Site {
         };
         values.extend(entries.iter().filter_map(filled));
     }
-    let named = entries(&keys);
+    let described = entries(&keys);
     let names: Vec<String> = folder
         .below(&home)
-        .filter(|name| name.ends_with(".md.tmpl") || name.ends_with(".md"))
+        .filter(|name| name.ends_with(".md.tmpl") || ending(name) == "md")
         .map(str::to_owned)
         .collect();
     for (number, name) in (1..).zip(names) {
@@ -163,7 +130,7 @@ pub(super) fn read_psp(folder: &Folder, report: &mut Report) -> Site {
         if ["policies", "procedures"].contains(&place.as_str()) {
             page.governed = Some(Governed { kind: kind_of_folder(&path), id: None, prefix: prefix_of_folder(&place) });
         }
-        if let Some(entry) = named.get(&path) {
+        if let Some(entry) = described.get(&path) {
             describe(&mut page, entry, number);
         }
         let body = std::mem::take(&mut page.body);
@@ -250,7 +217,6 @@ mod tests {
             numbered("a. x\n\na. y\n\n    i. p\n\n    i. q\n\na. z\n\n# H\n\na. n\n", "a.md", &mut report),
             "a. x\n\nb. y\n\n    i. p\n\n    ii. q\n\nc. z\n\n# H\n\na. n\n"
         );
-        assert_eq!([letter(26), letter(27), roman(4), roman(19)], ["z", "aa", "iv", "xix"]);
     }
 
     #[test]

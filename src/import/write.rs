@@ -4,6 +4,7 @@
 //! that was edited, moved or deleted in the handbook since it was written is left as it is.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -158,7 +159,11 @@ fn merge_people(root: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 /// The id in our front matter.
