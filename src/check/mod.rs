@@ -22,7 +22,7 @@ use crate::config::Audiences;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, in_yaml};
 use crate::handbook::{Archive, Handbook};
 use crate::memo::{self, ByAddress};
-use crate::policy::Policy;
+use crate::policy::{Policy, Waiver};
 use crate::text::Span;
 use written::Written;
 
@@ -146,8 +146,9 @@ pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnosti
         .working_copies
         .iter()
         .map(|policy| {
-            let open = policy.front.waivers().filter(|(_, until)| until.is_some_and(|until| until >= handbook.today));
-            (&*policy.file.name, open.map(|(rule, _)| rule.value.as_str()).collect())
+            let is_open = |waiver: &Waiver<'_>| waiver.until.is_some_and(|until| until.value >= handbook.today);
+            let open = policy.front.waivers().filter(is_open);
+            (&*policy.file.name, open.map(|waiver| waiver.rule.value.as_str()).collect())
         })
         .collect();
     let diagnostics = in_languages_of_files(without_explained(diagnostics), handbook);

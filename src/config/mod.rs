@@ -4,9 +4,11 @@
 //! all others, or there is no `Config`.
 
 mod audiences;
+mod check;
 mod schema;
 
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
+pub use check::CheckSettings;
 pub use schema::schema;
 
 use std::path::Path;
@@ -40,6 +42,8 @@ pub struct Config {
     pub editions: Vec<EditionSettings>,
     /// The levels that `[check]` sets.
     pub levels: Levels,
+    /// What else `[check]` sets.
+    pub check: CheckSettings,
     /// Synonyms for the search.
     pub synonyms: Vec<Synonym>,
     /// Whether a shallow clone is built without older versions.
@@ -112,6 +116,10 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         }
     };
     let levels = reader.node("check").map(|node| read_levels(node, reader.scope)).unwrap_or_default();
+    let check = match (reader.node("check"), &audiences) {
+        (Some(node), Some(audiences)) => check::read(node, audiences, reader.scope),
+        _ => CheckSettings::default(),
+    };
     let synonyms = match (reader.node("search"), &audiences) {
         (Some(node), Some(audiences)) => read_synonyms(node, audiences, reader.scope),
         _ => Vec::new(),
@@ -139,6 +147,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         audiences: Arc::new(audiences?),
         editions,
         levels,
+        check,
         synonyms,
         allow_shallow,
     })
@@ -214,6 +223,9 @@ fn read_levels(node: &Node, scope: &mut Scope<'_>) -> Levels {
     let reader = Reader::new(node, "[check]", scope);
     let mut levels = Levels::new();
     for (key, value) in reader.entries() {
+        if check::SETTINGS.contains(&key.name.as_str()) {
+            continue;
+        }
         let Some(rule) = Rule::from_name(&key.name) else {
             let help = nearest(&key.name, Rule::ALL.iter().map(|rule| rule.name())).map_or_else(
                 || "`greyline explain` lists them all".to_owned(),

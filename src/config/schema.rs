@@ -16,7 +16,7 @@ const BOOK: &[Field] = &[
     may("site", Type::Table(SITE), "Settings for the look of the pages."),
     must("audiences", Type::Map(&Type::Table(AUDIENCE)), "Who may read. One audience sees all others."),
     must("editions", Type::Map(&Type::Table(EDITION)), "The sites that are made of the handbook."),
-    may("check", Type::Made(levels), "The level of each rule; `greyline explain` lists them."),
+    may("check", Type::Made(check), "The level of each rule, which `greyline explain` lists, and what rules go by."),
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
@@ -78,8 +78,8 @@ pub fn schema(builder: &SchemaBuilder<'_>) -> Value {
     builder.table(BOOK)
 }
 
-/// One key for each rule. A locked rule stays an error.
-fn levels() -> Value {
+/// One key for each rule, of which a locked one stays an error, and the settings of rules.
+fn check() -> Value {
     let all = [Level::Off, Level::Note, Level::Warning, Level::Error].map(Level::name);
     let rule = |rule: &Rule| {
         let info = rule.info();
@@ -87,6 +87,21 @@ fn levels() -> Value {
         let schema = json!({ "enum": words, "default": info.default.name(), "description": info.summary });
         (info.name.to_owned(), schema)
     };
-    let rules: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
-    json!({ "type": "object", "properties": rules, "additionalProperties": false })
+    let mut keys: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
+    let number = json!({ "type": "integer", "minimum": 1 });
+    let by_audience = |about: &str| json!({ "type": "object", "additionalProperties": number, "description": about });
+    keys.insert(
+        "areas".to_owned(),
+        json!({
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "The areas that the handbook must have: see missing-area.",
+        }),
+    );
+    keys.insert("grades".to_owned(), by_audience("The highest reading grade for each audience: see reading-grade."));
+    keys.insert(
+        "sentences".to_owned(),
+        by_audience("The most words of a sentence for each audience: see long-sentence."),
+    );
+    json!({ "type": "object", "properties": keys, "additionalProperties": false })
 }

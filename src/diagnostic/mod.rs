@@ -103,6 +103,11 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
+    /// Adds diagnostics, in their order.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(found);
+    }
+
     /// Returns the diagnostics in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()

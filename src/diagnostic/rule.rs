@@ -51,6 +51,12 @@ pub enum Group {
     Flexibility,
     /// Policies are reviewed and versioned in time.
     Life,
+    /// Goals, touchpoints and areas have their policies, and procedures are measured.
+    Coverage,
+    /// Texts are no harder to read than their readers can be asked for.
+    Clarity,
+    /// Texts for clients name the figures that they speak of.
+    Disclosure,
     /// Texts for clients do not refuse something without a reason.
     Fairness,
     /// The files themselves can be read.
@@ -183,6 +189,23 @@ rules! {
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
     FigureOfAFact "figure-of-a-fact" Life Warning "A value of a fact that a text writes out, and would keep when the fact changes.";
+    EffectiveMismatch "effective-mismatch" Life Warning "A version whose first day is another in the change log.";
+    ReviewDueSoon "review-due-soon" Life Note "A policy whose review is due within thirty days.";
+    ReviewsOnOneDay "reviews-on-one-day" Life Note "More than ten policies with the same day of review.";
+    RareCostReview "rare-cost-review" Life Warning "A rule made to save cost that is reviewed less than once a year.";
+    MissedStandard "missed-standard" Life Note "A promise whose last result falls short of its target.";
+    StaleStandard "stale-standard" Life Warning "A promise that was last measured more than a year ago, or never.";
+    StaleBenchmark "stale-benchmark" Life Warning "What others offer, looked up more than a year ago.";
+    ExpiredWaiver "expired-waiver" Life Warning "A waiver whose last day is past.";
+    LockedWaiver "locked-waiver" Life Error "A waiver of a rule that cannot be waived.";
+    AmbiguousFact "ambiguous-fact" Life Error "Two values of a fact from one day on.";
+    GoalWithoutPolicy "goal-without-policy" Coverage Warning "A goal that no policy in force serves.";
+    PolicyWithoutGoal "policy-without-goal" Coverage Note "A policy that serves no goal.";
+    TouchpointWithoutPolicy "touchpoint-without-policy" Coverage Warning "A touchpoint that no policy in force governs.";
+    ProcedureWithoutStandard "procedure-without-standard" Coverage Note "A procedure of which nothing is measured.";
+    EscalationLoop "escalation-loop" Coverage Warning "A chain of escalation that comes back to somebody who was on it before.";
+    EscalationDeadEnd "escalation-dead-end" Coverage Warning "A chain of escalation whose last step nobody can reach.";
+    MissingArea "missing-area" Coverage Note "An area that every handbook needs and that this one says nothing about.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
     LfsPointer "lfs-pointer" Files Error "A pointer of Git LFS or git-annex in the place of a file.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";

@@ -130,14 +130,14 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .collect(),
         facts: projector.facts(),
         goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
-            .map(|(key, handbook::Goal { title, text, readers: _ })| {
+            .map(|(key, handbook::Goal { title, text, readers: _, span: _ })| {
                 let text = text.as_ref().map(|text| projector.data_text(text));
                 (key.clone(), Goal { title: projector.plain(title, handbook.today), text })
             })
             .collect(),
         mission: handbook.data.mission.as_ref().filter(|_| most_private).map(|text| projector.data_text(text)),
         touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
-            .map(|(key, handbook::Touchpoint { title, text, readers: _ })| {
+            .map(|(key, handbook::Touchpoint { title, text, readers: _, span: _ })| {
                 let text = text.as_ref().map(|text| projector.data_text(text));
                 (key.clone(), Touchpoint { title: projector.plain(title, handbook.today), text })
             })

@@ -79,6 +79,8 @@ pub struct Goal {
     pub text: Option<String>,
     /// Who may read it.
     pub readers: Readers,
+    /// Where it stands in its file.
+    pub span: Span,
 }
 
 /// A way in which a client meets us.
@@ -90,6 +92,8 @@ pub struct Touchpoint {
     pub text: Option<String>,
     /// Who may read it.
     pub readers: Readers,
+    /// Where it stands in its file.
+    pub span: Span,
 }
 
 /// The data files.
@@ -177,15 +181,15 @@ impl DataFiles {
                 "goals.toml" => {
                     data.mission =
                         table.text("mission").map(|text| all.take(text, Markup::Inline, audiences.private()));
-                    data.goals = entries(&mut table, "a goal", &mut unread, |r, _| {
+                    data.goals = entries(&mut table, "a goal", &mut unread, |r, span| {
                         let (title, text, readers) = titled(r, all);
-                        Some(Goal { title: title?, text, readers })
+                        Some(Goal { title: title?, text, readers, span })
                     });
                 }
                 _ => {
-                    data.touchpoints = entries(&mut table, "a touchpoint", &mut unread, |r, _| {
+                    data.touchpoints = entries(&mut table, "a touchpoint", &mut unread, |r, span| {
                         let (title, text, readers) = titled(r, all);
-                        Some(Touchpoint { title: title?, text, readers })
+                        Some(Touchpoint { title: title?, text, readers, span })
                     });
                 }
             }
@@ -279,17 +283,31 @@ fn titled(r: &mut Reader<'_, '_, '_>, texts: &mut Texts<'_>) -> (Option<String>,
     (title, text.map(|text| texts.take(text, Markup::Inline, readers)), readers)
 }
 
+/// Reports the second value of a fact from one day on: nobody could say which of the two holds.
+fn report_second(from: &Spanned<Date>, value: &str, days: &mut Vec<(Date, String)>, scope: &mut Scope<'_>) {
+    if let Some((day, first)) = days.iter().find(|(day, _)| *day == from.value) {
+        let message = format!("from {day} on this fact is `{first}` and `{value}` at once");
+        let help = "keep one of the two, or correct the day from which it holds";
+        scope.report(Rule::AmbiguousFact, from.span, message, help);
+    }
+    days.push((from.value, value.to_owned()));
+}
+
 /// A fact; each value may carry an audience of its own, and is otherwise for the readers of the fact.
 fn fact(r: &mut Reader<'_, '_, '_>, span: Span, texts: &mut Texts<'_>) -> Option<Fact> {
     let audiences = texts.audiences;
     let title = r.required_text("title");
     let readers = entry_readers(r, audiences);
+    let mut days: Vec<(Date, String)> = Vec::new();
     let mut values = r.tables("values", "a value", |r| {
         let from = r.date("from");
         if from.is_none() && r.key_span("from").is_none() {
             r.missing("from", "add `from = 2026-01-01`, its start date");
         }
         let value = r.required_text("value");
+        if let Some((from, value)) = from.as_ref().zip(value.as_ref()) {
+            report_second(from, &value.value, &mut days, r.scope);
+        }
         let own = if r.key_span("audience").is_some() { entry_readers(r, audiences).and(readers) } else { readers };
         r.node("audience");
         let value = texts.take_of_fact(value?, Markup::Inline, own, r.scope);

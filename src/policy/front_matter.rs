@@ -78,6 +78,34 @@ pub struct Change<'a> {
     pub date: Option<&'a Spanned<Date>>,
 }
 
+/// A rule that is waived on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiver<'a> {
+    /// The name of the rule.
+    pub rule: &'a Spanned<String>,
+    /// The last day on which it is.
+    pub until: Option<&'a Spanned<Date>>,
+    /// Why that is right.
+    pub reason: Option<&'a Spanned<String>>,
+    /// Who answers for it.
+    pub owner: Option<&'a Spanned<String>>,
+}
+
+/// A promise that is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standard<'a> {
+    /// What is measured.
+    pub measure: &'a Spanned<String>,
+    /// What is promised.
+    pub target: &'a Spanned<String>,
+    /// The last measurement.
+    pub result: Option<&'a Spanned<String>>,
+    /// When that was.
+    pub measured: Option<&'a Spanned<Date>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyOption {
@@ -209,11 +237,68 @@ impl FrontMatter {
         Some((own.values.text("summary")?, own.readers))
     }
 
-    /// The rules that it waives, each with the last day on which it does.
-    pub fn waivers(&self) -> impl Iterator<Item = (&Spanned<String>, Option<Date>)> {
+    /// The rules that it waives.
+    pub fn waivers(&self) -> impl Iterator<Item = Waiver<'_>> {
         let entries = self.values.entries("waivers").iter();
-        entries
-            .filter_map(|Entry { values, .. }| Some((values.text("rule")?, values.date("until").map(|day| day.value))))
+        entries.filter_map(|Entry { values, .. }| {
+            let (reason, owner) = (values.text("reason"), values.text("owner"));
+            Some(Waiver { rule: values.text("rule")?, until: values.date("until"), reason, owner })
+        })
+    }
+
+    /// The promises that are measured.
+    pub fn promises(&self) -> impl Iterator<Item = Standard<'_>> {
+        self.values.entries("standards").iter().filter_map(|Entry { values, span, .. }| {
+            Some(Standard {
+                measure: values.text("measure")?,
+                target: values.text("target")?,
+                result: values.text("result"),
+                measured: values.date("measured"),
+                span: *span,
+            })
+        })
+    }
+
+    /// What others offer: who, when that was looked up, and where it stands.
+    pub fn benchmarks(&self) -> impl Iterator<Item = (&Spanned<String>, Option<&Spanned<Date>>, Span)> {
+        let entries = self.values.entries("benchmarks").iter();
+        entries.filter_map(|Entry { values, span, .. }| Some((values.text("who")?, values.date("checked"), *span)))
+    }
+
+    /// The keys of the goals that it serves.
+    #[must_use]
+    pub fn goals(&self) -> &[Spanned<String>] {
+        self.values.texts("goals")
+    }
+
+    /// The keys of the touchpoints at which clients meet it.
+    #[must_use]
+    pub fn touchpoints(&self) -> &[Spanned<String>] {
+        self.values.texts("touchpoints")
+    }
+
+    /// The keys of those whom a question is passed on to, in order.
+    #[must_use]
+    pub fn escalation(&self) -> &[Spanned<String>] {
+        self.values.texts("escalation")
+    }
+
+    /// Words to sort it by.
+    #[must_use]
+    pub fn tags(&self) -> &[Spanned<String>] {
+        self.values.texts("tags")
+    }
+
+    /// Where it says that it was made to save cost.
+    #[must_use]
+    pub fn cost_motive(&self) -> Option<Span> {
+        self.values.text("motive").filter(|motive| motive.value == "cost").map(|motive| motive.span)
+    }
+
+    /// When it was last looked at.
+    #[must_use]
+    pub fn reviewed(&self) -> Option<&Spanned<Date>> {
+        self.values.date("reviewed")
     }
 }
 

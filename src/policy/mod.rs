@@ -3,8 +3,10 @@
 //! In: a text, and the audiences it may name. Out: a [`Policy`], as good as it can be. What always holds: a label that is
 //! missing, misspelt or unreadable makes the thing that it labels private.
 
+mod coverage;
 mod fields;
 mod front_matter;
+mod promise;
 mod read;
 mod release;
 mod schema;
@@ -12,14 +14,16 @@ mod standing;
 mod values;
 mod walk;
 
+pub use coverage::Coverage;
 use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
-pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Status, from_word};
+pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Standard, Status, Waiver, from_word};
+pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
 pub use release::{Release, release};
 pub use schema::schema;
-pub use standing::{Standing, Succession};
+pub use standing::{DUE_SOON_DAYS, Standing, Succession};
 pub use values::{Entry, Value, Values};
 pub use walk::FieldText;
 

@@ -11,6 +11,9 @@ use super::front_matter::{Flexibility, FrontMatter, Status};
 use super::values::{Value, Values};
 use crate::text::Spanned;
 
+/// A review that is due within so many days is due soon.
+pub const DUE_SOON_DAYS: i32 = 30;
+
 /// What a policy is on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,9 +3,11 @@
 mod active_attachment;
 mod black_without_reasons;
 mod broken_table;
+mod coverage;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
+mod escalation;
 mod figure_of_a_fact;
 mod figures;
 mod grey_without_options;
@@ -16,15 +18,16 @@ mod lfs_pointer;
 mod link_targets;
 mod links;
 mod lost_words;
+mod measurements;
 mod merge_conflict;
 mod missing_image_text;
 mod no_refund_wording;
 mod not_a_link;
-mod overdue_review;
 pub(super) mod own_pages;
 mod placeholder_text;
 mod private;
 mod references;
+mod reviews;
 mod skipped_heading_level;
 mod standing;
 mod static_files;
@@ -34,6 +37,7 @@ mod unlisted_page;
 mod unused_attachment;
 mod unused_footnote;
 pub(super) mod versions;
+mod waivers;
 
 use super::written::Written;
 use crate::diagnostic::Diagnostics;
@@ -55,8 +59,12 @@ pub(super) const ALL: &[Check] = &[
     black_without_reasons::check,
     grey_without_options::check,
     incomplete_option::check,
-    overdue_review::check,
+    reviews::check,
     standing::check,
+    measurements::check,
+    waivers::check,
+    coverage::check,
+    escalation::check,
     no_refund_wording::check,
     figure_of_a_fact::check,
     duplicate_address::check,

@@ -1,12 +1,14 @@
-//! `version-not-raised`, `missing-change-entry`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
+//! `version-not-raised`, `missing-change-entry`, `effective-mismatch`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
 //! those of the repository.
+
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{self, Archive, Handbook};
 use crate::history;
 use crate::markdown::fill_literal;
 use crate::policy::{Change, FIELDS, Policy, Status};
-use crate::text::{Span, Spanned};
+use crate::text::{FileSpan, Span, Spanned};
 
 /// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
@@ -20,7 +22,10 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
         not_raised(handbook, policy, version, known, diagnostics);
         missing_entry(policy, version, known, diagnostics);
         unknown_versions(policy, version, known, diagnostics);
-        effective_order(handbook, policy, &id.value, diagnostics);
+        let found = effective_order(handbook, policy, &id.value);
+        // A day that is out of order is likely to be the wrong one of the two.
+        let mismatch = if found.is_empty() { effective_mismatch(policy, version) } else { None };
+        diagnostics.extend(found.into_iter().chain(mismatch));
     }
 }
 
@@ -128,13 +133,38 @@ fn missing_entry(
     diagnostics: &mut Diagnostics,
 ) {
     let changes = policy.front.changes();
-    let had_others = !changes.is_empty() || known.iter().any(|known| known.number != version.value);
+    // A first version changed nothing; a later one with a first day changed something, whatever git knows of it.
+    let is_later = policy.front.effective().is_some() && !is_first(&version.value);
+    let had_others = !changes.is_empty() || is_later || known.iter().any(|known| known.number != version.value);
     if had_others && changes.iter().all(|change| change.version.value != version.value) {
         let message = format!("version {} has no entry in `[[changes]]`", version.value);
         let help = "add one above the others: version, date, summary, and reason if there is one";
         diagnostics
             .push(Diagnostic::new(Rule::MissingChangeEntry, &policy.file.name, version.span, message).help(help));
     }
+}
+
+/// Whether a number is that of a first version, or of a draft before it: 1, 1.0, 0.3.
+fn is_first(number: &str) -> bool {
+    let mut parts = number.split('.').map(|part| part.trim_start_matches('0'));
+    let major = parts.next().unwrap_or_default();
+    major.is_empty() || major == "1" && parts.all(str::is_empty)
+}
+
+/// Reports a version that came into force on another day than its entry in the change log says.
+fn effective_mismatch(policy: &Policy, version: &Spanned<String>) -> Option<Diagnostic> {
+    let effective = policy.front.effective()?;
+    let changes = policy.front.changes();
+    let own = changes.iter().find(|change| change.version.value == version.value).and_then(|change| change.date);
+    let date = own.filter(|date| date.value != effective.value)?;
+    let message = format!(
+        "version {} is in force from {}, and its entry in the change log says {}",
+        version.value, effective.value, date.value
+    );
+    let there = FileSpan { file: Arc::clone(&policy.file.name), span: date.span };
+    let found = Diagnostic::new(Rule::EffectiveMismatch, &policy.file.name, effective.span, message);
+    let help = "write the same day in both: the one from which people go by it";
+    Some(found.help(help).related(there, "the other day is here"))
 }
 
 /// Reports change entries of versions that no commit has.
@@ -157,11 +187,12 @@ fn unknown_versions(
     }
 }
 
-/// Reports versions whose first day in force is before that of the version that they replaced.
-fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: &mut Diagnostics) {
+/// The versions whose first day in force is before that of the version that they replaced.
+fn effective_order(handbook: &Handbook, policy: &Policy, id: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let mut report = |span: Span, message: String| {
         let help = "each version comes into force after the one before it; correct the wrong date";
-        diagnostics.push(Diagnostic::new(Rule::EffectiveOrder, &policy.file.name, span, message).help(help));
+        found.push(Diagnostic::new(Rule::EffectiveOrder, &policy.file.name, span, message).help(help));
     };
     for pair in policy.front.changes().windows(2) {
         if let [Change { date: Some(newer), version, .. }, Change { date: Some(older), version: before, .. }] = pair
@@ -173,7 +204,7 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
             );
         }
     }
-    let Some(versions) = handbook.versions.get(id) else { return };
+    let Some(versions) = handbook.versions.get(id) else { return found };
     let newest_number = policy.front.version().map(|number| number.value.as_str()).unwrap_or_default();
     let newest =
         versions.all.iter().position(|version| version.policy.path == policy.path && version.number == newest_number);
@@ -183,4 +214,5 @@ fn effective_order(handbook: &Handbook, policy: &Policy, id: &str, diagnostics: 
         let message = format!("this version would be in force before version {}, which came first", after.number);
         report(effective.span, message);
     }
+    found
 }
