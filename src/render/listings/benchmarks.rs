@@ -6,7 +6,8 @@ use super::super::Renderer;
 use super::super::context::EntryView;
 use super::List;
 use super::policies::{ListedPolicy, any_current};
-use crate::edition::Edition;
+use crate::edition::{Edition, MetaValues, PageIndex};
+use crate::policy::{is_stale, stale_from};
 use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
@@ -18,6 +19,8 @@ pub(super) struct BenchmarkList {
 struct BenchmarkRow {
     benchmark: EntryView,
     policy: ListedPolicy,
+    /// Whether it was looked up too long ago to rely on.
+    stale: bool,
 }
 
 impl List for BenchmarkList {
@@ -28,7 +31,12 @@ impl List for BenchmarkList {
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let mut benchmarks: Vec<_> = renderer.current_entries("benchmarks", path).collect();
         benchmarks.sort_by_key(|(_, values, _)| values.date("checked"));
-        let row = |(at, _, benchmark)| BenchmarkRow { benchmark, policy: renderer.listed_policy(path, at) };
+        let row = |(at, values, benchmark): (PageIndex, &MetaValues, EntryView)| {
+            let checked = values.date("checked");
+            renderer.note_change(checked.and_then(stale_from));
+            let stale = checked.is_none_or(|day| is_stale(day, renderer.edition.today));
+            BenchmarkRow { benchmark, policy: renderer.listed_policy(path, at), stale }
+        };
         Self { rows: benchmarks.into_iter().map(row).collect() }
     }
 }

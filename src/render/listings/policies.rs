@@ -1,7 +1,5 @@
 //! What most listings begin with: the policies of an edition, and how a list names one of them.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::super::Renderer;
@@ -9,6 +7,7 @@ use super::super::context::EntryView;
 use super::super::context::Link;
 use super::super::template_value::Html;
 use crate::edition::{Edition, MetaValues, Page, PageIndex, PolicyMeta};
+use crate::policy::Coverage;
 use crate::text::SitePath;
 
 /// A policy as a listing names it.
@@ -41,6 +40,14 @@ pub(super) fn current_policies(edition: &Edition) -> impl Iterator<Item = (PageI
 /// The policies that somebody works on: those that people go by, those that are to come, and those that have lapsed.
 pub(super) fn open_policies(edition: &Edition) -> impl Iterator<Item = (PageIndex, &Page, &PolicyMeta)> {
     policies(edition).filter(|(_, _, meta)| !meta.standing.is_over())
+}
+
+/// Which policies of an edition name each of the keys that `keys_of` finds in them, and which name none.
+pub(super) fn coverage<'e>(
+    edition: &'e Edition,
+    keys_of: impl Fn(&'e PolicyMeta) -> &'e [String],
+) -> Coverage<'e, PageIndex> {
+    Coverage::of(policies(edition).map(|(at, _, meta)| (at, meta.standing, keys_of(meta).iter().map(String::as_str))))
 }
 
 /// Whether one of the policies that people go by meets a condition.
@@ -81,18 +88,8 @@ impl Renderer<'_> {
         })
     }
 
-    /// Links to the policies that people go by, by each of the keys that `keys_of` finds in them.
-    pub(super) fn links_by_key(
-        &self,
-        path: &SitePath,
-        keys_of: impl Fn(&PolicyMeta) -> &[String],
-    ) -> BTreeMap<&str, Vec<Link>> {
-        let mut links: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-        for (at, _, meta) in current_policies(self.edition) {
-            for key in keys_of(meta) {
-                links.entry(key).or_default().push(self.page_link(path, at));
-            }
-        }
-        links
+    /// Links to pages, in their order.
+    pub(super) fn page_links(&self, path: &SitePath, pages: &[PageIndex]) -> Vec<Link> {
+        pages.iter().map(|at| self.page_link(path, *at)).collect()
     }
 }

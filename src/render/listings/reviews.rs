@@ -11,10 +11,11 @@ use super::List;
 use super::chart::stacked_bars;
 use super::policies::{ListedPolicy, open_policies};
 use crate::edition::Edition;
+use crate::policy::DUE_SOON_DAYS;
 use crate::text::SitePath;
 
 /// The groups behind the overdue reviews: those that are due within so many days.
-const GROUP_DAYS: [i32; 3] = [30, 60, 90];
+const GROUP_DAYS: [i32; 3] = [DUE_SOON_DAYS, 60, 90];
 
 #[derive(Debug, Serialize)]
 pub(super) struct ReviewList {

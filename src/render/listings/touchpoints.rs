@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::Renderer;
 use super::List;
-use super::policies::{Topic, any_current};
+use super::policies::{Topic, any_current, coverage};
 use crate::edition::{Edition, Touchpoint};
 use crate::text::SitePath;
 
@@ -28,11 +28,11 @@ impl List for TouchpointList {
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let edition = renderer.edition;
-        let mut links = renderer.links_by_key(path, |meta| meta.values.texts("touchpoints"));
+        let coverage = coverage(edition, |meta| meta.values.texts("touchpoints"));
         let topic = |(key, touchpoint): (&String, &Touchpoint)| Topic {
             title: touchpoint.title.clone(),
             text: touchpoint.text.as_ref().map(|text| renderer.html(text, path, None)),
-            links: links.remove(key.as_str()).unwrap_or_default(),
+            links: renderer.page_links(path, coverage.of_key(key)),
         };
         let mut all: Vec<Topic> = edition.touchpoints.iter().map(topic).collect();
         all.sort_by(|a, b| a.title.cmp(&b.title));
