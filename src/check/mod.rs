@@ -3,9 +3,11 @@
 //! In: a [`Handbook`]. Out: diagnostics. What always holds: a rule changes nothing, and what an earlier phase reported is not reported
 //! again.
 
+mod paragraph;
 mod planned;
 mod record;
 mod rules;
+mod settings;
 mod words;
 mod written;
 
@@ -18,18 +20,19 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Audiences;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, in_yaml};
 use crate::handbook::{Archive, Handbook};
-use crate::memo::{self, ByAddress};
+use crate::memo::{self, ByAddress, Last};
 use crate::policy::{Policy, Waiver};
 use crate::text::Span;
+use settings::Settings;
 use written::Written;
 
 /// What was found in each policy alone, for the next run.
 #[derive(Debug, Default)]
 pub struct Memo {
-    policies: memo::Memo<(ByAddress<Policy>, ByAddress<Audiences>), Arc<Diagnostics>>,
+    settings: Last<settings::Inputs, Arc<Settings>>,
+    policies: memo::Memo<(ByAddress<Policy>, ByAddress<Settings>), Arc<Diagnostics>>,
 }
 
 impl Memo {
@@ -44,21 +47,21 @@ pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
     for rule in rules::ALL {
         rule(handbook, diagnostics);
     }
-    let audiences = &handbook.config.audiences;
+    let settings = memo.settings.get(settings::Inputs::of(handbook), |inputs| Arc::new(Settings::new(inputs)));
     let policies: Vec<&Arc<Policy>> = handbook.policies.iter().collect();
     let check = |policy: &&Arc<Policy>| {
-        let key = (ByAddress::of(policy), ByAddress::of(audiences));
-        memo.policies.get(key, |(policy, audiences)| {
-            let texts = std::iter::once(Written::body(policy, audiences));
-            Arc::new(check_texts(texts.chain(Written::fields(policy, audiences))))
+        let key = (ByAddress::of(policy), ByAddress::of(&settings));
+        memo.policies.get(key, |(policy, settings)| {
+            let texts = std::iter::once(Written::body(policy, settings));
+            Arc::new(check_texts(texts.chain(Written::fields(policy, settings))))
         })
     };
     let found: Vec<Arc<Diagnostics>> = policies.par_iter().map(check).collect();
     for found in found {
         diagnostics.merge(Diagnostics::clone(&found));
     }
-    let data = handbook.data.texts.iter().chain([&*handbook.book]).flat_map(|data| Written::data(data, audiences));
-    diagnostics.merge(check_texts(Written::glossary(&handbook.glossary, audiences).into_iter().chain(data)));
+    let data = handbook.data.texts.iter().chain([&*handbook.book]).flat_map(|data| Written::data(data, &settings));
+    diagnostics.merge(check_texts(Written::glossary(&handbook.glossary, &settings).into_iter().chain(data)));
 }
 
 /// Checks the rules that look at one text alone.

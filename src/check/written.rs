@@ -4,8 +4,11 @@
 //! it is the byte of the source. What always holds: what is reported in it is an error where other readers than the most private
 //! would read it, and else a warning.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::paragraph::Paragraph;
+use super::settings::Settings;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
 use crate::edition;
@@ -34,6 +37,9 @@ pub(super) struct Written<'a> {
     markup: Markup,
     /// All audiences.
     pub(super) audiences: &'a Audiences,
+    /// What the rules of wording go by.
+    pub(super) settings: &'a Settings,
+    paragraphs: OnceCell<Vec<Paragraph>>,
     /// Whether a list of pages follows the text.
     pub(super) lists_its_contents: bool,
     /// Those who may read it, blocks for fewer left aside.
@@ -60,39 +66,52 @@ pub(super) struct Line<'a> {
 
 impl<'a> Written<'a> {
     /// The body of a policy or page.
-    pub(super) fn body(policy: &'a Policy, audiences: &'a Audiences) -> Self {
-        let body = Self::of(&policy.text, &policy.file, policy.readers, audiences);
+    pub(super) fn body(policy: &'a Policy, settings: &'a Settings) -> Self {
+        let body = Self::of(&policy.text, &policy.file, policy.readers, settings);
         Self { lists_its_contents: policy.is_section(), ..body }
     }
 
     /// The glossary, where there is one.
-    pub(super) fn glossary(glossary: &'a Glossary, audiences: &'a Audiences) -> Option<Self> {
+    pub(super) fn glossary(glossary: &'a Glossary, settings: &'a Settings) -> Option<Self> {
         let (text, file) = glossary.text.as_ref().zip(glossary.file.as_ref())?;
-        Some(Self::of(text, file, glossary.readers, audiences))
+        Some(Self::of(text, file, glossary.readers, settings))
     }
 
-    fn of(text: &'a Text, file: &'a SourceFile, readers: Readers, audiences: &'a Audiences) -> Self {
+    fn of(text: &'a Text, file: &'a SourceFile, readers: Readers, settings: &'a Settings) -> Self {
         let blocks = text.outline();
         let shown = shown(&text.body, &blocks);
         let place = Place::Body(text, file.text.len() - text.body.len());
         let (facts, lists_its_contents) = (Some(&text.facts), false);
         let markup = Markup::Blocks;
-        Self { text: &text.body, shown, facts, blocks, file, place, markup, audiences, lists_its_contents, readers }
+        let (audiences, paragraphs) = (&*settings.audiences, OnceCell::new());
+        Self {
+            text: &text.body,
+            shown,
+            facts,
+            blocks,
+            file,
+            place,
+            markup,
+            audiences,
+            settings,
+            paragraphs,
+            lists_its_contents,
+            readers,
+        }
     }
 
     /// The texts of the front matter of a policy.
-    pub(super) fn fields(policy: &'a Policy, audiences: &'a Audiences) -> Vec<Self> {
-        let texts = policy.front.texts(audiences).into_iter();
+    pub(super) fn fields(policy: &'a Policy, settings: &'a Settings) -> Vec<Self> {
+        let texts = policy.front.texts(&settings.audiences).into_iter();
         let field = |FieldText { text, markup, readers }| {
-            Self::field(text, markup, &policy.file, readers.and(policy.readers), audiences)
+            Self::field(text, markup, &policy.file, readers.and(policy.readers), settings)
         };
         texts.map(field).collect()
     }
 
     /// The texts of a data file.
-    pub(super) fn data(data: &'a DataText, audiences: &'a Audiences) -> impl Iterator<Item = Self> {
-        let field =
-            |(text, markup, readers): &'a (_, _, _)| Self::field(text, *markup, &data.file, *readers, audiences);
+    pub(super) fn data(data: &'a DataText, settings: &'a Settings) -> impl Iterator<Item = Self> {
+        let field = |(text, markup, readers): &'a (_, _, _)| Self::field(text, *markup, &data.file, *readers, settings);
         data.written.iter().map(field)
     }
 
@@ -101,12 +120,58 @@ impl<'a> Written<'a> {
         markup: Markup,
         file: &'a SourceFile,
         readers: Readers,
-        audiences: &'a Audiences,
+        settings: &'a Settings,
     ) -> Self {
         let blocks = Outline::default();
         let shown = if markup == Markup::Plain { value.value.clone() } else { shown(&value.value, &blocks) };
         let (text, place) = (value.value.as_str(), Place::Field(value));
-        Self { text, shown, facts: None, blocks, file, place, markup, audiences, lists_its_contents: false, readers }
+        let (audiences, paragraphs) = (&*settings.audiences, OnceCell::new());
+        Self {
+            text,
+            shown,
+            facts: None,
+            blocks,
+            file,
+            place,
+            markup,
+            audiences,
+            settings,
+            paragraphs,
+            lists_its_contents: false,
+            readers,
+        }
+    }
+
+    /// Whether it is a body, in contrast to a text of the front matter or a data file.
+    pub(super) fn is_body(&self) -> bool {
+        matches!(self.place, Place::Body(..))
+    }
+
+    /// Whether others than the most private audience may read any of it.
+    pub(super) fn is_public(&self) -> bool {
+        !self.readers.within(self.audiences.private())
+    }
+
+    /// Its words, paragraph by paragraph, as people read them.
+    pub(super) fn paragraphs(&self) -> &[Paragraph] {
+        self.paragraphs.get_or_init(|| match (&self.place, self.markup) {
+            (Place::Body(..), _) => self.blocks.passages.iter().map(Paragraph::new).collect(),
+            (Place::Field(_), markup) => {
+                markdown::passages(self.text, markup.dialect()).iter().map(Paragraph::new).collect()
+            }
+        })
+    }
+
+    /// Reports something at the level of its rule.
+    pub(super) fn push(
+        &self,
+        rule: Rule,
+        bytes: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        found: &mut Diagnostics,
+    ) {
+        found.push(Diagnostic::new(rule, &self.file.name, self.span(bytes), message).help(help));
     }
 
     /// The lines that are shown, in their order.

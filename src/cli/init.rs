@@ -208,6 +208,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::diagnostic::Rule;
     use crate::pipeline;
 
     #[test]
@@ -225,7 +226,10 @@ mod tests {
         files.extend(CONTENT.iter().map(|(path, text)| (format!("content/{path}"), fill(text, &values))));
         let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
         for today in [date(2027, 2, 28), day, date(2027, 3, 2), date(2028, 3, 1)] {
-            assert_eq!(pipeline::check_memory(&files, today), [], "on {today}");
+            // That the reviews are due soon is no mistake.
+            let mut found = pipeline::check_memory(&files, today);
+            found.retain(|found| found.rule != Rule::ReviewDueSoon);
+            assert_eq!(found, [], "on {today}");
         }
         assert!(!pipeline::check_memory(&files, date(2028, 3, 2)).is_empty(), "the reviews are due after a year");
     }

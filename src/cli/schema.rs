@@ -73,6 +73,11 @@ const SUBJECTS: &[Subject] = &[
         make: handbook::schema::touchpoints,
     },
     Subject {
+        name: "wording",
+        summary: "content/wording.toml: phrases that texts for clients should not use.",
+        make: handbook::schema::wording,
+    },
+    Subject {
         name: "policies",
         summary: "policies.json, and what `greyline register --format json` prints.",
         make: |_| output::register_schema(),

@@ -94,7 +94,7 @@ fn check() -> Value {
         "areas".to_owned(),
         json!({
             "type": "array",
-            "items": { "type": "string" },
+            "items": { "type": "string", "pattern": "\\S" },
             "description": "The areas that the handbook must have: see missing-area.",
         }),
     );

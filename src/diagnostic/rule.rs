@@ -102,7 +102,7 @@ macro_rules! rules {
 
             /// Returns the row of the rule.
             #[must_use]
-            pub fn info(self) -> &'static RuleInfo {
+            pub const fn info(self) -> &'static RuleInfo {
                 const TABLE: &[RuleInfo] = &[$(RuleInfo {
                     name: $name,
                     group: Group::$group,
@@ -207,6 +207,19 @@ rules! {
     EscalationDeadEnd "escalation-dead-end" Coverage Warning "A chain of escalation whose last step nobody can reach.";
     MissingArea "missing-area" Coverage Note "An area that every handbook needs and that this one says nothing about.";
     NoRefundWording "no-refund-wording" Fairness Warning "Words for clients that refuse money back without saying why.";
+    ReadingGrade "reading-grade" Clarity Note "A text that asks more years of school of its readers than they can be asked for.";
+    LongSentence "long-sentence" Clarity Note "A sentence with more words than its readers can keep in mind.";
+    Jargon "jargon" Clarity Note "Words of offices and contracts in a text for clients.";
+    UnexplainedAbbreviation "unexplained-abbreviation" Clarity Off "An abbreviation that a text for clients never explains.";
+    MissingFigure "missing-figure" Disclosure Note "Money or time that a text for clients speaks of without a figure.";
+    FigureAgainstFact "figure-against-fact" Disclosure Off "A figure beside the title of a fact that the fact never had.";
+    SoleDiscretion "sole-discretion" Fairness Warning "Words for clients that let one side decide as it likes.";
+    WithoutNotice "without-notice" Fairness Warning "Words for clients by which something ends or changes from one day to the next.";
+    HiddenCharge "hidden-charge" Fairness Off "A charge that a text for clients tells of, without the sum.";
+    ShortDeadline "short-deadline" Fairness Off "A deadline for clients of less than a week.";
+    PenaltyWording "penalty-wording" Fairness Off "Words for clients that threaten.";
+    OurPolicyWording "our-policy-wording" Fairness Off "Words for clients that give the rule as its own reason.";
+    NoExceptionsWording "no-exceptions-wording" Fairness Off "Words for clients that close the door without a reason.";
     LfsPointer "lfs-pointer" Files Error "A pointer of Git LFS or git-annex in the place of a file.";
     #[locked] NotUtf8 "not-utf8" Files Error "A text that is not UTF-8.";
     #[locked] FileTooLarge "file-too-large" Files Error "A text of more than 16 MiB.";

@@ -1,4 +1,4 @@
-//! `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`, `complaints.csv`.
+//! `people.toml`, `facts.toml`, `goals.toml`, `touchpoints.toml`, `complaints.csv`, `wording.toml`.
 //!
 //! In: the files. Out: [`DataFiles`], each entry by its key. What always holds: an entry without an audience is for the most
 //! private one.
@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::complaints::{self, Complaint};
+use super::wording::Wording;
 use crate::config::{Audiences, Readers};
 use crate::data::{self, Language, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
@@ -113,6 +114,8 @@ pub struct DataFiles {
     pub texts: Vec<DataText>,
     /// In the order of the file. For the most private audience alone.
     pub complaints: Vec<Complaint>,
+    /// What the handbook adds to the lists of the rules of wording. It is in no edition.
+    pub wording: Wording,
     /// What could not be read, and was reported where it stands: a file and the key of an entry, or no key for the file itself.
     pub unread: BTreeSet<(String, Option<String>)>,
 }
@@ -159,44 +162,48 @@ impl DataFiles {
         let mut data = Self::default();
         // The record of addresses says nothing that an edition shows.
         for (name, file) in files.iter().filter(|(name, _)| *name != ADDRESSES) {
-            if name == "complaints.csv" {
-                data.complaints = complaints::parse(file, diagnostics);
-                continue;
-            }
-            let (root, errors) = data::parse(&file.text, Language::Toml, 0);
-            let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml, whole: errors.is_empty() };
-            if !scope.whole {
-                data.unread.insert((name.clone(), None));
-            }
-            for error in errors {
-                let rule = if error.too_deep { Rule::NestingTooDeep } else { Rule::InvalidFrontMatter };
-                scope.report(rule, error.span, error.message, "fix the TOML here");
-            }
-            let mut table = Reader::new(&root, "this file", &mut scope);
-            let mut texts = Texts { audiences, found: Vec::new() };
-            let (all, mut unread) = (&mut texts, Vec::new());
             match name.as_str() {
-                "people.toml" => data.people = entries(&mut table, "a person", &mut unread, |r, _| person(r, all)),
-                "facts.toml" => data.facts = entries(&mut table, "a fact", &mut unread, |r, span| fact(r, span, all)),
-                "goals.toml" => {
-                    data.mission =
-                        table.text("mission").map(|text| all.take(text, Markup::Inline, audiences.private()));
-                    data.goals = entries(&mut table, "a goal", &mut unread, |r, span| {
-                        let (title, text, readers) = titled(r, all);
-                        Some(Goal { title: title?, text, readers, span })
-                    });
-                }
-                _ => {
-                    data.touchpoints = entries(&mut table, "a touchpoint", &mut unread, |r, span| {
-                        let (title, text, readers) = titled(r, all);
-                        Some(Touchpoint { title: title?, text, readers, span })
-                    });
-                }
+                "complaints.csv" => data.complaints = complaints::parse(file, diagnostics),
+                "wording.toml" => data.wording = Wording::parse(file, diagnostics),
+                _ => data.parse_file(name, file, audiences, diagnostics),
             }
-            data.unread.extend(unread.into_iter().map(|key| (name.clone(), Some(key))));
-            data.texts.push(texts.check(file, diagnostics));
         }
         data
+    }
+
+    /// Reads a file of entries.
+    fn parse_file(&mut self, name: &str, file: &SourceFile, audiences: &Audiences, diagnostics: &mut Diagnostics) {
+        let (root, errors) = data::parse(&file.text, Language::Toml, 0);
+        let mut scope = Scope { file: &file.name, diagnostics, language: Language::Toml, whole: errors.is_empty() };
+        if !scope.whole {
+            self.unread.insert((name.to_owned(), None));
+        }
+        for error in errors {
+            let rule = if error.too_deep { Rule::NestingTooDeep } else { Rule::InvalidFrontMatter };
+            scope.report(rule, error.span, error.message, "fix the TOML here");
+        }
+        let mut table = Reader::new(&root, "this file", &mut scope);
+        let mut texts = Texts { audiences, found: Vec::new() };
+        let (all, mut unread) = (&mut texts, Vec::new());
+        match name {
+            "people.toml" => self.people = entries(&mut table, "a person", &mut unread, |r, _| person(r, all)),
+            "facts.toml" => self.facts = entries(&mut table, "a fact", &mut unread, |r, span| fact(r, span, all)),
+            "goals.toml" => {
+                self.mission = table.text("mission").map(|text| all.take(text, Markup::Inline, audiences.private()));
+                self.goals = entries(&mut table, "a goal", &mut unread, |r, span| {
+                    let (title, text, readers) = titled(r, all);
+                    Some(Goal { title: title?, text, readers, span })
+                });
+            }
+            _ => {
+                self.touchpoints = entries(&mut table, "a touchpoint", &mut unread, |r, span| {
+                    let (title, text, readers) = titled(r, all);
+                    Some(Touchpoint { title: title?, text, readers, span })
+                });
+            }
+        }
+        self.unread.extend(unread.into_iter().map(|key| (name.to_owned(), Some(key))));
+        self.texts.push(texts.check(file, diagnostics));
     }
 }
 

@@ -14,6 +14,7 @@ pub mod schema;
 mod succession;
 mod texts;
 mod versions;
+mod wording;
 
 pub use complaints::Complaint;
 pub use data_files::{DataFiles, DataText, Fact, FactValue, Goal, Person, Touchpoint};
@@ -23,6 +24,7 @@ pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
 pub use versions::{Archive, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
+pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
+use crate::diagnostic::Rule;
 
 /// The schema of `glossary.md`'s front matter.
 #[must_use]
@@ -32,6 +33,39 @@ pub fn goals(builder: &SchemaBuilder<'_>) -> Value {
 #[must_use]
 pub fn touchpoints(builder: &SchemaBuilder<'_>) -> Value {
     builder.file(TITLED, &[])
+}
+
+/// The schema of `wording.toml`.
+#[must_use]
+pub fn wording(builder: &SchemaBuilder<'_>) -> Value {
+    builder.table(WORDING)
+}
+
+const WORDING: &[Field] = &[
+    may("phrases", Type::List(&Type::Table(PHRASES)), "Lists of phrases that texts for clients should not use."),
+    may(
+        "allowed",
+        Type::List(&Type::Text),
+        "Phrases of the program's lists, and abbreviations, that this handbook uses.",
+    ),
+];
+
+const PHRASES: &[Field] = &[
+    must("rule", Type::Made(wording_rules), "The rule that reports them."),
+    must(
+        "reason",
+        Type::Text,
+        "What is wrong with them, to follow the phrase in a sentence: \"takes something away\".",
+    ),
+    must("source", Type::Text, "Where that is said: a law, a guide, or a decision of your own."),
+    may("words", Type::List(&Type::Text), "The phrases; a star at the end stands for more letters."),
+    may("except", Type::List(&Type::Text), "Longer phrases in which one of `words` is nothing to report."),
+    may("instead", Type::Text, "What to write instead of any of `words`."),
+    may("replace", Type::Map(&Type::Text), "Phrases, each with what to write instead."),
+];
+
+fn wording_rules() -> Value {
+    serde_json::json!({ "enum": super::WORDING_RULES.map(Rule::name) })
 }
 
 const GLOSSARY: &[Field] = &[may("title", Type::Text, "The title of its page."), READERS];

@@ -78,16 +78,34 @@ impl Scale {
         if words < FEWEST_WORDS {
             return None;
         }
+        let parts = match self {
+            Self::FleschKincaid => 100,
+            Self::Vienna => 1000,
+        };
+        let tenths = nearest(self.value(&counts, words, sentences), parts);
+        Some(Grade { tenths, words, sentences })
+    }
+
+    /// How hard a paragraph is, compared with others of the same text; `None` when it has no sentence.
+    #[must_use]
+    pub fn difficulty(self, paragraph: &str) -> Option<i64> {
+        let mut counts = Counts::default();
+        counts.add(paragraph, self);
+        let Counts { words, sentences, .. } = counts;
+        (words > 0).then(|| self.value(&counts, words, sentences.max(1)))
+    }
+
+    /// The formula, in thousandths of a year; of the Vienna formula in ten thousandths.
+    fn value(self, counts: &Counts, words: u32, sentences: u32) -> i64 {
         let of_words = |factor: i64, count: u32| factor * i64::from(count) / i64::from(words);
         let sentence = |factor: i64| factor * i64::from(words) / i64::from(sentences);
-        let tenths = match self {
-            Self::FleschKincaid => nearest(sentence(390) + of_words(11_800, counts.syllables) - 15_590, 100),
+        match self {
+            Self::FleschKincaid => sentence(390) + of_words(11_800, counts.syllables) - 15_590,
             Self::Vienna => {
                 let words = of_words(193_500, counts.many) + of_words(129_700, counts.long);
-                nearest(words + sentence(1672) - of_words(32_700, counts.short) - 8750, 1000)
+                words + sentence(1672) - of_words(32_700, counts.short) - 8750
             }
-        };
-        Some(Grade { tenths, words, sentences })
+        }
     }
 
     /// The syllables of a word: its runs of vowels. English leaves an `e` at the end silent, and that of most endings.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::passages::{Passage, passages_below};
 use super::text::Text;
 use crate::text::LineStarts;
 
@@ -25,6 +26,8 @@ pub struct Outline {
     pub headings: Vec<(Range<usize>, u8)>,
     /// Lines that look like the label of a block and are none, which is reported.
     pub almost_labels: Vec<Range<usize>>,
+    /// The words of each paragraph, heading and row.
+    pub passages: Vec<Passage>,
 }
 
 impl Text {
@@ -34,6 +37,7 @@ impl Text {
         self.with_tree(|root, starts| {
             let mut outline = outline(root, starts, self.body.len());
             let line = |line: &usize| starts.byte(line + 1, 1)..starts.byte(line + 2, 1).max(starts.byte(line + 1, 1));
+            outline.passages = passages_below(root, &self.body, starts);
             outline.almost_labels = self.almost_labels.iter().map(line).collect();
             outline
         })

@@ -12,12 +12,25 @@ use super::fill::literal_uses;
 use super::options::{Dialect, HEADING_MARK, as_heading, parse_into};
 use crate::text::LineStarts;
 
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassageKind {
+    /// A paragraph, in an item or a quote too.
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// A row of a table.
+    Row,
+}
+
 /// A paragraph, a heading, or a row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
+    /// What it is.
+    pub kind: PassageKind,
     /// Where it begins in the text.
     pub start: usize,
-    /// Its words, with spaces for everything else.
+    /// Its words, with spaces for everything else, and a line feed where the author broke a line for good.
     pub words: String,
 }
 
@@ -27,7 +40,9 @@ pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
     let mut passages = match dialect {
         Dialect::Prose | Dialect::Glossary => passages_of(text, text, dialect),
         Dialect::Inline => passages_of(text, &as_heading(text), dialect),
-        Dialect::Plain => vec![Passage { start: 0, words: without_facts(text.to_owned()) }],
+        Dialect::Plain => {
+            vec![Passage { kind: PassageKind::Paragraph, start: 0, words: without_facts(text.to_owned()) }]
+        }
     };
     if dialect == Dialect::Inline {
         // It is read behind the mark that makes it a heading.
@@ -43,17 +58,32 @@ pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
 /// The passages of a text, at their places in what is read as it.
 fn passages_of(text: &str, read_as: &str, dialect: Dialect) -> Vec<Passage> {
     let (arena, starts) = (Arena::new(), LineStarts::new(read_as));
-    let is_passage = |node: &Node<'_>| {
-        matches!(node.data().value, NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::TableRow(_))
-    };
-    let root = parse_into(&arena, text, dialect);
-    root.descendants().filter(is_passage).filter_map(|node| passage(node, read_as, &starts)).collect()
+    passages_below(parse_into(&arena, text, dialect), read_as, &starts)
 }
 
+/// The passages of a tree, at their places in what it was parsed from.
+pub(super) fn passages_below(root: Node<'_>, text: &str, starts: &LineStarts) -> Vec<Passage> {
+    root.descendants().filter_map(|node| passage(node, text, starts)).collect()
+}
+
+/// The passage that a node is, if it is one.
 fn passage(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Passage> {
+    let kind = match node.data().value {
+        NodeValue::Paragraph => PassageKind::Paragraph,
+        NodeValue::Heading(_) => PassageKind::Heading,
+        NodeValue::TableRow(_) => PassageKind::Row,
+        _ => return None,
+    };
     let whole = bytes(node, text, starts)?;
     let mut words = vec![b' '; whole.len()];
     for below in node.descendants() {
+        let is_break = matches!(below.data().value, NodeValue::LineBreak);
+        if is_break
+            && let Some(range) = bytes(below, text, starts)
+            && let Some(byte) = range.start.checked_sub(whole.start).and_then(|at| words.get_mut(at))
+        {
+            *byte = b'\n';
+        }
         if let NodeValue::Text(_) = below.data().value
             && let Some(range) = bytes(below, text, starts)
             && range.start >= whole.start
@@ -62,7 +92,7 @@ fn passage(node: Node<'_>, text: &str, starts: &LineStarts) -> Option<Passage> {
             place.copy_from_slice(&text.as_bytes()[range]);
         }
     }
-    Some(Passage { start: whole.start, words: without_facts(String::from_utf8(words).ok()?) })
+    Some(Passage { kind, start: whole.start, words: without_facts(String::from_utf8(words).ok()?) })
 }
 
 /// Words with spaces for the facts in them.

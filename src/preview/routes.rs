@@ -242,9 +242,16 @@ impl Routes {
         let Some(editor) = &self.settings.editor else { return Response::text(404, "no editor is set: --editor") };
         let known = open.file == "book.toml"
             || open.file.strip_prefix("content/").is_some_and(|path| {
-                let names_data =
-                    ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "glossary.md", ADDRESSES]
-                        .contains(&path);
+                let names_data = [
+                    "people.toml",
+                    "facts.toml",
+                    "goals.toml",
+                    "touchpoints.toml",
+                    "wording.toml",
+                    "glossary.md",
+                    ADDRESSES,
+                ]
+                .contains(&path);
                 let names_policy = |policy: &Arc<Policy>| *policy.file.name == *open.file;
                 names_data
                     || shown

@@ -29,7 +29,9 @@ fn lacks_texts_alone(home: &Path) {
     let mut check = greyline(home, &["check", "--today", "2026-03-02", "--format", "concise"]);
     let output = check.assert().code(1).get_output().stdout.clone();
     let found = String::from_utf8(output).unwrap();
-    let lines: Vec<&str> = found.lines().filter(|line| line.starts_with("content/")).collect();
+    // A draft does not serve the goals that a test adds, and is not yet in force.
+    let is_of_text = |line: &&str| line.starts_with("content/") && !line.contains("[goal-without-policy]");
+    let lines: Vec<&str> = found.lines().filter(is_of_text).collect();
     assert!(!lines.is_empty() && lines.iter().all(|line| line.contains("warning[placeholder-text]")), "{found}");
 }
 

@@ -79,6 +79,23 @@ fn sources() -> Vec<Source> {
         source(&["facts"], "content/facts.toml", toml, json!({ "fee": fact })),
         source(&["goals"], "content/goals.toml", toml, titled),
         source(&["touchpoints"], "content/touchpoints.toml", toml, json!({ "a": { "title": "A" } })),
+        source(
+            &["wording"],
+            "content/wording.toml",
+            toml,
+            json!({
+                "allowed": ["prior to"],
+                "phrases": [{
+                    "rule": "jargon",
+                    "reason": "is ours",
+                    "source": "us",
+                    "words": ["a*"],
+                    "except": ["a b"],
+                    "instead": "b",
+                    "replace": { "c": "d" },
+                }],
+            }),
+        ),
     ]
 }
 
@@ -228,7 +245,9 @@ fn every_schema_names_the_keys_that_its_reader_asks_for() {
             seen += 1;
             if table == "/check" {
                 assert_eq!(*rule, Rule::UnknownRule);
-                assert_eq!(named(schema), Rule::ALL.iter().map(|rule| rule.name().to_owned()).collect());
+                let settings = ["areas", "grades", "sentences"];
+                let keys = Rule::ALL.iter().map(|rule| rule.name()).chain(settings);
+                assert_eq!(named(schema), keys.map(str::to_owned).collect());
                 continue;
             }
             let asked: BTreeSet<String> =
@@ -428,7 +447,7 @@ fn the_register_is_what_its_schema_says() {
 fn all_schemas_are_listed_and_each_says_what_it_is() {
     let said = printed(&mut greyline(Path::new(EXAMPLE), &["schema"]));
     let names: Vec<&str> = said.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 10);
     for name in names {
         let schema = schema(&[name]);
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");

@@ -1,4 +1,5 @@
-//! `figure-of-a-fact`: values of facts that a text writes out, so that it would keep them when the fact changes.
+//! `figure-of-a-fact`, `figure-against-fact`: values of facts that a text writes out, so that it would keep them when the fact changes;
+//! and figures beside the title of a fact that it never had.
 //!
 //! In: bodies, titles, descriptions, what governs a policy, and the summary of its newest change. Out: a diagnostic for each value with
 //! its unit or currency that a fact has or had, where the text quotes the fact, or the sentence says a word of its title. What always
@@ -89,6 +90,12 @@ impl<'a> Known<'a> {
         words.filter(|word| sentence.iter().any(|token| token.is_form_of(word))).count()
     }
 
+    /// Whether tokens hold every word of the title. A title of one word is in too many texts to go by.
+    fn is_named_in(&self, tokens: &[Token]) -> bool {
+        let has = |word: &String| tokens.iter().any(|token| token.word() == Some(word));
+        self.title.len() > 1 && self.title.iter().all(has)
+    }
+
     fn is_for(&self, readers: Readers) -> bool {
         readers.within(self.fact.readers)
     }
@@ -130,7 +137,8 @@ fn body(policy: &Policy, facts: &[Known<'_>], quoted: &BTreeSet<&str>, diagnosti
     // Most texts write out none of the figures, and need not be parsed for it.
     let rough = tokens(text);
     let mut values = facts.iter().flat_map(|known| &known.values);
-    if !values.any(|(value, ..)| !Token::find(&rough, value).is_empty()) {
+    let names_titles = facts.iter().any(|known| known.is_named_in(&rough));
+    if !names_titles && !values.any(|(value, ..)| !Token::find(&rough, value).is_empty()) {
         return;
     }
     let offset = policy.file.text.len() - text.len();
@@ -144,8 +152,43 @@ fn body(policy: &Policy, facts: &[Known<'_>], quoted: &BTreeSet<&str>, diagnosti
                 let bytes = figure.bytes.start + passage.start..figure.bytes.end + passage.start;
                 report(policy, &figure, &text[bytes.clone()], Span::new(bytes).moved(offset), diagnostics);
             }
+            for known in facts.iter().filter(|known| names_titles && known.is_for(readers)) {
+                let has_fact = source[sentence_bytes(sentence, source)].contains("{fact:");
+                let Some(bytes) = against(sentence, known).filter(|_| !has_fact) else { continue };
+                let bytes = bytes.start + passage.start..bytes.end + passage.start;
+                let span = Span::new(bytes.clone()).moved(offset);
+                report_against(policy, known, &text[bytes], span, diagnostics);
+            }
         }
     }
+}
+
+/// The bytes of a sentence in the source of its passage.
+fn sentence_bytes(sentence: &[Token], source: &str) -> Range<usize> {
+    let ends = sentence.first().zip(sentence.last()).map(|(first, last)| first.bytes.start..last.bytes.end);
+    let bytes = ends.unwrap_or(0..0);
+    // What follows the last word belongs to the sentence.
+    let end = source[bytes.end..].find(['.', '!', '?', '\n']).map_or(source.len(), |at| bytes.end + at);
+    bytes.start..end
+}
+
+/// Where a sentence that names a fact has a figure like its value that it never had, and none that it had.
+fn against(sentence: &[Token], known: &Known<'_>) -> Option<Range<usize>> {
+    if !known.is_named_in(sentence) || known.values.iter().any(|(value, ..)| !Token::find(sentence, value).is_empty()) {
+        return None;
+    }
+    let (current, ..) = known.values.iter().find(|(.., is_current)| *is_current)?;
+    let figures = Token::like(sentence, current);
+    let [figure] = figures[..] else { return None };
+    Some(figure.first()?.bytes.start..figure.last()?.bytes.end)
+}
+
+fn report_against(policy: &Policy, known: &Known<'_>, words: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let (title, key) = (&known.fact.title, known.key);
+    let value = known.values.iter().find(|(.., is_current)| *is_current).map_or("", |(_, value, _)| value);
+    let message = format!("`{words}` stands beside “{title}”, and the fact `{key}` is `{value}`");
+    let help = format!("write `{{fact:{key}}}`, or call what this is by another name");
+    diagnostics.push(Diagnostic::new(Rule::FigureAgainstFact, &policy.file.name, span, message).help(help));
 }
 
 /// The texts of the front matter that readers go by: the title and the description, each key that governs, each entry as a whole, and

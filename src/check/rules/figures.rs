@@ -278,6 +278,26 @@ impl Token {
         windows.map(|(at, _)| at).filter(|at| !goes_on(*at)).collect()
     }
 
+    /// The figures of a sentence that have the unit or the currency of another figure: a number and its unit, or a currency and its
+    /// number.
+    pub(super) fn like<'t>(sentence: &'t [Self], figure: &[Self]) -> Vec<&'t [Self]> {
+        let pair = |pair: &&[Self]| match (pair, figure) {
+            ([one, Self { kind: TokenKind::Number(_), .. }], [other, Self { kind: TokenKind::Number(_), .. }, ..]) => {
+                matches!(one.kind, TokenKind::Currency(_)) && one.kind == other.kind
+            }
+            _ => false,
+        };
+        let with_unit = |window: &&[Self]| match (window.split_first(), figure.split_first()) {
+            (
+                Some((Self { kind: TokenKind::Number(_), .. }, unit)),
+                Some((Self { kind: TokenKind::Number(_), .. }, own)),
+            ) => !own.is_empty() && unit.iter().map(|token| &token.kind).eq(own.iter().map(|token| &token.kind)),
+            _ => false,
+        };
+        let windows = |length: usize| sentence.windows(length.max(1));
+        windows(2).filter(pair).chain(windows(figure.len()).filter(with_unit)).collect()
+    }
+
     /// The same tokens of a text that begins later.
     pub(super) fn moved(mut tokens: Vec<Self>, by: usize) -> Vec<Self> {
         for token in &mut tokens {

@@ -1,8 +1,10 @@
 //! The rules that need the whole handbook: one rule, or one family that shares its work, a file.
 
+mod abbreviations;
 mod active_attachment;
 mod black_without_reasons;
 mod broken_table;
+mod clarity;
 mod coverage;
 pub(super) mod dropped_address;
 mod duplicate_address;
@@ -21,13 +23,13 @@ mod lost_words;
 mod measurements;
 mod merge_conflict;
 mod missing_image_text;
-mod no_refund_wording;
 mod not_a_link;
 pub(super) mod own_pages;
 mod placeholder_text;
 mod private;
 mod references;
 mod reviews;
+mod short_deadline;
 mod skipped_heading_level;
 mod standing;
 mod static_files;
@@ -38,6 +40,7 @@ mod unused_attachment;
 mod unused_footnote;
 pub(super) mod versions;
 mod waivers;
+mod wording;
 
 use super::written::Written;
 use crate::diagnostic::Diagnostics;
@@ -65,7 +68,6 @@ pub(super) const ALL: &[Check] = &[
     waivers::check,
     coverage::check,
     escalation::check,
-    no_refund_wording::check,
     figure_of_a_fact::check,
     duplicate_address::check,
     static_files::check,
@@ -88,4 +90,8 @@ pub(super) const TEXTS: &[TextCheck] = &[
     placeholder_text::check,
     empty_section::check,
     lost_words::check,
+    wording::check,
+    clarity::check,
+    abbreviations::check,
+    short_deadline::check,
 ];

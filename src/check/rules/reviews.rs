@@ -21,7 +21,10 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     {
         due(handbook, policy, diagnostics);
         rare(handbook, policy, diagnostics);
-        if let Some(reviewed) = policy.front.reviewed().or(policy.front.review_date()) {
+        // The day of a draft is the one that it was given when it was begun.
+        if handbook.standing(policy).governs()
+            && let Some(reviewed) = policy.front.reviewed().or(policy.front.review_date())
+        {
             stamped.entry(reviewed.value).or_default().push((policy, reviewed));
         }
     }

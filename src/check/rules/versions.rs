@@ -134,7 +134,8 @@ fn missing_entry(
 ) {
     let changes = policy.front.changes();
     // A first version changed nothing; a later one with a first day changed something, whatever git knows of it.
-    let is_later = policy.front.effective().is_some() && !is_first(&version.value);
+    let is_later =
+        policy.front.effective().is_some() && policy.front.values.lacks("changes") && !is_first(&version.value);
     let had_others = !changes.is_empty() || is_later || known.iter().any(|known| known.number != version.value);
     if had_others && changes.iter().all(|change| change.version.value != version.value) {
         let message = format!("version {} has no entry in `[[changes]]`", version.value);

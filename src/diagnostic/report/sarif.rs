@@ -195,7 +195,9 @@ mod tests {
                 assert!(text.as_str().unwrap().len() > 10, "{rule}");
             }
             assert!(rule["help"]["markdown"].as_str().unwrap().starts_with("## "), "{rule}");
-            assert!(["note", "warning", "error"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+            assert!(
+                ["none", "note", "warning", "error"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap())
+            );
             assert!(seen.insert(rule["id"].to_string()), "{rule}");
         }
     }

@@ -1,0 +1,158 @@
+//! `no-refund-wording`, `sole-discretion`, `without-notice`, `hidden-charge`, `penalty-wording`, `our-policy-wording`,
+//! `no-exceptions-wording`, `missing-figure`, `jargon`: phrases that texts for clients should not use.
+//!
+//! In: a text. Out: a diagnostic for each phrase of the lists, which are data. What always holds: texts that the most private audience
+//! alone reads are not looked at, and neither are code and comments.
+
+use std::ops::Range;
+
+use crate::check::paragraph::Paragraph;
+use crate::check::written::Written;
+use crate::diagnostic::{Diagnostics, Group, Rule};
+use crate::handbook::Phrase;
+
+/// Words that give a reason, in English and German.
+const REASONS: [&str; 23] = [
+    "because",
+    "so that",
+    "otherwise",
+    "to protect",
+    "to prevent",
+    "to avoid",
+    "to keep",
+    "in order to",
+    "to make sure",
+    "to ensure",
+    "by law",
+    "the law ",
+    "legally required",
+    "this is why",
+    "that is why",
+    "the reason",
+    "weil ",
+    "damit ",
+    "denn ",
+    "sonst ",
+    "um zu ",
+    "gesetzlich",
+    "der grund",
+];
+
+/// Words with which a sentence promises or asks for something.
+const PROMISES: [&str; 16] = [
+    "must", "shall", "will ", "'ll ", "should", "we ", "please", "fee", "charge", "cost", "werden", "wir ", "müssen",
+    "soll", "bitte", "gebühr",
+];
+
+/// Words that say how often.
+const RHYTHMS: [&str; 6] = ["daily", "weekly", "monthly", "yearly", "annually", "täglich"];
+
+/// Sentences in which it is readers who may decide.
+const READERS_MAY: [&str; 9] = [
+    "customer may",
+    "either party",
+    "customer shall",
+    "partner may",
+    "sponsor shall",
+    "sponsor may",
+    "you may decide",
+    "you may choose",
+    "member may",
+];
+
+/// Sentences about what others may sell.
+const CONDITIONS: [&str; 6] = ["if ", "whether ", "that is non", "what is non", "wenn ", "falls "];
+
+/// Words for numbers: a sentence that has one names a figure.
+const NUMBERS: [&str; 14] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "zwei", "drei", "vier", "fünf"];
+
+pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
+    let Some(finder) = text.settings.finder.as_ref().filter(|_| text.is_public()) else { return };
+    for paragraph in text.paragraphs() {
+        let mut sentences = None;
+        for hit in finder.find_iter(&paragraph.lower) {
+            let phrase = &text.settings.phrases[hit.pattern().as_usize()];
+            let bytes = paragraph.bytes(&hit.range());
+            let is_private = text.readers_at(bytes.start).within(text.audiences.private());
+            if phrase.is_exception
+                || is_private
+                || !is_whole(&paragraph.lower, &hit.range(), phrase)
+                || is_quoted(&paragraph.words, &hit.range())
+            {
+                continue;
+            }
+            let sentences = sentences.get_or_insert_with(|| paragraph.sentences());
+            let at = sentences.partition_point(|sentence| sentence.end <= hit.start());
+            if is_answered(text, paragraph, sentences, at, &hit.range(), phrase.rule) {
+                continue;
+            }
+            let message = format!("“{}” {}", &paragraph.words[hit.range()], phrase.reason);
+            text.push(phrase.rule, &bytes, message, &*phrase.instead, found);
+        }
+    }
+}
+
+/// Whether a phrase stands between the edges of words.
+fn is_whole(lower: &str, hit: &Range<usize>, phrase: &Phrase) -> bool {
+    let is_part = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let ends = phrase.is_open || !is_part(lower[hit.end..].chars().next());
+    ends && !is_part(lower[..hit.start].chars().next_back())
+}
+
+/// Whether a phrase, and nothing else, stands in quotation marks: it is spoken of.
+fn is_quoted(words: &str, hit: &Range<usize>) -> bool {
+    let before = words[..hit.start].ends_with(['"', '“', '„', '»', '«', '‘', '\'']);
+    before && words[hit.end..].trim_start_matches(['.', ',', '!']).starts_with(['"', '”', '“', '«', '»', '’', '\''])
+}
+
+/// Whether the text gives what the rule asks for: a reason in the sentence or the next one, or a figure, a fact or a link in the
+/// sentence.
+fn is_answered(
+    text: &Written<'_>,
+    paragraph: &Paragraph,
+    sentences: &[Range<usize>],
+    at: usize,
+    hit: &Range<usize>,
+    rule: Rule,
+) -> bool {
+    let Some(sentence) = sentences.get(at) else { return false };
+    let has_reason = || {
+        let next = sentences.get(at + 1).map_or(sentence.end, |next| next.end);
+        let around = &paragraph.lower[sentence.start..next];
+        REASONS.iter().any(|reason| around.contains(reason))
+    };
+    let lower = &paragraph.lower[sentence.clone()];
+    match rule {
+        Rule::Jargon | Rule::OurPolicyWording => false,
+        Rule::HiddenCharge => has_figure(text, paragraph, sentence),
+        // Only what somebody promises or asks for needs a figure.
+        Rule::MissingFigure => {
+            !is_any(lower, &PROMISES) || is_any(lower, &RHYTHMS) || has_figure(text, paragraph, sentence)
+        }
+        // Whose decision it is, is not ours to judge: `Customer may, in its discretion`.
+        Rule::SoleDiscretion => is_any(lower, &READERS_MAY) || has_reason(),
+        // What others sell is not ours to refund: `if the fare is non-refundable`.
+        Rule::NoRefundWording => is_any(&paragraph.lower[sentence.start..hit.end], &CONDITIONS) || has_reason(),
+        _ => rule.info().group == Group::Fairness && has_reason(),
+    }
+}
+
+fn is_any(lower: &str, list: &[&str]) -> bool {
+    list.iter().any(|words| lower.contains(words))
+}
+
+/// Whether a sentence has a figure, quotes a fact, or links to where one may stand.
+fn has_figure(text: &Written<'_>, paragraph: &Paragraph, sentence: &Range<usize>) -> bool {
+    let lower = &paragraph.lower[sentence.clone()];
+    let bytes = paragraph.bytes(sentence);
+    // The target of a link at the end of a sentence stands behind its words.
+    let source =
+        &text.text[bytes.start..text.text[bytes.end..].find('\n').map_or(text.text.len(), |at| bytes.end + at)];
+    let is_number = |word: &str| NUMBERS.contains(&word);
+    lower.bytes().any(|byte| byte.is_ascii_digit())
+        || source.contains("{fact:")
+        || source.contains("](")
+        || source.contains("[[")
+        || lower.split(|char: char| !char.is_alphanumeric()).any(is_number)
+}
