@@ -90,6 +90,8 @@ pub struct Loaded {
     pub handbook: Option<Handbook>,
     /// What was found, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found and is accepted on purpose.
+    pub waived: Vec<Diagnostic>,
     /// What the repository could not tell of older versions, in a sentence.
     pub note: Option<String>,
     /// Whether the repository is a shallow clone, and `book.toml` does not accept it.
@@ -181,7 +183,8 @@ pub fn load_with(tree: SourceTree, history: History, day: Day, mut diagnostics: 
     let note = history.note.clone();
     let Some(written) = assemble(&tree, day.date(), &memo, &mut diagnostics) else {
         let diagnostics = diagnostics.sorted(&Levels::default());
-        return Loaded { tree, handbook: None, diagnostics, note, is_shallow: history.is_shallow };
+        let (waived, is_shallow) = (Vec::new(), history.is_shallow);
+        return Loaded { tree, handbook: None, diagnostics, waived, note, is_shallow };
     };
     check::check(&written, &check::Memo::default(), &mut diagnostics);
     let is_shallow = history.is_shallow && !written.config.allow_shallow;
@@ -191,8 +194,8 @@ pub fn load_with(tree: SourceTree, history: History, day: Day, mut diagnostics: 
         Day::AsOf(day) => as_of(&written, &archive, day),
     };
     check::check_history(&handbook, &archive, &mut diagnostics);
-    let diagnostics = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
-    Loaded { tree, handbook: Some(handbook), diagnostics, note, is_shallow }
+    let (diagnostics, waived) = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
+    Loaded { tree, handbook: Some(handbook), diagnostics, waived, note, is_shallow }
 }
 
 /// The handbook that was in force on a day of the past: its files as they were committed by that day, policies in the version that was in

@@ -1,4 +1,4 @@
-//! The register and the reviews for other programs, seen from outside.
+//! The register, the reviews and the report of the checks for other programs, seen from outside.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
@@ -72,6 +72,46 @@ fn reviews_are_those_that_are_near() {
 }
 
 #[test]
+fn a_time_may_be_written_in_days_weeks_and_months() {
+    let count = |due: &str| said(&["reviews", "--due", due]).lines().count();
+    assert_eq!([count("29d"), count("30d"), count("5w"), count("12m"), count("30")], [1, 2, 2, 3, 2]);
+    assert_eq!(run(&["reviews", "--due", "soon"]).code, Some(2));
+    let register =
+        |arguments: &[&str]| said(&[&["register", "--format", "csv"], arguments].concat()).lines().count() - 1;
+    assert_eq!(register(&[]), 3);
+    assert_eq!(register(&["--due", "30d"]), 2);
+    assert_eq!(register(&["--owner", "front-desk"]), 0);
+}
+
+#[test]
+fn each_owner_is_told_what_is_due_and_what_calls_for_a_look_earlier() {
+    let standard = "[[standards]]\nmeasure = \"Money back\"\ntarget = \"90%\"\nresult = \"80%\"\nmeasured = 2026-05-01";
+    let text = format!(
+        "+++\nid = \"CS-004\"\ntitle = '*Missed* <b>'\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"front-desk\"\n\
+         flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-06-01\n\n{standard}\n+++\n"
+    );
+    let complaints = "id,date\nCS-003,2026-06-01\nCS-003,2026-06-02\nCS-003,2026-06-15\nCS-001,2026-01-01\n";
+    let folder = book().file("content/a/missed.md", text).file("content/complaints.csv", complaints);
+    let said = |arguments: &[&str]| folder.run(&[arguments, &["--today", "2026-06-15"]].concat()).done().stdout;
+    let digest = said(&["reviews", "--format", "markdown", "--due", "30d"]);
+    let expected = "# Reviews: Handbook, 2026-06-15\n\n## Client care\n\n### Due\n\n\
+        - **Late; \"very\" late** (CS-001): overdue since 2026-06-14, one day.\n\
+        - **=HYPERLINK(\"x\")** (CS-002): due on 2026-07-15, in 30 days.\n\n\
+        ### Worth a look before its day\n\n\
+        - **Far** (CS-003): due on 2027-06-15, in 365 days; 3 complaints in the last 90 days.\n\n\
+        ## Front desk\n\n### Worth a look before its day\n\n\
+        - **\\*Missed\\* \\<b\\>** (CS-004): due on 2027-06-01, in 351 days; a promise was missed.\n";
+    assert_eq!(digest, expected);
+    let one = said(&["reviews", "--format", "markdown", "--owner", "front-desk"]);
+    assert!(one.contains("## Front desk") && !one.contains("## Client care"), "{one}");
+    let table = said(&["register", "--format", "markdown", "--owner", "front-desk"]);
+    assert!(
+        table.ends_with("| CS-004 | \\*Missed\\* \\<b\\> | in-force | 1.0 | Front desk | 2027-06-01 |\n"),
+        "{table}"
+    );
+}
+
+#[test]
 fn a_calendar_holds_every_review() {
     let calendar = said(&["reviews", "--format", "ics"]);
     assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
@@ -99,4 +139,70 @@ fn the_most_private_edition_publishes_all_three() {
             assert!(!site.contains_key(&format!("{edition}/{name}")), "{edition} has {name}");
         }
     }
+}
+
+/// A page with two findings, and a policy that accepts one.
+fn with_findings() -> Folder {
+    let page =
+        "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"client\"\n+++\n\nFees are non-refundable.\n\nNo refunds.\n";
+    let accepted = "+++\nid = \"CS-005\"\ntitle = \"B\"\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
+        flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-03-01\naudience = \"client\"\n\n\
+        [[waivers]]\nrule = \"no-refund-wording\"\nreason = \"The law.\"\nowner = \"client-care\"\nuntil = 2026-12-31\n+++\n\n\
+        Fees are non-refundable.\n";
+    handbook().file("content/a.md", page).file("content/b.md", accepted)
+}
+
+#[test]
+fn a_report_for_programs_has_what_is_accepted_and_by_what_each_finding_is_known() {
+    let folder = with_findings();
+    let json = folder.run(&["check", "--today", "2026-06-15", "--format", "json"]);
+    assert_eq!(json.code, Some(1));
+    let report: Vec<serde_json::Value> = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(report.len(), 3, "{}", json.stdout);
+    let waiver = serde_json::json!({ "reason": "The law.", "owner": "client-care", "until": "2026-12-31" });
+    assert_eq!(
+        [&report[0]["waiver"], &report[1]["waiver"], &report[2]["waiver"]],
+        [&serde_json::Value::Null, &serde_json::Value::Null, &waiver]
+    );
+    let sarif = folder.run(&["check", "--today", "2026-06-15", "--format", "sarif"]).stdout;
+    let log: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results[2]["suppressions"][0]["justification"], "The law.");
+    assert!(results[0].get("suppressions").is_none());
+    for (result, item) in results.iter().zip(&report) {
+        assert_eq!(result["partialFingerprints"]["greyline/v1"], item["fingerprint"]);
+    }
+    // For people, what is accepted is no matter.
+    assert_eq!(folder.run(&["check", "--today", "2026-06-15", "--format", "concise"]).stdout.lines().count(), 2);
+}
+
+#[test]
+fn a_baseline_leaves_what_is_new() {
+    let folder = with_findings();
+    let check = |arguments: &[&str]| folder.run(&[&["check", "--today", "2026-06-15"], arguments].concat());
+    let known = check(&["--format", "json"]).stdout;
+    folder.file_at("known.json", &known);
+    let quiet = check(&["--baseline", "known.json", "--format", "concise"]);
+    assert_eq!((quiet.code, quiet.stdout.as_str()), (Some(0), ""), "{}", quiet.stderr);
+    // A line that moved is not new; one that came is.
+    let page = "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"client\"\n+++\n\nNew.\n\nFees are non-refundable.\n\nNo refunds.\n\n\
+        Deposits are not refundable.\n";
+    folder.file_at("content/a.md", page);
+    let new = check(&["--baseline", "known.json", "--format", "concise"]);
+    assert_eq!(new.code, Some(1));
+    assert!(new.stdout.lines().count() == 1 && new.stdout.contains("a.md:13:"), "{}", new.stdout);
+    // A link to what clients may not read is told, whatever a baseline says.
+    let leak = page.replace("New.", "[B](secret.md)");
+    folder.file_at("content/a.md", leak);
+    folder.file_at("content/secret.md", "+++\ntitle = \"S\"\nkind = \"page\"\n+++\n\nS.\n");
+    folder.file_at("known.json", check(&["--format", "json"]).stdout);
+    let locked = check(&["--baseline", "known.json", "--format", "concise", "--fail-on", "error"]);
+    assert_eq!(locked.code, Some(1));
+    assert!(locked.stdout.contains("private-link"), "{}", locked.stdout);
+    for (text, why) in [("{}", "is no report"), ("[{}]", "without a fingerprint")] {
+        folder.file_at("known.json", text);
+        let refused = check(&["--baseline", "known.json"]);
+        assert!(refused.code == Some(2) && refused.stderr.contains(why), "{}", refused.stderr);
+    }
+    assert_eq!(check(&["--baseline", "gone.json"]).code, Some(2));
 }

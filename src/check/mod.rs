@@ -20,11 +20,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, in_yaml};
+use crate::diagnostic::{AcceptedBy, Diagnostic, Diagnostics, Rule, in_yaml};
 use crate::handbook::{Archive, Handbook};
 use crate::memo::{self, ByAddress, Last};
 use crate::policy::{Policy, Waiver};
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 use settings::Settings;
 use written::Written;
 
@@ -142,19 +142,29 @@ pub fn in_languages_of_files(mut diagnostics: Vec<Diagnostic>, handbook: &Handbo
     diagnostics
 }
 
-/// Returns the diagnostics without those that a waiver of the same file accepts until its last day. Locked rules cannot be waived.
+/// Parts what is found from what a waiver of the same file accepts until its last day. Locked rules cannot be waived.
 #[must_use]
-pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> Vec<Diagnostic> {
-    let waivers: BTreeMap<&str, Vec<&str>> = handbook
-        .working_copies
-        .iter()
-        .map(|policy| {
-            let is_open = |waiver: &Waiver<'_>| waiver.until.is_some_and(|until| until.value >= handbook.today);
-            let open = policy.front.waivers().filter(is_open);
-            (&*policy.file.name, open.map(|waiver| waiver.rule.value.as_str()).collect())
-        })
-        .collect();
+pub fn waive(diagnostics: Vec<Diagnostic>, handbook: &Handbook) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    let mut waivers: BTreeMap<(&str, &str), AcceptedBy> = BTreeMap::new();
+    for policy in &handbook.working_copies {
+        for Waiver { rule, until, reason, owner } in policy.front.waivers() {
+            let Some(until) = until.filter(|until| until.value >= handbook.today) else { continue };
+            let text = |text: Option<&Spanned<String>>| text.map(|text| text.value.clone());
+            let accepted = AcceptedBy {
+                reason: text(reason).unwrap_or_default(),
+                owner: text(owner),
+                until: until.value.to_string(),
+            };
+            waivers.insert((&policy.file.name, &rule.value), accepted);
+        }
+    }
     let diagnostics = in_languages_of_files(without_explained(diagnostics), handbook);
-    let waived = |d: &Diagnostic| waivers.get(&*d.file).is_some_and(|rules| rules.contains(&d.rule.name()));
-    diagnostics.into_iter().filter(|d| d.rule.info().locked || !waived(d)).collect()
+    let (mut open, mut waived) = (Vec::new(), Vec::new());
+    for found in diagnostics {
+        match waivers.get(&(&*found.file, found.rule.name())).filter(|_| !found.rule.info().locked) {
+            Some(accepted) => waived.push(Diagnostic { waiver: Some(accepted.clone()), ..found }),
+            None => open.push(found),
+        }
+    }
+    (open, waived)
 }

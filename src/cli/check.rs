@@ -1,16 +1,17 @@
 //! `greyline check`.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::args::Today;
 use super::outcome::Outcome;
 use super::terminal;
-use crate::diagnostic::Level;
 use crate::diagnostic::report::Format;
-use crate::error::Result;
-use crate::pipeline;
+use crate::diagnostic::{Diagnostic, Level, fingerprints};
+use crate::error::{Error, Result};
+use crate::pipeline::{self, Loaded};
 
 /// Report every mistake in the handbook.
 ///
@@ -27,6 +28,10 @@ pub(super) struct Check {
     /// The level from which a finding makes the command exit with 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
     fail_on: FailOn,
+    /// Tell only what is not in this file, an earlier report in JSON: `greyline check --format json > FILE`. What guards an audience or
+    /// an address is always told.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Check a shallow clone without the older versions that it lacks.
     #[arg(long)]
     allow_shallow: bool,
@@ -57,7 +62,9 @@ impl Check {
         let mut loaded = pipeline::load(root, self.today.date(root))?;
         loaded.ensure_whole(self.allow_shallow)?;
         let sites = pipeline::sites(&mut loaded, root, &[]);
-        terminal::print_report(&loaded.diagnostics, self.format, &loaded.tree)?;
+        let known = self.baseline.as_deref().map(baseline).transpose()?;
+        let told = told(&loaded, known.as_ref());
+        terminal::print_report(&told, self.format, &loaded.tree)?;
         let sites = sites?;
         if let Some(handbook) = &loaded.handbook {
             pipeline::try_theme(&handbook.config, &sites)?;
@@ -65,7 +72,37 @@ impl Check {
         if !loaded.has_errors() {
             terminal::eprint_note(loaded.note.as_deref())?;
         }
-        let worst = loaded.diagnostics.iter().map(|diagnostic| diagnostic.level).max();
+        let open = told.iter().filter(|diagnostic| diagnostic.waiver.is_none());
+        let worst = open.map(|diagnostic| diagnostic.level).max();
         Ok(if worst >= Some(self.fail_on.level()) { Outcome::Problems } else { Outcome::Done })
     }
+}
+
+/// The fingerprints in an earlier report.
+fn baseline(path: &Path) -> Result<BTreeSet<String>> {
+    let text = std::fs::read_to_string(path).map_err(Error::read(path))?;
+    let report: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|error| {
+        let message = format!("{} is no report of `greyline check --format json`: {error}", path.display());
+        Error::Usage(message)
+    })?;
+    let fingerprint = |item: &serde_json::Value| item["fingerprint"].as_str().map(str::to_owned);
+    report.iter().map(fingerprint).collect::<Option<_>>().ok_or_else(|| {
+        let message = format!(
+            "{} has findings without a fingerprint: write it anew with `greyline check --format json`",
+            path.display()
+        );
+        Error::Usage(message)
+    })
+}
+
+/// What is to be told, in the order of the files: what was found and what is accepted, without what an earlier report knows.
+fn told(loaded: &Loaded, known: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
+    let mut all: Vec<&Diagnostic> = loaded.diagnostics.iter().chain(&loaded.waived).collect();
+    all.sort_by_key(|found| (&found.file, found.span));
+    let fingerprints = fingerprints(&all, &|name| loaded.tree.text(name));
+    let is_new = |found: &Diagnostic, fingerprint: &String| {
+        found.rule.info().locked || known.is_none_or(|known| !known.contains(fingerprint))
+    };
+    let all = all.into_iter().zip(&fingerprints).filter(|(found, fingerprint)| is_new(found, fingerprint));
+    all.map(|(found, _)| found.clone()).collect()
 }

@@ -4,17 +4,21 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{History, Today};
+use super::args::{History, Selection, Today};
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::error::Result;
-use crate::output::register::{self, RegisterEntry};
+use crate::output::{
+    self,
+    register::{self, RegisterEntry},
+};
+use crate::pipeline;
 use crate::policy::Standing;
 
 /// Print every policy with its owner, standing, version and review date.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline register\n  greyline register --format csv > register.csv\n  greyline register --format json --edition client"
+    after_help = "Examples:\n  greyline register\n  greyline register --format csv > register.csv\n  greyline register --format json --edition client\n  greyline register --owner client-care --due 3m --format markdown"
 )]
 pub(super) struct Register {
     /// Output format.
@@ -23,6 +27,8 @@ pub(super) struct Register {
     /// Only what readers of this edition may see.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     #[command(flatten)]
     today: Today,
     #[command(flatten)]
@@ -38,19 +44,30 @@ enum Format {
     Csv,
     /// For programs; `greyline schema policies` describes it.
     Json,
+    /// A table, for a text.
+    Markdown,
+    /// The reviews as a calendar.
+    Ics,
 }
 
 impl Register {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some((edition, _)) =
+        let Some((edition, config)) =
             load::edition(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };
-        let entries = register::register(&edition);
+        self.selection.ensure_owner(&edition)?;
+        let mut entries = register::register(&edition);
+        self.selection.retain(&mut entries, self.selection.due, edition.today);
         terminal::print(&match self.format {
             Format::Json => register::json(&edition, &entries),
             Format::Csv => register::csv(&entries),
+            Format::Markdown => register::markdown(&entries),
+            Format::Ics => {
+                let strings = pipeline::strings(root, &config)?;
+                output::review_calendar(&edition, &strings, self.selection.owner.as_deref())
+            }
             Format::Human => columns(&entries),
         })?;
         Ok(Outcome::Done)

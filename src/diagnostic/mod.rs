@@ -3,11 +3,13 @@
 //! In: what every phase pushes into a [`Diagnostics`]. Out: a list with the levels of `[check]`, sorted by file and span. What always
 //! holds: `[check]` cannot change the level of a locked rule.
 
+mod fingerprint;
 mod nearest;
 pub mod report;
 mod rule;
 mod yaml_help;
 
+pub use fingerprint::fingerprints;
 pub use nearest::{KnownWords, nearest};
 pub use rule::{Group, Level, Rule, RuleInfo};
 pub use yaml_help::in_yaml;
@@ -34,6 +36,19 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Another span that belongs to the mistake, and what is there.
     pub related: Option<(FileSpan, String)>,
+    /// Why it is accepted, where somebody accepts it: it is no mistake then, and reports for programs alone have it.
+    pub waiver: Option<AcceptedBy>,
+}
+
+/// Why a diagnostic is accepted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct AcceptedBy {
+    /// The reason.
+    pub reason: String,
+    /// Who answers for it: a key of people.toml.
+    pub owner: Option<String>,
+    /// The last day on which it is accepted.
+    pub until: String,
 }
 
 impl Diagnostic {
@@ -48,6 +63,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             related: None,
+            waiver: None,
         }
     }
 

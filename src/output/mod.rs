@@ -3,6 +3,7 @@
 //! In: an [`Edition`]. Out: the text of each file. What always holds: none says anything that the edition's pages do not say.
 
 mod calendar;
+mod digest;
 mod feed;
 mod hashes;
 pub mod register;
@@ -11,6 +12,7 @@ mod robots;
 mod sitemap;
 
 pub use calendar::review_calendar;
+pub use digest::review_digest;
 pub use feed::Feed;
 pub use hashes::policy_hashes;
 pub use register_schema::register_schema;

@@ -183,6 +183,40 @@ pub fn csv(entries: &[RegisterEntry]) -> String {
     out
 }
 
+/// Entries as a table in Markdown: what governs each, who owns it and when it is due.
+#[must_use]
+pub fn markdown(entries: &[RegisterEntry]) -> String {
+    let mut out =
+        "| id | policy | standing | version | owner | review |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();
+    for entry in entries {
+        let review = entry.review_by.as_deref().unwrap_or_default();
+        let review = if entry.overdue { format!("**{review}, overdue**") } else { review.to_owned() };
+        let text = |text: &Option<String>| escape_markdown(text.as_deref().unwrap_or_default());
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {review} |",
+            text(&entry.id),
+            escape_markdown(&entry.title),
+            entry.standing.word(),
+            text(&entry.version),
+            text(&entry.owner)
+        );
+    }
+    out
+}
+
+/// A text as words in Markdown: what would be a mark stands behind a backslash.
+pub(super) fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if "\\`*_[]<>|#&~".contains(char) {
+            out.push('\\');
+        }
+        out.push(if char == '\n' || char == '\r' { ' ' } else { char });
+    }
+    out
+}
+
 /// A cell. A text that a spreadsheet would run as a formula is written with an apostrophe before it, which makes it text.
 fn cell(value: &serde_json::Value) -> String {
     let text = match value {

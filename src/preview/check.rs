@@ -87,7 +87,7 @@ fn find(check: &Check, memo: &check::Memo) -> Findings {
             for found in checked.iter().filter(|found| !stale.contains(&found.file)) {
                 all.push(found.clone());
             }
-            check::waive(all.sorted(&handbook.config.levels), handbook)
+            check::waive(all.sorted(&handbook.config.levels), handbook).0
         }
     };
     Findings::new(&diagnostics, tree, troubles.clone())

@@ -112,7 +112,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "output/",
         may_name: &[
             ("edition", ALL),
-            ("policy", &["Flexibility", "Kind", "Standing"]),
+            ("policy", &["Flexibility", "Kind", "Promise", "Standing"]),
             ("render", &["Companion", "EntryWords", "Strings", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
@@ -245,6 +245,7 @@ pub(crate) const ALL_OVER: &[(&str, &str)] = &[
     ("touchpoints", "the name of a data file and of a list"),
     ("related", "diagnostics have related places"),
     ("tags", "pages have them too"),
+    ("standards", "a list, the register and the text for owners are about promises"),
     ("options", "search, lists and checks are about them"),
     ("changes", "the name of pages, a command and the change log"),
     ("description", "pages and schemas have one too"),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::source_index::{Region, SourceIndex};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{AcceptedBy, Diagnostic, Level};
 use crate::text::Span;
 
 /// A diagnostic.
@@ -24,6 +24,8 @@ struct Item<'a> {
     message: &'a str,
     help: Option<&'a str>,
     related: Option<Related<'a>>,
+    waiver: Option<&'a AcceptedBy>,
+    fingerprint: &'a str,
 }
 
 /// A related location, and what is there.
@@ -66,11 +68,13 @@ impl<'a> Location<'a> {
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
+    fingerprints: &[String],
     sources: &mut SourceIndex<'_, '_>,
 ) -> io::Result<()> {
     let items: Vec<Item<'_>> = diagnostics
         .iter()
-        .map(|diagnostic| Item {
+        .zip(fingerprints)
+        .map(|(diagnostic, fingerprint)| Item {
             rule: diagnostic.rule.name(),
             level: diagnostic.level,
             location: Location::new(&diagnostic.file, diagnostic.span, sources),
@@ -80,6 +84,8 @@ pub(super) fn write(
                 location: Location::new(&related.file, Some(related.span), sources),
                 message: note,
             }),
+            waiver: diagnostic.waiver.as_ref(),
+            fingerprint,
         })
         .collect();
     serde_json::to_writer_pretty(&mut *out, &items)?;
@@ -120,7 +126,9 @@ mod tests {
                 "end": 39
               },
               "message": "the owner is here"
-            }
+            },
+            "waiver": null,
+            "fingerprint": "f6782461589caf3d"
           }
         ]
         "#);
@@ -141,7 +149,9 @@ mod tests {
             "bytes": null,
             "message": "no page uses this file",
             "help": null,
-            "related": null
+            "related": null,
+            "waiver": null,
+            "fingerprint": "6eac7b70b9499be3"
           }
         ]
         "#);

@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
-use super::{Diagnostic, Level, nearest};
+use super::{Diagnostic, Level, fingerprints, nearest};
 use crate::error::Error;
 pub use schema::schema;
 use source_index::SourceIndex;
@@ -81,7 +81,7 @@ impl FromStr for Format {
 }
 
 /// Writes the report. `text` returns the text of a file by its name, without a byte-order mark; when it returns `None` the location is
-/// reported as the file alone. Diagnostics whose level is off are left out.
+/// reported as the file alone. Diagnostics whose level is off are left out, and in all reports but those for programs what is accepted, too.
 ///
 /// # Errors
 /// When writing to `out` fails.
@@ -92,13 +92,15 @@ pub fn report<'t>(
     text: &dyn Fn(&str) -> Option<&'t str>,
     color: bool,
 ) -> io::Result<()> {
-    let on: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.level != Level::Off).collect();
+    let for_programs = matches!(format, Format::Json | Format::Sarif);
+    let is_told = |d: &&Diagnostic| d.level != Level::Off && (for_programs || d.waiver.is_none());
+    let on: Vec<&Diagnostic> = diagnostics.iter().filter(is_told).collect();
     let mut sources = SourceIndex::new(text);
     match format {
         Format::Human => human::write(out, &on, &mut sources, color),
         Format::Concise => concise::write(out, &on, &mut sources, color),
-        Format::Json => json::write(out, &on, &mut sources),
-        Format::Sarif => sarif::write(out, &on, &mut sources),
+        Format::Json => json::write(out, &on, &fingerprints(&on, text), &mut sources),
+        Format::Sarif => sarif::write(out, &on, &fingerprints(&on, text), &mut sources),
         Format::Github => github::write(out, &on, &mut sources),
     }
 }

@@ -10,11 +10,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::source_index::SourceIndex;
-use crate::diagnostic::{Diagnostic, Level, Rule};
+use crate::diagnostic::{AcceptedBy, Diagnostic, Level, Rule};
 use crate::text::{Span, encode_percent};
 
 /// The address of the SARIF schema.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The name of our fingerprints, with the version of how they are made.
+const FINGERPRINT: &str = "greyline/v1";
 
 /// The `uriBaseId` of the handbook's folder.
 const ROOT: &str = "HANDBOOK";
@@ -26,6 +29,7 @@ const ROOT: &str = "HANDBOOK";
 pub(super) fn write(
     out: &mut impl io::Write,
     diagnostics: &[&Diagnostic],
+    fingerprints: &[String],
     sources: &mut SourceIndex<'_, '_>,
 ) -> io::Result<()> {
     let mut indices: BTreeMap<Rule, usize> = diagnostics.iter().map(|d| (d.rule, 0)).collect();
@@ -33,7 +37,11 @@ pub(super) fn write(
         *index = at;
     }
     let rules: Vec<Value> = indices.keys().map(|rule| descriptor(*rule)).collect();
-    let results: Vec<Value> = diagnostics.iter().map(|d| result_object(d, indices[&d.rule], sources)).collect();
+    let results: Vec<Value> = diagnostics
+        .iter()
+        .zip(fingerprints)
+        .map(|(d, fingerprint)| result_object(d, indices[&d.rule], fingerprint, sources))
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -87,7 +95,12 @@ fn level(level: Level) -> &'static str {
 }
 
 /// Returns the `result` object of a diagnostic.
-fn result_object(diagnostic: &Diagnostic, rule_index: usize, sources: &mut SourceIndex<'_, '_>) -> Value {
+fn result_object(
+    diagnostic: &Diagnostic,
+    rule_index: usize,
+    fingerprint: &str,
+    sources: &mut SourceIndex<'_, '_>,
+) -> Value {
     let text = match &diagnostic.help {
         Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
         None => diagnostic.message.clone(),
@@ -98,7 +111,16 @@ fn result_object(diagnostic: &Diagnostic, rule_index: usize, sources: &mut Sourc
         "level": level(diagnostic.level),
         "message": { "text": text },
         "locations": [{ "physicalLocation": physical_location(&diagnostic.file, diagnostic.span, sources) }],
+        "partialFingerprints": { FINGERPRINT: fingerprint },
     });
+    if let Some(AcceptedBy { reason, owner, until }) = &diagnostic.waiver {
+        result["suppressions"] = json!([{
+            "kind": "inSource",
+            "status": "accepted",
+            "justification": reason,
+            "properties": { "owner": owner, "until": until },
+        }]);
+    }
     if let Some((related, note)) = &diagnostic.related {
         result["relatedLocations"] = json!([{
             "id": 1,
@@ -234,6 +256,9 @@ mod tests {
             ],
             "message": {
               "text": "`author` is no key of a policy\nhelp: did you mean `owner`?"
+            },
+            "partialFingerprints": {
+              "greyline/v1": "f6782461589caf3d"
             },
             "relatedLocations": [
               {

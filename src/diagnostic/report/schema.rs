@@ -21,6 +21,16 @@ pub fn schema() -> Value {
     related["type"] = json!(["object", "null"]);
     related["description"] = json!("Another place that belongs to it.");
     add(&mut item, &object(&[("related", related)]));
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let mut waiver = object(&[
+        ("reason", text("Why it is accepted.")),
+        ("owner", json!({ "type": ["string", "null"], "description": "Who answers for that: a key of people.toml." })),
+        ("until", text("The last day on which it is.")),
+    ]);
+    waiver["type"] = json!(["object", "null"]);
+    waiver["description"] = json!("The waiver that accepts it: then it is no mistake, and fails nothing.");
+    let fingerprint = text("What it is known by from one run to the next: `check --baseline` goes by it.");
+    add(&mut item, &object(&[("waiver", waiver), ("fingerprint", fingerprint)]));
     json!({ "type": "array", "items": item })
 }
 
