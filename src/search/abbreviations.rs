@@ -1,7 +1,8 @@
-//! Abbreviations that a text explains itself: "paid time off (PTO)", "PTO (paid time off)".
+//! Abbreviations: those that a text explains itself, as in "paid time off (PTO)" or "PTO (paid time off)", and those that would be
+//! other words if they were not written in capitals, as "IT".
 //!
-//! In: a text. Out: pairs of an abbreviation and the words that it stands for. What always holds: both stand side by side in
-//! the text.
+//! In: a text. Out: pairs of an abbreviation and the words that it stands for; how often an abbreviation stands in it. What always
+//! holds: an abbreviation and its words stand side by side in the text.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,15 @@ pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
             out.extend(whole.map(|long| (short.to_owned(), long.to_owned())));
         }
     }
+}
+
+/// Returns how often a word stands in a text in these capitals; never, where the whole text is in capitals.
+pub(super) fn count_in_capitals(text: &str, word: &str) -> usize {
+    let beside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let stands =
+        |at: usize| beside(text[..at].chars().next_back()) && beside(text[at + word.len()..].chars().next());
+    let count = text.match_indices(word).filter(|(at, _)| stands(*at)).count();
+    if count > 0 && text.len() > word.len() && !text.contains(char::is_lowercase) { 0 } else { count }
 }
 
 /// Returns the last word of a text, if it may be an abbreviation; a longer word is cut off, so that the cost does not grow.
@@ -78,6 +88,14 @@ mod tests {
         assert_eq!(found("A Bureau of Plain Words (BPW) (or so)"), [pair("BPW", "Bureau of Plain Words")]);
         assert_eq!(found("Multi-factor authentication (MFA)"), [pair("MFA", "Multi-factor authentication")]);
         assert_eq!(found("service level agreements (SLAs)"), [pair("SLA", "service level agreements")]);
+    }
+
+    #[test]
+    fn words_in_capitals_are_counted_where_not_all_is_in_capitals() {
+        assert_eq!(count_in_capitals("Ask IT: is it an IT matter? (IT)", "IT"), 3);
+        assert_eq!(count_in_capitals("ITEMS of UNIT 1 and a PÉIT", "IT"), 0);
+        assert_eq!(count_in_capitals("WHAT IS IT", "IT"), 0);
+        assert_eq!(count_in_capitals("IT", "IT"), 1);
     }
 
     #[test]

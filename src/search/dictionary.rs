@@ -20,6 +20,8 @@ const SHARD: usize = 110;
 const STOP_WORD: u8 = 16;
 /// Flag: a title, an id or a keyword has the term.
 const STRONG: u8 = 32;
+/// Flag: the word is a number or a word of time, and tells little by itself.
+const LIGHT: u8 = 64;
 
 /// A word that can be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,7 @@ pub(super) struct DictionaryEntry {
     pub(super) word: String,
     pub(super) stop_word: bool,
     pub(super) strong: bool,
+    pub(super) light: bool,
     /// The number of pages that have its term.
     pub(super) pages: u32,
     /// The shard of its postings and its position there, counted from 1; position 0 means that it has none.
@@ -35,9 +38,10 @@ pub(super) struct DictionaryEntry {
 }
 
 impl DictionaryEntry {
-    /// Returns the entry of a stop word that is on no page.
-    pub(super) fn stop_word(word: &str) -> Self {
-        Self { word: word.to_owned(), stop_word: true, strong: false, pages: 0, place: (0, 0) }
+    /// Returns the entry of a word that is on no page.
+    pub(super) fn unused(word: &str, stop_word: bool) -> Self {
+        let word = word.to_owned();
+        Self { word, stop_word, strong: false, light: !stop_word, pages: 0, place: (0, 0) }
     }
 }
 
@@ -166,7 +170,8 @@ fn shared<'w>(before: &str, word: &'w str) -> (u8, &'w str) {
 /// Returns the byte that says how common a word is, on a scale of fifteen, and its flags.
 fn marks(entry: &DictionaryEntry) -> u8 {
     let common = u8::try_from(entry.pages.checked_ilog2().map_or(0, |log| log + 1).min(15)).unwrap_or_default();
-    common | if entry.stop_word { STOP_WORD } else { 0 } | if entry.strong { STRONG } else { 0 }
+    let flags = [(entry.stop_word, STOP_WORD), (entry.strong, STRONG), (entry.light, LIGHT)];
+    flags.iter().filter(|(is_set, _)| *is_set).fold(common, |marks, (_, flag)| marks | flag)
 }
 
 /// Returns the pairs of endings that the words of one stem have in this edition, the most frequent first.
@@ -203,7 +208,7 @@ mod tests {
     use super::*;
 
     fn entry(word: &str, place: u32) -> DictionaryEntry {
-        DictionaryEntry { word: word.into(), stop_word: false, strong: place == 1, pages: 5, place: (0, place) }
+        DictionaryEntry { word: word.into(), stop_word: false, strong: place == 1, light: false, pages: 5, place: (0, place) }
     }
 
     #[test]

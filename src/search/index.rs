@@ -82,6 +82,8 @@ struct WordTable {
     text: String,
     /// Where each word ends; the next one begins there.
     ends: Vec<usize>,
+    /// Stop words that mean something else in capitals.
+    capitals: BTreeSet<String>,
 }
 
 /// The number of a word and its place in the text, side by side, so that a look-up takes one memory access less.
@@ -93,7 +95,7 @@ struct WordSlot {
 
 impl WordTable {
     fn number(&mut self, word: &str) -> u32 {
-        let Self { places, text, ends } = self;
+        let Self { places, text, ends, .. } = self;
         let hash = |word: &str| FxBuildHasher.hash_one(word);
         let known = |place: &WordSlot| &text.as_bytes()[place.start as usize..place.end as usize];
         let rehash = |place: &WordSlot| hash(&text[place.start as usize..place.end as usize]);
@@ -117,6 +119,12 @@ impl WordTable {
 
     fn tokenize(&mut self, text: &str, out: &mut Vec<u32>) {
         tokenize(text, &mut |word| out.push(self.number(word)));
+        for word in std::mem::take(&mut self.capitals) {
+            let count = abbreviations::count_in_capitals(text, &word);
+            let number = (count > 0).then(|| self.number(&word));
+            out.extend(std::iter::repeat_n(number, count).flatten());
+            self.capitals.insert(word);
+        }
     }
 
     fn words_of(&mut self, text: &str) -> Vec<u32> {
@@ -126,15 +134,22 @@ impl WordTable {
     }
 }
 
-/// Collects the words of an edition; `glossary` is the title of the glossary's page, `pack` makes the script of a shard.
-pub(super) fn count(edition: &Edition, glossary: &str, pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync)) -> Counts {
+/// Collects the words of an edition; `glossary` is the title of the glossary's page, `capitals` are the stop words that mean something
+/// else in capitals, `pack` makes the script of a shard.
+pub(super) fn count(
+    edition: &Edition,
+    glossary: &str,
+    capitals: &BTreeSet<String>,
+    pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
+) -> Counts {
     let order = PageOrder::of(edition).pages;
     let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
     let parts: Vec<ChunkCounts> = order
         .par_chunks(share)
         .enumerate()
         .map(|(nth, pages)| {
-            let mut part = ChunkCounts::default();
+            let table = WordTable { capitals: capitals.clone(), ..WordTable::default() };
+            let mut part = ChunkCounts { table, ..ChunkCounts::default() };
             for (at, page) in pages.iter().enumerate() {
                 part.read(edition, nth * share + at, *page, glossary, pack);
             }

@@ -70,23 +70,16 @@ impl Index {
         let PageOrder { pages: order, rules, active } = PageOrder::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
-        let counts = count(edition, strings.get("glossary.title"), &|name, bytes| pack(name, &pages, bytes));
-        let pipeline = Stemmer::new(&edition.identity.language, thesaurus.stop_word.clone());
+        let glossary = strings.get("glossary.title");
+        let counts = count(edition, glossary, &thesaurus.capitals, &|name, bytes| pack(name, &pages, bytes));
+        let pipeline = Stemmer::new(&edition.identity.language, &thesaurus);
         let stems: Vec<Stem> = counts.words.iter().map(|word| pipeline.stem(word)).collect();
         let terms = weigh(&counts, &stems);
         let (postings, places) = postings::shards(&terms);
-        let mut entries = entries(&counts, &stems, &terms, &places);
-        // Stop words that the edition does not use are listed too, so that the browser takes none for a misspelling.
-        let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
-        let more: Vec<DictionaryEntry> = thesaurus
-            .stop_word
-            .iter()
-            .filter(|word| !known.contains(word.as_str()))
-            .map(|word| DictionaryEntry::stop_word(word))
-            .collect();
-        entries.extend(more);
+        let mut entries = entries(&counts, &stems, &terms, &places, &thesaurus);
+        entries.extend(unused(&entries, &terms, &places, &thesaurus, &pipeline));
         let backwards = dictionary::backwards(&entries);
-        let forms = forms(&entries, &terms, &places);
+        let forms = forms(&entries, &thesaurus);
         let endings = dictionary::endings(&mut forms.values().map(|words| words.iter().map(String::as_str).collect()));
         let vocabulary = Vocabulary::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
         let synonyms = synonyms::expand(&edition.synonyms, &thesaurus, &counts.abbreviations, &vocabulary);
@@ -101,6 +94,7 @@ impl Index {
             "w": forwards.firsts,
             "r": backwards.firsts,
             "endings": endings,
+            "suffixes": thesaurus.endings,
             "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "text": text(strings),
         });
@@ -146,11 +140,19 @@ fn generation<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
 }
 
 /// Returns every word with its term.
-fn entries(counts: &Counts, stems: &[Stem], terms: &Terms, places: &[(u32, u32)]) -> Vec<DictionaryEntry> {
+fn entries(
+    counts: &Counts,
+    stems: &[Stem],
+    terms: &Terms,
+    places: &[(u32, u32)],
+    thesaurus: &Thesaurus,
+) -> Vec<DictionaryEntry> {
     let entry = |at: usize| {
         let term = terms.of_word[at] as usize;
+        let word = fold(&counts.words[at]).into_owned();
         DictionaryEntry {
-            word: fold(&counts.words[at]).into_owned(),
+            light: thesaurus.light.contains(&word),
+            word,
             stop_word: stems[at].stop_word,
             strong: terms.strong[term],
             pages: terms.pages[term],
@@ -162,11 +164,37 @@ fn entries(counts: &Counts, stems: &[Stem], terms: &Terms, places: &[(u32, u32)]
     entries
 }
 
-/// Returns the words of each term that has several, sorted.
-fn forms(entries: &[DictionaryEntry], terms: &Terms, places: &[(u32, u32)]) -> BTreeMap<(u32, u32), Vec<String>> {
-    debug_assert_eq!(terms.stems.len(), places.len());
+/// Returns words that the edition does not use and that a reader may type: stop words and light words, so that the browser takes none
+/// for a misspelling, and the forms of its words that no rule makes.
+fn unused(
+    entries: &[DictionaryEntry],
+    terms: &Terms,
+    places: &[(u32, u32)],
+    thesaurus: &Thesaurus,
+    stemmer: &Stemmer,
+) -> Vec<DictionaryEntry> {
+    let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
+    let is_unknown = |word: &&String| !known.contains(word.as_str());
+    let mut out: Vec<DictionaryEntry> = Vec::new();
+    for (list, is_stop_word) in [(&thesaurus.stop_word, true), (&thesaurus.light, false)] {
+        out.extend(list.iter().filter(is_unknown).map(|word| DictionaryEntry::unused(word, is_stop_word)));
+    }
+    let forms: BTreeSet<&String> = thesaurus.forms.iter().flat_map(|(form, word)| [form, word]).collect();
+    for form in forms.into_iter().filter(is_unknown) {
+        let Ok(term) = terms.stems.binary_search(&stemmer.stem(form).term) else { continue };
+        let (strong, pages, place) = (terms.strong[term], terms.pages[term], places[term]);
+        if place.1 > 0 {
+            out.push(DictionaryEntry { word: form.clone(), stop_word: false, strong, light: false, pages, place });
+        }
+    }
+    out
+}
+
+/// Returns the words of each term that has several, sorted, without the forms that no rule makes.
+fn forms(entries: &[DictionaryEntry], thesaurus: &Thesaurus) -> BTreeMap<(u32, u32), Vec<String>> {
     let mut forms: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.place.1 > 0 && !entry.stop_word) {
+    let by_rule = |word: &str| !thesaurus.forms.contains_key(word);
+    for entry in entries.iter().filter(|entry| entry.place.1 > 0 && !entry.stop_word && by_rule(&entry.word)) {
         forms.entry(entry.place).or_default().push(entry.word.clone());
     }
     for words in forms.values_mut() {

@@ -3,12 +3,14 @@
 //! In: a word in lower case. Out: its [`Stem`]. What always holds: a word without letters of the language, an id or a number
 //! stays as it is.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use elasticlunr::Language;
 use elasticlunr::lang;
 use elasticlunr::pipeline::PipelineFn;
 
+use super::thesaurus::Thesaurus;
 use super::tokenize::fold;
 
 /// The stem of a word.
@@ -25,13 +27,16 @@ pub(super) struct Stemmer {
     stop_word: Option<Box<dyn PipelineFn>>,
     /// Further stop words, folded.
     more: BTreeSet<String>,
+    /// Forms that no rule makes, folded, and the words that they are forms of.
+    forms: BTreeMap<String, String>,
     stem_word: Option<Box<dyn PipelineFn>>,
 }
 
 impl Stemmer {
-    /// Returns the pipeline for a BCP 47 tag, with further stop words beside its own.
-    pub(super) fn new(language: &str, more: BTreeSet<String>) -> Self {
-        let mut stems = Self { stop_word: None, more, stem_word: None };
+    /// Returns the pipeline for a BCP 47 tag, with the stop words and the forms of a thesaurus beside its own.
+    pub(super) fn new(language: &str, thesaurus: &Thesaurus) -> Self {
+        let (more, forms) = (thesaurus.stop_word.clone(), thesaurus.forms.clone());
+        let mut stems = Self { stop_word: None, more, forms, stem_word: None };
         let Some(language) = language_of(language) else { return stems };
         // The trimmer is left out: the text is tokenized already, and it would remove numbers and other scripts.
         for step in language.make_pipeline().queue {
@@ -52,6 +57,10 @@ impl Stemmer {
         if plain.chars().count() < 3 || plain.contains(char::is_numeric) {
             return Stem { stop_word, term: plain.into_owned() };
         }
+        let (word, plain) = match self.forms.get(&*plain) {
+            Some(base) => (base.as_str(), Cow::Borrowed(base.as_str())),
+            None => (word, plain),
+        };
         // The English stemmer refuses accents: such a word is tried again without them.
         let stem = self
             .stem_word
@@ -78,7 +87,7 @@ mod tests {
 
     #[test]
     fn each_language_stems_its_words() {
-        let stem = |language: &str, word: &str| Stemmer::new(language, BTreeSet::new()).stem(word).term;
+        let stem = |language: &str, word: &str| Stemmer::new(language, &Thesaurus::default()).stem(word).term;
         assert_eq!(stem("en", "refunding"), "refund");
         assert_eq!(stem("en-GB", "cafés"), stem("en", "cafe"));
         assert_eq!(stem("de", "rückgaben"), "ruckgab");
@@ -91,10 +100,18 @@ mod tests {
 
     #[test]
     fn small_words_are_known() {
-        let stems = Stemmer::new("en", BTreeSet::from(["somebody".to_owned()]));
+        let stems = Stemmer::new("en", &Thesaurus::parse("~ somebody"));
         assert!(stems.stem("the").stop_word && stems.stem("is").stop_word && stems.stem("somebody").stop_word);
         assert!(!stems.stem("refund").stop_word);
-        assert!(!Stemmer::new("cy", BTreeSet::new()).stem("the").stop_word);
+        assert!(!Stemmer::new("cy", &Thesaurus::default()).stem("the").stop_word);
+    }
+
+    #[test]
+    fn forms_that_no_rule_makes_share_a_stem() {
+        let stems = Stemmer::new("en", &Thesaurus::parse("= send sent, child children"));
+        assert_eq!(stems.stem("sent").term, stems.stem("sending").term);
+        assert_eq!(stems.stem("children").term, stems.stem("child").term);
+        assert_ne!(stems.stem("went").term, stems.stem("sending").term);
     }
 
     #[test]
@@ -102,7 +119,7 @@ mod tests {
         for language in
             ["ar", "da", "de", "en", "es", "fi", "fr", "hu", "it", "ko", "nl", "no", "pt", "ro", "ru", "sv", "tr"]
         {
-            let stems = Stemmer::new(language, BTreeSet::new());
+            let stems = Stemmer::new(language, &Thesaurus::default());
             assert!(language_of(language).is_some(), "{language}");
             for word in ["refund", "é", "ÿøß", "返金", "возврат", "استرداد", "환불", "a.b", "हिन्दी", "i̇", "\u{345}"]
             {

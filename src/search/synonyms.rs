@@ -12,7 +12,7 @@ use super::thesaurus::{Thesaurus, phrase};
 
 /// The most phrases that one everyday word is expanded to: the postings of each have to be downloaded.
 const MOST: usize = 4;
-/// A word on more than a fifth of the pages is not used as a synonym: it would find nearly everything.
+/// A word on more than a fifth of the pages finds nearly everything.
 const COMMON: u32 = 5;
 
 /// The words of an edition, by spelling and by stem.
@@ -101,10 +101,16 @@ pub(super) fn expand(
         let mut found: Vec<Vec<&DictionaryEntry>> =
             targets.iter().filter_map(|phrase| vocabulary.targets(phrase)).collect();
         found.dedup_by_key(|words| words.iter().map(|entry| entry.place).collect::<Vec<_>>());
-        found.retain(|words| words.iter().any(|entry| entry.pages.saturating_mul(COMMON) <= vocabulary.pages.max(50)));
         for typed in typed {
-            let itself = vocabulary.get(typed).filter(|_| !typed.contains(' ')).map(|entry| entry.place);
+            let known = vocabulary.get(typed).filter(|_| !typed.contains(' '));
+            let itself = known.map(|entry| entry.place);
+            // A word that finds nearly everything stands only for one that is rarer.
+            let own_pages = known.map_or(0, |entry| entry.pages);
+            let tells = |entry: &&DictionaryEntry| {
+                entry.pages.saturating_mul(COMMON) <= vocabulary.pages.max(50) || own_pages < entry.pages
+            };
             let differ = found.iter().filter(|words| words.len() > 1 || Some(words[0].place) != itself);
+            let differ = differ.filter(|words| words.iter().any(tells));
             let differ = differ.filter(|words| words.iter().map(|entry| &*entry.word).ne(typed.split(' ')));
             others.entry(typed).or_default().extend(differ.cloned());
         }
@@ -128,6 +134,7 @@ mod tests {
             word: word.into(),
             stop_word: false,
             strong: false,
+            light: false,
             pages: 1,
             place: (0, place),
         };
@@ -141,7 +148,7 @@ mod tests {
             entry("supervisors", 6),
         ];
         let thesaurus = Thesaurus::parse(thesaurus);
-        let stems = Stemmer::new("en", thesaurus.stop_word.clone());
+        let stems = Stemmer::new("en", &thesaurus);
         let vocabulary = Vocabulary::new(&entries, &stems, 10);
         let split_long = split_long.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         let all = expand(own, &thesaurus, &split_long, &vocabulary);

@@ -3,6 +3,8 @@
 //! In: [`Counts`] and the stem of each of its words. Out: [`Terms`]. What always holds: terms are sorted, and the postings
 //! of each are sorted by page and passage.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::document::Field;
@@ -12,6 +14,8 @@ use super::stems::Stem;
 /// A term that is on more pages keeps the postings of those where it weighs most, so that the cost of a query does not grow with
 /// the handbook.
 pub(super) const MOST_PAGES: usize = 3000;
+/// A stop word that stands in no title, heading, keyword or id keeps the postings of so many pages, so that it is found by itself.
+const MOST_PAGES_OF_STOP_WORD: usize = 100;
 /// How much the length of a passage counts, from 0 to 1 (the `b` of BM25).
 const LENGTH: f32 = 0.5;
 
@@ -41,7 +45,11 @@ pub(super) struct Terms {
 /// Weighs every word of every page.
 pub(super) fn weigh(counts: &Counts, stems: &[Stem]) -> Terms {
     let (sorted, of_word) = number(stems);
-    let stop_word: Vec<bool> = stems.iter().map(|stem| stem.stop_word).collect();
+    let mut stop_word: Vec<bool> = stems.iter().map(|stem| stem.stop_word).collect();
+    let kept = kept_terms(counts, &of_word, sorted.len());
+    let is_bare = |word: usize| stop_word[word] && !kept[of_word[word] as usize];
+    let bare: BTreeSet<u32> = (0..stems.len()).filter(|word| is_bare(*word)).map(|word| of_word[word]).collect();
+    stop_word.iter_mut().zip(&of_word).for_each(|(is_stop_word, term)| *is_stop_word &= !bare.contains(term));
     let bodies =
         || counts.pages.iter().flat_map(PageWords::iter).filter(|run| run.field == Field::Body && run.unit > 0);
     let passages = bodies().count().max(1);
@@ -69,14 +77,34 @@ pub(super) fn weigh(counts: &Counts, stems: &[Stem]) -> Terms {
             run.words.iter().for_each(|word| out.strong[of_word[*word as usize] as usize] = true);
         }
     }
-    out.postings.par_iter_mut().zip(&out.pages).for_each(|(postings, pages)| {
-        if *pages as usize > MOST_PAGES {
-            *postings = heaviest(postings);
+    out.postings.par_iter_mut().zip(&mut out.pages).enumerate().for_each(|(term, (postings, pages))| {
+        let is_bare = u32::try_from(term).is_ok_and(|term| bare.contains(&term));
+        let most = if is_bare { MOST_PAGES_OF_STOP_WORD } else { MOST_PAGES };
+        if *pages as usize > most {
+            *postings = heaviest(postings, most);
+        }
+        if is_bare {
+            // The browser takes a term with more pages than postings for one that was cut.
+            *pages = (*pages).min(u32::try_from(most).unwrap_or(u32::MAX));
         }
     });
     out.stems = sorted;
     out.of_word = of_word;
     out
+}
+
+/// Whether a field keeps its stop words.
+fn keeps_stop_words(field: Field) -> bool {
+    matches!(field, Field::Id | Field::Title | Field::Keywords | Field::Heading)
+}
+
+/// Returns for each term whether a field that keeps its stop words has it.
+fn kept_terms(counts: &Counts, of_word: &[u32], terms: usize) -> Vec<bool> {
+    let mut kept = vec![false; terms];
+    for run in counts.pages.iter().flat_map(PageWords::iter).filter(|run| keeps_stop_words(run.field)) {
+        run.words.iter().for_each(|word| kept[of_word[*word as usize] as usize] = true);
+    }
+    kept
 }
 
 /// Returns the distinct stems in order, and the index of each word's stem among them.
@@ -105,7 +133,7 @@ impl Weigher<'_> {
         // The term in the upper half, its entry in the lower: one number is sorted faster than two.
         let mut found: Vec<u64> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
         for (run, nth) in runs.iter().zip(0_u32..) {
-            let keeps_small = matches!(run.field, Field::Id | Field::Title | Field::Keywords | Field::Heading);
+            let keeps_small = keeps_stop_words(run.field);
             for word in run.words {
                 if keeps_small || !self.stop_word[*word as usize] {
                     found.push(u64::from(self.of_word[*word as usize]) << 32 | u64::from(nth));
@@ -153,14 +181,14 @@ fn level(weight: f32) -> u8 {
     level
 }
 
-/// Returns the postings of the pages on which a term weighs most.
-fn heaviest(postings: &[Posting]) -> Vec<Posting> {
+/// Returns the postings of the `most` pages on which a term weighs most.
+fn heaviest(postings: &[Posting], most: usize) -> Vec<Posting> {
     let mut pages: Vec<(u8, u32)> = Vec::new();
     for same in postings.chunk_by(|a, b| a.page == b.page) {
         pages.push((same.iter().map(|posting| posting.level).max().unwrap_or_default(), same[0].page));
     }
     pages.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut kept: Vec<u32> = pages.into_iter().take(MOST_PAGES).map(|(_, page)| page).collect();
+    let mut kept: Vec<u32> = pages.into_iter().take(most).map(|(_, page)| page).collect();
     kept.sort_unstable();
     postings.iter().filter(|posting| kept.binary_search(&posting.page).is_ok()).copied().collect()
 }
@@ -180,7 +208,7 @@ mod tests {
             .flat_map(|page| [(page, 0, u8::from(page % 2 == 0)), (page, 3, 0)])
             .map(|(page, unit, level)| Posting { page, unit, level })
             .collect();
-        let kept = heaviest(&postings);
+        let kept = heaviest(&postings, MOST_PAGES);
         assert_eq!(kept.len(), 2 * MOST_PAGES);
         assert!(kept.iter().filter(|posting| posting.page % 2 == 0).count() == 5000);
         assert!(kept.is_sorted_by_key(|posting| (posting.page, posting.unit)));

@@ -64,6 +64,7 @@ const decodeWords = (bytes, hasTerms) => {
       frequency: marks[i] & 15,
       isStopWord: (marks[i] & 16) > 0,
       isStrong: (marks[i] & 32) > 0,
+      isLight: (marks[i] & 64) > 0,
     };
   });
   return { entries, synonyms: new Map(lines.slice(count, -1).map((line) => line.split("="))) };
@@ -77,6 +78,7 @@ export const NO_WORDS = { entries: [], synonyms: new Map() };
 //   frequency    0 to 15: the logarithm of the number of pages that have it
 //   isStopWord   whether it is one of the small words that nearly every sentence has
 //   isStrong     whether a title, an id or a keyword has it
+//   isLight      whether it is a number or a word of time, which tells little by itself
 // and for some phrases the words to search for as well.
 export const decodeWordList = (bytes) => decodeWords(bytes, true);
 

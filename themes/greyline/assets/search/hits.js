@@ -16,7 +16,7 @@ const isMeant = ({ forms, prefixes }, word) =>
 export const findHits = (text, groups) => {
   const hits = [];
   for (const { index, text: token, words, joined } of tokens(text)) {
-    for (const word of joined ? [...words, joined] : words) {
+    for (const word of joined ? [token, ...words, joined] : [token, ...words]) {
       const group = groups.findIndex((one) => isMeant(one, word));
       if (group < 0) continue;
       hits.push({ from: index, to: index + token.length, group, isExact: groups[group].word === word });

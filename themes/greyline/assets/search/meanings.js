@@ -33,15 +33,30 @@ const completions = (word, related, isKnown) => {
   return longer.map((entry) => ({ entry, quality: quality(entry), isCompletion: true }));
 };
 
-// Words that begin alike and are not filed under one term: closure and closing, terrorist and terrorism.
+// Words that begin alike and are not filed under one term: closure and closing, terrorist and terrorism. Of a word
+// that the handbook has, only those that differ from it in an ending, or doubt would be found for double.
 const cousins = (word, related, meanings, isKnown) => {
+  const hasEnding = (one, length) => length === one.length || start.suffixes.includes(one.slice(length));
   const isAlike = ({ word: other }) => {
+    const length = commonPrefixLength(word, other);
     const enough = 0.6 * Math.max(word.length, other.length) - (isKnown ? 0 : 0.5);
-    return commonPrefixLength(word, other) >= Math.max(4, enough);
+    return length >= Math.max(4, enough) && (!isKnown || (hasEnding(word, length) && hasEnding(other, length)));
   };
   const isNew = (entry) => !meanings.some((meaning) => meaning.entry.term === entry.term);
   const found = related.filter((entry) => isAlike(entry) && isNew(entry)).slice(0, 4);
   return found.map((entry) => ({ entry, quality: isKnown ? 0.4 : 0.7 }));
+};
+
+// Two words that were written as one: changingrooms. The first is looked for beside the word in the word list.
+const cuts = async (word) => {
+  const nearby = await entriesStartingWith(word.slice(0, 3), word, 1);
+  const isPart = (entry) => entry.term && !entry.isStopWord && entry.word.length > 2 && word.startsWith(entry.word);
+  const firsts = nearby.filter((entry) => isPart(entry) && word.length - entry.word.length > 2).slice(-3);
+  const found = firsts.map(async (entry) => {
+    const rest = (await lookUp(word.slice(entry.word.length))).filter(({ term, isStopWord }) => term && !isStopWord);
+    return rest.map((second) => ({ entry, rest: [second], quality: 0.9 }));
+  });
+  return (await Promise.all(found)).flat();
 };
 
 const shardsAround = (word, isUnfinished) => {
@@ -71,7 +86,8 @@ export const meaningsOf = async (word, isUnfinished) => {
   }
   const isKnown = meanings.length + synonyms.length > 0;
   const mayBeMisspelt = !isKnown && word.length > 3 && !hasDigit(word);
-  const corrections = mayBeMisspelt ? await correct(word, isUnfinished) : [];
+  if (mayBeMisspelt) meanings.push(...(await cuts(word)));
+  const corrections = mayBeMisspelt && !meanings.length ? await correct(word, isUnfinished) : [];
   if (corrections.some(({ edits }) => edits < 2)) return corrections;
   return [...meanings, ...synonyms, ...cousins(word, related, meanings, isKnown), ...corrections];
 };

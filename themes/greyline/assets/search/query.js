@@ -1,6 +1,7 @@
 // What a query means. In: the text that a reader typed. Out: a group for each of its words. A group has
 //   word          the word as it was typed
 //   meanings      everything that it may mean (see meanings.js)
+//   isLight       whether it is a number or a word of time beside words that tell more
 //   isMinor       whether it only helps to rank pages, and a page need not have it
 //   isCorrected   whether the word was misspelt
 // and, once the pages are ranked, what rank.js and search.js add.
@@ -21,18 +22,30 @@ const withoutHalfPair = (words) => {
   return words.length > 1 && isSpaceless(last) && [...last].length < 2 ? words.slice(0, -1) : words;
 };
 
+// A name and a number that are written as one: the iso and the 27001 of "iso27001".
+const NAME_AND_NUMBER = /^(\p{Alphabetic}{2,})(\p{N}{2,})$/u;
+
+const splitNumber = (own) => {
+  const [, ...parts] = (own.length === 1 && NAME_AND_NUMBER.exec(own[0])) || [];
+  return parts.length ? { words: parts, joined: own[0] } : { words: own };
+};
+
 // Splits a query into words, and those that were written as one: "check-in" is check and in, and the compound
 // checkin.
 const split = (query) => {
   const words = [];
   const compounds = [];
-  for (const { words: own, joined } of tokens(query).slice(0, MOST_TOKENS)) {
-    const added = withoutHalfPair(own);
+  const capitals = [];
+  for (const token of tokens(query).slice(0, MOST_TOKENS)) {
+    const parts = splitNumber(withoutHalfPair(token.words));
+    const added = parts.words;
+    const joined = token.joined || parts.joined;
     const from = words.length;
     words.push(...added);
+    if (added.length === 1) capitals[from] = /^[A-Z]+$/.exec(token.text)?.[0];
     if (joined) compounds.push({ from, to: words.length, word: joined, sureness: 1 });
   }
-  return { words, compounds };
+  return { words, compounds, capitals };
 };
 
 // Neighbouring words may be one in the handbook: "check in" for checkin.
@@ -71,6 +84,8 @@ const addPhrases = (groups, words) =>
 
 const isStopWord = ({ meanings }) => meanings.some(({ entry, quality }) => entry.isStopWord && quality === 1);
 
+const isLight = ({ meanings }) => meanings.some(({ entry, quality }) => entry.isLight && quality === 1);
+
 const frequency = ({ meanings }) => {
   const certain = meanings.filter(({ quality }) => quality === 1);
   return Math.max(0, ...certain.map(({ entry }) => entry.frequency));
@@ -83,6 +98,8 @@ const chooseMajorWords = (groups) => {
     group.isMinor = major.length > 0 && !major.includes(group);
     group.isCorrected = group.meanings[0]?.isCorrection;
   }
+  const light = major.filter(isLight);
+  for (const group of light) group.isLight = light.length < major.length;
   major.sort((a, b) => frequency(a) - frequency(b));
   for (const group of major.slice(MOST_MAJOR_WORDS)) {
     group.meanings = [];
@@ -90,12 +107,19 @@ const chooseMajorWords = (groups) => {
   }
 };
 
+// A word in capitals may be another one than in small letters: IT, US. The word lists have it so, if the handbook has.
+const parseWord = async (word, capitals, isUnfinished) => {
+  const found = capitals ? await lookUp(capitals) : [];
+  if (found.length) return { word: capitals, meanings: found.map((entry) => ({ entry, quality: 1 })) };
+  return { word, meanings: await meaningsOf(word, isUnfinished) };
+};
+
 /** Returns the groups of a query. */
 export const parseQuery = async (query) => {
-  const { words, compounds } = split(query);
+  const { words, compounds, capitals } = split(query);
   const isOpen = endsInWord(query);
   const groups = await Promise.all(
-    words.map(async (word, i) => ({ word, meanings: await meaningsOf(word, isOpen && i === words.length - 1) })),
+    words.map((word, i) => parseWord(word, capitals[i], isOpen && i === words.length - 1)),
   );
   const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
   await Promise.all([

@@ -24,6 +24,8 @@ const REST = 0.3;
 const OTHER_PAGE = 0.75;
 // How much of its weight a word has that only helps to rank.
 const MINOR = 0.3;
+// How much of its weight a number or a word of time has, unless a page says it beside its neighbour in the query.
+const LIGHT = 0.6;
 
 const pageWeight = (page) => (page < start.rules || !start.rules ? 1 : OTHER_PAGE);
 
@@ -96,14 +98,17 @@ const loadTerms = async (groups) => {
 const weighTerms = (group) => {
   const rarity = (pages) => {
     const information = Math.log(1 + (start.count - pages + 0.5) / (pages + 0.5));
-    return information * (group.isMinor ? MINOR : 1);
+    return information * (group.isMinor ? MINOR : 1) * (group.isLight ? LIGHT : 1);
   };
   const terms = [...group.terms.keys()];
   const own = terms.filter((term) => !group.terms.get(term).isSynonym);
   const pages = new Set(own.flatMap((term) => [...term.pages]));
+  const ofSynonyms = terms.filter((term) => !own.includes(term)).map(({ pageCount }) => rarity(pageCount));
+  // A word that few pages use counts no more than the common word that it stands for.
+  const most = ofSynonyms.length ? Math.max(...ofSynonyms) : Infinity;
   group.rarity = own.length
-    ? rarity(Math.max(pages.size, ...own.map(({ pageCount }) => pageCount)))
-    : Math.max(0, ...terms.map(({ pageCount }) => rarity(pageCount)));
+    ? Math.min(most, rarity(Math.max(pages.size, ...own.map(({ pageCount }) => pageCount))))
+    : Math.max(0, ...ofSynonyms);
   for (const [term, { quality, isSynonym }] of group.terms) {
     group.terms.set(term, quality * (isSynonym ? Math.min(rarity(term.pageCount), group.rarity) : group.rarity));
   }
@@ -204,9 +209,12 @@ const scorePassage = (all, passage, passageCount, { full, strictness }) => {
   let alone = 0;
   let found = 0;
   let foundHere = 0;
-  for (const { group, terms, allPassages } of all) {
-    const here = passageValue(terms, passage);
-    score += group.share * here.value;
+  const values = all.map(({ terms }) => passageValue(terms, passage));
+  for (const [i, { group, allPassages }] of all.entries()) {
+    const here = values[i];
+    const tells = (n) => values[n]?.isHere && !all[n].group.isLight && !all[n].group.isMinor;
+    const isBesideNeighbour = group.isLight && (tells(i - 1) || tells(i + 1));
+    score += (group.share * here.value) / (isBesideNeighbour ? LIGHT : 1);
     // A word that the title or every passage of the page has does not tell one passage from another.
     const distinctness = Math.log(1 + passageCount / (allPassages.size + 1));
     alone += here.alone * (1 - here.inHead) * distinctness;
@@ -253,7 +261,7 @@ export const rank = async (groups, isAllowed) => {
   const minorShare = full ? Math.min(1, full / 4 / totalRarity(minor)) : 1;
   for (const group of groups) group.share = group.isMinor ? minorShare : 1;
   // The longer a query is, the more of its words are incidental, and the less a page loses that lacks some.
-  const strictness = 1 + 2 / major.filter(({ rarity }) => rarity).length;
+  const strictness = 1 + 1 / major.filter(({ rarity }) => rarity).length;
   const { scores, found } = scorePages(groups);
   const results = [];
   for (let page = 0; page < start.count; page++) {
