@@ -66,6 +66,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("good_calls", MostPrivate),
     ("waivers", MostPrivate),
     ("changes", EntryAudience),
+    ("search", File),
     ("description", File),
     ("order", File),
     ("extra", MostPrivate),

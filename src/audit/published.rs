@@ -96,7 +96,7 @@ pub(super) fn read(
 fn read_shards(read: &[File], path: &str, indexes: &BTreeMap<(&str, bool), String>) -> Vec<(String, String)> {
     let of_path = read.iter().filter(|file| file.path == path).flat_map(|file| &file.shards);
     let strange = of_path.filter(|(folder, name, generation)| {
-        let pages = name.starts_with('d');
+        let pages = matches!(name.as_bytes(), [b'd' | b'h', b'0'..=b'9', ..]);
         name != "pages" && indexes.get(&(folder.as_str(), pages)) != Some(generation)
     });
     strange.map(|_| (path.to_owned(), "it belongs to the search of another site or build".to_owned())).collect()

@@ -127,6 +127,8 @@ pub struct Page {
     pub tags: Vec<String>,
     /// What it may be found by, without being shown.
     pub keywords: Vec<String>,
+    /// Whether search finds it without being asked for its section; of a section's page, whether it so finds what is in the section.
+    pub is_searched: bool,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
     /// The facts that it quotes, in its text or its front matter.

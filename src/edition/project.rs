@@ -390,6 +390,7 @@ impl Projector<'_> {
             meta,
             tags: texts("tags"),
             keywords: texts("keywords"),
+            is_searched: front.is_searched(),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };

@@ -283,6 +283,12 @@ pub const FIELDS: &[Field] = &[
     )
     .unprojected(),
     open("changes", Type::Entries { entry: "a change", fields: CHANGE }, "The declared change log, newest first."),
+    open(
+        "search",
+        Type::Bool(true),
+        "false: search finds it only where its section is picked; of a section's page, everything in the section.",
+    )
+    .unprojected(),
     open("description", Type::Text, "One sentence for lists and search engines.").unprojected(),
     open("order", Type::Integer, "The place among its neighbours; those without come behind, by title.").unprojected(),
     private("extra", Type::Anything, "Keys of other tools, kept as they are.").unprojected(),

@@ -208,6 +208,12 @@ impl FrontMatter {
         self.values.integer("order")
     }
 
+    /// Whether search finds it without being asked for its section.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        !matches!(self.values.get("search"), Some(Value::Bool(false)))
+    }
+
     /// What may be offered.
     #[must_use]
     pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption> {

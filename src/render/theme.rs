@@ -45,6 +45,7 @@ built_in![
     "assets/search/page.js",
     "assets/search/query.js",
     "assets/search/rank.js",
+    "assets/search/recent.js",
     "assets/search/search.js",
     "assets/search/shards.js",
     "assets/search/spelling.js",

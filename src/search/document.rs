@@ -61,10 +61,12 @@ pub(super) struct Passage {
 
 /// The pages in the order in which the index numbers them.
 pub(super) struct PageOrder {
-    /// Policies, then pages and the glossary, then policies that are over.
+    /// Policies, then pages and the glossary, then what is found only where its section is picked, then policies that are over.
     pub(super) pages: Vec<Option<PageIndex>>,
     /// The number of policies that are not over, which come first.
     pub(super) rules: usize,
+    /// The number of pages that are found without being asked for.
+    pub(super) searched: usize,
     /// The number of pages that are not over.
     pub(super) active: usize,
 }
@@ -74,14 +76,31 @@ impl PageOrder {
         let meta = |at: &PageIndex| edition.pages[*at].meta.as_ref();
         let over = |at: &PageIndex| meta(at).is_some_and(|meta| meta.standing.is_over());
         let (last, first): (Vec<PageIndex>, Vec<PageIndex>) = edition.pages.indices().partition(over);
+        let (first, hidden): (Vec<PageIndex>, Vec<PageIndex>) =
+            first.into_iter().partition(|at| is_searched(edition, *at));
         let (rules, plain): (Vec<PageIndex>, Vec<PageIndex>) = first.into_iter().partition(|at| meta(at).is_some());
         let glossary = (!edition.terms.is_empty()).then_some(None);
         let count = rules.len();
         let mut pages: Vec<Option<PageIndex>> = rules.into_iter().chain(plain).map(Some).chain(glossary).collect();
+        let searched = pages.len();
+        pages.extend(hidden.into_iter().map(Some));
         let active = pages.len();
         pages.extend(last.into_iter().map(Some));
-        Self { pages, rules: count, active }
+        Self { pages, rules: count, searched, active }
     }
+}
+
+/// Whether neither a page nor a section that holds it asks to be left out of search.
+fn is_searched(edition: &Edition, at: PageIndex) -> bool {
+    let page = &edition.pages[at];
+    let mut address = page.section.as_str();
+    let mut is_searched = page.is_searched;
+    while is_searched && !address.is_empty() {
+        let section = edition.folders.get(address).and_then(|folder| folder.page);
+        is_searched = section.is_none_or(|section| edition.pages[section].is_searched);
+        address = address.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    is_searched
 }
 
 /// Returns the document of a page, and the words with which the page links to others.

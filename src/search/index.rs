@@ -14,7 +14,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::abbreviations;
 use super::document::{self, Document, Field, PageOrder};
-use super::results;
+use super::results::{self, BLOCK, ShownPage};
 use super::tokenize::tokenize;
 use crate::edition::{Edition, PageIndex};
 
@@ -59,7 +59,7 @@ pub(super) struct Counts {
     pub(super) words: Vec<Box<str>>,
     /// The words of every page, in the order of the index.
     pub(super) pages: Vec<PageWords>,
-    /// The shards of pages: name and bytes, not packed yet.
+    /// The shards of pages: name and script.
     pub(super) shards: Vec<(String, Vec<u8>)>,
     /// Abbreviations, and what they stand for.
     pub(super) abbreviations: BTreeSet<(String, String)>,
@@ -143,15 +143,20 @@ pub(super) fn count(
     pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
 ) -> Counts {
     let order = PageOrder::of(edition).pages;
-    let share = order.len().div_ceil(rayon::current_num_threads() * 4).max(16);
+    let share = order.len().div_ceil(rayon::current_num_threads() * 4).next_multiple_of(BLOCK).max(BLOCK);
     let parts: Vec<ChunkCounts> = order
         .par_chunks(share)
         .enumerate()
         .map(|(nth, pages)| {
             let table = WordTable { capitals: capitals.clone(), ..WordTable::default() };
             let mut part = ChunkCounts { table, ..ChunkCounts::default() };
-            for (at, page) in pages.iter().enumerate() {
-                part.read(edition, nth * share + at, *page, glossary, pack);
+            for (at, pages) in pages.chunks(BLOCK).enumerate() {
+                let shown = pages.iter().map(|page| part.read(edition, *page, glossary)).collect();
+                let shards = results::shards(nth * share / BLOCK + at, shown).into_iter();
+                part.shards.extend(shards.map(|(name, bytes)| {
+                    let packed = pack(&name, &bytes);
+                    (name, packed)
+                }));
             }
             part
         })
@@ -165,14 +170,8 @@ fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
 }
 
 impl ChunkCounts {
-    fn read(
-        &mut self,
-        edition: &Edition,
-        ordinal: usize,
-        page: Option<PageIndex>,
-        glossary: &str,
-        pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
-    ) {
+    /// Reads a page, and returns what the search shows of it.
+    fn read(&mut self, edition: &Edition, page: Option<PageIndex>, glossary: &str) -> ShownPage {
         let (document, links) = match page {
             Some(at) => document::page(edition, at),
             None => (document::glossary(edition, glossary), Vec::new()),
@@ -180,10 +179,7 @@ impl ChunkCounts {
         self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
         let runs = self.runs(&document);
         self.pages.push(runs);
-        for (name, bytes) in results::shards(edition, ordinal, &document) {
-            let packed = pack(&name, &bytes);
-            self.shards.push((name, packed));
-        }
+        results::shown(edition, &document)
     }
 
     fn runs(&mut self, document: &Document) -> PageWords {

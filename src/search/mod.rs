@@ -3,15 +3,15 @@
 //! ```text
 //! Edition ─ document ─▶ fields, headings, passages ─ index ─▶ words ─ stems ─▶ stems ─ terms ─▶ weighed terms
 //!                                  │                                                     │
-//!                               results ─▶ d0, d1, …            dictionary ─▶ w0, … r0, …   postings ─▶ p0, …
+//!                               results ─▶ h0, … d0-0, …        dictionary ─▶ w0, … r0, …   postings ─▶ p0, …
 //! ```
 //!
 //! In: an [`Edition`]. Out: an [`Index`], the files below `search/`. What always holds: every word, count and weight of it comes
 //! from the edition alone, and the same edition gives the same bytes.
 //!
 //! The browser reads `start` (which shard has which words, the pairs of endings, the theme's strings), the shards of the
-//! dictionary around the words of the query, which also hold their synonyms, the postings of their terms, and the shards of the
-//! pages that it shows. It needs no stemmer: the dictionary lists every form that the edition uses with its term. A shard is a
+//! dictionary around the words of the query, which also hold their synonyms, the postings of their terms, the heads of the pages
+//! that it lists, and, when the list has stood still for a moment, the texts of which it shows excerpts. It needs no stemmer: the dictionary lists every form that the edition uses with its term. A shard is a
 //! script that calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts can be loaded from a folder
 //! without a server. The generation tells shards of different builds apart. [`unpack`] reads a shard, for tests and audits.
 
@@ -48,13 +48,16 @@ use self::synonyms::Vocabulary;
 use self::terms::{Terms, weigh};
 use self::thesaurus::Thesaurus;
 use self::tokenize::fold;
-use crate::edition::Edition;
+use crate::edition::{Edition, PageIndex};
 use crate::policy::Standing;
 use crate::render::Strings;
 use crate::text::SitePath;
 
 /// The folder that the index is published in.
 pub const FOLDER: &str = "search";
+
+/// The most touchpoints that an empty search box offers.
+const MOST_TOUCHPOINTS: usize = 12;
 
 /// The files of an index, by address.
 #[derive(Debug, Default)]
@@ -67,7 +70,7 @@ impl Index {
     #[must_use]
     pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str) -> Self {
         let thesaurus = Thesaurus::parse(thesaurus);
-        let PageOrder { pages: order, rules, active } = PageOrder::of(edition);
+        let PageOrder { pages: order, rules, searched, active } = PageOrder::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
         let glossary = strings.get("glossary.title");
@@ -89,7 +92,9 @@ impl Index {
             "pages": pages,
             "count": order.len(),
             "rules": rules,
+            "searched": searched,
             "active": active,
+            "touchpoints": touchpoints(edition),
             "staff": edition.most_private,
             "w": forwards.firsts,
             "r": backwards.firsts,
@@ -203,6 +208,27 @@ fn forms(entries: &[DictionaryEntry], thesaurus: &Thesaurus) -> BTreeMap<(u32, u
     }
     forms.retain(|_, words| words.len() > 1);
     forms
+}
+
+/// Returns the touchpoints that policies of the edition govern, each with the address of its only policy, or else of their list.
+fn touchpoints(edition: &Edition) -> Vec<(&str, String)> {
+    let link = |path: &SitePath| SitePath::file("").link_to(path);
+    let mut out = Vec::new();
+    for (key, touchpoint) in &edition.touchpoints {
+        let governs = |at: &PageIndex| {
+            let meta = edition.pages[*at].meta.as_ref();
+            meta.is_some_and(|meta| meta.standing.offers() && meta.values.texts("touchpoints").contains(key))
+        };
+        let policies: Vec<PageIndex> = edition.pages.indices().filter(governs).collect();
+        match policies[..] {
+            [] => {}
+            [only] => out.push((touchpoint.title.as_str(), link(&edition.path_of(only)))),
+            _ => out.push((touchpoint.title.as_str(), link(&edition.generated_path("touchpoints")))),
+        }
+    }
+    out.sort();
+    out.truncate(MOST_TOUCHPOINTS);
+    out
 }
 
 /// Returns the strings that the browser shows.

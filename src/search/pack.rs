@@ -16,7 +16,7 @@ use super::dictionary;
 /// The content of a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
-    /// Its name: `start`, `w0`, `r0`, `p0`, `d0`, `f-kind`.
+    /// Its name: `start`, `w0`, `r0`, `p0`, `h0`, `d0-0`, `f-kind`.
     pub name: String,
     /// Which index, or which list of pages, it belongs to.
     pub generation: String,

@@ -1,7 +1,7 @@
-//! What a result shows of a page, and the text that its excerpt is taken from.
+//! What a result shows of a page: what its list needs at once, and the texts that excerpts are taken from.
 //!
-//! In: a page's [`Document`]. Out: its shard, and further ones for a long text. What always holds: a shard holds one page alone,
-//! and a few kilobytes of its text at most.
+//! In: the [`Document`]s of some neighbouring pages. Out: shards of heads, each with a few pages, and shards of texts. What always
+//! holds: what is in which shard does not depend on the number of threads, because pages are taken in blocks of [`BLOCK`].
 
 use serde_json::{Value, json};
 
@@ -9,67 +9,100 @@ use super::document::Document;
 use crate::edition::Edition;
 use crate::text::SitePath;
 
-/// A text of at most this many bytes is stored in the shard of its page.
-const WHOLE: usize = 6500;
-/// A longer text is stored in shards of its own; a shard of this many bytes takes no further passage.
-const FULL: usize = 4000;
+/// The number of pages whose shards are made together.
+pub(super) const BLOCK: usize = 64;
+/// The number of pages whose heads share a shard; a block has whole shards.
+const HEADS: usize = 8;
+/// A shard of texts takes no further text beyond this many bytes, unless it is empty.
+const FULL: usize = 9000;
 /// The most options that a result shows.
 const MOST_OPTIONS: usize = 2;
 
-/// Returns the shards of a page: `d7` with what a result shows and a short text; `d7-1`, `d7-2` and so on with the passages of a
-/// long text.
-pub(super) fn shards(edition: &Edition, ordinal: usize, document: &Document) -> Vec<(String, Vec<u8>)> {
-    let long = document.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > WHOLE;
-    let mut more: Vec<Vec<&str>> = Vec::new();
-    let mut room = 0;
-    let mut passages: Vec<Value> = Vec::new();
-    for passage in &document.passages {
-        let heading = passage.heading.map_or(Value::from(-1), Value::from);
-        let text = passage.text.as_str();
-        if !long {
-            passages.push(json!([heading, text]));
-            continue;
-        }
-        if room < text.len() || more.is_empty() {
-            more.push(Vec::new());
-            room = FULL;
-        }
-        room = room.saturating_sub(text.len());
-        let shard = more.len();
-        if let Some(texts) = more.last_mut() {
-            passages.push(json!([heading, shard, texts.len()]));
-            texts.push(text);
-        }
-    }
+/// What the search shows of one page.
+pub(super) struct ShownPage {
+    head: serde_json::Map<String, Value>,
+    /// What goes with the excerpts: the card and the options, then the text of each passage.
+    texts: Vec<String>,
+}
+
+/// Returns what the search shows of a page.
+pub(super) fn shown(edition: &Edition, document: &Document) -> ShownPage {
     let headings: Vec<Value> = document
         .headings
         .iter()
         .map(|heading| {
-            let above: Vec<&str> = heading.above.iter().map(|at| document.headings[*at].text.as_str()).collect();
-            json!([heading.text, heading.anchor, above])
+            // Most anchors can be made of their headings, and need not be sent.
+            let is_usual = usual_anchor(&heading.text).is_some_and(|usual| usual == heading.anchor);
+            let anchor = if is_usual { Value::from(0) } else { json!(heading.anchor) };
+            if heading.above.is_empty() { json!([heading.text, anchor]) } else { json!([heading.text, anchor, heading.above]) }
         })
         .collect();
-    let mut page = json!({
-        "t": document.title,
-        "a": SitePath::file("").link_to(&document.path),
-        "c": document.card,
-        "h": headings,
-        "p": passages,
-    });
-    if let Some(fields) = page.as_object_mut() {
-        describe(edition, document, fields);
-    }
-    let text = |value: &Value| value.to_string().into_bytes();
-    let mut out = vec![(format!("d{ordinal}"), text(&page))];
-    for (nth, texts) in more.iter().enumerate() {
-        out.push((format!("d{ordinal}-{}", nth + 1), text(&json!(texts))));
-    }
-    out
+    let of_passages: Vec<Value> =
+        document.passages.iter().map(|passage| passage.heading.map_or(Value::from(-1), Value::from)).collect();
+    let mut head = serde_json::Map::new();
+    let mut card = serde_json::Map::new();
+    head.insert("t".into(), json!(document.title));
+    head.insert("a".into(), json!(SitePath::file("").link_to(&document.path)));
+    head.insert("h".into(), json!(headings));
+    head.insert("p".into(), json!(of_passages));
+    card.insert("c".into(), json!(document.card));
+    describe(edition, document, &mut head, &mut card);
+    let passages = document.passages.iter().map(|passage| json!(passage.text).to_string());
+    let texts = std::iter::once(Value::from(card).to_string()).chain(passages).collect();
+    ShownPage { head, texts }
 }
 
-/// Adds the sections above a page and, for a policy, its kind, standing, id and flexibility; for the most private audience
-/// its options too, where they may be offered today.
-fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<String, Value>) {
+/// Returns the anchor that most headings with this text have, as the browser makes it; `None` for a text that it may see in another
+/// way.
+fn usual_anchor(heading: &str) -> Option<String> {
+    let keeps = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    let usual = || heading.chars().filter(keeps).map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() });
+    heading.is_ascii().then(|| usual().collect())
+}
+
+/// Returns the shards of a block of pages: `h0`, `h1` and so on with the heads of eight pages each; `d3-0`, `d3-1` and so on, for the
+/// fourth block, with texts. A head says where the texts of its page are, as a list of shard, first place in it, number of texts.
+pub(super) fn shards(block: usize, pages: Vec<ShownPage>) -> Vec<(String, Vec<u8>)> {
+    let mut texts: Vec<Vec<String>> = Vec::new();
+    let mut room = 0;
+    let mut heads: Vec<Value> = Vec::new();
+    for mut page in pages {
+        let whole = page.texts.iter().map(String::len).sum::<usize>();
+        if whole <= FULL && room < whole {
+            room = 0;
+        }
+        let mut runs: Vec<[usize; 3]> = Vec::new();
+        for text in page.texts {
+            if room < text.len() || texts.is_empty() {
+                texts.push(Vec::new());
+                room = FULL;
+            }
+            room = room.saturating_sub(text.len());
+            let shard = texts.len() - 1;
+            match runs.last_mut().filter(|run| run[0] == shard) {
+                Some(run) => run[2] += 1,
+                None => runs.push([shard, texts[shard].len(), 1]),
+            }
+            texts[shard].push(text);
+        }
+        page.head.insert("x".into(), json!(runs));
+        heads.push(Value::from(page.head));
+    }
+    let first = block * BLOCK / HEADS;
+    let heads = heads.chunks(HEADS).enumerate().map(|(nth, heads)| (format!("h{}", first + nth), json!(heads).to_string()));
+    let texts =
+        texts.iter().enumerate().map(|(nth, texts)| (format!("d{block}-{nth}"), format!("[{}]", texts.join(","))));
+    heads.chain(texts).map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+/// Adds the sections above a page and, for a policy, its kind, standing, id and flexibility; to the card, for the most private audience,
+/// its options, where they may be offered today.
+fn describe(
+    edition: &Edition,
+    document: &Document,
+    out: &mut serde_json::Map<String, Value>,
+    card: &mut serde_json::Map<String, Value>,
+) {
     let Some(at) = document.page else { return };
     let page = &edition.pages[at];
     let mut trail = Vec::new();
@@ -101,6 +134,39 @@ fn describe(edition: &Edition, document: &Document, out: &mut serde_json::Map<St
                 json!([edition.words(option.offer, None), limit, decides.map(|person| &person.role)])
             })
             .collect();
-        out.insert("o".into(), json!(options));
+        card.insert("o".into(), json!(options));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(lengths: &[usize]) -> ShownPage {
+        ShownPage {
+            head: serde_json::Map::new(),
+            texts: lengths.iter().map(|length| format!("\"{}\"", "x".repeat(length - 2))).collect(),
+        }
+    }
+
+    #[test]
+    fn a_head_says_where_its_texts_are() {
+        let shards = shards(2, vec![page(&[10, 4000]), page(&[10, 4900]), page(&[10, 300]), page(&[10, 8000, 8000, 500])]);
+        let names: Vec<&str> = shards.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["h16", "d2-0", "d2-1", "d2-2"]);
+        let heads: Value = serde_json::from_slice(&shards[0].1).unwrap();
+        let runs: Vec<String> = heads.as_array().unwrap().iter().map(|head| head["x"].to_string()).collect();
+        assert_eq!(runs, ["[[0,0,2]]", "[[0,2,2]]", "[[1,0,2]]", "[[1,2,2],[2,0,2]]"]);
+        for (_, texts) in &shards[1..] {
+            let texts: Vec<String> = serde_json::from_slice(texts).unwrap();
+            assert!(texts.len() > 1);
+        }
+    }
+
+    #[test]
+    fn usual_anchors_are_made_of_headings() {
+        assert_eq!(usual_anchor("What may I break?").as_deref(), Some("what-may-i-break"));
+        assert_eq!(usual_anchor("3. Snake_case & more").as_deref(), Some("3-snake_case--more"));
+        assert_eq!(usual_anchor("Was noch fällig ist"), None);
     }
 }

@@ -247,6 +247,7 @@ pub(crate) const ALL_OVER: &[(&str, &str)] = &[
     ("tags", "pages have them too"),
     ("standards", "a list, the register and the text for owners are about promises"),
     ("options", "search, lists and checks are about them"),
+    ("search", "the name of a room, a folder and a table of words"),
     ("changes", "the name of pages, a command and the change log"),
     ("description", "pages and schemas have one too"),
 ];

@@ -33,13 +33,14 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
   return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };
 }
 
-/** The first results of a query: address, heading, anchor. */
-export async function first(search, query, count = 10, filters = {}) {
+/** The first results of a query: address, heading, anchor. `withExcerpts`: their excerpts are loaded too. */
+export async function first(search, query, count = 10, filters = {}, withExcerpts = false) {
   const results = await search(query, filters);
   await results.more(count);
-  return results.ready.slice(0, count).map(({ content, heading: number, nearness }) => {
+  if (withExcerpts) await Promise.all(results.ready.slice(0, count).map((result) => results.excerpt(result)));
+  return results.ready.slice(0, count).map(({ content, heading: number, merit }) => {
     const { title: heading, anchor } = content.headings[number] ?? { title: "", anchor: "" };
     const address = content.address.replace(/index\.html$/, "");
-    return { address, title: content.title, heading, anchor, score: nearness };
+    return { address, title: content.title, heading, anchor, score: merit };
   });
 }

@@ -3,35 +3,15 @@
 // twenty pages, typed key by key into the box over the front page, twice; the second time counts. `in the page`: from
 // the key to the results standing in the page. `painted`: until the frame that shows them was given to the screen,
 // which waits for the screen's next turn.
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { launch, openBox, serve } from "./chromium.mjs";
 import { titles } from "./cost.mjs";
 
 const QUERIES = 20;
 const site = process.argv[2];
-const types = { js: "text/javascript", css: "text/css", html: "text/html", svg: "image/svg+xml" };
-const server = createServer((request, response) => {
-  const path = decodeURIComponent(request.url.split("?")[0].slice(1)).replace(/(^|\/)$/, "$1index.html");
-  try {
-    response
-      .writeHead(200, { "content-type": types[path.split(".").pop()] ?? "application/octet-stream" })
-      .end(readFileSync(join(site, path)));
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const { chromium } = createRequire(join(process.env.PEERS, "peers.js"))("playwright-core");
-const browser = await chromium.launch({
-  executablePath: process.env.GREYLINE_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const { server, address } = await serve(site);
+const browser = await launch();
 const page = await browser.newPage();
-await page.goto(`http://127.0.0.1:${server.address().port}/`);
-await page.keyboard.press("/");
-await page.waitForSelector("#search-input");
+await openBox(page, address);
 
 /** Types a key, and gives how long its results took; nothing where it had none. */
 const press = async (key) => {

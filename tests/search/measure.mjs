@@ -62,11 +62,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const cold = engine(sites[query.edition]);
     const { search } = (engines[query.edition] ??= engine(sites[query.edition]));
     const results = await first(search, query.query);
-    await first(cold.search, query.query, 5);
+    await first(cold.search, query.query, 5, {}, true);
     const cost = { all: cold.script, script: cold.script };
     for (const [name, size] of cold.loaded) {
       const letter = name.split("/").pop()[0];
-      const sort = { w: "word lists", r: "word lists", p: "postings", d: "pages", s: "start" }[letter];
+      const sort = { w: "word lists", r: "word lists", p: "postings", h: "heads", d: "texts", s: "start" }[letter];
       cost[sort] = (cost[sort] ?? 0) + size;
       cost.all += size;
     }

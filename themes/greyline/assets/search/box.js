@@ -1,15 +1,21 @@
 // The search box: the field to type in, the results, and the filters. It stands in a dialog over any page, or on the
 // page of the search, where the query and the filters are kept in the address.
 import { loadFilter } from "./filters.js";
-import { createItem } from "./item.js";
+import { createItem, fillItem } from "./item.js";
 import { create, label, opener } from "./page.js";
+import { remember, suggestions } from "./recent.js";
 import { search } from "./search.js";
-import { loadStart, start } from "./shards.js";
+import { loadStart, noteKey, start, Superseded } from "./shards.js";
 
 const FIRST_RESULTS = 5;
 const MORE_RESULTS = 10;
+// Excerpts are loaded when the list has stood still for so many milliseconds.
+const STILL = 150;
 // After so many milliseconds without results the box says that they are being loaded.
 const PATIENCE = 500;
+
+/** What the address of the page asks for. Links made by hand may have it as a query. */
+export const addressed = () => new URLSearchParams(location.hash.slice(1) || location.search);
 
 export class SearchBox {
   // Queries are numbered: the one that was begun last, the one whose results are listed, and the one whose first
@@ -21,26 +27,33 @@ export class SearchBox {
   #selects = {};
   #fillingFilters;
 
-  constructor(isOnOwnPage) {
+  /** `leave`: what Escape does; on the page of the search, nothing. */
+  constructor(isOnOwnPage, leave = () => {}) {
     this.isOnOwnPage = isOnOwnPage;
+    this.leave = leave;
     this.input = create("input", {
       type: "search",
       id: "search-input",
       autocomplete: "off",
       spellcheck: false,
       "aria-label": opener.textContent.trim(),
-      oninput: () => this.run(),
+      oninput: () => {
+        noteKey();
+        this.run();
+      },
     });
     this.filters = create("details", { hidden: true });
     this.filters.ontoggle = () => this.filters.open && this.fillFilters().catch(() => this.#say(label("failed")));
     this.status = create("p", { role: "status" });
     this.retry = create("button", { type: "button", hidden: true, onclick: () => this.run() });
-    this.list = create("ol", {});
+    this.list = create("ol", { onclick: () => remember(this.input.value) });
+    this.suggestions = create("div", { className: "search-suggestions" });
     this.more = create("button", { type: "button", hidden: true, onclick: () => this.#showMore() });
     this.allResults = create("a", { hidden: true });
+    this.past = create("a", { hidden: true });
     const head = create("div", { className: "search-head" }, this.input);
     this.element = create("div", { className: "search-box" }, head, this.filters, this.status, this.retry, this.list);
-    this.element.append(this.more, this.allResults);
+    this.element.append(this.suggestions, this.more, this.past, this.allResults);
     this.element.onkeydown = (event) => this.#onKey(event);
   }
 
@@ -54,10 +67,10 @@ export class SearchBox {
     try {
       await loadStart();
       this.#setTexts();
-      const results = text.trim() ? await search(text, this.#chosenFilters()) : undefined;
+      const results = text.trim() ? await search(text, this.#chosenFilters(), isCurrent) : undefined;
       if (isCurrent()) await this.#showFirst(results);
-    } catch {
-      if (!isCurrent()) return;
+    } catch (error) {
+      if (!isCurrent() || error instanceof Superseded) return;
       this.#say(label("failed"));
       this.retry.hidden = false;
     } finally {
@@ -83,7 +96,7 @@ export class SearchBox {
       const options = [all, ...values, ...(isStatus ? [["all", label("with_retired")]] : [])];
       const select = create("select", { onchange: () => this.run() });
       select.append(...options.map(([value, text]) => create("option", { value }, text)));
-      select.value = new URLSearchParams(location.search).get(name) ?? "";
+      select.value = addressed().get(name) ?? "";
       this.#selects[name] = select;
       this.filters.append(create("label", {}, label(name), select));
     }
@@ -94,14 +107,14 @@ export class SearchBox {
     return Object.fromEntries(values.filter(([, value]) => value));
   }
 
-  #address() {
-    return "?" + new URLSearchParams({ q: this.input.value, ...this.#chosenFilters() });
+  #address(more = {}) {
+    return "#" + new URLSearchParams({ q: this.input.value, ...this.#chosenFilters(), ...more });
   }
 
-  // Keeps the query where the browser brings it back: in the address of the page of the search, or in the state of
-  // another.
+  // Keeps the query where the browser brings it back: in the fragment of the address of the page of the search, which
+  // no server sees, or in the state of another.
   #remember() {
-    if (this.isOnOwnPage) history.replaceState(history.state, "", this.#address());
+    if (this.isOnOwnPage) history.replaceState(history.state, "", location.pathname + this.#address());
     else history.replaceState({ search: this.input.value }, "");
   }
 
@@ -126,6 +139,10 @@ export class SearchBox {
     this.retry.hidden = this.more.hidden = true;
     this.allResults.hidden = this.isOnOwnPage || !results?.found.length;
     this.allResults.href = opener.href + this.#address();
+    this.past.hidden = !results?.pastCount;
+    this.past.href = opener.href + this.#address({ status: "all" });
+    this.past.textContent = label("past", { count: results?.pastCount });
+    this.suggestions.replaceChildren(...(results ? [] : suggestions((text) => this.ask(text))));
     if (results) {
       await this.#show(FIRST_RESULTS);
     } else {
@@ -137,6 +154,13 @@ export class SearchBox {
     if (first && first.getClientRects().length) first.click();
   }
 
+  /** Puts a query into the field, and searches for it. */
+  ask(text) {
+    this.input.value = text;
+    this.input.focus();
+    return this.run();
+  }
+
   // Lists `count` results, or so many more if results of this query are listed already.
   async #show(count) {
     const query = this.#query;
@@ -145,10 +169,24 @@ export class SearchBox {
     const { isIncomplete } = await results.more(count);
     if (query !== this.#query) return;
     const { ready, found, groups } = results;
-    this.list.replaceChildren(...ready.slice(0, before + count).map((result) => createItem(result, groups)));
+    const added = ready.slice(before, before + count);
+    const items = added.map((result) => createItem(result, groups));
+    if (before) this.list.append(...items);
+    else this.list.replaceChildren(...items);
     this.#listed = query;
     this.more.hidden = ready.length >= found.length && this.list.children.length >= found.length;
     this.retry.hidden = !(isIncomplete || results.isIncomplete);
+    this.#say(this.#summary(results));
+    setTimeout(() => this.#addExcerpts(query, added, items), this.#toOpen === query ? 0 : STILL);
+  }
+
+  async #addExcerpts(query, added, items) {
+    if (query !== this.#query) return;
+    const results = this.#results;
+    const add = async (result, i) => fillItem(items[i], await results.excerpt(result), results.groups);
+    const settled = await Promise.allSettled(added.map(add));
+    if (query !== this.#query || settled.every(({ status }) => status === "fulfilled")) return;
+    this.retry.hidden = false;
     this.#say(this.#summary(results));
   }
 
@@ -180,11 +218,20 @@ export class SearchBox {
     const links = [...this.list.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.isComposing || event.target.matches("select,summary")) return;
-    if (step) {
+    if (event.isComposing) return;
+    if (event.key === "Escape") {
+      // The field would take the first press to clear itself.
+      if (!this.isOnOwnPage) event.preventDefault();
+      this.leave();
+      return;
+    }
+    if (event.target.matches("select,summary")) return;
+    if (event.key === "/" && (event.target !== this.input || !this.input.value)) {
+      this.input.select();
+    } else if (step) {
       (links[at + step] ?? (step < 0 ? this.input : links[at]))?.focus();
     } else if (event.key === "Enter" && event.target === this.input) {
-      if (this.#listed === this.#query) links[0]?.click();
+      if (this.#listed === this.#query && links.length) links[0].click();
       else this.#toOpen = this.#query;
     } else {
       const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;

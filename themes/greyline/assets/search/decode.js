@@ -125,33 +125,46 @@ const decodePassages = (reader, { passages, weights }, count) => {
   }
 };
 
-const decodePassage = ([heading, place, position]) =>
-  typeof place === "string" ? { heading, text: place } : { heading, shard: place, position };
-
-// The reader's day, as the index writes days.
+// The reader's day, as the index writes days. From the day on which something of a page changes, nothing that may have
+// ended is offered.
 const today = () => {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
-// Decodes what a result shows of a page. The text of a passage is there, or in a further shard of a long page. From the
-// day on which something of it changes, nothing that may have ended is offered.
-export const decodePage = (bytes) => {
-  const page = decodeJson(bytes);
-  const isOutOfDate = page.u !== undefined && page.u <= today();
+// Most anchors are made of their headings, and are not sent.
+const usualAnchor = (title) => title.replace(/[^\w -]/g, "").replaceAll(" ", "-").toLowerCase();
+
+const decodeHeading = ([title, anchor, above], all) => ({
+  title,
+  anchor: anchor === 0 ? usualAnchor(title) : anchor,
+  above: (above ?? []).map((number) => all[number][0]),
+});
+
+const decodeHead = (head) => {
+  const isOutOfDate = head.u !== undefined && head.u <= today();
   return {
-    title: page.t,
-    address: page.a,
-    card: page.c,
-    headings: page.h.map(([title, anchor, above]) => ({ title, anchor, above })),
-    passages: page.p.map(decodePassage),
-    sections: page.s ?? [],
-    kind: page.k,
-    standing: isOutOfDate ? undefined : page.st,
-    id: page.i,
-    flexibility: page.f,
-    options: isOutOfDate ? [] : (page.o ?? []).map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),
+    title: head.t,
+    address: head.a,
+    headings: head.h.map((heading) => decodeHeading(heading, head.h)),
+    headingOfPassage: head.p,
+    sections: head.s ?? [],
+    kind: head.k,
+    standing: isOutOfDate ? undefined : head.st,
+    id: head.i,
+    flexibility: head.f,
     isOutOfDate,
+    texts: head.x,
   };
 };
+
+// Decodes what the list of results shows of some pages. `texts` says where the texts of a page are: first its card, then
+// its passages.
+export const decodeHeads = (bytes) => decodeJson(bytes).map(decodeHead);
+
+/** Decodes what a result shows of a page beside its text. */
+export const decodeCard = ({ c, o = [] }) => ({
+  text: c,
+  options: o.map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),
+});

@@ -1,45 +1,60 @@
-// Loads what is shown of a result. In: a result as rank.js makes it. Out: the same with
-//   content       what the index says of the page (see `decodePage` in decode.js)
+// Loads what is shown of a result. In: a result as rank.js makes it. Out: the same with, first of all,
+//   content       what the index says of the page (see `decodeHeads` in decode.js)
 //   heading       the number of the heading that the result leads to, or -1 for the top of the page
+//   others        the numbers of further headings of the page that answer too
+//   merit         the score, better where the words make up the title; results are listed by it
+// and later, when the list has stood still for a moment,
 //   text, hits    the passage that is shown, and where the words of the query stand in it
 //   span          where most of them stand near each other
-//   nearness      the score, better where the words stand near each other or make up the title
-import { decodeJson, decodePage } from "./decode.js";
+//   options       what may be offered
+import { decodeCard, decodeHeads, decodeJson } from "./decode.js";
 import { densestSpan, findHits, groupsOf } from "./hits.js";
 import { totalRarity } from "./rank.js";
 import { loadShard } from "./shards.js";
 import { tokens } from "./tokenize.js";
 
 const NONE = -1;
+// How many pages share a shard of heads, and how many have their shards of texts numbered together (see results.rs).
+const HEADS = 8;
+const BLOCK = 64;
+// How much better a result is that has the whole query as its title.
+const TITLE = 0.5;
+const MOST_OTHERS = 5;
 
-const headingOf = ({ headings, passages }, passage) => headings[passages[passage - 1]?.heading]?.title ?? "";
-
-// The passage that is shown; for the head of a page its card, or the first passage of a page without one.
-const shownPassage = ({ card, passages }, passage) => {
-  if (!passage && card) return { heading: NONE, text: card };
-  return passages[Math.max(0, passage - 1)] ?? { heading: NONE, text: "" };
-};
-
-const loadText = async (page, { text, shard, position }) =>
-  text ?? (await loadShard(`d${page}-${shard}`, decodeJson))[position];
-
-export const loadDetails = async (result, groups) => {
-  const content = await loadShard("d" + result.page, decodePage);
+/** Loads what the list of results shows of a result. */
+export const loadHead = async (result, groups) => {
+  const heads = await loadShard("h" + Math.floor(result.page / HEADS), decodeHeads);
+  const content = heads[result.page % HEADS];
+  const headingOf = (passage) => content.headingOfPassage[passage - 1] ?? NONE;
   const titleHits = findHits(content.title, groups);
   const rarityOf = (hits) => totalRarity(groupsOf(hits).map((number) => groups[number]));
-  const headingHits = findHits(headingOf(content, result.passage), groups);
+  const headingHits = findHits(content.headings[headingOf(result.passage)]?.title ?? "", groups);
   // The result leads to the top of the page, if the heading of the passage says no more than the title.
   if (result.preferHead && rarityOf(headingHits) <= rarityOf(titleHits)) result.passage = 0;
-  const passage = shownPassage(content, result.passage);
-  const text = await loadText(result.page, passage);
-  const hits = findHits(text, groups);
-  const span = densestSpan(hits, groups);
-
+  const heading = result.passage ? headingOf(result.passage) : NONE;
+  const others = new Set((result.otherPassages ?? []).map(headingOf));
+  others.delete(NONE);
+  others.delete(heading);
   const ideal = totalRarity(groups) || 1;
   const titleFit = ((rarityOf(titleHits) / ideal) * titleHits.length) / Math.max(1, tokens(content.title).length);
-  const standTogether = groupsOf(titleHits).length > 1 || span.words > 1;
-  const density = standTogether ? Math.max(span.score, densestSpan(titleHits, groups).score) : 0;
-  const nearness = result.score * (1 + 0.3 * Math.min(1, density / ideal / 1.5) + 0.2 * titleFit);
-  const heading = result.passage ? passage.heading : NONE;
-  return Object.assign(result, { content, heading, text, hits, span, nearness });
+  const merit = result.score * (1 + TITLE * titleFit);
+  return Object.assign(result, { content, heading, others: [...others].slice(0, MOST_OTHERS), merit });
+};
+
+const loadText = async ({ page, content }, number) => {
+  let rest = number;
+  for (const [shard, first, count] of content.texts) {
+    if (rest < count) return (await loadShard(`d${Math.floor(page / BLOCK)}-${shard}`, decodeJson))[first + rest];
+    rest -= count;
+  }
+  return undefined;
+};
+
+/** Loads the excerpt of a result, and what may be offered. For the head of a page without a card its first passage. */
+export const loadExcerpt = async (result, groups) => {
+  const card = decodeCard(await loadText(result, 0));
+  const text = (result.passage === 0 && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
+  const hits = findHits(text, groups);
+  const options = result.content.isOutOfDate ? [] : card.options;
+  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options });
 };

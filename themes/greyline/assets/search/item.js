@@ -1,4 +1,4 @@
-// Shows a result. In: a result with its details (see details.js). Out: an item of the list.
+// Shows a result. In: a result with its head, and later its excerpt (see details.js). Out: an item of the list.
 import { findHits } from "./hits.js";
 import { addressOf, create, label } from "./page.js";
 
@@ -30,7 +30,7 @@ const excerpt = ({ text, hits, span }) => {
 };
 
 // The address of a result; ?mark= names the words that are marked when the reader arrives.
-const address = ({ content, text, hits }, { anchor }, groups) => {
+const address = ({ content, text, hits = [] }, { anchor }, groups) => {
   const found = new Set(hits.map(({ from, to }) => text.slice(from, to).toLowerCase()));
   const words = [...found].slice(0, MOST_MARKED).join(" ") || groups.map(({ word }) => word).join(" ");
   const fragment = anchor ? "#" + encodeURIComponent(anchor) : "";
@@ -55,10 +55,24 @@ const option = ({ offer, limit, decidedBy }) => {
   return create("li", {}, create("b", {}, offer), limit ? ` (${limit})` : "", decides);
 };
 
-/** Makes the item of a result. */
+const headingOf = ({ content }, number) => content.headings[number] ?? NO_HEADING;
+
+const otherHeadings = (result, groups) => {
+  const links = result.others.map((number) => {
+    const heading = headingOf(result, number);
+    const link = create("a", { href: address(result, heading, groups) });
+    link.append(...markHits(heading.title, findHits(heading.title, groups)));
+    return create("li", {}, link);
+  });
+  if (!links.length) return [];
+  const summary = create("summary", {}, label("others", { count: links.length }));
+  return [create("details", { className: "search-others" }, summary, create("ul", {}, ...links))];
+};
+
+/** Makes the item of a result, without its excerpt. */
 export const createItem = (result, groups) => {
   const { content } = result;
-  const heading = content.headings[result.heading] ?? NO_HEADING;
+  const heading = headingOf(result, result.heading);
   const name = heading.title ? `${content.title} › ${heading.title}` : content.title;
   const href = address(result, heading, groups);
   return create(
@@ -66,7 +80,16 @@ export const createItem = (result, groups) => {
     {},
     create("a", { href }, ...markHits(name, findHits(name, groups))),
     labels(content, heading),
-    create("p", {}, ...excerpt(result)),
-    create("ul", {}, ...content.options.map(option)),
+    create("p", { className: "search-excerpt" }),
+    create("ul", {}),
+    ...otherHeadings(result, groups),
   );
+};
+
+/** Adds the excerpt of a result, and what may be offered, to its item. */
+export const fillItem = (item, result, groups) => {
+  const [link, , text, options] = item.children;
+  link.href = address(result, headingOf(result, result.heading), groups);
+  text.replaceChildren(...excerpt(result));
+  options.replaceChildren(...result.options.map(option));
 };

@@ -6,7 +6,8 @@
 //                │               ├ rank.js ───────────────────────────────┼─ shards.js ─ decode.js
 //                │               ├ details.js ─ hits.js                   │
 //                │               └ filters.js ────────────────────────────┘
-//                └ item.js ─ page.js                      tokenize.js: what a word is
+//                ├ item.js ─ page.js                      tokenize.js: what a word is
+//                └ recent.js: what an empty box offers
 import { highlight } from "./highlight.js";
 import { install } from "./open.js";
 import { opener, searchFolder } from "./page.js";

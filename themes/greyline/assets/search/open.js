@@ -1,5 +1,5 @@
 // Opens the search: in a dialog, by a link, by the key "/" or Ctrl+K, or by the browser's way back; or on its page.
-import { SearchBox } from "./box.js";
+import { addressed, SearchBox } from "./box.js";
 import { addStyle, create, opener } from "./page.js";
 import { loadStart } from "./shards.js";
 
@@ -10,7 +10,7 @@ let boxOnPage;
 const hasSearchState = () => history.state?.search !== undefined;
 
 const createDialog = () => {
-  boxInDialog = new SearchBox(false);
+  boxInDialog = new SearchBox(false, () => dialog.close());
   const close = create("button", { type: "button", "aria-label": opener.dataset.close }, "×");
   close.onclick = () => dialog.close();
   boxInDialog.input.after(close);
@@ -46,6 +46,7 @@ const onHistory = () => {
 };
 
 const onKey = (event) => {
+  if (event.defaultPrevented) return;
   const isTyping = event.target.matches?.("input,textarea,select,[contenteditable]");
   const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
   const isControlK = event.key === "k" && (event.ctrlKey || event.metaKey);
@@ -63,7 +64,7 @@ const onClick = (event) => {
 
 // Puts the box on the page of the search, with the query and the filters of the address.
 const showOnPage = (place) => {
-  const asked = new URLSearchParams(location.search);
+  const asked = addressed();
   const hasFilters = asked.size > (asked.has("q") ? 1 : 0);
   addStyle();
   boxOnPage = new SearchBox(true);
@@ -83,8 +84,11 @@ const showOnPage = (place) => {
 export const install = () => {
   addEventListener("popstate", onHistory);
   addEventListener("keydown", onKey);
-  for (const link of document.querySelectorAll("a.search")) link.addEventListener("click", onClick);
+  const links = document.querySelectorAll("a.search");
+  for (const link of links) link.addEventListener("click", onClick);
   const place = document.getElementById("search");
+  // Where the box stands on the page, nothing else looks like one.
+  if (place) for (const link of links) link.hidden = true;
   if (place) showOnPage(place);
   else if (history.state?.search) openSearch(history.state.search);
 };

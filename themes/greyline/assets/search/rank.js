@@ -4,6 +4,7 @@
 //   score         how well the page answers
 //   passage       the number of the passage that answers best; 0 is the head of the page
 //   preferHead    whether the head of the page answers nearly as well as that passage
+//   otherPassages the numbers of further passages that answer nearly as well
 //   hasAllWords   whether the page has every word of the query
 // Each group gets
 //   terms         what was loaded for its meanings, each with its weight in the score
@@ -17,15 +18,17 @@ const MOST_SHARDS = 12;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
-const HALF_EFFECT = 2;
+const HALF_EFFECT = 8;
 // How much the other passages of a page with a word add to the best one.
-const REST = 0.3;
+const REST = 0.5;
+// Another passage of a page answers too, if it says so much of what the best one says.
+const OTHERS = 0.6;
 // Pages that are no policies come behind those that are.
 const OTHER_PAGE = 0.75;
 // How much of its weight a word has that only helps to rank.
 const MINOR = 0.3;
 // How much of its weight a number or a word of time has, unless a page says it beside its neighbour in the query.
-const LIGHT = 0.6;
+const LIGHT = 0.8;
 
 const pageWeight = (page) => (page < start.rules || !start.rules ? 1 : OTHER_PAGE);
 
@@ -236,10 +239,12 @@ const examine = (result, groups, query) => {
   let mostAlone = 0;
   result.score = 0;
   result.passage = 0;
+  const byPassage = [];
   for (const passage of passages) {
     const { score, alone, found } = scorePassage(all, passage, passages.size, query);
     result.hasAllWords = found >= query.full - 1e-9;
     result.score = Math.max(result.score, score * pageWeight(result.page));
+    if (passage) byPassage.push({ passage, alone });
     if (!passage) {
       headScore = score;
     } else if (alone > mostAlone) {
@@ -248,6 +253,8 @@ const examine = (result, groups, query) => {
       result.preferHead = headScore >= 0.9 * score;
     }
   }
+  const others = byPassage.filter(({ passage, alone }) => passage !== result.passage && alone > OTHERS * mostAlone);
+  result.otherPassages = others.sort((a, b) => b.alone - a.alone).map(({ passage }) => passage);
 };
 
 /** Returns the results of a query among the pages that `isAllowed` lets pass. */

@@ -5,6 +5,8 @@
 // because a browser refuses `fetch` in a folder that was opened without a server, and loads scripts there.
 import { decodeJson } from "./decode.js";
 
+// While a reader types, a shard that is not there yet is requested when no key was pressed for so many milliseconds.
+const PAUSE = 70;
 // A shard that has not arrived after so many milliseconds is taken for lost.
 const TIME_LIMIT = 12000;
 
@@ -14,11 +16,30 @@ export let start;
 let folder = "";
 let shards = new Map();
 let failures = 0;
+let keys = 0;
+let lastKey = 0;
 // For each script that was requested and has not run yet: the functions that settle its promise.
 const waiting = new Map();
 
 /** Thrown for a shard of another build than `start`: the site was published anew in the meantime. */
 export class StaleShard extends Error {}
+
+/** Thrown where something is not loaded because the reader has typed on. */
+export class Superseded extends Error {}
+
+/** Notes that the reader has pressed a key. */
+export const noteKey = () => {
+  keys++;
+  lastKey = Date.now();
+};
+
+const waitForPause = async () => {
+  const before = keys;
+  const left = lastKey + PAUSE - Date.now();
+  if (left <= 0) return;
+  await new Promise((resolve) => setTimeout(resolve, left));
+  if (keys !== before) throw new Superseded();
+};
 
 /** Sets the folder that holds the shards. */
 export const setFolder = (path) => {
@@ -57,12 +78,12 @@ const requestShard = (name, version) =>
     document.head.append(script);
   });
 
-// The shards of pages are named "d" and a number, and have a generation of their own: most builds change only some of
-// them.
-const generationOf = (name) => (name.startsWith("d") ? start.pages : start.generation);
+// The shards of pages, "h0" and "d0-0" and so on, have a generation of their own: most builds change only some of them.
+const generationOf = (name) => (/^[dh]\d/.test(name) ? start.pages : start.generation);
 
-/** Returns a promise of what `decode(bytes, generation)` makes of a shard. */
-export const loadShard = (name, decode) => {
+/** Returns what `decode(bytes, generation)` makes of a shard. */
+export const loadShard = async (name, decode) => {
+  if (!shards.has(name)) await waitForPause();
   if (!shards.has(name)) {
     const cache = shards;
     const loading = requestShard(name, start?.generation).then(({ generation, bytes }) => {
@@ -103,7 +124,7 @@ export function* wordLists() {
 
 /** For `catch`: puts `value` in the place of a shard that did not arrive, and counts the failure. */
 export const orElse = (value) => (error) => {
-  if (error instanceof StaleShard) throw error;
+  if (error instanceof StaleShard || error instanceof Superseded) throw error;
   failures++;
   return value;
 };
