@@ -14,7 +14,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::abbreviations;
 use super::document::{self, Document, Field, PageOrder};
-use super::results::{self, BLOCK, ShownPage};
+use super::results::{self, BLOCK, ShardSizes, ShownPage};
 use super::tokenize::tokenize;
 use crate::edition::{Edition, PageIndex};
 
@@ -144,6 +144,7 @@ pub(super) fn count(
 ) -> Counts {
     let order = PageOrder::of(edition).pages;
     let share = order.len().div_ceil(rayon::current_num_threads() * 4).next_multiple_of(BLOCK).max(BLOCK);
+    let sizes = ShardSizes::of(order.len());
     let parts: Vec<ChunkCounts> = order
         .par_chunks(share)
         .enumerate()
@@ -152,7 +153,7 @@ pub(super) fn count(
             let mut part = ChunkCounts { table, ..ChunkCounts::default() };
             for (at, pages) in pages.chunks(BLOCK).enumerate() {
                 let shown = pages.iter().map(|page| part.read(edition, *page, glossary)).collect();
-                let shards = results::shards(nth * share / BLOCK + at, shown).into_iter();
+                let shards = results::shards(nth * share / BLOCK + at, shown, sizes).into_iter();
                 part.shards.extend(shards.map(|(name, bytes)| {
                     let packed = pack(&name, &bytes);
                     (name, packed)

@@ -43,6 +43,7 @@ use self::document::PageOrder;
 use self::facets::{facets, label};
 use self::index::{Counts, count};
 use self::pack::pack;
+use self::results::ShardSizes;
 use self::stems::{Stem, Stemmer};
 use self::synonyms::Vocabulary;
 use self::terms::{Terms, weigh};
@@ -92,6 +93,7 @@ impl Index {
             "pages": pages,
             "count": order.len(),
             "rules": rules,
+            "heads": ShardSizes::of(order.len()).heads,
             "searched": searched,
             "active": active,
             "touchpoints": touchpoints(edition),

@@ -11,10 +11,25 @@ use crate::text::SitePath;
 
 /// The number of pages whose shards are made together.
 pub(super) const BLOCK: usize = 64;
-/// The number of pages whose heads share a shard; a block has whole shards.
-const HEADS: usize = 8;
-/// A shard of texts takes no further text beyond this many bytes, unless it is empty.
-const FULL: usize = 9000;
+/// A handbook of more pages has larger shards, so that it has fewer files.
+const LARGE: usize = 3000;
+
+/// How large the shards of a handbook are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ShardSizes {
+    /// The number of pages whose heads share a shard; a block has whole shards.
+    pub(super) heads: usize,
+    /// A shard of texts takes no further text beyond this many bytes, unless it is empty.
+    pub(super) full: usize,
+}
+
+impl ShardSizes {
+    /// Returns the sizes for a handbook of so many pages.
+    pub(super) fn of(pages: usize) -> Self {
+        if pages > LARGE { Self { heads: 8, full: 12_000 } } else { Self { heads: 4, full: 4500 } }
+    }
+}
+
 /// The most options that a result shows.
 const MOST_OPTIONS: usize = 2;
 
@@ -60,22 +75,22 @@ fn usual_anchor(heading: &str) -> Option<String> {
     heading.is_ascii().then(|| usual().collect())
 }
 
-/// Returns the shards of a block of pages: `h0`, `h1` and so on with the heads of eight pages each; `d3-0`, `d3-1` and so on, for the
+/// Returns the shards of a block of pages: `h0`, `h1` and so on with the heads of some pages each; `d3-0`, `d3-1` and so on, for the
 /// fourth block, with texts. A head says where the texts of its page are, as a list of shard, first place in it, number of texts.
-pub(super) fn shards(block: usize, pages: Vec<ShownPage>) -> Vec<(String, Vec<u8>)> {
+pub(super) fn shards(block: usize, pages: Vec<ShownPage>, sizes: ShardSizes) -> Vec<(String, Vec<u8>)> {
     let mut texts: Vec<Vec<String>> = Vec::new();
     let mut room = 0;
     let mut heads: Vec<Value> = Vec::new();
     for mut page in pages {
         let whole = page.texts.iter().map(String::len).sum::<usize>();
-        if whole <= FULL && room < whole {
+        if whole <= sizes.full && room < whole {
             room = 0;
         }
         let mut runs: Vec<[usize; 3]> = Vec::new();
         for text in page.texts {
             if room < text.len() || texts.is_empty() {
                 texts.push(Vec::new());
-                room = FULL;
+                room = sizes.full;
             }
             room = room.saturating_sub(text.len());
             let shard = texts.len() - 1;
@@ -88,8 +103,8 @@ pub(super) fn shards(block: usize, pages: Vec<ShownPage>) -> Vec<(String, Vec<u8
         page.head.insert("x".into(), json!(runs));
         heads.push(Value::from(page.head));
     }
-    let first = block * BLOCK / HEADS;
-    let heads = heads.chunks(HEADS).enumerate().map(|(nth, heads)| (format!("h{}", first + nth), json!(heads).to_string()));
+    let first = block * BLOCK / sizes.heads;
+    let heads = heads.chunks(sizes.heads).enumerate().map(|(nth, heads)| (format!("h{}", first + nth), json!(heads).to_string()));
     let texts =
         texts.iter().enumerate().map(|(nth, texts)| (format!("d{block}-{nth}"), format!("[{}]", texts.join(","))));
     heads.chain(texts).map(|(name, text)| (name, text.into_bytes())).collect()
@@ -134,6 +149,9 @@ fn describe(
                 json!([edition.words(option.offer, None), limit, decides.map(|person| &person.role)])
             })
             .collect();
+        if !options.is_empty() {
+            out.insert("o".into(), json!(1));
+        }
         card.insert("o".into(), json!(options));
     }
 }
@@ -151,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_head_says_where_its_texts_are() {
-        let shards = shards(2, vec![page(&[10, 4000]), page(&[10, 4900]), page(&[10, 300]), page(&[10, 8000, 8000, 500])]);
+        let pages = vec![page(&[10, 4000]), page(&[10, 4900]), page(&[10, 300]), page(&[10, 8000, 8000, 500])];
+        let shards = shards(2, pages, ShardSizes { heads: 8, full: 9000 });
         let names: Vec<&str> = shards.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["h16", "d2-0", "d2-1", "d2-2"]);
         let heads: Value = serde_json::from_slice(&shards[0].1).unwrap();

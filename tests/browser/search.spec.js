@@ -7,6 +7,8 @@ const refunds = "payments/refunds/index.html";
 /** The box over a page. */
 const box = (page) => page.locator("dialog[open]");
 const results = (page) => page.locator(".search-box ol > li");
+/** What the address asks the page of the search for. */
+const asked = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
 const status = (page) => page.locator(".search-box [role=status]");
 
 async function open(page, key = "/") {
@@ -68,9 +70,7 @@ test("Escape closes the box and leaves the page as it was", async ({ page, addre
   await open(page);
   await page.keyboard.type("lightning");
   await expect(results(page).first()).toBeVisible();
-  // The first may be taken by a search field to clear itself.
   await page.keyboard.press("Escape");
-  if (await box(page).isVisible()) await page.keyboard.press("Escape");
   await expect(box(page)).toHaveCount(0);
   expect(page.url()).toBe(before);
 });
@@ -81,7 +81,8 @@ test("the address of the search's own page keeps the query", async ({ page, addr
   await accessible(page);
   await page.getByRole("searchbox").fill("refunds");
   await expect(results(page).first().locator("a").first()).toContainText("Refunds");
-  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("refunds");
+  await expect.poll(() => asked(page).get("q")).toBe("refunds");
+  expect(new URL(page.url()).search, "no server sees it").toBe("");
   await page.reload();
   await expect(page.getByRole("searchbox")).toHaveValue("refunds");
   await expect(results(page).first().locator("a").first()).toContainText("Refunds");
@@ -91,12 +92,12 @@ test("results can be narrowed down, and the address keeps that too", async ({ pa
   await page.goto(address("staff", "search/index.html") + "?q=cash");
   await expect(results(page).first()).toBeVisible();
   const all = await status(page).innerText();
-  await page.locator(".search-box summary").click();
+  await page.locator(".search-box > details summary").click();
   await page.getByLabel("Flexibility").selectOption("black");
   await expect(status(page)).not.toHaveText(all);
   await expect(results(page).first()).toContainText("Black");
   await expect(results(page).filter({ hasText: "Grey" })).toHaveCount(0);
-  await expect.poll(() => new URL(page.url()).searchParams.get("flexibility")).toBe("black");
+  await expect.poll(() => asked(page).get("flexibility")).toBe("black");
 });
 
 test("what clients may not know is not found by them", async ({ page, address }) => {
@@ -130,7 +131,7 @@ test("a late shard is waited for, and that is said", async ({ page, address }) =
 
 test("a lost shard is told, and asked for again", async ({ page, address, guard }) => {
   let lost = true;
-  await page.route(/\/search\/d[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
+  await page.route(/\/search\/h[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
   await page.goto(address("client", "index.html"));
   await open(page);
   await page.keyboard.type("lightning");
@@ -198,7 +199,7 @@ test("filters come back with the address", async ({ page, address }) => {
   await expect(results(page).first()).toBeVisible();
   const elsewhere = results(page).locator("> a:not([href*='/safety/'])");
   await expect(elsewhere).toHaveCount(0);
-  const filters = page.locator(".search-box details");
+  const filters = page.locator(".search-box > details");
   await expect(filters.getByLabel("Section")).toHaveValue("safety");
   await expect(filters.locator("select"), "each filter stands there once").toHaveCount(
     await filters.locator("label").count(),
@@ -220,7 +221,7 @@ test("what was found stays until there is something better", async ({ page, addr
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
   let release;
   const held = new Promise((done) => (release = done));
-  await page.route(/\/search\/[dpw][^/]*\.js/, async (route) => {
+  await page.route(/\/search\/[hpw][^/]*\.js/, async (route) => {
     await held;
     await route.continue();
   });
@@ -238,7 +239,7 @@ test("Enter that comes before the results opens the first of them", async ({ pag
   await expect(results(page).first().locator("a").first()).toContainText("Lost property");
   let release;
   const held = new Promise((done) => (release = done));
-  await page.route(/\/search\/d[^/]*\.js/, async (route) => {
+  await page.route(/\/search\/h[^/]*\.js/, async (route) => {
     await held;
     await route.continue();
   });
@@ -254,13 +255,12 @@ test("who closes the box after Enter, before the results, stays on the page", as
   await open(page);
   let release;
   const held = new Promise((done) => (release = done));
-  await page.route(/\/search\/d[^/]*\.js/, async (route) => {
+  await page.route(/\/search\/h[^/]*\.js/, async (route) => {
     await held;
     await route.continue();
   });
   await page.getByRole("searchbox").fill("thunder");
   await page.keyboard.press("Enter");
-  // Escape may be taken by the search field to clear itself.
   await box(page).getByRole("button", { name: "Close" }).click();
   await expect(box(page)).toHaveCount(0);
   release();
@@ -309,6 +309,129 @@ test("a result leads to the heading that answers, from a shared drive too", asyn
   await expect(results(page).first().locator("a").first()).toContainText("What may I break");
   await page.keyboard.press("Enter");
   await expect(page.locator("#what-may-i-break")).toBeInViewport();
+});
+
+test("an excerpt that is lost is told, and asked for again", async ({ page, address, guard }) => {
+  let lost = true;
+  await page.route(/\/search\/d[^/]*\.js/, (route) => (lost ? route.abort() : route.continue()));
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.type("lightning");
+  await expect(results(page).first().locator("a").first(), "the list is there").toContainText("Lightning");
+  await expect(status(page)).toContainText("could not be loaded");
+  await expect(page.locator(".search-excerpt").first()).toBeEmpty();
+  lost = false;
+  await box(page).getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator(".search-excerpt").first()).not.toBeEmpty();
+  expect(guard.splice(0).every((line) => line.includes("net::ERR_FAILED"))).toBe(true);
+});
+
+test("excerpts do not change the order of what is listed", async ({ page, address }) => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/search\/d[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("money back after six weeks");
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+  const links = () => results(page).locator("> a").allInnerTexts();
+  const before = await links();
+  release();
+  await expect(page.locator(".search-excerpt").first()).not.toBeEmpty();
+  expect(await links()).toEqual(before);
+});
+
+test("while a hand types on, nothing is asked for that nobody waits for", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  const shards = new Set();
+  page.on("request", (request) => shards.add(new URL(request.url()).pathname.split("/").pop()));
+  await page.evaluate(() => {
+    const field = document.querySelector("#search-input");
+    for (const text of ["r", "re", "ref", "refu", "refund", "refunds"]) {
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+  });
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+  await expect(page.locator(".search-excerpt").first()).not.toBeEmpty();
+  const typed = [...shards].sort();
+  await page.reload();
+  await open(page);
+  shards.clear();
+  await page.keyboard.insertText("refunds");
+  await expect(results(page).first().locator("a").first()).toContainText("Refunds");
+  await expect(page.locator(".search-excerpt").first()).not.toBeEmpty();
+  expect(typed.filter((name) => !shards.has(name))).toEqual([]);
+});
+
+test("an empty box offers what was asked last on this device, until it is cleared", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await expect(page.locator(".search-suggestions a").first(), "touchpoints").toBeVisible();
+  await expect(page.locator(".search-suggestions")).not.toContainText("Asked last");
+  await page.keyboard.type("towel");
+  await expect(results(page).first().locator("a").first()).toContainText("Lost property");
+  await expect(page.locator(".search-suggestions > *")).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("h1")).toContainText("Lost property");
+  await page.waitForLoadState();
+  await open(page);
+  await accessible(page);
+  await page.getByRole("button", { name: "towel" }).click();
+  await expect(results(page).first().locator("a").first()).toContainText("Lost property");
+  await box(page).getByRole("searchbox").fill("");
+  await expect(page.locator(".search-suggestions")).toContainText("Kept in this browser alone");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.getByRole("button", { name: "towel" })).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("search")))).toEqual([]);
+});
+
+test("a slash while the box is open types nothing, and within a word it is a letter", async ({ page, address }) => {
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.press("/");
+  await expect(box(page).getByRole("searchbox")).toHaveValue("");
+  await page.keyboard.type("thunder");
+  await expect(results(page).first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("/");
+  await expect(box(page).getByRole("searchbox")).toBeFocused();
+  await expect(box(page).getByRole("searchbox")).toHaveValue("thunder");
+  await box(page).getByRole("searchbox").fill("and");
+  await page.keyboard.type("/or");
+  await expect(box(page).getByRole("searchbox")).toHaveValue("and/or");
+});
+
+test("the page of the search has one box", async ({ page, address }) => {
+  await page.goto(address("client", "search/index.html"));
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await expect(page.locator("a.search:visible")).toHaveCount(0);
+});
+
+test("a page is listed once, with what else answers on it", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "#q=customer");
+  await expect(results(page).first()).toBeVisible();
+  const addresses = await results(page).locator("> a").evaluateAll((links) => links.map((link) => link.pathname));
+  expect(new Set(addresses).size).toBe(addresses.length);
+  const others = page.locator(".search-others").first();
+  await expect(others.locator("summary")).toContainText(/\d+ more on this page/);
+  await others.locator("summary").click();
+  const link = others.locator("a").first();
+  const heading = await link.innerText();
+  await link.click();
+  await expect(page.locator(":target")).toContainText(heading);
+});
+
+test("what is left out on purpose is found where its section is picked, and that is said", async ({ page, address }) => {
+  await page.goto(address("staff", "search/index.html") + "#q=frontmatter+TOML");
+  await expect(status(page)).toContainText("Nothing found");
+  await page.getByRole("link", { name: /unless picked: Manual/ }).click();
+  await expect(results(page).locator("a[href*='/manual/']").first()).toBeVisible();
+  expect(asked(page).get("section")).toBe("manual");
 });
 
 for (const [width, colorScheme] of [

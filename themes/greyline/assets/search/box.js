@@ -50,10 +50,10 @@ export class SearchBox {
     this.suggestions = create("div", { className: "search-suggestions" });
     this.more = create("button", { type: "button", hidden: true, onclick: () => this.#showMore() });
     this.allResults = create("a", { hidden: true });
-    this.past = create("a", { hidden: true });
+    this.leftOut = create("ul", { className: "search-left-out" });
     const head = create("div", { className: "search-head" }, this.input);
     this.element = create("div", { className: "search-box" }, head, this.filters, this.status, this.retry, this.list);
-    this.element.append(this.suggestions, this.more, this.past, this.allResults);
+    this.element.append(this.leftOut, this.suggestions, this.more, this.allResults);
     this.element.onkeydown = (event) => this.#onKey(event);
   }
 
@@ -139,9 +139,7 @@ export class SearchBox {
     this.retry.hidden = this.more.hidden = true;
     this.allResults.hidden = this.isOnOwnPage || !results?.found.length;
     this.allResults.href = opener.href + this.#address();
-    this.past.hidden = !results?.pastCount;
-    this.past.href = opener.href + this.#address({ status: "all" });
-    this.past.textContent = label("past", { count: results?.pastCount });
+    this.leftOut.replaceChildren(...this.#leftOutLinks(results?.leftOut ?? {}));
     this.suggestions.replaceChildren(...(results ? [] : suggestions((text) => this.ask(text))));
     if (results) {
       await this.#show(FIRST_RESULTS);
@@ -152,6 +150,19 @@ export class SearchBox {
     const first = this.#toOpen === query && this.list.querySelector("a");
     // Whoever has closed the box in the meantime stays on the page.
     if (first && first.getClientRects().length) first.click();
+  }
+
+  #leftOutLinks({ past, section }) {
+    const links = [];
+    const add = (filters, text) => {
+      const link = create("a", { href: opener.href + this.#address(filters) }, text);
+      // On the page of the search the address changes in its fragment alone, and that loads nothing.
+      if (this.isOnOwnPage) link.onclick = () => setTimeout(() => location.reload());
+      links.push(create("li", {}, link));
+    };
+    if (past) add({ status: "all" }, label("past", { count: past }));
+    if (section) add({ section: section.key }, label("elsewhere", { section: section.title, count: section.count }));
+    return links;
   }
 
   /** Puts a query into the field, and searches for it. */
@@ -174,7 +185,10 @@ export class SearchBox {
     if (before) this.list.append(...items);
     else this.list.replaceChildren(...items);
     this.#listed = query;
-    this.more.hidden = ready.length >= found.length && this.list.children.length >= found.length;
+    const areAllListed = ready.length >= found.length && this.list.children.length >= found.length;
+    const { length: unlikelyCount } = results.unlikely;
+    this.more.hidden = areAllListed && !unlikelyCount;
+    this.more.textContent = areAllListed ? label("unlikely", { count: unlikelyCount.toLocaleString() }) : label("more");
     this.retry.hidden = !(isIncomplete || results.isIncomplete);
     this.#say(this.#summary(results));
     setTimeout(() => this.#addExcerpts(query, added, items), this.#toOpen === query ? 0 : STILL);
@@ -209,13 +223,14 @@ export class SearchBox {
 
   async #showMore() {
     const before = this.list.children.length;
+    if (before >= this.#results.found.length) this.#results.addUnlikely();
     await this.#show(MORE_RESULTS);
     this.list.children[before]?.querySelector("a").focus();
   }
 
   // Arrows lead through the results, Enter opens the first, and any letter leads back to the field.
   #onKey(event) {
-    const links = [...this.list.querySelectorAll("a")];
+    const links = [...this.list.querySelectorAll(":scope > li > a, details[open] a")];
     const at = links.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing) return;

@@ -156,11 +156,12 @@ const decodeHead = (head) => {
     flexibility: head.f,
     isOutOfDate,
     texts: head.x,
+    hasOptions: head.o === 1,
   };
 };
 
-// Decodes what the list of results shows of some pages. `texts` says where the texts of a page are: first its card, then
-// its passages.
+// Decodes what the list of results shows of some pages. `texts` says where the texts of a page are: first its card,
+// then its passages.
 export const decodeHeads = (bytes) => decodeJson(bytes).map(decodeHead);
 
 /** Decodes what a result shows of a page beside its text. */

@@ -10,12 +10,11 @@
 import { decodeCard, decodeHeads, decodeJson } from "./decode.js";
 import { densestSpan, findHits, groupsOf } from "./hits.js";
 import { totalRarity } from "./rank.js";
-import { loadShard } from "./shards.js";
+import { loadShard, start } from "./shards.js";
 import { tokens } from "./tokenize.js";
 
 const NONE = -1;
-// How many pages share a shard of heads, and how many have their shards of texts numbered together (see results.rs).
-const HEADS = 8;
+// How many pages have their shards of texts numbered together (see results.rs).
 const BLOCK = 64;
 // How much better a result is that has the whole query as its title.
 const TITLE = 0.5;
@@ -23,8 +22,8 @@ const MOST_OTHERS = 5;
 
 /** Loads what the list of results shows of a result. */
 export const loadHead = async (result, groups) => {
-  const heads = await loadShard("h" + Math.floor(result.page / HEADS), decodeHeads);
-  const content = heads[result.page % HEADS];
+  const heads = await loadShard("h" + Math.floor(result.page / start.heads), decodeHeads);
+  const content = heads[result.page % start.heads];
   const headingOf = (passage) => content.headingOfPassage[passage - 1] ?? NONE;
   const titleHits = findHits(content.title, groups);
   const rarityOf = (hits) => totalRarity(groupsOf(hits).map((number) => groups[number]));
@@ -52,8 +51,9 @@ const loadText = async ({ page, content }, number) => {
 
 /** Loads the excerpt of a result, and what may be offered. For the head of a page without a card its first passage. */
 export const loadExcerpt = async (result, groups) => {
-  const card = decodeCard(await loadText(result, 0));
-  const text = (result.passage === 0 && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
+  const needsCard = !result.passage || result.content.hasOptions;
+  const card = decodeCard(needsCard ? await loadText(result, 0) : {});
+  const text = (!result.passage && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
   const hits = findHits(text, groups);
   const options = result.content.isOutOfDate ? [] : card.options;
   return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options });

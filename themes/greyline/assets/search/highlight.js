@@ -1,4 +1,5 @@
-// Marks the words of a query on the page that a result led to. In: the address, whose ?mark= names the words.
+// Marks the words of a query on the page that a result led to. In: the fragment of the address, which names the words
+// and the anchor to go to (see item.js). Afterwards it names the anchor alone.
 import { addStyle, create } from "./page.js";
 import { tokenize, tokens } from "./tokenize.js";
 
@@ -19,8 +20,12 @@ const findRanges = (wanted) => {
 
 /** Marks the words that the address names: by CSS where the browser can, or else with <mark>. */
 export const highlight = () => {
-  const wanted = new Set(tokenize(new URLSearchParams(location.search).get("mark") ?? ""));
-  if (!wanted.size) return;
+  const asked = new URLSearchParams(location.hash.slice(1));
+  if (!asked.has("mark")) return;
+  const anchor = asked.get("to");
+  if (anchor) location.replace("#" + encodeURIComponent(anchor));
+  else history.replaceState(history.state, "", location.pathname + location.search);
+  const wanted = new Set(tokenize(asked.get("mark")));
   const ranges = findRanges(wanted);
   addStyle();
   if (globalThis.CSS?.highlights) {

@@ -29,12 +29,13 @@ const excerpt = ({ text, hits, span }) => {
   return [from ? "… " : "", ...markHits(text, hits, from, to), to < text.length ? " …" : ""];
 };
 
-// The address of a result; ?mark= names the words that are marked when the reader arrives.
+// The address of a result. Its fragment, which no server sees, names the words that are marked when the reader
+// arrives, and the anchor to go to.
 const address = ({ content, text, hits = [] }, { anchor }, groups) => {
   const found = new Set(hits.map(({ from, to }) => text.slice(from, to).toLowerCase()));
   const words = [...found].slice(0, MOST_MARKED).join(" ") || groups.map(({ word }) => word).join(" ");
-  const fragment = anchor ? "#" + encodeURIComponent(anchor) : "";
-  return `${addressOf(content.address)}?mark=${encodeURIComponent(words)}${fragment}`;
+  const to = anchor ? "&to=" + encodeURIComponent(anchor) : "";
+  return `${addressOf(content.address)}#mark=${encodeURIComponent(words)}${to}`;
 };
 
 const labels = ({ id, flexibility, kind, standing, isOutOfDate, sections }, { above }) => {

@@ -25,7 +25,7 @@ const otherForms = (word) => {
 const worth = ({ word, frequency, isStrong }) => frequency + (isStrong ? 3 : 0) - word.length / 8;
 
 const completions = (word, related, isKnown) => {
-  const longer = related.filter((entry) => entry.word.startsWith(word)).slice(0, 8);
+  const longer = related.filter((entry) => entry.word.startsWith(word)).slice(0, word.length < 3 ? 4 : 8);
   const quality = ({ isStrong }) => {
     if (!isKnown) return 0.8;
     return isStrong ? 0.6 : 0.35;
@@ -59,14 +59,9 @@ const cuts = async (word) => {
   return (await Promise.all(found)).flat();
 };
 
-const shardsAround = (word, isUnfinished) => {
-  if (!isUnfinished) return 1;
-  return word.length < 4 ? 6 : 3;
-};
-
 /** Returns the meanings of a word. `isUnfinished`: the reader may still be typing it. */
 export const meaningsOf = async (word, isUnfinished) => {
-  const nearby = await entriesStartingWith(word.slice(0, 4), word, shardsAround(word, isUnfinished));
+  const nearby = await entriesStartingWith(word.slice(0, 4), word, isUnfinished ? 2 : 1);
   const same = nearby.filter((entry) => entry.word === word);
   const meanings = same.map((entry) => ({ entry, quality: 1 }));
   if (same.some(({ isStopWord }) => isStopWord) && !isUnfinished) return meanings;

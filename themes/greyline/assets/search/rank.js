@@ -280,5 +280,8 @@ export const rank = async (groups, isAllowed) => {
   const first = results.slice(0, MOST_EXAMINED);
   for (const result of first) examine(result, groups, { full, strictness });
   first.sort(byScore);
-  return [...first, ...results.slice(MOST_EXAMINED)];
+  // The scores of the rest are of another kind, and only their order counts.
+  const rest = results.slice(MOST_EXAMINED);
+  for (const result of rest) result.score = 0;
+  return [...first, ...rest];
 };

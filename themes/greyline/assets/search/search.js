@@ -1,6 +1,6 @@
 // Answers a query. In: the text that the reader typed, and the filters that were chosen. Out: `Results`.
 import { loadExcerpt, loadHead } from "./details.js";
-import { loadFilters } from "./filters.js";
+import { loadFilter, loadFilters } from "./filters.js";
 import { parseQuery } from "./query.js";
 import { rank } from "./rank.js";
 import { failureCount, loadStart, start, wordLists, StaleShard, Superseded } from "./shards.js";
@@ -10,14 +10,19 @@ import { failureCount, loadStart, start, wordLists, StaleShard, Superseded } fro
 const LOOK_AHEAD = 2;
 const GOOD_ENOUGH = 0.8;
 
+// A result is likely if its score is not below this part of the best one's.
+const LIKELY = 0.12;
+
 class Results {
-  constructor(groups, found, pastCount, isIncomplete) {
+  constructor(groups, found, leftOut, isIncomplete) {
     /** What the words of the query mean. */
     this.groups = groups;
-    /** The results as ranked, all of them. */
-    this.found = found;
-    /** Where nothing was found: how many pages would be, if those of past policies were not left out. */
-    this.pastCount = pastCount;
+    /** The likely results, as ranked. */
+    this.found = found.filter(({ score }) => score >= LIKELY * found[0].score);
+    /** The others, which are listed when the reader asks for them. */
+    this.unlikely = found.slice(this.found.length);
+    /** Where nothing was found: what would be, if it were not left out (see `findLeftOut`). */
+    this.leftOut = leftOut;
     /** The results whose heads are loaded, in the order in which they are shown. */
     this.ready = [];
     /** Whether shards were lost on the way, so that results may be missing. */
@@ -38,6 +43,11 @@ class Results {
     const mustEnd = failed.find((reason) => reason instanceof StaleShard || reason instanceof Superseded);
     if (mustEnd) throw mustEnd;
     return { isIncomplete: failed.length > 0 };
+  }
+
+  /** Adds the unlikely results to those that are listed. */
+  addUnlikely() {
+    this.found = this.found.concat(this.unlikely.splice(0));
   }
 
   /** Loads the excerpt of a result. */
@@ -68,6 +78,19 @@ const findForms = async (group) => {
   }
 };
 
+// Returns what search leaves out and would have found: `past`, the number of past policies, and `section`, key, title and
+// the number of pages of a section that has to be picked.
+const findLeftOut = async (groups, { status, section }) => {
+  const past = status ? [] : await rank(groups, (page) => page >= start.active);
+  const hidden = section ? [] : await rank(groups, (page) => page >= start.searched && page < start.active);
+  if (!hidden.length || !start.facets.includes("section")) return { past: past.length };
+  const { values, pages } = await loadFilter("section");
+  const outermost = (page) => [pages[page] ?? []].flat().at(-1);
+  const number = outermost(hidden[0].page);
+  const count = hidden.filter(({ page }) => outermost(page) === number).length;
+  return { past: past.length, section: values[number] && { key: values[number][0], title: values[number][1], count } };
+};
+
 /**
  * Returns the results of a query. It ends with `Superseded` as soon as `isCurrent` says that nobody waits for them.
  * `isSecondTry`: the site was published anew, so everything is loaded anew.
@@ -85,11 +108,10 @@ export const search = async (query, filters = {}, isCurrent = () => true, isSeco
     ensureCurrent();
     const isKnown = groups.some(({ meanings }) => meanings.length);
     const found = isKnown ? await rank(groups, isAllowed) : [];
-    const isPast = (page) => page >= start.active;
-    const past = isKnown && !found.length && !filters.status ? await rank(groups, isPast) : [];
+    const leftOut = isKnown && !found.length ? await findLeftOut(groups, filters) : {};
     ensureCurrent();
     for (const group of groups) await findForms(group);
-    return new Results(groups, found, past.length, failureCount() > failuresBefore);
+    return new Results(groups, found, leftOut, failureCount() > failuresBefore);
   } catch (error) {
     if (error instanceof StaleShard && !isSecondTry) return search(query, filters, isCurrent, true);
     throw error;
