@@ -30,8 +30,7 @@ pub(super) fn find(text: &str, out: &mut BTreeSet<(String, String)>) {
 /// Returns how often a word stands in a text in these capitals; never, where the whole text is in capitals.
 pub(super) fn count_in_capitals(text: &str, word: &str) -> usize {
     let beside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let stands =
-        |at: usize| beside(text[..at].chars().next_back()) && beside(text[at + word.len()..].chars().next());
+    let stands = |at: usize| beside(text[..at].chars().next_back()) && beside(text[at + word.len()..].chars().next());
     let count = text.match_indices(word).filter(|(at, _)| stands(*at)).count();
     if count > 0 && text.len() > word.len() && !text.contains(char::is_lowercase) { 0 } else { count }
 }

@@ -208,7 +208,14 @@ mod tests {
     use super::*;
 
     fn entry(word: &str, place: u32) -> DictionaryEntry {
-        DictionaryEntry { word: word.into(), stop_word: false, strong: place == 1, light: false, pages: 5, place: (0, place) }
+        DictionaryEntry {
+            word: word.into(),
+            stop_word: false,
+            strong: place == 1,
+            light: false,
+            pages: 5,
+            place: (0, place),
+        }
     }
 
     #[test]

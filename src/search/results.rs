@@ -49,7 +49,11 @@ pub(super) fn shown(edition: &Edition, document: &Document) -> ShownPage {
             // Most anchors can be made of their headings, and need not be sent.
             let is_usual = usual_anchor(&heading.text).is_some_and(|usual| usual == heading.anchor);
             let anchor = if is_usual { Value::from(0) } else { json!(heading.anchor) };
-            if heading.above.is_empty() { json!([heading.text, anchor]) } else { json!([heading.text, anchor, heading.above]) }
+            if heading.above.is_empty() {
+                json!([heading.text, anchor])
+            } else {
+                json!([heading.text, anchor, heading.above])
+            }
         })
         .collect();
     let of_passages: Vec<Value> =
@@ -104,7 +108,10 @@ pub(super) fn shards(block: usize, pages: Vec<ShownPage>, sizes: ShardSizes) -> 
         heads.push(Value::from(page.head));
     }
     let first = block * BLOCK / sizes.heads;
-    let heads = heads.chunks(sizes.heads).enumerate().map(|(nth, heads)| (format!("h{}", first + nth), json!(heads).to_string()));
+    let heads = heads
+        .chunks(sizes.heads)
+        .enumerate()
+        .map(|(nth, heads)| (format!("h{}", first + nth), json!(heads).to_string()));
     let texts =
         texts.iter().enumerate().map(|(nth, texts)| (format!("d{block}-{nth}"), format!("[{}]", texts.join(","))));
     heads.chain(texts).map(|(name, text)| (name, text.into_bytes())).collect()

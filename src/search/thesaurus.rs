@@ -81,12 +81,15 @@ mod tests {
 
     #[test]
     fn a_list_has_groups_small_words_light_words_and_forms() {
-        let list = Thesaurus::parse("# Money\n~ Könnte why\n% Two days\n- Ung er\n^ IT\n= eat ate eaten, win won\n\nrefund, Money-back\nbus, tram > public transport\n");
+        let list = Thesaurus::parse(
+            "# Money\n~ Könnte why\n% Two days\n- Ung er\n^ IT\n= eat ate eaten, win won\n\nrefund, Money-back\nbus, tram > public transport\n",
+        );
         assert_eq!(list.stop_word, ["konnte", "why"].map(str::to_owned).into());
         assert_eq!(list.light, ["two", "days"].map(str::to_owned).into());
         assert_eq!(list.endings, ["ung", "er"].map(str::to_owned).into());
         assert_eq!(list.capitals, ["IT".to_owned()].into());
-        let forms = [("ate", "eat"), ("eaten", "eat"), ("won", "win")].map(|(form, word)| (form.to_owned(), word.to_owned()));
+        let forms =
+            [("ate", "eat"), ("eaten", "eat"), ("won", "win")].map(|(form, word)| (form.to_owned(), word.to_owned()));
         assert_eq!(list.forms, forms.into());
         let group = |typed: &[&str], targets: &[&str]| {
             let own = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();

@@ -390,6 +390,31 @@ test("an empty box offers what was asked last on this device, until it is cleare
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("search")))).toEqual([]);
 });
 
+test("what is typed while the search is being loaded goes into its box", async ({ page, address }) => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/assets\/search-[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(address("client", "index.html"));
+  await page.keyboard.type("/thunx");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("d");
+  release();
+  await expect(box(page).getByRole("searchbox")).toHaveValue("thund");
+  await page.keyboard.type("er");
+  await expect(box(page).getByRole("searchbox")).toHaveValue("thunder");
+  await expect(results(page).first().locator("a").first()).toContainText("Lightning");
+});
+
+test("a reader who does not search does not load the search", async ({ page, address }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(address("client", refunds));
+  expect(asked.filter((url) => url.includes("search"))).toEqual([]);
+});
+
 test("a slash while the box is open types nothing, and within a word it is a letter", async ({ page, address }) => {
   await page.goto(address("client", "index.html"));
   await open(page);

@@ -75,4 +75,53 @@
   if (here && menu && menu.scrollHeight > menu.clientHeight) {
     menu.scrollTop = here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
   }
+
+  // The search is loaded when a reader reaches for it or comes from it. What is typed meanwhile goes into its box.
+  const opener = document.querySelector("a.search");
+  if (opener && opener.dataset.script) {
+    const ways = document.querySelectorAll("a.search");
+    const comesFromSearch = /^#mark=/.test(location.hash) || (history.state && history.state.search !== undefined);
+    let isLoading = false;
+    let opens = false;
+    let typed = "";
+    const load = () => {
+      if (isLoading) return;
+      isLoading = true;
+      const script = document.createElement("script");
+      script.src = opener.dataset.script;
+      script.onload = () => {
+        removeEventListener("keydown", onKey);
+        for (const way of ways) way.removeEventListener("click", onClick);
+        if (opens) dispatchEvent(new CustomEvent("greyline-search", { detail: typed }));
+      };
+      script.onerror = () => {
+        isLoading = false;
+        if (opens) location.href = opener.href;
+      };
+      document.head.append(script);
+    };
+    const open = (event) => {
+      event.preventDefault();
+      opens = true;
+      load();
+    };
+    const onClick = (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event);
+    const onKey = (event) => {
+      const withKey = event.ctrlKey || event.metaKey || event.altKey;
+      if (event.key === "k" && (event.ctrlKey || event.metaKey)) return open(event);
+      if (withKey || event.target.matches("input,textarea,select,[contenteditable]")) return;
+      if (event.key === "Escape") [opens, typed] = [false, ""];
+      else if (!opens) event.key === "/" && open(event);
+      else if (event.key.length === 1) {
+        event.preventDefault();
+        typed += event.key;
+      } else if (event.key === "Backspace") typed = typed.slice(0, -1);
+    };
+    addEventListener("keydown", onKey);
+    for (const way of ways) {
+      way.addEventListener("click", onClick);
+      for (const name of ["pointerenter", "focus"]) way.addEventListener(name, load);
+    }
+    if (comesFromSearch || document.getElementById("search")) load();
+  }
 })();

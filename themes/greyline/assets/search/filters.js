@@ -15,10 +15,8 @@ const loadTest = async (name, value) => {
   return (page) => (Array.isArray(pages[page]) ? pages[page].includes(wanted) : pages[page] === wanted);
 };
 
-/**
- * Loads the filters that were chosen. Rules that are over pass only if the reader chose a status, and what is left out
- * of search on purpose only if the reader chose a section.
- */
+// Loads the filters that were chosen. Rules that are over pass only if the reader chose a status, and what is left out
+// of search on purpose only if the reader chose a section.
 export const loadFilters = async (chosen) => {
   const active = Object.entries(chosen).filter(([name, value]) => isChosen(name, value));
   const tests = await Promise.all(active.map(([name, value]) => loadTest(name, value)));

@@ -24,7 +24,7 @@ const createDialog = () => {
   };
 };
 
-const openSearch = (query = "") => {
+const openSearch = (query = "", isTyping = false) => {
   addStyle();
   if (boxOnPage) {
     boxOnPage.input.focus();
@@ -36,7 +36,8 @@ const openSearch = (query = "") => {
   if (!hasSearchState()) history.pushState({ search: query }, "");
   dialog.showModal();
   boxInDialog.input.value = query || boxInDialog.input.value;
-  boxInDialog.input.select();
+  if (isTyping) boxInDialog.input.setSelectionRange(query.length, query.length);
+  else boxInDialog.input.select();
   boxInDialog.run();
 };
 
@@ -84,6 +85,8 @@ const showOnPage = (place) => {
 export const install = () => {
   addEventListener("popstate", onHistory);
   addEventListener("keydown", onKey);
+  // The script of all pages hands over what was typed while this one was being loaded.
+  addEventListener("greyline-search", ({ detail }) => openSearch(detail, detail !== ""));
   const links = document.querySelectorAll("a.search");
   for (const link of links) link.addEventListener("click", onClick);
   const place = document.getElementById("search");

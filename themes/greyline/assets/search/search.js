@@ -91,10 +91,8 @@ const findLeftOut = async (groups, { status, section }) => {
   return { past: past.length, section: values[number] && { key: values[number][0], title: values[number][1], count } };
 };
 
-/**
- * Returns the results of a query. It ends with `Superseded` as soon as `isCurrent` says that nobody waits for them.
- * `isSecondTry`: the site was published anew, so everything is loaded anew.
- */
+// Returns the results of a query. It ends with `Superseded` as soon as `isCurrent` says that nobody waits for them.
+// `isSecondTry`: the site was published anew, so everything is loaded anew.
 export const search = async (query, filters = {}, isCurrent = () => true, isSecondTry = false) => {
   const ensureCurrent = () => {
     if (!isCurrent()) throw new Superseded();
