@@ -206,3 +206,20 @@ fn a_baseline_leaves_what_is_new() {
     }
     assert_eq!(check(&["--baseline", "gone.json"]).code, Some(2));
 }
+
+#[test]
+fn what_was_understood_of_conditions_is_listed() {
+    let policy = "+++\nid = \"CS-009\"\ntitle = \"Refunds\"\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
+                  flexibility = \"grey\"\nrationale = \"Because.\"\nreview_date = 2027-06-15\n\n[[options]]\n\
+                  offer = \"A refund\"\nwhen = \"Within 30 days of paying, nothing used\"\nlimit = \"£200 at the desk\"\n\
+                  decided_by = \"client-care\"\n+++\n\nText.\n";
+    let book = handbook().file("content/a/refunds.md", policy);
+    let text = book.run(&["check", "--conditions", "--today", "2026-06-15"]).done().stdout;
+    let expected = "CS-009 A refund\n  when: Within 30 days of paying, nothing used\n    time since: at most 30 days\n  \
+                    limit: £200 at the desk\n    sum in £: at most 200 (not for certain)\n";
+    assert_eq!(text, expected);
+    let json = book.run(&["check", "--conditions", "--format", "json", "--today", "2026-06-15"]).done().stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[0]["understood"][0]["certain"], true);
+    assert_eq!(json[1]["understood"][0]["bound"], "sum in £: at most 200");
+}

@@ -7,10 +7,11 @@ use clap::{Args, ValueEnum};
 
 use super::args::Today;
 use super::outcome::Outcome;
-use super::terminal;
+use super::{load, terminal};
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Level, fingerprints};
 use crate::error::{Error, Result};
+use crate::output::conditions;
 use crate::pipeline::{self, Loaded};
 
 /// Report every mistake in the handbook.
@@ -19,7 +20,7 @@ use crate::pipeline::{self, Loaded};
 /// when an error or a warning was found, or only for errors with `--fail-on error`; with notes only it exits 0.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline check\n  greyline check --format github --fail-on error\n  greyline check --today 2027-01-15 --format json"
+    after_help = "Examples:\n  greyline check\n  greyline check --format github --fail-on error\n  greyline check --today 2027-01-15 --format json\n  greyline check --conditions"
 )]
 pub(super) struct Check {
     /// Output format.
@@ -35,6 +36,10 @@ pub(super) struct Check {
     /// Check a shallow clone without the older versions that it lacks.
     #[arg(long)]
     allow_shallow: bool,
+    /// Print what was understood of the conditions and limits of options instead, as search compares it with a query. As JSON with
+    /// `--format json`.
+    #[arg(long)]
+    conditions: bool,
     #[command(flatten)]
     today: Today,
 }
@@ -59,6 +64,9 @@ impl FailOn {
 
 impl Check {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        if self.conditions {
+            return self.print_conditions(root);
+        }
         let mut loaded = pipeline::load(root, self.today.date(root))?;
         loaded.ensure_whole(self.allow_shallow)?;
         let sites = pipeline::sites(&mut loaded, root, &[]);
@@ -75,6 +83,18 @@ impl Check {
         let open = told.iter().filter(|diagnostic| diagnostic.waiver.is_none());
         let worst = open.map(|diagnostic| diagnostic.level).max();
         Ok(if worst >= Some(self.fail_on.level()) { Outcome::Problems } else { Outcome::Done })
+    }
+
+    fn print_conditions(&self, root: &Path) -> Result<Outcome> {
+        let Some((edition, _)) = load::edition(root, self.today.date(root), self.allow_shallow, None)? else {
+            return Ok(Outcome::Problems);
+        };
+        let read = conditions::conditions(&edition);
+        terminal::print(&match self.format {
+            Format::Json => serde_json::json!(read).to_string() + "\n",
+            _ => conditions::text(&read),
+        })?;
+        Ok(Outcome::Done)
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: an [`Edition`]. Out: the text of each file. What always holds: none says anything that the edition's pages do not say.
 
 mod calendar;
+pub mod conditions;
 mod digest;
 mod feed;
 mod hashes;

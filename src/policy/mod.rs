@@ -3,6 +3,7 @@
 //! In: a text, and the audiences it may name. Out: a [`Policy`], as good as it can be. What always holds: a label that is
 //! missing, misspelt or unreadable makes the thing that it labels private.
 
+pub mod condition;
 mod coverage;
 mod fields;
 mod front_matter;

@@ -112,7 +112,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "output/",
         may_name: &[
             ("edition", ALL),
-            ("policy", &["Flexibility", "Kind", "Promise", "Standing"]),
+            ("policy", &["Flexibility", "Kind", "Promise", "Standing", "condition"]),
             ("render", &["Companion", "EntryWords", "Strings", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
