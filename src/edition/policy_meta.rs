@@ -289,6 +289,12 @@ impl PolicyMeta {
         self.values.proses("reasons")
     }
 
+    /// What to say when the answer is no; only the most private audience knows.
+    #[must_use]
+    pub fn say(&self) -> Option<&Prose> {
+        self.values.prose("say")
+    }
+
     /// What may be offered.
     pub fn options(&self) -> impl Iterator<Item = PolicyOption<'_>> {
         self.values.entries("options").iter().filter_map(|MetaEntry { values, told_to, is_apart: _ }| {
@@ -317,6 +323,12 @@ impl PolicyMeta {
 }
 
 impl Edition {
+    /// Why there is no exception, in words.
+    #[must_use]
+    pub fn why_no_exception(&self, meta: &PolicyMeta) -> Vec<String> {
+        meta.reasons().iter().map(|reason| self.words(reason, None)).collect()
+    }
+
     /// The texts by which search finds a policy, beside its options; an entry is one of them.
     #[must_use]
     pub fn searched_texts(&self, meta: &PolicyMeta) -> Vec<String> {

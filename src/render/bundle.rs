@@ -1,6 +1,6 @@
 //! Makes one script or one style sheet out of small files of a theme, so that a reader's browser loads one.
 //!
-//! In: the texts of a theme. Out: for `assets/search.js` the modules in `assets/search/`, beginning with `main.js`; for
+//! In: the texts of a theme. Out: for `assets/search.js` the modules in `assets/search/`, beginning with `main.js`, and in the same way `assets/answer.js`; for
 //! `assets/style.css` the style sheets in `assets/style/`, beginning with `main.css`. What always holds: every file stands in
 //! it once, behind those that it imports; what would not mean the same in a single file is an error.
 //!
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// What is bundled, by the name under which it is published.
-pub(super) const BUNDLES: [&str; 2] = ["assets/search.js", "assets/style.css"];
+pub(super) const BUNDLES: [&str; 3] = ["assets/answer.js", "assets/search.js", "assets/style.css"];
 
 /// One file made of several.
 #[derive(Debug)]

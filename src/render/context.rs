@@ -111,10 +111,11 @@ pub(super) struct SectionLayout {
     /// The script that sorts and filters listings.
     pub(super) list_script: String,
     pub(super) icon: String,
-    /// The page of the search, its script and its styles.
+    /// The page of the search, its script and its styles; for the most private audience the script of its answers.
     pub(super) search: String,
     pub(super) search_script: String,
     pub(super) search_style: String,
+    pub(super) search_answers: Option<String>,
     pub(super) logo: Option<String>,
     /// The feed of everything that changed.
     pub(super) feed: Option<String>,

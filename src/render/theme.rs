@@ -25,6 +25,11 @@ macro_rules! built_in {
 }
 
 built_in![
+    "assets/answer/card.js",
+    "assets/answer/main.js",
+    "assets/answer/options.js",
+    "assets/answer/quantities.js",
+    "assets/answer/search.js",
     "assets/icon.svg",
     "assets/lists.js",
     "assets/redline.css",

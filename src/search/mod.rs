@@ -16,6 +16,7 @@
 //! without a server. The generation tells shards of different builds apart. [`unpack`] reads a shard, for tests and audits.
 
 mod abbreviations;
+mod answer;
 mod dictionary;
 mod document;
 mod facets;
@@ -104,6 +105,7 @@ impl Index {
             "suffixes": thesaurus.endings,
             "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "text": text(strings),
+            "q": answer::vocabulary(edition),
         });
         let start = start.to_string().into_bytes();
         let mut shards: Vec<(String, Vec<u8>)> = vec![("start".to_owned(), start)];

@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::answer::answer;
 use super::document::Document;
 use crate::edition::Edition;
 use crate::text::SitePath;
@@ -29,9 +30,6 @@ impl ShardSizes {
         if pages > LARGE { Self { heads: 8, full: 12_000 } } else { Self { heads: 4, full: 4500 } }
     }
 }
-
-/// The most options that a result shows.
-const MOST_OPTIONS: usize = 2;
 
 /// What the search shows of one page.
 pub(super) struct ShownPage {
@@ -117,8 +115,8 @@ pub(super) fn shards(block: usize, pages: Vec<ShownPage>, sizes: ShardSizes) -> 
     heads.chain(texts).map(|(name, text)| (name, text.into_bytes())).collect()
 }
 
-/// Adds the sections above a page and, for a policy, its kind, standing, id and flexibility; to the card, for the most private audience,
-/// its options, where they may be offered today.
+/// Adds the sections above a page and, for a policy, its kind, standing, id and flexibility; to the card, what may be
+/// offered today.
 fn describe(
     edition: &Edition,
     document: &Document,
@@ -146,20 +144,8 @@ fn describe(
     if let Some(day) = edition.next_change(at).filter(|_| !edition.as_of) {
         out.insert("u".into(), json!(day.to_string()));
     }
-    if edition.most_private && meta.standing.offers() {
-        let options: Vec<Value> = meta
-            .options()
-            .take(MOST_OPTIONS)
-            .map(|option| {
-                let decides = option.decided_by.and_then(|key| edition.people.get(key));
-                let limit = option.limit.map(|limit| edition.words(limit, None));
-                json!([edition.words(option.offer, None), limit, decides.map(|person| &person.role)])
-            })
-            .collect();
-        if !options.is_empty() {
-            out.insert("o".into(), json!(1));
-        }
-        card.insert("o".into(), json!(options));
+    if answer(edition, meta, card) {
+        out.insert("o".into(), json!(1));
     }
 }
 

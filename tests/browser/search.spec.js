@@ -47,6 +47,51 @@ for (const place of ["a server", "a shared drive"]) {
   });
 }
 
+/** The result of a policy. */
+const resultOf = (page, id) => results(page).filter({ has: page.locator(".search-labels", { hasText: id }) });
+
+test("the option that applies comes first, with its condition, and what does not fit comes last", async ({
+  page,
+  address,
+}) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("paid 45 days ago and wants the money back");
+  const options = resultOf(page, "CS-014").locator(".search-answer li");
+  await expect(options.first()).toContainText("Credit note");
+  await expect(options.first()).toContainText("After 30 days, up to 24 months after paying");
+  await expect(options.first()).toContainText("Front desk");
+  await expect(options).toHaveCount(4);
+  await expect(options.last()).toContainText("Refund to the card that paid");
+  await expect(options.last()).toContainText("Does not fit what you typed: Within 30 days of paying");
+  await accessible(page);
+
+  await box(page).getByRole("searchbox").fill("bought last week, wants a refund");
+  await expect(options.first()).toContainText("Refund to the card that paid");
+  await expect(options.first()).not.toContainText("Does not fit");
+});
+
+test("a rule without exceptions says why, and what to say", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("diving in the shallow end");
+  const answer = results(page).first().locator(".search-answer");
+  await expect(answer).toContainText("No exceptions. Why:");
+  await expect(answer.locator("li").first()).toContainText("hands reach the floor");
+  await expect(answer.locator("blockquote")).toContainText("I still have to ask you to stop");
+});
+
+test("readers of another edition get no answers, and not their script", async ({ page, address }) => {
+  const scripts = [];
+  page.on("request", (request) => scripts.push(request.url()));
+  await page.goto(address("client", "index.html"));
+  await open(page);
+  await page.keyboard.type("refunds");
+  await expect(results(page).first()).toContainText("Refunds");
+  await expect(page.locator(".search-answer")).toHaveCount(0);
+  expect(scripts.filter((url) => url.includes("answer"))).toEqual([]);
+});
+
 test("results come after each key, and forgive", async ({ page, address }) => {
   await page.goto(address("client", "index.html"));
   await open(page, "Control+k");

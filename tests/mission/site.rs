@@ -185,14 +185,14 @@ impl Site<'_> {
         let found = pages.filter(|page| page.get("st").is_some()).map(|page| {
             let offers = page["o"].as_array().into_iter().flatten();
             let offers: Vec<String> =
-                offers.map(|one| format!("{} {}", one[0].as_str().unwrap(), one[1].as_str().unwrap())).collect();
+                offers.map(|one| format!("{} {}", one[0].as_str().unwrap(), one[2].as_str().unwrap())).collect();
             format!("{}  {}  {}", page["i"].as_str().unwrap(), page["st"].as_str().unwrap(), offers.join("; "))
         });
         let rows = self.rows(table, letter).into_iter().filter(|row| row.standing != "withdrawn");
         let expected = rows.map(|row| {
             let standing = if row.standing == "undecided" && letter != 'S' { "in-force" } else { &row.standing };
-            // A result of staff answers with the first two options; one of other readers names none.
-            let most = if letter == 'S' { 2 } else { 0 };
+            // A result of staff answers with the options; one of other readers names none.
+            let most = if letter == 'S' { usize::MAX } else { 0 };
             let offers: Vec<&str> = row.offers.iter().take(most).map(|(words, _)| words.as_str()).collect();
             format!("{}  {standing}  {}", row.id, offers.join("; "))
         });

@@ -1,7 +1,8 @@
-// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses]: whether a sentence typed at the desk leads to the right policy, and there to
-// the option that applies. In: a published staff edition and tests/search/desk.tsv. Prints, for each kind of sentence: the right policy
-// first, among the first three; and of those sentences that ask for an option: the right one first under the first result, and that with
-// its condition; and the right one first wherever the policy is listed.
+// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses]: whether a sentence typed at the desk leads to the right
+// policy, and there to the option that applies. In: a published staff edition and tests/search/desk.tsv. Prints, for
+// each kind of sentence: the right policy first, and among the first three; and of those sentences that ask for an
+// option: the right one first under the first result, that with its condition, and the right one first wherever its
+// policy is listed.
 import { readFileSync } from "node:fs";
 import { engine } from "./engine.mjs";
 
@@ -17,7 +18,7 @@ const { search, optionsFor } = engine(site);
 
 // The options of a result in the order in which they are drawn.
 const drawn = (result, groups, query) =>
-  optionsFor ? optionsFor(result.content, groups, query) : result.content.options;
+  optionsFor ? optionsFor(result, groups, query) : result.options;
 
 const judge = async ({ kind, query, pages, options }) => {
   const results = await search(query);
@@ -26,9 +27,10 @@ const judge = async ({ kind, query, pages, options }) => {
   const listed = results.ready.filter((one, i, all) => all.findIndex((two) => two.page === one.page) === i);
   const rank = listed.slice(0, 10).findIndex((one) => pages.includes(address(one))) + 1;
   const asks = options[0] !== "-";
-  const first = rank ? drawn(listed[rank - 1], results.groups, query)[0] : undefined;
+  const first = rank ? drawn(await results.excerpt(listed[rank - 1]), results.groups, query)[0] : undefined;
   const isRight = Boolean(first) && options.some((beginning) => first.offer.startsWith(beginning));
-  return { kind, query, rank, asks, isRight, hasCondition: isRight && Boolean(first.when), first: first?.offer, options };
+  const hasCondition = isRight && Boolean(first.when);
+  return { kind, query, rank, asks, isRight, hasCondition, first: first?.offer, options };
 };
 
 const judged = [];

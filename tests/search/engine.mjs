@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 
 /** The engine of a published site: `search(query, filters)`, and what a query downloads. */
 export function engine(site, { slow = 0, missing = () => false } = {}) {
-  const script = readdirSync(join(site, "assets")).find((name) => /^search-.*\.js$/.test(name));
-  const asset = process.env.SEARCH_JS ?? join(site, "assets", script);
+  const named = (start) => readdirSync(join(site, "assets")).find((name) => name.startsWith(start + "-") && /js$/.test(name));
+  const asset = process.env.SEARCH_JS ?? join(site, "assets", named("search"));
   const loaded = new Map();
   const context = { TextDecoder, Blob, Response, DecompressionStream, Uint8Array, atob, setTimeout, console };
   context.document = {
@@ -29,6 +29,8 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
   vm.createContext(context);
   const source = readFileSync(asset);
   vm.runInContext(source.toString(), context);
+  const answers = named("answer");
+  if (answers) vm.runInContext(readFileSync(join(site, "assets", answers)).toString(), context);
   context.greyline.setFolder("search/");
   return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };
 }

@@ -2,7 +2,7 @@
 // page of the search, where the query and the filters are kept in the address.
 import { loadFilter } from "./filters.js";
 import { createItem, fillItem } from "./item.js";
-import { create, label, opener } from "./page.js";
+import { create, label, loadAnswers, opener } from "./page.js";
 import { remember, suggestions } from "./recent.js";
 import { search } from "./search.js";
 import { loadStart, noteKey, start, Superseded } from "./shards.js";
@@ -65,7 +65,7 @@ export class SearchBox {
     this.#remember();
     const slow = setTimeout(() => isCurrent() && this.#say(label("waiting")), PATIENCE);
     try {
-      await loadStart();
+      await Promise.all([loadStart(), loadAnswers()]);
       this.#setTexts();
       const results = text.trim() ? await search(text, this.#chosenFilters(), isCurrent) : undefined;
       if (isCurrent()) await this.#showFirst(results);
@@ -197,7 +197,8 @@ export class SearchBox {
   async #addExcerpts(query, added, items) {
     if (query !== this.#query) return;
     const results = this.#results;
-    const add = async (result, i) => fillItem(items[i], await results.excerpt(result), results.groups);
+    const add = async (result, i) =>
+      fillItem(items[i], await results.excerpt(result), results.groups, this.input.value, result === results.ready[0]);
     const settled = await Promise.allSettled(added.map(add));
     if (query !== this.#query || settled.every(({ status }) => status === "fulfilled")) return;
     this.retry.hidden = false;

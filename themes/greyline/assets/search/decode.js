@@ -156,7 +156,7 @@ const decodeHead = (head) => {
     flexibility: head.f,
     isOutOfDate,
     texts: head.x,
-    hasOptions: head.o === 1,
+    hasAnswer: head.o === 1,
   };
 };
 
@@ -164,8 +164,10 @@ const decodeHead = (head) => {
 // then its passages.
 export const decodeHeads = (bytes) => decodeJson(bytes).map(decodeHead);
 
-/** Decodes what a result shows of a page beside its text. */
-export const decodeCard = ({ c, o = [] }) => ({
-  text: c,
-  options: o.map(([offer, limit, decidedBy]) => ({ offer, limit, decidedBy })),
-});
+const decodeOption = ([offer, when, limit, who, bounds]) => ({ offer, when, limit, who, bounds });
+
+/**
+ * Decodes what a result shows of a page beside its text: what may be offered, why there is no exception, and what to say
+ * when the answer is no (answer.rs in the program's src/search/).
+ */
+export const decodeCard = ({ c, o = [], w = [], y }) => ({ text: c, options: o.map(decodeOption), reasons: w, say: y });

@@ -6,7 +6,7 @@
 // and later, when the list has stood still for a moment,
 //   text, hits    the passage that is shown, and where the words of the query stand in it
 //   span          where most of them stand near each other
-//   options       what may be offered
+//   options, reasons, say   what may be offered, why there is no exception, what to say when the answer is no
 import { decodeCard, decodeHeads, decodeJson } from "./decode.js";
 import { densestSpan, findHits, groupsOf } from "./hits.js";
 import { totalRarity } from "./rank.js";
@@ -19,6 +19,8 @@ const BLOCK = 64;
 // How much better a result is that has the whole query as its title.
 const TITLE = 0.5;
 const MOST_OTHERS = 5;
+// What a policy says on which something has changed since the site was published.
+const NO_ANSWER = { options: [], reasons: [] };
 
 /** Loads what the list of results shows of a result. */
 export const loadHead = async (result, groups) => {
@@ -51,10 +53,11 @@ const loadText = async ({ page, content }, number) => {
 
 /** Loads the excerpt of a result, and what may be offered. For the head of a page without a card its first passage. */
 export const loadExcerpt = async (result, groups) => {
-  const needsCard = !result.passage || result.content.hasOptions;
+  const needsCard = !result.passage || result.content.hasAnswer;
   const card = decodeCard(needsCard ? await loadText(result, 0) : {});
   const text = (!result.passage && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
   const hits = findHits(text, groups);
-  const options = result.content.isOutOfDate ? [] : card.options;
-  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options });
+  const answer = result.content.isOutOfDate ? NO_ANSWER : card;
+  const { options, reasons, say } = answer;
+  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, reasons, say });
 };

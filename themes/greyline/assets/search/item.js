@@ -51,11 +51,6 @@ const labels = ({ id, flexibility, kind, standing, isOutOfDate, sections }, { ab
   return create("p", { className: "search-labels" }, ...spans);
 };
 
-const option = ({ offer, limit, decidedBy }) => {
-  const decides = decidedBy ? ` – ${label("decides", { who: decidedBy })}` : "";
-  return create("li", {}, create("b", {}, offer), limit ? ` (${limit})` : "", decides);
-};
-
 const headingOf = ({ content }, number) => content.headings[number] ?? NO_HEADING;
 
 const otherHeadings = (result, groups) => {
@@ -81,16 +76,17 @@ export const createItem = (result, groups) => {
     {},
     create("a", { href }, ...markHits(name, findHits(name, groups))),
     labels(content, heading),
+    create("div", { className: "search-answer" }),
     create("p", { className: "search-excerpt" }),
-    create("ul", {}),
     ...otherHeadings(result, groups),
   );
 };
 
-/** Adds the excerpt of a result, and what may be offered, to its item. */
-export const fillItem = (item, result, groups) => {
-  const [link, , text, options] = item.children;
+/** Adds the excerpt of a result of a query, and what may be offered, to its item; `isFirst`: it says that in full. */
+export const fillItem = (item, result, groups, query, isFirst) => {
+  const [link, , answer, text] = item.children;
   link.href = address(result, headingOf(result, result.heading), groups);
+  const created = globalThis.greyline.createAnswer?.(result, groups, query, isFirst);
+  if (created) answer.replaceWith(created);
   text.replaceChildren(...excerpt(result));
-  options.replaceChildren(...result.options.map(option));
 };

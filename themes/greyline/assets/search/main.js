@@ -9,14 +9,17 @@
 //                ├ item.js ─ page.js                      tokenize.js: what a word is
 //                └ recent.js: what an empty box offers
 import { highlight } from "./highlight.js";
+import { findHits, groupsOf } from "./hits.js";
 import { install } from "./open.js";
-import { opener, searchFolder } from "./page.js";
+import { create, label, opener, searchFolder } from "./page.js";
 import { search } from "./search.js";
-import { setFolder } from "./shards.js";
-import { tokenize } from "./tokenize.js";
+import { setFolder, start } from "./shards.js";
+import { tokenize, tokens } from "./tokenize.js";
 
-// For the tests, which run the search without a page.
-Object.assign(globalThis.greyline, { search, tokenize, setFolder });
+// For the script of the answers (assets/answer/), and for the tests, which run the search without a page.
+const settings = () => start;
+const shared = { create, findHits, groupsOf, label, search, setFolder, settings, tokenize, tokens };
+Object.assign(globalThis.greyline, shared);
 
 if (opener) {
   setFolder(searchFolder());

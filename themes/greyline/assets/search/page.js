@@ -30,6 +30,19 @@ export const addStyle = () => {
   styleSheet ??= document.head.appendChild(create("link", { rel: "stylesheet", href: opener.dataset.style }));
 };
 
+let answers;
+
+/** Loads the script of the answers (assets/answer/), in an edition that has one. */
+export const loadAnswers = () => {
+  const src = opener.dataset.answers;
+  const load = (onload, onerror) => document.head.append(create("script", { onload, onerror, src }));
+  answers ??= src && new Promise(load);
+  return answers?.catch(() => {
+    answers = undefined;
+    throw new Error(src);
+  });
+};
+
 /** Returns a text of the theme, with its `{places}` filled in. */
 export const label = (name, values = {}) => {
   const text = start?.text[name] ?? opener.dataset[name] ?? "";
