@@ -84,7 +84,7 @@ pub fn key_seen_by(key: &str) -> Option<KeySeenBy> {
 }
 
 /// Keys whose values are dates, numbers, words of the schema or names of other things: no secret by themselves.
-const QUIET: [&str; 31] = [
+const QUIET: [&str; 33] = [
     "kind",
     "status",
     "version",
@@ -116,6 +116,8 @@ const QUIET: [&str; 31] = [
     "rule",
     "related",
     "supersedes",
+    "option",
+    "confirmed",
 ];
 
 /// Whether the edition's readers may see what a key or an id names.

@@ -79,6 +79,7 @@ fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
 pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     rules::versions::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
+    rules::stale_scenario::check(handbook, archive, diagnostics);
 }
 
 /// Checks the rules that ask which addresses a site has.

@@ -175,6 +175,7 @@ rules! {
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
+    GreyWithoutSay "grey-without-say" Flexibility Note "A grey policy that clients meet, without words for staff to say no.";
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option without a limit.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is overdue.";
@@ -187,6 +188,7 @@ rules! {
     VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
+    StaleScenario "stale-scenario" Life Warning "A scenario whose option is gone, or has changed since somebody confirmed it.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
     FigureOfAFact "figure-of-a-fact" Life Warning "A value of a fact that a text writes out, and would keep when the fact changes.";
     EffectiveMismatch "effective-mismatch" Life Warning "A version whose first day is another in the change log.";

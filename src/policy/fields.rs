@@ -306,7 +306,7 @@ const PILOT: &[Field] = &[
     open("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.").plain().governs(),
 ];
 
-const OPTION: &[Field] = &[
+pub(super) const OPTION: &[Field] = &[
     open("offer", Type::Text, "What may be offered.").required().governs().part(""),
     open("when", Type::Text, "In which case.").governs().part(" · "),
     open("limit", Type::Text, "Up to what sum, number or time; \"none\" says that there is no limit.")
@@ -328,6 +328,10 @@ const SCENARIO: &[Field] = &[
     open("situation", Type::Text, "What has happened.").blocks().required().part(""),
     open("question", Type::Text, "What is asked.").blocks().part(" "),
     open("answer", Type::Text, "What is right, and why.").blocks().part(" "),
+    open("option", Type::Text, "The offer that must apply, as `options` has it; \"none\": no option does.")
+        .plain()
+        .unprojected(),
+    open("confirmed", Type::Version, "The version for which somebody last said that it applies.").unprojected(),
 ];
 
 const BENCHMARK: &[Field] = &[

@@ -7,6 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
+use super::fields::OPTION;
 use super::values::{Entry, Value, Values};
 use crate::config::Readers;
 use crate::text::{Span, Spanned};
@@ -117,6 +118,15 @@ pub struct PolicyOption {
     pub span: Span,
 }
 
+/// A case to practise on, as a test of the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scenario<'a> {
+    /// The offer that must apply, or "none".
+    pub option: &'a Spanned<String>,
+    /// The version for which somebody last said so.
+    pub confirmed: Option<&'a Spanned<String>>,
+}
+
 impl FrontMatter {
     /// The front matter of a file that has none.
     #[must_use]
@@ -220,6 +230,31 @@ impl FrontMatter {
         self.values.entries("options").iter().map(|Entry { values, span, readers: _ }| {
             let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
             PolicyOption { lacks_limit, lacks_decider, span: *span }
+        })
+    }
+
+    /// The offers of the options.
+    pub fn offers(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.values.entries("options").iter().filter_map(|entry| entry.values.text("offer"))
+    }
+
+    /// The keys in which the option of an offer differs from that of another text; `None` where one of them has no such option.
+    #[must_use]
+    pub fn option_changes(&self, other: &Self, offer: &str) -> Option<Vec<&'static str>> {
+        let find = |front: &'_ Self| {
+            let words = |text: &Spanned<String>| text.value.split_whitespace().eq(offer.split_whitespace());
+            let entries = front.values.entries("options").iter();
+            entries.map(|entry| &entry.values).find(|values| values.text("offer").is_some_and(words)).cloned()
+        };
+        let (own, others) = (find(self)?, find(other)?);
+        Some(own.governing_changes(&others, OPTION).map(|field| field.name).collect())
+    }
+
+    /// The scenarios that say which option must apply.
+    pub fn scenarios(&self) -> impl Iterator<Item = Scenario<'_>> {
+        let entries = self.values.entries("scenarios").iter();
+        entries.filter_map(|Entry { values, .. }| {
+            Some(Scenario { option: values.text("option")?, confirmed: values.text("confirmed") })
         })
     }
 

@@ -19,7 +19,9 @@ pub use coverage::Coverage;
 use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
-pub use front_matter::{Change, Flexibility, FrontMatter, Kind, PolicyOption, Standard, Status, Waiver, from_word};
+pub use front_matter::{
+    Change, Flexibility, FrontMatter, Kind, PolicyOption, Scenario, Standard, Status, Waiver, from_word,
+};
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
 pub use release::{Release, release};

@@ -13,6 +13,7 @@ mod escalation;
 mod figure_of_a_fact;
 mod figures;
 mod grey_without_options;
+mod grey_without_say;
 pub(super) mod hidden_version;
 mod incomplete_option;
 mod leftover_markup;
@@ -31,6 +32,7 @@ mod references;
 mod reviews;
 mod short_deadline;
 mod skipped_heading_level;
+pub(super) mod stale_scenario;
 mod standing;
 mod static_files;
 mod unclosed_code;
@@ -61,6 +63,7 @@ pub(super) const ALL: &[Check] = &[
     private::check,
     black_without_reasons::check,
     grey_without_options::check,
+    grey_without_say::check,
     incomplete_option::check,
     reviews::check,
     standing::check,
