@@ -289,6 +289,25 @@ impl PolicyMeta {
         self.values.proses("reasons")
     }
 
+    /// Whether those who read this to serve somebody are the first step of its escalation: they decide the first option, or head the
+    /// list of several roles that must have read a rule without exceptions. Nobody is told to ask themselves.
+    #[must_use]
+    pub fn is_first_step_here(&self) -> bool {
+        let steps = self.values.texts("escalation");
+        let roles = self.values.texts("required_for");
+        let black = || roles.first().filter(|_| roles.len() > 1 && self.flexibility() == Some(Flexibility::Black));
+        let decides = self.options().next().and_then(|option| option.decided_by);
+        let here = decides.or_else(|| black().map(String::as_str));
+        steps.len() > 1 && here.is_some() && steps.first().map(String::as_str) == here
+    }
+
+    /// Whom a question is passed on to by those who read this to serve somebody: keys of people, in order.
+    #[must_use]
+    pub fn next_steps(&self) -> &[String] {
+        let steps = self.values.texts("escalation");
+        if self.is_first_step_here() { &steps[1..] } else { steps }
+    }
+
     /// What to say when the answer is no; only the most private audience knows.
     #[must_use]
     pub fn say(&self) -> Option<&Prose> {

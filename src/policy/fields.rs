@@ -230,7 +230,7 @@ pub const FIELDS: &[Field] = &[
         .governs()
         .row(9, "card.takes")
         .searched(),
-    private("say", Type::Text, "For staff: words to use when the answer is no.").blocks().governs().row(23, "card.say").searched(),
+    private("say", Type::Text, "For staff: words to use when the answer is no.").blocks().governs().row(23, "card.say"),
     private("approvals", Type::Keys(Target::People), "Of a procedure: who must agree on the way: keys of people.toml.")
         .governs()
         .row(21, "card.approvals"),

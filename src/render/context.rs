@@ -251,6 +251,8 @@ pub(super) struct PolicyView {
     pub(super) replaced: bool,
     /// Whether nobody has said yet if there is room.
     pub(super) undecided: bool,
+    /// Whether the readers are the first step of the escalation, which is left out for them.
+    pub(super) is_first_step_here: bool,
     /// The number of the version that is in force while this one is announced, where its text is not at hand.
     pub(super) missing_version: Option<String>,
     /// Whether `review_date` is past.

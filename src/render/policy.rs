@@ -94,6 +94,7 @@ impl Renderer<'_> {
             retires: meta.standing != Standing::Retired && meta.retired_on.is_some(),
             replaced: meta.replaced,
             undecided: meta.undecided,
+            is_first_step_here: self.edition.most_private && meta.is_first_step_here(),
             missing_version: (meta.standing == Standing::Announced)
                 .then(|| meta.changes().find(|change| change.date.is_some_and(|date| date <= today)))
                 .flatten()

@@ -9,7 +9,7 @@ use crate::edition::{Edition, PolicyMeta, PolicyOption};
 use crate::policy::condition::{self, Bound, Quantity, Role, Side};
 
 /// Adds the options of a policy (`o`: offer, when, limit, who decides, and the bounds that were read), the reasons of a black one
-/// (`w`), and what to say when the answer is no (`y`). Returns whether there is any of it.
+/// (`w`), what to say when the answer is no (`y`), and the roles to ask next (`n`). Returns whether there is any of it.
 pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String, Value>) -> bool {
     if !edition.most_private || !meta.standing.offers() {
         return false;
@@ -22,6 +22,11 @@ pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String,
     let why = edition.why_no_exception(meta);
     if !why.is_empty() {
         out.insert("w".into(), json!(why));
+    }
+    let next = meta.next_steps().iter().filter_map(|key| edition.people.get(key));
+    let next: Vec<&str> = next.map(|person| person.role.as_str()).collect();
+    if !next.is_empty() {
+        out.insert("n".into(), json!(next));
     }
     if let Some(say) = meta.say() {
         out.insert("y".into(), json!(edition.words(say, None)));

@@ -163,6 +163,25 @@ fn the_other_language_has_every_word() {
     }
 }
 
+/// Whoever serves somebody is not told to ask themselves; a rule without exceptions promises none.
+#[test]
+fn the_first_step_is_left_out_for_those_who_are_there() {
+    let all = editions("en");
+    let card = |edition: &str, path: &str| {
+        let html = std::str::from_utf8(&all[edition][path]).unwrap();
+        let card = &html[html.find("class=\"governs\"").unwrap()..];
+        card[..card.find("class=\"facts\"").unwrap()].to_owned()
+    };
+    let team = "The front desk team";
+    let refunds = card("staff", "payments/refunds/index.html");
+    assert!(refunds.contains("If that is not enough") && refunds.contains("yellow lanyard") && !refunds.contains(team));
+    assert!(card("client", "payments/refunds/index.html").contains(team));
+    let children = card("staff", "safety/children-in-the-water/index.html");
+    assert!(children.contains("somebody beside you") && !children.contains("not enough") && !children.contains(team));
+    // The duty manager decides nothing there that comes first, and stays.
+    assert!(card("staff", "safety/closing-a-pool/index.html").contains("yellow lanyard"));
+}
+
 #[test]
 fn a_first_load_is_small() {
     let packed = |bytes: &[u8]| {

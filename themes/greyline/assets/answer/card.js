@@ -1,5 +1,5 @@
 // Shows what a result offers. In: the same as of options.js. Out: the part of the result that says what may be offered,
-// when, up to what limit and who decides; why there is no exception; and what to say when the answer is no.
+// when, up to what limit and who decides; why there is no exception; what to say when the answer is no, and whom to ask next.
 import { optionsFor } from "./options.js";
 import { create, label } from "./search.js";
 
@@ -35,5 +35,6 @@ export const createAnswer = (result, groups, query, isFirst) => {
   if (result.say && (isFirst || !options.length)) {
     parts.push(create("h3", {}, label("say")), create("blockquote", {}, result.say));
   }
+  if (isFirst && result.next.length) parts.push(create("p", {}, label("next", { who: result.next.join(" › ") })));
   return create("div", { className: "search-answer" }, ...parts);
 };

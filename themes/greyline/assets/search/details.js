@@ -6,7 +6,8 @@
 // and later, when the list has stood still for a moment,
 //   text, hits    the passage that is shown, and where the words of the query stand in it
 //   span          where most of them stand near each other
-//   options, reasons, say   what may be offered, why there is no exception, what to say when the answer is no
+//   options, reasons, say, next   what may be offered, why there is no exception, what to say when the answer is no,
+//                 whom to ask next
 import { decodeCard, decodeHeads, decodeJson } from "./decode.js";
 import { densestSpan, findHits, groupsOf } from "./hits.js";
 import { totalRarity } from "./rank.js";
@@ -20,7 +21,7 @@ const BLOCK = 64;
 const TITLE = 0.5;
 const MOST_OTHERS = 5;
 // What a policy says on which something has changed since the site was published.
-const NO_ANSWER = { options: [], reasons: [] };
+const NO_ANSWER = { options: [], reasons: [], next: [] };
 
 /** Loads what the list of results shows of a result. */
 export const loadHead = async (result, groups) => {
@@ -58,6 +59,6 @@ export const loadExcerpt = async (result, groups) => {
   const text = (!result.passage && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
   const hits = findHits(text, groups);
   const answer = result.content.isOutOfDate ? NO_ANSWER : card;
-  const { options, reasons, say } = answer;
-  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, reasons, say });
+  const { options, reasons, say, next } = answer;
+  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, reasons, say, next });
 };
