@@ -104,8 +104,11 @@ pub fn audit(root: &Path, dir: &Path, edition: &str) -> Result<Audit> {
     audit_beside(root, dir, edition, &[], "")
 }
 
+/// What the names of the theme's tables of near words begin with.
+pub const NEAR_WORDS: &str = "words/near-";
+
 /// As [`audit`], with files that stand in every edition and therefore prove nothing (those of the theme and of the program, each
-/// with its name), and the day, as `2026-11-28`, on which accepted files must still be accepted.
+/// with its name; of tables of near words the first word of each row stands in the search files alone), and the day, as `2026-11-28`, on which accepted files must still be accepted.
 ///
 /// # Errors
 /// As [`audit`].
@@ -118,8 +121,16 @@ pub fn audit_beside(
 ) -> Result<Audit> {
     let book = book::Book::load(root, edition)?;
     let mut texts = sources::read(root, &book)?;
-    let public: Vec<String> = beside.par_iter().flat_map_iter(|(name, bytes)| sources::texts_in(name, bytes)).collect();
+    let public: Vec<String> = beside
+        .par_iter()
+        .filter(|(name, _)| !name.starts_with(NEAR_WORDS))
+        .flat_map_iter(|(name, bytes)| sources::texts_in(name, bytes).into_iter().chain([name.clone()]))
+        .collect();
     texts.public.extend(public);
+    let tables = beside.iter().filter(|(name, _)| name.starts_with(NEAR_WORDS));
+    let rows = tables.flat_map(|(_, table)| table.split(|byte| *byte == b'\n'));
+    let first = rows.filter_map(|row| std::str::from_utf8(row).ok()?.split(' ').next());
+    texts.near_words.extend(first.map(str::to_owned));
     let needles = needles::Needles::new(&texts.pieces, &texts.public, book.urls());
     let mut found = published::read(dir, &texts, &needles, &book.accepted(), today)?;
     let mut notes = Vec::new();

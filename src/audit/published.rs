@@ -182,6 +182,10 @@ struct Opened<'a> {
 }
 
 impl Sink for Opened<'_> {
+    fn is_near_word(&self, word: &str) -> bool {
+        self.reader.texts.near_words.contains(word)
+    }
+
     fn text(&mut self, path: &str, flow: Flow) {
         if self.muted(path) {
             return;

@@ -31,6 +31,10 @@ pub(super) trait Sink {
     fn picture(&mut self, _path: &str) {}
     /// A file of the search, and the index that it belongs to; with `start`, the one that its lists of pages belong to.
     fn shard(&mut self, _path: &str, _name: &str, _generation: &str) {}
+    /// Whether a word is one of the table of near words, which the search of every site has.
+    fn is_near_word(&self, _word: &str) -> bool {
+        false
+    }
     /// Whether the bytes are those of a file that is known, so that they need not be read.
     fn is_known(&mut self, _path: &str, _bytes: &[u8]) -> bool {
         false

@@ -36,6 +36,8 @@ pub(super) struct Texts {
     pub(super) attachments: FxHashMap<u64, Vec<Attachment>>,
     /// Texts that stand in every edition: those of the handbook's own theme.
     pub(super) public: Vec<String>,
+    /// The words that the table of near words begins its rows with.
+    pub(super) near_words: BTreeSet<String>,
     /// What cannot be understood.
     pub(super) faults: Vec<String>,
     /// What the repository could tell.

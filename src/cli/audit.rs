@@ -43,8 +43,7 @@ impl Audit {
             return Err(Error::Usage(message));
         }
         let today = self.today.date(root);
-        let mut beside: Vec<(String, Vec<u8>)> =
-            Theme::texts(root)?.into_iter().map(|text| (String::new(), text.into_bytes())).collect();
+        let mut beside = Theme::files(root)?;
         beside.extend(bare_sites(today)?);
         let found = audit_beside(root, &self.dir, &self.edition, &beside, &today.to_string())?;
         match self.format {

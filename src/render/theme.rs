@@ -120,6 +120,7 @@ built_in![
     "templates/withdrawn.html",
     "words/de.txt",
     "words/en.txt",
+    "words/near-en.txt",
 ];
 
 /// The folders of a theme.
@@ -231,6 +232,8 @@ pub struct Theme {
     pub strings: Strings,
     /// Words of the handbook's language that search takes for one another, as a list of the theme has them.
     pub everyday: String,
+    /// Words of the handbook's language with those near to them in meaning, as a table of the theme has them.
+    pub near: String,
     assets: BTreeMap<SitePath, Arc<[u8]>>,
     names: BTreeMap<String, SitePath>,
 }
@@ -288,16 +291,16 @@ impl Theme {
         Ok(files.into_keys().collect())
     }
 
-    /// The names and texts of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every
+    /// The files of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every
     /// edition whatever the handbook says.
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn texts(root: &Path) -> Result<Vec<String>> {
+    pub fn files(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         let mut files = BTreeMap::new();
         read_folder(&root.join("themes"), "themes", &mut files)?;
-        let built_in = BUILT_IN.iter().flat_map(|(name, text)| [(*name).to_owned(), (*text).to_owned()]);
-        Ok(built_in.chain(files.into_values().filter_map(|bytes| String::from_utf8(bytes).ok())).collect())
+        let built_in = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).as_bytes().to_vec()));
+        Ok(built_in.chain(files).collect())
     }
 
     fn build(files: &BTreeMap<String, Vec<u8>>, language: &str, accent: Option<&str>) -> Result<Self> {
@@ -333,7 +336,8 @@ impl Theme {
         tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
         tera.global_context().insert("t", &strings.tables());
         let everyday = text(&format!("words/{primary}.txt")).unwrap_or_default();
-        Ok(Self { tera, strings, everyday, assets, names })
+        let near = text(&format!("words/near-{primary}.txt")).unwrap_or_default();
+        Ok(Self { tera, strings, everyday, near, assets, names })
     }
 
     /// Fills a template; `layout` is what surrounds the page, if anything does.

@@ -4,14 +4,16 @@
 //! Edition ─ document ─▶ fields, headings, passages ─ index ─▶ words ─ stems ─▶ stems ─ terms ─▶ weighed terms
 //!                                  │                                                     │
 //!                               results ─▶ h0, … d0-0, …        dictionary ─▶ w0, … r0, …   postings ─▶ p0, …
+//!                                                      near ─▶ n0, …
 //! ```
 //!
 //! In: an [`Edition`]. Out: an [`Index`], the files below `search/`. What always holds: every word, count and weight of it comes
 //! from the edition alone, and the same edition gives the same bytes.
 //!
 //! The browser reads `start` (which shard has which words, the pairs of endings, the theme's strings), the shards of the
-//! dictionary around the words of the query, which also hold their synonyms, the postings of their terms, the heads of the pages
-//! that it lists, and, when the list has stood still for a moment, the texts of which it shows excerpts. It needs no stemmer: the dictionary lists every form that the edition uses with its term. A shard is a
+//! dictionary around the words of the query, which also hold their synonyms, the shards with words near to them in meaning, the
+//! postings of their terms, the heads of the pages that it lists, and, when the list has stood still for a moment, the texts of which it
+//! shows excerpts. It needs no stemmer: the dictionary lists every form that the edition uses with its term. A shard is a
 //! script that calls `greyline(name, generation, data)`, where `data` is gzip in base64: scripts can be loaded from a folder
 //! without a server. The generation tells shards of different builds apart. [`unpack`] reads a shard, for tests and audits.
 
@@ -21,6 +23,7 @@ mod dictionary;
 mod document;
 mod facets;
 mod index;
+mod near;
 mod pack;
 mod postings;
 mod results;
@@ -68,9 +71,9 @@ pub struct Index {
 }
 
 impl Index {
-    /// Builds the index of an edition; `thesaurus` is the word list of the theme.
+    /// Builds the index of an edition; `thesaurus` is the word list of the theme, `near` its table of words near in meaning.
     #[must_use]
-    pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str) -> Self {
+    pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str, near: &str) -> Self {
         let thesaurus = Thesaurus::parse(thesaurus);
         let PageOrder { pages: order, rules, searched, active } = PageOrder::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
@@ -88,6 +91,7 @@ impl Index {
         let endings = dictionary::endings(&mut forms.values().map(|words| words.iter().map(String::as_str).collect()));
         let vocabulary = Vocabulary::new(&entries, &pipeline, u32::try_from(order.len()).unwrap_or(u32::MAX));
         let synonyms = synonyms::expand(&edition.synonyms, &thesaurus, &counts.abbreviations, &vocabulary);
+        let near = near::shards(near, &vocabulary);
         let forwards = dictionary::forwards(entries, &synonyms);
         let facets = facets(edition, &order, strings);
         let start = json!({
@@ -101,6 +105,7 @@ impl Index {
             "staff": edition.most_private,
             "w": forwards.firsts,
             "r": backwards.firsts,
+            "n": near.firsts,
             "endings": endings,
             "suffixes": thesaurus.endings,
             "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
@@ -109,7 +114,7 @@ impl Index {
         });
         let start = start.to_string().into_bytes();
         let mut shards: Vec<(String, Vec<u8>)> = vec![("start".to_owned(), start)];
-        for (letter, list) in [("w", forwards.shards), ("r", backwards.shards), ("p", postings)] {
+        for (letter, list) in [("w", forwards.shards), ("r", backwards.shards), ("n", near.shards), ("p", postings)] {
             shards.extend(list.into_iter().enumerate().map(|(nth, bytes)| (format!("{letter}{nth}"), bytes)));
         }
         shards.extend(facets.into_iter().map(|(name, bytes)| (format!("f-{name}"), bytes)));

@@ -44,8 +44,14 @@ impl<'a> Vocabulary<'a> {
         out
     }
 
-    fn get(&self, word: &str) -> Option<&'a DictionaryEntry> {
+    pub(super) fn get(&self, word: &str) -> Option<&'a DictionaryEntry> {
         self.by_word.get(word).or_else(|| self.by_stem.get(&self.stems.stem(word).term)).copied()
+    }
+
+    /// Whether a word finds few enough pages to stand for another one. A word that finds nearly everything stands only for one that is
+    /// rarer.
+    pub(super) fn tells(&self, word: &DictionaryEntry, typed: Option<&DictionaryEntry>) -> bool {
+        word.pages.saturating_mul(COMMON) <= self.pages.max(50) || typed.map_or(0, |typed| typed.pages) < word.pages
     }
 
     /// Returns the words of the edition that a phrase consists of, without its stop words. `None` when the edition lacks one of

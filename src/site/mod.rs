@@ -305,7 +305,9 @@ impl Site {
     }
 
     fn index(&self) -> &search::Index {
-        self.index.get_or_init(|| search::Index::new(&self.edition, &self.theme.strings, &self.theme.everyday))
+        self.index.get_or_init(|| {
+            search::Index::new(&self.edition, &self.theme.strings, &self.theme.everyday, &self.theme.near)
+        })
     }
 
     /// What the site is made of.

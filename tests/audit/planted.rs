@@ -1,6 +1,6 @@
 //! Every private thing of the handbook, in every place where it could get out.
 
-use greyline::audit::LeakKind;
+use greyline::audit::{LeakKind, audit_beside};
 
 use crate::desk::{Desk, gz};
 
@@ -197,4 +197,26 @@ fn attachments_by_their_bytes() {
         "content/payments/floor-plan.svg",
         "Cupboard",
     );
+}
+
+/// A file of the search with these bytes.
+fn shard(name: &str, bytes: &str) -> String {
+    use base64::Engine;
+    let packed = base64::engine::general_purpose::STANDARD.encode(gz(bytes.as_bytes()));
+    format!("greyline(\"{name}\",\"0badcafe\",\"{packed}\")\n")
+}
+
+#[test]
+fn near_words_that_no_table_has() {
+    for line in ["holiday=quixotically:0.1;refund:2.3", "quixotically=refund:0.1", "quixotically"] {
+        let desk = Desk::new();
+        desk.publish("search/start.js", shard("start", "{\"pages\":\"1\"}"));
+        desk.publish("search/n0.js", shard("n0", &format!("bank=refund:0.3\n{line}\n")));
+        desk.leaks("search/n0.js", TILL, "quixotically", LeakKind::Words);
+        // What stands before `=` may be a word of the table that every site has; what stands behind it may not.
+        let table = [("words/near-en.txt".to_owned(), b"# Words\nquixotically oddly\n".to_vec())];
+        let audit = audit_beside(desk.root(), &desk.root().join("dist"), "client", &table, "").unwrap();
+        let is_of_table = line.starts_with("quixotically");
+        assert_eq!(audit.leaks.iter().any(|leak| leak.published == "search/n0.js"), !is_of_table, "{line}");
+    }
 }

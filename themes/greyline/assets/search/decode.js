@@ -70,6 +70,9 @@ const decodeWords = (bytes, hasTerms) => {
   return { entries, synonyms: new Map(lines.slice(count, -1).map((line) => line.split("="))) };
 };
 
+/** Decodes a shard of near words: for each word that may be typed, the words to search for as well. */
+export const decodeNearWords = (bytes) => new Map(decodeText(bytes).split("\n").map((line) => line.split("=")));
+
 /** Stands for a word list that did not arrive. */
 export const NO_WORDS = { entries: [], synonyms: new Map() };
 

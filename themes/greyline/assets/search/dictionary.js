@@ -1,6 +1,6 @@
 // Looks up words in the word lists of the index. In: a word, a beginning of a word, or a phrase. Out: entries of the
 // word lists, as decode.js describes them. Only the shards that are needed are loaded, and never more than a few.
-import { decodeReversedWordList, decodeWordList, NO_WORDS } from "./decode.js";
+import { decodeNearWords, decodeReversedWordList, decodeWordList, NO_WORDS } from "./decode.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The two word lists: words as they are, and words written backwards. `start` has the first word of each shard.
@@ -63,12 +63,23 @@ const parseSynonym = (text) =>
     return { word, term };
   });
 
+// The phrases of a line that has a semicolon between them.
+const parseSynonyms = (line, quality) =>
+  (line?.split(";") ?? []).map((text) => {
+    const [entry, ...rest] = parseSynonym(text);
+    return { entry, rest, quality, isSynonym: true };
+  });
+
+/** Returns words of the handbook that are near in meaning to a word, as meanings. */
+export const nearWordsOf = async (word, quality) => {
+  if (!start.n.length) return [];
+  const near = await loadShard("n" + shardWith(start.n, word), decodeNearWords).catch(orElse(new Map()));
+  return parseSynonyms(near.get(word), quality);
+};
+
 /** Returns what may be searched for in place of a phrase, as meanings (see meanings.js). */
 export const synonymsOf = async (phrase, quality) => {
   if (!start.w.length) return [];
   const { synonyms } = await loadWords(FORWARDS, shardWith(start.w, phrase.split(" ")[0]));
-  return (synonyms.get(phrase)?.split(";") ?? []).map((text) => {
-    const [entry, ...rest] = parseSynonym(text);
-    return { entry, rest, quality, isSynonym: true };
-  });
+  return parseSynonyms(synonyms.get(phrase), quality);
 };

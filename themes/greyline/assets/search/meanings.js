@@ -5,7 +5,7 @@
 //   isSynonym     whether it is another word that stands for the typed one
 //   isCompletion  whether it is a longer word that begins with the typed one
 //   isCorrection  whether the typed word was misspelt, and by how many `edits`
-import { entriesStartingWith, lookUp, synonymsOf } from "./dictionary.js";
+import { entriesStartingWith, lookUp, nearWordsOf, synonymsOf } from "./dictionary.js";
 import { start } from "./shards.js";
 import { commonPrefixLength, correct, hasDigit } from "./spelling.js";
 import { isSpaceless } from "./tokenize.js";
@@ -20,6 +20,11 @@ const otherForms = (word) => {
   }
   return [...forms];
 };
+
+// How surely a word is meant that is near in meaning to a word of the handbook, and to one that the handbook lacks.
+const NEAR = 0.1;
+const NEAR_UNKNOWN = 0.3;
+const MOST_NEAR = 4;
 
 // Among words with the same beginning, those that are frequent, in titles, and short come first.
 const worth = ({ word, frequency, isStrong }) => frequency + (isStrong ? 3 : 0) - word.length / 8;
@@ -59,6 +64,15 @@ const cuts = async (word) => {
   return (await Promise.all(found)).flat();
 };
 
+// Words of the handbook that are near in meaning to a word, or to one of its forms.
+const nearWords = async (word, isKnown) => {
+  if (word.length < 3) return [];
+  const own = await nearWordsOf(word, isKnown ? NEAR : NEAR_UNKNOWN);
+  if (own.length || isKnown) return own;
+  const found = await Promise.all(otherForms(word).map((form) => nearWordsOf(form, NEAR_UNKNOWN)));
+  return found.flat().slice(0, MOST_NEAR);
+};
+
 /** Returns the meanings of a word. `isUnfinished`: the reader may still be typing it. */
 export const meaningsOf = async (word, isUnfinished) => {
   const nearby = await entriesStartingWith(word.slice(0, 4), word, isUnfinished ? 2 : 1);
@@ -74,6 +88,7 @@ export const meaningsOf = async (word, isUnfinished) => {
       synonyms = (await Promise.all(forms.map((form) => synonymsOf(form, 0.7)))).flat().slice(0, 4);
     }
   }
+  const near = await nearWords(word, same.length > 0);
   const related = nearby.filter((entry) => entry.word !== word && entry.term && !entry.isStopWord);
   related.sort((a, b) => worth(b) - worth(a));
   if (isUnfinished && (word.length > 1 || isSpaceless(word))) {
@@ -84,5 +99,5 @@ export const meaningsOf = async (word, isUnfinished) => {
   if (mayBeMisspelt) meanings.push(...(await cuts(word)));
   const corrections = mayBeMisspelt && !meanings.length ? await correct(word, isUnfinished) : [];
   if (corrections.some(({ edits }) => edits < 2)) return corrections;
-  return [...meanings, ...synonyms, ...cousins(word, related, meanings, isKnown), ...corrections];
+  return [...meanings, ...synonyms, ...near, ...cousins(word, related, meanings, isKnown), ...corrections];
 };
