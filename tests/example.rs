@@ -54,7 +54,7 @@ fn the_example_checks_clean_and_every_edition_is_proved() {
     let found: Vec<serde_json::Value> = serde_json::from_slice(&run.get_output().stdout).expect("JSON");
     let text = |found: &serde_json::Value, key: &str| found[key].as_str().unwrap_or_default().to_owned();
     let of_level = |level: &str| -> Vec<(String, String)> {
-        let found = found.iter().filter(|found| found["level"] == level);
+        let found = found.iter().filter(|found| found["level"] == level && found["waiver"].is_null());
         found.map(|found| (text(found, "rule"), text(found, "file"))).collect()
     };
     // Two promises were measured too long ago on purpose, which a comment beside them says.

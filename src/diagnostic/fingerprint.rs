@@ -28,14 +28,21 @@ pub fn fingerprints<'t>(diagnostics: &[&Diagnostic], text: &dyn Fn(&str) -> Opti
     diagnostics.iter().map(of).collect()
 }
 
+/// The most bytes of a line on each side of a place: a line may be as long as its file.
+const AROUND: usize = 200;
+
 /// The line of a byte, one space between its words.
 fn line(text: &str, byte: usize) -> String {
-    let mut at = byte.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let whole = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let at = whole(byte.min(text.len()));
+    let (first, last) = (whole(at.saturating_sub(AROUND)), whole((at + AROUND).min(text.len())));
+    let start = text[first..at].rfind('\n').map_or(first, |end| first + end + 1);
+    let end = text[at..last].find('\n').map_or(last, |end| at + end);
     text[start..end].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -15,6 +15,9 @@ const COMMON: [&str; 74] = [
     "ag", "ltd", "plc", "llc", "inc", "de", "ch", "cc", "iban",
 ];
 
+/// A text with more abbreviations of its own is about them, and the rest are not told.
+const MOST: usize = 50;
+
 /// Words that are written in capitals to stress them.
 const STRESSED: [&str; 48] = [
     "must", "not", "and", "or", "no", "do", "all", "only", "never", "always", "any", "is", "may", "shall", "should",
@@ -27,7 +30,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     if !text.is_body() || !text.is_public() {
         return;
     }
-    let mut reported = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for paragraph in text.paragraphs().iter().filter(|paragraph| paragraph.kind != PassageKind::Heading) {
         let words = &paragraph.words;
         let mut at = 0;
@@ -50,9 +53,12 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             let behind = words[range.end..].chars();
             let is_joined = joined(words[..range.start].chars().next_back())
                 || joined(behind.clone().next()) && behind.clone().nth(1).is_some_and(char::is_alphanumeric);
+            if seen.len() >= MOST {
+                return;
+            }
             let bytes = paragraph.bytes(&range);
             let is_private = text.readers_at(bytes.start).within(text.audiences.private());
-            if is_joined || is_private || is_explained(text, word) || !reported.insert(word.to_owned()) {
+            if is_joined || is_private || !seen.insert(word.to_owned()) || is_explained(text, word) {
                 continue;
             }
             let message = format!("`{word}` is not explained where clients read it");

@@ -70,7 +70,7 @@ const NUMBERS: [&str; 14] =
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let Some(finder) = text.settings.finder.as_ref().filter(|_| text.is_public()) else { return };
     for paragraph in text.paragraphs() {
-        let mut sentences = None;
+        let (mut sentences, mut around) = (None, None);
         for hit in finder.find_iter(&paragraph.lower) {
             let phrase = &text.settings.phrases[hit.pattern().as_usize()];
             let bytes = paragraph.bytes(&hit.range());
@@ -84,7 +84,11 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             }
             let sentences = sentences.get_or_insert_with(|| paragraph.sentences());
             let at = sentences.partition_point(|sentence| sentence.end <= hit.start());
-            if is_answered(text, paragraph, sentences, at, &hit.range(), phrase.rule) {
+            // A sentence may hold many phrases, and is read once.
+            if around.as_ref().is_none_or(|around: &Around| around.at != at) {
+                around = Around::new(text, paragraph, sentences, at);
+            }
+            if around.as_ref().is_some_and(|around| around.answers(phrase.rule, hit.start())) {
                 continue;
             }
             let message = format!("“{}” {}", &paragraph.words[hit.range()], phrase.reason);
@@ -106,40 +110,56 @@ fn is_quoted(words: &str, hit: &Range<usize>) -> bool {
     before && words[hit.end..].trim_start_matches(['.', ',', '!']).starts_with(['"', '”', '“', '«', '»', '’', '\''])
 }
 
-/// Whether the text gives what the rule asks for: a reason in the sentence or the next one, or a figure, a fact or a link in the
-/// sentence.
-fn is_answered(
-    text: &Written<'_>,
-    paragraph: &Paragraph,
-    sentences: &[Range<usize>],
+/// What the sentence of a phrase, and the next one, say besides.
+struct Around {
+    /// The place of the sentence in its paragraph.
     at: usize,
-    hit: &Range<usize>,
-    rule: Rule,
-) -> bool {
-    let Some(sentence) = sentences.get(at) else { return false };
-    let has_reason = || {
-        let next = sentences.get(at + 1).map_or(sentence.end, |next| next.end);
-        let around = &paragraph.lower[sentence.start..next];
-        REASONS.iter().any(|reason| around.contains(reason))
-    };
-    let lower = &paragraph.lower[sentence.clone()];
-    match rule {
-        Rule::Jargon | Rule::OurPolicyWording => false,
-        Rule::HiddenCharge => has_figure(text, paragraph, sentence),
-        // Only what somebody promises or asks for needs a figure.
-        Rule::MissingFigure => {
-            !is_any(lower, &PROMISES) || is_any(lower, &RHYTHMS) || has_figure(text, paragraph, sentence)
-        }
-        // Whose decision it is, is not ours to judge: `Customer may, in its discretion`.
-        Rule::SoleDiscretion => is_any(lower, &READERS_MAY) || has_reason(),
-        // What others sell is not ours to refund: `if the fare is non-refundable`.
-        Rule::NoRefundWording => is_any(&paragraph.lower[sentence.start..hit.end], &CONDITIONS) || has_reason(),
-        _ => rule.info().group == Group::Fairness && has_reason(),
-    }
+    /// Whether either gives a reason.
+    has_reason: bool,
+    /// Whether the sentence has a figure, a fact or a link.
+    has_figure: bool,
+    /// Whether it promises or asks for something, and does not say how often.
+    promises: bool,
+    /// Whether it is readers who may decide.
+    readers_may: bool,
+    /// Where a condition begins in the paragraph.
+    condition: Option<usize>,
 }
 
-fn is_any(lower: &str, list: &[&str]) -> bool {
-    list.iter().any(|words| lower.contains(words))
+impl Around {
+    fn new(text: &Written<'_>, paragraph: &Paragraph, sentences: &[Range<usize>], at: usize) -> Option<Self> {
+        let sentence = sentences.get(at)?;
+        let lower = &paragraph.lower[sentence.clone()];
+        let next = sentences.get(at + 1).map_or(sentence.end, |next| next.end);
+        let is_any = |words: &str, list: &[&str]| list.iter().any(|one| words.contains(one));
+        Some(Self {
+            at,
+            has_reason: is_any(&paragraph.lower[sentence.start..next], &REASONS),
+            has_figure: has_figure(text, paragraph, sentence),
+            promises: is_any(lower, &PROMISES) && !is_any(lower, &RHYTHMS),
+            readers_may: is_any(lower, &READERS_MAY),
+            condition: CONDITIONS
+                .iter()
+                .filter_map(|words| lower.find(words))
+                .min()
+                .map(|found| sentence.start + found),
+        })
+    }
+
+    /// Whether the text gives what the rule asks for, at a phrase that begins at a byte of the paragraph.
+    fn answers(&self, rule: Rule, start: usize) -> bool {
+        match rule {
+            Rule::Jargon | Rule::OurPolicyWording => false,
+            Rule::HiddenCharge => self.has_figure,
+            // Only what somebody promises or asks for needs a figure.
+            Rule::MissingFigure => !self.promises || self.has_figure,
+            // Whose decision it is, is not ours to judge: `Customer may, in its discretion`.
+            Rule::SoleDiscretion => self.readers_may || self.has_reason,
+            // What others sell is not ours to refund: `if the fare is non-refundable`.
+            Rule::NoRefundWording => self.condition.is_some_and(|at| at < start) || self.has_reason,
+            _ => rule.info().group == Group::Fairness && self.has_reason,
+        }
+    }
 }
 
 /// Whether a sentence has a figure, quotes a fact, or links to where one may stand.
