@@ -91,6 +91,7 @@ built_in![
     "templates/base.html",
     "templates/benchmarks.html",
     "templates/changes.html",
+    "templates/decide.html",
     "templates/escalation.html",
     "templates/facts.html",
     "templates/front.html",

@@ -9,6 +9,7 @@
 mod benchmarks;
 mod changes;
 mod chart;
+mod decide;
 mod duration;
 mod escalation;
 mod facts;
@@ -53,6 +54,7 @@ pub static LISTINGS: &[Listing] = &[
     row::<reviews::ReviewList>("reviews", "reviews.title", Some("reviews.lead"))
         .most_private()
         .with_companions(&[Companion::ReviewCalendar]),
+    row::<decide::DecideList>("decide", "decide.title", Some("decide.lead")).most_private(),
     row::<goals::GoalList>("goals", "goals.title", Some("goals.lead")).most_private(),
     row::<practice::PracticeList>("practice", "practice.list", Some("practice.lead")).most_private(),
     row::<roles::RoleList>("roles", "roles.title", Some("roles.lead")).most_private(),

@@ -1,0 +1,41 @@
+//! `/decide/`, seen from outside: what is still to be decided, for the most private edition alone.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod support;
+
+use std::fs;
+
+use support::folder::{Folder, handbook};
+
+fn undecided(id: &str, rest: &str) -> String {
+    format!(
+        "+++\nid = \"{id}\"\ntitle = \"Policy {id}\"\nflexibility = \"undecided\"\naudience = \"client\"\n{rest}+++\n\nText.\n"
+    )
+}
+
+fn page(folder: &Folder, edition: &str) -> Option<String> {
+    folder.build().done();
+    fs::read_to_string(folder.root().join(format!("dist/{edition}/decide/index.html"))).ok()
+}
+
+#[test]
+fn undecided_policies_are_listed_by_owner_for_the_most_private_edition() {
+    let folder = handbook()
+        .file("content/a/one.md", undecided("A-1", "owner = \"client-care\"\nversion = \"1.0\"\n"))
+        .file("content/a/two.md", undecided("A-2", ""));
+    let page = page(&folder, "staff").unwrap();
+    let (one, two) = (page.find("Policy A-1").unwrap(), page.find("Policy A-2").unwrap());
+    let care = page.find("<h2>Client care").unwrap();
+    let nobody = page.find("<h2>No owner").unwrap();
+    assert!(care < one && one < nobody && nobody < two, "{page}");
+    assert!(page[one..nobody].contains("It also lacks: a rationale, a review date</p>"), "{page}");
+    assert!(page[two..].contains("It also lacks: an owner, a rationale, a review date, a version</p>"), "{page}");
+    assert!(page.contains("0 of 2 policies are decided."), "{page}");
+    assert!(!folder.root().join("dist/client/decide").exists(), "clients do not see what is undecided");
+}
+
+#[test]
+fn the_page_goes_when_all_is_decided() {
+    assert_eq!(page(&handbook().page("a.md", "Text."), "staff"), None);
+}
