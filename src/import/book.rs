@@ -257,7 +257,7 @@ fn gitbook_tags(includes: &mut Includes<'_>, text: &str, source: &str, report: &
             }
             "include" => {
                 let text = includes.read(rest, source, &mut Vec::new(), report, &mut |_, text, _, _| {
-                    front::split(&text, source, &mut Report::default()).body
+                    front::split(text, source, &mut Report::default()).body
                 });
                 text.unwrap_or_default()
             }

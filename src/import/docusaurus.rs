@@ -277,7 +277,7 @@ fn mdx(includes: &mut Includes<'_>, text: &str, source: &str, stack: &mut Vec<St
         at = open + 1 + end + 1;
         if let Some(file) = imported.get(name).filter(|file| ["md", "mdx"].contains(&ending(file).as_str())) {
             let text = includes.read(file, source, stack, report, &mut |includes, text, stack, report| {
-                let text = front::split(&text, source, &mut Report::default()).body;
+                let text = front::split(text, source, &mut Report::default()).body;
                 mdx(includes, &text, source, stack, report)
             });
             out.push_str(&text.unwrap_or_default());

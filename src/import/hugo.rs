@@ -209,7 +209,7 @@ fn fill(includes: &mut Includes<'_>, tag: &Tag<'_>, is_paired: bool, source: &st
             let name = of("file").or_else(first).unwrap_or_default();
             let text =
                 includes.read(name.trim_start_matches('/'), source, &mut Vec::new(), report, &mut |_, text, _, _| {
-                    front::split(&text, source, &mut Report::default()).body
+                    front::split(text, source, &mut Report::default()).body
                 });
             text.unwrap_or_default()
         }

@@ -165,7 +165,7 @@ fn expand(
                     own.extend(
                         parameters_of(parameters).into_iter().map(|(key, value)| (format!("include.{key}"), value)),
                     );
-                    let body = front::split(&text, source, &mut Report::default()).body;
+                    let body = front::split(text, source, &mut Report::default()).body;
                     expand(includes, &body, source, &own, stack, report)
                 });
                 Some(read.unwrap_or_else(|| parameters_of(parameters).into_values().collect::<Vec<_>>().join(" ")))

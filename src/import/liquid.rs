@@ -99,7 +99,7 @@ pub(super) fn variables(text: &str, values: &Values, source: &str, report: &mut 
 }
 
 /// What makes the text of a page of an included one: it may include others in turn.
-type Expand<'e, I> = &'e mut dyn FnMut(&mut I, String, &mut Vec<String>, &mut Report) -> String;
+type Expand<'e, I> = &'e mut dyn FnMut(&mut I, &str, &mut Vec<String>, &mut Report) -> String;
 
 /// Reads files that pages include.
 pub(super) struct Includes<'a> {
@@ -135,7 +135,7 @@ impl Includes<'_> {
         self.used.push(file.clone());
         report.note(Noted::Include, source, file.as_str());
         stack.push(file);
-        let text = expand(self, text, stack, report);
+        let text = expand(self, &text, stack, report);
         stack.pop();
         (text.len() <= MAX_TEXT).then_some(text)
     }
@@ -155,17 +155,16 @@ mod tests {
         );
     }
 
+    fn expand(includes: &mut Includes<'_>, text: &str, stack: &mut Vec<String>, report: &mut Report) -> String {
+        each(text, "<", ">", |name| Some(includes.read(name, "top.md", stack, report, &mut expand).unwrap_or_default()))
+    }
+
     #[test]
     fn includes_end() {
         let folder = Folder::of(&[("a.md", "A <b.md>"), ("b.md", "B <a.md> <none.md>")]);
         let mut includes = Includes { folder: &folder, bases: vec![String::new()], used: Vec::new() };
         let mut report = Report::default();
-        fn expand(includes: &mut Includes<'_>, text: String, stack: &mut Vec<String>, report: &mut Report) -> String {
-            each(&text, "<", ">", |name| {
-                Some(includes.read(name, "top.md", stack, report, &mut expand).unwrap_or_default())
-            })
-        }
-        let text = expand(&mut includes, "<a.md>".to_owned(), &mut Vec::new(), &mut report);
+        let text = expand(&mut includes, "<a.md>", &mut Vec::new(), &mut report);
         assert_eq!(text, "A B  ");
         let counts: Vec<_> = report.counts().map(|(name, _, _, count)| (name, count)).collect();
         assert_eq!(counts, [("missing-file", 1), ("cyclic-include", 1), ("include", 2)]);

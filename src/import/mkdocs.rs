@@ -62,14 +62,16 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
     }
     let mut includes = Includes { folder, bases, used: Vec::new() };
     for name in appended {
-        let text = includes.read(&name, &file, &mut Vec::new(), report, &mut |_, text, _, _| text).unwrap_or_default();
+        let text = includes
+            .read(&name, &file, &mut Vec::new(), report, &mut |_, text, _, _| text.to_owned())
+            .unwrap_or_default();
         terms(&text, &file, &mut site.terms, report);
     }
     let mut terms_of_pages = std::mem::take(&mut site.terms);
     for page in &mut site.pages {
         head(page);
         let body = std::mem::take(&mut page.body);
-        let body = snippets(&mut includes, body, &page.source, &mut Vec::new(), report);
+        let body = snippets(&mut includes, &body, &page.source, &mut Vec::new(), report);
         let body = terms(&body, &page.source, &mut terms_of_pages, report);
         let body = liquid::variables(&body, &values, &page.source, report);
         let body = definitions(&keyboard(&body, &page.source, report), &page.source, report);
@@ -273,13 +275,13 @@ fn head(page: &mut Page) {
 /// Writes out snippets: `--8<-- "file"`, `--8<-- "file:section"`, and a list of files between two such marks.
 fn snippets(
     includes: &mut Includes<'_>,
-    text: String,
+    text: &str,
     source: &str,
     stack: &mut Vec<String>,
     report: &mut Report,
 ) -> String {
     if !text.contains("-8<-") {
-        return text;
+        return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
     let mut listing = false;
@@ -319,9 +321,9 @@ fn snippets(
             _ => (name, None),
         };
         let read = includes.read(file, source, stack, report, &mut |includes, text, stack, report| {
-            let text = front::split(&text, source, &mut Report::default()).body;
+            let text = front::split(text, source, &mut Report::default()).body;
             let text = section.map_or_else(|| text.clone(), |section| part(&text, section));
-            snippets(includes, text, source, stack, report)
+            snippets(includes, &text, source, stack, report)
         });
         for line in read.unwrap_or_default().lines() {
             out.push_str(columns);

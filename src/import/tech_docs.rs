@@ -98,7 +98,7 @@ fn ruby(includes: &mut Includes<'_>, text: &str, page: &Page, stack: &mut Vec<St
             });
             let name = found.unwrap_or_else(|| (*name).to_owned());
             return includes.read(&name, &page.source, stack, report, &mut |includes, text, stack, report| {
-                let body = front::split(&text, &page.source, &mut Report::default()).body;
+                let body = front::split(text, &page.source, &mut Report::default()).body;
                 ruby(includes, &body, page, stack, report)
             });
         }
