@@ -143,7 +143,7 @@ fn included(
                 let (file, part) =
                     parameter.split_once(':').map_or((parameter, None), |(file, part)| (file, Some(part)));
                 let text = includes.read(file, source, stack, report, &mut |includes, text, stack, report| {
-                    let text = part.map_or_else(|| without_anchors(&text), |part| part_of(&text, part));
+                    let text = part.map_or_else(|| without_anchors(text), |part| part_of(text, part));
                     included(includes, &text, source, stack, report)
                 });
                 out.push_str(text.unwrap_or_default().trim_end_matches('\n'));

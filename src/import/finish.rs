@@ -90,8 +90,8 @@ pub(super) fn finish(
     let has_book = own_book.is_some();
     let book = own_book.unwrap_or_else(|| book(&site, folder, settings));
     out.insert("book.toml".to_owned(), book.into_bytes());
-    repair::mend(&mut out, &sources, today, report_of);
-    repair::list_on_front_page(&mut out, today, report_of);
+    let found = repair::mend(&mut out, &sources, today, report_of);
+    repair::list_on_front_page(&mut out, &found, report_of);
     if has_book {
         out.remove("book.toml");
     }

@@ -21,48 +21,48 @@ const ROUNDS: usize = 6;
 /// The files of a handbook, by name from its top.
 pub(super) type HandbookFiles = BTreeMap<String, Vec<u8>>;
 
-/// Mends the files until nothing is an error. `source` names the file of the source that each file was made of.
-pub(super) fn mend(files: &mut HandbookFiles, source: &BTreeMap<String, String>, today: Date, report: &mut Report) {
+/// Mends the files until nothing is an error. `source` names the file of the source that each file was made of. Returns what is still found.
+pub(super) fn mend(
+    files: &mut HandbookFiles,
+    source: &BTreeMap<String, String>,
+    today: Date,
+    report: &mut Report,
+) -> Vec<Diagnostic> {
+    drop_pointers(files, source, report);
     for round in 0..ROUNDS {
-        let errors = errors(files, today);
+        let found = check(files, today);
+        let errors = to_mend(&found);
         if errors.is_empty() {
-            return;
+            return found;
         }
         let mut changed = false;
         for (name, found) in by_file(errors) {
             let place = source.get(&name).unwrap_or(&name).clone();
-            let Some(text) = files.get(&name).and_then(|bytes| String::from_utf8(bytes.clone()).ok()) else { continue };
-            let mended = if ending(&name) == "md" {
-                mend_text(&text, &found, round, &place, report)
-            } else {
+            if ending(&name) != "md" {
                 // A file that no site may hold goes; what shows it is mended in the next round.
-                let refused = found.iter().find(|error| REFUSED_FILES.contains(&error.rule));
-                if let Some(error) = refused {
+                if let Some(error) = found.iter().find(|error| REFUSED_FILES.contains(&error.rule)) {
                     report.note(Noted::Unreadable, &place, error.message.as_str());
-                    files.remove(&name);
-                    changed = true;
+                    changed |= files.remove(&name).is_some();
                 }
                 continue;
-            };
+            }
+            let Some(text) = files.get(&name).and_then(|bytes| String::from_utf8(bytes.clone()).ok()) else { continue };
+            let mended = mend_text(&text, &found, round, &place, report);
             if mended != text {
                 files.insert(name, mended.into_bytes());
                 changed = true;
             }
         }
-        let refused: Vec<String> = refused_bytes(files, today, report, source);
-        changed |= !refused.is_empty();
         if !changed {
             break;
         }
     }
-    settle_rest(files, source, today, report);
+    settle_rest(files, source, today, report)
 }
 
 /// Links from the front page to pages that neither a section nor another page leads to.
-pub(super) fn list_on_front_page(files: &mut HandbookFiles, today: Date, report: &mut Report) {
+pub(super) fn list_on_front_page(files: &mut HandbookFiles, found: &[Diagnostic], report: &mut Report) {
     const FRONT: &str = "content/_index.md";
-    let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let found = pipeline::check_memory(&list, today);
     let unlisted: Vec<String> =
         found.iter().filter(|found| found.rule == Rule::UnlistedPage).map(|found| found.file.to_string()).collect();
     let text =
@@ -92,14 +92,8 @@ pub(super) fn list_on_front_page(files: &mut HandbookFiles, today: Date, report:
 const REFUSED_FILES: [Rule; 4] =
     [Rule::ActiveAttachment, Rule::LfsPointer, Rule::InvalidFileName, Rule::DuplicateAddress];
 
-/// Takes attachments away that are no text and that no site may hold.
-fn refused_bytes(
-    files: &mut HandbookFiles,
-    today: Date,
-    report: &mut Report,
-    source: &BTreeMap<String, String>,
-) -> Vec<String> {
-    let _ = today;
+/// Takes away what stands for a file that is elsewhere.
+fn drop_pointers(files: &mut HandbookFiles, source: &BTreeMap<String, String>, report: &mut Report) {
     let is_pointer = |bytes: &[u8]| bytes.len() < 1024 && bytes.starts_with(b"version https://git-lfs");
     let names: Vec<String> =
         files.iter().filter(|(_, bytes)| is_pointer(bytes)).map(|(name, _)| name.clone()).collect();
@@ -107,13 +101,16 @@ fn refused_bytes(
         files.remove(name);
         report.note(Noted::Unreadable, source.get(name).unwrap_or(name), "a pointer of Git LFS, not the file");
     }
-    names
 }
 
-fn errors(files: &HandbookFiles, today: Date) -> Vec<Diagnostic> {
+fn check(files: &HandbookFiles, today: Date) -> Vec<Diagnostic> {
     let list: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let found = pipeline::check_memory(&list, today);
-    found.into_iter().filter(|found| found.level == Level::Error || MENDED.contains(&found.rule)).collect()
+    pipeline::check_memory(&list, today)
+}
+
+/// What of that is to be mended here.
+fn to_mend(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    found.iter().filter(|found| found.level == Level::Error || MENDED.contains(&found.rule)).cloned().collect()
 }
 
 /// What is mended for every reader, though the most private audience could bear with it.
@@ -184,7 +181,9 @@ fn mend_one(
         Rule::MissingAnchor => {
             let link = &text[range.clone()];
             let Some(at) = link.rfind('#') else {
-                definition_without_anchor(text, link, edits);
+                if !definition_without_anchor(text, link, edits) {
+                    unlink(text, range, edits);
+                }
                 return Some(Noted::BrokenAnchor);
             };
             let end = link[at..].find([')', '"', '\'', ']', ' ', '|', '>']).map_or(link.len(), |end| at + end);
@@ -253,18 +252,24 @@ fn mend_one(
     }
 }
 
-/// Takes the anchor off the definition that a link refers to.
-fn definition_without_anchor(text: &str, link: &str, edits: &mut Edits) {
+/// Takes the anchor off the definition that a link refers to; one that is an anchor alone stays, and the link goes.
+fn definition_without_anchor(text: &str, link: &str, edits: &mut Edits) -> bool {
+    let mut found = false;
     let label = link.trim_end_matches("[]").rsplit('[').next().unwrap_or_default().trim_end_matches(']').to_lowercase();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let is_definition = line.trim_start().to_lowercase().starts_with(&format!("[{label}]:"));
         if let Some(at) = line.rfind('#').filter(|_| is_definition) {
             let end = line[at..].find([' ', '>', '\n']).map_or(line.len(), |end| at + end);
+            if line[..at].trim_end().ends_with(':') {
+                return false;
+            }
             edits.replace(start + at..start + end, "");
+            found = true;
         }
         start += line.len();
     }
+    found
 }
 
 /// Has a mark shown as it stands.
@@ -357,8 +362,13 @@ fn put_aside(text: &str, keys: &BTreeSet<String>, place: &str, report: &mut Repo
 }
 
 /// What is still an error: texts that no rule may publish are shown as code, and other rules are warnings until somebody mends what they find.
-fn settle_rest(files: &mut HandbookFiles, source: &BTreeMap<String, String>, today: Date, report: &mut Report) {
-    for (name, found) in by_file(errors(files, today)) {
+fn settle_rest(
+    files: &mut HandbookFiles,
+    source: &BTreeMap<String, String>,
+    today: Date,
+    report: &mut Report,
+) -> Vec<Diagnostic> {
+    for (name, found) in by_file(to_mend(&check(files, today))) {
         let place = source.get(&name).unwrap_or(&name).clone();
         let locked = found.iter().find(|error| error.rule.info().locked);
         if let Some(error) = locked.filter(|_| ending(&name) == "md")
@@ -373,20 +383,24 @@ fn settle_rest(files: &mut HandbookFiles, source: &BTreeMap<String, String>, tod
         }
     }
     let mut rules: BTreeSet<Rule> = BTreeSet::new();
-    for error in errors(files, today).into_iter().filter(|error| error.level == Level::Error) {
+    let found = check(files, today);
+    for error in found.iter().filter(|error| error.level == Level::Error) {
         let place = source.get(&*error.file).cloned().unwrap_or_else(|| error.file.to_string());
         report.note(Noted::UnmendedRule, &place, format!("{}: {}", error.rule.name(), error.message));
         if !error.rule.info().locked {
             rules.insert(error.rule);
         }
     }
-    let Some(book) = files.get("book.toml").and_then(|bytes| String::from_utf8(bytes.clone()).ok()) else { return };
+    let Some(book) = files.get("book.toml").and_then(|bytes| String::from_utf8(bytes.clone()).ok()) else {
+        return found;
+    };
     if rules.is_empty() || book.contains("\n[check]") {
-        return;
+        return found;
     }
     let mut book = book + "\n# Mistakes that came along. Mend them, then take the lines away.\n[check]\n";
     for rule in rules {
         let _ = writeln!(book, "{} = \"warning\"", rule.name());
     }
     files.insert("book.toml".to_owned(), book.into_bytes());
+    found
 }

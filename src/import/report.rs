@@ -72,7 +72,7 @@ kinds! {
     Embed "embed" NotCarriedOver "Embedded films, forms and pages of other sites; each is a link.";
     Label "label" NotCarriedOver "Short titles of lists of contents; a page has one title.";
     Value "missing-value" NotCarriedOver "Variables without a value; facts.toml has a fact for each, to be filled in.";
-    UnmendedRule "to-be-mended" NotCarriedOver "Mistakes in the texts that an import must not mend; `greyline check` lists them, and they stop no build until you say so in book.toml.";
+    UnmendedRule "to-be-mended" NotCarriedOver "Mistakes in the texts that an import must not mend; `greyline check` lists them, and a new book.toml makes them warnings until they are mended.";
     LostRedirect "lost-redirect" NotCarriedOver "Redirects that lead out of the site, or to a page that is not there.";
     Tracked "tracked-change" NotCarriedOver "Tracked changes and comments of a document.";
     EditedHere "edited-here" NotCarriedOver "Pages that were edited in the handbook since the last import; they were left alone.";
