@@ -163,14 +163,14 @@ fn one_file_names_the_day() {
 fn a_search_result_knows_its_day() {
     let made = sites(date(2026, 11, 20));
     let results = made["staff"].iter().filter(|(name, _)| name.starts_with("search/"));
-    let results: Vec<String> = results.filter_map(|(_, bytes)| Some(greyline::search::unpack(bytes)?.text())).collect();
+    let results = support::results::shown(results.map(|(_, bytes)| &**bytes));
     for (title, day) in [
         ("Rule C-TRIAL", "2026-11-25"),
         ("Rule D-TIME", "2026-11-30"),
         ("Rule H-FEE", "2026-12-09"),
         ("Rule F-OLD", "2026-12-04"),
     ] {
-        let result = results.iter().find(|text| text.contains(&format!("\"t\":\"{title}\"")));
-        assert!(result.is_some_and(|result| result.contains(&format!("\"u\":\"{day}\""))), "{title} {day}: {result:?}");
+        let result = results.iter().find(|page| page["t"] == title);
+        assert!(result.is_some_and(|result| result["u"] == day), "{title} {day}: {result:?}");
     }
 }

@@ -454,10 +454,10 @@ test("what is typed while the search is being loaded goes into its box", async (
 });
 
 test("a reader who does not search does not load the search", async ({ page, address }) => {
-  const asked = [];
-  page.on("request", (request) => asked.push(request.url()));
+  const urls = [];
+  page.on("request", (request) => urls.push(request.url()));
   await page.goto(address("client", refunds));
-  expect(asked.filter((url) => url.includes("search"))).toEqual([]);
+  expect(urls.filter((url) => url.includes("search"))).toEqual([]);
 });
 
 test("a slash while the box is open types nothing, and within a word it is a letter", async ({ page, address }) => {

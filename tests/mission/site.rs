@@ -176,12 +176,8 @@ impl Site<'_> {
 
     fn compare_search(&self, letter: char, table: &Table, wrong: &mut Vec<String>) {
         let top = format!("{}/", self.folder(letter));
-        let packs = self.run.site.iter().filter(|(name, _)| name.starts_with(&top) && name.contains("/search/"));
-        let shards = packs.flat_map(|(_, bytes)| {
-            let lines = std::str::from_utf8(bytes).unwrap().lines();
-            lines.filter_map(|line| greyline::search::unpack(line.as_bytes())).collect::<Vec<_>>()
-        });
-        let pages = shards.filter_map(|shard| serde_json::from_slice::<Value>(&shard.bytes).ok());
+        let files = self.run.site.iter().filter(|(name, _)| name.starts_with(&top) && name.contains("/search/"));
+        let pages = crate::support::results::shown(files.map(|(_, bytes)| &**bytes)).into_iter();
         let found = pages.filter(|page| page.get("st").is_some()).map(|page| {
             let offers = page["o"].as_array().into_iter().flatten();
             let offers: Vec<String> =

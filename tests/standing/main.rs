@@ -138,21 +138,11 @@ fn only_what_is_in_force_or_on_trial_is_offered() {
     assert!(client.contains("Rule E-PLAIN") && !client.contains("Rule C-AHEAD") && !client.contains("Rule H-OLD"));
 }
 
-/// The shards of the results of an edition, as text.
+/// What the search of an edition shows of its pages.
 fn results(run: &Run, edition: &str) -> Vec<Value> {
-    let packs =
-        run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/")) && name.contains("/search/"));
-    let shards = packs.flat_map(|(_, bytes)| {
-        std::str::from_utf8(bytes)
-            .unwrap()
-            .lines()
-            .filter_map(|line| greyline::search::unpack(line.as_bytes()))
-            .collect::<Vec<_>>()
-    });
-    shards
-        .filter_map(|shard| serde_json::from_slice::<Value>(&shard.bytes).ok())
-        .filter(|page| page.get("t").is_some())
-        .collect()
+    let top = format!("{edition}/");
+    let files = run.site.iter().filter(|(name, _)| name.starts_with(&top) && name.contains("/search/"));
+    support::results::shown(files.map(|(_, bytes)| &**bytes))
 }
 
 #[test]

@@ -120,7 +120,7 @@
     addEventListener("keydown", onKey);
     for (const way of ways) {
       way.addEventListener("click", onClick);
-      for (const name of ["pointerenter", "focus"]) way.addEventListener(name, load);
+      for (const reach of ["pointerenter", "focus"]) way.addEventListener(reach, load);
     }
     if (comesFromSearch || document.getElementById("search")) load();
   }

@@ -42,7 +42,7 @@ const split = (query) => {
     const joined = token.joined || parts.joined;
     const from = words.length;
     words.push(...added);
-    if (added.length === 1) capitals[from] = /^[A-Z]+$/.exec(token.text)?.[0];
+    if (added.length === 1) capitals[from] = /^[A-Z]{2,4}$/.exec(token.text)?.[0];
     if (joined) compounds.push({ from, to: words.length, word: joined, sureness: 1 });
   }
   return { words, compounds, capitals };

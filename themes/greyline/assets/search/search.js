@@ -78,8 +78,8 @@ const findForms = async (group) => {
   }
 };
 
-// Returns what search leaves out and would have found: `past`, the number of past policies, and `section`, key, title and
-// the number of pages of a section that has to be picked.
+// Returns what search leaves out and would have found: `past`, the number of past policies, and `section`, key, title
+// and the number of pages of a section that has to be picked.
 const findLeftOut = async (groups, { status, section }) => {
   const past = status ? [] : await rank(groups, (page) => page >= start.active);
   const hidden = section ? [] : await rank(groups, (page) => page >= start.searched && page < start.active);
