@@ -22,6 +22,7 @@ audience = "client"
 flexibility = "grey"
 review_date = 2027-03-01
 rationale = "So that nobody waits."
+say = "I cannot, and here is what I can do."
 
 [[options]]
 offer = "Refund"

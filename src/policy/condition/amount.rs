@@ -106,6 +106,7 @@ impl Finder<'_> {
         let value = self.value(at).or_else(|| is_article.then_some(1.0))?;
         let other = self.other(at + 1).filter(|(other, _)| *other > value);
         let (other, mut next) = other.map_or((value, at + 1), |(other, next)| (other, next));
+        let behind = next;
         let mut days = 1.0;
         while next < self.tokens.len() && (self.is_filler(next) || has(&self.words.working, self.word(next))) {
             // Three days may hold one working day.
@@ -126,8 +127,10 @@ impl Finder<'_> {
             }
             None if is_article => return None,
             None if has(&self.words.time, word) => amount(Measure::Occurrence { ordinal: false }, both, at..next + 1),
-            None if self.is_thing(word) => amount(Measure::Count(self.words.stem(word)), both, at..next + 1),
-            None => amount(Measure::Bare, both, at..at + 1),
+            None if value >= 1.0 && self.is_thing(word) => {
+                amount(Measure::Count(self.words.stem(word)), both, at..next + 1)
+            }
+            None => amount(Measure::Bare, both, at..behind),
         };
         found.is_range = other > value;
         found.is_article = is_article;
@@ -148,8 +151,10 @@ impl Finder<'_> {
     fn is_thing(&self, word: &str) -> bool {
         let words = self.words;
         let phrases = words.upper.iter().chain(&words.lower).chain(&words.or_more).chain(&words.or_less);
-        let mut others =
-            phrases.chain(words.behind.values()).chain([&words.and, &words.either, &words.hedges, &words.to]);
+        let roles = words.behind.values().chain(words.front.values());
+        let small =
+            [&words.and, &words.either, &words.hedges, &words.to, &words.articles, &words.fillers, &words.months];
+        let mut others = phrases.chain(roles).chain(small);
         word.chars().count() > 2 && word.chars().all(char::is_alphabetic) && !others.any(|list| has(list, word))
     }
 }

@@ -49,10 +49,16 @@ impl Reader<'_> {
         // "Went wrong twice" counts one thing, and a query may count another. "Has no gap within 3 weeks" looks ahead.
         let is_plain = match quantity {
             Quantity::Occurrence => amount.measure == Measure::Occurrence { ordinal: true },
-            Quantity::Time(Role::Since) => opens || follows_and,
+            Quantity::Time(Role::Since) => opens || follows_and || self.is_told_behind(amount, own),
             _ => true,
         };
         is_plain && !is_denied && clauses < 3 && (clauses == 1 || opens || follows_and)
+    }
+
+    /// Whether a word behind an amount says what it is counted from: more than 30 days *ago*.
+    fn is_told_behind(&self, amount: &Amount, own: &Range<usize>) -> bool {
+        let last = own.end.checked_sub(1).filter(|last| *last >= amount.end);
+        last.is_some_and(|last| self.words.behind.values().any(|words| has(words, self.word(last))))
     }
 
     /// Whether nothing is offered beyond a bound of `limit`: it is the whole of the first clause, but for what it is counted by.

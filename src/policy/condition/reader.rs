@@ -106,7 +106,11 @@ impl Reader<'_> {
             Measure::Bare => {
                 let is_ageable = |word: &str| has(&self.words.ageable, word);
                 let compared = before.phrase.split(' ').any(is_ageable) || opens_range;
-                if amount.is_article || !(compared || amount.is_age) || amount.most > 110.0 || amount.least < 3.0 {
+                // "From 6 pm" is no age.
+                let next = self.word(end);
+                let ends = next.is_empty() || has(&self.words.and, next);
+                let is_age = amount.is_age || (compared && (ends || behind.is_some()));
+                if amount.is_article || !is_age || amount.most > 110.0 || amount.least < 3.0 {
                     return None;
                 }
                 Quantity::Age

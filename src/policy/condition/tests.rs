@@ -46,6 +46,8 @@ fn conditions_are_read() {
         ("You have waited for more than 8 weeks", "lasting: at least 56 days"),
         ("No card at hand, and the hire is for two hours or less", "lasting: at most 2 hours"),
         ("It is open and has fewer than 60 people in it", "number of people: at most 60"),
+        ("Paid more than 30 days ago", "time since: at least 30 days"),
+        ("Children from 4 to 7", "age: 4 years to 7 years"),
         ("Paid in full, and within 14 days of joining", "time since: at most 14 days"),
         ("Within 5 working days", "time since: at most 15 days"),
     ];
@@ -65,6 +67,11 @@ fn what_is_not_certain_is_said() {
         ("Within 30 days unless it was used", "? time since: at most 30 days"),
         ("Longer than 6 weeks", "? time: at least 42 days"),
         ("After 10:30", ""),
+        ("Between 8 am and 8 pm", ""),
+        ("From 6 pm", ""),
+        ("After 31 December", ""),
+        ("Within 10% of the price", ""),
+        ("2 for 1", ""),
         ("No group has a gap within 3 weeks", "? time since: at most 21 days"),
         ("Not within 30 days of paying", "? time since: at most 30 days"),
         ("The same thing went wrong twice", "? how often: at least 2 times"),
@@ -96,6 +103,8 @@ fn limits_are_read() {
         ("Within 20 days of asking; bills stay", "? time since: at most 20 days"),
         ("The price that was paid", ""),
         ("none", ""),
+        ("Half of the price", ""),
+        ("30% of it", ""),
     ];
     each(&cases, |text| english(text, Side::Limit));
 }

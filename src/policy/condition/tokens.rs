@@ -37,7 +37,7 @@ pub(super) fn tokens(text: &str) -> Vec<Placed> {
         } else if first.is_alphabetic() {
             let length = run(&|c| c.is_alphabetic() || c == '\'' || c == '’');
             (length, Some(Token::Word(rest[..length].to_lowercase())))
-        } else if "£€$".contains(first) {
+        } else if "£€$%".contains(first) {
             (first.len_utf8(), Some(Token::Word(first.to_string())))
         } else if "–-".contains(first) {
             let between =

@@ -34,6 +34,8 @@ pub(super) struct Words {
     pub(super) old: String,
     pub(super) time: String,
     endings: String,
+    /// The names of months: their days are no numbers of things.
+    pub(super) months: String,
     pub(super) either: String,
     pub(super) hedges: String,
     pub(super) and: String,
@@ -95,12 +97,14 @@ impl Words {
         let since = self.front.get("e").map_or("", String::as_str);
         let lower = self.lower.iter().filter(|phrase| !phrase.split(' ').any(|word| has(since, word)));
         let signs = self.upper.iter().map(|phrase| (phrase, -1)).chain(lower.map(|phrase| (phrase, 1)));
+        let links = format!("{} {}", self.to, self.either);
         let classes = [
             ("age", &self.ages),
             ("old", &self.old),
             ("time", &self.time),
             ("working", &self.working),
             ("article", &self.articles),
+            ("link", &links),
         ];
         json!({
             "u": units.collect::<BTreeMap<_, _>>(),

@@ -1,9 +1,10 @@
-// Shows what a result offers. In: the same as of options.js. Out: the part of the result that says what may be offered,
-// when, up to what limit and who decides; why there is no exception; what to say when the answer is no, and whom to ask next.
+// Shows what a result offers. In: the same as of options.js. Out: the part of the result that says what may be
+// offered, when, up to what limit and who decides; why there is no exception; what to say when the answer is no, and
+// whom to ask next.
 import { optionsFor } from "./options.js";
 import { create, label } from "./search.js";
 
-// The most options that are shown of a result that is not the first.
+// The most options that are shown unfolded of a result that is not the first.
 const MOST_OPTIONS = 2;
 
 const ROWS = ["when", "limit", "who"];
@@ -24,17 +25,29 @@ const createOption = (option, i) => {
 
 const createList = (name, items) => (items.length ? [create("h3", {}, label(name)), create("ul", {}, ...items)] : []);
 
-/** Makes the part of a result that says what may be offered; `isFirst`: in full. It is empty where nothing may. */
+const createWords = ({ reasons, say, next }) => [
+  ...createList("reasons", reasons.map((reason) => create("li", {}, reason))),
+  ...(say ? [create("h3", {}, label("say")), create("blockquote", {}, say)] : []),
+  ...(next.length ? [create("p", {}, label("next", { who: next.join(" › ") }))] : []),
+];
+
+// What is folded away of a result that is not the first.
+const createFolded = (options, result) => {
+  const items = options.map((option) => createOption(option, 1));
+  const hasReasons = result.reasons.length > 0;
+  if (!items.length && !hasReasons && !result.say) return [];
+  const name = hasReasons ? "reasons" : items.length ? "more_options" : "say";
+  const summary = create("summary", {}, label(name, { count: items.length }));
+  return [create("details", {}, summary, create("ul", {}, ...items), ...createWords(result))];
+};
+
+/** Makes the part of a result that says what may be offered; `isFirst`: unfolded. It is empty where nothing may be. */
 export const createAnswer = (result, groups, query, isFirst) => {
   const options = optionsFor(result, groups, query);
-  const shown = isFirst ? options : options.filter(({ excludedBy }) => !excludedBy).slice(0, MOST_OPTIONS);
-  const rest = options.length - shown.length;
+  const fitting = options.filter(({ excludedBy }) => !excludedBy).slice(0, MOST_OPTIONS);
+  const shown = isFirst ? options : fitting;
+  const rest = options.filter((option) => !shown.includes(option));
   const parts = createList("options", shown.map(createOption));
-  if (rest) parts.push(create("p", {}, label(rest === 1 ? "one_option" : "more_options", { count: rest })));
-  if (isFirst) parts.push(...createList("reasons", result.reasons.map((reason) => create("li", {}, reason))));
-  if (result.say && (isFirst || !options.length)) {
-    parts.push(create("h3", {}, label("say")), create("blockquote", {}, result.say));
-  }
-  if (isFirst && result.next.length) parts.push(create("p", {}, label("next", { who: result.next.join(" › ") })));
+  parts.push(...(isFirst ? createWords(result) : createFolded(rest, result)));
   return create("div", { className: "search-answer" }, ...parts);
 };

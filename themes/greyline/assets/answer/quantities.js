@@ -1,7 +1,7 @@
 // Reads the amounts in a query, and compares them with those in a condition. In: the text that a reader typed, and the
 // bounds that the program read in a condition (src/search/answer.rs). A quantity has
 //   kind          t and what the time is counted from (e since something, b before it, l late, d lasting), a currency,
-//                 k kilometres, n and the thing that is counted, o how often, a age
+//                 k kilometres, n and the thing that is counted, o how often, a age, ? a number that says not of what
 //   least, most   the range; a month is 28 to 31 days
 //   isCertain     whether nothing else can be meant
 // and a bound is a list of the same, with the part of the condition that says so. `q` of the settings has the words of
@@ -31,6 +31,12 @@ const comparison = (words, at) => {
 const roleOf = (words, at, next) =>
   settings().q.b[words[next + 1]] ?? [1, 2, 3].map((back) => settings().q.f[words[at - back]]).find(Boolean) ?? "";
 
+// What is counted, as a kind; "?" where a number stands alone, or as one of two: "6 to 8 weeks", "aged 3 and 5".
+const nameOfThing = (word = "") => {
+  const isThing = word && !/^\d/.test(word) && settings().q.c[word] !== "link" && !settings().q.n[word];
+  return isThing ? "n" + singular(word) : "?";
+};
+
 const readAmount = (words, at) => {
   const { u, n, o, r, c } = settings().q;
   const word = words[at];
@@ -48,15 +54,15 @@ const readAmount = (words, at) => {
   } else if (kind === "t") {
     kind += roleOf(words, at, next);
   } else if (!kind) {
-    if (isArticle || !words[next]) return undefined;
-    kind = c[words[next]] === "time" ? "o" : "n" + singular(words[next]);
+    if (isArticle) return undefined;
+    kind = c[words[next]] === "time" ? "o" : nameOfThing(words[next]);
   }
   const sign = comparison(words, at - isMoney);
   return {
     kind,
     least: sign < 0 ? 0 : value * least,
     most: sign > 0 ? Infinity : value * most * (isWorking ? 3 : 1),
-    isCertain: kind !== "t" && kind !== "o",
+    isCertain: !/^[to?]$/.test(kind),
   };
 };
 
@@ -69,7 +75,7 @@ export const readQuantities = (query) => {
   const phrases = Object.keys(settings().q.m).filter((phrase) => ` ${words.join(" ")} `.includes(` ${phrase} `));
   const moments = phrases.map((phrase) => {
     const [role, least, most] = settings().q.m[phrase];
-    return { kind: "t" + role, least, most, isCertain: true };
+    return { kind: "t" + role, least, most, isCertain: false };
   });
   return { quantities: [...read.filter(Boolean), ...moments], words: words.filter(isAmount) };
 };
@@ -89,5 +95,8 @@ export const compare = ([kind, least, end, isCertain], quantities) => {
   });
   if (same.some((one) => one.least >= least && one.most <= most)) return { fit: 1 };
   if (!same.length || same.some((one) => one.most >= least && one.least <= most)) return { fit: 0 };
-  return { fit: -1, isExcluded: isCertain && same.length === 1 && same[0].isCertain && same[0].kind === kind };
+  // A number that nobody can place may be meant, and beside an age any.
+  const isUnclear = quantities.some((one) => one.kind === "?" || (kind === "a" && one.kind[0] === "n"));
+  const isOne = same.length === 1 && same[0].isCertain && same[0].kind === kind;
+  return { fit: -1, isExcluded: isCertain && isOne && !isUnclear };
 };
