@@ -71,6 +71,28 @@ test("the option that applies comes first, with its condition, and what does not
   await expect(options.first()).not.toContainText("Does not fit");
 });
 
+test("six weeks after paying: the credit note, with its condition, the others, and the words for no", async ({
+  page,
+  address,
+}) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("money back after six weeks");
+  const answer = resultOf(page, "CS-014").locator(".search-answer");
+  await expect(answer.locator("li").first()).toContainText("Credit note");
+  await expect(answer.locator("li").first()).toContainText("After 30 days, up to 24 months after paying");
+  await expect(answer.locator("li").first()).toContainText("Front desk");
+  // Where it is not the first result, the rest is folded, and opens in its place.
+  const folded = answer.locator("summary");
+  if (await folded.count()) await folded.click();
+  await expect(box(page)).toBeVisible();
+  await expect(answer.locator("li")).toHaveCount(4);
+  await expect(answer.locator("li").last()).toContainText("Does not fit what you typed: Within 30 days of paying");
+  await expect(answer.locator("blockquote")).toBeVisible();
+  await expect(answer).toContainText("Ask next: Duty manager");
+  await accessible(page);
+});
+
 test("a rule without exceptions says why, and what to say", async ({ page, address }) => {
   await page.goto(address("staff", "index.html"));
   await open(page);
@@ -137,7 +159,7 @@ test("results can be narrowed down, and the address keeps that too", async ({ pa
   await page.goto(address("staff", "search/index.html") + "?q=cash");
   await expect(results(page).first()).toBeVisible();
   const all = await status(page).innerText();
-  await page.locator(".search-box > details summary").click();
+  await page.locator(".search-box > details > summary").click();
   await page.getByLabel("Flexibility").selectOption("black");
   await expect(status(page)).not.toHaveText(all);
   await expect(results(page).first()).toContainText("Black");

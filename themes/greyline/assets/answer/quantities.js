@@ -80,10 +80,8 @@ export const readQuantities = (query) => {
   return { quantities: [...read.filter(Boolean), ...moments], words: words.filter(isAmount) };
 };
 
-/**
- * Compares a bound with the quantities of a query. Returns `fit`, 1 if one lies within it, -1 if all lie outside of it,
- * else 0; and whether the option cannot apply for certain.
- */
+// Compares a bound with the quantities of a query. Returns `fit`, 1 if one lies within it, -1 if all lie outside of it,
+// else 0; and whether the option cannot apply for certain.
 export const compare = ([kind, least, end, isCertain], quantities) => {
   const most = end ?? Infinity;
   const same = quantities.filter((one) => {
