@@ -111,6 +111,7 @@ fn is_quoted(words: &str, hit: &Range<usize>) -> bool {
 }
 
 /// What the sentence of a phrase, and the next one, say besides.
+#[expect(clippy::struct_excessive_bools, reason = "each is the answer to what another rule asks")]
 struct Around {
     /// The place of the sentence in its paragraph.
     at: usize,
