@@ -60,7 +60,7 @@ mod tests {
         let stems = Stemmer::new("en", &Thesaurus::default());
         let list = shards(table, &Vocabulary::new(&entries, &stems, 100));
         assert_eq!(list.firsts.len(), list.shards.len());
-        list.shards.into_iter().flat_map(|shard| String::from_utf8(shard)).collect()
+        list.shards.into_iter().flat_map(String::from_utf8).collect()
     }
 
     #[test]

@@ -16,14 +16,14 @@ pub(crate) fn shown<'a>(files: impl Iterator<Item = &'a [u8]>) -> Vec<Value> {
     let shards = lines.filter_map(|line| greyline::search::unpack(line.as_bytes()));
     let shards = shards.filter_map(|shard| Some((shard.name, serde_json::from_slice::<Value>(&shard.bytes).ok()?)));
     let shards: BTreeMap<String, Value> = shards.collect();
-    let per_shard = usize::try_from(shards["start"]["heads"].as_u64().unwrap()).unwrap();
+    let per_shard = number(&shards["start"]["heads"]);
     let mut out = Vec::new();
     while let Some(heads) = shards.get(&format!("h{}", out.len() / per_shard)) {
-        for head in heads.as_array().unwrap() {
+        for head in heads.as_array().expect("heads are a list") {
             let mut page = head.clone();
             let place = &head["x"][0];
             let texts = &shards[&format!("d{}-{}", out.len() / BLOCK, place[0])];
-            page["o"] = texts[usize::try_from(place[1].as_u64().unwrap()).unwrap()]["o"].clone();
+            page["o"] = texts[number(&place[1])]["o"].clone();
             out.push(page);
         }
         if out.len() % per_shard > 0 {
@@ -31,4 +31,8 @@ pub(crate) fn shown<'a>(files: impl Iterator<Item = &'a [u8]>) -> Vec<Value> {
         }
     }
     out
+}
+
+fn number(value: &Value) -> usize {
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).expect("the index has a number there")
 }
