@@ -13,10 +13,11 @@ use zip::ZipArchive;
 
 use super::report::{Noted, Report};
 use crate::error::{Error, Result};
+use crate::source::MAX_TEXT_BYTES;
 
 /// The largest file that is read, in bytes, and the most that an archive may unpack to.
 const MAX_FILE: u64 = 64 << 20;
-const MAX_ARCHIVE: u64 = 512 << 20;
+const MAX_ARCHIVE: u64 = 256 << 20;
 
 /// How deep folders may lie in one another, and how many files are read.
 const MAX_DEPTH: usize = 40;
@@ -202,6 +203,10 @@ impl Folder {
     /// The text of a file, with its line ends as `\n`. One that is not UTF-8 is read as what it most likely is.
     pub(super) fn text(&self, name: &str, report: &mut Report) -> Option<String> {
         let bytes = self.bytes(name, report)?;
+        if bytes.len() > MAX_TEXT_BYTES {
+            report.note(Noted::Unreadable, name, format!("a text of more than {} MiB", MAX_TEXT_BYTES >> 20));
+            return None;
+        }
         Some(decode(&bytes, name, report))
     }
 }
