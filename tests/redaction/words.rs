@@ -76,14 +76,18 @@ const PLACES: &[PlaceKind] = &[
     shown("touchpoint"),
 ];
 
-/// All kinds of places: those above, and each key of the front matter that can hold a word. Of these, waivers alone are shown nowhere.
+/// All kinds of places: those above, and each key of the front matter that can hold a word. Of these, waivers and the
+/// keys of other tools are shown nowhere.
 pub(crate) fn places() -> impl Iterator<Item = PlaceKind> {
     let holds_words = |field: &&Field| {
-        let nested = matches!(field.accepts, Type::Table(_) | Type::Entries { .. } | Type::Aliases);
+        let nested = matches!(field.accepts, Type::Table(_) | Type::Entries { .. } | Type::Aliases | Type::Anything);
         nested || field.accepts.is_prose()
     };
     let front = FIELDS.iter().filter(holds_words);
-    PLACES.iter().copied().chain(front.map(|field| PlaceKind { name: field.name, shown: field.name != "waivers" }))
+    PLACES
+        .iter()
+        .copied()
+        .chain(front.map(|field| PlaceKind { name: field.name, shown: !["waivers", "extra"].contains(&field.name) }))
 }
 
 /// The words of one handbook, and its dice.
