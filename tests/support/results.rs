@@ -34,5 +34,5 @@ pub(crate) fn shown<'a>(files: impl Iterator<Item = &'a [u8]>) -> Vec<Value> {
 }
 
 fn number(value: &Value) -> usize {
-    value.as_u64().and_then(|number| usize::try_from(number).ok()).expect("the index has a number there")
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).expect("the search counts with whole numbers")
 }

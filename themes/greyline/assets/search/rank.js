@@ -18,7 +18,7 @@ const MOST_SHARDS = 12;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
-const HALF_EFFECT = 8;
+const HALF_EFFECT = 6;
 // How much the other passages of a page with a word add to the best one.
 const REST = 0.5;
 // Another passage of a page answers too, if it says so much of what the best one says.
