@@ -293,7 +293,7 @@ impl PolicyMeta {
     /// list of several roles that must have read a rule without exceptions. Nobody is told to ask themselves.
     #[must_use]
     pub fn is_first_step_here(&self) -> bool {
-        let steps = self.values.texts("escalation");
+        let steps = self.steps();
         let roles = self.values.texts("required_for");
         let black = || roles.first().filter(|_| roles.len() > 1 && self.flexibility() == Some(Flexibility::Black));
         let decides = self.options().next().and_then(|option| option.decided_by);
@@ -304,8 +304,13 @@ impl PolicyMeta {
     /// Whom a question is passed on to by those who read this to serve somebody: keys of people, in order.
     #[must_use]
     pub fn next_steps(&self) -> &[String] {
-        let steps = self.values.texts("escalation");
-        if self.is_first_step_here() { &steps[1..] } else { steps }
+        if self.is_first_step_here() { &self.steps()[1..] } else { self.steps() }
+    }
+
+    /// Whom a question is passed on to, from the first: keys of people.
+    #[must_use]
+    pub fn steps(&self) -> &[String] {
+        self.values.texts("escalation")
     }
 
     /// What to say when the answer is no; only the most private audience knows.

@@ -118,7 +118,8 @@ fn the_name_of_a_key_appears_in_few_files() {
     };
     let mut breaches = Vec::new();
     for field in FIELDS {
-        let own = ["policy/fields.rs", "audit/"];
+        // Other tools call some of their keys as we do, and `import` tells them apart.
+        let own = ["policy/fields.rs", "audit/", "import/"];
         let others = files.iter().filter(|file| !file.lies_in(&own) && names(&file.text, field.name));
         let others: Vec<&str> = others.map(|file| file.name.as_str()).collect();
         let excused = ALL_OVER.iter().any(|(key, _)| *key == field.name);

@@ -114,5 +114,5 @@ test("a search result of which something has changed offers nothing", async ({ p
   await page.reload();
   await expect(outOfDate.first()).toBeVisible();
   expect(await offers.count()).toBeLessThan(most);
-  await expect(page.locator(".search-box ol > li", { has: outOfDate }).locator("li")).toHaveCount(0);
+  await expect(page.locator(".search-box ol > li", { has: outOfDate }).locator("> ul > li")).toHaveCount(0);
 });

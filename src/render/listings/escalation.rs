@@ -29,14 +29,14 @@ struct Chain {
 
 impl List for EscalationList {
     fn has_entries(edition: &Edition) -> bool {
-        any_current(edition, |meta| !meta.values.texts("escalation").is_empty())
+        any_current(edition, |meta| !meta.steps().is_empty())
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let mut chains: BTreeMap<&[String], Vec<ListedPolicy>> = BTreeMap::new();
         let mut without = Vec::new();
         for (at, _, meta) in current_policies(renderer.edition) {
-            let steps = meta.values.texts("escalation");
+            let steps = meta.steps();
             if !steps.is_empty() {
                 chains.entry(steps).or_default().push(renderer.listed_policy(path, at));
             } else if renderer.edition.most_private {

@@ -169,8 +169,8 @@ export const decodeHeads = (bytes) => decodeJson(bytes).map(decodeHead);
 
 const decodeOption = ([offer, when, limit, who, bounds]) => ({ offer, when, limit, who, bounds });
 
-// Decodes what a result shows of a page beside its text: what may be offered, why there is no exception, what to say when
-// the answer is no, and whom to ask next (answer.rs in the program's src/search/).
+// Decodes what a result shows of a page beside its text: what may be offered, why there is no exception, what to say
+// when the answer is no, and whom to ask next (answer.rs in the program's src/search/).
 export const decodeCard = ({ c, o = [], w = [], y, n = [] }) => ({
   text: c,
   options: o.map(decodeOption),
