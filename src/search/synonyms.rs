@@ -44,7 +44,12 @@ impl<'a> Vocabulary<'a> {
         out
     }
 
-    pub(super) fn get(&self, word: &str) -> Option<&'a DictionaryEntry> {
+    /// Returns every word with its entry, sorted.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'a str, &'a DictionaryEntry)> + '_ {
+        self.by_word.iter().map(|(word, entry)| (*word, *entry))
+    }
+
+    fn get(&self, word: &str) -> Option<&'a DictionaryEntry> {
         self.by_word.get(word).or_else(|| self.by_stem.get(&self.stems.stem(word).term)).copied()
     }
 
