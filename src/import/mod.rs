@@ -4,15 +4,15 @@
 //! each thing that was changed, guessed or not carried over. What always holds: no word is dropped unlisted, nothing is invented, and a page is
 //! for the most private audience unless whoever imports says otherwise.
 //!
-//! 1. [`folder`] lists the source. What cannot be read is a line of the report, never an end.
-//! 2. [`convention`] tells which tool wrote it, by the files that only that tool has, and says so.
-//! 3. The file of the convention fills in a [`page::Site`]: pages with the keys, the text in our dialect, the address and the place in the order
+//! 1. `folder` lists the source. What cannot be read is a line of the report, never an end.
+//! 2. `convention` tells which tool wrote it, by the files that only that tool has, and says so.
+//! 3. The file of the convention fills in a `page::Site`: pages with the keys, the text in our dialect, the address and the place in the order
 //!    that each had, and redirects. It knows nothing of the steps behind it. What several tools write alike is converted in one place:
-//!    [`boxes`], [`tags`], [`html`].
-//! 4. The shared steps, the same for all: [`front`] reads the keys, [`headings`] finds the title and keeps anchors, [`names`] gives each page a
-//!    place, [`links`] leads to those places and collects the files that pages use, and old addresses become `aliases`.
-//! 5. [`repair`] checks the result in memory and makes literal what our dialect refuses.
-//! 6. [`write`] puts the files into a folder; an import after the first leaves alone what was edited there since.
+//!    `boxes`, `tags`, `html`.
+//! 4. The shared steps, the same for all: `front` reads the keys, `headings` finds the title and keeps anchors, `names` gives each page a
+//!    place, `links` leads to those places and collects the files that pages use, and old addresses become `aliases`.
+//! 5. `repair` checks the result in memory and makes literal what our dialect refuses.
+//! 6. `write` puts the files into a folder; an import after the first leaves alone what was edited there since.
 
 mod book;
 mod boxes;
