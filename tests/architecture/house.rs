@@ -180,7 +180,7 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ("hashbrown", &["search/index.rs"], "words are numbered as they are found; nothing is sorted by the numbers"),
     (
         "rustc_hash",
-        &["audit/", "edition/history_filter.rs", "edition/shingles.rs", "memo.rs", "search/index.rs"],
+        &["audit/", "edition/history_filter.rs", "edition/shingles.rs", "memo.rs", "search/index.rs", "search/near.rs"],
         "words are numbered as they are found, runs of them and results are looked up; nothing is sorted by it",
     ),
     ("comrak", &["markdown/", "redline/", "handbook/glossary.rs"], "one dialect, read in one way"),
