@@ -66,7 +66,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const cost = { all: cold.script, script: cold.script };
     for (const [name, size] of cold.loaded) {
       const letter = name.split("/").pop()[0];
-      const sort = { w: "word lists", r: "word lists", p: "postings", h: "heads", d: "texts", s: "start" }[letter];
+      const sort = { w: "word lists", r: "word lists", p: "postings", h: "heads", d: "texts", s: "start", n: "near words" }[letter];
       cost[sort] = (cost[sort] ?? 0) + size;
       cost.all += size;
     }
