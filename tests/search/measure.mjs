@@ -5,6 +5,17 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { engine, first } from "./engine.mjs";
 
+// What a shard has, by the first letter of its name.
+const SORTS = {
+  w: "word lists",
+  r: "word lists",
+  n: "near words",
+  p: "postings",
+  h: "heads",
+  d: "texts",
+  s: "start",
+};
+
 /** The queries of a file. */
 export function read(file) {
   const lines = readFileSync(file, "utf8")
@@ -66,7 +77,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const cost = { all: cold.script, script: cold.script };
     for (const [name, size] of cold.loaded) {
       const letter = name.split("/").pop()[0];
-      const sort = { w: "word lists", r: "word lists", p: "postings", h: "heads", d: "texts", s: "start", n: "near words" }[letter];
+      const sort = SORTS[letter];
       cost[sort] = (cost[sort] ?? 0) + size;
       cost.all += size;
     }
