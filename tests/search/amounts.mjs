@@ -86,8 +86,8 @@ const setBack = [
   [option("third time", bound("o", 3, Infinity)), "second lane", false],
 ];
 for (const [tested, query, expected] of setBack) {
-  const content = { title: "", options: [tested, { offer: "anything else", bounds: [] }] };
-  const isSetBack = Boolean(optionsFor(content, [], query).find(({ offer }) => offer === tested.offer).excludedBy);
+  const result = { content: { title: "" }, options: [tested, { offer: "anything else", bounds: [] }] };
+  const isSetBack = Boolean(optionsFor(result, [], query).find(({ offer }) => offer === tested.offer).excludedBy);
   if (isSetBack !== expected) wrong.push(`“${query}” ${isSetBack ? "sets" : "does not set"} back “${tested.offer}”`);
 }
 
