@@ -74,7 +74,7 @@ const parseSynonyms = (line, quality) =>
 export const nearWordsOf = async (word, quality) => {
   if (!start.n.length) return [];
   const near = await loadShard("n" + shardWith(start.n, word), decodeNearWords).catch(orElse(new Map()));
-  return parseSynonyms(near.get(word), quality);
+  return parseSynonyms(near.get(word), quality).map((meaning) => ({ ...meaning, isNear: true }));
 };
 
 /** Returns what may be searched for in place of a phrase, as meanings (see meanings.js). */

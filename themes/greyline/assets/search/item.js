@@ -76,7 +76,7 @@ export const createItem = (result, groups) => {
     {},
     create("a", { href }, ...markHits(name, findHits(name, groups))),
     labels(content, heading),
-    create("div", { className: "search-answer" }),
+    create("div", {}),
     create("p", { className: "search-excerpt" }),
     ...otherHeadings(result, groups),
   );

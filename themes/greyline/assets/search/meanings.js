@@ -3,6 +3,7 @@
 //   quality       how surely it is meant, from 0 to 1
 //   rest          further entries, which a page must have in the same passage; for phrases that stand for a word
 //   isSynonym     whether it is another word that stands for the typed one
+//   isNear        whether that is only near to it in meaning
 //   isCompletion  whether it is a longer word that begins with the typed one
 //   isCorrection  whether the typed word was misspelt, and by how many `edits`
 import { entriesStartingWith, lookUp, nearWordsOf, synonymsOf } from "./dictionary.js";

@@ -56,6 +56,12 @@ class Results {
   }
 }
 
+// What is near in meaning to a word is shown for it only where nothing else is meant.
+const shownMeanings = ({ meanings }) => {
+  const others = meanings.filter(({ isNear }) => !isNear);
+  return others.length ? others : meanings;
+};
+
 // Sets the words by which a group is found in a text: `forms`, all words of its terms in the word lists that were
 // loaded, and `prefixes`, the beginnings of words, with how many letters more a word may have.
 const findForms = async (group) => {
@@ -64,7 +70,7 @@ const findForms = async (group) => {
   const isCompleted = group.meanings.some(({ isCompletion }) => isCompletion);
   if (isCompleted) group.prefixes.push({ prefix: group.word, mostMore: 99 });
   const terms = new Set();
-  for (const { entry, rest = [], isSynonym } of group.meanings) {
+  for (const { entry, rest = [], isSynonym } of shownMeanings(group)) {
     for (const { word, term } of [entry, ...rest]) {
       terms.add(term);
       if (isSynonym) group.prefixes.push({ prefix: word, mostMore: word.length > 4 ? 3 : 1 });
