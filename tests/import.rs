@@ -272,3 +272,75 @@ fn the_convention_of_a_source_is_said() {
     assert_eq!(said(nothing().file("old/.obsidian/app.json", "{}").file("old/a.md", "A\n")), "a vault of Obsidian");
     assert_eq!(said(nothing().file("old/a.md", "# A\n")), "a folder of files");
 }
+
+/// What the old site kept from its readers, in the words of each tool, and what it published.
+#[test]
+fn what_the_old_site_kept_from_readers_is_a_draft() {
+    let page = |keys: &str, words: &str| format!("---\ntitle: T{words}\n{keys}\n---\n{words} is here.\n");
+    let sources: [(&[(&str, &str)], &[(&str, &str)]); 5] = [
+        (
+            &[("hugo.toml", "title = \"t\"\n")],
+            &[
+                ("content/a.md", "draft: true"),
+                ("content/b.md", "expiryDate: 2020-01-01"),
+                ("content/c.md", "publishDate: 2040-01-01"),
+                ("content/d.md", "published: false"),
+            ],
+        ),
+        (
+            &[("_config.yml", "collections:\n  people:\n    output: false\nexclude: [\"old/*.md\"]\n")],
+            &[("a.md", "published: false"), ("_people/b.md", ""), ("_drafts/c.md", ""), ("old/d.md", "")],
+        ),
+        (
+            &[("mkdocs.yml", "site_name: t\ndraft_docs: |\n  *.tmp.md\nexclude_docs: |\n  internal/\n")],
+            &[
+                ("docs/a.tmp.md", ""),
+                ("docs/sub/internal/b.md", ""),
+                ("docs/c.md", "draft: true"),
+                ("docs/d.md", "private: true"),
+            ],
+        ),
+        (
+            &[("docusaurus.config.js", "module.exports = {};\n")],
+            &[
+                ("docs/a.md", "draft: true"),
+                ("docs/b.md", "unlisted: true"),
+                ("docs/c.md", "hidden: yes"),
+                ("docs/d.md", "publish: false"),
+            ],
+        ),
+        (
+            &[],
+            &[
+                ("a.md", "draft: true"),
+                ("b.md", "published: no"),
+                ("c.md", "visibility: private"),
+                ("d.md", "status: draft"),
+            ],
+        ),
+    ];
+    for (settings, kept) in sources {
+        let folder = nothing();
+        for (name, text) in settings {
+            folder.file_at(&format!("old/{name}"), text);
+        }
+        let top = kept[0].0.split_once('/').map_or("", |(top, _)| top);
+        let top = if ["content", "docs"].contains(&top) { format!("{top}/") } else { String::new() };
+        folder.file_at(&format!("old/{top}seen.md"), page("", "OPENWORD"));
+        for (name, keys) in kept {
+            folder.file_at(&format!("old/{name}"), page(keys, "KEPTWORD"));
+        }
+        report(&folder, &["--audience", ".=client"]);
+        build(&folder);
+        let site = folder.root().join("new/dist/client");
+        let words: Vec<String> = files(&site).iter().map(|path| fs::read_to_string(path).unwrap_or_default()).collect();
+        assert!(words.iter().any(|words| words.contains("OPENWORD")), "{kept:?}");
+        assert!(!words.iter().any(|words| words.to_lowercase().contains("keptword")), "{kept:?}");
+    }
+}
+
+/// All files below a folder.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}

@@ -124,8 +124,6 @@ fn addressed(page: &mut Page, route: &str) -> String {
     }
     page.address = Some(format!("{}/{address}", route.trim_matches('/')).trim_matches('/').to_owned());
     page.label = front::take(&mut page.keys, "sidebar_label").and_then(|label| scalar(&label));
-    let is_true = |page: &Page, key: &str| scalar_at(&page.keys, &[key]).is_some_and(|value| value == "true");
-    page.draft = is_true(page, "unlisted") || is_true(page, "draft");
     id
 }
 

@@ -98,7 +98,6 @@ fn addressed(page: &mut Page) {
         url.trim_matches('/').clone_into(&mut address);
     }
     page.label = front::take(&mut page.keys, "linkTitle").and_then(|label| scalar(&label));
-    page.draft = scalar_at(&page.keys, &["draft"]).is_some_and(|value| value == "true");
     // A relative one starts from the folder above the page's own.
     if let Some(aliases) = front::take(&mut page.keys, front::ALIASES) {
         let from =

@@ -12,6 +12,7 @@ use super::page::{Page, Site};
 use super::plain::{is_markdown, markdown_page, pretty_address, scalar_at, settings};
 use super::prose::excerpt;
 use super::report::{Noted, Report};
+use super::unpublished::Patterns;
 use super::{boxes, html};
 use crate::data::{Node, NodeKind};
 
@@ -38,6 +39,7 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
         ..Site::default()
     };
     let excluded = front::get(&keys, "exclude").map(front::scalars).unwrap_or_default();
+    let excluded = Patterns::new(excluded.iter().map(String::as_str));
     let mut values: Values = flat(&keys).into_iter().map(|(key, value)| (format!("site.{key}"), value)).collect();
     let names: Vec<String> = folder.names().filter(|name| is_page(name, &excluded)).map(str::to_owned).collect();
     let mut includes = Includes { folder, bases: vec!["_includes".to_owned(), String::new()], used: Vec::new() };
@@ -48,6 +50,7 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
             continue;
         }
         addressed(&mut page);
+        page.draft |= file.ends_with("yml") && !is_put_out(&name, &keys);
         let to = front::take(&mut page.keys, "redirect_to").and_then(|to| front::scalars(&to).into_iter().next());
         if let Some(to) = to {
             site.redirects.push((page.address.clone().unwrap_or_default(), to));
@@ -70,14 +73,21 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
     site
 }
 
-fn is_page(name: &str, excluded: &[String]) -> bool {
+fn is_page(name: &str, excluded: &Patterns) -> bool {
     let top = name.split('/').next().unwrap_or_default();
     let is_text = is_markdown(name) || ["html", "htm"].contains(&ending(name).as_str());
-    let is_out = excluded.iter().any(|path| {
-        let path = path.trim_matches('/');
-        name == path || name.starts_with(&format!("{path}/"))
-    });
-    is_text && !NO_PAGES.contains(&top) && !name.split('/').any(|part| part.starts_with('.')) && !is_out
+    is_text && !NO_PAGES.contains(&top) && !name.split('/').any(|part| part.starts_with('.')) && !excluded.has(name)
+}
+
+/// Whether Jekyll makes a page of a file: those of a collection have none unless it says so.
+fn is_put_out(name: &str, keys: &[(String, Node)]) -> bool {
+    let top = name.split('/').next().unwrap_or_default();
+    let Some(collection) = top.strip_prefix('_').filter(|collection| *collection != "posts" && top != name) else {
+        return true;
+    };
+    let included = front::get(keys, "include").map(front::scalars).unwrap_or_default();
+    included.iter().any(|path| path.trim_matches('/') == top)
+        || scalar_at(keys, &["collections", collection, "output"]).is_some_and(|output| output == "true")
 }
 
 /// The scalars of settings by dotted names.
@@ -116,6 +126,8 @@ fn addressed(page: &mut Page) {
         pretty_address(&page.path)
     };
     let permalink = front::take(&mut page.keys, "permalink").and_then(|link| scalar(&link));
+    // Without an address a page is on no site.
+    page.draft |= permalink.as_ref().is_some_and(|link| link == "false");
     let permalink = permalink.filter(|link| link != "false" && !link.contains(['{', ':']));
     page.address = Some(permalink.map_or(own, |link| link.trim_matches('/').to_owned()));
     if let Some(old) = front::take(&mut page.keys, "redirect_from") {
@@ -125,7 +137,6 @@ fn addressed(page: &mut Page) {
         };
         page.old_addresses.extend(front::scalars(&old).into_iter().filter_map(from));
     }
-    page.draft = scalar_at(&page.keys, &["published"]).is_some_and(|value| value == "false");
 }
 
 /// Fills in includes and variables, and takes comments and assignments out.

@@ -13,6 +13,7 @@ use super::page::{AnchorStyle, Page, Section, Site};
 use super::plain::{at, inside, pages_below, pretty_address, scalar_at, settings};
 use super::prose::{Code, Edits, code_lines, excerpt, joined};
 use super::report::{Noted, Report};
+use super::unpublished::Patterns;
 use crate::data::{Node, NodeKind};
 use crate::text::join_parts;
 
@@ -41,10 +42,11 @@ pub(super) fn read(folder: &Folder, report: &mut Report) -> Site {
         ..Site::default()
     };
     site.pages.retain(|page| !page.path.split('/').any(|part| part.starts_with('.')));
-    let excluded = scalar_at(&keys, &["exclude_docs"]).unwrap_or_default();
+    let kept = ["exclude_docs", "draft_docs"].map(|key| scalar_at(&keys, &[key]).unwrap_or_default());
+    let kept = kept.map(|lines| Patterns::new(lines.lines()));
     for page in &mut site.pages {
         page.address = Some(pretty_address(&page.path));
-        page.draft = is_excluded(&page.path, &excluded);
+        page.draft = kept.iter().any(|patterns| patterns.has(&page.path));
     }
     order(&keys, &root, &mut site, report);
     page_lists(folder, &root, &mut site, report);
@@ -88,16 +90,6 @@ fn docs_folder(folder: &Folder, keys: &[(String, Node)], home: &str) -> String {
     let root = join_parts(home, &named).unwrap_or_default();
     let has_pages = |root: &str| folder.below(root).any(super::plain::is_markdown);
     if has_pages(&root) { root } else { folder_of(home).to_owned() }
-}
-
-fn is_excluded(path: &str, patterns: &str) -> bool {
-    patterns.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '!'])).any(|pattern| {
-        let bare = pattern.trim_start_matches('/');
-        match bare.strip_prefix('*') {
-            Some(ending) => path.ends_with(ending),
-            None => path == bare || path.starts_with(&format!("{}/", bare.trim_end_matches('/'))),
-        }
-    })
 }
 
 /// The settings of an extension of Markdown.

@@ -48,6 +48,7 @@ mod style_sheet;
 mod tags;
 mod tech_docs;
 mod templates;
+mod unpublished;
 mod word;
 mod word_package;
 mod word_text;
@@ -89,6 +90,7 @@ pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> R
         return Err(Error::Usage(message));
     }
     for page in &mut site.pages {
+        page.draft |= unpublished::is_unpublished(&page.keys, today);
         let Some((below, prefix)) =
             settings.policies.iter().find(|(below, _)| is_below(&page.source, &page.path, below))
         else {

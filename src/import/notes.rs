@@ -10,7 +10,7 @@ use super::boxes;
 use super::folder::{Folder, ending, file_of, folder_of, stem_of};
 use super::front::{self, scalar, text_node};
 use super::page::{Page, Site};
-use super::plain::{pages_below, scalar_at};
+use super::plain::pages_below;
 use super::prose::{Code, Edits, code_lines, excerpt, joined};
 use super::report::{Noted, Report};
 use crate::data::csv;
@@ -34,7 +34,7 @@ pub(super) fn read_vault(folder: &Folder, report: &mut Report) -> Site {
     let texts: Vec<String> = site.pages.iter().map(|page| page.body.clone()).collect();
     for (at, page) in site.pages.iter_mut().enumerate() {
         let is_template = page.source.split('/').any(|part| part.eq_ignore_ascii_case("templates"));
-        page.draft = is_template || scalar_at(&page.keys, &["publish"]).is_some_and(|value| value == "false");
+        page.draft = is_template;
         page.title.get_or_insert_with(|| stem_of(&page.source).to_owned());
         if page.source == "Home.md" {
             "_index.md".clone_into(&mut page.path);
@@ -364,6 +364,7 @@ fn table_page(folder: &Folder, name: &str, top: &str, site: &Site, report: &mut 
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::scalar_at;
     use super::*;
 
     #[test]
