@@ -273,11 +273,14 @@ fn the_convention_of_a_source_is_said() {
     assert_eq!(said(nothing().file("old/a.md", "# A\n")), "a folder of files");
 }
 
+/// Names of files, each with a text.
+type Names<'a> = &'a [(&'a str, &'a str)];
+
 /// What the old site kept from its readers, in the words of each tool, and what it published.
 #[test]
 fn what_the_old_site_kept_from_readers_is_a_draft() {
     let page = |keys: &str, words: &str| format!("---\ntitle: T{words}\n{keys}\n---\n{words} is here.\n");
-    let sources: [(&[(&str, &str)], &[(&str, &str)]); 5] = [
+    let sources: [(Names<'_>, Names<'_>); 5] = [
         (
             &[("hugo.toml", "title = \"t\"\n")],
             &[
@@ -343,4 +346,54 @@ fn what_the_old_site_kept_from_readers_is_a_draft() {
 fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// What no reader of the old site saw on its pages: comments of each tool, and elements that their attributes hide.
+#[test]
+fn comments_and_hidden_elements_of_the_old_site_reach_no_reader() {
+    let erb = ("config/tech-docs.yml", "host: https://r.example\n");
+    let cases = [
+        ("hugo.toml", "title = \"t\"\n", "content/c.md", "{{/* KEPTWORD */}} {{< comment >}}KEPTWORD{{< /comment >}}"),
+        ("hugo.toml", "title = \"t\"\n", "content/c.md", "{{% comment %}}\nKEPTWORD\n\nKEPTWORD\n{{% /comment %}}"),
+        ("docusaurus.config.js", "module.exports = {};\n", "docs/c.md", "a {/* KEPTWORD */} b\n\n{/*\nKEPTWORD\n*/}"),
+        (erb.0, erb.1, "source/c.html.md.erb", "a <%# KEPTWORD %> b"),
+        ("_config.yml", "title: t\n", "c.md", "{%- comment -%}KEPTWORD{%- endcomment -%} {% # KEPTWORD %}"),
+        ("_config.yml", "title: t\n", "c.md", "{::comment}\nKEPTWORD\n{:/comment}"),
+        (".obsidian/app.json", "{}", "c.md", "a %% KEPTWORD %% b\n\n%%\nKEPTWORD\n\nKEPTWORD"),
+        ("mkdocs.yml", "site_name: t\n", "docs/c.md", "<div hidden>\n\nKEPTWORD\n\n<div>a</div>KEPTWORD</div>"),
+        ("mkdocs.yml", "site_name: t\n", "docs/c.md", "<p style=\"color: red; DISPLAY : none\">KEPTWORD</p>"),
+        (
+            "book.toml",
+            "[book]\n",
+            "src/c.md",
+            "a <span class=\"x d-none\">KEPTWORD</span> <b style='visibility:hidden'>KEPTWORD</b>",
+        ),
+        (
+            "note.txt",
+            "OPENWORD",
+            "c.html",
+            "<body><p>OPENWORD</p><p hidden>KEPTWORD</p><div style=\"display:none\"><b>KEPTWORD</b></div></body>",
+        ),
+        // Nobody can tell here whether its condition holds.
+        ("_config.yml", "title: t\n", "c.md", "{% if page.internal %}KEPTWORD{% endif %}"),
+        (erb.0, erb.1, "source/c.html.md.erb", "<% if false %>KEPTWORD<% end %>"),
+    ];
+    for (settings, text, name, body) in cases {
+        let folder = nothing();
+        folder.file_at(&format!("old/{settings}"), text);
+        let top = name.rsplit_once('/').map_or(String::new(), |(top, _)| format!("{top}/"));
+        let ending = if top == "source/" { ".html.md.erb" } else { ".md" };
+        folder.file_at(&format!("old/{top}seen{ending}"), "---\ntitle: Seen\n---\nOPENWORD is here.\n");
+        let front = if settings == "note.txt" { "" } else { "---\ntitle: Told\n---\n" };
+        folder.file_at(&format!("old/{name}"), format!("{front}{body}\n"));
+        if settings == "book.toml" {
+            folder.file_at("old/src/SUMMARY.md", "# Summary\n\n- [Told](c.md)\n- [Seen](seen.md)\n");
+        }
+        report(&folder, &["--audience", ".=client"]);
+        build(&folder);
+        let site = folder.root().join("new/dist/client");
+        let words: Vec<String> = files(&site).iter().map(|path| fs::read_to_string(path).unwrap_or_default()).collect();
+        assert!(words.iter().any(|words| words.contains("OPENWORD")), "{body}");
+        assert!(!words.iter().any(|words| words.to_lowercase().contains("keptword")), "{body}");
+    }
 }

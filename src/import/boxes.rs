@@ -259,6 +259,10 @@ fn marks(text: &str, source: &str, report: &mut Report) -> String {
         ("{>>", "<<}", Mark::Comment),
         ("{/*", "*/}", Mark::Comment),
         ("%%", "%%", Mark::Comment),
+        ("<%#", "%>", Mark::Comment),
+        ("{% #", "%}", Mark::Comment),
+        ("{# ", " #}", Mark::Comment),
+        ("{::comment}", "{:/comment}", Mark::Comment),
         ("{++", "++}", Mark::Inserted),
         ("{--", "--}", Mark::Deleted),
         ("{~~", "~~}", Mark::Replaced),
@@ -295,9 +299,14 @@ fn pairs(
     while let Some(start) = text[at..].find(open).map(|next| at + next) {
         at = start + open.len();
         let before = &text[..start];
-        let Some(length) = text[at..].find(close) else { return };
+        let line = before.rsplit('\n').next().unwrap_or_default().trim().is_empty() && text[at..].starts_with('\n');
+        let (length, end) = match text[at..].find(close) {
+            Some(length) => (length, at + length + close.len()),
+            // A comment on lines of its own that nothing ends goes on to the end.
+            None if form == Mark::Comment && line => (text.len() - at, text.len()),
+            None => return,
+        };
         let inside = &text[at..at + length];
-        let end = at + length + close.len();
         let fits = match open {
             "%%" => !before.ends_with(|c: char| c.is_alphanumeric() || c == '%'),
             "==" => {

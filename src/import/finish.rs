@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::folder::{Folder, ending, folder_of};
 use super::front::{self, Front, string};
 use super::links::{Files, Names, Rewriting};
+use super::liquid::has_conditions;
 use super::page::{Page, Section, Site};
 use super::repair;
 use super::report::{Noted, Report};
@@ -47,10 +48,15 @@ pub(super) fn finish(
     let aliases = aliases(&site, &names, &places, report_of);
     let mut out: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut sources: BTreeMap<String, String> = BTreeMap::new();
+    let mut fact_audiences: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (at, (mut page, body)) in std::mem::take(&mut site.pages).into_iter().zip(bodies).enumerate() {
         page.body = body;
         let audience = settings.audiences.iter().find(|(below, _)| is_below(&page.source, &page.path, below));
-        let audience = audience.map(|(_, audience)| audience.as_str());
+        let is_in_doubt = audience.is_some() && (page.is_conditional || has_conditions(&page.body));
+        if is_in_doubt {
+            report_of.note(Noted::Doubt, &page.source, "");
+        }
+        let audience = audience.map(|(_, audience)| audience.as_str()).filter(|_| !is_in_doubt);
         if let Some(audience) = audience {
             report_of.note(Noted::Audience, &page.source, audience);
         }
@@ -64,7 +70,11 @@ pub(super) fn finish(
             report_of.note(Noted::Order, &page.source, "");
         }
         let name = format!("content/{}", places[at]);
-        out.insert(name.clone(), fronts[at].write(&page, &titles[at], audience, &aliases[at]).into_bytes());
+        let text = fronts[at].write(&page, &titles[at], audience, &aliases[at]);
+        for key in text.split("{fact:").skip(1).filter_map(|rest| rest.split_once('}')).map(|(key, _)| key) {
+            fact_audiences.entry(key.to_owned()).or_default().extend(audience.map(str::to_owned));
+        }
+        out.insert(name.clone(), text.into_bytes());
         sources.insert(name, page.source);
     }
     report_of.pages = places.len();
@@ -81,7 +91,7 @@ pub(super) fn finish(
         out.insert("content/people.toml".to_owned(), people_file(&people).into_bytes());
     }
     if !site.variables.is_empty() {
-        out.insert("content/facts.toml".to_owned(), facts_file(&site).into_bytes());
+        out.insert("content/facts.toml".to_owned(), facts_file(&site, &fact_audiences).into_bytes());
     }
     if !site.terms.is_empty() && !out.contains_key("content/glossary.md") {
         out.insert("content/glossary.md".to_owned(), glossary_file(&site).into_bytes());
@@ -229,7 +239,7 @@ fn people_file(people: &BTreeMap<String, String>) -> String {
 }
 
 /// A fact for each variable that has no value.
-fn facts_file(site: &Site) -> String {
+fn facts_file(site: &Site, audiences: &BTreeMap<String, BTreeSet<String>>) -> String {
     let mut out = String::from(
         "# Variables of the old handbook that had no value. Write each value once here: every page quotes it.\n",
     );
@@ -242,6 +252,10 @@ fn facts_file(site: &Site) -> String {
             string(&title),
             string(&format!("[{title}]"))
         );
+        // Those may know it who read the pages that quote it. For two audiences, of whom neither sees the other, somebody has to decide.
+        if let Some([audience]) = audiences.get(&key).map(|all| all.iter().collect::<Vec<_>>()).as_deref() {
+            let _ = writeln!(out, "audience = {}", string(audience));
+        }
     }
     out
 }

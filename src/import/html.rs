@@ -18,7 +18,7 @@ use crate::text::decode_percent;
 /// Reads the page of a file.
 pub(super) fn read(folder: &Folder, name: &str, report: &mut Report) -> Option<Page> {
     let text = folder.text(name, report)?;
-    let tree = html(&text);
+    let tree = seen(&text, name, report);
     let mut page = Page {
         source: name.to_owned(),
         path: format!("{}.md", name.trim_end_matches(".html").trim_end_matches(".htm")),
@@ -48,10 +48,20 @@ pub(super) fn read(folder: &Folder, name: &str, report: &mut Report) -> Option<P
     Some(page)
 }
 
+/// The tree of a text without what readers never saw.
+fn seen(text: &str, source: &str, report: &mut Report) -> Element {
+    let mut tree = html(text);
+    for words in tree.drop_hidden() {
+        report.note(Noted::Hidden, source, excerpt(&words));
+    }
+    tree
+}
+
 /// The Markdown of a text in HTML that stands in a page of another tool.
 pub(super) fn markdown_of(folder: &Folder, source: &str, text: &str, report: &mut Report) -> String {
     let mut reader = Reader::new(folder, source, report);
-    let blocks = reader.blocks(&html(text));
+    let tree = seen(text, source, reader.report);
+    let blocks = reader.blocks(&tree);
     super::document::markdown(&blocks)
 }
 

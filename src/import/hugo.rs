@@ -172,6 +172,7 @@ fn fill(includes: &mut Includes<'_>, tag: &Tag<'_>, is_paired: bool, source: &st
     let of = |name: &str| attribute(tag.parameters, name).filter(|value| !value.is_empty());
     let first = || values(tag.parameters).into_iter().next();
     match tag.name.rsplit('/').next().unwrap_or(tag.name) {
+        "comment" if is_paired => (if tag.closes { "{:/comment}" } else { "{::comment}" }).to_owned(),
         "alert" | "notice" | "callout" | "admonition" | "hint" | "panel" | "note" | "tip" | "warning" | "info"
         | "danger" | "important"
             if is_paired =>

@@ -85,6 +85,20 @@ pub(super) fn targets(text: &str) -> String {
     })
 }
 
+/// Whether a text has parts that a template shows on a condition, which nobody can tell here.
+pub(super) fn has_conditions(text: &str) -> bool {
+    let code = Code::of(text);
+    let begins = |open: &str| {
+        text.match_indices(open).any(|(at, _)| {
+            let inside = text[at + open.len()..].trim_start_matches(['-', '=', ' ']);
+            let word = inside.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+            !code.contains(at) && ["if", "ifnot", "ifversion", "unless", "case"].contains(&word)
+        })
+    };
+    let is_section = |open: &str| text.match_indices(open).any(|(at, _)| !code.contains(at));
+    ["{%", "<%", "{{"].into_iter().any(begins) || ["{{#", "{{^"].into_iter().any(is_section)
+}
+
 /// Values of variables, by name.
 pub(super) type Values = BTreeMap<String, String>;
 
@@ -157,6 +171,23 @@ mod tests {
 
     fn expand(includes: &mut Includes<'_>, text: &str, stack: &mut Vec<String>, report: &mut Report) -> String {
         each(text, "<", ">", |name| Some(includes.read(name, "top.md", stack, report, &mut expand).unwrap_or_default()))
+    }
+
+    #[test]
+    fn conditions_are_found_outside_of_code() {
+        for text in [
+            "{% if a %}x{% endif %}",
+            "{%- unless a -%}",
+            "<% if a %>",
+            "{{ if .a }}",
+            "{{#a}}x{{/a}}",
+            "{{^a}}x{{/a}}",
+        ] {
+            assert!(has_conditions(text), "{text}");
+        }
+        for text in ["`{% if a %}`", "{% include a %}", "{{ iffy }}", "# What {if} means", "<%= title %>"] {
+            assert!(!has_conditions(text), "{text}");
+        }
     }
 
     #[test]

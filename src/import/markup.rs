@@ -59,6 +59,22 @@ impl Element {
         }
     }
 
+    /// Takes the elements out of it that their attributes hide, and returns their words.
+    pub(super) fn drop_hidden(&mut self) -> Vec<String> {
+        let mut dropped = Vec::new();
+        self.children.retain_mut(|child| {
+            let Child::Element(element) = child else { return true };
+            let is_hidden = crate::markdown::hides(|name| element.get(name).map(str::to_owned));
+            if is_hidden {
+                dropped.push(element.words());
+            } else {
+                dropped.append(&mut element.drop_hidden());
+            }
+            !is_hidden
+        });
+        dropped
+    }
+
     /// Its words.
     pub(super) fn words(&self) -> String {
         let words: String = self

@@ -9,6 +9,9 @@ use super::report::{Noted, Report};
 /// Tags with everything in them that readers never saw.
 const UNSEEN: [&str; 4] = ["script", "style", "noscript", "template"];
 
+/// Tags without an end.
+const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
+
 /// Tags that show what is elsewhere.
 const EMBEDDED: [&str; 6] = ["iframe", "embed", "object", "video", "audio", "source"];
 
@@ -46,6 +49,7 @@ pub(super) fn all(text: &str, source: &str, report: &mut Report) -> String {
         return text.to_owned();
     }
     let code = Code::of(text);
+    let lower = text.to_ascii_lowercase();
     let mut edits = Edits::default();
     let mut at = 0;
     while let Some(open) = text[at..].find('<').map(|open| at + open) {
@@ -60,10 +64,18 @@ pub(super) fn all(text: &str, source: &str, report: &mut Report) -> String {
         }
         let Some(end) = rest.find('>').map(|end| at + end + 1) else { return edits.apply(text) };
         if UNSEEN.contains(&name.as_str()) && !slash {
-            let close = text[end..].to_ascii_lowercase().find(&format!("</{name}"));
-            let stop = close.and_then(|close| text[end + close..].find('>').map(|last| end + close + last + 1));
-            let stop = if text[open..end].ends_with("/>") { end } else { stop.unwrap_or(end) };
+            let stop = if text[open..end].ends_with("/>") { end } else { end_of(&lower, end, &name).unwrap_or(end) };
             report.note(Noted::Dropped, source, excerpt(&text[open..stop]));
+            edits.replace(open..stop, "");
+            at = stop;
+        } else if !slash && is_hidden(&text[open..end]) {
+            // Without an end it hides what follows.
+            let stop = if VOID.contains(&name.as_str()) || text[open..end].ends_with("/>") {
+                end
+            } else {
+                end_of(&lower, end, &name).unwrap_or(text.len())
+            };
+            report.note(Noted::Hidden, source, excerpt(&text[open..stop]));
             edits.replace(open..stop, "");
             at = stop;
         } else if EMBEDDED.contains(&name.as_str()) {
@@ -106,6 +118,42 @@ pub(super) fn all(text: &str, source: &str, report: &mut Report) -> String {
         }
     }
     if edits.is_empty() { text.to_owned() } else { edits.apply(text) }
+}
+
+/// The byte behind the end of an element that began before `from`; `text` is in small letters.
+fn end_of(text: &str, from: usize, name: &str) -> Option<usize> {
+    let mut depth = 1_usize;
+    for (at, _) in text[from..].match_indices('<').map(|(at, open)| (from + at, open)) {
+        let rest = &text[at + 1..];
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let is_same =
+            rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        if !is_same {
+            continue;
+        }
+        let end = at + text[at..].find('>')? + 1;
+        match (closes, text[at..end].ends_with("/>")) {
+            (true, _) => depth -= 1,
+            (false, false) => depth += 1,
+            (false, true) => {}
+        }
+        if depth == 0 {
+            return Some(end);
+        }
+    }
+    None
+}
+
+/// Whether a tag hides its element.
+fn is_hidden(tag: &str) -> bool {
+    let is_bare = |name: &str| {
+        tag.match_indices(name).any(|(at, _)| {
+            tag[..at].ends_with(char::is_whitespace) && tag[at + name.len()..].starts_with([' ', '\n', '>', '/', '='])
+        })
+    };
+    crate::markdown::hides(|name| {
+        attribute(tag, name).or_else(|| (name == "hidden" && is_bare(name)).then(String::new))
+    })
 }
 
 /// The value of `name="value"` in a tag of a template.

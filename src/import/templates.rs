@@ -134,6 +134,7 @@ pub(super) fn read_psp(folder: &Folder, report: &mut Report) -> Site {
             describe(&mut page, entry, number);
         }
         let body = std::mem::take(&mut page.body);
+        page.is_conditional = liquid::has_conditions(&body);
         let body = filled_in(&body, &values, &mut site, &page.source, report);
         page.body = boxes::all(&body, &page.source, report);
         site.pages.push(page);

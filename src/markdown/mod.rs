@@ -43,7 +43,7 @@ pub use changes::{ChangeNote, Changes, Labels, NodeChange, Sides, label_class};
 pub(crate) use clauses::{ClauseStyle, without_mark};
 pub use code::language;
 pub use directives::{DirectiveErrorKind, scan};
-pub(crate) use elements::Element;
+pub(crate) use elements::{Element, hides};
 pub use empty_blocks::{drop_empty, without_empty_blocks};
 pub use facts::{FactUse, FootnoteUse, Heading, Link, LinkKind, TextFacts};
 pub use field::{Markup, field_span, field_words, is_faulty, mark_in_words, read_field};

@@ -86,11 +86,16 @@ pub(super) fn is_void(name: &str) -> bool {
 
 /// Whether a browser would show nothing of an element, since its author hid it.
 pub(super) fn is_hidden(tag: &Tag) -> bool {
-    let style = tag.attributes.get("style").map(|style| style.to_lowercase().replace(char::is_whitespace, ""));
-    let hides = |style: String| ["display:none", "visibility:hidden"].iter().any(|hidden| style.contains(hidden));
-    let class = tag.attributes.get("class").map_or("", String::as_str);
-    let is_class = class.split_whitespace().any(|name| matches!(name, "hidden" | "d-none"));
-    tag.attributes.contains_key("hidden") || is_class || style.is_some_and(hides)
+    hides(|name| tag.attributes.get(name).cloned())
+}
+
+/// Whether attributes hide an element from whoever looks at the page. One without a value has an empty one.
+pub(crate) fn hides(attribute: impl Fn(&str) -> Option<String>) -> bool {
+    let style = attribute("style").unwrap_or_default().to_lowercase().replace(char::is_whitespace, "");
+    let class = attribute("class").unwrap_or_default();
+    attribute("hidden").is_some()
+        || class.split_whitespace().any(|name| matches!(name, "hidden" | "d-none"))
+        || ["display:none", "visibility:hidden"].iter().any(|hidden| style.contains(hidden))
 }
 
 /// Whether a name can be the end of an address.
