@@ -53,8 +53,8 @@ use self::synonyms::Vocabulary;
 use self::terms::{Terms, weigh};
 use self::thesaurus::Thesaurus;
 use self::tokenize::fold;
-use crate::edition::{Edition, PageIndex};
-use crate::policy::Standing;
+use crate::edition::Edition;
+use crate::policy::{Coverage, Standing};
 use crate::render::Strings;
 use crate::text::SitePath;
 
@@ -223,13 +223,14 @@ fn forms(entries: &[DictionaryEntry], thesaurus: &Thesaurus) -> BTreeMap<(u32, u
 fn touchpoints(edition: &Edition) -> Vec<(&str, String)> {
     let link = |path: &SitePath| SitePath::file("").link_to(path);
     let mut out = Vec::new();
+    let policies = edition.pages.indices().filter_map(|at| Some((at, edition.pages[at].meta.as_ref()?)));
+    let offering = policies.filter(|(_, meta)| meta.standing.offers());
+    let coverage = Coverage::of(offering.map(|(at, meta)| {
+        let keys = meta.values.texts("touchpoints").iter().map(String::as_str);
+        (at, meta.standing, keys)
+    }));
     for (key, touchpoint) in &edition.touchpoints {
-        let governs = |at: &PageIndex| {
-            let meta = edition.pages[*at].meta.as_ref();
-            meta.is_some_and(|meta| meta.standing.offers() && meta.values.texts("touchpoints").contains(key))
-        };
-        let policies: Vec<PageIndex> = edition.pages.indices().filter(governs).collect();
-        match policies[..] {
+        match *coverage.of_key(key) {
             [] => {}
             [only] => out.push((touchpoint.title.as_str(), link(&edition.path_of(only)))),
             _ => out.push((touchpoint.title.as_str(), link(&edition.generated_path("touchpoints")))),

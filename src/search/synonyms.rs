@@ -115,13 +115,8 @@ pub(super) fn expand(
         for typed in typed {
             let known = vocabulary.get(typed).filter(|_| !typed.contains(' '));
             let itself = known.map(|entry| entry.place);
-            // A word that finds nearly everything stands only for one that is rarer.
-            let own_pages = known.map_or(0, |entry| entry.pages);
-            let tells = |entry: &&DictionaryEntry| {
-                entry.pages.saturating_mul(COMMON) <= vocabulary.pages.max(50) || own_pages < entry.pages
-            };
             let differ = found.iter().filter(|words| words.len() > 1 || Some(words[0].place) != itself);
-            let differ = differ.filter(|words| words.iter().any(tells));
+            let differ = differ.filter(|words| words.iter().any(|entry| vocabulary.tells(entry, known)));
             let differ = differ.filter(|words| words.iter().map(|entry| &*entry.word).ne(typed.split(' ')));
             others.entry(typed).or_default().extend(differ.cloned());
         }

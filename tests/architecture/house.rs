@@ -102,7 +102,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("edition", ALL),
             ("markdown", &["PlainText"]),
-            ("policy", &["Standing", "condition"]),
+            ("policy", &["Coverage", "Standing", "condition"]),
             ("render", &["Strings"]),
             ("text", &["SitePath"]),
         ],
