@@ -81,21 +81,33 @@ impl<'a> Written<'a> {
         let blocks = text.outline();
         let shown = shown(&text.body, &blocks);
         let place = Place::Body(text, file.text.len() - text.body.len());
-        let (facts, lists_its_contents) = (Some(&text.facts), false);
-        let markup = Markup::Blocks;
+        let body = Self::new(&text.body, shown, place, Markup::Blocks, file, readers, settings);
+        Self { facts: Some(&text.facts), blocks, ..body }
+    }
+
+    /// A text of which nothing is known yet but what it is.
+    fn new(
+        text: &'a str,
+        shown: String,
+        place: Place<'a>,
+        markup: Markup,
+        file: &'a SourceFile,
+        readers: Readers,
+        settings: &'a Settings,
+    ) -> Self {
         let (audiences, paragraphs) = (&*settings.audiences, OnceCell::new());
         Self {
-            text: &text.body,
+            text,
             shown,
-            facts,
-            blocks,
+            facts: None,
+            blocks: Outline::default(),
             file,
             place,
             markup,
             audiences,
             settings,
             paragraphs,
-            lists_its_contents,
+            lists_its_contents: false,
             readers,
         }
     }
@@ -122,24 +134,9 @@ impl<'a> Written<'a> {
         readers: Readers,
         settings: &'a Settings,
     ) -> Self {
-        let blocks = Outline::default();
-        let shown = if markup == Markup::Plain { value.value.clone() } else { shown(&value.value, &blocks) };
-        let (text, place) = (value.value.as_str(), Place::Field(value));
-        let (audiences, paragraphs) = (&*settings.audiences, OnceCell::new());
-        Self {
-            text,
-            shown,
-            facts: None,
-            blocks,
-            file,
-            place,
-            markup,
-            audiences,
-            settings,
-            paragraphs,
-            lists_its_contents: false,
-            readers,
-        }
+        let plain = || shown(&value.value, &Outline::default());
+        let shown = if markup == Markup::Plain { value.value.clone() } else { plain() };
+        Self::new(&value.value, shown, Place::Field(value), markup, file, readers, settings)
     }
 
     /// Whether it is a body, in contrast to a text of the front matter or a data file.
