@@ -23,7 +23,7 @@ use super::state::{Revision, State};
 use super::withheld::{Part, blocks, withheld};
 use crate::config::EditionSettings;
 use crate::policy::Policy;
-use crate::source::ADDRESSES;
+use crate::source::DATA_FILES;
 use crate::text::{SitePath, compose, decode_percent, encode_percent};
 
 /// How long a window waits for another revision before it asks again.
@@ -242,16 +242,7 @@ impl Routes {
         let Some(editor) = &self.settings.editor else { return Response::text(404, "no editor is set: --editor") };
         let known = open.file == "book.toml"
             || open.file.strip_prefix("content/").is_some_and(|path| {
-                let names_data = [
-                    "people.toml",
-                    "facts.toml",
-                    "goals.toml",
-                    "touchpoints.toml",
-                    "wording.toml",
-                    "glossary.md",
-                    ADDRESSES,
-                ]
-                .contains(&path);
+                let names_data = path == "glossary.md" || DATA_FILES.contains(&path);
                 let names_policy = |policy: &Arc<Policy>| *policy.file.name == *open.file;
                 names_data
                     || shown

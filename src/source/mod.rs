@@ -6,5 +6,5 @@
 mod tree;
 mod vfs;
 
-pub use tree::{ADDRESSES, Attachment, MAX_TEXT_BYTES, SourceFile, SourceTree, read, read_file};
+pub use tree::{ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, SourceFile, SourceTree, read, read_file};
 pub use vfs::{Changes, Vfs};

@@ -24,7 +24,7 @@ pub const MAX_TEXT_BYTES: usize = 16 << 20;
 const MAX_DEPTH: usize = 64;
 
 /// Data files at the top of `content/`; they are read, never published.
-pub(super) const DATA_FILES: [&str; 7] =
+pub const DATA_FILES: [&str; 7] =
     ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "complaints.csv", "wording.toml", ADDRESSES];
 
 /// The record of addresses, among the data files.
