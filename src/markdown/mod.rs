@@ -40,7 +40,7 @@ mod words;
 
 pub use blocks::BlockRange;
 pub use changes::{ChangeNote, Changes, Labels, NodeChange, Sides, label_class};
-pub(crate) use clauses::{ClauseStyle, without_mark};
+pub(crate) use clauses::{ClauseStyle, roman, without_mark};
 pub use code::language;
 pub use directives::{DirectiveErrorKind, scan};
 pub(crate) use elements::{Element, hides};

@@ -125,7 +125,8 @@ fn letters(value: usize) -> String {
     out
 }
 
-fn roman(value: usize) -> String {
+/// Returns a number from 1 in small Roman digits.
+pub(crate) fn roman(value: usize) -> String {
     const SIGNS: [(usize, &str); 13] = [
         (1000, "m"),
         (900, "cm"),
