@@ -143,6 +143,7 @@ pub(crate) fn generate(seed: u64) -> Book {
         })
         .collect();
     files.push(("content/complaints.csv".to_owned(), complaints(&mut words, &audiences, &planned).into_bytes()));
+    files.push(("content/wording.toml".to_owned(), wording(&mut words).into_bytes()));
     let ids: Vec<String> = planned.iter().map(|(id, _)| id.clone()).collect();
     let keys = Keys {
         people: people_keys,
@@ -341,6 +342,24 @@ fn complaints(words: &mut Words, audiences: &Audiences, planned: &[(String, Read
         writeln!(csv, "{who},{id},2026-0{}-11,\"{note}, and more\"", 1 + words.below(6)).unwrap();
     }
     csv
+}
+
+/// A handbook's own lists for the rules of wording, which are for its authors alone.
+fn wording(words: &mut Words) -> String {
+    let mut word = || words.word("wording", None);
+    format!(
+        "allowed = [\"{}\"]\n\n[[phrases]]\nrule = \"jargon\"\nreason = \"is {}\"\nsource = \"{}\"\nwords = [\"{}\"]\n\
+         instead = \"write {}\"\n\n[[phrases]]\nrule = \"jargon\"\nreason = \"is {}\"\nsource = \"{}\"\nreplace = {{ \"{}\" = \"{}\" }}\n",
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word()
+    )
 }
 
 /// A glossary; who may read a term is known only when it is known who uses it.

@@ -74,6 +74,7 @@ const PLACES: &[PlaceKind] = &[
     kept("reference definition"),
     kept("synonym"),
     shown("touchpoint"),
+    kept("wording"),
 ];
 
 /// All kinds of places: those above, and each key of the front matter that can hold a word. Of these, waivers and the
