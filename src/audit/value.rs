@@ -4,7 +4,7 @@
 //! scalar is kept as text, so that no value escapes the audit by its type.
 
 use saphyr_parser::{Event, Parser, Span};
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub(super) enum Node {
     Text(String),
     /// A list.
     List(Vec<Value>),
-    /// A table, with its keys in the order of the file or of the alphabet.
+    /// A table, with its keys in the order of the file: texts that follow one another there do so on the page.
     Table(Vec<(String, Value)>),
 }
 
@@ -71,8 +71,11 @@ impl Value {
 }
 
 fn from_table(table: &DeTable<'_>, text: &str, base: usize) -> Value {
-    let entries = table.iter().map(|(key, value)| (key.get_ref().to_string(), from_toml(value, text, base))).collect();
-    Value { node: Node::Table(entries), at: base }
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let entry =
+        |(key, value): (&toml::Spanned<DeString<'_>>, _)| (key.get_ref().to_string(), from_toml(value, text, base));
+    Value { node: Node::Table(entries.into_iter().map(entry).collect()), at: base }
 }
 
 fn from_toml(value: &toml::Spanned<DeValue<'_>>, text: &str, base: usize) -> Value {

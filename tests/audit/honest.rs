@@ -68,6 +68,18 @@ fn a_private_text_that_quotes_a_visible_card_is_no_leak_of_it() {
 }
 
 #[test]
+fn neighbours_on_a_visible_card_are_no_leak_of_a_private_text_that_joins_them() {
+    let desk = Desk::new();
+    let page = "+++\ntitle = \"How to write one\"\n+++\nWrite it so: within 30 days, nothing used: £200.\n";
+    desk.source("content/vault/manual.md", page);
+    desk.publish(
+        "search/texts.json",
+        "[\"Refund to the card that paid, in full\\nWithin 30 days, nothing used\\n£200\"]",
+    );
+    assert_eq!(desk.audit("client").leaks, []);
+}
+
+#[test]
 fn stems_of_visible_words_are_no_leak_of_private_ones() {
     let desk = Desk::new();
     desk.source("content/payments/stem.md", "+++\nid = \"PY-8\"\ntitle = \"Payment\"\n+++\nRefund explain expecting\n");
