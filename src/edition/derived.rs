@@ -6,8 +6,10 @@
 use std::sync::OnceLock;
 
 use super::model::{Edition, PageIndex};
+use super::policy_meta::{MetaValues, PolicyMeta};
 use super::prose::{FactValues, Prose};
 use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
+use crate::policy::Promise;
 
 /// What was derived from the text of a page.
 #[derive(Debug, Default)]
@@ -71,6 +73,15 @@ impl Edition {
         let plain = prose.plain(&Known { edition: self, links_from: &prose.base.folder, facts });
         let parts = plain.sections.into_iter().flat_map(|part| part.paragraphs);
         parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// What became of a promise of a policy: `values` are those of an entry of its `standards`.
+    #[must_use]
+    pub fn promise(&self, meta: &PolicyMeta, values: &MetaValues) -> Promise {
+        let words = |key: &str| values.prose(key).map(|text| self.words(text, None));
+        let (measure, target) = (words("measure").unwrap_or_default(), words("target").unwrap_or_default());
+        let (result, measured) = (words("result"), values.date("measured"));
+        Promise::of((&measure, &target), result.as_deref(), measured, meta.first_day, self.today)
     }
 
     /// The words that stand for a fact, on another day or today.

@@ -3,13 +3,13 @@
 //! In: an [`Edition`], the entries of its register, and how many of them are due. Out: Markdown, with a part for each owner that says
 //! how to reach them, what is due, and what is worth a look before its day. What always holds: no title is read as mark-up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::register::{RegisterEntry, StandardEntry, escape_markdown};
+use super::register::{RegisterEntry, escape_markdown};
 use crate::edition::Edition;
 use crate::policy::Promise;
 
@@ -43,13 +43,14 @@ impl fmt::Display for Call {
 /// The text: for each owner what of `all` is in `due`, and what calls for a review earlier. Those without an owner come last.
 #[must_use]
 pub fn review_digest(edition: &Edition, due: &[RegisterEntry], all: &[RegisterEntry]) -> String {
-    let mut owners: BTreeMap<(bool, &str), Part<'_>> = BTreeMap::new();
+    let mut owners: BTreeMap<(bool, &str), OwnerReviews<'_>> = BTreeMap::new();
     let key = |entry: &'_ RegisterEntry| entry.owner_key.is_none();
     for entry in due {
         let owner = (key(entry), entry.owner_key.as_deref().unwrap_or_default());
         owners.entry(owner).or_default().due.push((entry, calls(edition, entry)));
     }
-    let later = all.iter().filter(|entry| !entry.standing.is_over() && !due.contains(entry));
+    let are_due: BTreeSet<&str> = due.iter().map(|entry| entry.url.as_str()).collect();
+    let later = all.iter().filter(|entry| !entry.standing.is_over() && !are_due.contains(entry.url.as_str()));
     for (entry, calls) in later.map(|entry| (entry, calls(edition, entry))).filter(|(_, calls)| !calls.is_empty()) {
         let owner = (key(entry), entry.owner_key.as_deref().unwrap_or_default());
         owners.entry(owner).or_default().earlier.push((entry, calls));
@@ -58,7 +59,7 @@ pub fn review_digest(edition: &Edition, due: &[RegisterEntry], all: &[RegisterEn
     if owners.is_empty() {
         out.push_str("\nNo review is due.\n");
     }
-    for ((_, key), part) in owners {
+    for ((_, key), reviews) in owners {
         let person = edition.people.get(key);
         let role = person.map_or("Without an owner", |person| person.role.as_str());
         let _ = writeln!(out, "\n## {}", escape_markdown(role));
@@ -66,7 +67,7 @@ pub fn review_digest(edition: &Edition, due: &[RegisterEntry], all: &[RegisterEn
             let contact = edition.words(contact, None);
             let _ = writeln!(out, "\n{}", contact.trim_start_matches("mailto:").trim_start_matches("tel:"));
         }
-        for (title, entries) in [("Due", part.due), ("Worth a look before its day", part.earlier)] {
+        for (title, entries) in [("Due", reviews.due), ("Worth a look before its day", reviews.earlier)] {
             if !entries.is_empty() {
                 let _ = writeln!(out, "\n### {title}\n");
             }
@@ -80,7 +81,7 @@ pub fn review_digest(edition: &Edition, due: &[RegisterEntry], all: &[RegisterEn
 
 /// What an owner has to look at, each with what calls for it.
 #[derive(Default)]
-struct Part<'a> {
+struct OwnerReviews<'a> {
     due: Vec<(&'a RegisterEntry, Vec<Call>)>,
     earlier: Vec<(&'a RegisterEntry, Vec<Call>)>,
 }
@@ -91,15 +92,7 @@ fn calls(edition: &Edition, entry: &RegisterEntry) -> Vec<Call> {
     let from = edition.today.checked_sub(COMPLAINT_DAYS.days()).unwrap_or(edition.today);
     let days = edition.complaints.get(id).map(Vec::as_slice).unwrap_or_default();
     let complaints = days.iter().filter(|day| **day > from && **day <= edition.today).count();
-    let made = entry.effective.as_ref().and_then(|day| day.parse().ok());
-    let is = |promise: Promise| {
-        let measured = |standard: &StandardEntry| standard.measured.as_ref().and_then(|day| day.parse().ok());
-        let of = |standard: &&StandardEntry| {
-            let (target, result) = (&standard.target, standard.result.as_deref());
-            Promise::of(target, result, measured(standard), made, edition.today) == promise
-        };
-        entry.standards.iter().filter(of).count()
-    };
+    let is = |promise: Promise| entry.standards.iter().filter(|standard| standard.promise == promise).count();
     let counted = [
         Some(Call::Complaints(complaints)).filter(|_| complaints >= COMPLAINTS),
         Some(is(Promise::Missed)).filter(|count| *count > 0).map(Call::MissedStandards),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::edition::{Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
-use crate::policy::{Flexibility, Kind, Standing};
+use crate::policy::{Flexibility, Kind, Promise, Standing};
 use crate::text::SitePath;
 
 /// The entry of one policy. The names of the fields are those that other tools use.
@@ -58,6 +58,8 @@ pub struct StandardEntry {
     pub target: String,
     pub result: Option<String>,
     pub measured: Option<String>,
+    #[serde(skip)]
+    pub promise: Promise,
 }
 
 /// `policies.json`.
@@ -152,6 +154,7 @@ fn standards(edition: &Edition, meta: &PolicyMeta) -> Vec<StandardEntry> {
         target: words(values, "target").unwrap_or_default(),
         result: words(values, "result"),
         measured: values.date("measured").map(|date| date.to_string()),
+        promise: edition.promise(meta, values),
     };
     entries.map(entry).collect()
 }

@@ -1,7 +1,8 @@
 //! What became of a promise that is measured: kept, missed, or measured too long ago.
 //!
-//! In: the target and the last result as readers read them, and the day of the measurement. Out: a [`Promise`]. What always holds:
-//! two figures are compared only where both have the same unit; else nobody says whether the promise was kept.
+//! In: what is measured, the target and the last result as readers read them, and the day of the measurement. Out: a [`Promise`].
+//! What always holds: two figures are compared only where both have the same unit, and where the words leave no doubt whether more
+//! or less is better; else nobody says whether the promise was kept.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -39,17 +40,23 @@ pub fn is_stale(day: Date, today: Date) -> bool {
 }
 
 impl Promise {
-    /// What became of a promise with this target. `measured` is the day of the result; a promise that was never measured is stale
-    /// once it has been made for as long as a measurement holds.
+    /// What became of a promise to reach `target` in what `measure` says. `measured` is the day of the result; a promise that was
+    /// never measured is stale once it has been made for as long as a measurement holds.
     #[must_use]
-    pub fn of(target: &str, result: Option<&str>, measured: Option<Date>, made: Option<Date>, today: Date) -> Self {
+    pub fn of(
+        (measure, target): (&str, &str),
+        result: Option<&str>,
+        measured: Option<Date>,
+        made: Option<Date>,
+        today: Date,
+    ) -> Self {
         let Some(result) = result else {
             return if made.is_some_and(|made| is_stale(made, today)) { Self::Stale } else { Self::New };
         };
         if measured.is_some_and(|day| is_stale(day, today)) {
             return Self::Stale;
         }
-        match is_met(target, result) {
+        match is_met(measure, target, result) {
             None => Self::Unclear,
             Some(true) => Self::Met,
             Some(false) => Self::Missed,
@@ -78,11 +85,18 @@ struct Figure {
 }
 
 /// Whether a result reaches a target; `None` where nobody can say.
-fn is_met(target: &str, result: &str) -> Option<bool> {
+fn is_met(measure: &str, target: &str, result: &str) -> Option<bool> {
     let reached = figures(result).into_iter().next()?;
     let wanted = figures(target).into_iter().find(|figure| figure.unit == reached.unit)?;
-    let more_is_better = wanted.more_is_better.unwrap_or(wanted.unit == Unit::Share);
-    Some(if more_is_better { reached.value >= wanted.value } else { reached.value <= wanted.value })
+    if reached.value == wanted.value {
+        return Some(true);
+    }
+    let more_is_better = match (wanted.more_is_better, wanted.unit) {
+        (Some(more), _) => more,
+        (None, Unit::Share) => is_share_wanted(wanted.value)?,
+        (None, Unit::Time | Unit::WorkingDays) => is_time_wanted(measure)?,
+    };
+    Some((reached.value > wanted.value) == more_is_better)
 }
 
 /// Units of time in English and German, and how many seconds each lasts.
@@ -135,6 +149,53 @@ const AT_MOST: [&str; 12] = [
 
 /// Words behind a time that make more of it better: a notice is long, an answer quick.
 const AHEAD: [&str; 8] = ["ahead", "notice", "before", "earlier", "voraus", "vorher", "zuvor", "frist"];
+
+/// Words in what is measured that make a long time a good one.
+const LONG: [&str; 6] = ["ahead", "notice", "advance", "voraus", "vorlauf", "frist"];
+
+/// Words in what is measured that may make a long time a good one: "before" stands for a notice as well as for a wait.
+const PERHAPS_LONG: [&str; 24] = [
+    "before",
+    "earlier",
+    "open",
+    "opening",
+    "lasts",
+    "kept",
+    "keep",
+    "valid",
+    "guarantee",
+    "warranty",
+    "training",
+    "spent",
+    "together",
+    "available",
+    "support",
+    "vor",
+    "vorher",
+    "geöffnet",
+    "öffnungszeit",
+    "öffnungszeiten",
+    "gültig",
+    "garantie",
+    "fortbildung",
+    "gemeinsam",
+];
+
+/// Whether much of a share is good: nobody promises half of what nobody wants. `None` for a small share, which may be one of
+/// complaints as well as one of visitors who come back.
+fn is_share_wanted(target: i64) -> Option<bool> {
+    (target >= 500 * 100).then_some(true).or((target == 0).then_some(false))
+}
+
+/// Whether a long time for what is measured is good; `None` where the words leave a doubt.
+fn is_time_wanted(measure: &str) -> Option<bool> {
+    let lower = measure.to_lowercase();
+    let says = |list: &[&str]| lower.split(|mark: char| !mark.is_alphanumeric()).any(|word| list.contains(&word));
+    if says(&LONG) {
+        return Some(true);
+    }
+    (!says(&PERHAPS_LONG)).then_some(false)
+}
 
 /// The figures of a text, in their order. Times that follow one another, as in "2 minutes 10 seconds", are one.
 fn figures(text: &str) -> Vec<Figure> {
@@ -234,13 +295,37 @@ mod tests {
             ("10", "7", None),
             ("all of them", "most", None),
         ] {
-            assert_eq!(is_met(target, result), met, "{target}: {result}");
+            assert_eq!(is_met("Money back on the card", target, result), met, "{target}: {result}");
+        }
+    }
+
+    #[test]
+    fn nobody_says_missed_where_more_or_less_may_be_better() {
+        for (measure, target, result, met) in [
+            ("Letters about new fees sent before the day", "60 days", "68 days", None),
+            ("Letters about new fees sent before the day", "60 days ahead", "68 days", Some(true)),
+            ("Letters about new fees sent before the day", "60 days", "60 days", Some(true)),
+            ("Notice of a new timetable", "28 days", "21 days", Some(false)),
+            ("Ankündigung mit Vorlauf", "28 Tage", "29 Tage", Some(true)),
+            ("Opening of the pool on a Sunday", "8 hours", "9 hours", None),
+            ("Öffnungszeit am Sonntag", "8 Stunden", "9 Stunden", None),
+            ("Complaints about a lesson", "2 in 100", "1 in 100", None),
+            ("Complaints about a lesson", "at most 2 in 100", "1 in 100", Some(true)),
+            ("Complaints about a lesson", "at most 2 in 100", "3 in 100", Some(false)),
+            ("Visitors who come back", "30%", "34%", None),
+            ("Visitors who come back", "at least 30%", "29%", Some(false)),
+            ("Complaints answered in ten days", "95%", "94%", Some(false)),
+            ("Cash that was missing", "0%", "1%", Some(false)),
+            ("Cash that was missing", "0%", "0%", Some(true)),
+        ] {
+            assert_eq!(is_met(measure, target, result), met, "{measure}, {target}: {result}");
         }
     }
 
     #[test]
     fn a_measurement_holds_for_a_year() {
-        let of = |result, measured, made| Promise::of("90%", result, measured, made, date(2026, 11, 21));
+        let of =
+            |result, measured, made| Promise::of(("Calls answered", "90%"), result, measured, made, date(2026, 11, 21));
         assert_eq!(of(Some("92%"), Some(date(2025, 11, 21)), None), Promise::Met);
         assert_eq!(of(Some("92%"), Some(date(2025, 11, 20)), None), Promise::Stale);
         assert_eq!(of(Some("80%"), None, None), Promise::Missed);

@@ -90,10 +90,15 @@ impl Renderer<'_> {
 
     /// The words of a text, with the values that facts have today.
     fn words(&self, text: &Prose) -> String {
+        self.note_facts(text);
+        self.edition.words(text, None)
+    }
+
+    /// Notes the days from which the facts in a text have other values.
+    fn note_facts(&self, text: &Prose) {
         for key in text.facts() {
             self.note_change(self.edition.next_value(&key));
         }
-        self.edition.words(text, None)
     }
 
     /// A renderer for what stands around a page and is not what it says: the days of that are not noted.

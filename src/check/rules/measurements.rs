@@ -40,25 +40,27 @@ fn words(handbook: &Handbook, text: &Spanned<String>) -> String {
 
 fn promise(handbook: &Handbook, policy: &Policy, standard: Standard<'_>, diagnostics: &mut Diagnostics) {
     let Standard { measure, target, result, measured, span } = standard;
-    let (target, result) = (words(handbook, target), result.map(|result| words(handbook, result)));
+    let (measure, target) = (words(handbook, measure), words(handbook, target));
+    let result = result.map(|result| words(handbook, result));
     let day = measured.map(|day| day.value);
+    let made = policy.front.first_day();
     let (rule, span, message, help) = match Promise::of(
-        &target,
+        (&measure, &target),
         result.as_deref(),
         day,
-        policy.front.first_day(),
+        made,
         handbook.today,
     ) {
         Promise::Missed => {
             let message =
-                format!("{} was promised, and the last result is {}", target, result.as_deref().unwrap_or_default());
+                format!("{target} was promised, and the last result is {}", result.as_deref().unwrap_or_default());
             let help = "say in the policy what is done about it, or promise what can be kept";
             (Rule::MissedStandard, span, message, help.to_owned())
         }
         Promise::Stale => {
             let message = match day {
-                Some(day) => format!("“{}” was last measured on {day}", words(handbook, measure)),
-                None => format!("“{}” has never been measured", words(handbook, measure)),
+                Some(day) => format!("“{measure}” was last measured on {day}"),
+                None => format!("“{measure}” has never been measured"),
             };
             let help = format!(
                 "measure it again, and write `result` and `measured`; a result holds for {STALE_AFTER_MONTHS} months"

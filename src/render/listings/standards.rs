@@ -29,25 +29,28 @@ impl List for StandardList {
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
-        let row = |(at, values, standard): (PageIndex, &MetaValues, EntryView)| StandardRow {
-            standard,
-            policy: renderer.listed_policy(path, at),
-            promise: renderer.promise(at, values),
+        let row = |(at, values, standard): (PageIndex, &MetaValues, EntryView)| {
+            Some(StandardRow {
+                standard,
+                policy: renderer.listed_policy(path, at),
+                promise: renderer.promise(at, values)?,
+            })
         };
-        let mut rows: Vec<StandardRow> = renderer.current_entries("standards", path).map(row).collect();
+        let mut rows: Vec<StandardRow> = renderer.current_entries("standards", path).filter_map(row).collect();
         rows.sort_by_key(|row| row.promise);
         Self { rows }
     }
 }
 
 impl Renderer<'_> {
-    /// What became of a promise of a policy; notes the day from which its result is too old.
-    fn promise(&self, at: PageIndex, values: &MetaValues) -> Promise {
-        let words = |key: &str| values.prose(key).map(|text| self.words(text));
-        let (result, measured) = (words("result"), values.date("measured"));
-        let made = self.edition.pages[at].meta.as_ref().and_then(|meta| meta.first_day);
-        let ages = if result.is_some() { measured } else { made };
+    /// What became of a promise of a policy; notes the days from which that is no longer so.
+    fn promise(&self, at: PageIndex, values: &MetaValues) -> Option<Promise> {
+        let meta = self.edition.pages[at].meta.as_ref()?;
+        for text in ["measure", "target", "result"].into_iter().filter_map(|key| values.prose(key)) {
+            self.note_facts(text);
+        }
+        let ages = if values.prose("result").is_some() { values.date("measured") } else { meta.first_day };
         self.note_change(ages.and_then(stale_from));
-        Promise::of(&words("target").unwrap_or_default(), result.as_deref(), measured, made, self.edition.today)
+        Some(self.edition.promise(meta, values))
     }
 }
