@@ -154,6 +154,7 @@ rules! {
     UnusedFootnote "unused-footnote" Structure Error "A footnote that no text refers to, so that no page shows it.";
     UnknownAlert "unknown-alert" Structure Error "An alert of a kind that does not exist, or outside of a quote.";
     UnclosedCode "unclosed-code" Structure Error "A block of code that is never closed.";
+    RenumberedItem "renumbered-item" Structure Warning "An item of a list whose page shows another number than its author wrote.";
     LeftoverMarkup "leftover-markup" Structure Error "A mark of another tool, which readers would see as it stands.";
     MergeConflict "merge-conflict" Structure Error "Both sides of a merge conflict that nobody has resolved.";
     LostWords "lost-words" Structure Error "Words that their page does not have, or shows glued together or with their marks.";

@@ -7,6 +7,8 @@ use std::ops::Range;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::clauses::written_mark;
+use super::items::{mark_of, number_items, ordered_item};
 use super::passages::{Passage, passages_below};
 use super::text::Text;
 use crate::text::LineStarts;
@@ -26,8 +28,19 @@ pub struct Outline {
     pub headings: Vec<(Range<usize>, u8)>,
     /// Lines that look like the label of a block and are none, which is reported.
     pub almost_labels: Vec<Range<usize>>,
+    /// Of each list with numbers the first item that is shown with another one than its author wrote.
+    pub renumbered: Vec<Renumbered>,
     /// The words of each paragraph, heading and row.
     pub passages: Vec<Passage>,
+}
+
+/// An item of a list that is shown with another number than its author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renumbered {
+    /// The mark as it is written: `c)`.
+    pub range: Range<usize>,
+    /// The mark as it is shown: `b)`.
+    pub shown: String,
 }
 
 impl Text {
@@ -38,6 +51,7 @@ impl Text {
             let mut outline = outline(root, starts, self.body.len());
             let line = |line: &usize| starts.byte(line + 1, 1)..starts.byte(line + 2, 1).max(starts.byte(line + 1, 1));
             outline.passages = passages_below(root, &self.body, starts);
+            outline.renumbered = renumbered(root, &self.body, starts);
             outline.almost_labels = self.almost_labels.iter().map(line).collect();
             outline
         })
@@ -71,4 +85,25 @@ fn outline(root: Node<'_>, starts: &LineStarts, length: usize) -> Outline {
         }
     }
     outline
+}
+
+/// The first wrong number of each list. A list whose items all bear one number leaves it to the page to count them.
+fn renumbered(root: Node<'_>, text: &str, starts: &LineStarts) -> Vec<Renumbered> {
+    number_items(root);
+    let mark = |item: Node<'_>| {
+        let (number, place) = (ordered_item(item)?, item.data().sourcepos.start);
+        let from = starts.byte(place.line, place.column);
+        let (width, is_shown) = written_mark(text.get(from..)?, &number)?;
+        let range = from..from + width;
+        let shown = || mark_of(item).unwrap_or_else(|| number.start.to_string() + &text[range.end - 1..range.end]);
+        Some((range.clone(), (!is_shown).then(shown)))
+    };
+    let mut found = Vec::new();
+    for list in root.descendants().filter(|node| matches!(node.data().value, NodeValue::List(_))) {
+        let marks: Vec<_> = list.children().filter_map(mark).collect();
+        let is_counted = marks.iter().any(|(range, _)| text[range.clone()] != text[marks[0].0.clone()]);
+        let wrong = marks.into_iter().filter(|_| is_counted).find_map(|(range, shown)| Some((range, shown?)));
+        found.extend(wrong.map(|(range, shown)| Renumbered { range, shown }));
+    }
+    found
 }

@@ -29,6 +29,7 @@ pub(super) mod own_pages;
 mod placeholder_text;
 mod private;
 mod references;
+mod renumbered_item;
 mod reviews;
 mod short_deadline;
 mod skipped_heading_level;
@@ -86,6 +87,7 @@ pub(super) const TEXTS: &[TextCheck] = &[
     leftover_markup::check,
     merge_conflict::check,
     unclosed_code::check,
+    renumbered_item::check,
     unknown_alert::check,
     broken_table::check,
     unused_footnote::check,

@@ -252,6 +252,16 @@ pub(crate) fn without_mark(line: &str) -> &str {
     in_brackets.map(|mark| mark.width).or_else(digits).map_or(line, |width| &line[width..])
 }
 
+/// The width of the mark at the beginning of an item, and whether it is the one that the item is shown with.
+pub(in crate::markdown) fn written_mark(line: &str, item: &NodeList) -> Option<(usize, bool)> {
+    if let Some(style) = ClauseStyle::of(item) {
+        let marks = marks(line);
+        return Some((marks.first()?.width, marks.iter().any(|mark| mark.style() == style)));
+    }
+    let width = plain_mark(line)?;
+    Some((width, line[..width - 1].parse() == Ok(item.start)))
+}
+
 /// The packed numbers before the last one, and the last one.
 fn decimal(number: &str) -> Option<(usize, usize)> {
     let parts: Vec<usize> = number.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, Options};
 
+pub(super) use self::mark::written_mark;
 pub(crate) use self::mark::{ClauseStyle, roman, without_mark};
 use self::mark::{Mark, plain_mark};
 use self::scan::{Item, Items, found};
