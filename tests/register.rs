@@ -223,3 +223,21 @@ fn what_was_understood_of_conditions_is_listed() {
     assert_eq!(json[0]["understood"][0]["certain"], true);
     assert_eq!(json[1]["understood"][0]["bound"], "sum in £: at most 200");
 }
+
+#[test]
+fn a_quiet_command_prints_its_result_and_its_errors_alone() {
+    let folder = book();
+    let build = |arguments: &[&str]| folder.run(&[&["build", "--today", "2026-06-15"], arguments].concat());
+    let loud = build(&[]).done();
+    assert!(loud.stdout.contains("pages") && loud.stderr.contains("overdue-review"), "{}", loud.stderr);
+    let quiet = build(&["--quiet"]).done();
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
+    let register = folder.run(&["-q", "register", "--today", "2026-06-15"]).done();
+    assert_eq!((register.stdout.as_str(), register.stderr.as_str()), (&*said(&["register"]), ""));
+    let verbose = build(&["--verbose"]).done();
+    assert!(verbose.stderr.contains("published the edition client ("), "{}", verbose.stderr);
+    let folder = folder.file("content/a/wrong.md", "+++\nid = 1\n+++\n");
+    let refused = folder.run(&["build", "--today", "2026-06-15", "-q"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""));
+    assert!(refused.stderr.contains("wrong-type") && !refused.stderr.contains("overdue"), "{}", refused.stderr);
+}

@@ -86,14 +86,19 @@ fn print(found: &Report) -> Result<()> {
         (leaks, 0) => format!("{leaks} leaks"),
         (leaks, unread) => format!("{leaks} leaks, and {unread} files cannot be read"),
     };
-    terminal::print_line(&format!("{result}: read {files} files, searched for {runs} phrases."))?;
+    let summary = format!("{result}: read {files} files, searched for {runs} phrases.");
+    if found.passed() {
+        terminal::print_done(&summary)?
+    } else {
+        terminal::print_line(&summary)?
+    }
     if unread > 0 {
         terminal::print_line(
             "Remove a file that cannot be read, or answer for it in book.toml:\n\
              [[audit.accepted]]\npath = \"its path\"\nhash = \"its hash\"\nby = \"who looked at it\"\nuntil = 2027-01-01",
         )?;
     }
-    found.notes.iter().try_for_each(|note| terminal::print_line(note))
+    found.notes.iter().try_for_each(|note| terminal::print_done(note))
 }
 
 /// The sites of a handbook that says nothing: what stands in them stands in every edition, as the heads of files do.

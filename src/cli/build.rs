@@ -1,6 +1,7 @@
 //! `greyline build`.
 
 use std::path::Path;
+use std::time::Instant;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -73,12 +74,16 @@ impl Build {
             return Err(Error::Usage(message));
         }
         let day = self.as_of.map_or(Day::Today(today), Day::AsOf);
+        let began = Instant::now();
         let mut loaded = pipeline::load_on(root, day)?;
+        terminal::eprint_step("read the handbook and its history", began)?;
         loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {
             self.ensure_known(&handbook.config.editions)?;
         }
+        let began = Instant::now();
         let sites = pipeline::sites(&mut loaded, root, &self.edition);
+        terminal::eprint_step("made the editions and checked them", began)?;
         if !loaded.diagnostics.is_empty() {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         }
@@ -88,7 +93,9 @@ impl Build {
         }
         let mut published = Vec::new();
         for (settings, site) in &sites {
+            let began = Instant::now();
             published.push(self.publish(root, settings, site)?);
+            terminal::eprint_step(&format!("published the edition {}", settings.name), began)?;
         }
         if self.record {
             record(root, &loaded, &sites)?;
@@ -101,7 +108,7 @@ impl Build {
                 for one in &published {
                     let Published { edition, out, pages, files, bytes, changed } = one;
                     let size = kibibytes(*bytes);
-                    terminal::print_line(&format!(
+                    terminal::print_done(&format!(
                         "{edition:width$}  {pages} pages, {files} files, {size}, {changed} changed  → {out}"
                     ))?;
                 }

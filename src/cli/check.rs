@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
@@ -67,9 +68,13 @@ impl Check {
         if self.conditions {
             return self.print_conditions(root);
         }
+        let began = Instant::now();
         let mut loaded = pipeline::load(root, self.today.date(root))?;
         loaded.ensure_whole(self.allow_shallow)?;
+        terminal::eprint_step("read the handbook and its history", began)?;
+        let began = Instant::now();
         let sites = pipeline::sites(&mut loaded, root, &[]);
+        terminal::eprint_step("made the editions and checked them", began)?;
         let known = self.baseline.as_deref().map(baseline).transpose()?;
         let told = told(&loaded, known.as_ref());
         terminal::print_report(&told, self.format, &loaded.tree)?;

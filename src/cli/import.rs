@@ -139,7 +139,7 @@ impl Import {
     }
 
     fn print(&self, report: &import::Report, written: &Written, into: &Path) -> Result<()> {
-        terminal::print_line(&format!("Read as: {}. Pages: {}.", report.convention, report.pages))?;
+        terminal::print_done(&format!("Read as: {}. Pages: {}.", report.convention, report.pages))?;
         let counts: Vec<_> = report.counts().collect();
         let width = counts.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
         for (outcome, heading) in [
@@ -149,15 +149,15 @@ impl Import {
         ] {
             let rows: Vec<_> = counts.iter().filter(|(_, of, ..)| *of == outcome).collect();
             if !rows.is_empty() {
-                terminal::print_line(&format!("\n{heading}"))?;
+                terminal::print_done(&format!("\n{heading}"))?;
             }
             for (name, _, sentence, count) in rows {
-                terminal::print_line(&format!("  {count:>6}  {name:width$}  {sentence}"))?;
+                terminal::print_done(&format!("  {count:>6}  {name:width$}  {sentence}"))?;
             }
         }
         let Written { new, updated, same, left } = written;
         let verb = if self.dry_run { "Would write" } else { "Wrote" };
-        terminal::print_line(&format!(
+        terminal::print_done(&format!(
             "\n{verb} {} new files and {} changed ones; {same} are as they were, {} were left alone.",
             new.len(),
             updated.len(),
@@ -165,8 +165,8 @@ impl Import {
         ))?;
         if !self.dry_run {
             let root = shell_quote(into);
-            terminal::print_line(&format!("The report is {}.", into.join("import-report.md").display()))?;
-            terminal::print_line(&format!("\nNext:\n  greyline check --root {root}\n  greyline build --root {root}"))?;
+            terminal::print_done(&format!("The report is {}.", into.join("import-report.md").display()))?;
+            terminal::print_done(&format!("\nNext:\n  greyline check --root {root}\n  greyline build --root {root}"))?;
         }
         Ok(())
     }

@@ -97,16 +97,16 @@ impl Init {
             }
             Output::Human => {
                 for name in &written {
-                    terminal::print_line(&dir.join(name).display().to_string())?;
+                    terminal::print_done(&dir.join(name).display().to_string())?;
                 }
                 if has_gitignore {
-                    terminal::print_line("\n.gitignore already exists and was not changed; add dist/ to it.")?;
+                    terminal::print_done("\n.gitignore already exists and was not changed; add dist/ to it.")?;
                 }
                 let width = next.iter().map(String::len).max().unwrap_or_default();
-                terminal::print_line("\nNext:")?;
-                terminal::print_line(&format!("  {:width$}  live preview", next[0]))?;
-                terminal::print_line(&format!("  {:width$}  create a policy", next[1]))?;
-                terminal::print_line(&format!("  {:width$}  publish to dist/staff and dist/client", next[2]))?;
+                terminal::print_done("\nNext:")?;
+                terminal::print_done(&format!("  {:width$}  live preview", next[0]))?;
+                terminal::print_done(&format!("  {:width$}  create a policy", next[1]))?;
+                terminal::print_done(&format!("  {:width$}  publish to dist/staff and dist/client", next[2]))?;
             }
         }
         Ok(Outcome::Done)

@@ -33,6 +33,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use terminal::Verbosity;
+
 use crate::error::{Error, Result};
 
 /// Build policy handbooks from Markdown: one site for each audience, with private text removed.
@@ -45,6 +47,12 @@ pub struct Cli {
     /// The folder with book.toml. Default: the current folder or the nearest one above.
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// Print results and errors only.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print what is done on the way, and how long it takes.
+    #[arg(long, short, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -74,6 +82,11 @@ enum Command {
 /// # Errors
 /// When it could not run.
 pub fn run(cli: &Cli) -> Result<Outcome> {
+    terminal::set_verbosity(match (cli.quiet, cli.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    });
     let root = || find_root(cli.root.as_deref());
     match &cli.command {
         Command::Init(init) => init.run(cli.root.as_deref()),

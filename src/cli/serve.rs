@@ -75,7 +75,7 @@ impl Serve {
         let address = preview.address();
         let top = format!("http://{address}/");
         if self.port.is_none() && address.port() != preview::PORT {
-            terminal::print_line(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
+            terminal::print_done(&format!("Port {} is taken; this is the next free one.", preview::PORT))?;
         }
         terminal::print_line(&format!("Serving {top}"))?;
         for (name, audience) in preview.editions() {
@@ -86,7 +86,7 @@ impl Serve {
                 "Anyone who can reach this machine can read every edition, also the most private one.",
             )?;
         }
-        terminal::print_line("Press Ctrl-C to stop.")?;
+        terminal::print_done("Press Ctrl-C to stop.")?;
         if self.open {
             open_browser(&top);
         }

@@ -1,17 +1,40 @@
 //! What the commands print: results, reports, notes and progress.
 //!
 //! In: texts and diagnostics. Out: bytes on standard output and standard error. What always holds: colours and progress appear
-//! only on a terminal, and a reader that closed the pipe, as `head` does, ends the output without an error.
+//! only on a terminal, `--quiet` hides whatever is neither a result nor an error, and a reader that closed the pipe, as `head`
+//! does, ends the output without an error.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::{Format, report};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::error::{Error, Result};
 use crate::source::SourceTree;
+
+/// How much a command tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verbosity {
+    /// Results and errors.
+    Quiet,
+    /// What was done too, with warnings, notes and progress.
+    Normal,
+    /// What was done on the way, and how long it took, too.
+    Verbose,
+}
+
+static VERBOSITY: OnceLock<Verbosity> = OnceLock::new();
+
+/// Says how much is told from now on. Only the first call counts.
+pub(super) fn set_verbosity(verbosity: Verbosity) {
+    let _ = VERBOSITY.set(verbosity);
+}
+
+fn tells(verbosity: Verbosity) -> bool {
+    *VERBOSITY.get().unwrap_or(&Verbosity::Normal) >= verbosity
+}
 
 /// Returns whether output is coloured: always with `CLICOLOR_FORCE`, never with `NO_COLOR` (no-color.org), else on a terminal.
 pub(super) fn use_color(is_terminal: bool) -> bool {
@@ -28,11 +51,16 @@ pub(super) fn print_report(diagnostics: &[Diagnostic], format: Format, tree: &So
     written(report(&mut out, diagnostics, format, &|name| tree.text(name), color))
 }
 
-/// Writes a report of diagnostics for people to standard error.
+/// Writes a report of diagnostics for people to standard error; with `--quiet` that of the errors among them.
 pub(super) fn eprint_report(diagnostics: &[Diagnostic], tree: &SourceTree) -> Result<()> {
+    let is_told = |found: &&Diagnostic| tells(Verbosity::Normal) || found.level == Level::Error;
+    let diagnostics: Vec<Diagnostic> = diagnostics.iter().filter(is_told).cloned().collect();
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
     let mut out = io::stderr().lock();
     let color = use_color(out.is_terminal());
-    written(report(&mut out, diagnostics, Format::Human, &|name| tree.text(name), color))
+    written(report(&mut out, &diagnostics, Format::Human, &|name| tree.text(name), color))
 }
 
 /// Writes a line to standard output.
@@ -40,14 +68,28 @@ pub(super) fn print_line(line: &str) -> Result<()> {
     written(writeln!(io::stdout().lock(), "{line}"))
 }
 
+/// Writes a line that says what was done to standard output, but not with `--quiet`.
+pub(super) fn print_done(line: &str) -> Result<()> {
+    if tells(Verbosity::Normal) { print_line(line) } else { Ok(()) }
+}
+
+/// With `--verbose`, writes what was done on the way to standard error, and how long it took.
+pub(super) fn eprint_step(step: &str, since: Instant) -> Result<()> {
+    if !tells(Verbosity::Verbose) {
+        return Ok(());
+    }
+    written(writeln!(anstream::stderr(), "{step} ({:.2} s)", since.elapsed().as_secs_f64()))
+}
+
 /// Writes a text to standard output as it is.
 pub(super) fn print(text: &str) -> Result<()> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// Writes a note to standard error, if there is one.
+/// Writes a note to standard error, if there is one, but not with `--quiet`.
 pub(super) fn eprint_note(note: Option<&str>) -> Result<()> {
-    note.map_or(Ok(()), |note| written(writeln!(anstream::stderr(), "note: {note}")))
+    note.filter(|_| tells(Verbosity::Normal))
+        .map_or(Ok(()), |note| written(writeln!(anstream::stderr(), "note: {note}")))
 }
 
 /// Turns the result of writing into that of the command; a broken pipe is no error.
@@ -80,7 +122,8 @@ pub(super) struct Progress {
 impl Progress {
     /// Starts the clock of work that has `total` steps.
     pub(super) fn new(label: &str, total: usize) -> Self {
-        let next = io::stderr().is_terminal().then(|| Mutex::new(Instant::now() + DELAY));
+        let is_shown = io::stderr().is_terminal() && tells(Verbosity::Normal);
+        let next = is_shown.then(|| Mutex::new(Instant::now() + DELAY));
         Self { label: label.to_owned(), total, next, shown: AtomicBool::new(false) }
     }
 
