@@ -76,3 +76,14 @@ fn headings_with_numbers() {
     published(&repeat(5_000, |n| format!("## Heading {n}\n\n£{n}.50 a day, 1.000.000\n\n")));
     published(&"## Same\n\nx\n\n".repeat(10_000));
 }
+
+#[test]
+fn formats_that_no_tag_ends() {
+    published(&"<b>x<p>".repeat(4_000));
+    for part in ["<b><i>x<p>", "<b>x</p>", "<div><b>x</div>", "<em>x<ul><li>", "<b>x<h3>y</h3>", "<b><p></b>"] {
+        published(&part.repeat(1_000));
+    }
+    published(&repeat(1_000, |n| format!("<abbr title=\"{n}\">x<p>")));
+    published(&format!("{}x{}", "<b>".repeat(1_000), "<p>x".repeat(1_000)));
+    published(&repeat(1_000, |_| "<b>x\n\ny\n\n".to_owned()));
+}

@@ -35,7 +35,19 @@ impl Open<'_> {
     fn is_inline(&self) -> bool {
         !self.role.is_block()
     }
+
+    /// Whether it formats words as another does.
+    fn is_like(&self, other: &Self) -> bool {
+        let value = |open: &Self| open.own.then(|| open.node.data().value.clone());
+        self.name == other.name && value(self) == value(other)
+    }
 }
+
+/// So many formats that are alike go on in the next block: three, as in the HTML standard's list of active formatting elements.
+const MOST_ALIKE: usize = 3;
+
+/// So many formats go on in the next block.
+const MOST_FORMATS: usize = 10;
 
 pub(super) struct Builder<'a, 't> {
     arena: &'a Arena<'a>,
@@ -253,18 +265,45 @@ impl<'a, 't> Builder<'a, 't> {
 
     /// Ends the words before a block, and opens what the block needs around it.
     fn begin_block(&mut self, place: Sourcepos) {
+        let mut interrupted = Vec::new();
         while let Some(open) = self.stack.last() {
             if open.is_inline() {
-                let open = self.pop(false);
-                self.waiting.insert(0, open);
+                interrupted.push(self.pop(false));
             } else if open.role == Role::Paragraph || open.role == Role::Preformatted {
                 self.pop(open.role == Role::Preformatted);
             } else {
                 break;
             }
         }
+        interrupted.reverse();
+        self.wait(interrupted);
         while !matches!(self.host(), Host::Blocks | Host::Phrasing) {
             self.imply(place);
+        }
+    }
+
+    /// Lets the formats that a block interrupted wait for words, those that interrupted it before behind them. Of formats that are
+    /// alike the innermost few go on, as in browsers, or a tag that is never closed would cost more with each block.
+    fn wait(&mut self, mut interrupted: Vec<Open<'a>>) {
+        interrupted.append(&mut self.waiting);
+        let mut alike: Vec<(&Open<'a>, usize)> = Vec::new();
+        let first = interrupted.len().saturating_sub(MOST_FORMATS);
+        let mut goes_on: Vec<bool> = (0..interrupted.len()).map(|at| at >= first).collect();
+        for (open, goes_on) in interrupted.iter().zip(&mut goes_on).skip(first).rev() {
+            match alike.iter_mut().find(|(other, _)| open.is_like(other)) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *goes_on = *count <= MOST_ALIKE;
+                }
+                None => alike.push((open, 1)),
+            }
+        }
+        for (open, goes_on) in interrupted.into_iter().zip(goes_on) {
+            if goes_on {
+                self.waiting.push(open);
+            } else {
+                self.problem(HtmlProblemKind::Unclosed(open.name), open.place);
+            }
         }
     }
 
@@ -524,10 +563,10 @@ impl<'a, 't> Builder<'a, 't> {
         };
         let mut inside: Vec<Open<'a>> = Vec::new();
         while self.stack.len() > from + at + 1 {
-            inside.insert(0, self.pop(false));
+            inside.push(self.pop(false));
         }
         self.pop(false);
-        for format in inside {
+        for format in inside.into_iter().rev() {
             let value = format.own.then(|| format.node.data().value.clone());
             self.push(&format.name, format.role, value, format.implied, format.place);
         }
