@@ -47,6 +47,16 @@ for (const place of ["a server", "a shared drive"]) {
   });
 }
 
+test("small words are not marked beside words that tell more", async ({ page, address }) => {
+  await page.goto(address("staff", "index.html"));
+  await open(page);
+  await page.keyboard.type("the refund to a card");
+  await expect(page.locator(".search-excerpt mark").first()).toBeVisible();
+  const marked = await page.locator(".search-box mark").allTextContents();
+  expect(marked.filter((word) => ["the", "to", "a"].includes(word.toLowerCase()))).toEqual([]);
+  expect(await results(page).first().locator("a").first().getAttribute("href")).not.toMatch(/mark=([^&]*%20)?(the|to|a)(%20|&|$)/);
+});
+
 /** The result of a policy. */
 const resultOf = (page, id) => results(page).filter({ has: page.locator(".search-labels", { hasText: id }) });
 

@@ -2,6 +2,7 @@
 //   from, to      where it stands in the text
 //   group         the number of the group that means it
 //   isExact       whether it is the word as it was typed
+//   isSmall       whether it is a small word, which is not marked
 import { tokens } from "./tokenize.js";
 
 // A passage of a text that is longer than this is not seen as one.
@@ -19,7 +20,8 @@ export const findHits = (text, groups) => {
     for (const word of joined ? [token, ...words, joined] : [token, ...words]) {
       const group = groups.findIndex((one) => isMeant(one, word));
       if (group < 0) continue;
-      hits.push({ from: index, to: index + token.length, group, isExact: groups[group].word === word });
+      const { word: typed, isSmall } = groups[group];
+      hits.push({ from: index, to: index + token.length, group, isExact: typed === word, isSmall });
       break;
     }
   }

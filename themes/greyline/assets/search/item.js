@@ -13,7 +13,7 @@ const markHits = (text, hits, from = 0, to = text.length) => {
   const out = [];
   let position = from;
   for (const hit of hits) {
-    if (hit.from < position || hit.to > to) continue;
+    if (hit.isSmall || hit.from < position || hit.to > to) continue;
     out.push(text.slice(position, hit.from), create("mark", {}, text.slice(hit.from, hit.to)));
     position = hit.to;
   }
@@ -29,11 +29,19 @@ const excerpt = ({ text, hits, span }) => {
   return [from ? "… " : "", ...markHits(text, hits, from, to), to < text.length ? " …" : ""];
 };
 
+// The words of a query that tell something, as they were typed.
+const typed = (groups) =>
+  groups
+    .filter(({ isSmall }) => !isSmall)
+    .map(({ word }) => word)
+    .join(" ");
+
 // The address of a result. Its fragment, which no server sees, names the words that are marked when the reader
 // arrives, and the anchor to go to.
 const address = ({ content, text, hits = [] }, { anchor }, groups) => {
-  const found = new Set(hits.map(({ from, to }) => text.slice(from, to).toLowerCase()));
-  const words = [...found].slice(0, MOST_MARKED).join(" ") || groups.map(({ word }) => word).join(" ");
+  const told = hits.filter(({ isSmall }) => !isSmall);
+  const found = new Set(told.map(({ from, to }) => text.slice(from, to).toLowerCase()));
+  const words = [...found].slice(0, MOST_MARKED).join(" ") || typed(groups);
   const to = anchor ? "&to=" + encodeURIComponent(anchor) : "";
   return `${addressOf(content.address)}#mark=${encodeURIComponent(words)}${to}`;
 };

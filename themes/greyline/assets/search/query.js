@@ -3,6 +3,7 @@
 //   meanings      everything that it may mean (see meanings.js)
 //   isLight       whether it is a number or a word of time beside words that tell more
 //   isMinor       whether it only helps to rank pages, and a page need not have it
+//   isSmall       whether it is a small word, such as "the", beside words that tell more: it is not marked
 //   isCorrected   whether the word was misspelt
 // and, once the pages are ranked, what rank.js and search.js add.
 import { lookUp, synonymsOf } from "./dictionary.js";
@@ -96,6 +97,7 @@ const chooseMajorWords = (groups) => {
   const major = groups.filter((group) => group.meanings.length && !isStopWord(group));
   for (const group of groups) {
     group.isMinor = major.length > 0 && !major.includes(group);
+    group.isSmall = group.isMinor && isStopWord(group);
     group.isCorrected = group.meanings[0]?.isCorrection;
   }
   const light = major.filter(isLight);
