@@ -10,44 +10,9 @@ use comrak::{Arena, Node};
 use super::super::escaped::divided;
 use super::names::{Element, Role, role, role_of};
 use super::nodes::{Host, block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
+use super::open::{Open, going_on};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
-
-/// An element that is open.
-#[derive(Debug, Clone)]
-struct Open<'a> {
-    name: String,
-    role: Role,
-    /// The node that holds what comes next: its own, or that of the element around it.
-    node: Node<'a>,
-    /// Whether it has a node of its own.
-    own: bool,
-    /// Whether no tag opened it.
-    implied: bool,
-    place: Sourcepos,
-    /// What may stand in it.
-    host: Host,
-    /// Where the elements within a line begin that are open up to this one.
-    inline_from: usize,
-}
-
-impl Open<'_> {
-    fn is_inline(&self) -> bool {
-        !self.role.is_block()
-    }
-
-    /// Whether it formats words as another does.
-    fn is_like(&self, other: &Self) -> bool {
-        let value = |open: &Self| open.own.then(|| open.node.data().value.clone());
-        self.name == other.name && value(self) == value(other)
-    }
-}
-
-/// So many formats that are alike go on in the next block: three, as in the HTML standard's list of active formatting elements.
-const MOST_ALIKE: usize = 3;
-
-/// So many formats go on in the next block.
-const MOST_FORMATS: usize = 10;
 
 pub(super) struct Builder<'a, 't> {
     arena: &'a Arena<'a>,
@@ -282,22 +247,10 @@ impl<'a, 't> Builder<'a, 't> {
         }
     }
 
-    /// Lets the formats that a block interrupted wait for words, those that interrupted it before behind them. Of formats that are
-    /// alike the innermost few go on, as in browsers, or a tag that is never closed would cost more with each block.
+    /// Lets the formats that a block interrupted wait for words, those that one interrupted before behind them.
     fn wait(&mut self, mut interrupted: Vec<Open<'a>>) {
         interrupted.append(&mut self.waiting);
-        let mut alike: Vec<(&Open<'a>, usize)> = Vec::new();
-        let first = interrupted.len().saturating_sub(MOST_FORMATS);
-        let mut goes_on: Vec<bool> = (0..interrupted.len()).map(|at| at >= first).collect();
-        for (open, goes_on) in interrupted.iter().zip(&mut goes_on).skip(first).rev() {
-            match alike.iter_mut().find(|(other, _)| open.is_like(other)) {
-                Some((_, count)) => {
-                    *count += 1;
-                    *goes_on = *count <= MOST_ALIKE;
-                }
-                None => alike.push((open, 1)),
-            }
-        }
+        let goes_on = going_on(&interrupted);
         for (open, goes_on) in interrupted.into_iter().zip(goes_on) {
             if goes_on {
                 self.waiting.push(open);

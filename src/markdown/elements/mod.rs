@@ -8,6 +8,7 @@
 mod builder;
 mod names;
 mod nodes;
+mod open;
 mod problem;
 mod table;
 mod tags;
