@@ -6,47 +6,24 @@ use greyline::check::losses;
 use greyline::config::Readers;
 use greyline::edition::redact;
 use greyline::handbook::Handbook;
-use greyline::markdown::{Image, Resolve, Terms};
+use greyline::markdown::Resolve;
 use greyline::pipeline;
 use support::today;
 
 /// A page on which links lead nowhere, and facts have no words.
-#[derive(Default)]
-struct WordsAlone(Terms);
+struct WordsAlone;
 
 impl Resolve for WordsAlone {
     fn link(&self, _: &str) -> Option<String> {
         Some("#".to_owned())
     }
-    fn wiki(&self, _: &str) -> Option<(String, String)> {
-        None
-    }
-    fn image(&self, _: &str) -> Option<Image> {
-        None
-    }
-    fn fact(&self, _: &str) -> Option<String> {
-        Some(String::new())
-    }
+
     fn fact_words(&self, _: &str) -> Option<String> {
         Some(String::new())
     }
-    fn terms(&self) -> &Terms {
-        &self.0
-    }
-    fn term(&self, _: usize) -> Option<(String, String)> {
-        None
-    }
-    fn block_label(&self, _: &str) -> String {
-        String::new()
-    }
-    fn alert_title(&self, _: &'static str) -> String {
-        String::new()
-    }
-    fn anchor_label(&self) -> String {
-        String::new()
-    }
-    fn footnote_back_label(&self) -> String {
-        String::new()
+
+    fn colours(&self) -> bool {
+        true
     }
 }
 
@@ -58,8 +35,7 @@ fn example() -> Vec<(String, String)> {
     let audiences = &handbook.config.audiences;
     let private: Readers = audiences.private();
     let of = |policy: &std::sync::Arc<greyline::policy::Policy>| {
-        let html =
-            redact(&policy.text, audiences.most_private(), policy.readers, private).format(&WordsAlone::default()).html;
+        let html = redact(&policy.text, audiences.most_private(), policy.readers, private).format(&WordsAlone).html;
         (policy.text.body.to_string(), html)
     };
     handbook.working_copies.iter().map(of).filter(|(body, _)| body.len() > 400).collect()

@@ -13,7 +13,7 @@ use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
 use crate::edition;
 use crate::handbook::{DataText, Glossary};
-use crate::markdown::{self, Image, Markup, Outline, Resolve, Terms, Text, TextFacts};
+use crate::markdown::{self, Markup, Outline, Resolve, Text, TextFacts};
 use crate::policy::{FieldText, Policy};
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned};
@@ -195,10 +195,10 @@ impl<'a> Written<'a> {
         let formatted = match (&self.place, self.markup) {
             (Place::Body(text, _), _) => {
                 let (reader, private) = (self.audiences.most_private(), self.audiences.private());
-                edition::redact(text, reader, self.readers, private).format(&WordsAlone::default())
+                edition::redact(text, reader, self.readers, private).format(&WordsAlone)
             }
             (Place::Field(_), Markup::Plain) => return None,
-            (Place::Field(value), markup) => markdown::format(&value.value, markup.dialect(), &WordsAlone::default()),
+            (Place::Field(value), markup) => markdown::format(&value.value, markup.dialect(), &WordsAlone),
         };
         Some(formatted.html)
     }
@@ -260,8 +260,7 @@ impl<'a> Written<'a> {
 }
 
 /// A page on which links lead nowhere, and facts and labels have no words: what is left are the words of the text.
-#[derive(Default)]
-struct WordsAlone(Terms);
+struct WordsAlone;
 
 impl Resolve for WordsAlone {
     fn link(&self, _: &str) -> Option<String> {
@@ -272,44 +271,8 @@ impl Resolve for WordsAlone {
         Some(("#".to_owned(), String::new()))
     }
 
-    fn image(&self, _: &str) -> Option<Image> {
-        None
-    }
-
-    fn fact(&self, _: &str) -> Option<String> {
-        Some(String::new())
-    }
-
     fn fact_words(&self, _: &str) -> Option<String> {
         Some(String::new())
-    }
-
-    fn terms(&self) -> &Terms {
-        &self.0
-    }
-
-    fn term(&self, _: usize) -> Option<(String, String)> {
-        None
-    }
-
-    fn block_label(&self, _: &str) -> String {
-        String::new()
-    }
-
-    fn alert_title(&self, _: &'static str) -> String {
-        String::new()
-    }
-
-    fn colours(&self) -> bool {
-        false
-    }
-
-    fn anchor_label(&self) -> String {
-        String::new()
-    }
-
-    fn footnote_back_label(&self) -> String {
-        String::new()
     }
 }
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::{Edition, PageIndex};
 use super::policy_meta::{MetaValue, MetaValues, PolicyMeta, Version};
-use crate::markdown::{Formatted, Image, PlainText, Resolve, ResolveWords, Terms};
+use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
 use crate::policy::{FIELDS, Field, Type};
 
 impl Edition {
@@ -22,14 +22,14 @@ impl Edition {
     pub fn hash(&self, at: PageIndex) -> &str {
         self.derived[at].hash.get_or_init(|| {
             let page = &self.pages[at];
-            self.digest(&page.body.format(&WithoutLinks::new(self)), page.meta.as_ref())
+            self.digest(&page.body.format(&WithoutLinks(self)), page.meta.as_ref())
         })
     }
 
     /// The same of a version of a policy, whatever it is on the day of the edition.
     #[must_use]
     pub fn version_hash(&self, version: &Version) -> String {
-        self.digest(&version.body.format(&WithoutLinks::new(self)), Some(&version.meta))
+        self.digest(&version.body.format(&WithoutLinks(self)), Some(&version.meta))
     }
 
     /// A page without its marks. Whoever asks for all pages, as the search does, needs their hashes too, so the text is parsed
@@ -39,7 +39,7 @@ impl Edition {
         if self.derived[at].hash.get().is_some() {
             return page.body.plain(words);
         }
-        let (plain, formatted) = page.body.plain_and_format(words, &WithoutLinks::new(self));
+        let (plain, formatted) = page.body.plain_and_format(words, &WithoutLinks(self));
         self.derived[at].hash.get_or_init(|| self.digest(&formatted, page.meta.as_ref()));
         plain
     }
@@ -82,10 +82,10 @@ impl Edition {
                     }
                 }
                 (_, MetaValue::Prose(text)) => {
-                    let _ = writeln!(out, "{}: {:?}", field.name, text.html(&WithoutLinks::new(self)));
+                    let _ = writeln!(out, "{}: {:?}", field.name, text.html(&WithoutLinks(self)));
                 }
                 (_, MetaValue::Proses(texts)) => {
-                    let texts: Vec<String> = texts.iter().map(|text| text.html(&WithoutLinks::new(self))).collect();
+                    let texts: Vec<String> = texts.iter().map(|text| text.html(&WithoutLinks(self))).collect();
                     let _ = writeln!(out, "{}: {texts:?}", field.name);
                 }
                 (_, value) => {
@@ -97,45 +97,12 @@ impl Edition {
 }
 
 /// A text outside of any site and any day: its words and the names of the facts that it quotes, and no link.
-struct WithoutLinks<'a> {
-    edition: &'a Edition,
-    none: Terms,
-}
-
-impl<'a> WithoutLinks<'a> {
-    fn new(edition: &'a Edition) -> Self {
-        Self { edition, none: Terms::default() }
-    }
-}
+struct WithoutLinks<'a>(&'a Edition);
 
 impl Resolve for WithoutLinks<'_> {
-    fn link(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn wiki(&self, _: &str) -> Option<(String, String)> {
-        None
-    }
-
-    fn image(&self, _: &str) -> Option<Image> {
-        None
-    }
-
-    fn fact(&self, key: &str) -> Option<String> {
-        self.fact_words(key)
-    }
-
     fn fact_words(&self, key: &str) -> Option<String> {
         // The name of a fact that the readers may not know is withheld too.
-        self.edition.facts.contains_key(key).then(|| format!("{{fact:{key}}}"))
-    }
-
-    fn terms(&self) -> &Terms {
-        &self.none
-    }
-
-    fn term(&self, _: usize) -> Option<(String, String)> {
-        None
+        self.0.facts.contains_key(key).then(|| format!("{{fact:{key}}}"))
     }
 
     fn block_label(&self, name: &str) -> String {
@@ -144,17 +111,5 @@ impl Resolve for WithoutLinks<'_> {
 
     fn alert_title(&self, kind: &'static str) -> String {
         kind.to_owned()
-    }
-
-    fn colours(&self) -> bool {
-        false
-    }
-
-    fn anchor_label(&self) -> String {
-        String::new()
-    }
-
-    fn footnote_back_label(&self) -> String {
-        String::new()
     }
 }

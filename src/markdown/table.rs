@@ -59,48 +59,14 @@ fn is_empty(node: Node<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Dialect, Image, Resolve, Terms, format};
+    use super::super::{Dialect, Resolve, format};
 
-    struct Nowhere(Terms);
+    struct Nowhere;
 
-    impl Resolve for Nowhere {
-        fn link(&self, _: &str) -> Option<String> {
-            None
-        }
-        fn wiki(&self, _: &str) -> Option<(String, String)> {
-            None
-        }
-        fn image(&self, _: &str) -> Option<Image> {
-            None
-        }
-        fn fact(&self, _: &str) -> Option<String> {
-            None
-        }
-        fn fact_words(&self, _: &str) -> Option<String> {
-            None
-        }
-        fn terms(&self) -> &Terms {
-            &self.0
-        }
-        fn term(&self, _: usize) -> Option<(String, String)> {
-            None
-        }
-        fn block_label(&self, _: &str) -> String {
-            String::new()
-        }
-        fn alert_title(&self, _: &'static str) -> String {
-            String::new()
-        }
-        fn anchor_label(&self) -> String {
-            String::new()
-        }
-        fn footnote_back_label(&self) -> String {
-            String::new()
-        }
-    }
+    impl Resolve for Nowhere {}
 
     fn rows(text: &str) -> Vec<String> {
-        let html = format(text, Dialect::Prose, &Nowhere(Terms::default())).html.replace('\n', "");
+        let html = format(text, Dialect::Prose, &Nowhere).html.replace('\n', "");
         html.split("<tr>").skip(1).map(|row| row[..row.find("</tr>").unwrap()].to_owned()).collect()
     }
 

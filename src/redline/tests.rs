@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::markdown::{Image, Resolve, Terms};
+use crate::markdown::{Image, Resolve};
 
 const LABELS: Labels<'static> = Labels {
     inserted: "inserted",
@@ -19,8 +19,6 @@ const LABELS: Labels<'static> = Labels {
 struct Known(&'static str);
 
 const SIDES: Sides<'static> = Sides { was: &Known("£4"), is: &Known("£6") };
-
-static NO_TERMS: std::sync::LazyLock<Terms> = std::sync::LazyLock::new(Terms::default);
 
 impl Resolve for Known {
     fn link(&self, target: &str) -> Option<String> {
@@ -43,23 +41,14 @@ impl Resolve for Known {
         let value = if key == "rising" { self.0 } else { "£5" };
         (key != "secret").then(|| value.to_owned())
     }
-    fn terms(&self) -> &Terms {
-        &NO_TERMS
-    }
-    fn term(&self, _: usize) -> Option<(String, String)> {
-        None
-    }
     fn block_label(&self, name: &str) -> String {
         format!("For {name}")
     }
     fn alert_title(&self, kind: &'static str) -> String {
         kind.to_owned()
     }
-    fn anchor_label(&self) -> String {
-        String::new()
-    }
-    fn footnote_back_label(&self) -> String {
-        String::new()
+    fn colours(&self) -> bool {
+        true
     }
 }
 

@@ -109,6 +109,10 @@ impl Resolve for LinkResolver<'_> {
         self.renderer.theme.strings.get(&format!("alert.{kind}")).to_owned()
     }
 
+    fn colours(&self) -> bool {
+        true
+    }
+
     fn anchor_label(&self) -> String {
         self.renderer.theme.strings.get("page.anchor").to_owned()
     }
