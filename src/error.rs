@@ -48,6 +48,24 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A folder holds no built edition that could be deployed.
+    #[error("cannot deploy {}: {reason}; `greyline build --edition {edition}` makes it", folder.display())]
+    NotBuilt {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// The edition that was asked for.
+        edition: String,
+    },
+    /// The target of a deploy refused something, cannot be reached, or is not Greyline's to replace.
+    #[error("cannot deploy to {target}: {message}")]
+    Deploy {
+        /// The target.
+        target: String,
+        /// What is wrong, and what to do.
+        message: String,
+    },
     /// An address of the site cannot be that of a file.
     #[error("cannot publish `{address}`: {reason}")]
     Address {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::{Output, Today};
 use super::outcome::Outcome;
-use super::terminal::{self, Progress};
+use super::terminal::{self, Progress, kibibytes};
 use super::write;
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
@@ -181,9 +181,4 @@ fn record(root: &Path, loaded: &Loaded, sites: &[(EditionSettings, Site)]) -> Re
         Some(_) => write::replace_file(&file, &text),
         None => write::create_file(&file, &text),
     }
-}
-
-/// Returns a size in KiB, or in MiB from 10 MiB on, rounded up.
-fn kibibytes(bytes: u64) -> String {
-    if bytes < 10 << 20 { format!("{} KiB", bytes.div_ceil(1024)) } else { format!("{} MiB", bytes.div_ceil(1 << 20)) }
 }

@@ -9,6 +9,7 @@ mod build;
 mod changes;
 mod check;
 mod completions;
+mod deploy;
 mod diff;
 mod explain;
 mod import;
@@ -69,6 +70,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Audit(audit::Audit),
+    Deploy(deploy::Deploy),
     Register(register::Register),
     Reviews(reviews::Reviews),
     Explain(explain::Explain),
@@ -99,6 +101,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
+        Command::Deploy(deploy) => deploy.run(&root()?),
         Command::Register(register) => register.run(&root()?),
         Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Explain(explain) => explain.run(),

@@ -155,6 +155,11 @@ fn bar(label: &str, done: usize, total: usize) -> String {
     format!("{label} {}{} {done}/{total}", "█".repeat(filled), "░".repeat(BAR - filled))
 }
 
+/// Returns a size in KiB, or in MiB from 10 MiB on, rounded up.
+pub(super) fn kibibytes(bytes: u64) -> String {
+    if bytes < 10 << 20 { format!("{} KiB", bytes.div_ceil(1024)) } else { format!("{} MiB", bytes.div_ceil(1 << 20)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

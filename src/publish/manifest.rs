@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 pub(super) const FILE_NAME: &str = "manifest.json";
 
 /// The program that writes sites of this kind; another name means another program's manifest.
-const GENERATOR: &str = "greyline";
+pub(super) const GENERATOR: &str = "greyline";
 
 /// The content of `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,11 @@ impl Manifest {
         }
     }
 
+    /// Reads a manifest. `None` when the bytes are something else, or another program's.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok().filter(|manifest: &Self| manifest.generator == GENERATOR)
+    }
+
     /// Whether this version of Greyline wrote the site, so that it would compress the same bytes to the same copy.
     pub(super) fn is_of_this_version(&self) -> bool {
         self.version == env!("CARGO_PKG_VERSION")
@@ -73,9 +78,7 @@ pub fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {
         return Ok(None);
     }
     match fs::read(&path) {
-        Ok(bytes) => {
-            Ok(serde_json::from_slice(&bytes).ok().filter(|manifest: &Manifest| manifest.generator == GENERATOR))
-        }
+        Ok(bytes) => Ok(Manifest::parse(&bytes)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Error::read(&path)(error)),
     }

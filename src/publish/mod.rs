@@ -16,6 +16,7 @@
 //! 7. `swap`: exchange stage and target, then remove the old site.
 
 mod address;
+pub mod deploy;
 mod manifest;
 mod options;
 mod stage;

@@ -99,7 +99,7 @@ pub(super) fn is_folder(path: &Path) -> Result<bool> {
 }
 
 /// The files below `top` that `manifest` does not name. Folders are nothing by themselves; links are not followed.
-fn strangers(top: &Path, manifest: Option<&Manifest>) -> Result<Vec<String>> {
+pub(super) fn strangers(top: &Path, manifest: Option<&Manifest>) -> Result<Vec<String>> {
     let mut strangers = Vec::new();
     let mut folders = vec![String::new()];
     while !folders.is_empty() {

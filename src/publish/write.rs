@@ -162,7 +162,8 @@ fn compress(bytes: &[u8]) -> Vec<u8> {
     copy.expect("writing to memory cannot fail")
 }
 
-fn is_text(name: &str) -> bool {
+/// Whether a file is one that shrinks when compressed, and that servers send compressed.
+pub(super) fn is_text(name: &str) -> bool {
     let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| TEXT_ENDINGS.iter().any(|text| text.eq_ignore_ascii_case(ending)))
 }

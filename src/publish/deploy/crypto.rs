@@ -1,0 +1,113 @@
+//! The arithmetic of signatures for the object stores, by a crate that needs no C compiler.
+//!
+//! In: what a store's client wants hashed or signed. Out: hashes, codes and signatures. What always holds: TLS and signatures
+//! use the same crate, and no key is kept longer than the client that was given it.
+
+use std::sync::Once;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use graviola::hashing::hmac::Hmac;
+use graviola::hashing::{HashOutput, Sha256};
+use graviola::signing::rsa;
+use object_store::client::{CryptoProvider, DigestAlgorithm, DigestContext, HmacContext, Signer, SigningAlgorithm};
+
+/// Makes every TLS connection of this program use the crate.
+pub(super) fn install() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // An error says that somebody else has chosen one already, which serves as well.
+        let _ = rustls_graviola::default_provider().install_default();
+    });
+}
+
+/// What the clients of the object stores are given.
+#[derive(Debug)]
+pub(super) struct Crypto;
+
+impl CryptoProvider for Crypto {
+    fn digest(&self, algorithm: DigestAlgorithm) -> object_store::Result<Box<dyn DigestContext>> {
+        match algorithm {
+            DigestAlgorithm::Sha256 => Ok(Box::new(Digest { hash: sha2::Sha256::default(), output: [0; 32] })),
+            other => Err(unknown(&format!("{other:?}"))),
+        }
+    }
+
+    fn hmac(&self, algorithm: DigestAlgorithm, secret: &[u8]) -> object_store::Result<Box<dyn HmacContext>> {
+        match algorithm {
+            DigestAlgorithm::Sha256 => Ok(Box::new(Code { code: Some(Hmac::new(secret)), output: None })),
+            other => Err(unknown(&format!("{other:?}"))),
+        }
+    }
+
+    fn sign(&self, algorithm: SigningAlgorithm, pem: &[u8]) -> object_store::Result<Box<dyn Signer>> {
+        match algorithm {
+            SigningAlgorithm::RS256 => Ok(Box::new(Key(read_key(pem)?))),
+            other => Err(unknown(&format!("{other:?}"))),
+        }
+    }
+}
+
+struct Digest {
+    hash: sha2::Sha256,
+    output: [u8; 32],
+}
+
+impl DigestContext for Digest {
+    fn update(&mut self, data: &[u8]) {
+        sha2::Digest::update(&mut self.hash, data);
+    }
+
+    fn finish(&mut self) -> object_store::Result<&[u8]> {
+        self.output = sha2::Digest::finalize_reset(&mut self.hash).into();
+        Ok(&self.output)
+    }
+}
+
+struct Code {
+    code: Option<Hmac<Sha256>>,
+    output: Option<HashOutput>,
+}
+
+impl HmacContext for Code {
+    fn update(&mut self, data: &[u8]) {
+        if let Some(code) = &mut self.code {
+            code.update(data);
+        }
+    }
+
+    fn finish(&mut self) -> object_store::Result<&[u8]> {
+        if let Some(code) = self.code.take() {
+            self.output = Some(code.finish());
+        }
+        self.output.as_ref().map(AsRef::as_ref).ok_or_else(|| unknown("a code that was finished twice"))
+    }
+}
+
+struct Key(rsa::SigningKey);
+
+impl Signer for Key {
+    fn sign(&self, text: &[u8]) -> object_store::Result<Vec<u8>> {
+        let mut signature = vec![0; self.0.modulus_len_bytes()];
+        let signed = self.0.sign_pkcs1_sha256(&mut signature, text).map(<[u8]>::to_vec);
+        signed.map_err(|error| failed(format!("the private key cannot sign: {error:?}")))
+    }
+}
+
+/// Reads the private key of a service account: PKCS #8 or PKCS #1 between the lines of PEM.
+fn read_key(pem: &[u8]) -> object_store::Result<rsa::SigningKey> {
+    let text = String::from_utf8_lossy(pem);
+    let body = text.lines().skip_while(|line| !line.starts_with("-----BEGIN")).skip(1);
+    let body: String = body.take_while(|line| !line.starts_with("-----END")).map(str::trim).collect();
+    let der = STANDARD.decode(body).map_err(|_| failed("the private key is no PEM"))?;
+    let key = rsa::SigningKey::from_pkcs8_der(&der).or_else(|_| rsa::SigningKey::from_pkcs1_der(&der));
+    key.map_err(|error| failed(format!("the private key cannot be read: {error:?}")))
+}
+
+fn unknown(what: &str) -> object_store::Error {
+    failed(format!("Greyline does not know {what}"))
+}
+
+fn failed(message: impl Into<String>) -> object_store::Error {
+    object_store::Error::Generic { store: "crypto", source: message.into().into() }
+}
