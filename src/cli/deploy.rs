@@ -4,6 +4,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -79,6 +80,9 @@ struct Report<'a> {
     invalidations: Vec<String>,
 }
 
+/// Whether the program was asked to end.
+static STOP: AtomicBool = AtomicBool::new(false);
+
 impl Deploy {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let target = Target::parse(&self.target)?;
@@ -100,7 +104,12 @@ impl Deploy {
             parallel: self.parallel.get(),
             all: self.all,
             lease: Duration::from_secs(self.lease),
+            stop: &STOP,
         };
+        if let Target::Bucket(_) = target {
+            // Without a handler the program ends at once; the next deploy then waits to see whether this one is alive.
+            let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+        }
         let built = root.join(&edition.out);
         let bar: OnceLock<Progress> = OnceLock::new();
         let on_step = |step: Step| match step {
@@ -115,7 +124,8 @@ impl Deploy {
             (plan, Some(deployed))
         };
         drop(bar);
-        let invalidations = plan.invalidations();
+        let is_changed = deployed.as_ref().is_none_or(|deployed| deployed.uploaded > 0);
+        let invalidations = if is_changed { plan.invalidations() } else { Vec::new() };
         if let Some(file) = self.invalidations.as_ref().filter(|_| !self.dry_run) {
             let text: String = invalidations.iter().flat_map(|path| [path, "\n"]).collect();
             fs::write(file, text).map_err(Error::write(file))?;
@@ -177,7 +187,7 @@ fn print(report: &Report<'_>, format: Output) -> Result<()> {
     };
     let Deployed { uploaded, bytes, removed, unchanged, .. } = deployed;
     let size = kibibytes(*bytes);
-    terminal::print_line(&format!(
+    terminal::print_done(&format!(
         "{edition}  {uploaded} files uploaded, {size}, {removed} removed, {unchanged} unchanged  → {target}"
     ))
 }

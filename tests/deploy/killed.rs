@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::proxy::{Act, Proxy, Request};
 use super::server::Server;
-use super::site::{Files, Handbook, pages};
+use super::site::{Ended, Files, Handbook, pages};
 
 /// How many moments are tried.
 const MOMENTS: usize = 20;
@@ -70,7 +70,9 @@ fn kill_at_one_of(
     });
     *child.lock().unwrap() = Some(handbook.begin(proxy.port, &arguments(to)));
     loop {
-        if let Some(status) = child.lock().unwrap().as_mut().unwrap().try_wait().unwrap() {
+        // The lock is free again before anything waits: a request may want it too.
+        let ended = child.lock().unwrap().as_mut().unwrap().try_wait().unwrap();
+        if let Some(status) = ended {
             proxy.wait();
             return status.code().is_none();
         }
@@ -215,4 +217,36 @@ fn the_journal_names_what_a_run_uploads_before_it_does() {
             assert!(journal.contains(&format!("\"{name}\"")), "moment {moment}: {name}");
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_deploy_that_is_asked_to_stop_says_what_is_still_public() {
+    let server = Server::start();
+    let (old, new) = (pages("old", 12), pages("new", 12));
+    let [first, second] = [Handbook::with(&old), Handbook::with(&new)];
+    first.deploy(server.port, &arguments("s3://site")).well();
+    let child: Arc<Mutex<Option<u32>>> = Arc::default();
+    let pid = Arc::clone(&child);
+    let proxy = Proxy::start(server.port, move |request| {
+        if request.method == "POST" && request.path.contains("delete") {
+            let pid = pid.lock().unwrap().unwrap().to_string();
+            assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+            std::thread::sleep(std::time::Duration::from_secs(2));
+            return Act::Drop;
+        }
+        Act::Pass
+    });
+    let running = {
+        let mut pid = child.lock().unwrap();
+        let running = second.begin(proxy.port, &arguments("s3://site"));
+        *pid = Some(running.id());
+        running
+    };
+    let told = Ended::from(running.wait_with_output().unwrap()).badly();
+    assert!(told.contains("it was stopped"), "{told}");
+    assert!(told.contains("only/in-old/index.html and 1 more files that left the edition can still be read"), "{told}");
+    let ended = second.deploy(server.port, &arguments("s3://site")).well();
+    assert!(!ended.told.contains("waiting"), "the lock was given back: {ended:?}");
+    expect(&server, "", &second, &new, 0);
 }

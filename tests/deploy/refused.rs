@@ -37,6 +37,14 @@ fn a_server_that_fails_is_told_in_plain_words() {
 }
 
 #[test]
+fn a_server_that_checks_credentials_refuses_wrong_ones() {
+    // The bucket is made before the server begins to check.
+    let server = Server::start_with(&[("INITIAL_NO_AUTH_ACTION_COUNT", "1")]);
+    let told = Handbook::with(&pages("old", 3)).deploy(server.port, &CLIENT).badly();
+    assert!(told.contains("the credentials are wrong") && told.contains("InvalidAccessKeyId"), "{told}");
+}
+
+#[test]
 fn a_target_that_is_full_keeps_its_old_site() {
     let server = Server::start();
     let handbook = Handbook::with(&pages("old", 12));

@@ -12,13 +12,17 @@ use graviola::hashing::{HashOutput, Sha256};
 use graviola::signing::rsa;
 use object_store::client::{CryptoProvider, DigestAlgorithm, DigestContext, HmacContext, Signer, SigningAlgorithm};
 
-/// Makes every TLS connection of this program use the crate.
-pub(super) fn install() {
+/// Makes every TLS connection of this program use the crate. Returns `false` on a machine that is too old for it.
+pub(super) fn install() -> bool {
     static ONCE: Once = Once::new();
+    if !graviola::util::is_cpu_supported() {
+        return false;
+    }
     ONCE.call_once(|| {
         // An error says that somebody else has chosen one already, which serves as well.
         let _ = rustls_graviola::default_provider().install_default();
     });
+    true
 }
 
 /// What the clients of the object stores are given.
@@ -110,4 +114,34 @@ fn unknown(what: &str) -> object_store::Error {
 
 fn failed(message: impl Into<String>) -> object_store::Error {
     object_store::Error::Generic { store: "crypto", source: message.into().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_and_codes_are_the_standard_ones() {
+        let mut digest = Crypto.digest(DigestAlgorithm::Sha256).unwrap();
+        digest.update(b"a");
+        digest.update(b"bc");
+        assert_eq!(STANDARD.encode(digest.finish().unwrap()), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+        let mut code = Crypto.hmac(DigestAlgorithm::Sha256, b"Jefe").unwrap();
+        code.update(b"what do ya want ");
+        code.update(b"for nothing?");
+        assert_eq!(STANDARD.encode(code.finish().unwrap()), "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+    }
+
+    #[test]
+    fn a_private_key_in_pem_signs() {
+        let key = rsa::SigningKey::generate(rsa::KeySize::Rsa2048).unwrap();
+        let mut buffer = vec![0; 4096];
+        let der = key.to_pkcs8_der(&mut buffer).unwrap();
+        let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der));
+        let signature = Crypto.sign(SigningAlgorithm::RS256, pem.as_bytes()).unwrap().sign(b"claims").unwrap();
+        key.public_key().verify_pkcs1_sha256(&signature, b"claims").unwrap();
+        for broken in ["", "-----BEGIN PRIVATE KEY-----\n!\n", "-----BEGIN PRIVATE KEY-----\nAAAA\n"] {
+            assert!(Crypto.sign(SigningAlgorithm::RS256, broken.as_bytes()).is_err());
+        }
+    }
 }

@@ -8,6 +8,7 @@
 //! found out when the lock is claimed, by a write that it must refuse.
 
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
@@ -133,7 +134,7 @@ impl<'a> Lease<'a> {
     ///
     /// # Errors
     /// When another run has taken over, or the server did not answer in time.
-    pub(super) async fn beat(&self) -> Result<std::convert::Infallible> {
+    pub(super) async fn beat(&self) -> Result<Infallible> {
         let lease = self.length();
         loop {
             tokio::time::sleep(lease / 4).await;

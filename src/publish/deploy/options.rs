@@ -1,5 +1,6 @@
 //! What a caller says of a deploy, and what it is told while it runs.
 
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -21,6 +22,8 @@ pub struct Options<'a> {
     pub all: bool,
     /// After how long without a sign of life another deploy counts as dead.
     pub lease: Duration,
+    /// Becomes true when the deploy is to stop.
+    pub stop: &'a AtomicBool,
 }
 
 /// What a deploy tells while it runs.

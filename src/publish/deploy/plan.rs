@@ -3,7 +3,7 @@
 //! In: the built site, and what is known of the target. Out: a [`Plan`]. What always holds: nothing is planned for a file that
 //! neither the site, nor the target's manifest, nor a journal names; and what left the site is removed after all that came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -61,6 +61,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// What lies at the target and is not Greyline's: it stays, and readers may find it.
     pub foreign: Vec<String>,
+    /// What a deploy that did not end has uploaded or removed already.
+    pub earlier: Vec<String>,
 }
 
 impl Plan {
@@ -87,6 +89,11 @@ impl Plan {
             if remote.names(file) { &mut plan.removals } else { &mut plan.foreign }.push(file.clone());
         }
         plan.removals.sort_by_key(|file| (Group::of(file).is_removed_last(), file.clone()));
+        if let Some(journal) = &remote.journal {
+            let uploads = plan.uploads.iter().map(|upload| &upload.file);
+            let ahead: BTreeSet<&String> = uploads.chain(&plan.removals).collect();
+            plan.earlier = journal.files.iter().filter(|file| !ahead.contains(file)).cloned().collect();
+        }
         plan
     }
 
@@ -108,7 +115,8 @@ impl Plan {
     pub fn invalidations(&self) -> Vec<String> {
         let uploads = self.uploads.iter().map(|upload| upload.file.as_str());
         let mut paths: Vec<String> = Vec::new();
-        for file in uploads.chain(self.removals.iter().map(String::as_str)).chain([FILE_NAME]) {
+        let others = self.removals.iter().chain(&self.earlier).map(String::as_str);
+        for file in uploads.chain(others).chain([FILE_NAME]) {
             if let Some(folder) =
                 file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'))
             {

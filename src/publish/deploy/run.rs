@@ -12,7 +12,10 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -108,9 +111,10 @@ impl<'a> Run<'a> {
             )));
         }
         (self.progress)(Step::Planned(plan.len()));
-        let carried = match select(pin!(self.carry_out(&plan, &remote, &lease)), pin!(lease.beat())).await {
+        let (beats, stop) = (pin!(lease.beat()), pin!(self.stopped()));
+        let carried = match select(pin!(self.carry_out(&plan, &remote, &lease)), select(beats, stop)).await {
             Either::Left((carried, _)) => carried,
-            Either::Right((Err(lost), _)) => Err(lost),
+            Either::Right((Either::Left((Err(lost), _)) | Either::Right((Err(lost), _)), _)) => Err(lost),
         };
         let released = match &carried {
             Ok(()) => lease.release(Some(self.options.encoding.settings())).await,
@@ -128,6 +132,14 @@ impl<'a> Run<'a> {
             requests: self.store.requests(),
         };
         Ok((plan, deployed))
+    }
+
+    /// Waits until the deploy is to stop.
+    async fn stopped(&self) -> Result<Infallible> {
+        while !self.options.stop.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(self.store.says("it was stopped"))
     }
 
     /// Reads what is at the target, and plans. Writes nothing.

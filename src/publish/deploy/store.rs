@@ -62,7 +62,11 @@ pub(super) enum Put {
 impl Store {
     /// Opens a store. No request is made yet. `largest` is the size of the largest file that will be sent.
     pub(super) fn open(bucket: &Bucket, largest: u64) -> Result<Self> {
-        crypto::install();
+        if !crypto::install() {
+            let message = "this machine's processor lacks instructions for encryption that processors since about 2014 have, on ARM \
+                           those for AES; deploy to a folder, or from another machine";
+            return Err(Error::Deploy { target: bucket.shown(), message: message.to_owned() });
+        }
         let requests = Arc::new(AtomicUsize::new(0));
         let make =
             |signed| connect(bucket, signed, largest, &requests).map_err(|error| refused(bucket.shown(), &error));
@@ -85,8 +89,15 @@ impl Store {
     }
 
     /// Whether anybody may read a file without credentials.
+    ///
+    /// # Errors
+    /// When the server does not answer, so that nobody can say.
     pub(super) async fn is_open_to_all(&self, name: &str) -> Result<bool> {
-        Ok(read(&*self.unsigned, &self.path(name)?).await.is_ok())
+        match read(&*self.unsigned, &self.path(name)?).await {
+            Ok(_) => Ok(true),
+            Err(error @ StoreError::Generic { .. }) => Err(self.failed("find out who can read there", &error)),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Writes a file, whatever is there.
