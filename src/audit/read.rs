@@ -168,7 +168,7 @@ fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
         _ if shard::read(place, text, sink) => return,
         _ if xml => "xml",
         "html" | "htm" | "xhtml" => "html",
-        "js" | "mjs" | "css" => return with_kind(place, ending, text, sink),
+        "js" | "mjs" | "css" | "conf" | "htaccess" => return with_kind(place, ending, text, sink),
         "json" | "webmanifest" | "map" | "geojson" => "json",
         "ics" | "vcf" => "ics",
         "csv" | "tsv" => "csv",
@@ -195,6 +195,11 @@ fn with_kind(place: Place<'_>, kind: &str, text: &str, sink: &mut dyn Sink) {
             }
         }
         "css" => flow(place, Flow { code: true, ..Flow::at(&literal(text, true), 0) }, sink),
+        // Rules for a host, in which signs are written by their numbers; as they stand, too.
+        "conf" | "htaccess" => {
+            with_kind(place, "text", &literal(text, false), sink);
+            with_kind(place, "text", text, sink);
+        }
         "ics" => {
             let unfolded =
                 ["\r\n ", "\r\n\t", "\n ", "\n\t"].iter().fold(text.to_owned(), |text, fold| text.replace(fold, ""));

@@ -10,6 +10,7 @@ use super::args::{Output, Today};
 use super::outcome::Outcome;
 use super::terminal;
 use crate::audit::{Audit as Report, Leak, LeakKind, audit_beside};
+use crate::config::{self, Host};
 use crate::error::{Error, Result};
 use crate::pipeline;
 use crate::render::Theme;
@@ -44,7 +45,7 @@ impl Audit {
         }
         let today = self.today.date(root);
         let mut beside = Theme::files(root)?;
-        beside.extend(bare_sites(today)?);
+        beside.extend(bare_sites(today, &config::hosts(root))?);
         let found = audit_beside(root, &self.dir, &self.edition, &beside, &today.to_string())?;
         match self.format {
             Output::Json => {
@@ -102,14 +103,17 @@ fn print(found: &Report) -> Result<()> {
 }
 
 /// The sites of a handbook that says nothing: what stands in them stands in every edition, as the heads of files do.
-fn bare_sites(today: Date) -> Result<Vec<(String, Vec<u8>)>> {
-    let book = "title = \"A\"\n[audiences]\na = { title = \"A\", sees = [\"b\"] }\nb = { title = \"B\" }\n\
-                [editions.a]\naudience = \"a\"\nurl = \"https://a.example/\"\n[editions.b]\naudience = \"b\"\nurl = \"https://a.example/\"\n";
+fn bare_sites(today: Date, hosts: &[Host]) -> Result<Vec<(String, Vec<u8>)>> {
+    let hosts: Vec<&str> = hosts.iter().map(|host| host.name()).collect();
+    let book = format!(
+        "title = \"A\"\n[publish]\nrules = {hosts:?}\n[audiences]\na = {{ title = \"A\", sees = [\"b\"] }}\nb = {{ title = \"B\" }}\n\
+                [editions.a]\naudience = \"a\"\nurl = \"https://a.example/\"\n[editions.b]\naudience = \"b\"\nurl = \"https://a.example/\"\n"
+    );
     let page = "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"b\"\n+++\nA\n";
     let policy =
         "+++\nid = \"A-1\"\ntitle = \"A\"\naudience = \"b\"\nflexibility = \"undecided\"\n+++\nA\n\n```rust\nA\n```\n";
     let files =
-        [("book.toml", book), ("content/_index.md", page), ("content/a/_index.md", page), ("content/a/a.md", policy)];
+        [("book.toml", &*book), ("content/_index.md", page), ("content/a/_index.md", page), ("content/a/a.md", policy)];
     let loaded = pipeline::load_memory(&files.map(|(name, text)| (name, text.as_bytes())), today);
     let mut all = Vec::new();
     let Some(handbook) = &loaded.handbook else { return Ok(all) };

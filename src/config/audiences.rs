@@ -80,6 +80,12 @@ impl Audiences {
         self.most_private
     }
 
+    /// Returns whether an audience sees no other one.
+    #[must_use]
+    pub fn is_least_private(&self, id: AudienceId) -> bool {
+        self.iter().all(|(other, audience)| other == id || !audience.readers.contains(id))
+    }
+
     /// Returns those who may read what names no audience: the most private audience alone.
     #[must_use]
     pub fn private(&self) -> Readers {

@@ -5,10 +5,12 @@
 
 mod audiences;
 mod check;
+mod publish;
 mod schema;
 
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
 pub use check::CheckSettings;
+pub use publish::Host;
 pub use schema::schema;
 
 use std::path::Path;
@@ -48,6 +50,8 @@ pub struct Config {
     pub synonyms: Vec<Synonym>,
     /// Whether a shallow clone is built without older versions.
     pub allow_shallow: bool,
+    /// The hosts for which each edition has files with rules.
+    pub hosts: Vec<Host>,
 }
 
 /// The table `[site]`.
@@ -124,6 +128,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         (Some(node), Some(audiences)) => read_synonyms(node, audiences, reader.scope),
         _ => Vec::new(),
     };
+    let hosts = reader.node("publish").map(|node| publish::read(node, reader.scope)).unwrap_or_default();
     let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
     if let Some(node) = reader.node("audit") {
         check_accepted(node, reader.scope);
@@ -150,6 +155,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         check,
         synonyms,
         allow_shallow,
+        hosts,
     })
 }
 
@@ -202,12 +208,25 @@ fn known_zone(name: &str) -> Option<TimeZone> {
 /// The time zone that the `book.toml` in a folder names: what is needed of it before anything else is read.
 #[must_use]
 pub fn time_zone(root: &Path) -> Option<TimeZone> {
+    known_zone(table(root)?.get("site")?.get("timezone")?.as_str()?)
+}
+
+/// The hosts that the `book.toml` in a folder names, as far as there are rules for them.
+#[must_use]
+pub fn hosts(root: &Path) -> Vec<Host> {
+    let table = table(root);
+    let names = table.as_ref().and_then(|table| table.get("publish")?.get("rules")?.as_array());
+    let names: Vec<&str> = names.into_iter().flatten().filter_map(toml::Value::as_str).collect();
+    Host::ALL.into_iter().filter(|host| names.contains(&host.name())).collect()
+}
+
+/// The `book.toml` in a folder.
+fn table(root: &Path) -> Option<toml::Table> {
     let path = root.join("book.toml");
     // Reading a pipe would wait for whoever writes into it; what is no file is reported when the folder is read.
     let text =
         std::fs::metadata(&path).is_ok_and(|known| known.is_file()).then(|| std::fs::read_to_string(path))?.ok()?;
-    let book: toml::Table = text.parse().ok()?;
-    known_zone(book.get("site")?.get("timezone")?.as_str()?)
+    text.parse().ok()
 }
 
 /// Reads `[history]`: whether a shallow clone is accepted.

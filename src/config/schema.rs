@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::publish::Host;
 use crate::data::schema::{Field, READERS, SchemaBuilder, Type, may, must};
 use crate::diagnostic::{Level, Rule};
 
@@ -20,10 +21,19 @@ const BOOK: &[Field] = &[
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
+    may("publish", Type::Table(PUBLISH), "Settings for the hosts of the published sites."),
 ];
 
 const HISTORY: &[Field] =
     &[may("allow_shallow", Type::Bool, "true: a shallow clone is built without older versions; else it is an error.")];
+
+const PUBLISH: &[Field] =
+    &[may("rules", Type::Made(hosts), "The hosts for which each edition has files with redirects and headers.")];
+
+/// The hosts that rules can be written for.
+fn hosts() -> Value {
+    json!({ "type": "array", "items": { "enum": Host::ALL.map(Host::name) } })
+}
 
 const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),

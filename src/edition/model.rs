@@ -13,6 +13,7 @@ use super::known_days::KnownDays;
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
+use crate::config::Host;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
@@ -34,8 +35,12 @@ pub struct Edition {
     pub audience_title: String,
     /// Whether it is the edition of the audience that sees everything.
     pub most_private: bool,
+    /// Whether its audience sees no other one, so that nobody may read less than it has.
+    pub least_private: bool,
     /// Where it will be read, with a slash at the end.
     pub url: Option<String>,
+    /// The hosts for which it has files with rules.
+    pub hosts: Vec<Host>,
     /// What the handbook is called, and how it looks.
     pub identity: Identity,
     /// The day that is taken for today.
@@ -246,6 +251,12 @@ pub enum Resolved {
 }
 
 impl Edition {
+    /// Whether search engines and shared caches may keep it: its audience sees no other one, and it is the handbook of today.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.least_private && !self.most_private && !self.as_of
+    }
+
     /// Follows a target from a page whose links begin from `folder`. `None` when this audience has nothing there.
     #[must_use]
     pub fn resolve(&self, folder: &str, target: &str) -> Option<Resolved> {

@@ -106,7 +106,9 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         audience: audience.key.clone(),
         audience_title: projector.plain(&audience.title, handbook.today),
         most_private,
+        least_private: config.audiences.is_least_private(settings.audience),
         url: settings.url.clone(),
+        hosts: config.hosts.clone(),
         identity: Identity {
             title: projector.plain(&config.title, handbook.today),
             organisation: config.organisation.as_ref().map(|name| projector.plain(name, handbook.today)),

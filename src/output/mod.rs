@@ -1,4 +1,4 @@
-//! The files of an edition that are for programs: feeds, registers, calendar, sitemap, robots.
+//! The files of an edition that are for programs: feeds, registers, calendar, sitemap, robots, rules for hosts.
 //!
 //! In: an [`Edition`]. Out: the text of each file. What always holds: none says anything that the edition's pages do not say.
 
@@ -7,6 +7,7 @@ pub mod conditions;
 mod digest;
 mod feed;
 mod hashes;
+mod host_rules;
 pub mod register;
 mod register_schema;
 mod robots;
@@ -16,6 +17,7 @@ pub use calendar::review_calendar;
 pub use digest::review_digest;
 pub use feed::Feed;
 pub use hashes::policy_hashes;
+pub use host_rules::{HostFile, HostRules, Redirect};
 pub use register_schema::register_schema;
 pub use robots::robots;
 pub use sitemap::sitemap;

@@ -1,11 +1,11 @@
-//! `robots.txt` (RFC 9309): forbids search engines to index the most private edition, or a handbook as it was on a past day.
+//! `robots.txt` (RFC 9309): forbids search engines to index every edition but the least private, and a handbook as it was on a past day.
 
 use crate::edition::Edition;
 
 /// The text of the file.
 #[must_use]
 pub fn robots(edition: &Edition) -> String {
-    if edition.most_private || edition.as_of {
+    if !edition.is_public() {
         return "User-agent: *\nDisallow: /\n".to_owned();
     }
     match &edition.url {

@@ -63,7 +63,7 @@ impl Renderer<'_> {
             title: title.to_owned(),
             summary: summary.or_else(|| Some(beginning(&self.words(rationale()?)))),
             description: description.map(|text| self.html(text, path, None)),
-            index: !edition.most_private && !edition.as_of,
+            index: edition.is_public(),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
             trail: surroundings.trail(path, section, is_section),
             neighbours: match here {

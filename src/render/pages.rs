@@ -174,7 +174,7 @@ impl Renderer<'_> {
             href: self.href(path, goal),
             icon: self.asset(path, "assets/icon.svg"),
             canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
-            index: !self.edition.most_private,
+            index: self.edition.is_public(),
         };
         self.fill_bare("redirect.html", &context, path)
     }

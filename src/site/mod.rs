@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::edition::{Edition, PageIndex, PolicyMeta};
 use crate::error::{Error, Result};
-use crate::output::{self, Feed};
+use crate::output::{self, Feed, HostFile, HostRules};
 use crate::render::{
     Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme,
     redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
@@ -44,6 +44,8 @@ enum Resource {
     Robots,
     /// The day of the build, which no other file names.
     Built,
+    /// Rules for the host that serves the site.
+    HostFile(HostFile),
     Asset,
     Attachment,
 }
@@ -131,9 +133,12 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         (SitePath::file("robots.txt"), Resource::Robots),
         (SitePath::file("built.json"), Resource::Built),
     ];
-    if site.edition.url.is_some() && !site.edition.most_private {
+    if site.edition.url.is_some() && site.edition.is_public() {
         wanted.push((SitePath::file("sitemap.xml"), Resource::Sitemap));
     }
+    // A handbook as it was on a past day stands beside today's, at no address of its own.
+    let host_files = site.edition.hosts.iter().filter(|_| !site.edition.as_of).flat_map(|host| HostFile::of(*host));
+    wanted.extend(host_files.map(|file| (SitePath::file(file.name()), Resource::HostFile(*file))));
     for listing in &site.listings {
         wanted.push((listing.path(&site.edition), Resource::Listing(listing)));
         let companions = listing.companions.iter();
@@ -300,6 +305,7 @@ impl Site {
             | Resource::Sitemap
             | Resource::Robots
             | Resource::Built
+            | Resource::HostFile(_)
             | Resource::Asset => return None,
         })
     }
@@ -384,12 +390,39 @@ impl Site {
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
             Resource::Built => Ok(output::built(&self.edition).into_bytes()),
+            Resource::HostFile(file) => self.host_file(*file),
             Resource::Companion(companion) => {
                 Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())
             }
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }
+    }
+}
+
+impl Site {
+    /// The addresses that lead elsewhere, each with where it leads.
+    #[must_use]
+    pub fn redirects(&self) -> Vec<output::Redirect> {
+        let redirects = self.resources.iter().filter_map(|(from, resource)| {
+            let to = match resource {
+                Resource::Redirect(to) => self.edition.path_of(*to),
+                Resource::FormerAddress(id) => withdrawn_path(id),
+                _ => return None,
+            };
+            Some(output::Redirect { from: from.clone(), to })
+        });
+        redirects.collect()
+    }
+
+    /// Makes a file with rules for a host. What pages may load is said as the front page says it, whatever the theme.
+    fn host_file(&self, file: HostFile) -> Result<Vec<u8>> {
+        let front = self.renderer().front(&SitePath::page(""))?;
+        let last = |path: &&SitePath| !path.as_str().rsplit('/').next().unwrap_or_default().contains('.');
+        let bare: Vec<SitePath> = self.resources.keys().filter(last).cloned().collect();
+        let redirects = self.redirects();
+        let rules = HostRules::new(&self.edition, &redirects, &bare, &String::from_utf8_lossy(&front));
+        Ok(file.make(&rules).into_bytes())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
+use crate::output::HostFile;
 use crate::site;
 use crate::text::name_fault;
 
@@ -22,6 +23,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         } else if let Some(fault) = address.split('/').find_map(name_fault) {
             let message = format!("this is not a valid file name on every system: {fault}");
             report(Rule::InvalidFileName, message, "rename it".to_owned());
+        } else if handbook.config.hosts.iter().flat_map(|host| HostFile::of(*host)).any(|file| file.name() == address) {
+            let message = format!("`[publish] rules` makes `{address}` for every edition");
+            report(Rule::DuplicateAddress, message, "remove this file, or its host from `rules`".to_owned());
         } else {
             let first = address.split('/').next().unwrap_or_default().to_lowercase();
             if site::is_reserved(&first) || site::is_generated(&first) {
