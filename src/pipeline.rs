@@ -141,6 +141,19 @@ pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
     Ok(load_with(tree?, history, day, diagnostics))
 }
 
+/// The same for the handbook that a branch began with: at the commit where what is checked out and `revision` part. Returns that
+/// commit too.
+///
+/// # Errors
+/// When git does not know the revision, or cannot be asked.
+pub fn load_base(root: &Path, revision: &str, today: Date) -> Result<(String, Loaded)> {
+    let history::Snapshot { commit, files, history } = history::snapshot(root, revision).map_err(Error::Usage)?;
+    let mut diagnostics = Diagnostics::default();
+    let files = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let tree = SourceTree::from_memory(files, &mut diagnostics);
+    Ok((commit, load_with(tree, history, Day::Today(today), diagnostics)))
+}
+
 /// Refuses a day of which the history cannot tell.
 fn ensure_known(history: &History, day: Date) -> Result<()> {
     let refuse = |why: String| Err(Error::Usage(format!("the handbook of {day} cannot be built: {why}")));

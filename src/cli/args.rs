@@ -1,4 +1,4 @@
-//! Arguments that several commands take, and text written as a shell or a TOML file takes it.
+//! Arguments that several commands take, and text written as a shell, a TOML file or Markdown takes it.
 
 use std::path::Path;
 
@@ -62,6 +62,23 @@ pub(super) fn shell_quote(path: &Path) -> String {
     let shown = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
     if !shown.is_empty() && shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', "'\\''")) }
+}
+
+/// Replaces control characters with spaces: the text stays on one line and controls no terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Escapes everything that Markdown would format.
+pub(super) fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in plain(text).chars() {
+        if "\\`*_[]<>#&|~".contains(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
 }
 
 /// Which policies of an edition a command is about.

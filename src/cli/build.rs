@@ -1,5 +1,6 @@
 //! `greyline build`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -16,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
-use crate::publish::{self, Options, Step};
+use crate::publish::{self, Manifest, Options, Step};
 use crate::site::Site;
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
@@ -62,6 +63,45 @@ struct Published {
     files: usize,
     bytes: u64,
     changed: usize,
+    difference: Difference,
+}
+
+/// What a site has that the one before it in the same folder had not, and the other way about. Compressed copies are left out.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct Difference {
+    added: Vec<String>,
+    changed: Vec<String>,
+    removed: Vec<String>,
+    /// The addresses of the removed files that readers may keep: pages, feeds and attachments.
+    dropped: Vec<String>,
+}
+
+impl Difference {
+    fn between(old: Option<&Manifest>, new: Option<&Manifest>) -> Self {
+        let none = BTreeMap::new();
+        let [old, new] = [old, new].map(|manifest| manifest.map_or(&none, |manifest| &manifest.files));
+        let is_copy = |files: &BTreeMap<String, String>, name: &str| {
+            name.strip_suffix(".gz").is_some_and(|name| files.contains_key(name))
+        };
+        let names = |files: &BTreeMap<String, String>, wanted: &dyn Fn(&str, &str) -> bool| -> Vec<String> {
+            let wanted = files.iter().filter(|(name, hash)| !is_copy(files, name) && wanted(name, hash));
+            wanted.map(|(name, _)| name.clone()).collect()
+        };
+        let removed = names(old, &|name, _| !new.contains_key(name));
+        let of_site = |name: &&String| {
+            name.starts_with("assets/") || name.starts_with("search/") && name.as_str() != "search/index.html"
+        };
+        Self {
+            added: names(new, &|name, _| !old.contains_key(name)),
+            changed: names(new, &|name, hash| old.get(name).is_some_and(|before| before != hash)),
+            dropped: removed
+                .iter()
+                .filter(|name| !of_site(name))
+                .map(|name| format!("/{}", SitePath::file(name).encoded_address()))
+                .collect(),
+            removed,
+        }
+    }
 }
 
 impl Build {
@@ -106,7 +146,7 @@ impl Build {
             Output::Human => {
                 let width = published.iter().map(|one| one.edition.len()).max().unwrap_or(0);
                 for one in &published {
-                    let Published { edition, out, pages, files, bytes, changed } = one;
+                    let Published { edition, out, pages, files, bytes, changed, difference: _ } = one;
                     let size = kibibytes(*bytes);
                     terminal::print_done(&format!(
                         "{edition:width$}  {pages} pages, {files} files, {size}, {changed} changed  → {out}"
@@ -135,9 +175,8 @@ impl Build {
     fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Published> {
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
-        if let Ok(Some(old)) = publish::read_manifest(&target)
-            && old.edition != settings.name
-        {
+        let old = publish::read_manifest(&target).ok().flatten();
+        if let Some(old) = old.as_ref().filter(|old| old.edition != settings.name) {
             let reason = format!("it contains the edition `{}`", old.edition);
             return Err(Error::ForeignFolder { path: target, reason });
         }
@@ -162,6 +201,7 @@ impl Build {
             files: done.files,
             bytes: done.bytes,
             changed: done.changed,
+            difference: Difference::between(old.as_ref(), publish::read_manifest(&target)?.as_ref()),
         })
     }
 }

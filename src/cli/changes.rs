@@ -7,29 +7,33 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::args::{History, Today};
+use super::args::{History, Today, escape_markdown, plain};
+use super::branch::Branch;
 use super::outcome::Outcome;
 use super::{load, terminal};
 use crate::edition::{Changed, Stage};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::markdown::escape;
 use crate::render::{Date as Day, EntryWords, Strings, redline_address};
 use crate::site::Site;
 use crate::text::SitePath;
 
-/// Print what changed since a date, ready to send.
+/// Print what changed since a date, ready to send; or what a branch changes, as a comment for a merge request.
 ///
-/// Lists versions of policies, facts that policies quote, and policies that came to an end, newest first, as readers of an edition may
+/// With a date it lists versions of policies, facts that policies quote, and policies that came to an end, newest first, as readers of an edition may
 /// see them. What is announced has the day on which it became known.
+///
+/// With a revision of git, such as origin/main, it compares the files as they are with those at the commit where this branch left that
+/// revision, and lists for the readers of each edition which pages, versions, keys, facts and attachments are new, others or gone.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline changes --since 2026-03-01\n  greyline changes --since 2026-03-01 --edition client --format markdown\n  greyline changes --since 2026-03-01 --material --format json"
+    after_help = "Examples:\n  greyline changes --since 2026-03-01\n  greyline changes --since 2026-03-01 --edition client --format markdown\n  greyline changes --since 2026-03-01 --material --format json\n  greyline changes --since origin/main --format markdown"
 )]
 pub(super) struct Changes {
-    /// From this date on.
-    #[arg(long)]
-    since: Date,
-    /// Show what readers of this edition may see; default: the most private edition.
+    /// From this date on; or a revision of git.
+    #[arg(long, value_name = "DATE|REVISION")]
+    since: String,
+    /// Show what readers of this edition may see; default: the most private edition, and with a revision all of them.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
     /// Leave out changes of wording only.
@@ -94,19 +98,40 @@ struct DigestEntry {
 
 impl Changes {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
+        match self.since.parse() {
+            Ok(since) => self.print_log(root, since),
+            Err(_) => self.print_branch(root),
+        }
+    }
+
+    /// Prints what a branch changes.
+    fn print_branch(&self, root: &Path) -> Result<Outcome> {
+        if self.material || self.format == Format::Html {
+            let message = "what a branch changes is printed as text, markdown or json, and whole";
+            return Err(Error::Usage(message.to_owned()));
+        }
+        let today = self.today.date(root);
+        let branch = Branch::read(root, &self.since, today, self.edition.as_slice(), self.history.allow_shallow)?;
+        let Some(branch) = branch else { return Ok(Outcome::Problems) };
+        terminal::print(&if self.format == Format::Json { branch.json() } else { branch.markdown() })?;
+        Ok(Outcome::Done)
+    }
+
+    /// Prints the change log.
+    fn print_log(&self, root: &Path, since: Date) -> Result<Outcome> {
         let Some(site) = load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };
-        let (entries, strings) = (self.entries(&site), site.strings());
+        let (entries, strings) = (self.entries(&site, since), site.strings());
         let edition = site.edition();
         let title = strings.get("digest.title").replace("{title}", &edition.identity.title);
-        let title = title.replace("{date}", &Day::new(self.since, strings).text);
+        let title = title.replace("{date}", &Day::new(since, strings).text);
         terminal::print(&match self.format {
             Format::Json => {
                 let digest = Digest {
                     edition: &edition.name,
-                    since: self.since.to_string(),
+                    since: since.to_string(),
                     today: edition.today.to_string(),
                     changes: &entries,
                 };
@@ -120,11 +145,11 @@ impl Changes {
     }
 
     /// Returns the changes since the day, newest first.
-    fn entries(&self, site: &Site) -> Vec<DigestEntry> {
+    fn entries(&self, site: &Site, since: Date) -> Vec<DigestEntry> {
         let (edition, strings) = (site.edition(), site.strings());
         let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
         let log = edition.log().into_iter().filter(|entry| match (entry.date, entry.stage) {
-            (Some(date), _) | (None, Stage::Announced(date)) => date >= self.since,
+            (Some(date), _) | (None, Stage::Announced(date)) => date >= since,
             (None, _) => false,
         });
         log.filter(|entry| !self.material || entry.is_material())
@@ -251,22 +276,5 @@ fn html(title: &str, entries: &[DigestEntry], strings: &Strings) -> String {
         out.push_str("</li>\n");
     }
     out.push_str("</ul>\n");
-    out
-}
-
-/// Replaces control characters with spaces: the text stays on one line and controls no terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// Escapes everything that Markdown would format.
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in plain(text).chars() {
-        if "\\`*_[]<>#&|~".contains(letter) {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
     out
 }

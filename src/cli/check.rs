@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
 use super::args::Today;
 use super::outcome::Outcome;
@@ -21,7 +22,7 @@ use crate::pipeline::{self, Loaded};
 /// when an error or a warning was found, or only for errors with `--fail-on error`; with notes only it exits 0.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline check\n  greyline check --format github --fail-on error\n  greyline check --today 2027-01-15 --format json\n  greyline check --conditions"
+    after_help = "Examples:\n  greyline check\n  greyline check --format github --fail-on error\n  greyline check --today 2027-01-15 --format json\n  greyline check --since origin/main\n  greyline check --conditions"
 )]
 pub(super) struct Check {
     /// Output format.
@@ -34,6 +35,10 @@ pub(super) struct Check {
     /// an address is always told.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Tell only what was not there where this branch began: at the commit where it and this revision part, such as origin/main. What
+    /// guards an audience or an address is always told.
+    #[arg(long, value_name = "REVISION", conflicts_with = "baseline")]
+    since: Option<String>,
     /// Check a shallow clone without the older versions that it lacks.
     #[arg(long)]
     allow_shallow: bool,
@@ -75,7 +80,11 @@ impl Check {
         let began = Instant::now();
         let sites = pipeline::sites(&mut loaded, root, &[]);
         terminal::eprint_step("made the editions and checked them", began)?;
-        let known = self.baseline.as_deref().map(baseline).transpose()?;
+        let known = match (&self.baseline, &self.since) {
+            (Some(file), _) => Some(baseline(file)?),
+            (None, Some(revision)) => Some(base(root, revision, self.today.date(root))?),
+            (None, None) => None,
+        };
         let told = told(&loaded, known.as_ref());
         terminal::print_report(&told, self.format, &loaded.tree)?;
         let sites = sites?;
@@ -120,10 +129,25 @@ fn baseline(path: &Path) -> Result<BTreeSet<String>> {
     })
 }
 
-/// What is to be told, in the order of the files: what was found and what is accepted, without what an earlier report knows.
-fn told(loaded: &Loaded, known: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
+/// The fingerprints of what was found, or accepted, where a branch began.
+fn base(root: &Path, revision: &str, today: Date) -> Result<BTreeSet<String>> {
+    let (_, mut loaded) = pipeline::load_base(root, revision, today)?;
+    // What only the sites show is among the diagnostics then; that one cannot be made is no mistake of the branch.
+    drop(pipeline::sites(&mut loaded, root, &[]));
+    let all = findings(&loaded);
+    Ok(fingerprints(&all, &|name| loaded.tree.text(name)).into_iter().collect())
+}
+
+/// What was found and what is accepted, in the order of the files.
+fn findings(loaded: &Loaded) -> Vec<&Diagnostic> {
     let mut all: Vec<&Diagnostic> = loaded.diagnostics.iter().chain(&loaded.waived).collect();
     all.sort_by_key(|found| (&found.file, found.span));
+    all
+}
+
+/// What is to be told, in the order of the files: what was found and what is accepted, without what an earlier report knows.
+fn told(loaded: &Loaded, known: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
+    let all = findings(loaded);
     let fingerprints = fingerprints(&all, &|name| loaded.tree.text(name));
     let is_new = |found: &Diagnostic, fingerprint: &String| {
         found.rule.info().locked || known.is_none_or(|known| !known.contains(fingerprint))

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod branch;
 mod build;
 mod changes;
 mod check;

@@ -55,6 +55,11 @@ impl Repository {
         Ok(Self { head, prefix, ..repository })
     }
 
+    /// The same as if another commit were checked out.
+    pub(super) fn at(self, commit: &str) -> Self {
+        Self { head: commit.to_owned(), ..self }
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.current_dir(&self.folder).args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
@@ -99,6 +104,34 @@ impl Repository {
 
     fn text_output(&self, arguments: &[&str]) -> Result<String, Unavailable> {
         self.output(arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Returns the commit at which what is checked out and another revision part; without one, that of the revision.
+    pub(super) fn fork(&self, revision: &str) -> Result<String, Unavailable> {
+        if revision.starts_with('-') {
+            return Err(Unavailable::Other(format!("`{revision}` is no revision")));
+        }
+        let name = format!("{revision}^{{commit}}");
+        let commit = self.text_output(&["rev-parse", "--verify", "--quiet", &name])?;
+        let commit = commit.trim();
+        match self.text_output(&["merge-base", commit, &self.head]) {
+            Ok(base) => Ok(base.trim().to_owned()),
+            Err(Unavailable::Other(_)) => Ok(commit.to_owned()),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Returns the files that a commit has below the folder, each with its path from there and its blob; no links, no other
+    /// repositories.
+    pub(super) fn files(&self, commit: &str) -> Result<Vec<(String, String)>, Unavailable> {
+        let output = self.text_output(&["ls-tree", "-r", "-z", commit, "--", "."])?;
+        let file = |line: &str| {
+            let (about, path) = line.split_once('\t')?;
+            let mut about = about.split(' ');
+            let is_file = about.next()?.starts_with("100");
+            is_file.then(|| about.nth(1).map(|blob| (path.to_owned(), blob.to_owned())))?
+        };
+        Ok(output.split('\0').filter_map(file).collect())
     }
 
     /// Returns for each commit the number of newer ones; children come before parents.

@@ -93,6 +93,44 @@ pub fn load(root: &Path) -> History {
     }
 }
 
+/// The handbook as a commit has it.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The commit.
+    pub commit: String,
+    /// `book.toml` and the files below `content/` and `static/`, each named from the top of the handbook.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The history up to that commit.
+    pub history: History,
+}
+
+/// Reads the handbook at `root` as it was where what is checked out and another revision part: what a branch began with.
+///
+/// # Errors
+/// A sentence that says why it cannot be read.
+pub fn snapshot(root: &Path, revision: &str) -> Result<Snapshot, String> {
+    let whole = Repository::of(root).map_err(|unavailable| reason(&unavailable))?;
+    let unknown = || format!("`{revision}` is neither a date, as in 2026-03-01, nor a revision that git knows here");
+    let commit = whole.fork(revision).map_err(|unavailable| match unavailable {
+        Unavailable::Other(_) => unknown(),
+        other => reason(&other),
+    })?;
+    let read = || {
+        let listed = whole.files(&commit)?;
+        let is_source = |path: &str| path == "book.toml" || path.starts_with("content/") || path.starts_with("static/");
+        let (names, blobs): (Vec<String>, Vec<String>) = listed.into_iter().filter(|(path, _)| is_source(path)).unzip();
+        let mut files = Vec::with_capacity(names.len());
+        whole.blobs(&blobs, &mut |at, bytes| files.push((names[at].clone(), bytes)))?;
+        let below = Repository::of(&root.join("content"))?.at(&commit);
+        let history = match read_at(&below, config::time_zone(root).as_ref()) {
+            Err(Unavailable::Untracked) => History::default(),
+            other => other?,
+        };
+        Ok(Snapshot { commit: commit.clone(), files, history })
+    };
+    read().map_err(|unavailable| reason(&unavailable))
+}
+
 /// Returns the commit that is checked out; while it is the same, so is the history.
 #[must_use]
 pub fn head(root: &Path) -> Option<String> {
@@ -100,7 +138,11 @@ pub fn head(root: &Path) -> Option<String> {
 }
 
 fn note(unavailable: &Unavailable) -> String {
-    let why = match unavailable {
+    format!("older versions are not shown: {}", reason(unavailable))
+}
+
+fn reason(unavailable: &Unavailable) -> String {
+    match unavailable {
         Unavailable::NoGit => "git is not installed".to_owned(),
         Unavailable::NoRepository => "the handbook is not in a git repository".to_owned(),
         Unavailable::NoCommit => "nothing has been committed to this repository".to_owned(),
@@ -114,8 +156,7 @@ fn note(unavailable: &Unavailable) -> String {
                 .to_owned()
         }
         Unavailable::Other(message) => format!("git says: {message}"),
-    };
-    format!("older versions are not shown: {why}")
+    }
 }
 
 fn read(root: &Path, zone: Option<&TimeZone>) -> Result<History, Unavailable> {
@@ -123,6 +164,13 @@ fn read(root: &Path, zone: Option<&TimeZone>) -> Result<History, Unavailable> {
     if let Some(known) = cache::read(root, &repository, zone) {
         return Ok(known);
     }
+    let history = read_at(&repository, zone)?;
+    cache::write(root, &repository, zone, &history);
+    Ok(history)
+}
+
+/// Reads the history up to the head of a repository.
+fn read_at(repository: &Repository, zone: Option<&TimeZone>) -> Result<History, Unavailable> {
     let ages = repository.ages()?;
     let events = |main: bool| -> Result<Vec<Event>, Unavailable> {
         let events = log::parse(&repository.log(main)?, &repository.prefix, &ages, zone);
@@ -132,9 +180,7 @@ fn read(root: &Path, zone: Option<&TimeZone>) -> Result<History, Unavailable> {
     if lines.iter().all(Vec::is_empty) {
         return Err(Unavailable::Untracked);
     }
-    let history = versions::find(&|names, each| repository.blobs(names, each), &lines)?;
-    cache::write(root, &repository, zone, &history);
-    Ok(history)
+    versions::find(&|names, each| repository.blobs(names, each), &lines)
 }
 
 /// A commit in memory, for tests: its day, and for each path below `content/` its new bytes, or `None` when it was removed.
