@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 /// touched.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline init handbook\n  greyline init --title \"House Rules\" --organisation \"Harbour Café\""
+    after_help = "Examples:\n  greyline init handbook\n  greyline init --title \"House Rules\" --organisation \"Harbour Café\"\n  greyline init --ci github"
 )]
 pub(super) struct Init {
     /// The folder of the handbook; created if missing. Default: the current folder.
@@ -34,11 +34,51 @@ pub(super) struct Init {
     /// The organisation.
     #[arg(long, value_name = "TEXT")]
     organisation: Option<String>,
+    /// Also write a file for a build server, which checks every change and publishes the edition for clients. In a folder that already
+    /// is a handbook, that file alone is written.
+    #[arg(long, value_enum)]
+    ci: Option<Ci>,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
     #[command(flatten)]
     today: Today,
+}
+
+/// A build server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+}
+
+impl Ci {
+    /// Where its file lies.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Github => ".github/workflows/handbook.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+        }
+    }
+
+    /// Writes its file, for this version of the program.
+    fn write(self, dir: &Path) -> Result<()> {
+        let text = match self {
+            Self::Github => include_str!("starter/github.yml"),
+            Self::Gitlab => include_str!("starter/gitlab.yml"),
+        };
+        let path = dir.join(self.path());
+        let folder = path.parent().unwrap_or(dir);
+        fs::create_dir_all(folder).map_err(Error::write(folder))?;
+        match create_file(&path, &text.replace("@version@", env!("CARGO_PKG_VERSION"))) {
+            Err(Error::Write { source, .. }) if source.kind() == ErrorKind::AlreadyExists => {
+                Err(Error::Usage(format!("{} already exists and was not changed", path.display())))
+            }
+            other => other,
+        }
+    }
 }
 
 const BOOK: &str = include_str!("starter/book.toml");
@@ -69,6 +109,14 @@ const CONTENT: [(&str, &str); 14] = content![
 impl Init {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Outcome> {
         let dir = self.dir.as_deref().or(root).unwrap_or(Path::new("."));
+        if let Some(ci) = self.ci.filter(|_| dir.join("book.toml").is_file()) {
+            ci.write(dir)?;
+            terminal::print_line(&match self.format {
+                Output::Json => format!("{:#}", serde_json::json!({ "written": [ci.path()] })),
+                Output::Human => dir.join(ci.path()).display().to_string(),
+            })?;
+            return Ok(Outcome::Done);
+        }
         for name in ["book.toml", "content"] {
             if fs::symlink_metadata(dir.join(name)).is_ok() {
                 let message = format!("{} already contains {name}; nothing was written", dir.display());
@@ -82,6 +130,10 @@ impl Init {
         written.extend(CONTENT.iter().map(|(path, _)| format!("content/{path}")));
         if !has_gitignore {
             written.push(".gitignore".to_owned());
+        }
+        if let Some(ci) = self.ci {
+            ci.write(dir)?;
+            written.push(ci.path().to_owned());
         }
         let here = if dir == Path::new(".") { String::new() } else { format!(" --root {}", shell_quote(dir)) };
         let next = ["serve", "new payments/refunds", "build"].map(|command| format!("greyline {command}{here}"));

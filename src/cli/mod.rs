@@ -41,7 +41,7 @@ use crate::error::{Error, Result};
 
 /// Build policy handbooks from Markdown: one site for each audience, with private text removed.
 #[derive(Debug, Parser)]
-#[command(name = "greyline", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "greyline", version = env!("GREYLINE_VERSION"), propagate_version = true, arg_required_else_help = true)]
 #[command(
     after_help = "Exit codes: 0 success, 1 problems found, 2 could not run.\nThe manual is the section \"Manual\" of the example handbook's staff edition."
 )]
