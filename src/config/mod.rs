@@ -23,6 +23,9 @@ use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
 use crate::source::SourceFile;
 use crate::text::Spanned;
 
+/// The format of a handbook's files. A later one is for changes after which an older program would read a handbook wrongly.
+const FORMAT: i64 = 1;
+
 /// The settings of `book.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -107,6 +110,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         return None;
     }
     let mut reader = Reader::new(&root, "book.toml", &mut scope);
+    check_format(&mut reader);
     let title = reader.required_text("title").map(|title| title.value);
     let organisation = reader.text("organisation").map(|text| text.value);
     let language = reader.text("language").map_or_else(|| "en".to_owned(), |text| text.value);
@@ -157,6 +161,19 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         allow_shallow,
         hosts,
     })
+}
+
+/// Reports a format of the handbook's files that this program does not know. Without the key it is the first.
+fn check_format(reader: &mut Reader<'_, '_, '_>) {
+    let Some(format) = reader.integer("format") else { return };
+    if format == FORMAT {
+        return;
+    }
+    let message =
+        format!("this handbook is written in format {format}, and this version of Greyline reads format {FORMAT}");
+    let help = if format > FORMAT { "install a newer Greyline" } else { "write `format = 1`, or leave the line out" };
+    let span = reader.key_span("format").unwrap_or_default();
+    reader.scope.report(Rule::InvalidValue, span, message, help);
 }
 
 /// Returns the name of a theme when it can be that of a folder; else reports it.

@@ -10,6 +10,7 @@ use crate::diagnostic::{Level, Rule};
 const NAME: &str = "^[^\\s!-,./:-@\\[-\\^`{-~]+$";
 
 const BOOK: &[Field] = &[
+    may("format", Type::Made(format), "The format of the handbook's files; 1 without it."),
     must("title", Type::Text, "The name of the handbook."),
     may("organisation", Type::Text, "The organisation."),
     may("language", Type::Text, "The language of the texts, as a BCP 47 tag; \"en\" without it."),
@@ -41,6 +42,11 @@ const SITE: &[Field] = &[
     may("footer", Type::Text, "A line at the bottom of every page."),
     may("timezone", Type::Made(time_zones), "The time zone in which days begin and end: \"Europe/London\"."),
 ];
+
+/// The formats that can be read.
+fn format() -> Value {
+    json!({ "const": 1 })
+}
 
 /// The names of the time zone database.
 fn time_zones() -> Value {
