@@ -25,7 +25,7 @@ fn main() {
 
 /// The commit of the repository whose top is a folder, and its day.
 #[must_use]
-pub fn commit(folder: &Path) -> Option<String> {
+pub(crate) fn commit(folder: &Path) -> Option<String> {
     // A package may be unpacked inside a repository that is another program's.
     let top = git(folder, &["rev-parse", "--show-toplevel"])?;
     if Path::new(&top).canonicalize().ok()? != folder.canonicalize().ok()? {
