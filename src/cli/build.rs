@@ -1,7 +1,9 @@
 //! `greyline build`.
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
+use std::{env, fs};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -13,11 +15,12 @@ use super::terminal::{self, Progress, kibibytes};
 use super::write;
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
+use crate::edition::{Bits, bits_of};
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
-use crate::publish::{self, Options, Step};
-use crate::site::Site;
+use crate::publish::{self, Options, Step, Unchanged};
+use crate::site::{Recorder, Site};
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
 
@@ -92,9 +95,10 @@ impl Build {
             return Ok(Outcome::Problems);
         }
         let mut published = Vec::new();
+        let program = program();
         for (settings, site) in &sites {
             let began = Instant::now();
-            published.push(self.publish(root, settings, site)?);
+            published.push(self.publish(root, settings, site, program)?);
             terminal::eprint_step(&format!("published the edition {}", settings.name), began)?;
         }
         if self.record {
@@ -132,7 +136,13 @@ impl Build {
     }
 
     /// Publishes one edition into its folder.
-    fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Published> {
+    fn publish(
+        &self,
+        root: &Path,
+        settings: &EditionSettings,
+        site: &Site,
+        program: Option<Bits>,
+    ) -> Result<Published> {
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
         if let Ok(Some(old)) = publish::read_manifest(&target)
@@ -142,19 +152,32 @@ impl Build {
             return Err(Error::ForeignFolder { path: target, reason });
         }
         let progress = Progress::new(&settings.name, addresses.len());
+        let recorder = Recorder::begin(root, &settings.out, site.fingerprint(), program);
+        let sealed = OnceLock::new();
+        let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
             policies: policy_hashes(site.edition()),
             protect: &[root],
+            unchanged: recorder.site().map(|site| Unchanged { site, is_unchanged: &is_unchanged }),
+            sealed: Some(&sealed),
         };
         let on_step = |step: Step| {
             if let Step::Made(count) = step {
                 progress.update(count);
             }
         };
-        let done = publish::publish(&target, &addresses, |path| site.make(path), &options, &on_step)?;
+        let make = |path: &SitePath| {
+            let (bytes, reads) = site.make_recorded(path)?;
+            if let Some(reads) = reads {
+                recorder.note(path, reads);
+            }
+            Ok(bytes)
+        };
+        let done = publish::publish(&target, &addresses, make, &options, &on_step)?;
         drop(progress);
+        recorder.end(root, sealed.into_inner());
         Ok(Published {
             edition: settings.name.clone(),
             out: settings.out.clone(),
@@ -164,6 +187,12 @@ impl Build {
             changed: done.changed,
         })
     }
+}
+
+/// What stands for the program that runs; `None` where its file cannot be read.
+fn program() -> Option<Bits> {
+    let path = env::current_exe().ok()?;
+    fs::read(path).ok().map(|bytes| bits_of(&bytes))
 }
 
 /// Adds the addresses of the sites to the record, and writes it if it is another.

@@ -10,18 +10,14 @@ use jiff::tz::TimeZone;
 
 use super::derived::PageDerived;
 use super::known_days::KnownDays;
+use super::pages::{PageIndex, Pages, note_page};
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
-use crate::index_vec::{IndexVec, list_index};
+use crate::index_vec::IndexVec;
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
 use crate::text::{SitePath, linked_addresses};
-
-list_index! {
-    /// A page, by its place in [`Edition::pages`].
-    PageIndex
-}
 
 /// The handbook as one audience may know it.
 #[derive(Debug)]
@@ -43,7 +39,7 @@ pub struct Edition {
     /// Whether that is a day of the past, and the edition is the handbook as it was then.
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.
-    pub pages: IndexVec<PageIndex, Arc<Page>>,
+    pub pages: Pages<Page>,
     /// What was derived from the text of each page, as far as anyone has asked for it.
     pub(super) derived: IndexVec<PageIndex, PageDerived>,
     /// Pages by address; the front page is empty.
@@ -53,7 +49,7 @@ pub struct Edition {
     /// The sections by address; the front page is empty.
     pub folders: BTreeMap<String, Folder>,
     /// Which pages link to each page.
-    pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
+    pub(super) backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: BTreeMap<SitePath, PageIndex>,
     /// Since when what is announced has been known.
@@ -105,7 +101,7 @@ pub struct Identity {
 }
 
 /// A policy, a page, or the page of a section.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Page {
     /// Its address without slashes at its ends.
     pub address: String,
@@ -157,7 +153,7 @@ impl Page {
 }
 
 /// A section.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Folder {
     /// Its own page, where the audience may see it.
     pub page: Option<PageIndex>,
@@ -170,7 +166,7 @@ pub struct Folder {
 }
 
 /// A role, an owner, or a step of escalation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are the keys of people.toml, and the manual says what each means")]
 pub struct Person {
     pub role: String,
@@ -180,7 +176,7 @@ pub struct Person {
 }
 
 /// A fact, with the values that the audience may know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What it is.
     pub title: String,
@@ -193,7 +189,7 @@ pub struct Fact {
 }
 
 /// A value and its first day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FactValue {
     /// The first day.
     pub from: Date,
@@ -202,7 +198,7 @@ pub struct FactValue {
 }
 
 /// What policies serve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Goal {
     /// In a few words.
     pub title: String,
@@ -211,7 +207,7 @@ pub struct Goal {
 }
 
 /// A way in which a client meets us.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Touchpoint {
     /// In the client's words.
     pub title: String,
@@ -220,7 +216,7 @@ pub struct Touchpoint {
 }
 
 /// A word of the glossary.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Term {
     /// The word.
     pub word: String,
@@ -303,6 +299,13 @@ impl Edition {
         let name = address.split('/').next().unwrap_or_default();
         let taken = self.by_address.contains_key(name) || self.folders.contains_key(name);
         if taken { SitePath::page(&format!("-/{address}")) } else { SitePath::page(address) }
+    }
+
+    /// The pages that link to a page.
+    #[must_use]
+    pub fn backlinks(&self, page: PageIndex) -> &[PageIndex] {
+        note_page(page);
+        self.backlinks.get(&page).map_or(&[], Vec::as_slice)
     }
 
     /// The file of a page.
