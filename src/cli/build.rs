@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Instant;
-use std::{env, fs};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -11,11 +10,12 @@ use serde::Serialize;
 
 use super::args::{Output, Today};
 use super::outcome::Outcome;
+use super::program::program;
 use super::terminal::{self, Progress, kibibytes};
 use super::write;
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Bits, bits_of};
+use crate::edition::Bits;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
@@ -77,8 +77,8 @@ impl Build {
             return Err(Error::Usage(message));
         }
         let day = self.as_of.map_or(Day::Today(today), Day::AsOf);
-        let began = Instant::now();
-        let mut loaded = pipeline::load_on(root, day)?;
+        let (began, program) = (Instant::now(), program());
+        let mut loaded = pipeline::load_on(root, day, program)?;
         terminal::eprint_step("read the handbook and its history", began)?;
         loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {
@@ -95,7 +95,6 @@ impl Build {
             return Ok(Outcome::Problems);
         }
         let mut published = Vec::new();
-        let program = program();
         for (settings, site) in &sites {
             let began = Instant::now();
             published.push(self.publish(root, settings, site, program)?);
@@ -187,12 +186,6 @@ impl Build {
             changed: done.changed,
         })
     }
-}
-
-/// What stands for the program that runs; `None` where its file cannot be read.
-fn program() -> Option<Bits> {
-    let path = env::current_exe().ok()?;
-    fs::read(path).ok().map(|bytes| bits_of(&bytes))
 }
 
 /// Adds the addresses of the sites to the record, and writes it if it is another.

@@ -18,6 +18,7 @@ mod load;
 mod new;
 mod outcome;
 mod policy_template;
+mod program;
 mod prompt;
 mod register;
 mod release;
