@@ -86,7 +86,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = InOrder::of(folder.path(), 1);
         assert!(!first.knows(7));
-        [7, 9].into_iter().for_each(|key| first.note(key));
+        for key in [7, 9] {
+            first.note(key);
+        }
         first.end();
         let again = InOrder::of(folder.path(), 1);
         assert!(again.knows(7) && again.knows(9) && !again.knows(8));

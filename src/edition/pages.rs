@@ -89,9 +89,9 @@ impl<T> Shared<T> {
         let (value, reads) = match self.0.get() {
             Some(known) => known,
             None => {
-                let (made, reads) = record(make);
-                let made = made?;
-                self.0.get_or_init(|| (made, reads))
+                let (result, noted) = record(make);
+                let first = result?;
+                self.0.get_or_init(|| (first, noted))
             }
         };
         note(reads);
@@ -116,6 +116,7 @@ impl<T> Pages<T> {
     }
 
     /// Every place, in order. Who asks has read no page yet.
+    #[must_use = "an iterator does nothing until it is read"]
     pub fn indices(&self) -> impl DoubleEndedIterator<Item = PageIndex> + ExactSizeIterator + use<T> {
         self.0.indices()
     }
@@ -128,12 +129,14 @@ impl<T> Pages<T> {
     }
 
     /// All pages.
+    #[must_use = "an iterator does nothing until it is read"]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> + ExactSizeIterator {
         note(&Reads::All);
         self.0.iter()
     }
 
     /// All pages with their places.
+    #[must_use = "an iterator does nothing until it is read"]
     pub fn iter_enumerated(&self) -> impl DoubleEndedIterator<Item = (PageIndex, &Arc<T>)> + ExactSizeIterator {
         note(&Reads::All);
         self.0.iter_enumerated()

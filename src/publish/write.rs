@@ -61,11 +61,11 @@ impl Writer<'_> {
             if failures.is_before(index) {
                 return Vec::new();
             }
-            let made = match self.keep(address) {
+            let written = match self.keep(address) {
                 Some(kept) => Ok(kept),
                 None => make(address).and_then(|bytes| self.write(address.as_str(), bytes.as_ref())),
             };
-            match made {
+            match written {
                 Ok(written) => {
                     progress(Step::Made(done.fetch_add(1, Ordering::Relaxed) + 1));
                     written
