@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use crate::check::{self, AddressRecord, Planned};
 use crate::config::{Config, EditionSettings};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
-use crate::edition;
+use crate::edition::{self, Bits};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Archive, DataFiles, Handbook, Inputs};
 use crate::history::{self, History};
@@ -125,20 +125,24 @@ impl Loaded {
 /// # Errors
 /// When a file or folder cannot be read.
 pub fn load(root: &Path, today: Date) -> Result<Loaded> {
-    load_on(root, Day::Today(today))
+    load_on(root, Day::Today(today), None)
 }
 
-/// The same for a day that may be one of the past.
+/// The same for a day that may be one of the past. With what stands for the program that runs, what it stored of the last run is not
+/// worked out again.
 ///
 /// # Errors
 /// When a file or folder cannot be read.
-pub fn load_on(root: &Path, day: Day) -> Result<Loaded> {
+pub fn load_on(root: &Path, day: Day, program: Option<Bits>) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
     if let Day::AsOf(day) = day {
         ensure_known(&history, day)?;
     }
-    Ok(load_with(tree?, history, day, diagnostics))
+    let memo = program.map(|program| check::Memo::stored(root, program)).unwrap_or_default();
+    let loaded = load_checked(tree?, history, day, &memo, diagnostics);
+    memo.store();
+    Ok(loaded)
 }
 
 /// The same for the handbook that a branch began with: at the commit where what is checked out and `revision` part. Returns that
@@ -191,7 +195,17 @@ pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loa
 
 /// Assembles and checks what was read, with its history.
 #[must_use]
-pub fn load_with(tree: SourceTree, history: History, day: Day, mut diagnostics: Diagnostics) -> Loaded {
+pub fn load_with(tree: SourceTree, history: History, day: Day, diagnostics: Diagnostics) -> Loaded {
+    load_checked(tree, history, day, &check::Memo::default(), diagnostics)
+}
+
+fn load_checked(
+    tree: SourceTree,
+    history: History,
+    day: Day,
+    checked: &check::Memo,
+    mut diagnostics: Diagnostics,
+) -> Loaded {
     let memo = Memo::default();
     let note = history.note.clone();
     let Some(written) = assemble(&tree, day.date(), &memo, &mut diagnostics) else {
@@ -199,7 +213,7 @@ pub fn load_with(tree: SourceTree, history: History, day: Day, mut diagnostics: 
         let (waived, is_shallow) = (Vec::new(), history.is_shallow);
         return Loaded { tree, handbook: None, diagnostics, waived, note, is_shallow };
     };
-    check::check(&written, &check::Memo::default(), &mut diagnostics);
+    check::check(&written, checked, &mut diagnostics);
     let is_shallow = history.is_shallow && !written.config.allow_shallow;
     let archive = Archive::new(history);
     let handbook = match day {

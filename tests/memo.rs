@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use greyline::diagnostic::Diagnostics;
 use greyline::handbook::{Archive, Handbook};
 use greyline::history::{self, History};
 use greyline::pipeline::{self, Memo};
+use greyline::publish::{Options, Unchanged, publish};
 use greyline::render::Theme;
-use greyline::site::Site;
+use greyline::site::{Recorder, Site};
 use greyline::source::{SourceTree, Vfs};
 use greyline::text::SitePath;
 use jiff::civil::{Date, date};
@@ -146,7 +148,7 @@ fn follow(root: &Path, history: &History, edits: &[(&str, &str, &str)]) {
         assert_eq!(changes.changed.len(), 1);
         let (_, after) = sites(vfs.tree(), &archive, &theme, &memo);
         // Whatever was edited, the edition of those who see everything has one other page at the most.
-        let staff = |sites: &[Site]| sites[0].edition().pages.to_vec();
+        let staff = |sites: &[Site]| sites[0].edition().pages.iter().cloned().collect::<Vec<_>>();
         let (was, is) = (staff(&before), staff(&after));
         assert!(was.iter().zip(&is).filter(|(was, is)| !Arc::ptr_eq(was, is)).count() <= 1, "{file}: `{to}`");
         if turn % 2 == 1 {
@@ -303,7 +305,7 @@ fn drafts(version: usize) -> Vec<(String, Draft)> {
 
 /// How many saves of each kind: `GREYLINE_SAVES`, or so many that nobody waits for them.
 fn saves() -> usize {
-    std::env::var("GREYLINE_SAVES").ok().and_then(|count| count.parse().ok()).unwrap_or(6)
+    std::env::var("GREYLINE_SAVES").ok().and_then(|count| count.parse().ok()).unwrap_or(15)
 }
 
 /// Saves one file after the other, and compares each run with a fresh one.
@@ -320,6 +322,7 @@ fn save_and_compare(history: &History) {
     };
     let mut tree = read(&files);
     sites(&tree, &archive, &theme, &memo);
+    let (place, mut kept) = (tempfile::tempdir().unwrap(), 0);
     for turn in 1..=saves() * SAVES.len() {
         let save = SAVES[turn % SAVES.len()];
         let (name, text) = if matches!(save, Save::Facts) {
@@ -336,9 +339,48 @@ fn save_and_compare(history: &History) {
         tree.data.extend(saved.data);
         files.insert(name.clone(), text);
         let (_, with_memo) = sites(&tree, &archive, &theme, &memo);
-        let (_, fresh) = sites(&read(&files), &Archive::new(history.clone()), &theme, &Memo::default());
-        assert_same(&with_memo, &fresh, &format!("save {turn} ({save:?}) of {name}"));
+        let (handbook, fresh) = sites(&read(&files), &Archive::new(history.clone()), &theme, &Memo::default());
+        let edit = format!("save {turn} ({save:?}) of {name}");
+        assert_same(&with_memo, &fresh, &edit);
+        kept += publish_over(place.path(), &handbook, &fresh, &edit);
     }
+    assert!(kept > saves() * SAVES.len() * 10, "{kept} files were kept without making them again");
+}
+
+/// Publishes each site over the one of the turn before, compares every file with what the site makes, and returns how many of
+/// them were not made again.
+fn publish_over(root: &Path, handbook: &Handbook, sites: &[Site], edit: &str) -> usize {
+    let mut kept = 0;
+    for (settings, site) in handbook.config.editions.iter().zip(sites) {
+        let (recorder, sealed, target) = (
+            Recorder::begin(root, &settings.out, site.fingerprint(), Some(1)),
+            OnceLock::new(),
+            root.join(&settings.out),
+        );
+        let addresses: Vec<SitePath> = site.addresses().cloned().collect();
+        let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
+        let options = Options {
+            edition: settings.name.clone(),
+            unchanged: recorder.site().map(|site| Unchanged { site, is_unchanged: &is_unchanged }),
+            sealed: Some(&sealed),
+            ..Options::default()
+        };
+        let made = AtomicUsize::new(0);
+        let make = |path: &SitePath| {
+            made.fetch_add(1, Ordering::Relaxed);
+            let (bytes, reads) = site.make_recorded(path)?;
+            reads.into_iter().for_each(|reads| recorder.note(path, reads));
+            Ok(bytes)
+        };
+        publish(&target, &addresses, make, &options, &|_| ()).unwrap();
+        kept += addresses.len() - made.into_inner();
+        recorder.end(root, sealed.into_inner());
+        addresses.into_par_iter().for_each(|path| {
+            let (file, wanted) = (fs::read(target.join(path.as_str())).unwrap(), site.make(&path).unwrap());
+            assert!(file == wanted, "{} after {edit}: {path} is not what a fresh build makes", settings.name);
+        });
+    }
+    kept
 }
 
 #[test]

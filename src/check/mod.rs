@@ -3,6 +3,7 @@
 //! In: a [`Handbook`]. Out: diagnostics. What always holds: a rule changes nothing, and what an earlier phase reported is not reported
 //! again.
 
+mod in_order;
 mod paragraph;
 mod planned;
 mod record;
@@ -16,15 +17,18 @@ pub use record::AddressRecord;
 pub use words::{Loss, LossKind, losses};
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{AcceptedBy, Diagnostic, Diagnostics, Rule, in_yaml};
+use crate::edition::Bits;
 use crate::handbook::{Archive, Handbook};
 use crate::memo::{self, ByAddress, Last};
 use crate::policy::{Policy, Waiver};
 use crate::text::{Span, Spanned};
+use in_order::InOrder;
 use settings::Settings;
 use written::Written;
 
@@ -33,9 +37,21 @@ use written::Written;
 pub struct Memo {
     settings: Last<settings::Inputs, Arc<Settings>>,
     policies: memo::Memo<(ByAddress<Policy>, ByAddress<Settings>), Arc<Diagnostics>>,
+    in_order: Option<InOrder>,
 }
 
 impl Memo {
+    /// An empty one but for what was stored of the handbook at `root` by the same program.
+    #[must_use]
+    pub fn stored(root: &Path, program: Bits) -> Self {
+        Self { in_order: Some(InOrder::of(root, program)), ..Self::default() }
+    }
+
+    /// Stores what the next run may know.
+    pub fn store(&self) {
+        self.in_order.iter().for_each(InOrder::end);
+    }
+
     /// Ends a run: what it did not ask for is dropped.
     pub fn drop_unused(&self) {
         self.policies.drop_unused();
@@ -44,16 +60,30 @@ impl Memo {
 
 /// Checks every rule but those of the history.
 pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
-    for rule in rules::ALL {
-        rule(handbook, diagnostics);
-    }
+    let by_rule = rules::ALL.par_iter().map(|rule| {
+        let mut found = Diagnostics::default();
+        rule(handbook, &mut found);
+        found
+    });
+    by_rule.collect::<Vec<_>>().into_iter().for_each(|found| diagnostics.merge(found));
     let settings = memo.settings.get(settings::Inputs::of(handbook), |inputs| Arc::new(Settings::new(inputs)));
     let policies: Vec<&Arc<Policy>> = handbook.policies.iter().collect();
+    let in_order = memo.in_order.as_ref().map(|in_order| (in_order, in_order.settings(handbook)));
     let check = |policy: &&Arc<Policy>| {
         let key = (ByAddress::of(policy), ByAddress::of(&settings));
         memo.policies.get(key, |(policy, settings)| {
-            let texts = std::iter::once(Written::body(policy, settings));
-            Arc::new(check_texts(texts.chain(Written::fields(policy, settings))))
+            let stored = in_order.map(|(in_order, settings)| (in_order, InOrder::key(policy, settings)));
+            let found = match stored {
+                Some((in_order, key)) if in_order.knows(key) => Diagnostics::default(),
+                _ => {
+                    let texts = std::iter::once(Written::body(policy, settings));
+                    check_texts(texts.chain(Written::fields(policy, settings)))
+                }
+            };
+            if let Some((in_order, key)) = stored.filter(|_| found.iter().next().is_none()) {
+                in_order.note(key);
+            }
+            Arc::new(found)
         })
     };
     let found: Vec<Arc<Diagnostics>> = policies.par_iter().map(check).collect();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use clap::Args;
@@ -10,15 +11,17 @@ use serde::Serialize;
 
 use super::args::{Output, Today};
 use super::outcome::Outcome;
+use super::program::program;
 use super::terminal::{self, Progress, kibibytes};
 use super::write;
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
+use crate::edition::Bits;
 use crate::error::{Error, Result};
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
-use crate::publish::{self, Manifest, Options, Step};
-use crate::site::Site;
+use crate::publish::{self, Manifest, Options, Step, Unchanged};
+use crate::site::{Recorder, Site};
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
 
@@ -114,8 +117,8 @@ impl Build {
             return Err(Error::Usage(message));
         }
         let day = self.as_of.map_or(Day::Today(today), Day::AsOf);
-        let began = Instant::now();
-        let mut loaded = pipeline::load_on(root, day)?;
+        let (began, program) = (Instant::now(), program());
+        let mut loaded = pipeline::load_on(root, day, program)?;
         terminal::eprint_step("read the handbook and its history", began)?;
         loaded.ensure_whole(self.allow_shallow)?;
         if let Some(handbook) = &loaded.handbook {
@@ -134,7 +137,7 @@ impl Build {
         let mut published = Vec::new();
         for (settings, site) in &sites {
             let began = Instant::now();
-            published.push(self.publish(root, settings, site)?);
+            published.push(self.publish(root, settings, site, program)?);
             terminal::eprint_step(&format!("published the edition {}", settings.name), began)?;
         }
         if self.record {
@@ -172,7 +175,13 @@ impl Build {
     }
 
     /// Publishes one edition into its folder.
-    fn publish(&self, root: &Path, settings: &EditionSettings, site: &Site) -> Result<Published> {
+    fn publish(
+        &self,
+        root: &Path,
+        settings: &EditionSettings,
+        site: &Site,
+        program: Option<Bits>,
+    ) -> Result<Published> {
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
         let old = publish::read_manifest(&target).ok().flatten();
@@ -181,19 +190,32 @@ impl Build {
             return Err(Error::ForeignFolder { path: target, reason });
         }
         let progress = Progress::new(&settings.name, addresses.len());
+        let recorder = Recorder::begin(root, &settings.out, site.fingerprint(), program);
+        let sealed = OnceLock::new();
+        let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
             policies: policy_hashes(site.edition()),
             protect: &[root],
+            unchanged: recorder.site().map(|site| Unchanged { site, is_unchanged: &is_unchanged }),
+            sealed: Some(&sealed),
         };
         let on_step = |step: Step| {
             if let Step::Made(count) = step {
                 progress.update(count);
             }
         };
-        let done = publish::publish(&target, &addresses, |path| site.make(path), &options, &on_step)?;
+        let make = |path: &SitePath| {
+            let (bytes, reads) = site.make_recorded(path)?;
+            if let Some(reads) = reads {
+                recorder.note(path, reads);
+            }
+            Ok(bytes)
+        };
+        let done = publish::publish(&target, &addresses, make, &options, &on_step)?;
         drop(progress);
+        recorder.end(root, sealed.into_inner());
         Ok(Published {
             edition: settings.name.clone(),
             out: settings.out.clone(),

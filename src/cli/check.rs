@@ -9,12 +9,13 @@ use jiff::civil::Date;
 
 use super::args::Today;
 use super::outcome::Outcome;
+use super::program::program;
 use super::{load, terminal};
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Level, fingerprints};
 use crate::error::{Error, Result};
 use crate::output::conditions;
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, Day, Loaded};
 
 /// Report every mistake in the handbook.
 ///
@@ -74,7 +75,7 @@ impl Check {
             return self.print_conditions(root);
         }
         let began = Instant::now();
-        let mut loaded = pipeline::load(root, self.today.date(root))?;
+        let mut loaded = pipeline::load_on(root, Day::Today(self.today.date(root)), program())?;
         loaded.ensure_whole(self.allow_shallow)?;
         terminal::eprint_step("read the handbook and its history", began)?;
         let began = Instant::now();

@@ -19,6 +19,7 @@ mod load;
 mod new;
 mod outcome;
 mod policy_template;
+mod program;
 mod prompt;
 mod register;
 mod release;

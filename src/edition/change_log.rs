@@ -7,7 +7,8 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::model::{Edition, FactValue, Page, PageIndex};
+use super::model::{Edition, FactValue, Page};
+use super::pages::PageIndex;
 use super::policy_meta::{Change, PolicyMeta, Replacement, Version, Withdrawn};
 use super::prose::Prose;
 use crate::policy::Standing;

@@ -5,7 +5,8 @@
 
 use std::sync::OnceLock;
 
-use super::model::{Edition, PageIndex};
+use super::model::Edition;
+use super::pages::{PageIndex, note_page};
 use super::policy_meta::{MetaValues, PolicyMeta};
 use super::prose::{FactValues, Prose};
 use crate::markdown::{Grade, PlainText, ResolveWords, Scale};
@@ -54,6 +55,7 @@ impl Edition {
     /// formula.
     #[must_use]
     pub fn grade(&self, at: PageIndex) -> Option<Grade> {
+        note_page(at);
         let grade = &self.derived[at].grade;
         if let Some(known) = grade.get() {
             return *known;

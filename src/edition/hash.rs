@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::model::{Edition, PageIndex};
+use super::model::Edition;
+use super::pages::{PageIndex, note_page};
 use super::policy_meta::{MetaValue, MetaValues, PolicyMeta, Version};
 use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
 use crate::policy::{FIELDS, Field, Type};
@@ -20,6 +21,7 @@ impl Edition {
     /// It is worked out when it is first asked for: the manifest and the reading lists ask for the same ones.
     #[must_use]
     pub fn hash(&self, at: PageIndex) -> &str {
+        note_page(at);
         self.derived[at].hash.get_or_init(|| {
             let page = &self.pages[at];
             self.digest(&page.body.format(&WithoutLinks(self)), page.meta.as_ref())

@@ -12,7 +12,7 @@ use crate::handbook::Handbook;
 use crate::policy::Status;
 
 /// Since when things have been known.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub(super) struct KnownDays {
     /// For each id and the number of a version, the day of the first commit that has its entry of the change log.
     versions: BTreeMap<String, BTreeMap<String, Date>>,

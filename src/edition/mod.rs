@@ -6,11 +6,13 @@
 
 mod change_log;
 mod derived;
+mod fingerprint;
 mod hash;
 mod history_filter;
 mod known_days;
 mod model;
 mod next_change;
+mod pages;
 mod policy_meta;
 mod project;
 mod project_meta;
@@ -21,9 +23,9 @@ mod shingles;
 mod versions;
 
 pub use change_log::{Changed, Changing, LogEntry, Stage};
-pub use model::{
-    Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
-};
+pub use fingerprint::{Bits, Fingerprint, bits_of};
+pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
+pub use pages::{PageIndex, Pages, Reads, Shared, record};
 pub use policy_meta::{
     Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Replaced, Replacement, Version,
     Withdrawn,

@@ -10,19 +10,15 @@ use jiff::tz::TimeZone;
 
 use super::derived::PageDerived;
 use super::known_days::KnownDays;
+use super::pages::{PageIndex, Pages, note_page};
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
 use crate::config::Host;
-use crate::index_vec::{IndexVec, list_index};
+use crate::index_vec::IndexVec;
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
 use crate::text::{SitePath, linked_addresses};
-
-list_index! {
-    /// A page, by its place in [`Edition::pages`].
-    PageIndex
-}
 
 /// The handbook as one audience may know it.
 #[derive(Debug)]
@@ -48,7 +44,7 @@ pub struct Edition {
     /// Whether that is a day of the past, and the edition is the handbook as it was then.
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.
-    pub pages: IndexVec<PageIndex, Arc<Page>>,
+    pub pages: Pages<Page>,
     /// What was derived from the text of each page, as far as anyone has asked for it.
     pub(super) derived: IndexVec<PageIndex, PageDerived>,
     /// Pages by address; the front page is empty.
@@ -58,7 +54,7 @@ pub struct Edition {
     /// The sections by address; the front page is empty.
     pub folders: BTreeMap<String, Folder>,
     /// Which pages link to each page.
-    pub backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
+    pub(super) backlinks: BTreeMap<PageIndex, Vec<PageIndex>>,
     /// Old addresses and permanent links, and the pages that they lead to.
     pub redirects: BTreeMap<SitePath, PageIndex>,
     /// Since when what is announced has been known.
@@ -110,7 +106,7 @@ pub struct Identity {
 }
 
 /// A policy, a page, or the page of a section.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Page {
     /// Its address without slashes at its ends.
     pub address: String,
@@ -162,7 +158,7 @@ impl Page {
 }
 
 /// A section.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Folder {
     /// Its own page, where the audience may see it.
     pub page: Option<PageIndex>,
@@ -175,7 +171,7 @@ pub struct Folder {
 }
 
 /// A role, an owner, or a step of escalation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are the keys of people.toml, and the manual says what each means")]
 pub struct Person {
     pub role: String,
@@ -185,7 +181,7 @@ pub struct Person {
 }
 
 /// A fact, with the values that the audience may know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What it is.
     pub title: String,
@@ -198,7 +194,7 @@ pub struct Fact {
 }
 
 /// A value and its first day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FactValue {
     /// The first day.
     pub from: Date,
@@ -207,7 +203,7 @@ pub struct FactValue {
 }
 
 /// What policies serve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Goal {
     /// In a few words.
     pub title: String,
@@ -216,7 +212,7 @@ pub struct Goal {
 }
 
 /// A way in which a client meets us.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Touchpoint {
     /// In the client's words.
     pub title: String,
@@ -225,7 +221,7 @@ pub struct Touchpoint {
 }
 
 /// A word of the glossary.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Term {
     /// The word.
     pub word: String,
@@ -314,6 +310,13 @@ impl Edition {
         let name = address.split('/').next().unwrap_or_default();
         let taken = self.by_address.contains_key(name) || self.folders.contains_key(name);
         if taken { SitePath::page(&format!("-/{address}")) } else { SitePath::page(address) }
+    }
+
+    /// The pages that link to a page.
+    #[must_use]
+    pub fn backlinks(&self, page: PageIndex) -> &[PageIndex] {
+        note_page(page);
+        self.backlinks.get(&page).map_or(&[], Vec::as_slice)
     }
 
     /// The file of a page.

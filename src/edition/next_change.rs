@@ -4,7 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::model::{Edition, PageIndex};
+use super::model::Edition;
+use super::pages::PageIndex;
 use crate::policy::Standing;
 
 impl Edition {

@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::model::{Edition, PageIndex};
+use super::model::Edition;
+use super::pages::PageIndex;
 use super::prose::{FactValues, Prose};
 use super::redact::Redacted;
 use crate::policy::{FIELDS, Field, Flexibility, InRedline, Kind, Standing, Type, from_word};
 use crate::text::SitePath;
 
 /// What governs a policy, as the audience may know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PolicyMeta {
     /// The values of the keys that [`FIELDS`] declares.
     pub values: MetaValues,
@@ -41,7 +42,7 @@ pub struct PolicyMeta {
 }
 
 /// A policy that took the place of another, or will.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Replacement {
     /// The title of the policy whose place it is, where that is one that took the place of another in turn.
     pub of: Option<String>,
@@ -56,7 +57,7 @@ pub struct Replacement {
 }
 
 /// Where a policy is that took the place of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Replaced {
     /// It has a page.
     By(PageIndex),
@@ -65,11 +66,11 @@ pub enum Replaced {
 }
 
 /// The values of a table, by key.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct MetaValues(pub(super) BTreeMap<&'static str, MetaValue>);
 
 /// A value. Which of these a key has follows from its [`Type`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MetaValue {
     /// A text without marks, a word, or the key of something that the audience may know.
     Text(String),
@@ -94,7 +95,7 @@ pub enum MetaValue {
 }
 
 /// A table that carries who may read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MetaEntry {
     /// What it says.
     pub values: MetaValues,
@@ -383,7 +384,7 @@ impl Edition {
 }
 
 /// One issue of a policy.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Version {
     /// Its number.
     pub number: String,
@@ -411,7 +412,7 @@ pub struct Version {
 }
 
 /// A text that bore the number of a version before it was changed under the same number.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct OtherText {
     /// The day on which another text took its place.
     pub until: Date,
@@ -426,7 +427,7 @@ pub struct OtherText {
 }
 
 /// A policy whose file has gone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Withdrawn {
     /// What it was called.
     pub title: String,

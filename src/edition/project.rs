@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::derived::PageDerived;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::known_days::KnownDays;
-use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Term, Touchpoint};
+use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Term, Touchpoint};
+use super::pages::{PageIndex, Pages};
 use super::policy_meta::PolicyMeta;
 use super::prose::{LinkBase, Prose};
 use super::redact::{Definition, Redacted, redact};
@@ -164,7 +165,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .map(|(_, other)| (other.key.clone(), projector.plain(&other.title, handbook.today)))
             .collect(),
         derived: pages.iter().map(|_| PageDerived::default()).collect(),
-        pages,
+        pages: Pages::new(pages),
     };
     memo.drop_unused();
     edition

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::model::PageIndex;
+use super::pages::PageIndex;
 use super::policy_meta::{MetaEntry, MetaValue, MetaValues, PolicyMeta, Replaced, Replacement};
 use super::project::{Projector, folder_address};
 use super::prose::LinkBase;

@@ -10,7 +10,7 @@ use super::redact::Redacted;
 use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
 
 /// A text of the front matter or of a data file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Prose {
     text: Redacted,
     /// Where its links begin from.
@@ -18,7 +18,7 @@ pub struct Prose {
 }
 
 /// Where the links of a text of the front matter or of a data file begin from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct LinkBase {
     /// The folder of its relative links.
     pub folder: String,

@@ -13,7 +13,7 @@ use crate::markdown::{self, Block, Dialect, Formatted, Markup, PlainText, Resolv
 use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
 /// A text from which everything is gone that its readers may not see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Redacted {
     text: Arc<str>,
     dialect: Dialect,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
-use super::model::PageIndex;
+use super::pages::PageIndex;
 use super::policy_meta::{OtherText, PolicyMeta, Version, Withdrawn};
 use super::project::{Projector, alias_path, folder_address};
 use super::redact::Redacted;

@@ -3,9 +3,7 @@
 //! In: a history and the commit at which it was read. Out: the same history, while that commit is checked out. What always
 //! holds: the folder `.greyline/` is never published, since it holds private texts, and git ignores it.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -15,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::History;
 use super::git::Repository;
+use crate::source::{store, stored};
 
-/// The folder of the handbook for files that can be made again at any time.
-const FOLDER: &str = ".greyline";
+/// The name of the stored file.
+const FILE: &str = "history.gz";
 /// The version of the format; raised whenever a history is read in another way.
 const FORMAT: u32 = 5;
 
@@ -31,17 +30,13 @@ struct CachedHistory<H> {
     history: H,
 }
 
-fn file(root: &Path) -> PathBuf {
-    root.join(FOLDER).join("history.gz")
-}
-
 fn name(zone: Option<&TimeZone>) -> Option<String> {
     zone?.iana_name().map(str::to_owned)
 }
 
 /// Returns the stored history if it was read at the commit that is checked out now.
 pub(super) fn read(root: &Path, repository: &Repository, zone: Option<&TimeZone>) -> Option<History> {
-    let bytes = fs::read(file(root)).ok()?;
+    let bytes = stored(root, FILE)?;
     let cached: CachedHistory<History> =
         serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(&bytes[..]))).ok()?;
     let same = cached.format == FORMAT
@@ -60,17 +55,9 @@ pub(super) fn write(root: &Path, repository: &Repository, zone: Option<&TimeZone
         zone: name(zone),
         history,
     };
-    let _ = write_file(root, &cached);
-}
-
-fn write_file(root: &Path, cached: &CachedHistory<&History>) -> std::io::Result<()> {
-    let folder = root.join(FOLDER);
-    fs::create_dir_all(&folder)?;
-    fs::write(folder.join(".gitignore"), "*\n")?;
-    let mut written = tempfile::NamedTempFile::new_in(&folder)?;
-    let mut packed = GzEncoder::new(std::io::BufWriter::new(&mut written), Compression::fast());
-    serde_json::to_writer(&mut packed, cached)?;
-    packed.finish()?.flush()?;
-    written.persist(file(root)).map_err(|error| error.error)?;
-    Ok(())
+    let _ = store(root, FILE, |file| {
+        let mut packed = GzEncoder::new(file, Compression::fast());
+        serde_json::to_writer(&mut packed, &cached)?;
+        packed.finish().map(drop)
+    });
 }

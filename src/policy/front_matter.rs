@@ -13,7 +13,7 @@ use crate::config::Readers;
 use crate::text::{Span, Spanned};
 
 /// What sort of rule a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A rule chosen for good reasons.

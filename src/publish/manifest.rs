@@ -34,6 +34,9 @@ pub struct Manifest {
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// File, SHA-256 of its bytes, in hexadecimal.
     pub files: BTreeMap<String, String>,
+    /// The SHA-256 of the manifest that was read, in hexadecimal; it names the site.
+    #[serde(skip)]
+    pub sha256: String,
 }
 
 /// One file of the new site.
@@ -54,12 +57,14 @@ impl Manifest {
             edition: options.edition.clone(),
             policies: options.policies.clone(),
             files: written.into_iter().map(|file| (file.name, file.sha256)).collect(),
+            sha256: String::new(),
         }
     }
 
     /// Reads a manifest. `None` when the bytes are something else, or another program's.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok().filter(|manifest: &Self| manifest.generator == GENERATOR)
+        let own = serde_json::from_slice(bytes).ok().filter(|manifest: &Self| manifest.generator == GENERATOR)?;
+        Some(Self { sha256: sha256(bytes), ..own })
     }
 
     /// Whether this version of Greyline wrote the site, so that it would compress the same bytes to the same copy.
@@ -84,8 +89,8 @@ pub fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {
     }
 }
 
-/// Writes the manifest into the finished stage, and sees it onto the disk.
-pub(super) fn write(site: &Path, manifest: &Manifest) -> Result<()> {
+/// Writes the manifest into the finished stage, and sees it onto the disk. Returns the SHA-256 of its bytes, in hexadecimal.
+pub(super) fn write(site: &Path, manifest: &Manifest) -> Result<String> {
     let path = site.join(FILE_NAME);
     let mut text = serde_json::to_vec_pretty(manifest).expect("maps with text keys are JSON");
     text.push(b'\n');
@@ -93,7 +98,8 @@ pub(super) fn write(site: &Path, manifest: &Manifest) -> Result<()> {
         file.write_all(&text)?;
         file.sync_all()
     });
-    written.map_err(Error::write(&path))
+    written.map_err(Error::write(&path))?;
+    Ok(sha256(&text))
 }
 
 /// The SHA-256 of `bytes`, in hexadecimal.

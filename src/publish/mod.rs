@@ -11,7 +11,7 @@
 //! 3. `stage`: claim the stage beside the target, under a lock; clear what a stopped run left there.
 //! 4. `target` again: read the old manifest; refuse a folder that holds anything the manifest does not name.
 //! 5. `write`: make and write every address into the stage, on all cores. A file that did not change is the old
-//!    site's file under a second name, so its time stays and nothing is written.
+//!    site's file under a second name, so its time stays and nothing is written. What the caller knows to be unchanged is not even made.
 //! 6. `manifest`: write the manifest, last.
 //! 7. `swap`: exchange stage and target, then remove the old site.
 
@@ -27,7 +27,7 @@ mod write;
 use std::path::Path;
 
 pub use manifest::{Manifest, read_manifest};
-pub use options::{Options, Step};
+pub use options::{Options, Step, Unchanged};
 use stage::Stage;
 use write::Writer;
 
@@ -94,7 +94,10 @@ pub fn publish<B: AsRef<[u8]>>(
         bytes: written.iter().map(|file| file.bytes).sum(),
         changed: written.iter().filter(|file| file.changed).count(),
     };
-    manifest::write(stage.site(), &Manifest::new(options, written))?;
+    let sha256 = manifest::write(stage.site(), &Manifest::new(options, written))?;
+    if let Some(sealed) = options.sealed {
+        sealed.get_or_init(|| sha256);
+    }
     progress(Step::Sealed);
 
     target::refuse_strangers(&target, old.as_ref())?;

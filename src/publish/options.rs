@@ -1,7 +1,11 @@
 //! What a caller says of a publication, and what it is told while the site is published.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::text::SitePath;
 
 /// What is published, and what must not be harmed by it.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +18,25 @@ pub struct Options<'a> {
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// Folders that the target may neither be nor hold: the handbook, the targets of other editions.
     pub protect: &'a [&'a Path],
+    /// What is known of the site that is there; without it every address is made.
+    pub unchanged: Option<Unchanged<'a>>,
+    /// Is given the SHA-256 of the manifest before readers see the new site.
+    pub sealed: Option<&'a OnceLock<String>>,
+}
+
+/// What is known of a published site without making it again.
+#[derive(Clone, Copy)]
+pub struct Unchanged<'a> {
+    /// The SHA-256 of its manifest: of another site nothing is known.
+    pub site: &'a str,
+    /// Whether what would be made of an address is what it was when that site was made.
+    pub is_unchanged: &'a (dyn Fn(&SitePath) -> bool + Sync),
+}
+
+impl fmt::Debug for Unchanged<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "what is known of {}", self.site)
+    }
 }
 
 /// How far a publication has come.

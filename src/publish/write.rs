@@ -25,7 +25,7 @@ const TEXT_ENDINGS: [&str; 15] =
     ["html", "css", "js", "mjs", "json", "svg", "xml", "atom", "txt", "csv", "ics", "md", "map", "webmanifest", "xsl"];
 
 /// Shorter files fit a network packet as they are.
-const WORTH_COMPRESSING: usize = 1024;
+const WORTH_COMPRESSING: u64 = 1024;
 
 /// How many addresses a thread takes at least before it looks for others to share them with.
 const BATCH: usize = 32;
@@ -61,7 +61,11 @@ impl Writer<'_> {
             if failures.is_before(index) {
                 return Vec::new();
             }
-            match make(address).and_then(|bytes| self.write(address.as_str(), bytes.as_ref())) {
+            let written = match self.keep(address) {
+                Some(kept) => Ok(kept),
+                None => make(address).and_then(|bytes| self.write(address.as_str(), bytes.as_ref())),
+            };
+            match written {
                 Ok(written) => {
                     progress(Step::Made(done.fetch_add(1, Ordering::Relaxed) + 1));
                     written
@@ -89,15 +93,40 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Keeps the old site's file of an address that is known to be unchanged, with its compressed copy; `None` where one of them is not
+    /// what was written.
+    fn keep(&self, address: &SitePath) -> Option<Vec<Written>> {
+        let known = self.options.unchanged.filter(|known| self.old.is_some_and(|old| old.sha256 == known.site))?;
+        if !(known.is_unchanged)(address) {
+            return None;
+        }
+        let file = self.intact(address.as_str())?;
+        let copy_name = format!("{}.gz", file.name);
+        let copy = if self.wants_copy(&file.name, file.bytes) { Some(self.intact(&copy_name)?) } else { None };
+        let kept: Vec<Written> = std::iter::once(file).chain(copy).collect();
+        if kept.iter().all(|file| self.link(&file.name)) {
+            return Some(kept);
+        }
+        // The files that are made instead want the names.
+        for file in &kept {
+            let _ = fs::remove_file(self.stage.join(&file.name));
+        }
+        None
+    }
+
+    /// Whether a file is to have a compressed copy.
+    fn wants_copy(&self, name: &str, bytes: u64) -> bool {
+        self.options.compress
+            && bytes > WORTH_COMPRESSING
+            && is_text(name)
+            && !self.names.contains(format!("{name}.gz").as_str())
+    }
+
     /// Writes one file, and its compressed copy if it is to have one.
     fn write(&self, name: &str, bytes: &[u8]) -> Result<Vec<Written>> {
         let file = self.put(name, bytes)?;
         let copy_name = format!("{name}.gz");
-        let wants_copy = self.options.compress
-            && bytes.len() > WORTH_COMPRESSING
-            && is_text(name)
-            && !self.names.contains(copy_name.as_str());
-        if !wants_copy {
+        if !self.wants_copy(name, file.bytes) {
             return Ok(vec![file]);
         }
         if !file.changed
@@ -128,13 +157,17 @@ impl Writer<'_> {
     /// Keeps the old site's compressed copy of a file that did not change, which spares compressing it again. Only if this
     /// version of Greyline wrote it, and it is still what was written.
     fn keep_copy(&self, name: &str) -> Option<Written> {
-        let old = self.old.filter(|old| old.is_of_this_version())?;
-        let listed = old.files.get(name)?;
+        self.old.filter(|old| old.is_of_this_version())?;
+        self.intact(name).filter(|copy| self.link(&copy.name))
+    }
+
+    /// A file of the old site, if it is still what its manifest says.
+    fn intact(&self, name: &str) -> Option<Written> {
+        let listed = self.old?.files.get(name)?;
         let path = self.target.join(name);
         let bytes =
             fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).and_then(|_| fs::read(&path).ok())?;
-        let is_kept = sha256(&bytes) == *listed && self.link(name);
-        is_kept.then(|| Written {
+        (sha256(&bytes) == *listed).then(|| Written {
             name: name.to_owned(),
             sha256: listed.clone(),
             bytes: bytes.len() as u64,

@@ -4,12 +4,11 @@
 //! lists no more than [`MOST_LISTED`] sections and neighbours.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
 use super::template_value::{Html, TemplateValue};
-use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose};
+use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose, Shared};
 use crate::error::{Error, Result};
 use crate::markdown::escape;
 use crate::policy::Standing;
@@ -24,13 +23,13 @@ const MOST_SUMMARY: usize = 160;
 
 /// The part of the layout that the pages of each section share, made with the first page that needs it.
 #[derive(Debug, Default)]
-pub struct SectionLayouts(BTreeMap<String, OnceLock<TemplateValue>>);
+pub struct SectionLayouts(BTreeMap<String, Shared<TemplateValue>>);
 
 impl SectionLayouts {
     /// An empty place for each section of an edition.
     #[must_use]
     pub fn of(edition: &Edition) -> Self {
-        Self(edition.folders.keys().map(|section| (section.clone(), OnceLock::new())).collect())
+        Self(edition.folders.keys().map(|section| (section.clone(), Shared::default())).collect())
     }
 }
 
@@ -78,13 +77,10 @@ impl Renderer<'_> {
         // Only the pages themselves share it, since its links are relative: theirs all begin one folder below the section.
         let page_path = shown.filter(|page| !is_section && SitePath::page(&page.address) == *path);
         let shared = match page_path.and_then(|_| self.layouts.0.get(section)) {
-            Some(place) => match place.get() {
-                Some(known) => known.clone(),
-                None => {
-                    let made = surroundings.section_layout(&SitePath::page(&[section, "_"].join("/")), section)?;
-                    place.get_or_init(|| made).clone()
-                }
-            },
+            Some(place) => {
+                let make = || surroundings.section_layout(&SitePath::page(&[section, "_"].join("/")), section);
+                place.get(make)?.clone()
+            }
             None => surroundings.section_layout(path, section)?,
         };
         Ok(LayoutParts { page: own, section: shared })

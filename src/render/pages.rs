@@ -159,7 +159,7 @@ impl Renderer<'_> {
 
     /// Links to the pages that link to a page.
     pub(super) fn backlinks(&self, at: PageIndex, path: &SitePath) -> Vec<Link> {
-        let pages = self.edition.backlinks.get(&at).map_or(&[][..], Vec::as_slice);
+        let pages = self.edition.backlinks(at);
         pages.iter().take(MOST_BACKLINKS).map(|from| self.page_link(path, *from)).collect()
     }
 

@@ -13,6 +13,7 @@ use tera::{Context, Tera};
 use super::bundle::{self, BUNDLES, shortened};
 use super::template_value::TemplateValue;
 use crate::diagnostic::nearest;
+use crate::edition::{Bits, bits_of};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
@@ -237,6 +238,8 @@ pub struct Theme {
     pub near: String,
     assets: BTreeMap<SitePath, Arc<[u8]>>,
     names: BTreeMap<String, SitePath>,
+    /// What the theme is made of, as a number.
+    pub bits: Bits,
 }
 
 impl Theme {
@@ -338,7 +341,8 @@ impl Theme {
         tera.global_context().insert("t", &strings.tables());
         let everyday = text(&format!("words/{primary}.txt")).unwrap_or_default();
         let near = text(&format!("words/near-{primary}.txt")).unwrap_or_default();
-        Ok(Self { tera, strings, everyday, near, assets, names })
+        let bits = bits_of(&(files, language, accent));
+        Ok(Self { tera, strings, everyday, near, assets, names, bits })
     }
 
     /// Fills a template; `layout` is what surrounds the page, if anything does.

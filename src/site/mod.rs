@@ -3,12 +3,16 @@
 //! In: an [`Edition`] and a [`Theme`]. Out: a [`Site`]. What always holds: making one address reads nothing but the edition,
 //! and makes the same bytes whatever else was made before it.
 
+mod known;
+
+pub use known::Recorder;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::edition::{Edition, PageIndex, PolicyMeta};
+use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, bits_of, record};
 use crate::error::{Error, Result};
 use crate::output::{self, Feed, HostFile, HostRules};
 use crate::render::{
@@ -351,6 +355,55 @@ impl Site {
     #[must_use]
     pub fn has(&self, path: &SitePath) -> bool {
         self.resources.contains_key(path) || is_shard(path) && self.index().get(path).is_some()
+    }
+
+    /// What the site is made of: two sites with the same fingerprint, made by the same program, have the same bytes.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let Fingerprint { rest, pages } = self.edition.fingerprint();
+        let addresses: Vec<&SitePath> = self.resources.keys().collect();
+        Fingerprint { rest: bits_of(&(rest, self.theme.bits, addresses)), pages }
+    }
+
+    /// The bytes of an address, with the pages that they were made of; `None` for what is made on several threads, or faster than it
+    /// is looked up.
+    ///
+    /// # Errors
+    /// As for [`Self::make`].
+    pub fn make_recorded(&self, path: &SitePath) -> Result<(Vec<u8>, Option<Reads>)> {
+        let is_recorded = match self.resources.get(path) {
+            Some(
+                Resource::Section(_)
+                | Resource::Page(_)
+                | Resource::Redirect(_)
+                | Resource::FormerAddress(_)
+                | Resource::Versions(_)
+                | Resource::Version(..)
+                | Resource::Redlines(_)
+                | Resource::Withdrawn(_)
+                | Resource::Search
+                | Resource::NotFound,
+            ) => true,
+            Some(
+                Resource::Front
+                | Resource::Listing(_)
+                | Resource::Companion(_)
+                | Resource::Role(_)
+                | Resource::Feed(_)
+                | Resource::Sitemap
+                | Resource::Robots
+                | Resource::Built
+                | Resource::Asset
+                | Resource::HostFile(_)
+                | Resource::Attachment,
+            )
+            | None => false,
+        };
+        if !is_recorded {
+            return Ok((self.make(path)?, None));
+        }
+        let (made, reads) = record(|| self.make(path));
+        Ok((made?, Some(reads)))
     }
 
     /// The bytes of an address.

@@ -3,8 +3,10 @@
 //! In: a folder, or texts from memory. Out: a [`SourceTree`] with every text decoded and every path checked. What always
 //! holds: nothing outside the handbook's folder is read, and reading ends here.
 
+mod cache;
 mod tree;
 mod vfs;
 
+pub use cache::{store, stored};
 pub use tree::{ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, SourceFile, SourceTree, read, read_file};
 pub use vfs::{Changes, Vfs};

@@ -59,10 +59,11 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     if facts.is_empty() {
         return;
     }
+    let titles: BTreeSet<&str> = facts.iter().flat_map(|known| &known.title).map(String::as_str).collect();
     let over = |policy: &Policy| policy.is_governed() && handbook.standing(policy).is_over();
     for policy in handbook.policies.iter().filter(|policy| !over(policy)) {
         let quoted = policy.text.facts.facts.iter().chain(&policy.fields.facts).map(|fact| &*fact.key).collect();
-        body(policy, &facts, &quoted, diagnostics);
+        body(policy, (&facts, &titles), &quoted, diagnostics);
         for context in contexts(policy, handbook, &quoted) {
             fields(policy, &facts, &context, diagnostics);
         }
@@ -96,6 +97,11 @@ impl<'a> Known<'a> {
         self.title.len() > 1 && self.title.iter().all(has)
     }
 
+    /// The same of the words of titles that a whole text has.
+    fn is_named_by(&self, words: &BTreeSet<&str>) -> bool {
+        self.title.len() > 1 && self.title.iter().all(|word| words.contains(word.as_str()))
+    }
+
     fn is_for(&self, readers: Readers) -> bool {
         readers.within(self.fact.readers)
     }
@@ -110,6 +116,9 @@ fn figures<'a>(
     readers: Readers,
 ) -> Vec<Found<'a>> {
     let mut found: BTreeMap<usize, Found<'a>> = BTreeMap::new();
+    if !sentence.iter().any(Token::begins_figure) {
+        return Vec::new();
+    }
     for known in facts.iter().filter(|known| known.is_for(readers)) {
         for (value, text, is_current) in &known.values {
             for at in Token::find(sentence, value) {
@@ -132,13 +141,21 @@ fn figures<'a>(
     found.into_values().collect()
 }
 
-fn body(policy: &Policy, facts: &[Known<'_>], quoted: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
+fn body(
+    policy: &Policy,
+    (facts, titles): (&[Known<'_>], &BTreeSet<&str>),
+    quoted: &BTreeSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
     let text = &policy.text.body;
     // Most texts write out none of the figures, and need not be parsed for it.
     let rough = tokens(text);
-    let mut values = facts.iter().flat_map(|known| &known.values);
-    let names_titles = facts.iter().any(|known| known.is_named_in(&rough));
-    if !names_titles && !values.any(|(value, ..)| !Token::find(&rough, value).is_empty()) {
+    let words = rough.iter().filter_map(Token::word).map(String::as_str);
+    let said: BTreeSet<&str> = words.filter(|word| titles.contains(word)).collect();
+    let names_titles = facts.iter().any(|known| known.is_named_by(&said));
+    let begins: Vec<usize> = (0..rough.len()).filter(|at| rough[*at].begins_figure()).collect();
+    let is_said = |value: &[Token]| begins.iter().any(|at| Token::begin_with(&rough[*at..], value));
+    if !names_titles && !facts.iter().flat_map(|known| &known.values).any(|(value, ..)| is_said(value)) {
         return;
     }
     let offset = policy.file.text.len() - text.len();
@@ -212,6 +229,10 @@ fn contexts<'a>(policy: &Policy, handbook: &Handbook, quoted: &'a BTreeSet<&'a s
 }
 
 fn fields(policy: &Policy, facts: &[Known<'_>], context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    // Most texts have no number at all, and need not be parsed for it.
+    if !context.texts.iter().any(|(text, _)| tokens(&text.value).iter().any(Token::begins_figure)) {
+        return;
+    }
     let read = |text: &Spanned<String>, markup: Markup| -> Vec<Vec<Token>> {
         let passages = passages(&text.value, markup.dialect());
         passages.into_iter().map(|passage| Token::moved(tokens(&passage.words), passage.start)).collect()

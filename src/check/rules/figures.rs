@@ -263,9 +263,18 @@ impl Token {
         short == long || short.chars().count() >= 4 && long.starts_with(short)
     }
 
+    /// Whether a figure may begin with it.
+    pub(super) fn begins_figure(&self) -> bool {
+        matches!(self.kind, TokenKind::Number(_) | TokenKind::Currency(_))
+    }
+
+    /// Whether tokens begin with a figure.
+    pub(super) fn begin_with(tokens: &[Self], figure: &[Self]) -> bool {
+        tokens.len() >= figure.len() && tokens.iter().zip(figure).all(|(one, other)| one.kind == other.kind)
+    }
+
     /// Where tokens have a figure. A number that goes on, as in `£5 million`, is another one.
     pub(super) fn find(all: &[Self], figure: &[Self]) -> Vec<usize> {
-        let same = |window: &[Self]| window.iter().zip(figure).all(|(one, other)| one.kind == other.kind);
         let goes_on = |at: usize| {
             let is_more = |next: &Self| match &next.kind {
                 TokenKind::Word(word) => ["million", "thousand", "hundred", "%"].contains(&word.as_str()),
@@ -274,8 +283,8 @@ impl Token {
             let is_money = figure.last().is_some_and(|last| matches!(last.kind, TokenKind::Number(_)));
             is_money && all.get(at + figure.len()).is_some_and(is_more)
         };
-        let windows = all.windows(figure.len()).enumerate().filter(|(_, window)| same(window));
-        windows.map(|(at, _)| at).filter(|at| !goes_on(*at)).collect()
+        let begins = |at: &usize| all[*at].begins_figure() && Self::begin_with(&all[*at..], figure);
+        (0..all.len()).filter(begins).filter(|at| !goes_on(*at)).collect()
     }
 
     /// The figures of a sentence that have the unit or the currency of another figure: a number and its unit, or a currency and its

@@ -39,17 +39,7 @@ pub struct Loss {
 #[must_use]
 pub fn losses(markdown: &str, html: &str) -> Vec<Loss> {
     let (source, page) = (source::words(markdown), page::words(html));
-    let mut input = InternedInput::default();
-    input.update_before(source.iter().map(|word| word.letters.as_str()));
-    input.update_after(page.iter().map(|word| word.letters.as_str()));
-    let diff = Diff::compute(Algorithm::Histogram, &input);
-    let hunks: Vec<(Range<usize>, Range<usize>)> = diff
-        .hunks()
-        .map(|hunk| {
-            let range = |range: Range<u32>| range.start as usize..range.end as usize;
-            (range(hunk.before), range(hunk.after))
-        })
-        .collect();
+    let hunks = differences(&source, &page);
     let mut losses = printed(&source, &page, &hunks);
     // What stands elsewhere on the page has moved: a footnote, above all.
     let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();
@@ -81,6 +71,22 @@ pub fn losses(markdown: &str, html: &str) -> Vec<Loss> {
         is_same
     });
     losses
+}
+
+/// Where the words of a source and those of its page differ.
+fn differences(source: &[SourceWord], page: &[PageWord]) -> Vec<(Range<usize>, Range<usize>)> {
+    let source = source.iter().map(|word| word.letters.as_str());
+    let page = page.iter().map(|word| word.letters.as_str());
+    // Most texts come through as they are.
+    if source.clone().eq(page.clone()) {
+        return Vec::new();
+    }
+    let mut input = InternedInput::default();
+    input.update_before(source);
+    input.update_after(page);
+    let range = |range: Range<u32>| range.start as usize..range.end as usize;
+    let diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.hunks().map(|hunk| (range(hunk.before), range(hunk.after))).collect()
 }
 
 /// Whether two runs of words have the same letters, however they are divided.

@@ -77,15 +77,24 @@ struct Words {
 
 impl Words {
     fn text(&mut self, text: &str, code: bool) {
-        for c in text.chars() {
-            if c.is_whitespace() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            // Most of a text is runs of plain letters.
+            let run = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let (plain, behind) = rest.split_at(run.max(c.len_utf8()));
+            rest = behind;
+            if run == 0 && c.is_whitespace() {
                 self.end();
                 continue;
             }
-            if c.is_alphanumeric() {
-                self.word.letters.push(c);
+            if run > 0 || c.is_alphanumeric() {
+                self.word.letters.push_str(plain);
             }
-            self.signs.push(if code { 'x' } else { c });
+            if code {
+                self.signs.extend(plain.chars().map(|_| 'x'));
+            } else {
+                self.signs.push_str(plain);
+            }
         }
     }
 

@@ -40,6 +40,7 @@ pub(super) fn deploy(
         edition: site.manifest.edition.clone(),
         policies: site.manifest.policies.clone(),
         protect,
+        ..publish::Options::default()
     };
     progress(Step::Planned(addresses.len()));
     let on_step = |step| {

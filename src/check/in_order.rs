@@ -1,0 +1,103 @@
+//! The policies in whose texts nothing was found, so that the next run need not read them again.
+//!
+//! In: policies with what the rules of texts go by. Out: whether all of a policy's texts are in order. What always holds: it is said
+//! of the very file, the same settings and the same program alone, and what is stored of it cannot say that anything was found.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::edition::{Bits, bits_of};
+use crate::handbook::Handbook;
+use crate::policy::Policy;
+use crate::source::{store, stored};
+
+/// The name of the stored file: numbers of sixteen bytes, of which the first stands for all others.
+const FILE: &str = "texts-in-order";
+const SIZE: usize = size_of::<Bits>();
+
+/// The policies of the last run in whose texts nothing was found, and those of this one.
+#[derive(Debug)]
+pub(super) struct InOrder {
+    root: PathBuf,
+    program: Bits,
+    last: BTreeSet<Bits>,
+    now: Mutex<BTreeSet<Bits>>,
+}
+
+impl InOrder {
+    /// What was stored of a handbook.
+    pub(super) fn of(root: &Path, program: Bits) -> Self {
+        let last = stored(root, FILE).and_then(|bytes| read(&bytes)).unwrap_or_default();
+        Self { root: root.to_path_buf(), program, last, now: Mutex::default() }
+    }
+
+    /// What all policies of a handbook are checked with.
+    pub(super) fn settings(&self, handbook: &Handbook) -> Bits {
+        let glossary = handbook.glossary.file.as_ref().map(|file| &file.text);
+        let wording = format!("{:?}", handbook.data.wording);
+        bits_of(&(self.program, &handbook.book.file.text, glossary, wording))
+    }
+
+    /// What stands for a policy that is checked with these settings.
+    pub(super) fn key(policy: &Policy, settings: Bits) -> Bits {
+        bits_of(&(settings, &policy.path, &policy.links_from, &policy.file.name, &policy.file.text))
+    }
+
+    /// Whether nothing was found in the last run.
+    pub(super) fn knows(&self, key: Bits) -> bool {
+        self.last.contains(&key)
+    }
+
+    /// Notes that nothing was found.
+    pub(super) fn note(&self, key: Bits) {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+    }
+
+    /// Stores what was noted. Where it cannot be stored, the next run reads every text.
+    pub(super) fn end(&self) {
+        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        if *now == self.last {
+            return;
+        }
+        let bytes: Vec<u8> = now.iter().flat_map(|key| key.to_le_bytes()).collect();
+        let _ = store(&self.root, FILE, |file| {
+            file.write_all(&bits_of(&bytes).to_le_bytes())?;
+            file.write_all(&bytes)
+        });
+    }
+}
+
+fn read(bytes: &[u8]) -> Option<BTreeSet<Bits>> {
+    let (sum, keys) = bytes.split_at_checked(SIZE)?;
+    let number = |bytes: &[u8]| bytes.try_into().ok().map(Bits::from_le_bytes);
+    if number(sum)? != bits_of(keys) {
+        return None;
+    }
+    keys.chunks(SIZE).map(number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_damaged_says_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = InOrder::of(folder.path(), 1);
+        assert!(!first.knows(7));
+        for key in [7, 9] {
+            first.note(key);
+        }
+        first.end();
+        let again = InOrder::of(folder.path(), 1);
+        assert!(again.knows(7) && again.knows(9) && !again.knows(8));
+        let good = stored(folder.path(), FILE).unwrap();
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            assert_eq!(read(&bad), None, "{at}");
+            assert_eq!(read(&good[..at]), None, "{at}");
+        }
+    }
+}

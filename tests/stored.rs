@@ -1,0 +1,92 @@
+//! What is stored between runs changes nothing that is said or published.
+
+mod support;
+
+use std::fs::{self, File};
+
+use support::folder::{Folder, Run, handbook};
+
+/// A handbook whose pages are in order.
+fn in_order() -> Folder {
+    handbook()
+        .client("desk.md", "The computer says no.\n\nSee [the other](other.md).")
+        .client("other.md", "Other words.")
+}
+
+/// The files of `.greyline/`, with what they hold.
+fn stored(folder: &Folder) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let entries = fs::read_dir(folder.root().join(".greyline")).expect("something is stored");
+    let files = entries.map(|entry| entry.expect("the folder can be read").path());
+    files.map(|path| (path.clone(), fs::read(path).expect("files can be read"))).collect()
+}
+
+fn same_site(one: &Run, other: &Run) -> bool {
+    one.code == Some(0) && other.code == Some(0) && one.site == other.site
+}
+
+#[test]
+fn a_second_check_says_what_the_first_said() {
+    let folder = in_order().client("loud.md", "It is **not due.");
+    let first = folder.check();
+    assert!(first.stdout.contains("content/loud.md"), "{}", first.stdout);
+    assert!(!stored(&folder).is_empty());
+    assert_eq!(folder.check().stdout, first.stdout);
+}
+
+#[test]
+fn another_list_of_wording_reaches_texts_that_were_in_order() {
+    let folder = in_order();
+    assert!(!folder.check().stdout.contains("content/desk.md"));
+    let list = "[[phrases]]\nrule = \"jargon\"\nreason = \"says nothing\"\nsource = \"A test\"\nwords = [\"the computer says no\"]\ninstead = \"say who can help\"\n";
+    let folder = folder.file("content/wording.toml", list);
+    let said = folder.check().stdout;
+    assert!(said.contains("content/desk.md") && said.contains("jargon"), "{said}");
+    let said = folder.without("content/wording.toml").check().stdout;
+    assert!(!said.contains("content/desk.md"), "{said}");
+}
+
+#[test]
+fn what_was_damaged_is_not_believed() {
+    let folder = in_order();
+    let fresh = folder.build();
+    for turn in 0..3 {
+        for (path, bytes) in stored(&folder) {
+            let mut bad = bytes.clone();
+            match turn {
+                0 => bad.truncate(bytes.len() / 2),
+                1 => bad.extend_from_slice(b"00"),
+                _ => bad.iter_mut().skip(60).step_by(7).for_each(|byte| *byte ^= 3),
+            }
+            fs::write(path, bad).expect("files can be written");
+        }
+        assert!(same_site(&fresh, &folder.build()), "turn {turn}");
+    }
+}
+
+#[test]
+fn a_published_file_that_was_edited_is_made_again() {
+    let folder = in_order();
+    let fresh = folder.build();
+    let name = fresh.site.keys().find(|name| name.ends_with("desk/index.html")).expect("the page is published");
+    let path = folder.root().join("dist").join(name);
+    let time = fs::metadata(&path).and_then(|found| found.modified()).expect("files have times");
+    // As many bytes, at the same time.
+    let edited = String::from_utf8_lossy(&fresh.site[name]).replace("computer", "director");
+    fs::write(&path, edited).expect("files can be written");
+    File::options().write(true).open(&path).and_then(|file| file.set_modified(time)).expect("times can be set");
+    assert!(same_site(&fresh, &folder.build()));
+    fs::remove_file(&path).expect("files can be removed");
+    assert!(same_site(&fresh, &folder.build()));
+}
+
+#[test]
+fn a_page_is_made_again_when_one_that_it_shows_has_another_title() {
+    let folder = in_order();
+    folder.build();
+    let text = "+++\ntitle = \"Another title\"\nkind = \"page\"\naudience = \"client\"\n+++\n\nOther words.\n";
+    let folder = folder.file("content/other.md", text);
+    let over = folder.build();
+    let fresh = folder.without("dist").without(".greyline").build();
+    let shows = over.site.values().filter(|bytes| String::from_utf8_lossy(bytes).contains("Another title")).count();
+    assert!(shows > 2 && same_site(&over, &fresh));
+}
