@@ -8,6 +8,7 @@ mod audit;
 mod build;
 mod changes;
 mod check;
+mod codeowners;
 mod completions;
 mod diff;
 mod explain;
@@ -71,6 +72,7 @@ enum Command {
     Audit(audit::Audit),
     Register(register::Register),
     Reviews(reviews::Reviews),
+    Codeowners(codeowners::Codeowners),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Theme(theme::ThemeCommand),
@@ -101,6 +103,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Audit(audit) => audit.run(&root()?),
         Command::Register(register) => register.run(&root()?),
         Command::Reviews(reviews) => reviews.run(&root()?),
+        Command::Codeowners(codeowners) => codeowners.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
         Command::Theme(theme) => theme.run(&root()?),

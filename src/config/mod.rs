@@ -5,10 +5,12 @@
 
 mod audiences;
 mod check;
+mod outputs;
 mod schema;
 
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
-pub use check::CheckSettings;
+pub use check::{ApprovalSettings, CheckSettings};
+pub use outputs::Outputs;
 pub use schema::schema;
 
 use std::path::Path;
@@ -48,6 +50,8 @@ pub struct Config {
     pub synonyms: Vec<Synonym>,
     /// Whether a shallow clone is built without older versions.
     pub allow_shallow: bool,
+    /// The files for other programs that each edition has.
+    pub outputs: Outputs,
 }
 
 /// The table `[site]`.
@@ -125,6 +129,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         _ => Vec::new(),
     };
     let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
+    let outputs = reader.node("outputs").map(|node| outputs::read(node, reader.scope)).unwrap_or_default();
     if let Some(node) = reader.node("audit") {
         check_accepted(node, reader.scope);
     }
@@ -150,6 +155,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         check,
         synonyms,
         allow_shallow,
+        outputs,
     })
 }
 

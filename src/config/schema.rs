@@ -20,6 +20,15 @@ const BOOK: &[Field] = &[
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
+    may("outputs", Type::Table(OUTPUTS), "The files for other programs that each edition has."),
+];
+
+const OUTPUTS: &[Field] = &[
+    may("policies", Type::Bool, "false: no policies.json, the register of the edition."),
+    may("answers", Type::Bool, "false: no answers.json: what may be offered, who decides, what to say."),
+    may("assistants", Type::Bool, "true: llms.txt, and each page as Markdown beside it."),
+    may("opensearch", Type::Bool, "false: no opensearch.xml, by which browsers search from their address bar."),
+    may("open_graph", Type::Bool, "false: no marks by which a link that somebody sends shows title and summary."),
 ];
 
 const HISTORY: &[Field] =
@@ -90,6 +99,19 @@ fn check() -> Value {
     let mut keys: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
     let number = json!({ "type": "integer", "minimum": 1 });
     let by_audience = |about: &str| json!({ "type": "object", "additionalProperties": number, "description": about });
+    keys.insert(
+        "approvals".to_owned(),
+        json!({
+            "type": "object",
+            "properties": {
+                "from": { "type": ["string", "object"], "description": "What came into force before this day needs no approval." },
+                "all": { "type": "boolean", "description": "true: every policy needs one; else those with `approved_by`." },
+                "not_by_author": { "type": "boolean", "description": "true: nobody approves what they alone wrote." },
+            },
+            "additionalProperties": false,
+            "description": "Asks for an approval of each version in force: see unapproved-version.",
+        }),
+    );
     keys.insert(
         "areas".to_owned(),
         json!({

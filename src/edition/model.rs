@@ -13,6 +13,7 @@ use super::known_days::KnownDays;
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
+use crate::config::Outputs;
 use crate::index_vec::{IndexVec, list_index};
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
@@ -38,6 +39,8 @@ pub struct Edition {
     pub url: Option<String>,
     /// What the handbook is called, and how it looks.
     pub identity: Identity,
+    /// The files for other programs that it has.
+    pub outputs: Outputs,
     /// The day that is taken for today.
     pub today: Date,
     /// Whether that is a day of the past, and the edition is the handbook as it was then.

@@ -176,6 +176,15 @@ impl MetaValues {
         }
     }
 
+    /// The table of a key.
+    #[must_use]
+    pub fn table(&self, key: &str) -> Option<&Self> {
+        match self.get(key) {
+            Some(MetaValue::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
     /// The date of a key.
     #[must_use]
     pub fn date(&self, key: &str) -> Option<Date> {
@@ -223,6 +232,19 @@ pub struct Change<'a> {
     pub summary: &'a Prose,
     /// Why.
     pub reason: Option<&'a Prose>,
+    /// Who agreed to it; only the most private audience knows.
+    pub approval: Option<Approval<'a>>,
+}
+
+/// That somebody agreed to a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approval<'a> {
+    /// Who: a key of [`Edition::people`](super::Edition::people).
+    pub by: &'a str,
+    /// When.
+    pub on: Option<Date>,
+    /// Where that is recorded.
+    pub reference: Option<&'a str>,
 }
 
 impl PolicyMeta {
@@ -268,13 +290,18 @@ impl PolicyMeta {
         self.values.date("review_date")
     }
 
-    /// Where those who take part in a trial say what they think of it.
+    /// Where those who take part in a trial, or are asked about a proposal, say what they think of it.
     #[must_use]
     pub fn opinion(&self) -> Option<&str> {
-        match self.values.get("pilot") {
-            Some(MetaValue::Table(pilot)) => pilot.text("feedback"),
-            _ => None,
-        }
+        let asks = if self.standing == Standing::Consultation { "consultation" } else { "pilot" };
+        self.values.table(asks)?.text("feedback")
+    }
+
+    /// The last day on which comments on a proposal are read.
+    #[must_use]
+    pub fn comments_until(&self) -> Option<Date> {
+        let proposed = self.standing == Standing::Consultation;
+        self.values.table("consultation").filter(|_| proposed)?.date("until")
     }
 
     /// Why the rule is there.
@@ -341,8 +368,19 @@ impl PolicyMeta {
                 material: values.get("material") != Some(&MetaValue::Bool(false)),
                 summary: values.prose("summary")?,
                 reason: values.prose("reason"),
+                approval: values.table("approved").and_then(|approved| {
+                    let (on, reference) = (approved.date("on"), approved.text("reference"));
+                    Some(Approval { by: approved.text("by")?, on, reference })
+                }),
             })
         })
+    }
+
+    /// Who agreed to this version; only the most private audience knows.
+    #[must_use]
+    pub fn approval(&self) -> Option<Approval<'_>> {
+        let number = self.version()?;
+        self.changes().find(|change| change.version == number)?.approval
     }
 }
 

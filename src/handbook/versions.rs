@@ -500,7 +500,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
 }
 
 fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, age, text, readable, before } = version;
+    let history::Version { number, path, commit: _, date: _, age, text, readable, authors: _, before } = version;
     let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
     let text = earlier.or(text.as_deref()).unwrap_or_default();
     let policy = Arc::new(parse_policy(path, text, audiences, glossary));

@@ -19,7 +19,7 @@ use super::git::Repository;
 /// The folder of the handbook for files that can be made again at any time.
 const FOLDER: &str = ".greyline";
 /// The version of the format; raised whenever a history is read in another way.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 #[derive(Serialize, Deserialize)]
 struct CachedHistory<H> {

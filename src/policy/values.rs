@@ -158,6 +158,15 @@ impl Values {
         }
     }
 
+    /// The table of a key.
+    #[must_use]
+    pub fn table(&self, key: &str) -> Option<&Self> {
+        match self.get(key) {
+            Some(Value::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
     /// The number of a key.
     #[must_use]
     pub fn integer(&self, key: &str) -> Option<i64> {

@@ -60,6 +60,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         part: "edition/model.rs",
         may_name: &[
             ("index_vec", ALL),
+            ("config", &["Outputs"]),
             ("markdown", &["Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind", "Standing"]),
@@ -113,7 +114,7 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("edition", ALL),
             ("policy", &["Flexibility", "Kind", "Promise", "Standing", "condition"]),
-            ("render", &["Companion", "EntryWords", "Strings", "redline_address", "redlines_path"]),
+            ("render", &["Companion", "EntryWords", "Strings", "markdown_path", "redline_address", "redlines_path"]),
             ("text", &["SitePath", "encode_percent"]),
         ],
         reason: "feeds and registers are made of the edition alone, in the words of the theme",

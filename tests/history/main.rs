@@ -591,3 +591,52 @@ fn a_version_lists_the_other_texts_that_bore_its_number() {
     let page = words(&run, "staff/refunds/versions/1.0/index.html");
     assert!(page.contains("Until 6 April 2025") && page.contains("Ask Ann.") && page.contains("Ask Bob."), "{page}");
 }
+
+/// Who wrote a version is what git says, and one who wrote it alone approves nothing where the handbook says so.
+#[test]
+fn nobody_approves_what_they_alone_wrote() {
+    let approved = refunds("1.0", "2025-01-01", "Within ten days.")
+        .replace("summary =", "approved = { by = \"client-care\", on = 2025-01-01 }\nsummary =");
+    let people =
+        "[client-care]\nrole = \"Client care\"\ncontact = \"mailto:Editor@example.org\"\naudience = \"client\"\n";
+    let book = |more: &str| format!("{}{more}", support::DEFAULTS[0].1);
+    let folder = handbook().repository().file(FILE, &approved).file("content/people.toml", people).commit("2025-01-01");
+    let found = |folder: &Folder| folder.check().stdout.contains("is the only one who wrote it");
+    assert!(!found(&folder), "nobody asked");
+    let folder = folder.file("book.toml", book("\n[check.approvals]\nnot_by_author = true\n"));
+    assert!(found(&folder));
+    let other = ["-c", "user.email=other@example.org", "commit", "-q", "-a", "-m", "Mended"];
+    let folder = folder.file(FILE, approved.replace("Within ten", "Within  ten")).git(&["add", "-A"]).git(&other);
+    assert!(!found(&folder), "two wrote it");
+}
+
+/// A proposal stands beside the version in force, and offers nothing.
+#[test]
+fn a_proposal_is_named_on_the_page_of_what_is_in_force() {
+    let proposal = |until: &str| {
+        let asks = format!(
+            "status = \"consultation\"\nconsultation = {{ until = {until}, feedback = \"mailto:care@example.org\" }}\nowner"
+        );
+        refunds("2.0", "2026-09-01", "Within two days.").replacen("owner", &asks, 1)
+    };
+    let folder =
+        handbook().repository().file(FILE, refunds("1.0", "2025-01-01", "Within ten days.")).commit("2025-01-01");
+    let run = folder.file(FILE, proposal("2026-06-15")).commit("2026-06-01").built();
+    for edition in ["staff", "client"] {
+        let page = words(&run, &format!("{edition}/refunds/index.html"));
+        assert!(page.contains("Within ten days.") && !page.contains("Within two days."), "{page}");
+        let says = "Version 2.0 is a proposal. It is not in force: what stands here is. Read the proposal. \
+                    Comments are welcome until 15 June 2026. Tell us what you think of it: care@example.org";
+        assert!(page.contains(says), "{page}");
+        let proposed = words(&run, &format!("{edition}/refunds/versions/2.0/index.html"));
+        assert!(proposed.contains("In consultation A proposal that is still being discussed."), "{proposed}");
+        assert!(proposed.contains("Within two days.") && proposed.contains("Comments are welcome"), "{proposed}");
+        let html = run.text(&format!("{edition}/refunds/index.html"));
+        assert!(html.contains("2026-06-16"), "the page knows when that is no longer so: {html}");
+    }
+    let folder =
+        handbook().repository().file(FILE, refunds("1.0", "2025-01-01", "Within ten days.")).commit("2025-01-01");
+    let run = folder.file(FILE, proposal("2026-06-14")).commit("2026-06-01").built();
+    let page = words(&run, "client/refunds/index.html");
+    assert!(page.contains("Comments were read until 14 June 2026.") && !page.contains("care@example.org"), "{page}");
+}

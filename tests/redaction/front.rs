@@ -191,7 +191,10 @@ impl Maker<'_, '_> {
                 if labelled { any_readers(self.words, self.audiences).and(around) } else { self.audiences.private() };
             writeln!(toml, "[[{}]]", field.name).unwrap();
             for inner in fields {
-                writeln!(toml, "{} = {}", inner.name, self.value(inner, field.name, own)).unwrap();
+                let path = format!("{}.{}", field.name, inner.name);
+                // A key of an entry that the audit names is for fewer than the entry.
+                let readers = if key_seen_by(&path).is_some() { self.readers_of(&path, own) } else { own };
+                writeln!(toml, "{} = {}", inner.name, self.value(inner, &path, readers)).unwrap();
             }
             if labelled && let Some(label) = label_of(self.audiences, own) {
                 writeln!(toml, "audience = {}", quoted(&label)).unwrap();

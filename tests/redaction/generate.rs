@@ -241,7 +241,7 @@ fn limit_word(words: &mut Words, text: &str, readers: Readers) {
 fn book_toml(words: &mut Words) -> (String, Audiences) {
     let order = *words.pick(&ORDERS);
     let plain = |title: &dyn Fn(&str) -> String| {
-        let mut book = String::from("title = \"Book\"\n[audiences]\n");
+        let mut book = String::from("title = \"Book\"\n[outputs]\nassistants = true\n[audiences]\n");
         for (key, sees) in order {
             writeln!(book, "{key} = {{ title = \"{}\", sees = {sees:?} }}", title(key)).unwrap();
         }

@@ -36,6 +36,7 @@ mod skipped_heading_level;
 pub(super) mod stale_scenario;
 mod standing;
 mod static_files;
+pub(super) mod unapproved_version;
 mod unclosed_code;
 mod unknown_alert;
 mod unlisted_page;
