@@ -20,8 +20,30 @@ const BOOK: &[Field] = &[
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
+    may("archive", Type::Table(ARCHIVE), "How long old versions are kept, and what is erased from them."),
     may("outputs", Type::Table(OUTPUTS), "The files for other programs that each edition has."),
 ];
+
+const ARCHIVE: &[Field] = &[
+    may(
+        "keep",
+        Type::Pattern(PERIOD),
+        "For how long a version is kept after it went out of force: \"10 years\"; without it, for ever.",
+    ),
+    may("sections", Type::Map(&Type::Pattern(PERIOD)), "The same for the policies of a section, by its folder."),
+    may("hold", Type::List(&Type::Text), "Ids of policies of which everything is kept, whatever their age."),
+    may("erased", Type::List(&Type::Table(ERASED)), "Words that stand in no version any more: the names of somebody."),
+];
+
+const ERASED: &[Field] = &[
+    must("words", Type::List(&Type::Text), "The ways in which somebody is named."),
+    must("instead", Type::Text, "What stands there instead."),
+    must("on", Type::Date, "The day on which somebody decided so."),
+    must("because", Type::Text, "Why, for whoever reads a version that was reduced."),
+];
+
+/// A number and a unit of time.
+const PERIOD: &str = "^([1-9][0-9]{0,2}|1[01][0-9]{2}|1200) (day|week|month|year)s?$";
 
 const OUTPUTS: &[Field] = &[
     may("policies", Type::Bool, "false: no policies.json, the register of the edition."),

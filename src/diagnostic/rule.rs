@@ -174,6 +174,7 @@ rules! {
     #[locked] MisplacedMarkup "misplaced-markup" Audience Error "Markup where it cannot work: a comment in a title, a block in a text of the front matter.";
     #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
+    #[locked] ErasedWords "erased-words" Audience Error "Words that were erased from every version, and that a file still says.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
     GreyWithoutSay "grey-without-say" Flexibility Note "A grey policy that clients meet, without words for staff to say no.";

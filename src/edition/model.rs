@@ -43,6 +43,8 @@ pub struct Edition {
     pub outputs: Outputs,
     /// The day that is taken for today.
     pub today: Date,
+    /// Whether old versions are kept for a time only.
+    pub forgets: bool,
     /// Whether that is a day of the past, and the edition is the handbook as it was then.
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.

@@ -359,6 +359,17 @@ impl PolicyMeta {
         })
     }
 
+    /// Leaves out the entries of the change log that tell of versions which were out of force before a day.
+    pub(super) fn forget_changes(&mut self, kept_from: Date) {
+        let Some(MetaValue::Entries(entries)) = self.values.0.get_mut("changes") else { return };
+        let mut ended = None;
+        entries.retain(|entry| {
+            let is_kept = ended.is_none_or(|end: Date| end >= kept_from);
+            ended = entry.values.date("date").or(ended);
+            is_kept
+        });
+    }
+
     /// The declared change log, newest first.
     pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         self.values.entries("changes").iter().filter_map(|MetaEntry { values, .. }| {
@@ -441,11 +452,22 @@ pub struct Version {
     pub meta: PolicyMeta,
     /// The other texts that bore its number after it came into force, newest first.
     pub others: Vec<OtherText>,
+    /// When and why words were taken out of it.
+    pub reductions: Vec<Reduction>,
     /// The values that facts had on its last day in force, or have today: those that it quotes.
     pub facts: FactValues,
     /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
     /// a version was in force is no part of it.
     pub first_facts: FactValues,
+}
+
+/// That words were taken out of a version: the name of somebody who asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reduction {
+    /// The day on which somebody decided so.
+    pub on: Date,
+    /// Why.
+    pub because: Prose,
 }
 
 /// A text that bore the number of a version before it was changed under the same number.

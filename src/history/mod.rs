@@ -63,6 +63,9 @@ pub struct Version {
     pub readable: bool,
     /// The addresses of those who wrote its texts, in small letters.
     pub authors: BTreeSet<Arc<str>>,
+    /// The erasures that took something out of its texts, by their places in the settings.
+    #[serde(skip)]
+    pub erased: BTreeSet<usize>,
     /// Earlier texts under the same number, with their days, newest first.
     pub before: Vec<(Option<Date>, Arc<str>)>,
 }

@@ -88,6 +88,7 @@ fn version(number: &str, occurrences: &[Occurrence<'_>], texts: &BTreeMap<&str, 
         text: texts.get(blob).cloned(),
         readable: identity.readable,
         authors: occurrences.iter().filter_map(|occurrence| occurrence.event.author.clone()).collect(),
+        erased: BTreeSet::new(),
         before: before.collect::<Vec<(Option<Date>, Arc<str>)>>(),
     }
 }

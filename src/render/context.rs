@@ -136,6 +136,8 @@ pub(super) struct SectionLayout {
     pub(super) footer: Option<Html>,
     /// The day in the past on which the handbook is shown as it was.
     pub(super) as_of: Option<Date>,
+    /// Whether old versions are kept for a time only.
+    pub(super) forgets: bool,
 }
 
 #[derive(Debug, Serialize)]

@@ -138,6 +138,7 @@ impl Renderer<'_> {
             lists: self.listing_links(path),
             footer: edition.identity.footer.as_ref().map(|footer| self.html(footer, path, None)),
             as_of: edition.as_of.then(|| Date::new(edition.today, strings)),
+            forgets: edition.forgets,
         };
         TemplateValue::new(&layout).map_err(|message| Error::Theme { message })
     }

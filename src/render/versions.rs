@@ -7,7 +7,8 @@ use super::context::{ChangeView, Date, Layout, LayoutParts, Link, Opinion, Polic
 use super::link_resolver::LinkResolver;
 use super::policy::opinion;
 use super::redlines::redlines_path;
-use crate::edition::{Change, PageIndex, Replaced, Replacement, Version, Withdrawn};
+use super::template_value::Html;
+use crate::edition::{Change, PageIndex, Reduction, Replaced, Replacement, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::policy::Standing;
@@ -93,8 +94,17 @@ struct VersionContext {
     all: Link,
     body: String,
     contents: Vec<TocEntry>,
+    /// When and why words were taken out of it.
+    reductions: Vec<ReductionView>,
     /// What else was published under this number after it came into force, newest first.
     others: Vec<OtherTextView>,
+}
+
+/// That words were taken out of a version.
+#[derive(Debug, Serialize)]
+struct ReductionView {
+    on: Date,
+    because: Html,
 }
 
 /// A text that bore a version's number before its last one.
@@ -273,7 +283,12 @@ impl Renderer<'_> {
             OtherTextView { until: self.date(other.until), body }
         });
         let others = others.collect();
+        let reductions = version.reductions.iter().map(|Reduction { on, because }| ReductionView {
+            on: self.date(*on),
+            because: self.html(because, path, None),
+        });
         let context = VersionContext {
+            reductions: reductions.collect(),
             others,
             policy: view,
             number: version.number.clone(),

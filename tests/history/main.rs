@@ -640,3 +640,105 @@ fn a_proposal_is_named_on_the_page_of_what_is_in_force() {
     let page = words(&run, "client/refunds/index.html");
     assert!(page.contains("Comments were read until 14 June 2026.") && !page.contains("care@example.org"), "{page}");
 }
+
+/// Every byte of a run's sites, the search's files opened, in one text.
+fn published(run: &Run) -> String {
+    let shown = |(name, bytes): (&String, &Vec<u8>)| {
+        let search = greyline::search::unpack(bytes).map(|shard| shard.text()).unwrap_or_default();
+        format!("{name}\n{}\n{search}\n", String::from_utf8_lossy(bytes))
+    };
+    run.site.iter().map(shown).collect()
+}
+
+const ERASED: &str = "\n[outputs]\nassistants = true\n[[archive.erased]]\nwords = [\"Nora Quill\", \"N. Quill\"]\n\
+                      instead = \"a former colleague\"\non = 2026-06-01\nbecause = \"It was *asked* for.\"\n";
+
+#[test]
+fn an_erased_name_is_in_no_version_and_each_says_that_it_was_reduced() {
+    let named = |text: &str| refunds("1.0", "2025-01-01", text);
+    let folder = handbook()
+        .repository()
+        .file(FILE, named("Ask **Nora**\nQuill for the form.\n\n::: staff\nOr N. Quill at home.\n:::"))
+        .file("content/quiet.md", named("Ask us.\n\n::: staff\nOr Nora Quill.\n:::").replace("CS-001", "CS-002"))
+        .file(
+            "content/people.toml",
+            "[client-care]\nrole = \"Client care\"\nname = \"Nora Quill\"\naudience = \"client\"\n",
+        )
+        .commit("2025-01-01")
+        .file(FILE, refunds("2.0", "2026-01-01", "Ask the desk for the form."))
+        .file("content/quiet.md", refunds("2.0", "2026-01-01", "Ask us all.").replace("CS-001", "CS-002"))
+        .file("content/people.toml", support::DEFAULTS[1].1)
+        .file("book.toml", format!("{}{ERASED}", support::DEFAULTS[0].1))
+        .commit("2026-01-01");
+    let run = folder.built();
+    let everything = published(&run).to_lowercase();
+    assert!(!everything.contains("quill") && !everything.contains("nora"), "an erased name was published");
+    let says = "This text was reduced on 1 June 2026. Why: It was asked for.";
+    for edition in ["staff", "client"] {
+        let old = words(&run, &format!("{edition}/refunds/versions/1.0/index.html"));
+        assert!(old.contains(says) && old.contains("a former colleague for the form"), "{old}");
+        assert!(words(&run, &format!("{edition}/refunds/changes/index.html")).contains("former colleague"));
+        let out = folder.run(&["audit", &format!("dist/{edition}"), "--edition", edition, "--today", "2026-06-15"]);
+        assert_eq!(out.code, Some(0), "{edition}: {}{}", out.stdout, out.stderr);
+    }
+    assert!(words(&run, "staff/quiet/versions/1.0/index.html").contains(says));
+    let quiet = words(&run, "client/quiet/versions/1.0/index.html");
+    assert!(!quiet.contains("reduced"), "who may not read where a name stood is not told that one did: {quiet}");
+    let past = folder.run(&["build", "--as-of", "2025-06-01"]).done();
+    let past_text = published(&past).to_lowercase();
+    assert!(past_text.contains("a former colleague") && !past_text.contains("quill"), "as of a day it is erased too");
+    // The audit knows by itself what was erased.
+    let folder = folder.file("dist/staff/extra.txt", "Signed, N. QUILL");
+    let out = folder.run(&["audit", "dist/staff", "--edition", "staff", "--today", "2026-06-15"]);
+    assert!(out.code == Some(1) && out.stdout.contains("extra.txt"), "{}{}", out.stdout, out.stderr);
+}
+
+#[test]
+fn old_versions_leave_the_sites_when_their_time_is_over() {
+    let issue = |version: &str, effective: &str, body: &str, log: &[(&str, &str)]| {
+        let text = refunds(version, effective, body);
+        let older: String = log
+            .iter()
+            .map(|(version, date)| {
+                format!("[[changes]]\nversion = \"{version}\"\ndate = {date}\nsummary = \"Wrote {version}.\"\naudience = \"client\"\n")
+            })
+            .collect();
+        text.replacen("+++\n\n", &format!("{older}+++\n\n"), 1)
+    };
+    let folder = handbook()
+        .repository()
+        .file(FILE, issue("1.0", "2010-01-01", "Within ten days.", &[]))
+        .file("content/gone.md", refunds("1.0", "2010-01-01", "Gone for long.").replace("CS-001", "CS-009"))
+        .commit("2010-01-01")
+        .file(FILE, issue("2.0", "2012-01-01", "Within seven days.", &[("1.0", "2010-01-01")]))
+        .without("content/gone.md")
+        .commit("2012-01-01")
+        .file(FILE, issue("3.0", "2026-01-01", "Within two days.", &[("2.0", "2012-01-01"), ("1.0", "2010-01-01")]))
+        .commit("2026-01-01");
+    let all = folder.built();
+    assert_eq!(listed(&all), ["3.0", "2.0", "1.0"]);
+    assert!(published(&all).contains("Gone for long."));
+    let book = |archive: &str| format!("{}\n[archive]\n{archive}\n", support::DEFAULTS[0].1);
+    let folder = folder.without("dist").file("book.toml", book("keep = \"10 years\""));
+    let kept = folder.built();
+    assert_eq!(listed(&kept), ["3.0", "2.0"], "what was out of force in 2012 is not kept in 2026");
+    assert!(words(&kept, &format!("{STAFF}versions/index.html")).contains("Old versions are kept for a time only."));
+    let text = published(&kept);
+    assert!(!text.contains("ten days") && !text.contains("Wrote 1.0.") && !text.contains("Gone for long."));
+    assert!(text.contains("seven days") && text.contains("Wrote 2.0."));
+    assert!(kept.site.contains_key("staff/p/CS-009/index.html"), "a signpost stays where the policy was");
+    assert!(kept.stderr.contains("2 old versions are not kept any longer"), "{}", kept.stderr);
+    let past = folder.run(&["build", "--as-of", "2011-06-01"]).done();
+    let text = published(&past);
+    assert!(!text.contains("ten days") && text.contains("Old versions are kept for a time only."), "as of 2011");
+    for archive in [
+        "keep = \"10 years\"\nhold = [\"CS-001\"]",
+        "keep = \"10 years\"\n[archive.sections]\n\"\" = \"1 year\"",
+        "keep = \"15 years\"",
+    ] {
+        folder.file_at("book.toml", book(archive));
+        let run = folder.built();
+        let held = archive.contains("hold") || archive.contains("15");
+        assert_eq!(listed(&run).len(), if held { 3 } else { 2 }, "{archive}");
+    }
+}

@@ -9,6 +9,7 @@ mod coverage;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
+mod erased_words;
 mod escalation;
 mod figure_of_a_fact;
 mod figures;
@@ -73,6 +74,7 @@ pub(super) const ALL: &[Check] = &[
     waivers::check,
     coverage::check,
     escalation::check,
+    erased_words::check,
     figure_of_a_fact::check,
     duplicate_address::check,
     static_files::check,
