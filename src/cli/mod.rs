@@ -12,6 +12,7 @@ mod codeowners;
 mod completions;
 mod diff;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod load;
@@ -73,6 +74,7 @@ enum Command {
     Register(register::Register),
     Reviews(reviews::Reviews),
     Codeowners(codeowners::Codeowners),
+    Export(export::Export),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Theme(theme::ThemeCommand),
@@ -104,6 +106,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Register(register) => register.run(&root()?),
         Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Codeowners(codeowners) => codeowners.run(&root()?),
+        Command::Export(export) => export.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
         Command::Theme(theme) => theme.run(&root()?),

@@ -7,6 +7,7 @@ pub mod condition;
 mod coverage;
 mod fields;
 mod front_matter;
+mod json;
 mod promise;
 mod read;
 mod release;
@@ -22,6 +23,7 @@ pub(crate) use fields::{FLEXIBILITIES, KINDS};
 pub use front_matter::{
     Approval, Change, Flexibility, FrontMatter, Kind, PolicyOption, Scenario, Standard, Status, Waiver, from_word,
 };
+pub use json::to_json;
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
 pub use release::{Approved, Release, release};

@@ -100,6 +100,11 @@ impl Values {
         self.by_key.get(key)
     }
 
+    /// The keys that have a value, in order, each with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.by_key.iter().map(|(key, value)| (*key, value))
+    }
+
     /// Notes that a key was written and could not be read.
     pub(super) fn set_unread(&mut self, key: &'static str) {
         self.unread.insert(key);

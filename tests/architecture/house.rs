@@ -163,8 +163,8 @@ pub(crate) const KEPT: &[(&str, &[&str], &str)] = &[
     ),
     (
         "std::process",
-        &["history/", "audit/history.rs", "cli/", "main.rs"],
-        "git is run in one room, and by the audit on a road of its own; the program ends in another",
+        &["history/", "audit/history.rs", "import/restore.rs", "cli/", "main.rs"],
+        "git is run in one room, by the audit on a road of its own, and to make the repository of what is restored; the program ends in another",
     ),
     ("std::net", &["preview/", "cli/serve.rs"], "only the preview listens, where the command line says"),
     ("std::env", &["cli/"], "the machine's settings enter at the top"),

@@ -742,3 +742,54 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
         assert_eq!(listed(&run).len(), if held { 3 } else { 2 }, "{archive}");
     }
 }
+
+/// What goes out and comes in again is the same handbook, to the byte, with all that it was.
+#[test]
+fn an_export_comes_in_again_as_the_same_handbook() {
+    let folder = two_versions()
+        .file("content/moved/old.md", refunds("1.0", "2025-03-01", "Soon gone.").replace("CS-001", "CS-002"))
+        .file("content/pictures/a b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .client("page.md", "![A picture](pictures/a%20b.svg)\n\n::: staff\nHush.\n:::")
+        .commit("2026-02-01")
+        .without("content/moved/old.md")
+        .file(FILE, refunds("3.0", "2026-09-01", "Within two \"days\".\r\n"))
+        .file("content/facts.toml", support::DEFAULTS[2].1.replace("£5", "£6"))
+        .commit("2026-03-01");
+    let before = folder.built();
+    let out = tempfile::tempdir().unwrap();
+    let (export, again) = (out.path().join("export"), out.path().join("again"));
+    let (export_name, again_name) = (export.to_str().unwrap(), again.to_str().unwrap());
+    let said = folder.run(&["export", export_name, "--today", "2026-06-15"]).done();
+    assert!(said.stdout.starts_with("4 versions, 4 commits and "), "{}", said.stdout);
+    let text = fs::read_to_string(export.join("versions/CS-001/2.0.md")).unwrap();
+    assert_eq!(text, "# Refunds\n\nWithin five days.\n");
+    let json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(export.join("versions/CS-001/2.0.json")).unwrap()).unwrap();
+    assert_eq!(json["front_matter"]["effective"], "2026-01-01");
+    assert_eq!(json["front_matter"]["changes"][0]["audience"], "client");
+    folder.run(&["import", export_name, "--into", again_name]).done();
+    let built = Command::new(env!("CARGO_BIN_EXE_greyline"))
+        .args(["build", "--root", again_name, "--today", "2026-06-15"])
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let after = support::folder::files(&again.join("dist"));
+    assert_eq!(before.site.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (name, bytes) in &before.site {
+        assert!(after[name] == *bytes, "{name} is another");
+    }
+    // Nothing is written over, in either direction.
+    let refused = folder.run(&["export", export_name]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("is not empty"), "{}", refused.stderr);
+    let refused = folder.run(&["import", export_name, "--into", again_name]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("is not empty"), "{}", refused.stderr);
+    let refused = folder.run(&["export", "content/export"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("source files"), "{}", refused.stderr);
+    // A path that leads out of the export is refused before anything is made of it.
+    let list = export.join("export.json");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, text.replacen("\"refunds.md\"", "\"../../refunds.md\"", 1)).unwrap();
+    let elsewhere = out.path().join("elsewhere");
+    let refused = folder.run(&["import", export_name, "--into", elsewhere.to_str().unwrap()]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("leads out of the export"), "{}", refused.stderr);
+}
