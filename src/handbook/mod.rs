@@ -6,11 +6,11 @@
 mod book_texts;
 mod complaints;
 mod data_files;
+mod erasure;
 mod glossary;
 mod let_go;
 mod links;
 mod names;
-mod retention;
 pub mod schema;
 mod succession;
 mod texts;
@@ -23,9 +23,8 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
-pub use retention::LeftOut;
 pub use texts::SourceText;
-pub use versions::{Archive, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
+pub use versions::{Archive, LeftOut, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;

@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::names::Successors;
-use super::retention;
 use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
@@ -217,6 +216,9 @@ impl Withdrawn {
     }
 }
 
+/// The versions that are not kept, by id: their numbers.
+pub type LeftOut = BTreeMap<String, BTreeSet<String>>;
+
 impl Handbook {
     /// The handbook with its history: each policy is the version in force on the handbook's day. As of a day of the past, what
     /// came later is as if it had not been written.
@@ -226,7 +228,7 @@ impl Handbook {
         let past_facts = self.past_facts(archive, &memo.history);
         let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
-        let left_out = retention::left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
+        let left_out = left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
         if as_of {
             for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
                 let versions = Arc::make_mut(versions);
@@ -562,4 +564,31 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
     }
     let path = format!("{}/{}.md", policy.path.folder(), slug(id));
     Arc::new(Policy { path: ContentPath::new(&path), ..Policy::clone(&policy) })
+}
+
+/// The versions that are not kept any longer: those that were out of force before the first day of what is kept. Of a policy whose file
+/// went before that day it is all of them. `gone` is the day on which the file with an id went.
+fn left_out(
+    handbook: &Handbook,
+    all: &BTreeMap<String, Arc<Versions>>,
+    gone: &dyn Fn(&str) -> Option<Date>,
+) -> LeftOut {
+    let mut left_out = LeftOut::new();
+    if !handbook.config.archive.forgets() {
+        return left_out;
+    }
+    for (id, versions) in all {
+        let all = &versions.all;
+        let Some(last) = all.last() else { continue };
+        let Some(from) = handbook.kept_from(id, last.policy.path.as_str()) else { continue };
+        let is_gone = gone(id).is_some_and(|gone| gone < from);
+        let ends = all.iter().skip(1).map(|next| next.effective.filter(|_| next.policy.front.is_to_govern()));
+        let is_old = |end: Option<Date>| is_gone || end.is_some_and(|end| end < from);
+        let old = all.iter().zip(ends.chain([None])).filter(|(_, end)| is_old(*end));
+        let numbers: BTreeSet<String> = old.map(|(version, _)| version.number.clone()).collect();
+        if !numbers.is_empty() {
+            left_out.insert(id.clone(), numbers);
+        }
+    }
+    left_out
 }

@@ -12,7 +12,7 @@ use comrak::{Arena, Node};
 
 use super::elements::Element;
 use super::empty_blocks::drop_empty;
-use super::fill::fill_tree;
+use super::fill::{fill, fill_tree};
 use super::html::alert_kind;
 use super::items::{mark_of, number_items, ordered_item};
 use super::options::{Dialect, parse_into};
@@ -204,7 +204,7 @@ impl Writer<'_> {
             match &data.value {
                 NodeValue::Text(words) if entering => {
                     let start = at_start && (out.is_empty() || out.ends_with("\\\n"));
-                    out += &escaped(words, start);
+                    out += &escaped(&fill(words, &|key| self.resolve.fact_words(key)), start);
                 }
                 NodeValue::Code(code) if entering => out += &span(&code.literal),
                 NodeValue::SoftBreak if entering => out.push(' '),

@@ -1,21 +1,15 @@
-//! What `[archive]` takes out of the history: words that are erased, and versions that are not kept any longer.
+//! Takes the words out of the history that `[archive]` erases.
 //!
 //! In: the history as the repository has it, and the settings. Out: the history as sites may show it. What always holds: the repository
 //! itself stays as it is; erased words are in no text that is left, and no text is looked at for anything before they are gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
-use super::Handbook;
-use super::versions::{Archive, Versions};
+use super::versions::Archive;
 use crate::config::{ArchiveSettings, Erasure};
 use crate::history::{self, FileText};
 use crate::text::find_phrase;
-
-/// The versions that are not kept, by id: their numbers.
-pub type LeftOut = BTreeMap<String, BTreeSet<String>>;
 
 /// A text without the words that are erased, and which erasures took something out of it; `None` where none did.
 fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)> {
@@ -72,31 +66,4 @@ impl Archive {
         }
         self
     }
-}
-
-/// The versions that are not kept any longer: those that were out of force before the first day of what is kept. Of a policy whose file
-/// went before that day it is all of them. `gone` is the day on which the file with an id went.
-pub(super) fn left_out(
-    handbook: &Handbook,
-    all: &BTreeMap<String, Arc<Versions>>,
-    gone: &dyn Fn(&str) -> Option<Date>,
-) -> LeftOut {
-    let mut left_out = LeftOut::new();
-    if !handbook.config.archive.forgets() {
-        return left_out;
-    }
-    for (id, versions) in all {
-        let all = &versions.all;
-        let Some(last) = all.last() else { continue };
-        let Some(from) = handbook.kept_from(id, last.policy.path.as_str()) else { continue };
-        let is_gone = gone(id).is_some_and(|gone| gone < from);
-        let ends = all.iter().skip(1).map(|next| next.effective.filter(|_| next.policy.front.is_to_govern()));
-        let is_old = |end: Option<Date>| is_gone || end.is_some_and(|end| end < from);
-        let old = all.iter().zip(ends.chain([None])).filter(|(_, end)| is_old(*end));
-        let numbers: BTreeSet<String> = old.map(|(version, _)| version.number.clone()).collect();
-        if !numbers.is_empty() {
-            left_out.insert(id.clone(), numbers);
-        }
-    }
-    left_out
 }
