@@ -81,7 +81,9 @@ pub(super) fn read(
                 }
             }
         }
-        found.has_old_texts |= path.contains("/versions/") && !path.ends_with("/versions/index.html")
+        found.has_old_texts |= path.contains("/versions/")
+            && !path.ends_with("/versions/index.html")
+            && !path.ends_with("/versions/index.md")
             || path.ends_with("/changes/index.html") && path.matches('/').count() > 1;
     }
     found.files = paths.len();

@@ -13,7 +13,7 @@ use crate::words::Words;
 /// The kinds of policies.
 const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline"];
 /// What a policy that is no draft may be.
-const STATUSES: &[&str] = &["active", "pilot", "retired"];
+const STATUSES: &[&str] = &["active", "pilot", "retired", "consultation"];
 
 /// What a policy may refer to.
 pub(crate) struct Keys {
