@@ -67,8 +67,13 @@ impl Memo {
 pub enum Day {
     /// The day that is taken for today: what is announced is known.
     Today(Date),
-    /// A day as it was: what came later is left out.
-    AsOf(Date),
+    /// A day as it was: what came later is left out, and what is not kept any longer on the day that is taken for today.
+    AsOf {
+        /// The day.
+        day: Date,
+        /// The day that is taken for today.
+        today: Date,
+    },
 }
 
 impl Day {
@@ -76,7 +81,7 @@ impl Day {
     #[must_use]
     pub fn date(self) -> Date {
         match self {
-            Self::Today(date) | Self::AsOf(date) => date,
+            Self::Today(date) | Self::AsOf { day: date, .. } => date,
         }
     }
 }
@@ -136,7 +141,7 @@ pub fn load(root: &Path, today: Date) -> Result<Loaded> {
 pub fn load_on(root: &Path, day: Day, program: Option<Bits>) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
-    if let Day::AsOf(day) = day {
+    if let Day::AsOf { day, .. } = day {
         ensure_known(&history, day)?;
     }
     let memo = program.map(|program| check::Memo::stored(root, program)).unwrap_or_default();
@@ -215,10 +220,10 @@ fn load_checked(
     };
     check::check(&written, checked, &mut diagnostics);
     let is_shallow = history.is_shallow && !written.config.allow_shallow;
-    let archive = Archive::new(history);
+    let archive = Archive::new(history).erased(&written.config.archive);
     let handbook = match day {
         Day::Today(_) => written.in_force(&archive, false, &memo.handbook),
-        Day::AsOf(day) => as_of(&written, &archive, day),
+        Day::AsOf { day, today } => as_of(&written, &archive, day, today),
     };
     check::check_history(&handbook, &archive, &mut diagnostics);
     let (diagnostics, waived) = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
@@ -229,7 +234,7 @@ fn load_checked(
 /// force, facts by their dates. What is wrong with these texts is no mistake of today's. Settings and attachments are those of today, and
 /// nobody reads in an entry of a data file what today's entry of that key keeps from them.
 #[must_use]
-pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
+pub fn as_of(written: &Handbook, archive: &Archive, day: Date, today: Date) -> Handbook {
     let mut ignored = Diagnostics::default();
     let files: Vec<(String, &Arc<str>)> =
         archive.files_on(day).into_iter().map(|(path, text)| (format!("content/{path}"), text)).collect();
@@ -252,7 +257,8 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date) -> Handbook {
         static_files: Arc::clone(&written.static_files),
         let_go: Arc::clone(&written.let_go),
     };
-    let then = handbook::assemble(inputs, &memo, &mut ignored).in_force(archive, true, &memo);
+    let assembled = handbook::assemble(inputs, &memo, &mut ignored);
+    let then = Handbook { kept_until: Some(today), ..assembled }.in_force(archive, true, &memo);
     Handbook {
         working_copies: written.working_copies.clone(),
         working_data: Arc::clone(&written.data),

@@ -135,9 +135,11 @@ fn the_most_private_edition_publishes_all_three() {
     assert_eq!(text("staff/reviews.ics"), said(&["reviews", "--format", "ics"]));
     assert!(text("staff/register/index.html").contains("href=\"../register.csv\""));
     for edition in ["members", "client"] {
-        for name in ["register.csv", "policies.json", "reviews.ics", "register/index.html"] {
+        for name in ["register.csv", "reviews.ics", "register/index.html"] {
             assert!(!site.contains_key(&format!("{edition}/{name}")), "{edition} has {name}");
         }
+        let own = said(&["register", "--format", "json", "--edition", edition]);
+        assert_eq!(text(&format!("{edition}/policies.json")), own);
     }
 }
 
@@ -240,4 +242,135 @@ fn a_quiet_command_prints_its_result_and_its_errors_alone() {
     let refused = folder.run(&["build", "--today", "2026-06-15", "-q"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""));
     assert!(refused.stderr.contains("wrong-type") && !refused.stderr.contains("overdue"), "{}", refused.stderr);
+}
+
+/// Who agreed to a version is for the most private audience, whoever may read the entry that says so.
+#[test]
+fn an_approval_is_on_the_card_and_in_the_log_of_staff_alone() {
+    let entry = "[[changes]]\nversion = \"1.0\"\ndate = 2026-01-01\nsummary = \"Written.\"\naudience = \"client\"\n\
+                 approved = { by = \"duty-manager\", on = 2025-12-20, reference = \"https://example.org/minutes/7\" }";
+    let folder = book().file(
+        "content/a/late.md",
+        format!(
+            "+++\nid = \"CS-001\"\ntitle = \"Late\"\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
+             flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-01-01\n\
+             approved_by = \"duty-manager\"\naudience = \"client\"\n{entry}\n+++\n\nText.\n"
+        ),
+    );
+    let run = folder.build().done();
+    let staff = run.text("staff/a/late/index.html");
+    let line = "Duty manager, <time datetime=\"2025-12-20\">20 December 2025</time>, \
+                <a href=\"https://example.org/minutes/7\" rel=\"noreferrer\">record</a>";
+    assert_eq!(staff.matches(line).count(), 2, "{staff}");
+    let register: serde_json::Value = serde_json::from_str(run.text("staff/policies.json")).unwrap();
+    let own = register["policies"].as_array().unwrap().iter().find(|policy| policy["id"] == "CS-001").unwrap();
+    assert_eq!((&own["approval"]["by"], &own["approval"]["on"]), (&"Duty manager".into(), &"2025-12-20".into()));
+    for edition in ["members", "client"] {
+        let page = run.text(&format!("{edition}/a/late/index.html"));
+        assert!(page.contains("Written.") && !page.contains("minutes/7") && !page.contains("20 December"), "{page}");
+    }
+}
+
+#[test]
+fn owners_and_approvers_are_those_who_must_agree_to_a_change() {
+    let people = "[client-care]\nrole = \"Care\"\ncontact = \"mailto:care@example.org\"\n\
+                  [duty-manager]\nrole = \"Duty\"\ncontact = \"https://github.com/orgs/acme/teams/duty\"\n\
+                  [desk]\nrole = \"Desk\"\ncontact = \"at the desk\"\n";
+    let text = |id: &str, more: &str| {
+        format!(
+            "+++\nid = \"{id}\"\ntitle = \"A\"\nkind = \"policy\"\nversion = \"1.0\"\nflexibility = \"black\"\n\
+             reasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-01-01\n{more}\n+++\n"
+        )
+    };
+    let folder = handbook()
+        .file("content/people.toml", people)
+        .file("content/a/with space.md", text("CS-1", "owner = \"client-care\"\napproved_by = \"duty-manager\""))
+        .file("content/b.md", text("CS-2", "owner = \"client-care\"\napproved_by = \"client-care\""))
+        .page("page.md", "Ungoverned.");
+    let said = folder.run(&["codeowners"]).done().stdout;
+    let lines: Vec<&str> = said.lines().skip(1).collect();
+    let wanted = ["/content/a/with\\ space.md care@example.org @acme/duty", "/content/b.md care@example.org"];
+    assert_eq!(lines, wanted);
+    let folder = folder.file("content/c.md", text("CS-3", "owner = \"desk\""));
+    let run = folder.run(&["codeowners", "--prefix", "/handbook/"]);
+    assert_eq!(run.code, Some(1), "an owner whom no host knows is a problem");
+    assert!(run.stdout.contains("\n/handbook/content/b.md care@example.org\n"), "{}", run.stdout);
+    assert!(run.stderr.contains("`desk`, who answers for one policy"), "{}", run.stderr);
+}
+
+/// A policy of each edition in each form: what staff know of it stays with staff.
+#[test]
+fn the_files_for_other_programs_say_what_the_page_says() {
+    let policy = "+++\nid = \"CS-001\"\ntitle = \"Money *back*\"\nkind = \"policy\"\nversion = \"2.0\"\nowner = \"client-care\"\n\
+                  flexibility = \"grey\"\nrationale = \"So.\"\nreview_date = 2027-01-01\naudience = \"client\"\neffective = 2026-01-01\n\
+                  say = \"I am sorry.\"\nescalation = [\"duty-manager\", \"client-care\"]\ntouchpoints = [\"refund\"]\n\
+                  [[options]]\noffer = \"All of it\"\nwhen = \"Within 30 days\"\nlimit = \"{fact:late-fee}\"\ndecided_by = \"front-desk\"\n\
+                  audience = \"client\"\n[[options]]\noffer = \"A gesture\"\nlimit = \"£20\"\ndecided_by = \"duty-manager\"\n+++\n\n\
+                  # How\n\nAsk *us*, or [the desk](b.md).\n\n::: staff\nLook at the till first.\n:::\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+    let old = "+++\nid = \"CS-002\"\ntitle = \"Old\"\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\nstatus = \"retired\"\n\
+               flexibility = \"black\"\nreasons = [\"No.\"]\nrationale = \"So.\"\nreview_date = 2027-01-01\naudience = \"client\"\n+++\n";
+    let book = support::DEFAULTS[0].1.replace("out = \"dist/client\"", "url = \"https://example.org/\"");
+    let folder = handbook()
+        .file("content/a/x.md", policy)
+        .file("content/a/old.md", old)
+        .client("a/b.md", "The desk.")
+        .file("book.toml", format!("{book}\n[outputs]\nassistants = true\n"));
+    let run = folder.build().done();
+    let client = run.text("client/a/x/index.md");
+    let wanted = "# Money \\*back\\*\n\n- CS-001\n- In force\n- Grey\n- Version: 2.0\n- In force since: 1 January 2026\n- Owner: Client care\n\n\
+                  ## What we can do for you\n\n- All of it\n  - When: Within 30 days\n  - Limit: £5\n  - Who decides: Front desk\n\n\
+                  ## Why we ask this\n\nSo.\n\n## Who to ask\n\n1. Client care\n\n## How\n\nAsk *us*, or [the desk](../b/index.html).\n\n\
+                  | a | b |\n| --- | --- |\n| 1 | 2 |\n";
+    assert_eq!(client, wanted);
+    let staff = run.text("staff/a/x/index.md");
+    for says in ["- A gesture\n", "> I am sorry.", "**Staff only**\n\nLook at the till first.", "1. Duty manager\n"] {
+        assert!(staff.contains(says), "{says}: {staff}");
+    }
+    let answers = |edition: &str| -> serde_json::Value {
+        serde_json::from_str(run.text(&format!("{edition}/answers.json"))).unwrap()
+    };
+    let (staff, client) = (answers("staff"), answers("client"));
+    assert_eq!(staff["answers"].as_array().unwrap().len(), 1, "what is over answers nothing: {staff}");
+    assert_eq!(staff["answers"][0]["options"].as_array().unwrap().len(), 2);
+    assert_eq!(staff["answers"][0]["say"], "I am sorry.");
+    let wanted = serde_json::json!([{ "offer": "All of it", "when": "Within 30 days", "limit": "£5", "decided_by": "Front desk" }]);
+    assert_eq!((&client["answers"][0]["options"], &client["answers"][0]["say"]), (&wanted, &serde_json::Value::Null));
+    assert_eq!(client["answers"][0]["ask"][0]["role"], "Client care");
+    let list = run.text("client/llms.txt");
+    assert!(
+        list.contains(
+            "## A\n\n- [b](https://example.org/a/b/index.md)\n- [Money \\*back\\*](https://example.org/a/x/index.md)\n"
+        ),
+        "{list}"
+    );
+    assert!(list.contains("## Optional\n\n- [Old](https://example.org/a/old/index.md): Retired\n"), "{list}");
+    let page = run.text("client/a/x/index.html");
+    for mark in [
+        "<link rel=\"alternate\" type=\"text/markdown\" href=\"index.md\">",
+        "type=\"application/opensearchdescription+xml\" href=\"../../opensearch.xml\"",
+        "<meta property=\"og:url\" content=\"https://example.org/a/x/\">",
+    ] {
+        assert!(page.contains(mark), "{mark}: {page}");
+    }
+    assert!(run.text("client/opensearch.xml").contains("template=\"https://example.org/search/#q={searchTerms}\""));
+    assert!(!run.site.contains_key("staff/opensearch.xml"), "without a url nobody can say where to search");
+    for edition in ["staff", "members", "client"] {
+        let out = folder.run(&["audit", &format!("dist/{edition}"), "--edition", edition, "--today", "2026-06-15"]);
+        assert_eq!(out.code, Some(0), "{edition}: {}{}", out.stdout, out.stderr);
+    }
+    // A word for staff in a file of Markdown is found.
+    let leaked = format!("{}\nLook at the till *first*.\n", run.text("client/a/x/index.md"));
+    let folder = folder.file("dist/client/a/x/index.md", leaked);
+    let out = folder.run(&["audit", "dist/client", "--edition", "client", "--today", "2026-06-15"]);
+    assert_eq!(out.code, Some(1), "{}{}", out.stdout, out.stderr);
+    assert!(out.stdout.contains("a/x/index.md"), "{}", out.stdout);
+    let off = "\n[outputs]\npolicies = false\nanswers = false\nopensearch = false\nopen_graph = false\n";
+    let run = folder.without("dist").file("book.toml", format!("{book}{off}")).build().done();
+    let others = ["policies.json", "answers.json", "llms.txt", "opensearch.xml", "index.md"];
+    let left: Vec<&String> = run.site.keys().filter(|name| others.iter().any(|other| name.ends_with(other))).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(
+        !run.text("client/a/x/index.html").contains("og:")
+            && !run.text("staff/register/index.html").contains("policies.json")
+    );
 }

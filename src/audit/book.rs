@@ -114,7 +114,17 @@ impl Book {
                 _ => texts.push((value, true)),
             }
         }
+        texts.extend(self.erasures().iter().filter_map(|erasure| Some((erasure.get("because")?, true))));
         texts
+    }
+
+    fn erasures(&self) -> &[Value] {
+        self.value.get("archive").and_then(|archive| archive.get("erased")).map_or(&[], Value::items)
+    }
+
+    /// The words that stand nowhere any more: `[[archive.erased]]`.
+    pub(super) fn erased(&self) -> Vec<String> {
+        self.erasures().iter().filter_map(|erasure| erasure.get("words")).flat_map(Value::texts).collect()
     }
 
     /// What `[site]` names, as a logo.

@@ -59,6 +59,9 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("pilot.until", File),
     ("pilot.with", MostPrivate),
     ("pilot.feedback", File),
+    ("consultation", File),
+    ("consultation.until", File),
+    ("consultation.feedback", File),
     ("options", EntryAudience),
     ("standards", EntryAudience),
     ("scenarios", EntryAudience),
@@ -66,6 +69,10 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("good_calls", MostPrivate),
     ("waivers", MostPrivate),
     ("changes", EntryAudience),
+    ("changes.approved", MostPrivate),
+    ("changes.approved.by", MostPrivate),
+    ("changes.approved.on", MostPrivate),
+    ("changes.approved.reference", MostPrivate),
     ("search", File),
     ("description", File),
     ("order", File),
@@ -135,22 +142,42 @@ pub(super) fn front(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Boo
                     .for_each(|(label, text)| field(into, key, text, open && book.shows(Some(label)), named));
             }
             EntryAudience => value.items().iter().for_each(|entry| {
-                fields(into, key, entry, if entry.is_table() { open && book.shows_entry(entry) } else { open }, named);
+                let seen = if entry.is_table() { open && book.shows_entry(entry) } else { open };
+                fields(into, key, entry, seen, book.sees_all(), named);
             }),
             File if value.is_table() => value.entries().for_each(|(inner, value)| {
                 let private = key_seen_by(&format!("{key}.{inner}")).unwrap_or(MostPrivate) == MostPrivate;
                 field(into, inner, value, open && (!private || book.sees_all()), named);
             }),
-            _ => value.items().iter().for_each(|entry| fields(into, key, entry, open, named)),
+            _ => value.items().iter().for_each(|entry| fields(into, key, entry, open, book.sees_all(), named)),
         }
     }
 }
 
-fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, named: Named<'_>) {
+fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all: bool, named: Named<'_>) {
     if !entry.is_table() {
         field(into, key, entry, seen, named);
     }
-    entry.entries().for_each(|(key, value)| field(into, key, value, seen, named));
+    for (inner, value) in entry.entries() {
+        let private = key_seen_by(&format!("{key}.{inner}")) == Some(MostPrivate);
+        let seen = seen && (!private || sees_all);
+        match (key, inner) {
+            ("changes", "approved") if value.is_table() => approved(into, value, seen, named),
+            _ => field(into, inner, value, seen, named),
+        }
+    }
+}
+
+/// Adds who agreed to a version: a name of somebody, a date, and where that is recorded.
+fn approved(into: &mut Gather<'_>, value: &Value, seen: bool, named: Named<'_>) {
+    for (key, value) in value.entries() {
+        let like = match key {
+            "by" => "approved_by",
+            "on" => "date",
+            _ => "source",
+        };
+        field(into, like, value, seen, named);
+    }
 }
 
 fn field(into: &mut Gather<'_>, key: &str, value: &Value, seen: bool, named: Named<'_>) {

@@ -81,7 +81,9 @@ pub(super) fn read(
                 }
             }
         }
-        found.has_old_texts |= path.contains("/versions/") && !path.ends_with("/versions/index.html")
+        found.has_old_texts |= path.contains("/versions/")
+            && !path.ends_with("/versions/index.html")
+            && !path.ends_with("/versions/index.md")
             || path.ends_with("/changes/index.html") && path.matches('/').count() > 1;
     }
     found.files = paths.len();
@@ -280,6 +282,11 @@ impl Opened<'_> {
     fn find(&mut self, path: &str, kind: LeakKind) {
         let printed = std::mem::take(&mut self.printed);
         let hashes: Vec<u64> = printed.iter().map(|word| word.hash).collect();
+        for (phrase, words) in self.reader.texts.erased.iter().filter(|(_, words)| !words.is_empty()) {
+            for at in hashes.windows(words.len()).enumerate().filter(|(_, run)| run == words).map(|(at, _)| at) {
+                self.erased(phrase, printed[at].at as usize, path);
+            }
+        }
         let finder = Finder { printed: &printed, hashes: &hashes, reader: self.reader };
         let (mut at, mut covered) = (0, 0);
         while at < printed.len() {
@@ -292,6 +299,20 @@ impl Opened<'_> {
                 at += 1;
             }
         }
+    }
+
+    /// Notes that words which were erased stand at `at` of the published file.
+    fn erased(&mut self, phrase: &str, at: usize, path: &str) {
+        let published_line = self.bytes[..at.min(self.bytes.len())].split(|byte| *byte == b'\n').count();
+        self.out.leaks.insert(Leak {
+            published: path.to_owned(),
+            published_line,
+            source: "book.toml".to_owned(),
+            line: 1,
+            column: 1,
+            words: phrase.to_owned(),
+            kind: LeakKind::Words,
+        });
     }
 
     /// Notes that a needle, up to `end` of its piece, stands at `at` of the published file.

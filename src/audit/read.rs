@@ -168,6 +168,8 @@ fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
         _ if shard::read(place, text, sink) => return,
         _ if xml => "xml",
         "html" | "htm" | "xhtml" => "html",
+        // A reader of Markdown sees what a page made of it shows; what it hides is read as HTML hides it.
+        "md" | "markdown" => return with_kind(place, "html", &comrak::markdown_to_html(text, &markdown()), sink),
         "js" | "mjs" | "css" | "conf" | "htaccess" => return with_kind(place, ending, text, sink),
         "json" | "webmanifest" | "map" | "geojson" => "json",
         "ics" | "vcf" => "ics",
@@ -177,6 +179,17 @@ fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
         _ => "text",
     };
     with_kind(place, kind, text, sink);
+}
+
+/// Markdown as assistants read it, its HTML among it.
+fn markdown() -> comrak::Options<'static> {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.render.r#unsafe = true;
+    options
 }
 
 fn with_kind(place: Place<'_>, kind: &str, text: &str, sink: &mut dyn Sink) {

@@ -38,6 +38,8 @@ pub(super) struct Texts {
     pub(super) public: Vec<String>,
     /// The words that the table of near words begins its rows with.
     pub(super) near_words: BTreeSet<String>,
+    /// The words that nobody may read any more, each with the hashes of its words.
+    pub(super) erased: Vec<(String, Vec<u64>)>,
     /// What cannot be understood.
     pub(super) faults: Vec<String>,
     /// What the repository could tell.
@@ -177,6 +179,8 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     if !book.sees_all() {
         withhold_unused(&mut all.pieces, terms);
     }
+    let hashes = |phrase: &str| words::words(phrase).iter().map(|word| word.hash).collect();
+    all.erased = book.erased().into_iter().map(|phrase| (phrase.clone(), hashes(&phrase))).collect();
     all.folders(&opened, &known);
     all.book(book, &known);
     all.attachments(&content, others, &used, book)?;

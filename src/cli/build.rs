@@ -107,6 +107,18 @@ impl Difference {
     }
 }
 
+/// Says which versions are not on the sites since `[archive]` does not keep them any longer.
+fn left_out(loaded: &Loaded) -> Option<String> {
+    let left_out = &loaded.handbook.as_ref()?.left_out;
+    let names: Vec<String> =
+        left_out.iter().flat_map(|(id, numbers)| numbers.iter().map(move |number| format!("{id} {number}"))).collect();
+    let (first, last) = (names.first()?, names.last()?);
+    Some(match names.len() {
+        1 => format!("one old version is not kept any longer and left out: {first}"),
+        count => format!("{count} old versions are not kept any longer and left out: from {first} to {last}"),
+    })
+}
+
 impl Build {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let today = self.today.date(root);
@@ -116,7 +128,7 @@ impl Build {
             );
             return Err(Error::Usage(message));
         }
-        let day = self.as_of.map_or(Day::Today(today), Day::AsOf);
+        let day = self.as_of.map_or(Day::Today(today), |day| Day::AsOf { day, today });
         let (began, program) = (Instant::now(), program());
         let mut loaded = pipeline::load_on(root, day, program)?;
         terminal::eprint_step("read the handbook and its history", began)?;
@@ -144,6 +156,7 @@ impl Build {
             record(root, &loaded, &sites)?;
         }
         terminal::eprint_note(loaded.note.as_deref())?;
+        terminal::eprint_note(left_out(&loaded).as_deref())?;
         match self.format {
             Output::Json => terminal::print_line(&serde_json::to_string_pretty(&published).unwrap_or_default())?,
             Output::Human => {

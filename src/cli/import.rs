@@ -16,7 +16,7 @@ use crate::import::{self, Convention, DateOrder, Outcome, Settings, Written};
 /// old addresses. The source is never written to. Whatever was changed, guessed or could not be carried over is in a report,
 /// import-report.md and import-report.json, with each place. Pages are for the most private audience unless `--audience` says
 /// otherwise, and policies are undecided until somebody decides. A second run adds what was written in the old place since, and leaves
-/// alone what was edited in the new one.
+/// alone what was edited in the new one. A folder that `greyline export` wrote becomes the handbook that it was, with its history.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  greyline import ../wiki --into handbook --dry-run\n  greyline import ../docs --into handbook --policies policies=POL --audience policies/public=client\n  greyline import \"Staff Handbook.docx\" --into handbook --dates dmy"
@@ -72,6 +72,9 @@ fn convention(name: &str) -> std::result::Result<Convention, String> {
 impl Import {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Ended> {
         let into = self.into.as_deref().or(root).unwrap_or(Path::new("handbook"));
+        if let Some(export) = import::read_export(&self.source)? {
+            return self.restore(&export, into);
+        }
         let settings = self.settings()?;
         let mut imported = import::import(&self.source, into, &settings, self.today.date(into))?;
         self.ensure_apart(into)?;
@@ -93,6 +96,37 @@ impl Import {
                 terminal::print_line(&format!("{done:#}"))?;
             }
             Output::Human => self.print(report, &written, into)?,
+        }
+        Ok(Ended::Done)
+    }
+
+    /// Makes the handbook again that `greyline export` wrote.
+    fn restore(&self, export: &import::Export, into: &Path) -> Result<Ended> {
+        if self.dry_run
+            || self.from.is_some()
+            || self.title.is_some()
+            || !self.audience.is_empty()
+            || !self.policies.is_empty()
+        {
+            let message = "this is an export of Greyline, which is restored as it was: give `--into` alone";
+            return Err(Error::Usage(message.to_owned()));
+        }
+        self.ensure_apart(into)?;
+        let done = import::restore(&self.source, export, into)?;
+        match self.format {
+            Output::Json => terminal::print_line(&format!("{:#}", serde_json::json!(done)))?,
+            Output::Human => terminal::print_line(&format!(
+                "Restored “{}”: {} files and {} commits → {}",
+                export.title,
+                done.files,
+                done.commits,
+                shell_quote(into)
+            ))?,
+        }
+        if !done.left_out.is_empty() {
+            let note =
+                format!("no line of commits had these versions, so no site shows them: {}", done.left_out.join(", "));
+            terminal::eprint_note(Some(&note))?;
         }
         Ok(Ended::Done)
     }

@@ -9,10 +9,12 @@ mod branch;
 mod build;
 mod changes;
 mod check;
+mod codeowners;
 mod completions;
 mod deploy;
 mod diff;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod load;
@@ -75,6 +77,8 @@ enum Command {
     Deploy(deploy::Deploy),
     Register(register::Register),
     Reviews(reviews::Reviews),
+    Codeowners(codeowners::Codeowners),
+    Export(export::Export),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Theme(theme::ThemeCommand),
@@ -106,6 +110,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Deploy(deploy) => deploy.run(&root()?),
         Command::Register(register) => register.run(&root()?),
         Command::Reviews(reviews) => reviews.run(&root()?),
+        Command::Codeowners(codeowners) => codeowners.run(&root()?),
+        Command::Export(export) => export.run(&root()?),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(root),
         Command::Theme(theme) => theme.run(&root()?),

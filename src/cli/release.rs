@@ -25,7 +25,7 @@ use crate::source::SourceFile;
 #[derive(Debug, Args)]
 #[command(
     disable_version_flag = true,
-    after_help = "Examples:\n  greyline release CS-014\n  greyline release CS-014 --version 2.1 --date 2026-03-01 --summary \"Credit notes last 24 months.\" --reason \"Clients told us twelve was too short.\"\n  greyline release CS-014 --version 2.1.1 --summary \"Spelling.\" --minor"
+    after_help = "Examples:\n  greyline release CS-014\n  greyline release CS-014 --version 2.1 --date 2026-03-01 --summary \"Credit notes last 24 months.\" --reason \"Clients told us twelve was too short.\"\n  greyline release CS-014 --version 2.1.1 --summary \"Spelling.\" --minor\n  greyline release CS-014 --version 2.1 --summary \"…\" --approved-by operations-director --approved-on 2026-02-20 --reference https://example.org/minutes/7"
 )]
 pub(super) struct Release {
     /// The id of the policy.
@@ -48,6 +48,15 @@ pub(super) struct Release {
     /// Only the wording changed: nobody needs to read it again.
     #[arg(long)]
     minor: bool,
+    /// Who approved it: a key of people.toml.
+    #[arg(long, value_name = "KEY")]
+    approved_by: Option<String>,
+    /// The date on which it was approved; default: today.
+    #[arg(long, value_name = "DATE", requires = "approved_by")]
+    approved_on: Option<Date>,
+    /// Where the approval is recorded.
+    #[arg(long, value_name = "TEXT", requires = "approved_by")]
+    reference: Option<String>,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -114,16 +123,11 @@ impl Release {
             given => given.unwrap_or(today),
         };
         not_before(policy, date).map_err(Error::Usage)?;
-        let single_line = |flag: &str, text: &str| -> Result<String> {
-            prompt::single_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
-            Ok(text.trim().to_owned())
-        };
         let summary = match &self.summary {
             Some(summary) => single_line("--summary", summary)?,
             None if prompts => Prompt { label: "What changed", default: None, check: &prompt::single_line }.read()?,
             None => return Err(missing("what changed, with --summary")),
         };
-        let or_nothing = |answer: &str| if answer.is_empty() { Ok(()) } else { prompt::single_line(answer) };
         let reason = match &self.reason {
             Some(reason) => Some(single_line("--reason", reason)?),
             None if prompts => {
@@ -146,7 +150,67 @@ impl Release {
             }
             given => given.clone(),
         };
-        Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience })
+        let approved = self.approved(handbook, policy, today, prompts)?;
+        Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience, approved })
+    }
+
+    /// Returns who approved the release, when and where that is recorded, where flags or answers to prompts say so.
+    fn approved(
+        &self,
+        handbook: &Handbook,
+        policy: &Policy,
+        today: Date,
+        prompts: bool,
+    ) -> Result<Option<policy::Approved>> {
+        let keys: Vec<&str> = handbook.data.people.keys().map(String::as_str).collect();
+        let known = |key: &str| {
+            let near = nearest(key, keys.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let unknown = || format!("people.toml has no `{key}`{}", near.unwrap_or_default());
+            if keys.contains(&key) { Ok(()) } else { Err(unknown()) }
+        };
+        let by = match &self.approved_by {
+            Some(by) => known(by).map(|()| by.clone()).map_err(Error::Usage)?,
+            None if prompts => {
+                let label = match policy.front.approver() {
+                    Some(approver) => {
+                        format!("Approved by (a key of people.toml; {} is to; empty: not yet)", approver.value)
+                    }
+                    None => "Approved by (a key of people.toml; empty: nobody)".to_owned(),
+                };
+                let check = |answer: &str| if answer.is_empty() { Ok(()) } else { known(answer) };
+                Prompt { label: &label, default: Some(""), check: &check }.read()?
+            }
+            None => String::new(),
+        };
+        if by.is_empty() {
+            return Ok(None);
+        }
+        let not_ahead = |date: Date| {
+            if date > today { Err(format!("{date} is still to come")) } else { Ok(()) }
+        };
+        let on = match self.approved_on {
+            None if prompts => {
+                let check = |answer: &str| {
+                    let date: Date = answer.parse().map_err(|_| "write a date as 2026-03-31".to_owned())?;
+                    not_ahead(date)
+                };
+                let answer =
+                    Prompt { label: "Approved on", default: Some(&today.to_string()), check: &check }.read()?;
+                answer.parse().map_err(|_| Error::Usage(format!("`{answer}` is not a date")))?
+            }
+            given => given.unwrap_or(today),
+        };
+        not_ahead(on).map_err(|problem| Error::Usage(format!("--approved-on: {problem}")))?;
+        let reference = match &self.reference {
+            Some(reference) => Some(single_line("--reference", reference)?),
+            None if prompts => {
+                let label = "Where that is recorded (optional)";
+                Some(Prompt { label, default: Some(""), check: &or_nothing }.read()?)
+                    .filter(|reference| !reference.is_empty())
+            }
+            None => None,
+        };
+        Ok(Some(policy::Approved { by, on, reference }))
     }
 
     /// Prints what was written.
@@ -168,6 +232,17 @@ impl Release {
         let before = before.map(|before| format!(", after {before}")).unwrap_or_default();
         terminal::print_line(&format!("{name}: {} in force from {}{before}", release.version, release.date))
     }
+}
+
+/// Returns the text of a flag, which must be one line.
+fn single_line(flag: &str, text: &str) -> Result<String> {
+    prompt::single_line(text).map_err(|problem| Error::Usage(format!("{flag}: {problem}")))?;
+    Ok(text.trim().to_owned())
+}
+
+/// A check that passes one line of text, or none.
+fn or_nothing(answer: &str) -> Result<(), String> {
+    if answer.is_empty() { Ok(()) } else { prompt::single_line(answer) }
 }
 
 /// Returns the policy with an id, as its file has it today.

@@ -82,6 +82,11 @@ const SUBJECTS: &[Subject] = &[
         summary: "policies.json, and what `greyline register --format json` prints.",
         make: |_| output::register_schema(),
     },
+    Subject {
+        name: "answers",
+        summary: "answers.json: what may be offered, who decides, what to say.",
+        make: |_| output::answers_schema(),
+    },
     Subject { name: "diagnostics", summary: "What `greyline check --format json` prints.", make: |_| report::schema() },
 ];
 

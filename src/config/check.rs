@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{AudienceId, Audiences, Readers};
 use crate::data::{Node, NodeKind, Reader, Scope};
 use crate::diagnostic::Rule;
 use crate::text::Spanned;
 
 /// The keys of `[check]` that are no rules.
-pub(super) const SETTINGS: [&str; 3] = ["areas", "grades", "sentences"];
+pub(super) const SETTINGS: [&str; 4] = ["approvals", "areas", "grades", "sentences"];
 
 /// The reading grade that clients can be asked for: what is written for everybody is written for those who left school at fourteen.
 const CLIENT_GRADE: u32 = 8;
@@ -24,12 +26,25 @@ const PRIVATE_WORDS: u32 = 50;
 /// What `[check]` sets besides levels.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CheckSettings {
+    /// What is asked of approvals; `None` where nobody says, and no version needs one.
+    pub approvals: Option<ApprovalSettings>,
     /// The areas that the handbook must have; `None` where nobody says.
     pub areas: Option<Vec<String>>,
     /// The highest reading grade for each audience that has one of its own.
     grades: BTreeMap<AudienceId, u32>,
     /// The most words of a sentence for each audience that has a number of its own.
     sentences: BTreeMap<AudienceId, u32>,
+}
+
+/// What `[check.approvals]` asks of the versions in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ApprovalSettings {
+    /// What came into force before this day needs no approval.
+    pub from: Option<Date>,
+    /// Whether each policy needs one, and not only those that name who is to approve them.
+    pub all: bool,
+    /// Whether whoever is the only author of a version may not approve it.
+    pub not_by_author: bool,
 }
 
 impl CheckSettings {
@@ -54,11 +69,25 @@ pub(super) fn read(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) ->
     let NodeKind::Table(_) = node.kind else { return settings };
     // Its other keys are rules, which are read elsewhere.
     let mut reader = Reader::new(node, "[check]", scope);
+    if let Some(node) = reader.node("approvals") {
+        settings.approvals = Some(approvals(node, reader.scope));
+    }
     if reader.node("areas").is_some() {
         settings.areas = Some(reader.texts("areas").into_iter().map(|area| area.value).collect());
     }
     settings.grades = numbers(&mut reader, "grades", 1..=20, audiences);
     settings.sentences = numbers(&mut reader, "sentences", 5..=200, audiences);
+    settings
+}
+
+fn approvals(node: &Node, scope: &mut Scope<'_>) -> ApprovalSettings {
+    let mut reader = Reader::new(node, "[check.approvals]", scope);
+    let settings = ApprovalSettings {
+        from: reader.date("from").map(|from| from.value),
+        all: reader.bool("all").unwrap_or_default(),
+        not_by_author: reader.bool("not_by_author").unwrap_or_default(),
+    };
+    reader.finish();
     settings
 }
 

@@ -3,13 +3,17 @@
 //! In: the text of the file. Out: a [`Config`] with every default filled in. What always holds: exactly one audience sees
 //! all others, or there is no `Config`.
 
+mod archive;
 mod audiences;
 mod check;
+mod outputs;
 mod publish;
 mod schema;
 
+pub use archive::{ArchiveSettings, Erasure};
 pub use audiences::{Audience, AudienceId, Audiences, Readers};
-pub use check::CheckSettings;
+pub use check::{ApprovalSettings, CheckSettings};
+pub use outputs::Outputs;
 pub use publish::Host;
 pub use schema::schema;
 
@@ -55,6 +59,10 @@ pub struct Config {
     pub allow_shallow: bool,
     /// The hosts for which each edition has files with rules.
     pub hosts: Vec<Host>,
+    /// The files for other programs that each edition has.
+    pub outputs: Outputs,
+    /// How long old versions are kept, and what is erased from them.
+    pub archive: ArchiveSettings,
 }
 
 /// The table `[site]`.
@@ -134,6 +142,8 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     };
     let hosts = reader.node("publish").map(|node| publish::read(node, reader.scope)).unwrap_or_default();
     let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
+    let outputs = reader.node("outputs").map(|node| outputs::read(node, reader.scope)).unwrap_or_default();
+    let archive = reader.node("archive").map(|node| archive::read(node, reader.scope)).unwrap_or_default();
     if let Some(node) = reader.node("audit") {
         check_accepted(node, reader.scope);
     }
@@ -160,6 +170,8 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         synonyms,
         allow_shallow,
         hosts,
+        outputs,
+        archive,
     })
 }
 

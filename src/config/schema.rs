@@ -23,6 +23,37 @@ const BOOK: &[Field] = &[
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
     may("publish", Type::Table(PUBLISH), "Settings for the hosts of the published sites."),
+    may("archive", Type::Table(ARCHIVE), "How long old versions are kept, and what is erased from them."),
+    may("outputs", Type::Table(OUTPUTS), "The files for other programs that each edition has."),
+];
+
+const ARCHIVE: &[Field] = &[
+    may(
+        "keep",
+        Type::Pattern(PERIOD),
+        "For how long a version is kept after it went out of force: \"10 years\"; without it, for ever.",
+    ),
+    may("sections", Type::Map(&Type::Pattern(PERIOD)), "The same for the policies of a section, by its folder."),
+    may("hold", Type::List(&Type::Text), "Ids of policies of which everything is kept, whatever their age."),
+    may("erased", Type::List(&Type::Table(ERASED)), "Words that stand in no version any more: the names of somebody."),
+];
+
+const ERASED: &[Field] = &[
+    must("words", Type::List(&Type::Text), "The ways in which somebody is named."),
+    must("instead", Type::Text, "What stands there instead."),
+    must("on", Type::Date, "The day on which somebody decided so."),
+    must("because", Type::Text, "Why, for whoever reads a version that was reduced."),
+];
+
+/// A number and a unit of time.
+const PERIOD: &str = "^([1-9][0-9]{0,2}|1[01][0-9]{2}|1200) (day|week|month|year)s?$";
+
+const OUTPUTS: &[Field] = &[
+    may("policies", Type::Bool, "false: no policies.json, the register of the edition."),
+    may("answers", Type::Bool, "false: no answers.json: what may be offered, who decides, what to say."),
+    may("assistants", Type::Bool, "true: llms.txt, and each page as Markdown beside it."),
+    may("opensearch", Type::Bool, "false: no opensearch.xml, by which browsers search from their address bar."),
+    may("open_graph", Type::Bool, "false: no marks by which a link that somebody sends shows title and summary."),
 ];
 
 const HISTORY: &[Field] =
@@ -106,6 +137,19 @@ fn check() -> Value {
     let mut keys: Map<String, Value> = Rule::ALL.iter().map(rule).collect();
     let number = json!({ "type": "integer", "minimum": 1 });
     let by_audience = |about: &str| json!({ "type": "object", "additionalProperties": number, "description": about });
+    keys.insert(
+        "approvals".to_owned(),
+        json!({
+            "type": "object",
+            "properties": {
+                "from": { "type": ["string", "object"], "description": "What came into force before this day needs no approval." },
+                "all": { "type": "boolean", "description": "true: every policy needs one; else those with `approved_by`." },
+                "not_by_author": { "type": "boolean", "description": "true: nobody approves what they alone wrote." },
+            },
+            "additionalProperties": false,
+            "description": "Asks for an approval of each version in force: see unapproved-version.",
+        }),
+    );
     keys.insert(
         "areas".to_owned(),
         json!({

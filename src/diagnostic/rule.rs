@@ -174,13 +174,14 @@ rules! {
     #[locked] MisplacedMarkup "misplaced-markup" Audience Error "Markup where it cannot work: a comment in a title, a block in a text of the front matter.";
     #[locked] UnclosedComment "unclosed-comment" Audience Error "A comment for editors that would be published as text.";
     #[locked] AmbiguousBlock "ambiguous-block" Audience Error "A ::: block that can be read in two ways.";
+    #[locked] ErasedWords "erased-words" Audience Error "Words that were erased from every version, and that a file still says.";
     BlackWithoutReasons "black-without-reasons" Flexibility Error "A black policy that does not say why there is no exception.";
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
     GreyWithoutSay "grey-without-say" Flexibility Note "A grey policy that clients meet, without words for staff to say no.";
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option without a limit.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is overdue.";
-    LapsedPolicy "lapsed-policy" Life Warning "A trial, or a rule for a time, that is past its end; or a trial without an end.";
+    LapsedPolicy "lapsed-policy" Life Warning "A trial, a consultation, or a rule for a time, that is past its end; or one of the first two without an end.";
     UndecidedPolicy "undecided-policy" Life Warning "A policy about which nobody has decided whether there is room.";
     PrivateSuccessor "private-successor" Audience Error "A policy that was superseded by one that some of its readers may not see.";
     SupersedesCircle "supersedes-circle" Life Error "Policies that supersede one another, or themselves.";
@@ -188,6 +189,7 @@ rules! {
     HiddenVersion "hidden-version" Life Warning "A version in force that some of its readers find no longer, since the next one is kept from them.";
     VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
+    UnapprovedVersion "unapproved-version" Life Warning "A version in force that nobody approved, or not the one who was to.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
     StaleScenario "stale-scenario" Life Warning "A scenario whose option is gone, or has changed since somebody confirmed it.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";

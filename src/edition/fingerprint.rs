@@ -66,6 +66,8 @@ impl Edition {
             least_private,
             url,
             hosts,
+            outputs,
+            forgets,
             identity,
             today,
             as_of,
@@ -96,7 +98,7 @@ impl Edition {
         let Identity { title, organisation, language, accent, logo, footer, timezone } = identity;
         let mut hasher = SipHasher13::new();
         (name, audience, audience_title, most_private, least_private).hash(&mut hasher);
-        (url, hosts, today, as_of, pages.len()).hash(&mut hasher);
+        (url, hosts, outputs, forgets, today, as_of, pages.len()).hash(&mut hasher);
         (title, organisation, language, accent, logo, footer, format!("{timezone:?}")).hash(&mut hasher);
         (by_address, by_id, folders, redirects, known_days, withdrawn).hash(&mut hasher);
         (people, facts, goals, mission, touchpoints, complaints).hash(&mut hasher);

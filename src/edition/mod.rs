@@ -27,8 +27,8 @@ pub use fingerprint::{Bits, Fingerprint, bits_of};
 pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
 pub use pages::{PageIndex, Pages, Reads, Shared, record};
 pub use policy_meta::{
-    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Replaced, Replacement, Version,
-    Withdrawn,
+    Approval, Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Reduction, Replaced,
+    Replacement, Version, Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};

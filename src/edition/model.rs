@@ -14,7 +14,7 @@ use super::pages::{PageIndex, Pages, note_page};
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
 use super::redact::Redacted;
-use crate::config::Host;
+use crate::config::{Host, Outputs};
 use crate::index_vec::IndexVec;
 use crate::markdown::{Target, Terms};
 use crate::policy::{Kind, Standing};
@@ -39,8 +39,12 @@ pub struct Edition {
     pub hosts: Vec<Host>,
     /// What the handbook is called, and how it looks.
     pub identity: Identity,
+    /// The files for other programs that it has.
+    pub outputs: Outputs,
     /// The day that is taken for today.
     pub today: Date,
+    /// Whether old versions are kept for a time only.
+    pub forgets: bool,
     /// Whether that is a day of the past, and the edition is the handbook as it was then.
     pub as_of: bool,
     /// All policies, pages and pages of sections, by address.

@@ -6,7 +6,13 @@ use jiff::civil::Date;
 
 use super::model::Edition;
 use super::pages::PageIndex;
+use super::policy_meta::PolicyMeta;
 use crate::policy::Standing;
+
+/// The day after the last one on which comments on a proposal are read.
+fn comments_end(meta: &PolicyMeta) -> Option<Date> {
+    meta.comments_until()?.tomorrow().ok()
+}
 
 impl Edition {
     /// The first day after today on which a policy will be something else, or have another version in force.
@@ -16,12 +22,10 @@ impl Edition {
         let meta = page.meta.as_ref()?;
         let ahead = page.versions.iter().filter(|version| version.standing == Standing::Announced);
         let ahead = ahead.filter_map(|version| version.effective.or(version.meta.first_day));
+        let ahead = ahead.chain(page.versions.iter().filter_map(|version| comments_end(&version.meta)));
         let own = match meta.standing {
-            Standing::Draft
-            | Standing::Consultation
-            | Standing::Superseded
-            | Standing::Retired
-            | Standing::Withdrawn => [None; 3],
+            Standing::Consultation => [comments_end(meta), None, None],
+            Standing::Draft | Standing::Superseded | Standing::Retired | Standing::Withdrawn => [None; 3],
             _ => {
                 let after_last = meta.last_day.and_then(|last| last.tomorrow().ok());
                 [meta.first_day, after_last, meta.retired_on]

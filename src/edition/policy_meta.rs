@@ -177,6 +177,15 @@ impl MetaValues {
         }
     }
 
+    /// The table of a key.
+    #[must_use]
+    pub fn table(&self, key: &str) -> Option<&Self> {
+        match self.get(key) {
+            Some(MetaValue::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
     /// The date of a key.
     #[must_use]
     pub fn date(&self, key: &str) -> Option<Date> {
@@ -224,6 +233,19 @@ pub struct Change<'a> {
     pub summary: &'a Prose,
     /// Why.
     pub reason: Option<&'a Prose>,
+    /// Who agreed to it; only the most private audience knows.
+    pub approval: Option<Approval<'a>>,
+}
+
+/// That somebody agreed to a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approval<'a> {
+    /// Who: a key of [`Edition::people`](super::Edition::people).
+    pub by: &'a str,
+    /// When.
+    pub on: Option<Date>,
+    /// Where that is recorded.
+    pub reference: Option<&'a str>,
 }
 
 impl PolicyMeta {
@@ -269,13 +291,18 @@ impl PolicyMeta {
         self.values.date("review_date")
     }
 
-    /// Where those who take part in a trial say what they think of it.
+    /// Where those who take part in a trial, or are asked about a proposal, say what they think of it.
     #[must_use]
     pub fn opinion(&self) -> Option<&str> {
-        match self.values.get("pilot") {
-            Some(MetaValue::Table(pilot)) => pilot.text("feedback"),
-            _ => None,
-        }
+        let asks = if self.standing == Standing::Consultation { "consultation" } else { "pilot" };
+        self.values.table(asks)?.text("feedback")
+    }
+
+    /// The last day on which comments on a proposal are read.
+    #[must_use]
+    pub fn comments_until(&self) -> Option<Date> {
+        let proposed = self.standing == Standing::Consultation;
+        self.values.table("consultation").filter(|_| proposed)?.date("until")
     }
 
     /// Why the rule is there.
@@ -333,6 +360,17 @@ impl PolicyMeta {
         })
     }
 
+    /// Leaves out the entries of the change log that tell of versions which were out of force before a day.
+    pub(super) fn forget_changes(&mut self, kept_from: Date) {
+        let Some(MetaValue::Entries(entries)) = self.values.0.get_mut("changes") else { return };
+        let mut ended = None;
+        entries.retain(|entry| {
+            let is_kept = ended.is_none_or(|end: Date| end >= kept_from);
+            ended = entry.values.date("date").or(ended);
+            is_kept
+        });
+    }
+
     /// The declared change log, newest first.
     pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         self.values.entries("changes").iter().filter_map(|MetaEntry { values, .. }| {
@@ -342,8 +380,19 @@ impl PolicyMeta {
                 material: values.get("material") != Some(&MetaValue::Bool(false)),
                 summary: values.prose("summary")?,
                 reason: values.prose("reason"),
+                approval: values.table("approved").and_then(|approved| {
+                    let (on, reference) = (approved.date("on"), approved.text("reference"));
+                    Some(Approval { by: approved.text("by")?, on, reference })
+                }),
             })
         })
+    }
+
+    /// Who agreed to this version; only the most private audience knows.
+    #[must_use]
+    pub fn approval(&self) -> Option<Approval<'_>> {
+        let number = self.version()?;
+        self.changes().find(|change| change.version == number)?.approval
     }
 }
 
@@ -404,11 +453,22 @@ pub struct Version {
     pub meta: PolicyMeta,
     /// The other texts that bore its number after it came into force, newest first.
     pub others: Vec<OtherText>,
+    /// When and why words were taken out of it.
+    pub reductions: Vec<Reduction>,
     /// The values that facts had on its last day in force, or have today: those that it quotes.
     pub facts: FactValues,
     /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
     /// a version was in force is no part of it.
     pub first_facts: FactValues,
+}
+
+/// That words were taken out of a version: the name of somebody who asked for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reduction {
+    /// The day on which somebody decided so.
+    pub on: Date,
+    /// Why.
+    pub because: Prose,
 }
 
 /// A text that bore the number of a version before it was changed under the same number.

@@ -119,6 +119,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             footer: config.site.footer.as_ref().map(|footer| projector.data_text(footer)),
             timezone: config.site.timezone.clone(),
         },
+        outputs: config.outputs,
+        forgets: config.archive.forgets(),
         today: handbook.today,
         as_of: handbook.as_of,
         known_days: KnownDays::of(handbook, settings.audience),

@@ -55,7 +55,7 @@ impl Projector<'_> {
             // What nobody has decided offers nothing, and only the most private audience reads that it is so.
             values.0.retain(|key, _| *key != "options" && (*key != "flexibility" || self.is_private()));
         }
-        PolicyMeta {
+        let mut meta = PolicyMeta {
             values,
             replaces: self.former_ids(front, places),
             replacements: id.map(|id| self.replacements(id, places)).unwrap_or_default(),
@@ -67,7 +67,10 @@ impl Projector<'_> {
             retired_on: front.retired(),
             on_trial: front.status() == Status::Pilot,
             standing: if replaced { standing.superseded() } else { standing },
-        }
+        };
+        let kept_from = front.id().and_then(|id| self.handbook.kept_from(&id.value, policy.path.as_str()));
+        kept_from.into_iter().for_each(|from| meta.forget_changes(from));
+        meta
     }
 
     /// The successors of an id that the audience may know of.

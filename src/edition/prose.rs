@@ -38,6 +38,12 @@ impl Prose {
         one.filter(|html| !html.contains("<p>")).map_or_else(|| html.clone(), str::to_owned)
     }
 
+    /// The text as Markdown that any program reads.
+    #[must_use]
+    pub fn markdown(&self, resolve: &dyn Resolve) -> String {
+        self.text.markdown(2, resolve).trim_end().to_owned()
+    }
+
     /// A redacted text, and where its links begin from.
     pub(super) fn new(text: Redacted, base: &Arc<LinkBase>) -> Self {
         Self { text, base: Arc::clone(base) }

@@ -38,6 +38,12 @@ impl Redacted {
         markdown::format(&self.text, self.dialect, resolve)
     }
 
+    /// The text as Markdown that any program reads; its headings begin at the level `top`.
+    #[must_use]
+    pub fn markdown(&self, top: u8, resolve: &dyn Resolve) -> String {
+        markdown::commonmark(&self.text, self.dialect, top, resolve)
+    }
+
     /// The text without its marks, part by part.
     #[must_use]
     pub fn plain(&self, words: &dyn ResolveWords) -> PlainText {

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use super::history_filter::HistoryFilter;
 use super::pages::PageIndex;
-use super::policy_meta::{OtherText, PolicyMeta, Version, Withdrawn};
+use super::policy_meta::{OtherText, PolicyMeta, Reduction, Version, Withdrawn};
 use super::project::{Projector, alias_path, folder_address};
 use super::redact::Redacted;
+use crate::config::Erasure;
 use crate::handbook::{self, Handbook, PastText, PolicyIndex, Versions};
+use crate::markdown::Markup;
 use crate::memo::ByAddress;
 use crate::policy::{FIELDS, Policy, Standing};
 use crate::text::{SitePath, linked_addresses};
@@ -91,6 +93,7 @@ impl Projector<'_> {
             .all
             .iter()
             .enumerate()
+            .filter(|(_, version)| !self.is_left_out(version))
             .filter(|(_, version)| self.sees(version.policy.readers))
             .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
             .filter_map(|(place, version)| {
@@ -133,7 +136,7 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, age: _ } = version;
+        let handbook::Version { number, effective, policy: _, readable, age: _, erased } = version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
@@ -148,8 +151,11 @@ impl Projector<'_> {
         let quoted = self.quoted(text, &body, Some(&meta));
         let first = effective.unwrap_or(day).min(day);
         let others = self.other_texts(version, &body, &meta, at, places);
+        let bodies = std::iter::once((&body, &meta)).chain(others.iter().map(|other| (&other.body, &other.meta)));
+        let reductions = self.reductions(erased, &bodies.collect::<Vec<_>>());
         Version {
             others,
+            reductions,
             number: number.clone(),
             address: address(number),
             title: self.plain(&front.title().value, day),
@@ -161,6 +167,30 @@ impl Projector<'_> {
             facts: self.fact_values(&quoted, day),
             first_facts: self.fact_values(&quoted, first),
         }
+    }
+
+    /// Whether a version is not kept any longer.
+    fn is_left_out(&self, version: &handbook::Version) -> bool {
+        let id = version.policy.front.id();
+        let numbers = id.and_then(|id| self.handbook.left_out.get(&id.value));
+        numbers.is_some_and(|numbers| numbers.contains(&version.number))
+    }
+
+    /// When and why words were taken out of a version, where its readers see what stands there instead: one who may not read the
+    /// place where a name stood is not told that one did.
+    fn reductions(&self, erased: &BTreeSet<usize>, texts: &[(&Redacted, &PolicyMeta)]) -> Vec<Reduction> {
+        let settings = erased.iter().filter_map(|at| self.handbook.config.archive.erased.get(*at));
+        let shown = settings.filter(|erasure| {
+            texts.iter().any(|(body, meta)| {
+                body.as_str().contains(&erasure.instead)
+                    || meta.values.all_prose().iter().any(|text| text.source().contains(&erasure.instead))
+            })
+        });
+        let reduction = |Erasure { words: _, instead: _, on, because }: &Erasure| Reduction {
+            on: *on,
+            because: self.prose(because, Markup::Inline, &Arc::default()),
+        };
+        shown.map(reduction).collect()
     }
 
     /// The other texts that bore a version's number after it came into force, as far as the audience reads them otherwise than its last.
@@ -182,6 +212,10 @@ impl Projector<'_> {
         for past in self.past_texts.get(&(id.value.as_str(), version.number.as_str())).into_iter().flatten() {
             let replaced = until.replace(past.date).flatten().unwrap_or(self.handbook.today);
             let is_last = past.policy.file.text == version.policy.file.text;
+            let kept_from = self.handbook.kept_from(&id.value, past.policy.path.as_str());
+            if kept_from.is_some_and(|from| replaced < from) {
+                continue;
+            }
             if is_last || replaced <= effective || !self.sees(past.policy.readers) || !past.readable {
                 continue;
             }

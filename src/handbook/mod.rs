@@ -6,6 +6,7 @@
 mod book_texts;
 mod complaints;
 mod data_files;
+mod erasure;
 mod glossary;
 mod let_go;
 mod links;
@@ -23,7 +24,7 @@ pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use texts::SourceText;
-pub use versions::{Archive, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
+pub use versions::{Archive, LeftOut, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;
@@ -65,6 +66,10 @@ pub struct Handbook {
     pub past_facts: Vec<PastFacts>,
     /// The versions of each id that has had more than one, or other texts under that one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
+    /// The versions that `[archive]` does not keep any longer, by id: no site shows them.
+    pub left_out: LeftOut,
+    /// The day that decides what is kept, where the handbook is that of a day of the past.
+    pub kept_until: Option<Date>,
     /// Policies whose files have gone, by id.
     pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
     /// What each link of each policy leads to.
@@ -100,6 +105,12 @@ impl Handbook {
         let successors = id.and_then(|id| self.superseded.get(id)).into_iter().flatten();
         let superseded = successors.into_iter().any(|newer| newer.succession == Succession::Done);
         if superseded { standing.superseded() } else { standing }
+    }
+
+    /// The first day of what is kept of a policy; `None` where all of it is.
+    #[must_use]
+    pub fn kept_from(&self, id: &str, path: &str) -> Option<Date> {
+        self.config.archive.kept_from(id, path, self.kept_until.unwrap_or(self.today))
     }
 
     /// The anchors of a page as whoever may read all of it sees them.
@@ -200,6 +211,8 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         past: Vec::new(),
         past_facts: Vec::new(),
         versions: Arc::default(),
+        left_out: LeftOut::new(),
+        kept_until: None,
         withdrawn: Arc::default(),
         policies,
         by_id: names.by_id,

@@ -4,7 +4,7 @@
 //! versions are in the order of the days on which they come into force, and among equals in that of the repository; a day that
 //! nobody wrote down is never guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -34,6 +34,8 @@ pub struct Version {
     pub readable: bool,
     /// How old its text is; 0 when it is what the file says now.
     pub age: usize,
+    /// The erasures that took something out of its texts, by their places in the settings.
+    pub erased: BTreeSet<usize>,
 }
 
 /// A text that a policy or page had once.
@@ -67,12 +69,12 @@ impl PastFacts {
 }
 
 /// The history of a handbook, as the repository tells it.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Archive {
-    versions: BTreeMap<String, Vec<Arc<history::Version>>>,
+    pub(super) versions: BTreeMap<String, Vec<Arc<history::Version>>>,
     gone: BTreeMap<String, Option<Date>>,
     absences: BTreeMap<String, Vec<(Date, Date)>>,
-    texts: Vec<Arc<FileText>>,
+    pub(super) texts: Vec<Arc<FileText>>,
     /// Why no history could be read, in a sentence.
     pub note: Option<String>,
 }
@@ -214,6 +216,9 @@ impl Withdrawn {
     }
 }
 
+/// The versions that are not kept, by id: their numbers.
+pub type LeftOut = BTreeMap<String, BTreeSet<String>>;
+
 impl Handbook {
     /// The handbook with its history: each policy is the version in force on the handbook's day. As of a day of the past, what
     /// came later is as if it had not been written.
@@ -223,6 +228,7 @@ impl Handbook {
         let past_facts = self.past_facts(archive, &memo.history);
         let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
+        let left_out = left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
         if as_of {
             for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
                 let versions = Arc::make_mut(versions);
@@ -238,6 +244,14 @@ impl Handbook {
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
             let later = policy.front.effective().is_some_and(|day| day.value > self.today);
+            let is_left_out = |version: &Arc<Version>| {
+                let numbers = id.and_then(|id| left_out.get(&id.value));
+                numbers.is_some_and(|numbers| numbers.contains(&version.number))
+            };
+            if as_of && known.is_some_and(is_left_out) {
+                changed = true;
+                continue;
+            }
             if as_of
                 && let Some(id) = id
                 && let Some(gone) = archive.absences(&id.value, self.today)
@@ -292,7 +306,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, ..handbook }
+        Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, left_out, ..handbook }
     }
 
     /// What facts.toml has said, newest first.
@@ -483,7 +497,14 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
         && let Some(number) = policy.front.version()
     {
         let (number, policy) = (number.value.clone(), Arc::clone(policy));
-        all.push(Arc::new(Version { number, effective: policy.front.first_day(), policy, readable: true, age: 0 }));
+        all.push(Arc::new(Version {
+            number,
+            effective: policy.front.first_day(),
+            policy,
+            readable: true,
+            age: 0,
+            erased: BTreeSet::new(),
+        }));
     }
     // A version without a date is as old as the one that it followed.
     let mut day = None;
@@ -500,11 +521,19 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
 }
 
 fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, age, text, readable, before } = version;
+    let history::Version { number, path, commit: _, date: _, age, text, readable, authors: _, erased, before } =
+        version;
     let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
     let text = earlier.or(text.as_deref()).unwrap_or_default();
     let policy = Arc::new(parse_policy(path, text, audiences, glossary));
-    Version { number: number.clone(), effective: policy.front.first_day(), policy, readable: *readable, age: age + 1 }
+    Version {
+        number: number.clone(),
+        effective: policy.front.first_day(),
+        policy,
+        readable: *readable,
+        age: age + 1,
+        erased: erased.clone(),
+    }
 }
 
 /// A policy or page as a commit has it. `None` for other files, and for those that went.
@@ -535,4 +564,31 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
     }
     let path = format!("{}/{}.md", policy.path.folder(), slug(id));
     Arc::new(Policy { path: ContentPath::new(&path), ..Policy::clone(&policy) })
+}
+
+/// The versions that are not kept any longer: those that were out of force before the first day of what is kept. Of a policy whose file
+/// went before that day it is all of them. `gone` is the day on which the file with an id went.
+fn left_out(
+    handbook: &Handbook,
+    all: &BTreeMap<String, Arc<Versions>>,
+    gone: &dyn Fn(&str) -> Option<Date>,
+) -> LeftOut {
+    let mut left_out = LeftOut::new();
+    if !handbook.config.archive.forgets() {
+        return left_out;
+    }
+    for (id, versions) in all {
+        let all = &versions.all;
+        let Some(last) = all.last() else { continue };
+        let Some(from) = handbook.kept_from(id, last.policy.path.as_str()) else { continue };
+        let is_gone = gone(id).is_some_and(|gone| gone < from);
+        let ends = all.iter().skip(1).map(|next| next.effective.filter(|_| next.policy.front.is_to_govern()));
+        let is_old = |end: Option<Date>| is_gone || end.is_some_and(|end| end < from);
+        let old = all.iter().zip(ends.chain([None])).filter(|(_, end)| is_old(*end));
+        let numbers: BTreeSet<String> = old.map(|(version, _)| version.number.clone()).collect();
+        if !numbers.is_empty() {
+            left_out.insert(id.clone(), numbers);
+        }
+    }
+    left_out
 }

@@ -18,7 +18,7 @@ use crate::source::{store, stored};
 /// The name of the stored file.
 const FILE: &str = "history.gz";
 /// The version of the format; raised whenever a history is read in another way.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 #[derive(Serialize, Deserialize)]
 struct CachedHistory<H> {

@@ -140,7 +140,7 @@ impl Repository {
         Ok(output.lines().enumerate().map(|(age, commit)| (commit.to_owned(), age)).collect())
     }
 
-    /// Returns what each commit changed in the folder, newest first: `\u{1}COMMIT DATE SECONDS`, then the raw differences, each ended by a
+    /// Returns what each commit changed in the folder, newest first: `\u{1}COMMIT DATE SECONDS AUTHOR`, then the raw differences, each ended by a
     /// zero byte. With `main`, only the first parents are followed and a merge is listed with what it brought to that line;
     /// otherwise all commits are followed and a merge is listed with what differs from all its parents.
     pub(super) fn log(&self, main: bool) -> Result<Vec<u8>, Unavailable> {
@@ -163,7 +163,7 @@ impl Repository {
             "--no-show-signature",
             "--no-notes",
             "--no-color",
-            "--format=%x01%H %cs %ct",
+            "--format=%x01%H %cs %ct %aE",
             &self.head,
             "--",
             ".",

@@ -3,6 +3,7 @@
 //! In: the bytes of the log. Out: [`Event`]s, newest first. What always holds: a line that cannot be parsed is skipped.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use jiff::civil::{self, Date};
@@ -17,6 +18,8 @@ pub(super) struct Event {
     pub(super) commit: String,
     /// The day of the commit (the committer's date), where the handbook is or, where it does not say, where the committer was.
     pub(super) date: Option<Date>,
+    /// The address of its author, in small letters, as `.mailmap` has it.
+    pub(super) author: Option<Arc<str>>,
     /// The path from the folder of the handbook's texts.
     pub(super) path: String,
     /// The blob that the path has from then on; `None` when it went.
@@ -26,7 +29,7 @@ pub(super) struct Event {
 /// Parses the log of the folder at `prefix`; `ages` are the ages of all commits.
 pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>, zone: Option<&TimeZone>) -> Vec<Event> {
     let mut events = Vec::new();
-    let (mut age, mut commit, mut date) = (0, "", None);
+    let (mut age, mut commit, mut date, mut author) = (0, "", None, None::<Arc<str>>);
     let mut change: Option<Change> = None;
     for token in log.split(|byte| *byte == 0) {
         // The names of paths are bytes; one that is no text cannot be a path of a handbook.
@@ -37,7 +40,8 @@ pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>, zo
                 Change::Nothing => None,
             };
             if let Some(path) = token.strip_prefix(prefix).filter(|path| !path.is_empty()) {
-                events.push(Event { age, commit: commit.to_owned(), date, path: path.to_owned(), blob });
+                let (commit, author, path) = (commit.to_owned(), author.clone(), path.to_owned());
+                events.push(Event { age, commit, date, author, path, blob });
             }
             continue;
         }
@@ -46,6 +50,7 @@ pub(super) fn parse(log: &[u8], prefix: &str, ages: &BTreeMap<String, usize>, zo
             let mut parts = head.split_whitespace();
             commit = parts.next().unwrap_or_default();
             let (written, seconds) = (parts.next().and_then(|day| day.parse().ok()), parts.next());
+            author = parts.next().map(|author| author.to_lowercase().into());
             date = zone.and_then(|zone| day_of(seconds?, zone)).or(written);
             age = ages.get(commit).copied().unwrap_or_default();
         } else {

@@ -14,7 +14,7 @@ mod identity;
 mod log;
 mod versions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,6 +61,11 @@ pub struct Version {
     pub text: Option<Arc<str>>,
     /// Whether its front matter can be read.
     pub readable: bool,
+    /// The addresses of those who wrote its texts, in small letters.
+    pub authors: BTreeSet<Arc<str>>,
+    /// The erasures that took something out of its texts, by their places in the settings.
+    #[serde(skip)]
+    pub erased: BTreeSet<usize>,
     /// Earlier texts under the same number, with their days, newest first.
     pub before: Vec<(Option<Date>, Arc<str>)>,
 }
@@ -198,7 +203,7 @@ pub fn from_memory(commits: &[Commit<'_>]) -> History {
                 (texts.len() - 1).to_string()
             });
             let commit = age.to_string();
-            events.push(Event { age, commit, date: Some(*date), path: (*path).to_owned(), blob });
+            events.push(Event { age, commit, date: Some(*date), author: None, path: (*path).to_owned(), blob });
         }
     }
     let text = |name: &String| name.parse::<usize>().ok().and_then(|at| texts.get(at)).map(|text| text.to_vec());

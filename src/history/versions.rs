@@ -87,6 +87,8 @@ fn version(number: &str, occurrences: &[Occurrence<'_>], texts: &BTreeMap<&str, 
         age: event.age,
         text: texts.get(blob).cloned(),
         readable: identity.readable,
+        authors: occurrences.iter().filter_map(|occurrence| occurrence.event.author.clone()).collect(),
+        erased: BTreeSet::new(),
         before: before.collect::<Vec<(Option<Date>, Arc<str>)>>(),
     }
 }

@@ -43,6 +43,7 @@ mod plain;
 mod prose;
 mod repair;
 mod report;
+mod restore;
 mod settings;
 mod style_sheet;
 mod tags;
@@ -57,6 +58,7 @@ mod write;
 pub use convention::Convention;
 pub use dates::DateOrder;
 pub use report::{Outcome, Report};
+pub use restore::{Commit, EXPORT, Export, ExportedVersion, FORMAT, Restored, read_export, restore};
 pub use settings::Settings;
 pub use write::{Imported, Written, write};
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
+use crate::edition::{Approval, Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
 use crate::policy::{Flexibility, Kind, Promise, Standing};
 use crate::text::SitePath;
 
@@ -31,6 +31,7 @@ pub struct RegisterEntry {
     #[serde(skip)]
     pub owner_key: Option<String>,
     pub approved_by: Option<String>,
+    pub approval: Option<ApprovalEntry>,
     pub motive: Option<String>,
     pub review_by: Option<String>,
     pub overdue: bool,
@@ -38,6 +39,7 @@ pub struct RegisterEntry {
     pub options: Vec<OptionEntry>,
     pub reasons: Vec<String>,
     pub standards: Vec<StandardEntry>,
+    pub text: String,
 }
 
 /// What may be offered, in `policies.json`.
@@ -48,6 +50,15 @@ pub struct OptionEntry {
     pub when: Option<String>,
     pub limit: Option<String>,
     pub decided_by: Option<String>,
+}
+
+/// That somebody agreed to the version, in `policies.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "`greyline schema policies` says what each is")]
+pub struct ApprovalEntry {
+    pub by: String,
+    pub on: Option<String>,
+    pub reference: Option<String>,
 }
 
 /// A promise that can be measured, in `policies.json`.
@@ -120,6 +131,10 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             owner_key: meta.owner().map(str::to_owned),
             owner: meta.owner().and_then(role),
             approved_by: meta.values.text("approved_by").and_then(role),
+            approval: meta.approval().and_then(|Approval { by, on, reference }| {
+                let (on, reference) = (on.map(|on| on.to_string()), reference.map(str::to_owned));
+                Some(ApprovalEntry { by: role(by)?, on, reference })
+            }),
             motive: meta.values.text("motive").map(str::to_owned),
             review_by: review_by.map(|date| date.to_string()),
             overdue: !meta.standing.is_over() && review_by.is_some_and(|date| date < edition.today),
@@ -127,13 +142,21 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             options: options(edition, meta),
             reasons: meta.reasons().iter().filter(|_| meta.standing.governs()).map(words).collect(),
             standards: standards(edition, meta),
+            text: text(edition, at),
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()
 }
 
+/// The text of a policy without marks: its headings and paragraphs, apart from one another by an empty line.
+fn text(edition: &Edition, at: PageIndex) -> String {
+    let sections = edition.plain(at).sections.into_iter();
+    let parts = sections.flat_map(|section| std::iter::once(section.heading).chain(section.paragraphs));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
 /// What may be offered on the day of the edition.
-fn options(edition: &Edition, meta: &PolicyMeta) -> Vec<OptionEntry> {
+pub(super) fn options(edition: &Edition, meta: &PolicyMeta) -> Vec<OptionEntry> {
     let words = |text: &Prose| edition.words(text, None);
     let options = meta.options().filter(|_| meta.standing.offers());
     let entry = |option: PolicyOption<'_>| OptionEntry {

@@ -23,6 +23,11 @@ pub fn register_schema() -> Value {
         ("result", perhaps("The last measurement.")),
         ("measured", day("When that was.")),
     ]);
+    let approval = object(&[
+        ("by", text("The role that approved it.")),
+        ("on", day("When.")),
+        ("reference", perhaps("Where that is recorded.")),
+    ]);
     let policy = object(&[
         ("id", perhaps("What never changes, whatever the policy is called and wherever it stands.")),
         ("title", text("What people call it.")),
@@ -45,7 +50,8 @@ pub fn register_schema() -> Value {
         ("until", day("The last day of a trial, or of a rule that is in force for a time.")),
         ("retired", day("It is no longer in force from this day on.")),
         ("owner", perhaps("The role that answers for it.")),
-        ("approved_by", perhaps("The role that approved it.")),
+        ("approved_by", perhaps("The role that is to approve it.")),
+        ("approval", json!({ "anyOf": [approval, { "type": "null" }], "description": "Who approved the version." })),
         (
             "motive",
             json!({
@@ -62,6 +68,7 @@ pub fn register_schema() -> Value {
             json!({ "type": "array", "items": { "type": "string" }, "description": "Why there is no exception." }),
         ),
         ("standards", json!({ "type": "array", "items": standard, "description": "What is promised on that day." })),
+        ("text", text("What it says, without marks: headings and paragraphs, apart by an empty line.")),
     ]);
     object(&[
         ("title", text("What the handbook is called.")),
@@ -71,7 +78,7 @@ pub fn register_schema() -> Value {
 }
 
 /// An object that has all of these keys; later versions may add others.
-fn object(fields: &[(&str, Value)]) -> Value {
+pub(super) fn object(fields: &[(&str, Value)]) -> Value {
     let required: Vec<&str> = fields.iter().map(|(key, _)| *key).collect();
     let properties: serde_json::Map<String, Value> =
         fields.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();

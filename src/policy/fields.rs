@@ -179,7 +179,8 @@ pub const FIELDS: &[Field] = &[
         .expected("add `owner = \"…\"`, a key of people.toml")
         .governs()
         .row(5, "card.owner"),
-    private("approved_by", Type::Key(Target::People), "Who approved it: a key of people.toml.").row(17, "card.approved_by"),
+    private("approved_by", Type::Key(Target::People), "Who is to approve it: a key of people.toml. That a version was approved stands in its entry of `[[changes]]`.")
+        .row(17, "card.approved_by"),
     open(AUDIENCE, Type::Audience, "Who may read it; without it, the most private audience alone.").governs().unprojected(),
     open(
         "flexibility",
@@ -253,6 +254,11 @@ pub const FIELDS: &[Field] = &[
     open("keywords", Type::Texts, "Words that clients and staff use for it: found by search, not shown.").plain().unprojected(),
     open("pilot", Type::Table(PILOT), "The trial, when `status` is \"pilot\".").governs(),
     open(
+        "consultation",
+        Type::Table(CONSULTATION),
+        "Until when it is talked about, and where to say what one thinks, when `status` is \"consultation\".",
+    ),
+    open(
         "options",
         Type::Entries { entry: "an option", fields: OPTION },
         "Of a grey policy: what may be offered.",
@@ -304,6 +310,11 @@ const PILOT: &[Field] = &[
     open("until", Type::Date, "Its last day.").governs().row(3, "redline.pilot_until"),
     private("with", Type::Text, "With whom.").governs().row(24, "redline.pilot_with"),
     open("feedback", Type::Text, "Where to say what one thinks of it: an address or a mailto: link.").plain().governs(),
+];
+
+const CONSULTATION: &[Field] = &[
+    open("until", Type::Date, "The last day on which comments are read."),
+    open("feedback", Type::Text, "Where to comment: an address or a mailto: link.").plain(),
 ];
 
 pub(super) const OPTION: &[Field] = &[
@@ -359,6 +370,14 @@ const CHANGE: &[Field] = &[
     open("material", Type::Bool(true), "false: wording only, and nobody need read it again."),
     open("summary", Type::Text, "What changed.").required(),
     open("reason", Type::Text, "Why."),
+    private("approved", Type::Table(APPROVED), "Who agreed to this version, when, and where that is recorded."),
+];
+
+const APPROVED: &[Field] = &[
+    private("by", Type::Key(Target::People), "Who agreed: a key of people.toml.")
+        .expected("add `by = \"…\"`, a key of people.toml"),
+    private("on", Type::Date, "When.").expected("add `on = 2026-02-20`"),
+    private("reference", Type::Text, "Where that is recorded: an address, or what finds the minutes.").plain(),
 ];
 
 /// Declares a key that everyone sees who sees the file or the entry that holds it.

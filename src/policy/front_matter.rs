@@ -77,6 +77,17 @@ pub struct Change<'a> {
     pub version: &'a Spanned<String>,
     /// When.
     pub date: Option<&'a Spanned<Date>>,
+    /// Who agreed to it, where somebody did.
+    pub approval: Option<Approval<'a>>,
+}
+
+/// That somebody agreed to a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approval<'a> {
+    /// Who: a key of people.toml.
+    pub by: &'a Spanned<String>,
+    /// When.
+    pub on: &'a Spanned<Date>,
 }
 
 /// A rule that is waived on purpose.
@@ -194,6 +205,12 @@ impl FrontMatter {
         self.values.text("owner")
     }
 
+    /// Who is to approve its versions: a key of people.toml.
+    #[must_use]
+    pub fn approver(&self) -> Option<&Spanned<String>> {
+        self.values.text("approved_by")
+    }
+
     /// When it is to be looked at again: as it says, or `reviewed` and `review_every` added up.
     #[must_use]
     pub fn review_date(&self) -> Option<&Spanned<Date>> {
@@ -264,7 +281,10 @@ impl FrontMatter {
         let entries = self.values.entries("changes").iter();
         entries
             .filter_map(|Entry { values, .. }| {
-                Some(Change { version: values.text("version")?, date: values.date("date") })
+                let approval = values
+                    .table("approved")
+                    .and_then(|approved| Some(Approval { by: approved.text("by")?, on: approved.date("on")? }));
+                Some(Change { version: values.text("version")?, date: values.date("date"), approval })
             })
             .collect()
     }

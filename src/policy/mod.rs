@@ -7,6 +7,7 @@ pub mod condition;
 mod coverage;
 mod fields;
 mod front_matter;
+mod json;
 mod promise;
 mod read;
 mod release;
@@ -20,11 +21,12 @@ use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
 pub use front_matter::{
-    Change, Flexibility, FrontMatter, Kind, PolicyOption, Scenario, Standard, Status, Waiver, from_word,
+    Approval, Change, Flexibility, FrontMatter, Kind, PolicyOption, Scenario, Standard, Status, Waiver, from_word,
 };
+pub use json::to_json;
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
-pub use release::{Release, release};
+pub use release::{Approved, Release, release};
 pub use schema::schema;
 pub use standing::{DUE_SOON_DAYS, Standing, Succession};
 pub use values::{Entry, Value, Values};

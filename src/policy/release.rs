@@ -8,7 +8,7 @@ mod entry;
 mod toml;
 mod yaml;
 
-pub use entry::Release;
+pub use entry::{Approved, Release};
 
 use entry::unclear;
 
@@ -83,6 +83,11 @@ fn expected(mut node: Node, release: &Release) -> Node {
     }
     one.push((key("summary"), text(&release.summary)));
     one.extend(release.reason.as_ref().map(|reason| (key("reason"), text(reason))));
+    one.extend(release.approved.as_ref().map(|Approved { by, on, reference }| {
+        let mut table = vec![(key("by"), text(by)), (key("on"), value(NodeKind::Date(*on)))];
+        table.extend(reference.as_ref().map(|reference| (key("reference"), text(reference))));
+        (key("approved"), value(NodeKind::Table(table)))
+    }));
     one.extend(release.audience.as_ref().map(|audience| (key("audience"), text(audience))));
     if let NodeKind::Table(fields) = &mut node.kind {
         let mut set = |name: &str, new: Node| match fields.iter_mut().find(|(known, _)| known.name == name) {
@@ -136,7 +141,23 @@ mod tests {
             summary: "Credit notes last \"24\" months.".to_owned(),
             reason: None,
             audience: Some("client".to_owned()),
+            approved: None,
         }
+    }
+
+    fn agreed() -> Approved {
+        Approved { by: "me".to_owned(), on: date(2026, 2, 20), reference: Some("minutes: \"7\"".to_owned()) }
+    }
+
+    #[test]
+    fn an_approval_stands_in_the_entry() {
+        let release = |text: &str| release(text, &Release { approved: Some(agreed()), ..two() }).unwrap();
+        let toml = release("+++\ntitle = \"T\"\nversion = \"1\"\n+++\n");
+        let line = "approved = { by = \"me\", on = 2026-02-20, reference = 'minutes: \"7\"' }\naudience";
+        assert!(toml.contains(line), "{toml}");
+        let yaml = release("---\ntitle: T\nversion: \"1\"\n---\n");
+        let line = "approved: {by: \"me\", on: 2026-02-20, reference: \"minutes: \\\"7\\\"\"}\n";
+        assert!(yaml.contains(line), "{yaml}");
     }
 
     fn released(text: &str) -> String {
@@ -296,10 +317,11 @@ mod tests {
             (fence, matter) in prop_oneof![toml_matter().prop_map(|m| ("+++", m)), yaml_matter().prop_map(|m| ("---", m))],
             crlf in any::<bool>(),
             material in any::<bool>(),
+            approved in any::<bool>(),
         ) {
             let new_line = if crlf { "\r\n" } else { "\n" };
             let text = format!("{fence}\n{matter}{fence}\n\nBody\n[[changes]]\nversion = 1\n").replace('\n', new_line);
-            let after = release(&text, &Release { material, ..two() });
+            let after = release(&text, &Release { material, approved: approved.then(agreed), ..two() });
             prop_assert!(after.is_ok(), "{text}");
             let after = after.unwrap();
             let changed = |line: &str| {
@@ -311,7 +333,7 @@ mod tests {
                 prop_assert!(lines.any(|new| new == line), "{line:?} of\n{text}\nis gone from\n{after}");
             }
             let added = after.matches(new_line).count() - text.matches(new_line).count();
-            prop_assert!(added <= 9, "{text}\nbecame\n{after}");
+            prop_assert!(added <= 10, "{text}\nbecame\n{after}");
         }
     }
 }

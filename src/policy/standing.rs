@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::fields::{FIELDS, Field, ID, Presence};
 use super::front_matter::{Flexibility, FrontMatter, Status};
-use super::values::{Value, Values};
+use super::values::Values;
 use crate::text::Spanned;
 
 /// A review that is due within so many days is due soon.
@@ -165,6 +165,12 @@ impl FrontMatter {
         self.values.date("until").into_iter().chain(trial).min_by_key(|day| day.value)
     }
 
+    /// The last day on which comments on a proposal are read.
+    #[must_use]
+    pub fn comments_until(&self) -> Option<&Spanned<Date>> {
+        self.values.table("consultation")?.date("until").filter(|_| self.status() == Status::Consultation)
+    }
+
     /// The day from which it is no longer in force.
     #[must_use]
     pub fn retired(&self) -> Option<Date> {
@@ -172,10 +178,7 @@ impl FrontMatter {
     }
 
     fn pilot(&self) -> Option<&Values> {
-        match self.values.get("pilot") {
-            Some(Value::Table(pilot)) => Some(pilot),
-            _ => None,
-        }
+        self.values.table("pilot")
     }
 
     /// Whether it says that nobody has said yet if there is room.
@@ -226,6 +229,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::policy::Value;
     use crate::text::Span;
 
     fn front(keys: &[(&'static str, &str)]) -> FrontMatter {

@@ -100,6 +100,11 @@ impl Values {
         self.by_key.get(key)
     }
 
+    /// The keys that have a value, in order, each with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.by_key.iter().map(|(key, value)| (*key, value))
+    }
+
     /// Notes that a key was written and could not be read.
     pub(super) fn set_unread(&mut self, key: &'static str) {
         self.unread.insert(key);
@@ -154,6 +159,15 @@ impl Values {
     pub fn date(&self, key: &str) -> Option<&Spanned<Date>> {
         match self.get(key) {
             Some(Value::Date(date)) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The table of a key.
+    #[must_use]
+    pub fn table(&self, key: &str) -> Option<&Self> {
+        match self.get(key) {
+            Some(Value::Table(table)) => Some(table),
             _ => None,
         }
     }

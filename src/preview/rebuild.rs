@@ -19,6 +19,7 @@ use super::settings::{Event, Settings};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::watch::Watch;
+use crate::config::ArchiveSettings;
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::handbook::{Archive, Handbook};
@@ -50,6 +51,10 @@ pub(super) struct Rebuilder {
     /// Whether the repository is a shallow clone.
     shallow: bool,
     archive: Arc<Archive>,
+    /// The same with the words that are erased from what is shown.
+    repository: Arc<Archive>,
+    /// What was erased.
+    erased: ArchiveSettings,
     theme: Option<Arc<Theme>>,
     /// The name, the language and the accent that the theme was loaded with.
     theme_settings: Option<(Option<String>, String, Option<String>)>,
@@ -87,6 +92,8 @@ impl Rebuilder {
             memo: Arc::default(),
             shallow: false,
             archive: Arc::new(Archive::unread()),
+            repository: Arc::new(Archive::unread()),
+            erased: ArchiveSettings::default(),
             theme: None,
             theme_settings: None,
             day,
@@ -164,9 +171,10 @@ impl Rebuilder {
         if let Some(history) = debounce.history.take() {
             let shallow = history.is_shallow;
             let archive = Archive::new(*history);
-            if archive != *self.archive || shallow != self.shallow {
+            if archive != *self.repository || shallow != self.shallow {
                 self.shallow = shallow;
-                self.archive = Arc::new(archive);
+                self.repository = Arc::new(archive);
+                self.erase(&self.erased.clone());
                 debounce.other = true;
             }
         }
@@ -200,7 +208,7 @@ impl Rebuilder {
     fn day(&self) -> Day {
         let today = (self.settings.today)();
         match self.state.shown().day {
-            Some(day) if day < today => Day::AsOf(day),
+            Some(day) if day < today => Day::AsOf { day, today },
             Some(day) => Day::Today(day),
             None => Day::Today(today),
         }
@@ -304,18 +312,27 @@ impl Rebuilder {
         let _ = self.checks.send(check);
     }
 
+    /// Takes the words that are erased out of the history.
+    fn erase(&mut self, settings: &ArchiveSettings) {
+        self.archive = Arc::new(Archive::clone(&self.repository).erased(settings));
+        self.erased = settings.clone();
+    }
+
     /// Shows a handbook, unless it is the one that is shown.
     fn show(&mut self, written: Handbook, theme_changed: bool) {
         let before = self.theme.clone();
+        if written.config.archive != self.erased {
+            self.erase(&written.config.archive);
+        }
         let error = self.load_theme(&written, theme_changed).err();
         self.theme_trouble = error.map(|error| error.to_string());
         let Some(theme) = &self.theme else { return };
         self.day_trouble = None;
         let shown = match self.day {
-            Day::AsOf(day) if self.archive.first_day().is_some_and(|first| first <= day) => {
-                pipeline::as_of(&written, &self.archive, day)
+            Day::AsOf { day, today } if self.archive.first_day().is_some_and(|first| first <= day) => {
+                pipeline::as_of(&written, &self.archive, day, today)
             }
-            Day::AsOf(day) => {
+            Day::AsOf { day, .. } => {
                 self.day_trouble = Some(format!(
                     "the repository cannot tell what the handbook was on {day}; the files of now are shown, by their dates"
                 ));

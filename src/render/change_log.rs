@@ -117,6 +117,7 @@ impl Renderer<'_> {
             summary: Html::new(&html),
             reason: None,
             mark,
+            approval: None,
         }
     }
 

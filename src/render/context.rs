@@ -83,6 +83,8 @@ pub(super) struct Layout {
     pub(super) summary: Option<String>,
     pub(super) index: bool,
     pub(super) canonical: Option<String>,
+    /// The same page as Markdown, where the edition has it.
+    pub(super) markdown: Option<String>,
     pub(super) trail: Vec<Link>,
     /// The pages around this one, in its section.
     pub(super) neighbours: Vec<Link>,
@@ -119,6 +121,12 @@ pub(super) struct SectionLayout {
     pub(super) logo: Option<String>,
     /// The feed of everything that changed.
     pub(super) feed: Option<String>,
+    /// The file by which browsers search from their address bar.
+    pub(super) opensearch: Option<String>,
+    /// Whether the edition has its register as JSON.
+    pub(super) register_json: bool,
+    /// Whether a link that somebody sends is to show title and summary.
+    pub(super) open_graph: bool,
     /// The sections at the top of the handbook.
     pub(super) sections: Vec<Link>,
     /// The section that the page and its neighbours are in.
@@ -128,6 +136,8 @@ pub(super) struct SectionLayout {
     pub(super) footer: Option<Html>,
     /// The day in the past on which the handbook is shown as it was.
     pub(super) as_of: Option<Date>,
+    /// Whether old versions are kept for a time only.
+    pub(super) forgets: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -243,7 +253,11 @@ pub(super) struct PolicyView {
     pub(super) first_day: Option<Date>,
     /// The last day of a trial, or of a rule for a time.
     pub(super) last_day: Option<Date>,
-    /// Where those who take part in a trial say what they think of it.
+    /// The last day on which comments on a proposal are read.
+    pub(super) comments_until: Option<Date>,
+    /// Whether that day is past.
+    pub(super) comments_closed: bool,
+    /// Where those who take part in a trial, or are asked about a proposal, say what they think of it.
     pub(super) opinion: Option<Opinion>,
     /// Whether `retired` is a day to come.
     pub(super) retires: bool,
@@ -257,6 +271,8 @@ pub(super) struct PolicyView {
     pub(super) missing_version: Option<String>,
     /// Whether `review_date` is past.
     pub(super) overdue: bool,
+    /// Who agreed to this version.
+    pub(super) approval: Option<ApprovalView>,
     /// What took its place, or will; what took the place of that, and so on.
     pub(super) replacements: Vec<ReplacementView>,
     pub(super) tags: Vec<Link>,
@@ -283,6 +299,18 @@ pub(super) struct ChangeView {
     pub(super) reason: Option<Html>,
     /// That it was only announced, or is only proposed.
     pub(super) mark: Option<String>,
+    pub(super) approval: Option<ApprovalView>,
+}
+
+/// That somebody agreed to a version.
+#[derive(Debug, Serialize)]
+pub(super) struct ApprovalView {
+    pub(super) by: String,
+    pub(super) on: Option<Date>,
+    /// Where that is recorded.
+    pub(super) reference: Option<String>,
+    /// The same, where it is an address.
+    pub(super) href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

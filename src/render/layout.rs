@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
+use super::markdown_page::markdown_path;
 use super::template_value::{Html, TemplateValue};
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose, Shared};
 use crate::error::{Error, Result};
@@ -64,6 +65,9 @@ impl Renderer<'_> {
             description: description.map(|text| self.html(text, path, None)),
             index: edition.is_public(),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),
+            markdown: shown
+                .filter(|page| edition.outputs.assistants && !edition.as_of && SitePath::page(&page.address) == *path)
+                .map(|_| self.href(path, &markdown_path(path))),
             trail: surroundings.trail(path, section, is_section),
             neighbours: match here {
                 Some(folder) if !section.is_empty() => {
@@ -118,11 +122,19 @@ impl Renderer<'_> {
                 .as_ref()
                 .and_then(|_| self.listing_link("changes", path))
                 .map(|_| self.href(path, &SitePath::file("changes.atom"))),
+            opensearch: edition
+                .url
+                .as_ref()
+                .filter(|_| edition.outputs.opensearch && !edition.as_of)
+                .map(|_| self.href(path, &SitePath::file("opensearch.xml"))),
+            register_json: edition.outputs.policies,
+            open_graph: edition.outputs.open_graph && edition.url.is_some() && !edition.as_of,
             sections: self.top_sections(path, section),
             section: here.filter(|_| !section.is_empty()).map(|_| self.section_link(path, section)),
             lists: self.listing_links(path),
             footer: edition.identity.footer.as_ref().map(|footer| self.html(footer, path, None)),
             as_of: edition.as_of.then(|| Date::new(edition.today, strings)),
+            forgets: edition.forgets,
         };
         TemplateValue::new(&layout).map_err(|message| Error::Theme { message })
     }

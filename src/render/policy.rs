@@ -1,10 +1,10 @@
 //! The page of a policy.
 
 use super::Renderer;
-use super::context::{ChangeView, Link, Opinion, PolicyContext, PolicyView};
+use super::context::{ApprovalView, ChangeView, Link, Opinion, PolicyContext, PolicyView};
 use super::fields::Place;
 use super::listings::tag_anchor;
-use crate::edition::{Change, FactValues, LogEntry, PageIndex, PolicyMeta, Stage};
+use crate::edition::{Approval, Change, FactValues, LogEntry, PageIndex, PolicyMeta, Stage};
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::{FIELDS, Standing};
@@ -90,6 +90,8 @@ impl Renderer<'_> {
             offers: meta.standing.offers(),
             first_day: meta.first_day.map(|day| self.date(day)),
             last_day: meta.last_day.map(|day| self.date(day)),
+            comments_until: meta.comments_until().map(|day| self.date(day)),
+            comments_closed: meta.comments_until().is_some_and(|day| day < today),
             opinion: meta.opinion().map(opinion),
             retires: meta.standing != Standing::Retired && meta.retired_on.is_some(),
             replaced: meta.replaced,
@@ -100,6 +102,7 @@ impl Renderer<'_> {
                 .flatten()
                 .map(|change| change.version.to_owned()),
             overdue: !meta.standing.is_over() && meta.review_date().is_some_and(|date| date < today),
+            approval: meta.approval().and_then(|approval| self.approval(approval)),
             replacements: meta.replacements.iter().map(|one| self.replacement(one, path)).collect(),
             tags: Vec::new(),
             log: Vec::new(),
@@ -130,7 +133,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn change(&self, change: Change<'_>, path: &SitePath) -> ChangeView {
-        let Change { version, date, material, summary, reason } = change;
+        let Change { version, date, material, summary, reason, approval } = change;
         ChangeView {
             version: version.to_owned(),
             date: date.map(|date| self.date(date)),
@@ -138,12 +141,24 @@ impl Renderer<'_> {
             summary: self.html(summary, path, None),
             reason: reason.map(|reason| self.html(reason, path, None)),
             mark: None,
+            approval: approval.and_then(|approval| self.approval(approval)),
         }
+    }
+
+    fn approval(&self, approval: Approval<'_>) -> Option<ApprovalView> {
+        let Approval { by, on, reference } = approval;
+        let is_link = |text: &&str| text.starts_with("https://") || text.starts_with("http://");
+        Some(ApprovalView {
+            by: self.edition.people.get(by)?.role.clone(),
+            on: on.map(|on| self.date(on)),
+            reference: reference.map(str::to_owned),
+            href: reference.filter(is_link).map(str::to_owned),
+        })
     }
 }
 
 /// An address as a link, and anything else as it is.
-fn opinion(to: &str) -> Opinion {
+pub(super) fn opinion(to: &str) -> Opinion {
     let mail = to.strip_prefix("mailto:");
     let text = mail.map_or(to, |mail| mail.split('?').next().unwrap_or(mail));
     let is_link = mail.is_some() || to.starts_with("https://") || to.starts_with("http://");

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{ChangeView, Date, Layout, LayoutParts, Link, PolicyView};
+use super::context::{ChangeView, Date, Layout, LayoutParts, Link, Opinion, PolicyView};
 use super::link_resolver::LinkResolver;
+use super::policy::opinion;
 use super::redlines::redlines_path;
-use crate::edition::{Change, PageIndex, Replaced, Replacement, Version, Withdrawn};
+use super::template_value::Html;
+use crate::edition::{Change, PageIndex, Reduction, Replaced, Replacement, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::policy::Standing;
@@ -92,8 +94,17 @@ struct VersionContext {
     all: Link,
     body: String,
     contents: Vec<TocEntry>,
+    /// When and why words were taken out of it.
+    reductions: Vec<ReductionView>,
     /// What else was published under this number after it came into force, newest first.
     others: Vec<OtherTextView>,
+}
+
+/// That words were taken out of a version.
+#[derive(Debug, Serialize)]
+struct ReductionView {
+    on: Date,
+    because: Html,
 }
 
 /// A text that bore a version's number before its last one.
@@ -272,7 +283,12 @@ impl Renderer<'_> {
             OtherTextView { until: self.date(other.until), body }
         });
         let others = others.collect();
+        let reductions = version.reductions.iter().map(|Reduction { on, because }| ReductionView {
+            on: self.date(*on),
+            because: self.html(because, path, None),
+        });
         let context = VersionContext {
+            reductions: reductions.collect(),
             others,
             policy: view,
             number: version.number.clone(),
@@ -332,6 +348,9 @@ impl Renderer<'_> {
             return None;
         }
         let announced = page.versions.iter().find(|version| version.standing == Standing::Announced);
+        let proposed = page.versions.iter().rfind(|version| version.standing == Standing::Consultation);
+        let proposed =
+            proposed.filter(|_| page.meta.as_ref().is_some_and(|meta| meta.standing != Standing::Consultation));
         let all = self.theme.strings.get("versions.all");
         let changes = self.theme.strings.get("redline.link");
         Some(VersionsView {
@@ -341,6 +360,13 @@ impl Renderer<'_> {
                 number: version.number.clone(),
                 href: self.href(path, &version_path(&page.address, version)),
                 date: version.effective.map(|date| self.date(date)),
+            }),
+            proposed: proposed.map(|version| Proposal {
+                number: version.number.clone(),
+                href: self.href(path, &version_path(&page.address, version)),
+                until: version.meta.comments_until().map(|date| self.date(date)),
+                closed: version.meta.comments_until().is_some_and(|day| day < self.edition.today),
+                opinion: version.meta.opinion().map(opinion),
             }),
         })
     }
@@ -354,4 +380,18 @@ pub(super) struct VersionsView {
     changes: Option<Link>,
     /// The version that will come into force next, where one is announced.
     announced: Option<Follower>,
+    /// The version about which readers are asked, while another is in force.
+    proposed: Option<Proposal>,
+}
+
+/// A version in consultation.
+#[derive(Debug, Serialize)]
+pub(super) struct Proposal {
+    number: String,
+    href: String,
+    /// The last day on which comments are read.
+    until: Option<Date>,
+    /// Whether that day is past.
+    closed: bool,
+    opinion: Option<Opinion>,
 }

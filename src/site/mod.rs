@@ -14,10 +14,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, bits_of, record};
 use crate::error::{Error, Result};
-use crate::output::{self, Feed, HostFile, HostRules};
+use crate::output::{self, Export, Feed, HostFile, HostRules};
 use crate::render::{
     Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme,
-    redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+    markdown_path, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -50,6 +50,10 @@ enum Resource {
     Built,
     /// Rules for the host that serves the site.
     HostFile(HostFile),
+    /// A file for other programs.
+    Export(Export),
+    /// A page as Markdown.
+    Markdown(PageIndex),
     Asset,
     Attachment,
 }
@@ -161,6 +165,11 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
             wanted.push((site.edition.path_of(at), Resource::Page(at)));
         }
     }
+    wanted.extend(Export::of(&site.edition).map(|export| (SitePath::file(export.file()), Resource::Export(export))));
+    if Export::of(&site.edition).any(|export| export == Export::Assistants) {
+        let pages = site.edition.pages.indices();
+        wanted.extend(pages.map(|at| (markdown_path(&site.edition.path_of(at)), Resource::Markdown(at))));
+    }
     wanted.extend(site.edition.attachments.keys().map(|path| (path.clone(), Resource::Attachment)));
     let pages = site.edition.pages.iter_enumerated();
     let of_pages = pages.map(|(at, page)| (PolicyRef::Page(at), page.address.clone(), &page.versions));
@@ -218,7 +227,8 @@ const RESERVED: [&str; 11] = [
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
     let is_companion = |listing: &Listing| listing.companions.iter().any(|companion| companion.file() == name);
-    RESERVED.contains(&name) || LISTINGS.iter().any(is_companion)
+    let is_export = Export::ALL.iter().any(|export| export.file() == name);
+    is_export || RESERVED.contains(&name) || LISTINGS.iter().any(is_companion)
 }
 
 /// Whether every site may have a page of its own at a name at its top, which makes way for a page or a section of the handbook.
@@ -310,6 +320,8 @@ impl Site {
             | Resource::Robots
             | Resource::Built
             | Resource::HostFile(_)
+            | Resource::Export(_)
+            | Resource::Markdown(_)
             | Resource::Asset => return None,
         })
     }
@@ -395,6 +407,8 @@ impl Site {
                 | Resource::Built
                 | Resource::Asset
                 | Resource::HostFile(_)
+                | Resource::Export(_)
+                | Resource::Markdown(_)
                 | Resource::Attachment,
             )
             | None => false,
@@ -447,6 +461,8 @@ impl Site {
             Resource::Companion(companion) => {
                 Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())
             }
+            Resource::Export(export) => Ok(export.make(&self.edition, &self.theme.strings).into_bytes()),
+            Resource::Markdown(at) => Ok(renderer.markdown(*at, &self.edition.path_of(*at)).into_bytes()),
             Resource::Asset => Ok(self.theme.assets()[path].to_vec()),
             Resource::Attachment => Ok(self.edition.attachments[path].to_vec()),
         }

@@ -4,6 +4,7 @@
 
 mod name;
 mod path;
+mod phrase;
 mod span;
 
 pub use name::name_fault;
@@ -11,4 +12,5 @@ pub use path::{
     ContentPath, SitePath, attachment_address, compose, decode_percent, encode_percent, is_section_page, join_parts,
     linked_addresses, page_address, slug,
 };
+pub use phrase::find_phrase;
 pub use span::{FileSpan, LineColumn, LineStarts, Span, Spanned, line_column, lines};

@@ -71,6 +71,28 @@ fn yaml_is_edited_in_place_too_and_wording_is_marked() {
 }
 
 #[test]
+fn who_approved_it_stands_in_the_entry() {
+    let (home, file) = handbook(TOML);
+    let flags =
+        [ID, "--version", "1.1", "--summary", "Shorter.", "--approved-by", "manager", "--reference", "Minutes 7"];
+    release(&home, &flags).args(["--approved-on", "2026-02-20"]).assert().success();
+    let text = fs::read_to_string(&file).unwrap();
+    let line =
+        "summary = \"Shorter.\"\r\napproved = { by = \"manager\", on = 2026-02-20, reference = \"Minutes 7\" }\r\n";
+    assert!(text.contains(line), "{text}");
+    let tries: [(&[&str], &str); 3] = [
+        (&["--approved-by", "managr"], "did you mean `manager`?"),
+        (&["--approved-by", "manager", "--approved-on", "2026-03-02"], "2026-03-02 is still to come"),
+        (&["--reference", "Minutes 8"], "--approved-by"),
+    ];
+    for (arguments, wanted) in tries {
+        let said = refused(release(&home, &[ID, "--version", "1.2", "--summary", "x"]).args(arguments));
+        assert!(said.contains(wanted), "{arguments:?}: {said}");
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_nothing_is_written() {
     let (home, file) = handbook(TOML);
     let tries: [(&[&str], &str); 7] = [

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod places;
+mod records;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;

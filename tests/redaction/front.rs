@@ -13,7 +13,7 @@ use crate::words::Words;
 /// The kinds of policies.
 const KINDS: &[&str] = &["policy", "procedure", "standard", "guideline"];
 /// What a policy that is no draft may be.
-const STATUSES: &[&str] = &["active", "pilot", "retired"];
+const STATUSES: &[&str] = &["active", "pilot", "retired", "consultation"];
 
 /// What a policy may refer to.
 pub(crate) struct Keys {
@@ -191,7 +191,10 @@ impl Maker<'_, '_> {
                 if labelled { any_readers(self.words, self.audiences).and(around) } else { self.audiences.private() };
             writeln!(toml, "[[{}]]", field.name).unwrap();
             for inner in fields {
-                writeln!(toml, "{} = {}", inner.name, self.value(inner, field.name, own)).unwrap();
+                let path = format!("{}.{}", field.name, inner.name);
+                // A key of an entry that the audit names is for fewer than the entry.
+                let readers = if key_seen_by(&path).is_some() { self.readers_of(&path, own) } else { own };
+                writeln!(toml, "{} = {}", inner.name, self.value(inner, &path, readers)).unwrap();
             }
             if labelled && let Some(label) = label_of(self.audiences, own) {
                 writeln!(toml, "audience = {}", quoted(&label)).unwrap();

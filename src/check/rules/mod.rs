@@ -9,6 +9,7 @@ mod coverage;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
+mod erased_words;
 mod escalation;
 mod figure_of_a_fact;
 mod figures;
@@ -36,6 +37,7 @@ mod skipped_heading_level;
 pub(super) mod stale_scenario;
 mod standing;
 mod static_files;
+pub(super) mod unapproved_version;
 mod unclosed_code;
 mod unknown_alert;
 mod unlisted_page;
@@ -72,6 +74,7 @@ pub(super) const ALL: &[Check] = &[
     waivers::check,
     coverage::check,
     escalation::check,
+    erased_words::check,
     figure_of_a_fact::check,
     duplicate_address::check,
     static_files::check,

@@ -17,6 +17,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 
 fn lapsed(handbook: &Handbook, policy: &Policy, diagnostics: &mut Diagnostics) {
     let front = &policy.front;
+    if front.status() == Status::Consultation {
+        return consultation(handbook, policy, diagnostics);
+    }
     let mut report = |span, message: String, help: &str| {
         diagnostics.push(Diagnostic::new(Rule::LapsedPolicy, &policy.file.name, span, message).help(help));
     };
@@ -33,6 +36,27 @@ fn lapsed(handbook: &Handbook, policy: &Policy, diagnostics: &mut Diagnostics) {
         }
         _ => {}
     }
+}
+
+/// Reports a proposal about which nobody asks any more, or that does not say until when it does.
+fn consultation(handbook: &Handbook, policy: &Policy, diagnostics: &mut Diagnostics) {
+    let (span, message, help) = match policy.front.comments_until() {
+        Some(until) if until.value < handbook.today => {
+            let message = format!("this consultation ended on {}, and nobody has decided", until.value);
+            (
+                until.span,
+                message,
+                "decide: `status = \"active\"` with a day in `effective`, or \"draft\"; or prolong it",
+            )
+        }
+        Some(_) => return,
+        None => {
+            let span = policy.front.values.text("status").map(|status| status.span).unwrap_or_default();
+            let help = "say until when, and where to comment: `consultation = { until = 2027-06-30, feedback = \"mailto:…\" }`";
+            (span, "this consultation has no end".to_owned(), help)
+        }
+    };
+    diagnostics.push(Diagnostic::new(Rule::LapsedPolicy, &policy.file.name, span, message).help(help));
 }
 
 /// Names everything that is missing in one warning.

@@ -17,17 +17,40 @@ pub struct Release {
     pub reason: Option<String>,
     /// The audience that may read the change entry; the most private one unless said otherwise.
     pub audience: Option<String>,
+    /// Who agreed to it, where somebody did.
+    pub approved: Option<Approved>,
+}
+
+/// That somebody agreed to a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    /// Who: a key of people.toml.
+    pub by: String,
+    /// When.
+    pub on: Date,
+    /// Where that is recorded.
+    pub reference: Option<String>,
 }
 
 impl Release {
-    /// Returns the keys and values of the new change entry, in order. `quoted` turns a text into a string of the language.
-    pub(super) fn entry(&self, quoted: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+    /// Returns the keys and values of the new change entry, in order. `quoted` turns a text into a string of the language, and `table`
+    /// keys and values into a table on one line.
+    pub(super) fn entry(
+        &self,
+        quoted: impl Fn(&str) -> String,
+        table: impl Fn(&[(&'static str, String)]) -> String,
+    ) -> Vec<(&'static str, String)> {
         let mut out = vec![("version", quoted(&self.version)), ("date", self.date.to_string())];
         if !self.material {
             out.push(("material", "false".to_owned()));
         }
         out.push(("summary", quoted(&self.summary)));
         out.extend(self.reason.as_ref().map(|reason| ("reason", quoted(reason))));
+        out.extend(self.approved.as_ref().map(|Approved { by, on, reference }| {
+            let mut keys = vec![("by", quoted(by)), ("on", on.to_string())];
+            keys.extend(reference.as_ref().map(|reference| ("reference", quoted(reference))));
+            ("approved", table(&keys))
+        }));
         out.extend(self.audience.as_ref().map(|audience| ("audience", quoted(audience))));
         out
     }

@@ -81,14 +81,20 @@ fn insert_block(list: &mut ArrayOfTables, release: &Release) -> Result<(), Strin
 
 /// Returns the entry as a table with a header of its own.
 fn block(release: &Release) -> Result<Table, String> {
-    let lines: Vec<String> = release.entry(quoted).iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+    let lines: Vec<String> =
+        release.entry(quoted, braces).iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
     let document: DocumentMut = lines.concat().parse().map_err(|_| unclear())?;
     Ok(document.as_table().clone())
 }
 
 /// Returns the entry in braces.
 fn inline(release: &Release) -> String {
-    let pairs: Vec<String> = release.entry(quoted).iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    braces(&release.entry(quoted, braces))
+}
+
+/// Returns keys and values as a table in braces.
+fn braces(pairs: &[(&'static str, String)]) -> String {
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     format!("{{ {} }}", pairs.join(", "))
 }
 

@@ -66,7 +66,7 @@ fn edits(text: &str, node: &Node, release: &Release) -> Result<Vec<Edit>, String
 
 /// Returns the edit that puts the entry above the others.
 fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
-    let fields = release.entry(quoted);
+    let fields = release.entry(quoted, braces);
     let block = |prefix: &str| {
         let indent = " ".repeat(prefix.chars().count());
         let lines = fields.iter().enumerate();
@@ -75,10 +75,7 @@ fn log(text: &str, node: &Node, release: &Release) -> Result<Edit, String> {
         };
         lines.map(line).collect::<Vec<_>>().concat()
     };
-    let inline = || {
-        let all: Vec<String> = fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-        format!("{{{}}}", all.join(", "))
-    };
+    let inline = || braces(&fields);
     let Some((list, items)) = entries(node) else {
         return match field(node, "changes") {
             Some((name, Node { kind: NodeKind::Null, .. })) => {
@@ -120,6 +117,12 @@ fn is_plain(text: &str) -> bool {
 /// Returns a text as a YAML string.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// Returns keys and values as a table in braces.
+fn braces(pairs: &[(&'static str, String)]) -> String {
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    format!("{{{}}}", pairs.join(", "))
 }
 
 /// Returns the range of a key and its value.

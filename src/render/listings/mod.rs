@@ -47,7 +47,7 @@ pub static LISTINGS: &[Listing] = &[
         .titled_for_clients("escalation.title_client"),
     row::<register::RegisterList>("register", "register.title", Some("register.lead"))
         .most_private()
-        .with_companions(&[Companion::RegisterCsv, Companion::PoliciesJson]),
+        .with_companions(&[Companion::RegisterCsv]),
     row::<standards::StandardList>("standards", "standards.list", Some("standards.lead")),
     row::<facts::FactList>("facts", "facts.title", Some("facts.lead")),
     row::<changes::ChangeList>("changes", "changes.list", Some("changes.lead")),
@@ -91,8 +91,6 @@ pub struct Listing {
 pub enum Companion {
     /// The register for spreadsheets.
     RegisterCsv,
-    /// The register for programs.
-    PoliciesJson,
     /// All reviews as a calendar.
     ReviewCalendar,
 }
@@ -103,7 +101,6 @@ impl Companion {
     pub const fn file(self) -> &'static str {
         match self {
             Self::RegisterCsv => "register.csv",
-            Self::PoliciesJson => "policies.json",
             Self::ReviewCalendar => "reviews.ics",
         }
     }

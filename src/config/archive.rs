@@ -1,0 +1,129 @@
+//! `[archive]`: how long old versions are kept on the sites, and what is erased from them.
+//!
+//! In: the table. Out: [`ArchiveSettings`]. What always holds: what nobody writes keeps everything.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Span as Period, ToSpan};
+
+use crate::data::{Node, Reader, Scope};
+use crate::diagnostic::Rule;
+use crate::text::Spanned;
+
+/// How long old versions are kept, and what is erased.
+#[derive(Debug, Clone, Default)]
+pub struct ArchiveSettings {
+    /// For how long a version is kept after it went out of force; `None` is for ever.
+    pub keep: Option<Period>,
+    /// The same for the policies of a section, by its folder.
+    pub sections: BTreeMap<String, Period>,
+    /// The ids of policies of which everything is kept, whatever their age: somebody has asked for it.
+    pub hold: Vec<Spanned<String>>,
+    /// What is erased from old versions.
+    pub erased: Vec<Erasure>,
+}
+
+/// Words that stand in no version any more, on any site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// The words: the ways in which somebody is named.
+    pub words: Vec<Spanned<String>>,
+    /// What stands there instead.
+    pub instead: String,
+    /// The day on which somebody decided so.
+    pub on: Date,
+    /// Why, for whoever reads a version that was reduced.
+    pub because: String,
+}
+
+impl PartialEq for ArchiveSettings {
+    fn eq(&self, other: &Self) -> bool {
+        // Periods are compared as they were written: a year is not twelve months.
+        let same = |one: &Period, other: &Period| one.fieldwise() == other.fieldwise();
+        let sections = self.sections.len() == other.sections.len()
+            && self.sections.iter().zip(&other.sections).all(|(one, other)| one.0 == other.0 && same(one.1, other.1));
+        let keep = match (&self.keep, &other.keep) {
+            (Some(one), Some(other)) => same(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        keep && sections && self.hold == other.hold && self.erased == other.erased
+    }
+}
+
+impl ArchiveSettings {
+    /// The first day of what is kept of a policy: versions that were out of force before it are not. `None` where all are kept.
+    #[must_use]
+    pub fn kept_from(&self, id: &str, path: &str, today: Date) -> Option<Date> {
+        if self.hold.iter().any(|held| held.value == id) {
+            return None;
+        }
+        let holds = |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'));
+        let own = self.sections.iter().filter(|(section, _)| holds(section)).max_by_key(|(section, _)| section.len());
+        let period = own.map(|(_, period)| *period).or(self.keep)?;
+        today.checked_sub(period).ok()
+    }
+
+    /// Whether anything is kept for a time only.
+    #[must_use]
+    pub fn forgets(&self) -> bool {
+        self.keep.is_some() || !self.sections.is_empty()
+    }
+}
+
+/// Reads the table.
+pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> ArchiveSettings {
+    let mut reader = Reader::new(node, "[archive]", scope);
+    let mut settings = ArchiveSettings::default();
+    settings.keep = reader.text("keep").and_then(|text| period(&text, reader.scope));
+    settings.hold = reader.texts("hold");
+    if let Some(node) = reader.node("sections") {
+        let mut table = Reader::new(node, "[archive.sections]", reader.scope);
+        for (key, value) in table.entries() {
+            let text = table.as_text(&key.name, value);
+            if let Some(period) = text.and_then(|text| period(&text, table.scope)) {
+                settings.sections.insert(key.name.trim_matches('/').to_owned(), period);
+            }
+        }
+    }
+    settings.erased = reader.tables("erased", "an erasure", |r| {
+        let words = r.texts("words");
+        if words.is_empty() && r.key_span("words").is_none() {
+            r.missing("words", "add `words = [\"…\"]`: the ways in which somebody is named");
+        }
+        let short = words.iter().find(|word| word.value.chars().filter(|c| c.is_alphanumeric()).count() < 3);
+        if let Some(short) = short {
+            let message = format!("`{}` is too short to be erased: it stands in other words", short.value);
+            r.scope.report(Rule::InvalidValue, short.span, message, "write the whole name");
+        }
+        let (instead, because) = (r.required_text("instead"), r.required_text("because"));
+        let on = r.date("on");
+        if on.is_none() && r.key_span("on").is_none() {
+            r.missing("on", "add `on = 2026-11-15`: the day on which somebody decided so");
+        }
+        Some(Erasure { words, instead: instead?.value, on: on?.value, because: because?.value })
+    });
+    reader.finish();
+    settings
+}
+
+/// Reads `10 years`.
+fn period(text: &Spanned<String>, scope: &mut Scope<'_>) -> Option<Period> {
+    let read = || {
+        let (number, unit) = text.value.trim().split_once(' ')?;
+        let number: i32 = number.parse().ok().filter(|number| (1..=1200).contains(number))?;
+        match unit.trim().trim_end_matches('s') {
+            "day" => Some(number.days()),
+            "week" => Some(number.weeks()),
+            "month" => Some(number.months()),
+            "year" if number <= 100 => Some(number.years()),
+            _ => None,
+        }
+    };
+    let period = read();
+    if period.is_none() {
+        let message = format!("`{}` is no length of time", text.value);
+        scope.report(Rule::InvalidValue, text.span, message, "write a number and days, weeks, months or years");
+    }
+    period
+}

@@ -1,0 +1,42 @@
+//! `[outputs]`: the files for other programs that each edition has.
+//!
+//! In: the table. Out: [`Outputs`]. What always holds: a switch changes which files and marks there are, and never what a reader may know.
+
+use crate::data::{Node, Reader, Scope};
+
+/// Which files for other programs each edition has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Outputs {
+    /// The register of the edition, `policies.json`.
+    pub policies: bool,
+    /// What may be offered, to whom one passes it on and what to say, `answers.json`.
+    pub answers: bool,
+    /// `llms.txt`, and each page as Markdown beside it: as many files again as there are pages, so nobody has them who did not ask.
+    pub assistants: bool,
+    /// `opensearch.xml`, by which browsers search the handbook from their address bar; only where the edition has a `url`.
+    pub opensearch: bool,
+    /// The marks by which a link that somebody sends shows title and summary; only where the edition has a `url`.
+    pub open_graph: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self { policies: true, answers: true, assistants: false, opensearch: true, open_graph: true }
+    }
+}
+
+/// Reads the table.
+pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Outputs {
+    let default = Outputs::default();
+    let mut reader = Reader::new(node, "[outputs]", scope);
+    let mut switch = |key: &'static str, default: bool| reader.bool(key).unwrap_or(default);
+    let outputs = Outputs {
+        policies: switch("policies", default.policies),
+        answers: switch("answers", default.answers),
+        assistants: switch("assistants", default.assistants),
+        opensearch: switch("opensearch", default.opensearch),
+        open_graph: switch("open_graph", default.open_graph),
+    };
+    reader.finish();
+    outputs
+}

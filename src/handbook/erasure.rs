@@ -1,0 +1,69 @@
+//! Takes the words out of the history that `[archive]` erases.
+//!
+//! In: the history as the repository has it, and the settings. Out: the history as sites may show it. What always holds: the repository
+//! itself stays as it is; erased words are in no text that is left, and no text is looked at for anything before they are gone.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::versions::Archive;
+use crate::config::{ArchiveSettings, Erasure};
+use crate::history::{self, FileText};
+use crate::text::find_phrase;
+
+/// A text without the words that are erased, and which erasures took something out of it; `None` where none did.
+fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)> {
+    let mut out: Option<String> = None;
+    let mut by = BTreeSet::new();
+    for (at, erasure) in erased.iter().enumerate() {
+        for words in &erasure.words {
+            let current = out.as_deref().unwrap_or(text);
+            let places = find_phrase(current, &words.value);
+            if places.is_empty() {
+                continue;
+            }
+            by.insert(at);
+            let mut without = String::with_capacity(current.len());
+            let mut from = 0;
+            for place in places {
+                without.push_str(&current[from..place.start]);
+                without.push_str(&erasure.instead);
+                from = place.end;
+            }
+            without.push_str(&current[from..]);
+            out = Some(without);
+        }
+    }
+    out.map(|out| (out.into(), by))
+}
+
+impl Archive {
+    /// The history without the words that are erased.
+    #[must_use]
+    pub fn erased(mut self, settings: &ArchiveSettings) -> Self {
+        if settings.erased.is_empty() {
+            return self;
+        }
+        for text in &mut self.texts {
+            if let Some((without, _)) = text.text.as_ref().and_then(|whole| reduced(whole, &settings.erased)) {
+                *text = Arc::new(FileText { text: Some(without), ..FileText::clone(text) });
+            }
+        }
+        for version in self.versions.values_mut().flatten() {
+            let mut own = history::Version::clone(version);
+            let mut by = BTreeSet::new();
+            let texts = own.text.iter_mut().chain(own.before.iter_mut().map(|(_, text)| text));
+            for text in texts {
+                if let Some((without, erasures)) = reduced(text, &settings.erased) {
+                    *text = without;
+                    by.extend(erasures);
+                }
+            }
+            if !by.is_empty() {
+                own.erased = by;
+                *version = Arc::new(own);
+            }
+        }
+        self
+    }
+}

@@ -1,0 +1,211 @@
+//! Records of a history: who approved a version, what is proposed, what is kept, what is erased, what goes out and comes in again.
+
+use std::fs;
+use std::process::Command;
+
+use crate::repository::{Repository, refunds, words};
+use crate::support;
+use crate::support::folder::{Folder, Run, handbook};
+use crate::{FILE, STAFF, listed, two_versions};
+
+/// Who wrote a version is what git says, and one who wrote it alone approves nothing where the handbook says so.
+#[test]
+fn nobody_approves_what_they_alone_wrote() {
+    let approved = refunds("1.0", "2025-01-01", "Within ten days.")
+        .replace("summary =", "approved = { by = \"client-care\", on = 2025-01-01 }\nsummary =");
+    let people =
+        "[client-care]\nrole = \"Client care\"\ncontact = \"mailto:Editor@example.org\"\naudience = \"client\"\n";
+    let book = |more: &str| format!("{}{more}", support::DEFAULTS[0].1);
+    let folder = handbook().repository().file(FILE, &approved).file("content/people.toml", people).commit("2025-01-01");
+    let found = |folder: &Folder| folder.check().stdout.contains("is the only one who wrote it");
+    assert!(!found(&folder), "nobody asked");
+    let folder = folder.file("book.toml", book("\n[check.approvals]\nnot_by_author = true\n"));
+    assert!(found(&folder));
+    let other = ["-c", "user.email=other@example.org", "commit", "-q", "-a", "-m", "Mended"];
+    let folder = folder.file(FILE, approved.replace("Within ten", "Within  ten")).git(&["add", "-A"]).git(&other);
+    assert!(!found(&folder), "two wrote it");
+}
+
+/// A proposal stands beside the version in force, and offers nothing.
+#[test]
+fn a_proposal_is_named_on_the_page_of_what_is_in_force() {
+    let proposal = |until: &str| {
+        let asks = format!(
+            "status = \"consultation\"\nconsultation = {{ until = {until}, feedback = \"mailto:care@example.org\" }}\nowner"
+        );
+        refunds("2.0", "2026-09-01", "Within two days.").replacen("owner", &asks, 1)
+    };
+    let folder =
+        handbook().repository().file(FILE, refunds("1.0", "2025-01-01", "Within ten days.")).commit("2025-01-01");
+    let run = folder.file(FILE, proposal("2026-06-15")).commit("2026-06-01").built();
+    for edition in ["staff", "client"] {
+        let page = words(&run, &format!("{edition}/refunds/index.html"));
+        assert!(page.contains("Within ten days.") && !page.contains("Within two days."), "{page}");
+        let says = "Version 2.0 is a proposal. It is not in force: what stands here is. Read the proposal. \
+                    Comments are welcome until 15 June 2026. Tell us what you think of it: care@example.org";
+        assert!(page.contains(says), "{page}");
+        let proposed = words(&run, &format!("{edition}/refunds/versions/2.0/index.html"));
+        assert!(proposed.contains("In consultation A proposal that is still being discussed."), "{proposed}");
+        assert!(proposed.contains("Within two days.") && proposed.contains("Comments are welcome"), "{proposed}");
+        let html = run.text(&format!("{edition}/refunds/index.html"));
+        assert!(html.contains("2026-06-16"), "the page knows when that is no longer so: {html}");
+    }
+    let folder =
+        handbook().repository().file(FILE, refunds("1.0", "2025-01-01", "Within ten days.")).commit("2025-01-01");
+    let run = folder.file(FILE, proposal("2026-06-14")).commit("2026-06-01").built();
+    let page = words(&run, "client/refunds/index.html");
+    assert!(page.contains("Comments were read until 14 June 2026.") && !page.contains("care@example.org"), "{page}");
+}
+
+/// Every byte of a run's sites, the search's files opened, in one text.
+fn published(run: &Run) -> String {
+    let shown = |(name, bytes): (&String, &Vec<u8>)| {
+        let search = greyline::search::unpack(bytes).map(|shard| shard.text()).unwrap_or_default();
+        format!("{name}\n{}\n{search}\n", String::from_utf8_lossy(bytes))
+    };
+    run.site.iter().map(shown).collect()
+}
+
+const ERASED: &str = "\n[outputs]\nassistants = true\n[[archive.erased]]\nwords = [\"Nora Quill\", \"N. Quill\"]\n\
+                      instead = \"a former colleague\"\non = 2026-06-01\nbecause = \"It was *asked* for.\"\n";
+
+#[test]
+fn an_erased_name_is_in_no_version_and_each_says_that_it_was_reduced() {
+    let named = |text: &str| refunds("1.0", "2025-01-01", text);
+    let folder = handbook()
+        .repository()
+        .file(FILE, named("Ask **Nora**\nQuill for the form.\n\n::: staff\nOr N. Quill at home.\n:::"))
+        .file("content/quiet.md", named("Ask us.\n\n::: staff\nOr Nora Quill.\n:::").replace("CS-001", "CS-002"))
+        .file(
+            "content/people.toml",
+            "[client-care]\nrole = \"Client care\"\nname = \"Nora Quill\"\naudience = \"client\"\n",
+        )
+        .commit("2025-01-01")
+        .file(FILE, refunds("2.0", "2026-01-01", "Ask the desk for the form."))
+        .file("content/quiet.md", refunds("2.0", "2026-01-01", "Ask us all.").replace("CS-001", "CS-002"))
+        .file("content/people.toml", support::DEFAULTS[1].1)
+        .file("book.toml", format!("{}{ERASED}", support::DEFAULTS[0].1))
+        .commit("2026-01-01");
+    let run = folder.built();
+    let everything = published(&run).to_lowercase();
+    assert!(!everything.contains("quill") && !everything.contains("nora"), "an erased name was published");
+    let says = "This text was reduced on 1 June 2026. Why: It was asked for.";
+    for edition in ["staff", "client"] {
+        let old = words(&run, &format!("{edition}/refunds/versions/1.0/index.html"));
+        assert!(old.contains(says) && old.contains("a former colleague for the form"), "{old}");
+        assert!(words(&run, &format!("{edition}/refunds/changes/index.html")).contains("former colleague"));
+        let out = folder.run(&["audit", &format!("dist/{edition}"), "--edition", edition, "--today", "2026-06-15"]);
+        assert_eq!(out.code, Some(0), "{edition}: {}{}", out.stdout, out.stderr);
+    }
+    assert!(words(&run, "staff/quiet/versions/1.0/index.html").contains(says));
+    let quiet = words(&run, "client/quiet/versions/1.0/index.html");
+    assert!(!quiet.contains("reduced"), "who may not read where a name stood is not told that one did: {quiet}");
+    let past = folder.run(&["build", "--as-of", "2025-06-01"]).done();
+    let past_text = published(&past).to_lowercase();
+    assert!(past_text.contains("a former colleague") && !past_text.contains("quill"), "as of a day it is erased too");
+    // The audit knows by itself what was erased.
+    let folder = folder.file("dist/staff/extra.txt", "Signed, N. QUILL");
+    let out = folder.run(&["audit", "dist/staff", "--edition", "staff", "--today", "2026-06-15"]);
+    assert!(out.code == Some(1) && out.stdout.contains("extra.txt"), "{}{}", out.stdout, out.stderr);
+}
+
+#[test]
+fn old_versions_leave_the_sites_when_their_time_is_over() {
+    let issue = |version: &str, effective: &str, body: &str, log: &[(&str, &str)]| {
+        let text = refunds(version, effective, body);
+        let older: String = log
+            .iter()
+            .map(|(version, date)| {
+                format!("[[changes]]\nversion = \"{version}\"\ndate = {date}\nsummary = \"Wrote {version}.\"\naudience = \"client\"\n")
+            })
+            .collect();
+        text.replacen("+++\n\n", &format!("{older}+++\n\n"), 1)
+    };
+    let folder = handbook()
+        .repository()
+        .file(FILE, issue("1.0", "2010-01-01", "Within ten days.", &[]))
+        .file("content/gone.md", refunds("1.0", "2010-01-01", "Gone for long.").replace("CS-001", "CS-009"))
+        .commit("2010-01-01")
+        .file(FILE, issue("2.0", "2012-01-01", "Within seven days.", &[("1.0", "2010-01-01")]))
+        .without("content/gone.md")
+        .commit("2012-01-01")
+        .file(FILE, issue("3.0", "2026-01-01", "Within two days.", &[("2.0", "2012-01-01"), ("1.0", "2010-01-01")]))
+        .commit("2026-01-01");
+    let all = folder.built();
+    assert_eq!(listed(&all), ["3.0", "2.0", "1.0"]);
+    assert!(published(&all).contains("Gone for long."));
+    let book = |archive: &str| format!("{}\n[archive]\n{archive}\n", support::DEFAULTS[0].1);
+    let folder = folder.without("dist").file("book.toml", book("keep = \"10 years\""));
+    let kept = folder.built();
+    assert_eq!(listed(&kept), ["3.0", "2.0"], "what was out of force in 2012 is not kept in 2026");
+    assert!(words(&kept, &format!("{STAFF}versions/index.html")).contains("Old versions are kept for a time only."));
+    let text = published(&kept);
+    assert!(!text.contains("ten days") && !text.contains("Wrote 1.0.") && !text.contains("Gone for long."));
+    assert!(text.contains("seven days") && text.contains("Wrote 2.0."));
+    assert!(kept.site.contains_key("staff/p/CS-009/index.html"), "a signpost stays where the policy was");
+    assert!(kept.stderr.contains("2 old versions are not kept any longer"), "{}", kept.stderr);
+    let past = folder.run(&["build", "--as-of", "2011-06-01"]).done();
+    let text = published(&past);
+    assert!(!text.contains("ten days") && text.contains("Old versions are kept for a time only."), "as of 2011");
+    for archive in [
+        "keep = \"10 years\"\nhold = [\"CS-001\"]",
+        "keep = \"10 years\"\n[archive.sections]\n\"\" = \"1 year\"",
+        "keep = \"15 years\"",
+    ] {
+        folder.file_at("book.toml", book(archive));
+        let run = folder.built();
+        let held = archive.contains("hold") || archive.contains("15");
+        assert_eq!(listed(&run).len(), if held { 3 } else { 2 }, "{archive}");
+    }
+}
+
+/// What goes out and comes in again is the same handbook, to the byte, with all that it was.
+#[test]
+fn an_export_comes_in_again_as_the_same_handbook() {
+    let folder = two_versions()
+        .file("content/moved/old.md", refunds("1.0", "2025-03-01", "Soon gone.").replace("CS-001", "CS-002"))
+        .file("content/pictures/a b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .client("page.md", "![A picture](pictures/a%20b.svg)\n\n::: staff\nHush.\n:::")
+        .commit("2026-02-01")
+        .without("content/moved/old.md")
+        .file(FILE, refunds("3.0", "2026-09-01", "Within two \"days\".\r\n"))
+        .file("content/facts.toml", support::DEFAULTS[2].1.replace("£5", "£6"))
+        .commit("2026-03-01");
+    let before = folder.built();
+    let out = tempfile::tempdir().unwrap();
+    let (export, again) = (out.path().join("export"), out.path().join("again"));
+    let (export_name, again_name) = (export.to_str().unwrap(), again.to_str().unwrap());
+    let said = folder.run(&["export", export_name, "--today", "2026-06-15"]).done();
+    assert!(said.stdout.starts_with("4 versions, 4 commits and "), "{}", said.stdout);
+    let text = fs::read_to_string(export.join("versions/CS-001/2.0.md")).unwrap();
+    assert_eq!(text, "# Refunds\n\nWithin five days.\n");
+    let json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(export.join("versions/CS-001/2.0.json")).unwrap()).unwrap();
+    assert_eq!(json["front_matter"]["effective"], "2026-01-01");
+    assert_eq!(json["front_matter"]["changes"][0]["audience"], "client");
+    folder.run(&["import", export_name, "--into", again_name]).done();
+    let built = Command::new(env!("CARGO_BIN_EXE_greyline"))
+        .args(["build", "--root", again_name, "--today", "2026-06-15"])
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let after = support::folder::files(&again.join("dist"));
+    assert_eq!(before.site.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (name, bytes) in &before.site {
+        assert!(after[name] == *bytes, "{name} is another");
+    }
+    // Nothing is written over, in either direction.
+    let refused = folder.run(&["export", export_name]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("is not empty"), "{}", refused.stderr);
+    let refused = folder.run(&["import", export_name, "--into", again_name]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("is not empty"), "{}", refused.stderr);
+    let refused = folder.run(&["export", "content/export"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("source files"), "{}", refused.stderr);
+    // A path that leads out of the export is refused before anything is made of it.
+    let list = export.join("export.json");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, text.replacen("\"refunds.md\"", "\"../../refunds.md\"", 1)).unwrap();
+    let elsewhere = out.path().join("elsewhere");
+    let refused = folder.run(&["import", export_name, "--into", elsewhere.to_str().unwrap()]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("leads out of the export"), "{}", refused.stderr);
+}
