@@ -296,4 +296,17 @@ pub(super) struct RedirectContext<'a> {
 }
 
 #[derive(Debug, Serialize)]
+pub(super) struct NotFoundContext {
+    /// Where the styles and the script of the page may be, whatever address it is shown for.
+    pub(super) ways: Vec<WayToAssets>,
+}
+
+/// The addresses of a style sheet and a script, if one of the folders above is the top of the site.
+#[derive(Debug, Serialize)]
+pub(super) struct WayToAssets {
+    pub(super) style: String,
+    pub(super) script: String,
+}
+
+#[derive(Debug, Serialize)]
 pub(super) struct MessageContext {}

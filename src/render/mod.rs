@@ -43,6 +43,9 @@ pub trait Addresses: fmt::Debug + Sync {
     fn find(&self, path: &str) -> Option<SitePath>;
 }
 
+/// The page that hosts show for an address that does not exist.
+const NOT_FOUND: &str = "404.html";
+
 /// Renders the pages of one edition.
 #[derive(Debug)]
 pub struct Renderer<'a> {
@@ -65,11 +68,11 @@ pub struct Renderer<'a> {
 pub struct NextChange(Cell<Option<civil::Date>>);
 
 impl Renderer<'_> {
-    /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the edition's `url`, where
-    /// that is known.
+    /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the top of the host, where it is
+    /// known at which path of a host the edition will be.
     fn href(&self, from: &SitePath, to: &SitePath) -> String {
-        match &self.edition.url {
-            Some(url) if from.as_str() == "404.html" => format!("{url}{}", to.encoded_address()),
+        match self.edition.url.as_deref().map(path_of_url) {
+            Some(path) if from.as_str() == NOT_FOUND => format!("{path}{}", to.encoded_address()),
             _ => from.link_to(to),
         }
     }
@@ -125,6 +128,12 @@ impl Renderer<'_> {
         let filled = self.theme.fill(template, context, None);
         filled.map(String::into_bytes).map_err(|message| template_error(template, path, &message))
     }
+}
+
+/// The path of an address that is written whole, with the slashes at its ends.
+fn path_of_url(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or("/", |at| &url[host + at..])
 }
 
 fn template_error(template: &str, path: &SitePath, message: &str) -> Error {

@@ -32,6 +32,7 @@ built_in![
     "assets/answer/search.js",
     "assets/icon.svg",
     "assets/lists.js",
+    "assets/lost.js",
     "assets/redline.css",
     "assets/scheme.js",
     "assets/script.js",

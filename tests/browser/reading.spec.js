@@ -48,6 +48,15 @@ for (const [edition, paths] of Object.entries(pages)) {
   }
 }
 
+for (const path of ["changes/index.html", "versions/1/index.html", "versions/index.html", "index.html"]) {
+  test(`refunds/${path} of a handbook with a history fits 320 pixels`, async ({ page, address }) => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.goto(address("versions", `refunds/${path}`));
+    expect(await page.evaluate(() => document.scrollingElement.scrollWidth)).toBeLessThanOrEqual(320);
+    if (path.startsWith("changes")) await expect(page.locator("main del").first()).toBeVisible();
+  });
+}
+
 test.describe("with scripts off", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -89,10 +89,7 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
                 assert!(!html.contains(inline), "{here} has {inline}");
             }
             for source in values(html, "src") {
-                assert!(
-                    !source.contains(':') && !source.starts_with("//") || path == "404.html",
-                    "{here} loads {source}"
-                );
+                assert!(!source.contains(':') && !source.starts_with("//"), "{here} loads {source}");
             }
         }
     }
@@ -117,6 +114,22 @@ fn links_lead_to_addresses_and_anchors_of_the_same_edition() {
                     assert!(found, "{edition}/{path} leads to {href}, and {to} has no such anchor");
                 }
             }
+        }
+    }
+}
+
+/// A host shows it at any depth, and a preview of a host at another address than the one that will be.
+#[test]
+fn the_page_for_what_is_not_there_counts_from_the_top_of_the_host() {
+    for (edition, files) in editions("en") {
+        let html = std::str::from_utf8(&files["404.html"]).unwrap();
+        let links = values(html, "href").into_iter().chain(values(html, "src"));
+        let local: Vec<&str> = links.filter(|link| !link.starts_with('#') && !link.starts_with("mailto:")).collect();
+        assert!(local.len() > 10 && !local.iter().any(|link| link.contains("://")), "{edition}: {local:?}");
+        let script = files.keys().find(|path| path.starts_with("assets/lost.")).unwrap();
+        for folder in if edition == "client" { vec!["/handbook/", ""] } else { vec!["", "../", "../../../../"] } {
+            let way = format!("{folder}{script}");
+            assert!(local.contains(&way.as_str()), "{edition} has no {way}: {local:?}");
         }
     }
 }
