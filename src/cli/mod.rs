@@ -8,6 +8,7 @@ mod audit;
 mod build;
 mod changes;
 mod check;
+mod chromium;
 mod completions;
 mod deploy;
 mod diff;
@@ -18,6 +19,7 @@ mod load;
 mod new;
 mod outcome;
 mod policy_template;
+mod print;
 mod prompt;
 mod register;
 mod release;
@@ -66,6 +68,7 @@ enum Command {
     Release(release::Release),
     Diff(diff::Diff),
     Changes(changes::Changes),
+    Print(print::Print),
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
@@ -97,6 +100,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Release(release) => release.run(&root()?),
         Command::Diff(diff) => diff.run(&root()?),
         Command::Changes(changes) => changes.run(&root()?),
+        Command::Print(print) => print.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),

@@ -11,6 +11,7 @@ pub mod register;
 mod register_schema;
 mod robots;
 mod sitemap;
+mod version_table;
 
 pub use calendar::review_calendar;
 pub use digest::review_digest;
@@ -19,6 +20,7 @@ pub use hashes::policy_hashes;
 pub use register_schema::register_schema;
 pub use robots::robots;
 pub use sitemap::sitemap;
+pub use version_table::version_table;
 
 use crate::edition::Edition;
 use crate::render::{Companion, Strings};

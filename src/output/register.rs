@@ -119,7 +119,7 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             retired: meta.values.date("retired").map(|date| date.to_string()),
             owner_key: meta.owner().map(str::to_owned),
             owner: meta.owner().and_then(role),
-            approved_by: meta.values.text("approved_by").and_then(role),
+            approved_by: approver(edition, meta),
             motive: meta.values.text("motive").map(str::to_owned),
             review_by: review_by.map(|date| date.to_string()),
             overdue: !meta.standing.is_over() && review_by.is_some_and(|date| date < edition.today),
@@ -130,6 +130,11 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()
+}
+
+/// The role of whoever approved a policy.
+pub(super) fn approver(edition: &Edition, meta: &PolicyMeta) -> Option<String> {
+    Some(edition.people.get(meta.values.text("approved_by")?)?.role.clone())
 }
 
 /// What may be offered on the day of the edition.
@@ -177,13 +182,17 @@ pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
 /// Entries as comma-separated values (RFC 4180): a line of column names, then a line for each entry.
 #[must_use]
 pub fn csv(entries: &[RegisterEntry]) -> String {
-    let mut out = COLUMNS.join(",") + "\r\n";
+    let mut out = row(&COLUMNS.map(serde_json::Value::from));
     for entry in entries {
         let serde_json::Value::Object(fields) = serde_json::to_value(entry).unwrap_or_default() else { continue };
-        let cells: Vec<String> = COLUMNS.iter().map(|column| cell(&fields[*column])).collect();
-        let _ = write!(out, "{}\r\n", cells.join(","));
+        out += &row(&COLUMNS.map(|column| fields[column].clone()));
     }
     out
+}
+
+/// A line of a CSV.
+pub(super) fn row(cells: &[serde_json::Value]) -> String {
+    cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 /// Entries as a table in Markdown: what governs each, who owns it and when it is due.
