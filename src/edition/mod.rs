@@ -6,6 +6,7 @@
 
 mod change_log;
 mod derived;
+mod edit_path;
 mod hash;
 mod history_filter;
 mod known_days;
@@ -21,6 +22,7 @@ mod shingles;
 mod versions;
 
 pub use change_log::{Changed, Changing, LogEntry, Stage};
+pub use edit_path::EditPath;
 pub use model::{
     Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };

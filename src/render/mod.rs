@@ -6,13 +6,16 @@
 mod bundle;
 mod change_log;
 mod context;
+mod feedback;
 mod fields;
+mod interface_language;
 mod layout;
 mod link_resolver;
 mod listings;
 mod pages;
 mod policy;
 mod redlines;
+mod strings;
 mod template_value;
 mod theme;
 mod versions;
@@ -24,7 +27,8 @@ pub use fields::FieldChange;
 pub use layout::SectionLayouts;
 pub use listings::{Companion, LISTINGS, Listing, role_path, roles};
 pub use redlines::{redline_address, redlines_path};
-pub use theme::{Strings, Theme};
+pub use strings::Strings;
+pub use theme::Theme;
 pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
 use std::cell::Cell;

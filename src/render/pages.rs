@@ -136,7 +136,7 @@ impl Renderer<'_> {
         }
         let (sections, pages) = self.in_section(address, path);
         let body = folder.page.map(|at| self.body(at, path).html).unwrap_or_default();
-        let context = SectionContext { body, sections, pages };
+        let context = SectionContext { print: self.print_link(address, path), body, sections, pages };
         self.fill("section.html", self.layout(path, &folder.title, address, folder.page)?, &context, path)
     }
 
@@ -207,6 +207,8 @@ impl Renderer<'_> {
             script: format!("{folder}{}", asset("assets/lost.js")),
         };
         let context = NotFoundContext { ways: folders.map(way).collect() };
-        self.fill(NOT_FOUND, self.layout(path, title, "", None)?, &context, path)
+        let mut layout = self.layout(path, title, "", None)?;
+        layout.page.canonical = None;
+        self.fill(NOT_FOUND, layout, &context, path)
     }
 }

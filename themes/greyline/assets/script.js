@@ -78,8 +78,9 @@
   if (here && menu && menu.scrollHeight > menu.clientHeight) {
     const top = menu.getBoundingClientRect().top - menu.scrollTop;
     const middle = here.getBoundingClientRect().top - top - menu.clientHeight / 2;
-    const tops = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect().top - top);
-    if (middle > 0) menu.scrollTop = Math.ceil(tops.find((line) => line >= middle) ?? middle);
+    const lines = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect().top - top);
+    const reached = lines.filter((line) => line <= menu.scrollHeight - menu.clientHeight);
+    if (middle > 0) menu.scrollTop = Math.ceil(reached.find((line) => line >= middle) ?? reached.at(-1));
   }
 
   // The search is loaded when a reader reaches for it or comes from it. What is typed meanwhile goes into its box.
