@@ -141,6 +141,7 @@ impl Print {
     /// Returns the page, with the styles and pictures that it shows, by their paths in the site. Nothing else of the site is given away.
     fn page_with_files(&self, site: &Site, path: &SitePath) -> Result<BTreeMap<String, Vec<u8>>> {
         let html = String::from_utf8_lossy(&site.make(path)?).into_owned();
+        let html = with_whole_links(&html, path, site.edition().url.as_deref());
         let mut files = BTreeMap::new();
         let (theme, edition) = (site.renderer().theme, site.edition());
         let (assets, pictures) = (theme.assets().keys(), edition.attachments.keys());
@@ -213,6 +214,38 @@ impl Print {
     }
 }
 
+/// Writes the links of a page to other pages as they are on the web, or takes them away where nobody knows. Else the PDF would lead to
+/// the folder of this machine in which it was made.
+fn with_whole_links(html: &str, path: &SitePath, url: Option<&str>) -> String {
+    let (head, body) = html.split_at(html.find("<body").unwrap_or(0));
+    let mut parts = body.split(" href=\"");
+    let first = head.to_owned() + parts.next().unwrap_or_default();
+    parts.fold(first, |out, part| {
+        let (link, rest) = part.split_once('"').unwrap_or((part, ""));
+        match url {
+            _ if link.starts_with('#') || link.contains(':') => format!("{out} href=\"{link}\"{rest}"),
+            Some(url) => format!("{out} href=\"{url}{}\"{rest}", followed(path, link)),
+            None => out + rest,
+        }
+    })
+}
+
+/// The address that a relative link of a page leads to, from the top of the site.
+fn followed(path: &SitePath, link: &str) -> String {
+    let mut parts: Vec<&str> = path.as_str().split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/").replace("index.html", "")
+}
+
 /// The first page of a pack, for those who have never heard of Greyline.
 fn readme(edition: &Edition, day: Date) -> String {
     let organisation = edition.identity.organisation.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
@@ -245,4 +278,28 @@ fn numbers(versions: &[Version]) -> String {
 fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
     file.and_then(|mut file| file.write_all(bytes)).map_err(Error::write(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_leads_to_the_web_or_nowhere() {
+        let page = SitePath::page("payments/refunds");
+        let html = "<head><link href=\"../../a.css\"></head><body><a href=\"../cash/index.html#x\">a</a> <a href=\"#y\">b</a> \
+                    <a class=\"z\" href=\"mailto:c@x.example\">c</a> <a href=\"../../index.html\">d</a>";
+        let known = with_whole_links(html, &page, Some("https://x.example/h/"));
+        assert!(
+            known.contains("<a href=\"https://x.example/h/payments/cash/#x\">a</a> <a href=\"#y\">b</a>"),
+            "{known}"
+        );
+        assert!(
+            known.contains("href=\"mailto:c@x.example\"") && known.contains("<a href=\"https://x.example/h/\">d"),
+            "{known}"
+        );
+        assert!(known.contains("<link href=\"../../a.css\">"), "{known}");
+        let unknown = with_whole_links(html, &page, None);
+        assert!(unknown.contains("<a>a</a> <a href=\"#y\">b</a>") && unknown.contains("<a>d</a>"), "{unknown}");
+    }
 }
