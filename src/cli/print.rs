@@ -98,7 +98,7 @@ impl Print {
         let pdf = place.path().join("made.pdf");
         chromium::print(&browser, &folder.join(path.as_str()), &pdf, place.path())?;
         write_new(&out, &fs::read(&pdf).map_err(Error::read(&pdf))?)?;
-        terminal::print_line(&format!("{id} of edition {} → {}", site.edition().name, out.display()))?;
+        terminal::print_done(&format!("{id} of edition {} → {}", site.edition().name, out.display()))?;
         Ok(Outcome::Done)
     }
 
@@ -200,7 +200,7 @@ impl Print {
         let count = files.len();
         write_new(&out, &publish::pack(&files)?)?;
         terminal::eprint_note(loaded.note.as_deref())?;
-        terminal::print_line(&format!("edition {name} as it was on {day}, {count} files → {}", out.display()))?;
+        terminal::print_done(&format!("edition {name} as it was on {day}, {count} files → {}", out.display()))?;
         Ok(Outcome::Done)
     }
 
