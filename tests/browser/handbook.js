@@ -14,18 +14,18 @@ export const day = "2026-11-21";
 export const edition = (name) => join(name === "versions" ? versions : root, "dist", name);
 
 /** A policy in one of two versions, with what is wide: a long word, an address, a table, code. */
-const policy = (number, day, word) => `+++
+const policy = (number, from, word) => `+++
 id = "CS-014"
 title = "Refunds of ${word.repeat(4)}"
 version = "${number}"
-effective = ${day}
+effective = ${from}
 owner = "desk"
 flexibility = "grey"
 review_date = 2027-01-01
 rationale = "So that ${word} is paid."
 audience = "client"
 options = [{ offer = "Money for ${word}", when = "within 30 days", limit = "${number}00 pounds", decided_by = "desk", audience = "client" }]
-changes = [{ version = "${number}", date = ${day}, summary = "${word.repeat(9)}" }]
+changes = [{ version = "${number}", date = ${from}, summary = "${word.repeat(9)}" }]
 +++
 
 A ${word.repeat(12)} word, and <https://example.org/${word.repeat(12)}/?q=${word}>.
@@ -53,10 +53,10 @@ function buildVersions(program) {
   write("content/_index.md", '+++\ntitle = "Versions"\nkind = "page"\naudience = "client"\n+++\n');
   write("content/people.toml", '[desk]\nrole = "The desk"\ncontact = "tel:+44-1632-960000"\naudience = "client"\n');
   git("init", "--quiet");
-  for (const [number, day, word] of [["1", "2026-01-01", "money"], ["2", "2026-03-01", "wages"]]) {
-    write("content/refunds.md", policy(number, day, word));
+  for (const [number, from, word] of [["1", "2026-01-01", "money"], ["2", "2026-03-01", "wages"]]) {
+    write("content/refunds.md", policy(number, from, word));
     git("add", ".");
-    git("commit", "--quiet", "--message", number, "--date", `${day}T12:00:00Z`);
+    git("commit", "--quiet", "--message", number, "--date", `${from}T12:00:00Z`);
   }
   execFileSync(program, ["build", "--today", day], { cwd: versions, stdio: ["ignore", "ignore", "inherit"] });
 }

@@ -98,7 +98,7 @@ test("no id breaks at its hyphen, and no hash wraps", async ({ page, address }) 
 for (const [edition, paths] of Object.entries(pages)) {
   test(`${edition} works from a shared drive`, async ({ page, onDisk }) => {
     // The page for what is not there looks for its styles in several places, and has a test of its own.
-    for (const path of paths.filter((path) => path !== "404.html")) {
+    for (const path of paths.filter((one) => one !== "404.html")) {
       await page.goto(onDisk(edition, path));
       const styles = await page.evaluate(() => [...document.styleSheets].length);
       expect(styles, path).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 "use strict";
-// The page for an address that is not there, at whatever depth: this script knows its own address, and with it the top of the
-// site. It mends the links of the page, and loads what other pages load. Several copies may be found; the first one does it.
+// The page for an address that is not there, at whatever depth: this script knows its own address, and with it the
+// top of the site. It mends the links of the page, and loads what other pages load. Several copies may be found; the
+// first one does it.
 (() => {
   const root = document.documentElement;
   const own = document.currentScript;

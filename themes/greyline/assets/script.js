@@ -3,7 +3,7 @@
 (() => {
   const root = document.documentElement;
 
-  // Light, dark, or what the system says: the button names the choice that holds, and each press goes on to the next one.
+  // Light, dark, or what the system says: the button names the choice that holds, and each press goes on to the next.
   const button = document.querySelector(".scheme");
   if (button) {
     const choices = ["system", "light", "dark"];
@@ -78,8 +78,8 @@
   if (here && menu && menu.scrollHeight > menu.clientHeight) {
     const top = menu.getBoundingClientRect().top - menu.scrollTop;
     const middle = here.getBoundingClientRect().top - top - menu.clientHeight / 2;
-    const lines = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect().top - top);
-    const reached = lines.filter((line) => line <= menu.scrollHeight - menu.clientHeight);
+    const tops = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect().top - top);
+    const reached = tops.filter((line) => line <= menu.scrollHeight - menu.clientHeight);
     if (middle > 0) menu.scrollTop = Math.ceil(reached.find((line) => line >= middle) ?? reached.at(-1));
   }
 
