@@ -1,7 +1,7 @@
 //! Finds a Chromium on this machine, and has it print a page.
 //!
-//! In: a folder with one page and the files that it needs. Out: a PDF. What always holds: it is given nothing but that folder, runs
-//! no script, keeps no profile, and asks no host for anything.
+//! In: a folder with one page and the files that it needs, no script among them. Out: a PDF. What always holds: it is given nothing
+//! but that folder, keeps no profile, and asks no host for anything.
 
 use std::env;
 use std::ffi::OsString;
@@ -89,7 +89,7 @@ fn run(browser: &Path, page: &Path, pdf: &Path, place: &Path, more: &[&str]) -> 
         .args(["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         // No name is resolved, so nothing is asked of any host, whatever the browser would like to know.
-        .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--blink-settings=scriptEnabled=false"])
+        .arg("--host-resolver-rules=MAP * ~NOTFOUND")
         .args(["--no-pdf-header-footer", "--export-tagged-pdf", "--generate-pdf-document-outline"])
         .args(more)
         .arg(with_path("--user-data-dir=", &place.join("profile")))
