@@ -120,6 +120,7 @@ export const pages = {
     "changes/index.html",
     "glossary/index.html",
     "tags/index.html",
+    "desk/index.html",
     "search/index.html",
     "404.html",
   ],
