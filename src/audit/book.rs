@@ -101,9 +101,12 @@ impl Book {
     /// edition's readers may see it. Other tables, as the lists of checks, are published nowhere and found nowhere.
     pub(super) fn texts(&self) -> Vec<(&Value, bool)> {
         let own = self.value.get("editions").and_then(|editions| editions.get(&self.edition));
-        let public = |(key, value): &(&str, &Value)| !value.is_table() || matches!(*key, "site" | "audiences");
-        let site = self.value.entries().filter(public).map(|(_, value)| value);
-        let mut texts: Vec<(&Value, bool)> = own.into_iter().chain(site).map(|value| (value, true)).collect();
+        let public = |(key, value): &(&str, &Value)| !value.is_table() || *key == "audiences";
+        let named = self.value.entries().filter(public).map(|(_, value)| value);
+        let mut texts: Vec<(&Value, bool)> = own.into_iter().chain(named).map(|value| (value, true)).collect();
+        let site = self.value.get("site").map_or_else(Vec::new, |site| site.entries().collect());
+        // Where the sources are edited, only those may know who see them.
+        texts.extend(site.into_iter().map(|(key, value)| (value, key != "edit" || self.sees_all)));
         let search = self.value.get("search").map_or_else(Vec::new, |search| search.entries().collect());
         for (key, value) in search {
             match (key, &value.node) {

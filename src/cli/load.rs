@@ -48,18 +48,21 @@ fn load_with<T>(
         terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
         return Ok(None);
     };
-    let (editions, audiences) = (&handbook.config.editions, &handbook.config.audiences);
+    make(handbook, settings(&handbook.config, name)?).map(Some)
+}
+
+/// Returns the settings of the edition `name`, or of the most private one.
+pub(super) fn settings<'c>(config: &'c Config, name: Option<&str>) -> Result<&'c EditionSettings> {
+    let (editions, audiences) = (&config.editions, &config.audiences);
     let found = match name {
         Some(name) => editions.iter().find(|settings| settings.name == name),
         None => editions.iter().find(|settings| audiences.private().contains(settings.audience)),
     };
-    let Some(settings) = found else {
+    found.ok_or_else(|| {
         let known: Vec<&str> = editions.iter().map(|settings| settings.name.as_str()).collect();
-        let message = match name {
+        Error::Usage(match name {
             Some(name) => format!("there is no edition `{name}`; book.toml has {}", known.join(", ")),
             None => "book.toml has no edition for the most private audience; name one with --edition".to_owned(),
-        };
-        return Err(Error::Usage(message));
-    };
-    make(handbook, settings).map(Some)
+        })
+    })
 }

@@ -9,6 +9,7 @@ mod branch;
 mod build;
 mod changes;
 mod check;
+mod chromium;
 mod codeowners;
 mod completions;
 mod deploy;
@@ -21,6 +22,7 @@ mod load;
 mod new;
 mod outcome;
 mod policy_template;
+mod print;
 mod program;
 mod prompt;
 mod register;
@@ -70,6 +72,7 @@ enum Command {
     Release(release::Release),
     Diff(diff::Diff),
     Changes(changes::Changes),
+    Print(print::Print),
     Build(build::Build),
     Serve(serve::Serve),
     Check(check::Check),
@@ -103,6 +106,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Release(release) => release.run(&root()?),
         Command::Diff(diff) => diff.run(&root()?),
         Command::Changes(changes) => changes.run(&root()?),
+        Command::Print(print) => print.run(&root()?),
         Command::Build(build) => build.run(&root()?),
         Command::Serve(serve) => serve.run(&root()?),
         Command::Check(check) => check.run(&root()?),

@@ -74,6 +74,10 @@ pub struct SiteSettings {
     pub logo: Option<String>,
     /// A line at the bottom of every page.
     pub footer: Option<String>,
+    /// Where readers say that a page is not clear, on pages whose owner cannot be reached: a `mailto:`, a `tel:` or an address.
+    pub feedback: Option<String>,
+    /// The address at which a source is edited, with `{path}` in the place of its path. The most private edition alone has it.
+    pub edit: Option<String>,
     /// The time zone in which days begin and end; without it, that of each commit, and that of the system.
     pub timezone: Option<TimeZone>,
 }
@@ -212,6 +216,14 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
     });
     let logo = reader.text("logo").map(|text| text.value);
     let footer = reader.text("footer").map(|text| text.value);
+    let help = "write `mailto:care@example.org`, `tel:+44-1632-960000` or an address with https://";
+    let feedback = link(&mut reader, "feedback", help, |link| {
+        ["mailto:", "tel:", "https://"].iter().any(|scheme| link.len() > scheme.len() && link.starts_with(scheme))
+    });
+    let help = "write the address at which a file is edited, with its path left open: \"https://…/edit/main/{path}\"";
+    let edit = link(&mut reader, "edit", help, |link| {
+        (link.starts_with("https://") || link.starts_with("http://")) && link.contains("{path}")
+    });
     let timezone = reader.text("timezone").and_then(|name| {
         let zone = known_zone(&name.value);
         if zone.is_none() {
@@ -226,7 +238,23 @@ fn read_site(node: &Node, scope: &mut Scope<'_>) -> SiteSettings {
         zone
     });
     reader.finish();
-    SiteSettings { accent, logo, footer, timezone }
+    SiteSettings { accent, logo, footer, feedback, edit, timezone }
+}
+
+/// Reads a link of `[site]`, and reports one that leads nowhere.
+fn link(
+    reader: &mut Reader<'_, '_, '_>,
+    key: &'static str,
+    help: &str,
+    is_meant: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let link = reader.text(key)?;
+    if is_meant(&link.value) && !link.value.chars().any(|c| c.is_whitespace() || c.is_control() || "\"<>".contains(c)) {
+        return Some(link.value);
+    }
+    let message = format!("`{}` cannot be `{key}`", link.value);
+    reader.scope.report(Rule::InvalidValue, link.span, message, help);
+    None
 }
 
 /// The time zone of a name, such as `Europe/London`.

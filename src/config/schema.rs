@@ -71,6 +71,16 @@ const SITE: &[Field] = &[
     may("accent", Type::Pattern("^#[0-9A-Fa-f]{6}$"), "The colour of links and highlights: \"#0b5d66\"."),
     may("logo", Type::Text, "A file at the top of content/, shown next to the title."),
     may("footer", Type::Text, "A line at the bottom of every page."),
+    may(
+        "feedback",
+        Type::Pattern("^(mailto:|tel:|https://)[^\\s\"<>]+$"),
+        "Where readers say that a page is not clear, where its owner cannot be reached: \"mailto:care@example.org\".",
+    ),
+    may(
+        "edit",
+        Type::Pattern("^https?://[^\\s\"<>]*\\{path\\}[^\\s\"<>]*$"),
+        "The address at which a file is edited, with `{path}` for its path; in the most private edition alone.",
+    ),
     may("timezone", Type::Made(time_zones), "The time zone in which days begin and end: \"Europe/London\"."),
 ];
 

@@ -95,11 +95,11 @@ impl Edition {
             synonyms,
             audience_titles,
         } = self;
-        let Identity { title, organisation, language, accent, logo, footer, timezone } = identity;
+        let Identity { title, organisation, language, accent, logo, footer, feedback, timezone } = identity;
         let mut hasher = SipHasher13::new();
         (name, audience, audience_title, most_private, least_private).hash(&mut hasher);
         (url, hosts, outputs, forgets, today, as_of, pages.len()).hash(&mut hasher);
-        (title, organisation, language, accent, logo, footer, format!("{timezone:?}")).hash(&mut hasher);
+        (title, organisation, language, accent, logo, footer, feedback, format!("{timezone:?}")).hash(&mut hasher);
         (by_address, by_id, folders, redirects, known_days, withdrawn).hash(&mut hasher);
         (people, facts, goals, mission, touchpoints, complaints).hash(&mut hasher);
         (terms, attachments, synonyms, audience_titles).hash(&mut hasher);

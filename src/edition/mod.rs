@@ -6,6 +6,7 @@
 
 mod change_log;
 mod derived;
+mod edit_path;
 mod fingerprint;
 mod hash;
 mod history_filter;
@@ -23,6 +24,7 @@ mod shingles;
 mod versions;
 
 pub use change_log::{Changed, Changing, LogEntry, Stage};
+pub use edit_path::EditPath;
 pub use fingerprint::{Bits, Fingerprint, bits_of};
 pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
 pub use pages::{PageIndex, Pages, Reads, Shared, record};

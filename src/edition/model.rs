@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::derived::PageDerived;
+use super::edit_path::EditPath;
 use super::known_days::KnownDays;
 use super::pages::{PageIndex, Pages, note_page};
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
@@ -105,6 +106,8 @@ pub struct Identity {
     pub logo: Option<SitePath>,
     /// The line at the foot of every page.
     pub footer: Option<Prose>,
+    /// Where readers say that a page is not clear, on pages whose owner cannot be reached.
+    pub feedback: Option<String>,
     /// The time zone in which its days begin and end.
     pub timezone: Option<TimeZone>,
 }
@@ -134,6 +137,8 @@ pub struct Page {
     pub keywords: Vec<String>,
     /// Whether search finds it without being asked for its section; of a section's page, whether it so finds what is in the section.
     pub is_searched: bool,
+    /// Where its source is edited. Only pages of the most private edition have it.
+    pub edit: Option<EditPath>,
     /// The pages that it links to.
     pub(super) links: Vec<PageIndex>,
     /// The facts that it quotes, in its text or its front matter.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::derived::PageDerived;
+use super::edit_path::EditPath;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::known_days::KnownDays;
 use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Term, Touchpoint};
@@ -117,6 +118,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             accent: config.site.accent.clone(),
             logo: logo.as_ref().map(|logo| SitePath::file(&attachment_address(logo.as_str()))),
             footer: config.site.footer.as_ref().map(|footer| projector.data_text(footer)),
+            feedback: config.site.feedback.clone(),
             timezone: config.site.timezone.clone(),
         },
         outputs: config.outputs,
@@ -356,7 +358,7 @@ impl Projector<'_> {
     /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
         let policy = self.policy(at);
-        let Policy { path, file: _, links_from, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path, file, links_from, front, readers: _, text, fields: _ } = &**policy;
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();
@@ -396,10 +398,17 @@ impl Projector<'_> {
             tags: texts("tags"),
             keywords: texts("keywords"),
             is_searched: front.is_searched(),
+            edit: self.edit_path(handbook.working_copy_of(at).map_or(&file.name, |copy| &copy.file.name)),
             links,
             versions: if self.archive { self.versions(at, places) } else { Vec::new() },
         };
         (Arc::new(page), attachments.into())
+    }
+
+    /// Where a source is edited, for those alone who may read all of it. What stood there on a day of the past is not edited.
+    fn edit_path(&self, name: &str) -> Option<EditPath> {
+        let template = self.handbook.config.site.edit.as_ref().filter(|_| self.is_private() && !self.handbook.as_of)?;
+        Some(EditPath::new(template, name))
     }
 
     /// The keys of the facts that a policy quotes where the audience reads it.

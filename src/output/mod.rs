@@ -15,6 +15,7 @@ pub mod register;
 mod register_schema;
 mod robots;
 mod sitemap;
+mod version_table;
 
 pub use answers::{Answer, Step, answers, answers_json, answers_schema};
 pub use assistants::llms;
@@ -27,6 +28,7 @@ pub use opensearch::opensearch;
 pub use register_schema::register_schema;
 pub use robots::robots;
 pub use sitemap::sitemap;
+pub use version_table::version_table;
 
 use crate::edition::Edition;
 use crate::render::{Companion, Strings};

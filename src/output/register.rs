@@ -130,7 +130,7 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             retired: meta.values.date("retired").map(|date| date.to_string()),
             owner_key: meta.owner().map(str::to_owned),
             owner: meta.owner().and_then(role),
-            approved_by: meta.values.text("approved_by").and_then(role),
+            approved_by: approver(edition, meta),
             approval: meta.approval().and_then(|Approval { by, on, reference }| {
                 let (on, reference) = (on.map(|on| on.to_string()), reference.map(str::to_owned));
                 Some(ApprovalEntry { by: role(by)?, on, reference })
@@ -153,6 +153,11 @@ fn text(edition: &Edition, at: PageIndex) -> String {
     let sections = edition.plain(at).sections.into_iter();
     let parts = sections.flat_map(|section| std::iter::once(section.heading).chain(section.paragraphs));
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The role of whoever approved a policy.
+pub(super) fn approver(edition: &Edition, meta: &PolicyMeta) -> Option<String> {
+    Some(edition.people.get(meta.values.text("approved_by")?)?.role.clone())
 }
 
 /// What may be offered on the day of the edition.
@@ -200,13 +205,17 @@ pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
 /// Entries as comma-separated values (RFC 4180): a line of column names, then a line for each entry.
 #[must_use]
 pub fn csv(entries: &[RegisterEntry]) -> String {
-    let mut out = COLUMNS.join(",") + "\r\n";
+    let mut out = row(&COLUMNS.map(serde_json::Value::from));
     for entry in entries {
         let serde_json::Value::Object(fields) = serde_json::to_value(entry).unwrap_or_default() else { continue };
-        let cells: Vec<String> = COLUMNS.iter().map(|column| cell(&fields[*column])).collect();
-        let _ = write!(out, "{}\r\n", cells.join(","));
+        out += &row(&COLUMNS.map(|column| fields[column].clone()));
     }
     out
+}
+
+/// A line of a CSV.
+pub(super) fn row(cells: &[serde_json::Value]) -> String {
+    cells.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 /// Entries as a table in Markdown: what governs each, who owns it and when it is due.

@@ -19,6 +19,7 @@ mod address;
 pub mod deploy;
 mod manifest;
 mod options;
+mod pack;
 mod stage;
 mod swap;
 mod target;
@@ -28,6 +29,7 @@ use std::path::Path;
 
 pub use manifest::{Manifest, read_manifest};
 pub use options::{Options, Step, Unchanged};
+pub use pack::pack;
 use stage::Stage;
 use write::Writer;
 

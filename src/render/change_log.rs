@@ -6,8 +6,8 @@
 use super::Renderer;
 use super::context::{ChangeLine, ChangeView, Date, Link};
 use super::redlines::redline_address;
+use super::strings::Strings;
 use super::template_value::Html;
-use super::theme::Strings;
 use super::versions::withdrawn_path;
 use crate::edition::{Change, Changed, Changing, Edition, LogEntry, Prose, Stage};
 use crate::markdown::escape;

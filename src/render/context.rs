@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil;
 use serde::Serialize;
 
+use super::strings::Strings;
 use super::template_value::{Html, TemplateValue};
-use super::theme::Strings;
 use super::versions::{ReplacementView, VersionsView};
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Standing};
@@ -46,9 +46,11 @@ impl Date {
     #[must_use]
     pub fn new(date: civil::Date, strings: &Strings) -> Self {
         let month = strings.month(date.month());
+        // Some languages name the first day of a month by another sort of number.
+        let day = if date.day() == 1 { strings.get("date.first").to_owned() } else { date.day().to_string() };
         let text = strings
             .get("date.format")
-            .replace("{day}", &date.day().to_string())
+            .replace("{day}", &day)
             .replace("{month}", month)
             .replace("{year}", &date.year().to_string());
         Self { iso: date.to_string(), text }
@@ -88,6 +90,10 @@ pub(super) struct Layout {
     pub(super) trail: Vec<Link>,
     /// The pages around this one, in its section.
     pub(super) neighbours: Vec<Link>,
+    /// Where to say that the page is not clear, on pages that have no owner.
+    pub(super) feedback: Option<FeedbackView>,
+    /// Where the source of the page is edited; in the most private edition alone.
+    pub(super) edit: Option<String>,
     /// The first day on which something on the page changes by itself: from then on it is out of date.
     pub(super) next_change: Option<Date>,
 }
@@ -187,6 +193,8 @@ pub(super) struct SectionView {
 
 #[derive(Debug, Serialize)]
 pub(super) struct SectionContext {
+    /// The link that prints all that is in the section.
+    pub(super) print: Option<String>,
     pub(super) body: String,
     pub(super) sections: Vec<Link>,
     pub(super) pages: Vec<Link>,
@@ -279,8 +287,21 @@ pub(super) struct PolicyView {
     /// The declared changes with those of the facts that it quotes, newest first.
     pub(super) log: Vec<ChangeView>,
     pub(super) permalink: Option<String>,
-    /// A `mailto:` to the owner about this page, where the owner is reached by mail.
-    pub(super) feedback: Option<String>,
+    /// The SHA-256 of what the edition's readers read of it: it names the text on paper.
+    pub(super) hash: Option<String>,
+    /// Where to say that the page is not clear.
+    pub(super) feedback: Option<FeedbackView>,
+}
+
+/// Where to say that a page is not clear: to its owner, or as the handbook says.
+#[derive(Debug, Serialize)]
+pub(super) struct FeedbackView {
+    /// The owner's role.
+    pub(super) who: Option<String>,
+    /// The link; a letter is begun, and its subject names the page.
+    pub(super) href: Option<String>,
+    /// The telephone number, or how else the owner is reached; nothing where a letter is begun.
+    pub(super) contact: Option<Html>,
 }
 
 /// Where to say what one thinks of a trial.
@@ -321,6 +342,19 @@ pub(super) struct RedirectContext<'a> {
     pub(super) icon: String,
     pub(super) canonical: Option<String>,
     pub(super) index: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NotFoundContext {
+    /// Where the styles and the script of the page may be, whatever address it is shown for.
+    pub(super) ways: Vec<WayToAssets>,
+}
+
+/// The addresses of a style sheet and a script, if one of the folders above is the top of the site.
+#[derive(Debug, Serialize)]
+pub(super) struct WayToAssets {
+    pub(super) style: String,
+    pub(super) script: String,
 }
 
 #[derive(Debug, Serialize)]

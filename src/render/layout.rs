@@ -76,6 +76,10 @@ impl Renderer<'_> {
                 }
                 _ => Vec::new(),
             },
+            feedback: self.feedback(None, title, path),
+            edit: shown
+                .filter(|page| SitePath::page(&page.address) == *path)
+                .and_then(|page| page.edit.as_ref().map(|edit| edit.href().to_owned())),
             next_change: None,
         };
         // Only the pages themselves share it, since its links are relative: theirs all begin one folder below the section.
@@ -205,10 +209,7 @@ impl Renderer<'_> {
     pub(super) fn person(&self, key: &str, path: &SitePath) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
         let words = contact.as_ref().map(|contact| self.words(contact));
-        let address = |shown: Option<String>| {
-            let mut html = String::new();
-            shown.and_then(|shown| escape(&mut html, &shown).ok()).map(|()| Html::new(&html))
-        };
+        let address = |shown: Option<String>| shown.as_deref().map(escaped);
         let (href, shown) = match words.as_deref() {
             Some(contact) if contact.starts_with("mailto:") => {
                 (words.clone(), address(contact.split_once(':').map(|(_, shown)| shown.to_owned())))
@@ -232,6 +233,14 @@ impl Renderer<'_> {
     pub(super) fn date(&self, date: jiff::civil::Date) -> Date {
         Date::new(date, &self.theme.strings)
     }
+}
+
+/// Words as HTML.
+pub(super) fn escaped(text: &str) -> Html {
+    let mut html = String::new();
+    // Writing to a text never fails.
+    let _ = escape(&mut html, text);
+    Html::new(&html)
 }
 
 /// The beginning of a text, cut after a sentence if that leaves enough of it, after a word otherwise.

@@ -6,7 +6,9 @@
 mod bundle;
 mod change_log;
 mod context;
+mod feedback;
 mod fields;
+mod interface_language;
 mod layout;
 mod link_resolver;
 mod listings;
@@ -14,6 +16,7 @@ mod markdown_page;
 mod pages;
 mod policy;
 mod redlines;
+mod strings;
 mod template_value;
 mod theme;
 mod versions;
@@ -26,7 +29,8 @@ pub use layout::SectionLayouts;
 pub use listings::{Companion, LISTINGS, Listing, role_path, roles};
 pub use markdown_page::markdown_path;
 pub use redlines::{redline_address, redlines_path};
-pub use theme::{Strings, Theme};
+pub use strings::Strings;
+pub use theme::Theme;
 pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
 
 use std::cell::Cell;
@@ -44,6 +48,9 @@ pub trait Addresses: fmt::Debug + Sync {
     /// The file that a path names, if the site has it.
     fn find(&self, path: &str) -> Option<SitePath>;
 }
+
+/// The page that hosts show for an address that does not exist.
+const NOT_FOUND: &str = "404.html";
 
 /// Renders the pages of one edition.
 #[derive(Debug)]
@@ -67,11 +74,11 @@ pub struct Renderer<'a> {
 pub struct NextChange(Cell<Option<civil::Date>>);
 
 impl Renderer<'_> {
-    /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the edition's `url`, where
-    /// that is known.
+    /// The link from one file to another. Hosts show `404.html` at any depth, so its links begin at the top of the host, where it is
+    /// known at which path of a host the edition will be.
     fn href(&self, from: &SitePath, to: &SitePath) -> String {
-        match &self.edition.url {
-            Some(url) if from.as_str() == "404.html" => format!("{url}{}", to.encoded_address()),
+        match self.edition.url.as_deref().map(path_of_url) {
+            Some(path) if from.as_str() == NOT_FOUND => format!("{path}{}", to.encoded_address()),
             _ => from.link_to(to),
         }
     }
@@ -127,6 +134,12 @@ impl Renderer<'_> {
         let filled = self.theme.fill(template, context, None);
         filled.map(String::into_bytes).map_err(|message| template_error(template, path, &message))
     }
+}
+
+/// The path of an address that is written whole, with the slashes at its ends.
+fn path_of_url(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or("/", |at| &url[host + at..])
 }
 
 fn template_error(template: &str, path: &SitePath, message: &str) -> Error {

@@ -1,15 +1,18 @@
 //! The front page, the pages of sections, ungoverned pages, redirects, the search page and `404.html`.
 
-use super::Renderer;
 use super::context::{
-    ChangeLine, DueLine, FrontContext, Link, MessageContext, PageContext, RedirectContext, SectionContext, SectionView,
+    ChangeLine, DueLine, FrontContext, Link, MessageContext, NotFoundContext, PageContext, RedirectContext,
+    SectionContext, SectionView, WayToAssets,
 };
 use super::link_resolver::LinkResolver;
+use super::{NOT_FOUND, Renderer, path_of_url};
 use crate::edition::PageIndex;
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::text::SitePath;
 
+/// So many folders above an address that does not exist may be the top of the site.
+const MOST_DEPTH: usize = 6;
 /// The most pages of a section that the front page lists.
 const MOST_ON_FRONT: usize = 8;
 /// The listings that the front page links to before its sections, by address.
@@ -133,7 +136,7 @@ impl Renderer<'_> {
         }
         let (sections, pages) = self.in_section(address, path);
         let body = folder.page.map(|at| self.body(at, path).html).unwrap_or_default();
-        let context = SectionContext { body, sections, pages };
+        let context = SectionContext { print: self.print_link(address, path), body, sections, pages };
         self.fill("section.html", self.layout(path, &folder.title, address, folder.page)?, &context, path)
     }
 
@@ -188,12 +191,24 @@ impl Renderer<'_> {
         self.fill("search.html", self.layout(path, title, "", None)?, &MessageContext {}, path)
     }
 
-    /// The page that hosts show for an address that does not exist.
+    /// The page that hosts show for an address that does not exist, at whatever depth. It cannot know how deep, so it looks for its
+    /// styles where the edition's `url` says, and in each folder above; the script that it finds so mends its links.
     ///
     /// # Errors
     /// When the template is wrong.
     pub fn not_found(&self, path: &SitePath) -> Result<Vec<u8>> {
         let title = self.theme.strings.get("not_found.title");
-        self.fill("404.html", self.layout(path, title, "", None)?, &MessageContext {}, path)
+        let asset = |name: &str| self.theme.asset(name).map(SitePath::encoded_address).unwrap_or_default();
+        let known = self.edition.url.as_deref().map(|url| path_of_url(url).to_owned());
+        let depth = if known.is_some() { 1 } else { MOST_DEPTH };
+        let folders = known.into_iter().chain((0..depth).map(|depth| "../".repeat(depth)));
+        let way = |folder: String| WayToAssets {
+            style: format!("{folder}{}", asset("assets/style.css")),
+            script: format!("{folder}{}", asset("assets/lost.js")),
+        };
+        let context = NotFoundContext { ways: folders.map(way).collect() };
+        let mut layout = self.layout(path, title, "", None)?;
+        layout.page.canonical = None;
+        self.fill(NOT_FOUND, layout, &context, path)
     }
 }

@@ -8,7 +8,7 @@ use crate::edition::{Approval, Change, FactValues, LogEntry, PageIndex, PolicyMe
 use crate::error::Result;
 use crate::markdown::Formatted;
 use crate::policy::{FIELDS, Standing};
-use crate::text::{SitePath, encode_percent};
+use crate::text::SitePath;
 
 impl Renderer<'_> {
     /// The page of a policy.
@@ -43,6 +43,7 @@ impl Renderer<'_> {
             description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
             log: self.log_lines(at, path),
+            hash: Some(self.edition.hash(at).to_owned()),
             ..self.policy_view(&page.title, meta, path, None)
         }
     }
@@ -106,19 +107,10 @@ impl Renderer<'_> {
             replacements: meta.replacements.iter().map(|one| self.replacement(one, path)).collect(),
             tags: Vec::new(),
             log: Vec::new(),
+            hash: None,
             permalink: meta.id().map(|id| self.href(path, &SitePath::page(&format!("p/{id}")))),
-            feedback: self.feedback(meta, title),
+            feedback: self.feedback(Some(meta), title, path),
         }
-    }
-
-    /// A letter to the owner, begun: its subject names the policy and its version.
-    fn feedback(&self, meta: &PolicyMeta, title: &str) -> Option<String> {
-        let contact = self.words(self.edition.people.get(meta.owner()?)?.contact.as_ref()?);
-        let address = contact.strip_prefix("mailto:")?;
-        let name: Vec<&str> = meta.id().into_iter().chain([title]).chain(meta.version()).collect();
-        let subject = self.theme.strings.get("clear.subject").replace("{title}", &name.join(" "));
-        let mark = if address.contains('?') { '&' } else { '?' };
-        Some(format!("{contact}{mark}subject={}", encode_query(&subject)))
     }
 
     /// The tags of a page, each with its place on the page of tags.
@@ -163,9 +155,4 @@ pub(super) fn opinion(to: &str) -> Opinion {
     let text = mail.map_or(to, |mail| mail.split('?').next().unwrap_or(mail));
     let is_link = mail.is_some() || to.starts_with("https://") || to.starts_with("http://");
     Opinion { text: text.to_owned(), href: is_link.then(|| to.to_owned()) }
-}
-
-/// A text as a value of a URL's query.
-fn encode_query(text: &str) -> String {
-    encode_percent(text).replace('/', "%2F").replace('&', "%26").replace('=', "%3D").replace('+', "%2B")
 }

@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
 use super::bundle::{self, BUNDLES, shortened};
+use super::interface_language;
+use super::strings::Strings;
 use super::template_value::TemplateValue;
 use crate::diagnostic::nearest;
 use crate::edition::{Bits, bits_of};
@@ -33,6 +35,7 @@ built_in![
     "assets/answer/search.js",
     "assets/icon.svg",
     "assets/lists.js",
+    "assets/lost.js",
     "assets/redline.css",
     "assets/scheme.js",
     "assets/script.js",
@@ -86,13 +89,18 @@ built_in![
     "assets/style/search-link.css",
     "assets/style/table.css",
     "assets/style/text.css",
+    "strings/cy.toml",
     "strings/de.toml",
     "strings/en.toml",
+    "strings/es.toml",
+    "strings/fr.toml",
+    "strings/nl.toml",
     "templates/404.html",
     "templates/base.html",
     "templates/benchmarks.html",
     "templates/changes.html",
     "templates/decide.html",
+    "templates/desk.html",
     "templates/escalation.html",
     "templates/facts.html",
     "templates/front.html",
@@ -128,52 +136,11 @@ built_in![
 /// The folders of a theme.
 const PARTS: [&str; 4] = ["assets", "strings", "templates", "words"];
 
+/// The language of the theme's words where it has none in that of the handbook.
+const FALLBACK: &str = "en";
+
 /// Styles that a handbook's theme adds to those of the built-in one.
 const OWN_STYLE: &str = "assets/own.css";
-
-/// The words of the theme in one language: `[table]` and key, joined by a dot.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Strings(BTreeMap<String, String>);
-
-impl Strings {
-    /// A string by its key; the key itself where the language lacks it.
-    #[must_use]
-    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, String::as_str)
-    }
-
-    /// The name of a month, from 1.
-    #[must_use]
-    pub fn month(&self, month: i8) -> &str {
-        let key = format!("month.{month}");
-        self.0.get(&key).map_or("", String::as_str)
-    }
-
-    /// The strings of one table, by their keys in it.
-    pub fn table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0.iter().filter_map(move |(key, text)| Some((key.strip_prefix(table)?.strip_prefix('.')?, text.as_str())))
-    }
-
-    fn add(&mut self, toml: &str, file: &str) -> Result<()> {
-        let tables: BTreeMap<String, BTreeMap<String, String>> =
-            toml::from_str(toml).map_err(|error| Error::Theme { message: format!("{file}: {error}") })?;
-        for (table, strings) in tables {
-            self.0.extend(strings.into_iter().map(|(key, text)| (format!("{table}.{key}"), text)));
-        }
-        Ok(())
-    }
-
-    /// The strings as templates read them: `t.table.key`.
-    fn tables(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
-        let mut tables: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for (key, text) in &self.0 {
-            if let Some((table, key)) = key.split_once('.') {
-                tables.entry(table).or_default().insert(key, text);
-            }
-        }
-        tables
-    }
-}
 
 /// Checks that each key of a theme's own strings is one that the built-in theme has, or that one of its own templates uses.
 fn known_strings(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
@@ -311,6 +278,7 @@ impl Theme {
         let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let mut strings = Strings::default();
         let primary = language.split('-').next().unwrap_or(language);
+        let is_spoken = [primary, language].iter().any(|name| files.contains_key(&format!("strings/{name}.toml")));
         for file in
             ["strings/en.toml".to_owned(), format!("strings/{primary}.toml"), format!("strings/{language}.toml")]
         {
@@ -335,10 +303,16 @@ impl Theme {
         }
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
-        let templates: Vec<(String, String)> =
-            files.keys().filter_map(|name| Some((name.strip_prefix("templates/")?.to_owned(), text(name)?))).collect();
+        let template = |name: &String| {
+            let text = text(name)?;
+            let marked = if is_spoken { text } else { interface_language::mark(&text, FALLBACK) };
+            Some((name.strip_prefix("templates/")?.to_owned(), marked))
+        };
+        let templates: Vec<(String, String)> = files.keys().filter_map(template).collect();
         tera.add_raw_templates(templates).map_err(|error| Error::Theme { message: error.to_string() })?;
         tera.global_context().insert("t", &strings.tables());
+        // A theme says in which language its words are, where that is not the language of the texts.
+        tera.global_context().insert("interface", &(!is_spoken).then_some(FALLBACK));
         let everyday = text(&format!("words/{primary}.txt")).unwrap_or_default();
         let near = text(&format!("words/near-{primary}.txt")).unwrap_or_default();
         let bits = bits_of(&(files, language, accent));
@@ -459,6 +433,8 @@ fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>)
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -560,17 +536,53 @@ mod tests {
         assert_eq!(text(&load().unwrap(), "assets/search.js"), "whole()");
     }
 
+    /// The placeholders of a text.
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        let open = text.match_indices('{').filter_map(|(at, _)| Some(&text[at..=at + text[at..].find('}')?]));
+        open.collect()
+    }
+
     #[test]
-    fn every_language_has_every_string() {
-        let mut english = Strings::default();
-        let mut german = Strings::default();
-        for (name, text) in BUILT_IN {
-            match *name {
-                "strings/en.toml" => english.add(text, name).unwrap(),
-                "strings/de.toml" => german.add(text, name).unwrap(),
-                _ => {}
+    fn every_language_has_every_string_with_its_placeholders() {
+        let strings = |file: &str| {
+            let mut strings = Strings::default();
+            strings.add(built_in(file).unwrap(), file).unwrap();
+            strings
+        };
+        let english = strings("strings/en.toml");
+        let languages: Vec<&str> =
+            BUILT_IN.iter().map(|(name, _)| *name).filter(|name| name.starts_with("strings/")).collect();
+        assert_eq!(languages.len(), 6);
+        for file in languages {
+            let own = strings(file);
+            let missing: Vec<&String> = english.0.keys().filter(|key| !own.0.contains_key(*key)).collect();
+            let unknown: Vec<&String> = own.0.keys().filter(|key| !english.0.contains_key(*key)).collect();
+            assert!(
+                missing.is_empty() && unknown.is_empty(),
+                "{file} lacks {missing:?}, and English lacks {unknown:?}"
+            );
+            for (key, text) in &own.0 {
+                assert!(!text.trim().is_empty(), "{file}: {key} is empty");
+                assert_eq!(placeholders(text), placeholders(&english.0[key]), "{file}: {key}");
             }
         }
-        assert_eq!(english.0.keys().collect::<Vec<_>>(), german.0.keys().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn days_are_written_as_each_language_writes_them() {
+        let written = |language: &str, day: i8| {
+            let theme = Theme::load(None, None, language, None).unwrap();
+            crate::render::Date::new(jiff::civil::date(2026, 3, day), &theme.strings).text
+        };
+        for (language, first, other) in [
+            ("en", "1 March 2026", "22 March 2026"),
+            ("de-AT", "1. März 2026", "22. März 2026"),
+            ("fr", "1er mars 2026", "22 mars 2026"),
+            ("es-MX", "1 de marzo de 2026", "22 de marzo de 2026"),
+            ("nl", "1 maart 2026", "22 maart 2026"),
+            ("cy-GB", "1 Mawrth 2026", "22 Mawrth 2026"),
+        ] {
+            assert_eq!([written(language, 1), written(language, 22)], [first, other], "{language}");
+        }
     }
 }

@@ -275,6 +275,7 @@ impl Renderer<'_> {
         let title = name.replace("{version}", &version.number);
         let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));
         view.permalink = None;
+        view.hash = version.readable.then(|| self.edition.version_hash(version));
         view.replacements = Vec::new();
         view.overdue = false;
         let others = version.others.iter().map(|other| {

@@ -30,10 +30,12 @@ fn a_file_is_copied_and_then_replaces_the_built_in_one() {
     assert!(said.contains("themes/own/templates/404.html\n") && said.ends_with("add:\n\ntheme = \"own\"\n"), "{said}");
     let written = theme_of(&home);
     let names: Vec<&str> = written.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["own/strings/de.toml", "own/strings/en.toml", "own/templates/404.html"]);
-    assert_eq!(written[2].1, built_in("templates/404.html"));
+    let languages = ["cy", "de", "en", "es", "fr", "nl"].map(|language| format!("own/strings/{language}.toml"));
+    assert_eq!(names[..6], languages);
+    assert_eq!(names[6..], ["own/templates/404.html"]);
+    assert_eq!(written[6].1, built_in("templates/404.html"));
 
-    let page = written[2].1.replace("{{ t.not_found.try }}", "Ask the desk.");
+    let page = written[6].1.replace("{{ t.not_found.try }}", "Ask the desk.");
     fs::write(home.path().join("themes/own/templates/404.html"), page).unwrap();
     let book = home.path().join("book.toml");
     fs::write(&book, format!("theme = \"own\"\n{}", fs::read_to_string(&book).unwrap())).unwrap();

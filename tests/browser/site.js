@@ -33,7 +33,7 @@ function serve() {
     let file = join(edition(name), normalize("/" + rest.join("/")));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     const found = path.startsWith(prefix) && existsSync(file);
-    if (!found) file = join(edition(name || "client"), "404.html");
+    if (!found) file = join(edition(existsSync(edition(name)) ? name || "client" : "client"), "404.html");
     response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
@@ -120,6 +120,7 @@ export const pages = {
     "changes/index.html",
     "glossary/index.html",
     "tags/index.html",
+    "desk/index.html",
     "search/index.html",
     "404.html",
   ],

@@ -34,20 +34,71 @@ test("the choice of light or dark stays, and the next page begins with it", asyn
   await page.goto(address("client", "index.html"));
   const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   const light = await ink();
-  await page.locator("button.scheme").click();
+  const button = page.locator("button.scheme");
+  await expect(button).toHaveAttribute("aria-label", "Colours: as on this device");
+  await button.click();
+  await expect(button).toHaveAttribute("aria-label", "Colours: light");
+  expect(await ink()).toBe(light);
+  await button.click();
+  await expect(button).toHaveAttribute("aria-label", "Colours: dark");
   const dark = await ink();
   expect(dark).not.toBe(light);
   await page.goto(address("client", "payments/refunds/index.html"), { waitUntil: "commit" });
   await expect(page.locator("html")).toHaveAttribute("data-scheme", "dark");
   await page.waitForLoadState();
   expect(await ink()).toBe(dark);
-  await page.locator("button.scheme").click();
+  await button.click();
   expect(await ink()).toBe(light);
+  // Whoever goes by the system goes with it.
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await ink()).toBe(dark);
+});
+
+test("in forced colours the theme button and the marks have their shapes", async ({ page, address }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto(address("staff", "payments/refunds/index.html"));
+  const shape = (selector) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((at) => {
+        const { backgroundImage, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(at, "::before");
+        return { backgroundImage, isDrawn: parseFloat(borderTopWidth) > 1 && borderTopColor !== backgroundColor };
+      });
+  for (const selector of [".mark-grey", "button.scheme"]) {
+    expect(await shape(selector)).toMatchObject({ backgroundImage: expect.stringContaining("gradient"), isDrawn: true });
+  }
+});
+
+test("the sidebar begins with a whole line", async ({ page, address }) => {
+  await page.setViewportSize({ width: 1280, height: 420 });
+  for (const path of ["register/index.html", "glossary/index.html", "print/index.html"]) {
+    await page.goto(address("staff", path));
+    const lines = await page.locator("#menu").evaluate((menu) => {
+      const top = menu.getBoundingClientRect().top;
+      const rows = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect());
+      return { scrolled: menu.scrollTop, cut: rows.filter((row) => row.top < top - 1 && row.bottom > top + 1).length };
+    });
+    expect(lines.scrolled, path).toBeGreaterThan(0);
+    expect(lines.cut, path).toBe(0);
+  }
+});
+
+test("no id breaks at its hyphen, and no hash wraps", async ({ page, address }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  for (const path of ["roles/front-desk/index.html", "payments/refunds/index.html", "reviews/index.html"]) {
+    await page.goto(address("staff", path));
+    const heights = await page.locator("main :is(.id, .number, .hash)").evaluateAll((all) =>
+      all.filter((at) => at.textContent && at.getClientRects().length > 1).map((at) => at.textContent),
+    );
+    expect(heights, path).toEqual([]);
+  }
 });
 
 for (const [edition, paths] of Object.entries(pages)) {
   test(`${edition} works from a shared drive`, async ({ page, onDisk }) => {
-    for (const path of paths) {
+    // The page for what is not there looks for its styles in several places, and has a test of its own.
+    for (const path of paths.filter((one) => one !== "404.html")) {
       await page.goto(onDisk(edition, path));
       const styles = await page.evaluate(() => [...document.styleSheets].length);
       expect(styles, path).toBeGreaterThan(0);
@@ -61,19 +112,47 @@ for (const [edition, paths] of Object.entries(pages)) {
   });
 }
 
-test("an address that is not there, at any depth, leads back", async ({ page, publish, guard }) => {
-  await publish();
-  const response = await page.goto(`${published}no/such/page/`);
-  expect(response.status()).toBe(404);
-  await expect(page.locator("h1")).toBeVisible();
-  expect(await page.evaluate(() => document.styleSheets[0].cssRules.length)).toBeGreaterThan(0);
-  await page.locator("a.brand").click();
-  expect(page.url()).toContain(published);
-  await expect(page).toHaveTitle("The Lantern Bay Handbook");
-  // The browser itself logs the status of the page that is not there.
-  expect(guard.splice(0)).toEqual([
-    "console: Failed to load resource: the server responded with a status of 404 (Not Found)",
-  ]);
+for (const edition of ["staff", "client"]) {
+  for (const missing of ["nothing/", "no/such/page/", "payments/no/such/deep/page.html"]) {
+    test(`${edition}/${missing} is not there, and the page that says so leads back`, async ({
+      page,
+      address,
+      publish,
+      guard,
+    }) => {
+      await publish();
+      // The client edition says where it will be; where the other one is, only the script that is found can tell.
+      const path = edition === "client" ? `${published}${missing}` : address(edition, missing);
+      const response = await page.goto(path);
+      expect(response.status()).toBe(404);
+      await expect(page.locator("html")).toHaveClass(/\bjs\b/);
+      const header = page.locator("header.top");
+      expect(await header.evaluate((at) => getComputedStyle(at).display)).not.toBe("block");
+      await expect(page.locator("button.scheme")).toHaveAttribute("aria-label", "Colours: as on this device");
+      await page.locator("ul.links a").nth(1).click();
+      await expect(page.locator("h1")).toBeVisible();
+      await expect(page.locator("body")).not.toHaveClass(/\blost\b/);
+      await page.goBack();
+      await page.locator("a.brand").click();
+      await expect(page).toHaveTitle("The Lantern Bay Handbook");
+      // The browser itself logs that the page is not there, and of its styles each way that leads nowhere.
+      expect(guard.splice(0).filter((wrong) => !/status of 404|MIME type|net::ERR_ABORTED/.test(wrong))).toEqual([]);
+    });
+  }
+}
+
+test("the page for what is not there, opened from the disk, has its styles and leads back", async ({
+  page,
+  onDisk,
+  guard,
+}) => {
+  for (const edition of ["staff", "client"]) {
+    await page.goto(onDisk(edition, "404.html"));
+    await expect(page.locator("html")).toHaveClass(/\bjs\b/);
+    await page.locator("a.brand").click();
+    expect(page.url()).toContain(onDisk(edition, "index.html"));
+  }
+  expect(guard.splice(0).filter((wrong) => !/ERR_FILE_NOT_FOUND/.test(wrong))).toEqual([]);
 });
 
 test("a permanent link leads to its policy", async ({ page, address }) => {

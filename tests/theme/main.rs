@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod feedback;
 mod health;
 mod manual;
 
@@ -89,10 +90,7 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
                 assert!(!html.contains(inline), "{here} has {inline}");
             }
             for source in values(html, "src") {
-                assert!(
-                    !source.contains(':') && !source.starts_with("//") || path == "404.html",
-                    "{here} loads {source}"
-                );
+                assert!(!source.contains(':') && !source.starts_with("//"), "{here} loads {source}");
             }
         }
     }
@@ -117,6 +115,22 @@ fn links_lead_to_addresses_and_anchors_of_the_same_edition() {
                     assert!(found, "{edition}/{path} leads to {href}, and {to} has no such anchor");
                 }
             }
+        }
+    }
+}
+
+/// A host shows it at any depth, and a preview of a host at another address than the one that will be.
+#[test]
+fn the_page_for_what_is_not_there_counts_from_the_top_of_the_host() {
+    for (edition, files) in editions("en") {
+        let html = std::str::from_utf8(&files["404.html"]).unwrap();
+        let links = values(html, "href").into_iter().chain(values(html, "src"));
+        let local: Vec<&str> = links.filter(|link| !link.starts_with('#') && !link.starts_with("mailto:")).collect();
+        assert!(local.len() > 10 && !local.iter().any(|link| link.contains("://")), "{edition}: {local:?}");
+        let script = files.keys().find(|path| path.starts_with("assets/lost-")).unwrap();
+        for folder in if edition == "client" { vec!["/handbook/", ""] } else { vec!["", "../", "../../../../"] } {
+            let way = format!("{folder}{script}");
+            assert!(local.contains(&way.as_str()), "{edition} has no {way}: {local:?}");
         }
     }
 }
@@ -157,11 +171,44 @@ fn staff_are_told_which_options_clients_do_not_see() {
 }
 
 #[test]
-fn the_other_language_has_every_word() {
-    for (edition, files) in editions("de") {
-        let front = std::str::from_utf8(&files["index.html"]).unwrap();
-        assert!(front.contains("Das ganze Handbuch") && !front.contains("The whole handbook"), "{edition}");
+fn each_language_has_every_word() {
+    for (language, whole) in [
+        ("de", "Das ganze Handbuch"),
+        ("fr", "Tout le manuel"),
+        ("es-ES", "Todo el manual"),
+        ("nl", "Het hele handboek"),
+        ("cy", "Y llawlyfr cyfan"),
+    ] {
+        let front = one_page(language, "client", "index.html");
+        assert!(front.contains(whole) && !front.contains("The whole handbook"), "{language}");
+        assert!(!front.contains("<span lang=\"en\">"), "{language} is spoken, and nothing is marked");
     }
+}
+
+/// A page of the example, with the words of a language.
+fn one_page(language: &str, edition: &str, path: &str) -> String {
+    let loaded = pipeline::load(Path::new(env!("CARGO_MANIFEST_DIR")), date(2026, 11, 21)).unwrap();
+    let handbook = loaded.handbook.unwrap();
+    let theme = Arc::new(Theme::load(None, None, language, None).unwrap());
+    let settings = handbook.config.editions.iter().find(|settings| settings.name == edition).unwrap();
+    let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), theme);
+    String::from_utf8(site.make(&site.find(path).unwrap()).unwrap()).unwrap()
+}
+
+/// Polish read as English is no Polish, and English read as Polish is nothing at all.
+#[test]
+fn words_in_another_language_than_the_handbook_say_so() {
+    let page = one_page("pl", "staff", "payments/refunds/index.html");
+    for marked in [
+        "<span lang=\"en\">Menu</span></button>",
+        "<h3><span lang=\"en\">What you may offer</span></h3>",
+        "<dt><span lang=\"en\">Who decides</span></dt>",
+        "<p><span lang=\"en\">The menus and labels of these pages are in English.</span></p>",
+        "<button class=\"scheme\" type=\"button\" lang=\"en\"",
+    ] {
+        assert!(page.contains(marked), "no {marked} in {page}");
+    }
+    assert!(!page.contains("<title><span") && page.contains("<p class=\"offer\">Refund to the card"), "{page}");
 }
 
 /// Whoever serves somebody is not told to ask themselves; a rule without exceptions promises none.

@@ -13,7 +13,7 @@ const BARE: &str = "redirect.html";
 
 /// Templates of pages that are no listings: each is given the fields of a type and, but for [`BARE`], a `layout`.
 const WHOLE: &[(&str, &str)] = &[
-    ("404.html", "MessageContext"),
+    ("404.html", "NotFoundContext"),
     ("front.html", "FrontContext"),
     ("page.html", "PageContext"),
     ("policy.html", "PolicyContext"),

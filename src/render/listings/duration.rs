@@ -3,7 +3,7 @@
 //! In: a text, and the words for units and numbers in the table `[duration]` of the theme's strings. Out: minutes, so that durations
 //! can be compared. What always holds: a text without a number and a unit has no duration.
 
-use super::super::theme::Strings;
+use super::super::strings::Strings;
 
 /// The units by their keys in `[duration]`, and how many minutes each lasts.
 const UNITS: [(&str, u64); 6] =

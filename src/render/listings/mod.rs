@@ -10,6 +10,7 @@ mod benchmarks;
 mod changes;
 mod chart;
 mod decide;
+mod desk;
 mod duration;
 mod escalation;
 mod facts;
@@ -62,6 +63,7 @@ pub static LISTINGS: &[Listing] = &[
     row::<health::HealthList>("health", "health.title", Some("health.lead")).most_private(),
     row::<tags::TagList>("tags", "tags.title", Some("tags.lead")),
     row::<glossary::GlossaryList>("glossary", "glossary.title", None),
+    row::<desk::DeskList>("desk", "desk.title", Some("desk.lead")).most_private(),
     row::<print::PrintList>("print", "print.title", None),
 ];
 

@@ -2,22 +2,25 @@
 // What makes reading easier where scripts run. Nothing here is needed to read or reach anything.
 (() => {
   const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  // Light, dark, or what the system says: the button names the choice that holds, and each press goes on to the next.
   const button = document.querySelector(".scheme");
-  const shown = () => root.dataset.scheme || (dark.matches ? "dark" : "light");
-  const name = () => button.setAttribute("aria-label", shown() === "dark" ? button.dataset.light : button.dataset.dark);
   if (button) {
+    const choices = ["system", "light", "dark"];
+    const chosen = () => root.dataset.scheme || "system";
+    const name = () => {
+      const label = button.dataset[chosen()];
+      button.setAttribute("aria-label", label);
+      button.title = label;
+    };
     name();
-    dark.addEventListener("change", name);
     button.addEventListener("click", () => {
-      const next = shown() === "dark" ? "light" : "dark";
-      const own = next !== (dark.matches ? "dark" : "light");
-      if (own) root.dataset.scheme = next;
-      else delete root.dataset.scheme;
+      const next = choices[(choices.indexOf(chosen()) + 1) % choices.length];
+      if (next === "system") delete root.dataset.scheme;
+      else root.dataset.scheme = next;
       try {
-        if (own) localStorage.setItem("greyline-scheme", next);
-        else localStorage.removeItem("greyline-scheme");
+        if (next === "system") localStorage.removeItem("greyline-scheme");
+        else localStorage.setItem("greyline-scheme", next);
       } catch (refused) {
         // Without storage the choice lasts as long as the page.
       }
@@ -69,11 +72,15 @@
     for (const heading of lines.keys()) watch.observe(heading);
   }
 
-  // In the rail of a long section, the page that is read is in sight.
+  // In the rail of a long section, the page that is read is in sight, and the first line is a whole one.
   const here = document.querySelector(".menu [aria-current=page]");
   const menu = document.getElementById("menu");
   if (here && menu && menu.scrollHeight > menu.clientHeight) {
-    menu.scrollTop = here.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
+    const top = menu.getBoundingClientRect().top - menu.scrollTop;
+    const middle = here.getBoundingClientRect().top - top - menu.clientHeight / 2;
+    const tops = [...menu.querySelectorAll("a, .label")].map((line) => line.getBoundingClientRect().top - top);
+    const reached = tops.filter((line) => line <= menu.scrollHeight - menu.clientHeight);
+    if (middle > 0) menu.scrollTop = Math.ceil(reached.find((line) => line >= middle) ?? reached.at(-1));
   }
 
   // The search is loaded when a reader reaches for it or comes from it. What is typed meanwhile goes into its box.

@@ -1,0 +1,101 @@
+//! Every version of each policy as a table for spreadsheets: when it was in force, who approved it, what changed, and its hash.
+//!
+//! In: an [`Edition`]. Out: the text of a CSV. What always holds: it says nothing that the pages of the versions do not say.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::register::{approver, row};
+use crate::edition::{Change, Edition, PolicyMeta, Version};
+use crate::render::version_path;
+
+/// The columns.
+const COLUMNS: [&str; 11] = [
+    "id",
+    "title",
+    "version",
+    "standing",
+    "in_force_from",
+    "in_force_until",
+    "approved_by",
+    "summary",
+    "reason",
+    "sha256",
+    "page",
+];
+
+/// The table, oldest version first, by policy. A version whose text was not found is named by its entry in the change log.
+#[must_use]
+pub fn version_table(edition: &Edition) -> String {
+    let mut out = row(&COLUMNS.map(Value::from));
+    for (id, at) in &edition.by_id {
+        let page = &edition.pages[*at];
+        let Some(meta) = &page.meta else { continue };
+        let of = Policy { edition, id, base: page.address.clone(), changes: page.log() };
+        if page.versions.is_empty() {
+            let path = edition.path_of(*at);
+            let standing = edition.shown_standing(meta).word();
+            out += &of.line(meta, &page.title, standing, meta.first_day, None, edition.hash(*at), path.address());
+        }
+        out += &of.lines(&page.versions);
+    }
+    for (id, gone) in &edition.withdrawn {
+        let last = gone.versions.last();
+        let changes = last.map(|version| version.meta.changes().collect()).unwrap_or_default();
+        out += &Policy { edition, id, base: format!("p/{id}"), changes }.lines(&gone.versions);
+    }
+    out
+}
+
+/// A policy, and the address below which its versions are.
+struct Policy<'e> {
+    edition: &'e Edition,
+    id: &'e str,
+    base: String,
+    changes: Vec<Change<'e>>,
+}
+
+impl Policy<'_> {
+    /// The lines of its versions.
+    fn lines(&self, versions: &[Version]) -> String {
+        let mut out = String::new();
+        for (at, version) in versions.iter().enumerate() {
+            let next = versions.get(at + 1).and_then(|next| next.effective);
+            let until = next.and_then(|day| day.yesterday().ok()).or(version.meta.last_day);
+            let hash = if version.readable { self.edition.version_hash(version) } else { String::new() };
+            let path = version_path(&self.base, version);
+            let standing = version.standing.word();
+            out += &self.line(&version.meta, &version.title, standing, version.effective, until, &hash, path.address());
+        }
+        out
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a cell of the line")]
+    fn line(
+        &self,
+        meta: &PolicyMeta,
+        title: &str,
+        standing: &str,
+        from: Option<Date>,
+        until: Option<Date>,
+        hash: &str,
+        page: &str,
+    ) -> String {
+        let day = |date: Option<Date>| date.map(|date| date.to_string());
+        let number = meta.version().unwrap_or_default();
+        let change = self.changes.iter().find(|change| change.version == number);
+        row(&[
+            json!(self.id),
+            json!(title),
+            json!(number),
+            json!(standing),
+            json!(day(from)),
+            json!(day(until)),
+            json!(approver(self.edition, meta)),
+            json!(change.map(|change| self.edition.words(change.summary, None))),
+            json!(change.and_then(|change| Some(self.edition.words(change.reason?, None)))),
+            json!(hash),
+            json!(page),
+        ])
+    }
+}
