@@ -193,7 +193,7 @@ impl Print {
             ("policies.json", output::register::json(edition, &output::register::register(edition))),
             // Spreadsheets read the file as UTF-8 because of the byte-order mark.
             ("register.csv", format!("\u{feff}{register}")),
-            ("versions.csv", format!("\u{feff}{}", output::version_table(edition))),
+            ("versions.csv", format!("\u{feff}{}", output::version_table(edition, version_path))),
         ] {
             files.insert(file.to_owned(), text.into_bytes());
         }

@@ -317,6 +317,12 @@ impl PolicyMeta {
         self.values.proses("reasons")
     }
 
+    /// Whether it says what may be offered, or why there is no exception.
+    #[must_use]
+    pub fn has_an_answer(&self) -> bool {
+        !self.reasons().is_empty() || self.options().next().is_some()
+    }
+
     /// Whether those who read this to serve somebody are the first step of its escalation: they decide the first option, or head the
     /// list of several roles that must have read a rule without exceptions. Nobody is told to ask themselves.
     #[must_use]

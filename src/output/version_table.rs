@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::register::{approver, row};
 use crate::edition::{Change, Edition, PolicyMeta, Version};
-use crate::render::version_path;
+use crate::text::SitePath;
 
 /// The columns.
 const COLUMNS: [&str; 11] = [
@@ -24,14 +24,17 @@ const COLUMNS: [&str; 11] = [
     "page",
 ];
 
-/// The table, oldest version first, by policy. A version whose text was not found is named by its entry in the change log.
+/// Where the page of a version is, by the address of its policy.
+type PathOf = fn(&str, &Version) -> SitePath;
+
+/// The table of the versions whose texts were found, oldest first, by policy. `path_of` says where the page of one is.
 #[must_use]
-pub fn version_table(edition: &Edition) -> String {
+pub fn version_table(edition: &Edition, path_of: PathOf) -> String {
     let mut out = row(&COLUMNS.map(Value::from));
     for (id, at) in &edition.by_id {
         let page = &edition.pages[*at];
         let Some(meta) = &page.meta else { continue };
-        let of = Policy { edition, id, base: page.address.clone(), changes: page.log() };
+        let of = Policy { edition, id, base: page.address.clone(), changes: page.log(), path_of };
         if page.versions.is_empty() {
             let path = edition.path_of(*at);
             let standing = edition.shown_standing(meta).word();
@@ -42,7 +45,7 @@ pub fn version_table(edition: &Edition) -> String {
     for (id, gone) in &edition.withdrawn {
         let last = gone.versions.last();
         let changes = last.map(|version| version.meta.changes().collect()).unwrap_or_default();
-        out += &Policy { edition, id, base: format!("p/{id}"), changes }.lines(&gone.versions);
+        out += &Policy { edition, id, base: format!("p/{id}"), changes, path_of }.lines(&gone.versions);
     }
     out
 }
@@ -53,6 +56,7 @@ struct Policy<'e> {
     id: &'e str,
     base: String,
     changes: Vec<Change<'e>>,
+    path_of: PathOf,
 }
 
 impl Policy<'_> {
@@ -63,7 +67,7 @@ impl Policy<'_> {
             let next = versions.get(at + 1).and_then(|next| next.effective);
             let until = next.and_then(|day| day.yesterday().ok()).or(version.meta.last_day);
             let hash = if version.readable { self.edition.version_hash(version) } else { String::new() };
-            let path = version_path(&self.base, version);
+            let path = (self.path_of)(&self.base, version);
             let standing = version.standing.word();
             out += &self.line(&version.meta, &version.title, standing, version.effective, until, &hash, path.address());
         }
@@ -83,7 +87,8 @@ impl Policy<'_> {
     ) -> String {
         let day = |date: Option<Date>| date.map(|date| date.to_string());
         let number = meta.version().unwrap_or_default();
-        let change = self.changes.iter().find(|change| change.version == number);
+        let declared = self.changes.iter().copied().chain(meta.changes());
+        let change = declared.into_iter().find(|change| change.version == number);
         row(&[
             json!(self.id),
             json!(title),
@@ -92,8 +97,8 @@ impl Policy<'_> {
             json!(day(from)),
             json!(day(until)),
             json!(approver(self.edition, meta)),
-            json!(change.map(|change| self.edition.words(change.summary, None))),
-            json!(change.and_then(|change| Some(self.edition.words(change.reason?, None)))),
+            json!(change.as_ref().map(|change| self.edition.words(change.summary, None))),
+            json!(change.as_ref().and_then(|change| Some(self.edition.words(change.reason?, None)))),
             json!(hash),
             json!(page),
         ])

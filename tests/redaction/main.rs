@@ -186,7 +186,8 @@ fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
         let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
         let hashes = ("manifest".to_owned(), format!("{:?}", policy_hashes(site.edition())).into_bytes());
         // A pack holds this table beside the site.
-        let table = ("versions.csv".to_owned(), version_table(site.edition()).into_bytes());
+        let table =
+            ("versions.csv".to_owned(), version_table(site.edition(), greyline::render::version_path).into_bytes());
         let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
         let made = made.chain([hashes, table]);
         let made = made.collect();
@@ -234,7 +235,8 @@ fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
         let hashes = format!("{:?}", policy_hashes(site.edition()));
         let pages = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
         let mut found = vec![false; words.len()];
-        let table = ("versions.csv".to_owned(), version_table(site.edition()).into_bytes());
+        let table =
+            ("versions.csv".to_owned(), version_table(site.edition(), greyline::render::version_path).into_bytes());
         for (path, bytes) in pages.chain([("manifest".to_owned(), hashes.into_bytes()), table]) {
             let revealed = search::unpack(&bytes).map(|shard| shard.text()).unwrap_or_default();
             for text in [path.as_bytes(), &bytes, revealed.as_bytes()] {

@@ -25,7 +25,7 @@ struct DeskSheet {
 
 /// Whether a policy tells somebody at a desk what to do: what to offer, or why there is no exception.
 fn tells(meta: &PolicyMeta) -> bool {
-    meta.standing.offers() && (!meta.values.entries("options").is_empty() || !meta.reasons().is_empty())
+    meta.standing.offers() && meta.has_an_answer()
 }
 
 impl List for DeskList {
