@@ -57,6 +57,7 @@ built_in![
     "assets/search/tokenize.js",
     "assets/style/after-text.css",
     "assets/style/banner.css",
+    "assets/style/bar.css",
     "assets/style/base.css",
     "assets/style/blocks.css",
     "assets/style/card.css",

@@ -43,7 +43,18 @@
     const close = () => sheet.matches(":popover-open") && sheet.hidePopover();
     if (!sheet.hidePopover) continue;
     sheet.addEventListener("click", (event) => event.target.closest("a") && close());
-    matchMedia(sheet.id === "menu" ? "(min-width: 62em)" : "(min-width: 84em)").addEventListener("change", close);
+    matchMedia(sheet.id === "menu" ? "(min-width: 62em)" : "(min-width: 73.75em)").addEventListener("change", close);
+  }
+
+  // The bar comes when the title has left the screen.
+  const bar = document.querySelector(".bar");
+  const title = document.querySelector("h1");
+  if (bar && title && "IntersectionObserver" in window) {
+    const watch = new IntersectionObserver((seen) => {
+      const { isIntersecting, boundingClientRect } = seen.at(-1);
+      bar.classList.toggle("is-shown", !isIntersecting && boundingClientRect.bottom <= 0);
+    });
+    watch.observe(title);
   }
 
   // Marks in the list of headings the one that is being read.
