@@ -13,6 +13,7 @@ mod model;
 mod next_change;
 mod policy_meta;
 mod project;
+mod project_data;
 mod project_meta;
 mod project_text;
 mod prose;

@@ -277,6 +277,18 @@ impl PolicyMeta {
         }
     }
 
+    /// The situations that it is for: keys of [`Edition::touchpoints`](super::Edition::touchpoints).
+    #[must_use]
+    pub fn touchpoints(&self) -> &[String] {
+        self.values.texts("touchpoints")
+    }
+
+    /// The roles whose reading list holds it: keys of [`Edition::people`](super::Edition::people).
+    #[must_use]
+    pub fn required_for(&self) -> &[String] {
+        self.values.texts("required_for")
+    }
+
     /// Why the rule is there.
     #[must_use]
     pub fn rationale(&self) -> &[Prose] {
@@ -294,7 +306,7 @@ impl PolicyMeta {
     #[must_use]
     pub fn is_first_step_here(&self) -> bool {
         let steps = self.steps();
-        let roles = self.values.texts("required_for");
+        let roles = self.required_for();
         let black = || roles.first().filter(|_| roles.len() > 1 && self.flexibility() == Some(Flexibility::Black));
         let decides = self.options().next().and_then(|option| option.decided_by);
         let here = decides.or_else(|| black().map(String::as_str));
