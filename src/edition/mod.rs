@@ -26,8 +26,8 @@ pub use model::{
     Edition, Fact, FactValue, Folder, Goal, Identity, Page, PageIndex, Person, Resolved, Term, Touchpoint,
 };
 pub use policy_meta::{
-    Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Replaced, Replacement, Version,
-    Withdrawn,
+    Answer, Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Replaced, Replacement,
+    Version, Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};

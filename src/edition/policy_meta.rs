@@ -210,6 +210,15 @@ pub struct PolicyOption<'a> {
     pub told_to: Option<&'a str>,
 }
 
+/// The first thing that a policy answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// What may be offered.
+    Option(PolicyOption<'a>),
+    /// Why there is no exception.
+    Reason(&'a Prose),
+}
+
 /// An entry of the change log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change<'a> {
@@ -299,6 +308,13 @@ impl PolicyMeta {
     #[must_use]
     pub fn reasons(&self) -> &[Prose] {
         self.values.proses("reasons")
+    }
+
+    /// What it answers first to whoever asks: its first option, or else its first reason; nothing while it is not offered.
+    #[must_use]
+    pub fn first_answer(&self) -> Option<Answer<'_>> {
+        let reason = || self.reasons().first().map(Answer::Reason);
+        self.standing.offers().then(|| self.options().next().map(Answer::Option).or_else(reason)).flatten()
     }
 
     /// Whether those who read this to serve somebody are the first step of its escalation: they decide the first option, or head the

@@ -7,6 +7,7 @@ mod bundle;
 mod change_log;
 mod context;
 mod fields;
+mod front;
 mod layout;
 mod link_resolver;
 mod listings;
@@ -15,6 +16,7 @@ mod policy;
 mod redlines;
 mod template_value;
 mod theme;
+mod touchpoints;
 mod versions;
 
 pub use change_log::EntryWords;

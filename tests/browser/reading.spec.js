@@ -28,6 +28,14 @@ for (const [edition, paths] of Object.entries(pages)) {
           await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag }, rules })),
         ).toEqual([]);
       });
+      for (const [width, forcedColors] of [[320, "none"], [390, "none"], [1440, "active"]]) {
+        await test.step(`is accessible at ${width} pixels, forced colours ${forcedColors}`, async () => {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ forcedColors });
+          expect(await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag } }))).toEqual([]);
+          await page.emulateMedia({ forcedColors: "none" });
+        });
+      }
       await test.step("has enough contrast in the dark", async () => {
         await page.emulateMedia({ colorScheme: "dark" });
         expect(await findings(new AxeBuilder({ page }).withRules(["color-contrast"]))).toEqual([]);

@@ -122,7 +122,13 @@
       if (event.key === "k" && (event.ctrlKey || event.metaKey)) return open(event);
       if (withKey || event.target.matches("input,textarea,select,[contenteditable]")) return;
       if (event.key === "Escape") [opens, typed] = [false, ""];
-      else if (!opens) event.key === "/" && open(event);
+      else if (!opens && event.key === "/") open(event);
+      else if (!opens) {
+        // On the page on which staff begin the way into the search is in focus: what is typed there is searched for.
+        if (!event.target.matches("a.search") || !/^[\p{L}\p{N}]$/u.test(event.key)) return;
+        open(event);
+        typed = event.key;
+      }
       else if (event.key.length === 1) {
         event.preventDefault();
         typed += event.key;
