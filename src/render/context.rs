@@ -178,6 +178,8 @@ pub(super) struct TouchpointView {
     pub(super) answer: Option<AnswerView>,
     /// The policies, the one that answers best first.
     pub(super) links: Vec<Link>,
+    /// How many more policies there are than links.
+    pub(super) more: usize,
 }
 
 /// The answer of a policy to a touchpoint: an option, or a reason.

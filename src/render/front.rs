@@ -41,7 +41,7 @@ impl Renderer<'_> {
         let loose = top.pages.iter().filter(|at| !self.is_over(**at));
         // Whatever a policy is to be may bring it to a touchpoint, or take it away.
         edition.pages.indices().for_each(|at| self.note_change(edition.next_standing(at)));
-        let mut touchpoints = self.touchpoint_views(path);
+        let mut touchpoints = self.touchpoint_views(path, 1);
         touchpoints.retain(|touchpoint| !touchpoint.links.is_empty());
         touchpoints.truncate(MOST_TILES);
         let mut changes = self.recent_changes(path);

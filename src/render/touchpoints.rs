@@ -11,8 +11,8 @@ use crate::policy::Kind;
 use crate::text::SitePath;
 
 impl Renderer<'_> {
-    /// The touchpoints, as a page at `path` shows them.
-    pub(super) fn touchpoint_views(&self, path: &SitePath) -> Vec<TouchpointView> {
+    /// The touchpoints, as a page at `path` shows them: with no more than `most` links each.
+    pub(super) fn touchpoint_views(&self, path: &SitePath, most: usize) -> Vec<TouchpointView> {
         let edition = self.edition;
         let coverage = coverage(edition, PolicyMeta::touchpoints);
         let view = |(key, touchpoint): (&String, &Touchpoint)| {
@@ -29,7 +29,8 @@ impl Renderer<'_> {
                     _ => format!("{list}#{anchor}"),
                 },
                 answer: policies.first().and_then(|at| self.answer(*at, path)),
-                links: self.page_links(path, &policies),
+                links: self.page_links(path, &policies[..policies.len().min(most)]),
+                more: policies.len().saturating_sub(most),
             }
         };
         edition.touchpoints_in_order().into_iter().map(view).collect()

@@ -241,6 +241,17 @@ test.describe("lists", () => {
     await expect(count).toHaveText(all);
   });
 
+  test("keep their filters when the bar leads to the top", async ({ page, address }) => {
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await page.goto(address("staff", "register/index.html#flexibility=black"));
+    const count = await page.locator(".count").innerText();
+    await page.mouse.wheel(0, 900);
+    await page.locator(".bar-title").click();
+    await expect(page.locator("h1")).toBeInViewport();
+    await expect(page).toHaveURL(/#flexibility=Black$/);
+    await expect(page.locator(".count")).toHaveText(count);
+  });
+
   test("say that nothing matches where a filter of the address is of no row", async ({ page, address }) => {
     await page.goto(address("staff", "register/index.html?owner=nobody-at-all"));
     await expect(page.locator(".none")).toBeVisible();

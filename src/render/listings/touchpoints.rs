@@ -28,7 +28,7 @@ impl List for TouchpointList {
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
-        let views = renderer.touchpoint_views(path).into_iter();
+        let views = renderer.touchpoint_views(path, usize::MAX).into_iter();
         let (bare, touchpoints) = views.partition(|touchpoint| touchpoint.links.is_empty());
         Self { touchpoints, bare: if renderer.edition.most_private { bare } else { Vec::new() } }
     }

@@ -147,7 +147,11 @@
       if (event.target === sorter) sortBy(sorter.value);
       refresh();
     });
-    addEventListener("hashchange", follow);
+    // The way to the top of the page and the like lead to a place, and change nothing in the list.
+    addEventListener("hashchange", () => {
+      if (location.hash && !location.hash.includes("=")) note();
+      else follow();
+    });
     more.addEventListener("click", paint);
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && paint(), { rootMargin: "600px" })
       .observe(more);
