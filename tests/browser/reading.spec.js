@@ -45,6 +45,11 @@ for (const [edition, paths] of Object.entries(pages)) {
           await page.setViewportSize({ width, height: 900 });
           expect(await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
           await expect(page.locator("h1")).toBeVisible();
+          if (width > 320) return;
+          const hidden = await page.locator("main .table").evaluateAll((all) =>
+            all.filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.innerText.slice(0, 60)),
+          );
+          expect(hidden, "tables of which something is out of sight").toEqual([]);
         });
       }
       await test.step("fits paper", async () => {
