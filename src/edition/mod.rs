@@ -16,6 +16,7 @@ mod next_change;
 mod pages;
 mod policy_meta;
 mod project;
+mod project_data;
 mod project_meta;
 mod project_text;
 mod prose;
@@ -29,8 +30,8 @@ pub use fingerprint::{Bits, Fingerprint, bits_of};
 pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
 pub use pages::{PageIndex, Pages, Reads, Shared, record};
 pub use policy_meta::{
-    Approval, Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Reduction, Replaced,
-    Replacement, Version, Withdrawn,
+    Answer, Approval, Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Reduction,
+    Replaced, Replacement, Version, Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};

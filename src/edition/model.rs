@@ -133,6 +133,8 @@ pub struct Page {
     pub meta: Option<PolicyMeta>,
     /// What it may be found by.
     pub tags: Vec<String>,
+    /// What the audience is called that may read it; only the most private one knows.
+    pub readers: Option<String>,
     /// What it may be found by, without being shown.
     pub keywords: Vec<String>,
     /// Whether search finds it without being asked for its section; of a section's page, whether it so finds what is in the section.
@@ -214,6 +216,8 @@ pub struct FactValue {
 /// What policies serve.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Goal {
+    /// Its place in the author's order, among those that the audience may know.
+    pub place: usize,
     /// In a few words.
     pub title: String,
     /// In more.
@@ -223,6 +227,10 @@ pub struct Goal {
 /// A way in which a client meets us.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Touchpoint {
+    /// Its place in the author's order, among those that the audience may know.
+    pub place: usize,
+    /// Its anchor on the page of touchpoints.
+    pub anchor: String,
     /// In the client's words.
     pub title: String,
     /// In more.
@@ -284,6 +292,22 @@ impl Edition {
                 linked_addresses(&path).find(|address| self.folders.contains_key(address)).map(Resolved::Folder)
             }
         }
+    }
+
+    /// The goals, in the author's order.
+    #[must_use]
+    pub fn goals_in_order(&self) -> Vec<(&String, &Goal)> {
+        let mut goals: Vec<_> = self.goals.iter().collect();
+        goals.sort_by_key(|(_, goal)| goal.place);
+        goals
+    }
+
+    /// The touchpoints, in the author's order.
+    #[must_use]
+    pub fn touchpoints_in_order(&self) -> Vec<(&String, &Touchpoint)> {
+        let mut touchpoints: Vec<_> = self.touchpoints.iter().collect();
+        touchpoints.sort_by_key(|(_, touchpoint)| touchpoint.place);
+        touchpoints
     }
 
     /// The title of what a target leads to from a text of a folder; `None` where that has no title.

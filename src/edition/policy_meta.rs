@@ -220,6 +220,15 @@ pub struct PolicyOption<'a> {
     pub told_to: Option<&'a str>,
 }
 
+/// The first thing that a policy answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// What may be offered.
+    Option(PolicyOption<'a>),
+    /// Why there is no exception.
+    Reason(&'a Prose),
+}
+
 /// An entry of the change log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change<'a> {
@@ -305,6 +314,18 @@ impl PolicyMeta {
         self.values.table("consultation").filter(|_| proposed)?.date("until")
     }
 
+    /// The situations that it is for: keys of [`Edition::touchpoints`](super::Edition::touchpoints).
+    #[must_use]
+    pub fn touchpoints(&self) -> &[String] {
+        self.values.texts("touchpoints")
+    }
+
+    /// The roles whose reading list holds it: keys of [`Edition::people`](super::Edition::people).
+    #[must_use]
+    pub fn required_for(&self) -> &[String] {
+        self.values.texts("required_for")
+    }
+
     /// Why the rule is there.
     #[must_use]
     pub fn rationale(&self) -> &[Prose] {
@@ -323,12 +344,19 @@ impl PolicyMeta {
         !self.reasons().is_empty() || self.options().next().is_some()
     }
 
+    /// What it answers first to whoever asks: its first option, or else its first reason; nothing while it is not offered.
+    #[must_use]
+    pub fn first_answer(&self) -> Option<Answer<'_>> {
+        let reason = || self.reasons().first().map(Answer::Reason);
+        self.standing.offers().then(|| self.options().next().map(Answer::Option).or_else(reason)).flatten()
+    }
+
     /// Whether those who read this to serve somebody are the first step of its escalation: they decide the first option, or head the
     /// list of several roles that must have read a rule without exceptions. Nobody is told to ask themselves.
     #[must_use]
     pub fn is_first_step_here(&self) -> bool {
         let steps = self.steps();
-        let roles = self.values.texts("required_for");
+        let roles = self.required_for();
         let black = || roles.first().filter(|_| roles.len() > 1 && self.flexibility() == Some(Flexibility::Black));
         let decides = self.options().next().and_then(|option| option.decided_by);
         let here = decides.or_else(|| black().map(String::as_str));

@@ -11,7 +11,7 @@ use super::derived::PageDerived;
 use super::edit_path::EditPath;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::known_days::KnownDays;
-use super::model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Term, Touchpoint};
+use super::model::{Edition, Folder, Identity, Page, Term};
 use super::pages::{PageIndex, Pages};
 use super::policy_meta::PolicyMeta;
 use super::prose::{LinkBase, Prose};
@@ -132,23 +132,11 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         redirects: projector.redirects(&visible_policies, &by_address, &by_id),
         by_address,
         by_id,
-        people: visible(&handbook.data.people, settings.audience, |person| person.readers)
-            .map(|(key, person)| (key.clone(), projector.person(person)))
-            .collect(),
+        people: projector.people(),
         facts: projector.facts(),
-        goals: visible(&handbook.data.goals, settings.audience, |goal| goal.readers)
-            .map(|(key, handbook::Goal { title, text, readers: _, span: _ })| {
-                let text = text.as_ref().map(|text| projector.data_text(text));
-                (key.clone(), Goal { title: projector.plain(title, handbook.today), text })
-            })
-            .collect(),
+        goals: projector.goals(),
         mission: handbook.data.mission.as_ref().filter(|_| most_private).map(|text| projector.data_text(text)),
-        touchpoints: visible(&handbook.data.touchpoints, settings.audience, |touchpoint| touchpoint.readers)
-            .map(|(key, handbook::Touchpoint { title, text, readers: _, span: _ })| {
-                let text = text.as_ref().map(|text| projector.data_text(text));
-                (key.clone(), Touchpoint { title: projector.plain(title, handbook.today), text })
-            })
-            .collect(),
+        touchpoints: projector.touchpoints(),
         complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
         synonyms: projector.synonyms(),
         terms,
@@ -182,14 +170,6 @@ fn static_files(handbook: &Handbook, edition: &str) -> impl Iterator<Item = (Sit
         let (own, path) = path.split_once('/')?;
         (own == edition).then(|| (SitePath::file(path), Arc::clone(bytes)))
     })
-}
-
-fn visible<'a, T>(
-    entries: &'a BTreeMap<String, T>,
-    audience: AudienceId,
-    readers: impl Fn(&T) -> Readers + 'a,
-) -> impl Iterator<Item = (&'a String, &'a T)> {
-    entries.iter().filter(move |(_, entry)| readers(entry).contains(audience))
 }
 
 fn complaints(all: &[handbook::Complaint]) -> BTreeMap<String, Vec<Date>> {
@@ -246,9 +226,11 @@ impl<'a> Projector<'a> {
             private: audiences.private(),
             archive: settings.archive,
             audiences,
-            people: visible(&handbook.data.people, settings.audience, |person| person.readers)
-                .map(|(key, _)| key.clone())
-                .collect(),
+            people: {
+                let people = handbook.data.people.iter();
+                let known = people.filter(|(_, person)| person.readers.contains(settings.audience));
+                known.map(|(key, _)| key.clone()).collect()
+            },
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
             ages: BTreeMap::default(),
@@ -396,6 +378,7 @@ impl Projector<'_> {
             body: redacted,
             meta,
             tags: texts("tags"),
+            readers: self.readers_of(at),
             keywords: texts("keywords"),
             is_searched: front.is_searched(),
             edit: self.edit_path(handbook.working_copy_of(at).map_or(&file.name, |copy| &copy.file.name)),
@@ -418,20 +401,15 @@ impl Projector<'_> {
         body.map(|fact| fact.key.clone()).chain(fields).collect()
     }
 
-    fn person(&self, person: &handbook::Person) -> Person {
-        let handbook::Person { role, name, contact, answers_within, readers } = person;
-        debug_assert!(self.sees(*readers), "only people whom the audience may know come here");
-        let today = self.handbook.today;
-        Person {
-            role: self.plain(role, today),
-            name: name.as_ref().map(|name| self.plain(name, today)),
-            contact: contact.as_ref().map(|contact| self.data_text(contact)),
-            answers_within: answers_within.as_ref().map(|text| self.data_text(text)),
-        }
+    /// What the audience of a policy is called, for the most private audience.
+    fn readers_of(&self, at: PolicyIndex) -> Option<String> {
+        let readers = self.handbook.policies[at].readers;
+        let audience = self.audiences.iter().find(|(_, audience)| audience.readers == readers);
+        audience.filter(|_| self.is_private()).map(|(_, audience)| self.plain(&audience.title, self.handbook.today))
     }
 
     /// A text of a data file.
-    fn data_text(&self, text: &str) -> Prose {
+    pub(super) fn data_text(&self, text: &str) -> Prose {
         self.prose(text, Markup::Inline, &Arc::default())
     }
 
@@ -446,25 +424,6 @@ impl Projector<'_> {
         }
         known.remove("");
         known
-    }
-
-    fn facts(&self) -> BTreeMap<String, Fact> {
-        visible(&self.handbook.data.facts, self.audience, |fact| fact.readers)
-            .map(|(key, fact)| {
-                let handbook::Fact { title, values, readers: _, span: _ } = fact;
-                let known: Vec<&handbook::FactValue> = values.iter().filter(|value| self.sees(value.readers)).collect();
-                let place = |wanted: Option<&handbook::FactValue>| {
-                    wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
-                };
-                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
-                let value = |value: &&handbook::FactValue| {
-                    let handbook::FactValue { from, value, readers: _ } = value;
-                    FactValue { from: *from, value: self.data_text(value) }
-                };
-                let title = self.plain(title, self.handbook.today);
-                (key.clone(), Fact { title, values: known.iter().map(value).collect(), current, next })
-            })
-            .collect()
     }
 
     /// The words that the audience may read and that its pages use; the most private audience has them all.

@@ -118,6 +118,9 @@ pub(super) struct SectionLayout {
     pub(super) scheme: String,
     /// The script that sorts and filters listings.
     pub(super) list_script: String,
+    /// The scripts of the front page, and of the page to practise on.
+    pub(super) front_script: String,
+    pub(super) practice_script: String,
     pub(super) icon: String,
     /// The page of the search, its script and its styles; for the most private audience the script of its answers.
     pub(super) search: String,
@@ -154,14 +157,57 @@ pub(super) struct FrontContext {
     pub(super) sections: Vec<SectionView>,
     /// The pages that are in no section.
     pub(super) pages: Vec<Link>,
+    /// The touchpoints that a policy governs, in the author's order.
+    pub(super) touchpoints: Vec<TouchpointView>,
+    /// All touchpoints.
+    pub(super) all_touchpoints: Option<Link>,
+    /// Whom clients ask where nothing else is said.
+    pub(super) ask: Vec<PersonView>,
+    /// Everybody whom clients may ask.
+    pub(super) all_ask: Option<Link>,
     pub(super) changes: Vec<ChangeLine>,
+    /// Earlier changes, for a reader who has not seen them yet.
+    pub(super) older_changes: Vec<ChangeLine>,
     pub(super) due: Vec<DueLine>,
+    /// The roles that a member of staff may pick as their own.
+    pub(super) roles: Vec<RoleChoice>,
+    /// The register.
+    pub(super) register: Option<Link>,
     /// The listings that answer most questions.
     pub(super) quick: Vec<Link>,
     /// The whole change log.
     pub(super) all_changes: Option<Link>,
     /// All reviews.
     pub(super) all_reviews: Option<Link>,
+}
+
+/// A touchpoint, and the policies that govern it.
+#[derive(Debug, Serialize)]
+pub(super) struct TouchpointView {
+    pub(super) title: String,
+    pub(super) text: Option<Html>,
+    /// Its anchor on the page of touchpoints.
+    pub(super) anchor: String,
+    /// The page of its only policy, or else its place on the page of touchpoints.
+    pub(super) href: String,
+    /// What the policy that answers best says.
+    pub(super) answer: Option<AnswerView>,
+    /// The policies, the one that answers best first.
+    pub(super) links: Vec<Link>,
+    /// How many more policies there are than links.
+    pub(super) more: usize,
+}
+
+/// The answer of a policy to a touchpoint: an option, or a reason.
+#[derive(Debug, Serialize)]
+pub(super) struct AnswerView {
+    pub(super) policy: Link,
+    pub(super) offer: Option<Html>,
+    pub(super) when: Option<Html>,
+    pub(super) limit: Option<Html>,
+    /// The role that decides.
+    pub(super) decides: Option<String>,
+    pub(super) reason: Option<Html>,
 }
 
 /// A change of any policy.
@@ -180,6 +226,16 @@ pub(super) struct DueLine {
     pub(super) due: Date,
     pub(super) overdue: bool,
     pub(super) owner: Option<PersonView>,
+    /// Whether it is shown to its owner alone.
+    pub(super) more: bool,
+}
+
+/// A role that a member of staff may pick as their own.
+#[derive(Debug, Serialize)]
+pub(super) struct RoleChoice {
+    pub(super) role: String,
+    /// The page of its reading list.
+    pub(super) reading_list: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

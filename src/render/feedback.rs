@@ -5,6 +5,7 @@
 
 use super::Renderer;
 use super::context::{FeedbackView, PersonView};
+use super::template_value::Html;
 use crate::edition::PolicyMeta;
 use crate::text::{SitePath, encode_percent};
 
@@ -22,7 +23,7 @@ impl Renderer<'_> {
         let link = self.edition.identity.feedback.as_deref()?;
         let mail = link.starts_with("mailto:").then(|| self.letter(link, &name));
         let shown = link.strip_prefix("tel:").map(|number| number.replace('-', " "));
-        let contact = shown.map(|shown| super::layout::escaped(&shown));
+        let contact = shown.map(|shown| Html::escaped(&shown));
         Some(FeedbackView { who: None, href: Some(mail.unwrap_or_else(|| link.to_owned())), contact })
     }
 

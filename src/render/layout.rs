@@ -11,7 +11,6 @@ use super::markdown_page::markdown_path;
 use super::template_value::{Html, TemplateValue};
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose, Shared};
 use crate::error::{Error, Result};
-use crate::markdown::escape;
 use crate::policy::Standing;
 use crate::text::SitePath;
 
@@ -115,6 +114,8 @@ impl Renderer<'_> {
             script: asset("assets/script.js"),
             scheme: asset("assets/scheme.js"),
             list_script: asset("assets/lists.js"),
+            front_script: asset("assets/front.js"),
+            practice_script: asset("assets/practice.js"),
             icon: asset("assets/icon.svg"),
             search: self.href(path, &SitePath::page("search")),
             search_script: asset("assets/search.js"),
@@ -197,6 +198,11 @@ impl Renderer<'_> {
         }
     }
 
+    /// How a text begins, as a sentence about its page.
+    pub(super) fn beginning_of(&self, text: &Prose) -> Html {
+        Html::escaped(&beginning(&self.words(text)))
+    }
+
     /// A link to a section.
     pub(super) fn section_link(&self, from: &SitePath, address: &str) -> Link {
         let folder = &self.edition.folders[address];
@@ -209,7 +215,7 @@ impl Renderer<'_> {
     pub(super) fn person(&self, key: &str, path: &SitePath) -> Option<PersonView> {
         let Person { role, name, contact, answers_within } = self.edition.people.get(key)?;
         let words = contact.as_ref().map(|contact| self.words(contact));
-        let address = |shown: Option<String>| shown.as_deref().map(escaped);
+        let address = |shown: Option<String>| shown.map(|shown| Html::escaped(&shown));
         let (href, shown) = match words.as_deref() {
             Some(contact) if contact.starts_with("mailto:") => {
                 (words.clone(), address(contact.split_once(':').map(|(_, shown)| shown.to_owned())))
@@ -233,14 +239,6 @@ impl Renderer<'_> {
     pub(super) fn date(&self, date: jiff::civil::Date) -> Date {
         Date::new(date, &self.theme.strings)
     }
-}
-
-/// Words as HTML.
-pub(super) fn escaped(text: &str) -> Html {
-    let mut html = String::new();
-    // Writing to a text never fails.
-    let _ = escape(&mut html, text);
-    Html::new(&html)
 }
 
 /// The beginning of a text, cut after a sentence if that leaves enough of it, after a word otherwise.

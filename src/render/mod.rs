@@ -8,6 +8,7 @@ mod change_log;
 mod context;
 mod feedback;
 mod fields;
+mod front;
 mod interface_language;
 mod layout;
 mod link_resolver;
@@ -19,6 +20,7 @@ mod redlines;
 mod strings;
 mod template_value;
 mod theme;
+mod touchpoints;
 mod versions;
 
 pub use change_log::EntryWords;

@@ -1,8 +1,7 @@
-//! The front page, the pages of sections, ungoverned pages, redirects, the search page and `404.html`.
+//! The pages of sections, ungoverned pages, redirects, the search page and `404.html`.
 
 use super::context::{
-    ChangeLine, DueLine, FrontContext, Link, MessageContext, NotFoundContext, PageContext, RedirectContext,
-    SectionContext, SectionView, WayToAssets,
+    Link, MessageContext, NotFoundContext, PageContext, RedirectContext, SectionContext, WayToAssets,
 };
 use super::link_resolver::LinkResolver;
 use super::{NOT_FOUND, Renderer, path_of_url};
@@ -13,16 +12,8 @@ use crate::text::SitePath;
 
 /// So many folders above an address that does not exist may be the top of the site.
 const MOST_DEPTH: usize = 6;
-/// The most pages of a section that the front page lists.
-const MOST_ON_FRONT: usize = 8;
-/// The listings that the front page links to before its sections, by address.
-const QUICK: [&str; 4] = ["touchpoints", "options", "escalation", "facts"];
-/// The most changes and reviews that the front page lists.
-const MOST_RECENT: usize = 6;
 /// The most links to a page that the page lists.
 const MOST_BACKLINKS: usize = 20;
-/// The front page lists the reviews that are due within so many days.
-const DUE_SOON_DAYS: i32 = 60;
 
 impl Renderer<'_> {
     /// The body of a page as HTML.
@@ -38,89 +29,24 @@ impl Renderer<'_> {
         })
     }
 
-    /// The front page.
-    ///
-    /// # Errors
-    /// When the template is wrong.
-    pub fn front(&self, path: &SitePath) -> Result<Vec<u8>> {
-        let edition = self.edition;
-        let top = &edition.folders[""];
-        let title = top.page.map_or(&edition.identity.title, |at| &edition.pages[at].title);
-        let sections = top.folders.iter().map(|folder| self.section_view(path, folder)).collect();
-        let governed = top.page.and_then(|at| Some((at, edition.pages[at].meta.as_ref()?)));
-        let loose = top.pages.iter().filter(|at| !self.is_over(**at));
-        let context = FrontContext {
-            body: top.page.map(|at| self.body(at, path).html).unwrap_or_default(),
-            policy: governed.map(|(at, meta)| self.policy_of(at, meta, path)),
-            sections,
-            pages: loose.map(|at| self.page_link(path, *at)).collect(),
-            changes: self.recent_changes(path),
-            due: self.due_reviews(path),
-            quick: QUICK.into_iter().filter_map(|listing| self.listing_link(listing, path)).collect(),
-            all_changes: self.listing_link("changes", path),
-            all_reviews: self.listing_link("reviews", path),
-        };
-        self.fill("front.html", self.layout(path, title, "", top.page)?, &context, path)
-    }
-
-    fn section_view(&self, path: &SitePath, address: &str) -> SectionView {
-        let folder = &self.edition.folders[address];
-        let pages: Vec<_> = folder.pages.iter().filter(|at| !self.is_over(**at)).collect();
-        let sections = folder.folders.iter().map(|folder| self.section_link(path, folder));
-        let links = sections.chain(pages.iter().map(|at| self.page_link(path, **at)));
-        SectionView {
-            link: self.section_link(path, address),
-            pages: links.take(MOST_ON_FRONT).collect(),
-            more: (folder.folders.len() + pages.len()).saturating_sub(MOST_ON_FRONT),
-        }
-    }
-
     /// Whether a page is that of a policy which has been in force and will not be again.
     pub(super) fn is_over(&self, at: PageIndex) -> bool {
         self.edition.pages[at].meta.as_ref().is_some_and(|meta| meta.standing.is_over())
     }
 
-    fn recent_changes(&self, path: &SitePath) -> Vec<ChangeLine> {
-        let log = self.edition.log();
-        self.note_log(&log);
-        let dated = log.into_iter().filter(|entry| entry.date.is_some() && entry.is_current(self.edition.today));
-        dated.take(MOST_RECENT).map(|entry| self.log_line(&entry, path)).collect()
-    }
-
-    fn due_reviews(&self, path: &SitePath) -> Vec<DueLine> {
-        let soon = jiff::ToSpan::days(DUE_SOON_DAYS);
-        let today = self.edition.today;
-        let limit = today.checked_add(soon).unwrap_or(today);
-        let mut due: Vec<_> = self
-            .edition
-            .pages
-            .iter_enumerated()
-            .filter_map(|(at, page)| {
-                let meta = page.meta.as_ref().filter(|meta| !meta.standing.is_over())?;
-                let due = meta.review_date()?;
-                self.note_review(meta);
-                self.note_change(due.checked_sub(soon).ok());
-                let due = (due <= limit).then_some(due)?;
-                Some((due, at, meta.owner().map(str::to_owned)))
-            })
-            .collect();
-        due.sort();
-        due.into_iter()
-            .take(MOST_RECENT)
-            .map(|(due, at, owner)| DueLine {
-                policy: self.page_link(path, at),
-                overdue: due < today,
-                due: self.date(due),
-                owner: owner.and_then(|owner| self.person(&owner, path)),
-            })
-            .collect()
+    /// A link to a page with a sentence about it: its description, or else how the reason for the policy begins.
+    fn described_link(&self, path: &SitePath, at: PageIndex) -> Link {
+        let link = self.page_link(path, at);
+        let rationale = || self.edition.pages[at].meta.as_ref()?.rationale().first();
+        let description = link.description.clone().or_else(|| Some(self.beginning_of(rationale()?)));
+        Link { description, ..link }
     }
 
     /// Links to the sections and the pages in a section.
     pub(super) fn in_section(&self, address: &str, path: &SitePath) -> (Vec<Link>, Vec<Link>) {
         let folder = &self.edition.folders[address];
         let sections = folder.folders.iter().map(|folder| self.section_link(path, folder));
-        (sections.collect(), folder.pages.iter().map(|at| self.page_link(path, *at)).collect())
+        (sections.collect(), folder.pages.iter().map(|at| self.described_link(path, *at)).collect())
     }
 
     /// The page of a section.

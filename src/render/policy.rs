@@ -6,7 +6,7 @@ use super::fields::Place;
 use super::listings::tag_anchor;
 use crate::edition::{Approval, Change, FactValues, LogEntry, PageIndex, PolicyMeta, Stage};
 use crate::error::Result;
-use crate::markdown::Formatted;
+use crate::markdown::{Formatted, TocEntry};
 use crate::policy::{FIELDS, Standing};
 use crate::text::SitePath;
 
@@ -17,12 +17,14 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn policy(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> Result<Vec<u8>> {
         let page = &self.edition.pages[at];
-        let Formatted { html, contents } = self.body(at, path);
+        let Formatted { html, mut contents } = self.body(at, path);
         let (previous, next) = self.previous_and_next(at, path);
         let is_section = page.address == page.section;
         let (sections, pages) = if is_section { self.in_section(&page.section, path) } else { Default::default() };
+        let policy = self.policy_of(at, meta, path);
+        contents.extend(self.behind_text(meta, !policy.log.is_empty()));
         let context = PolicyContext {
-            policy: self.policy_of(at, meta, path),
+            policy,
             sections,
             pages,
             versions: self.versions_of(at, path),
@@ -33,6 +35,23 @@ impl Renderer<'_> {
             backlinks: self.backlinks(at, path),
         };
         self.fill("policy.html", self.layout(path, &page.title, &page.section, Some(at))?, &context, path)
+    }
+
+    /// The headings behind the text of a policy.
+    fn behind_text(&self, meta: &PolicyMeta, has_log: bool) -> Vec<TocEntry> {
+        let has = |key| !meta.values.entries(key).is_empty();
+        let headings = [
+            (has("standards"), "_standards", "standards.title"),
+            (has("scenarios"), "_practice", "practice.title"),
+            (has_log, "_changes", "changes.title"),
+        ];
+        let shown = headings.into_iter().filter(|(is_there, ..)| *is_there);
+        let entry = |(_, anchor, key): (bool, &str, &str)| TocEntry {
+            level: 2,
+            text: self.theme.strings.get(key).to_owned(),
+            anchor: anchor.to_owned(),
+        };
+        shown.map(entry).collect()
     }
 
     /// What governs the policy of a page, with what the page itself has.

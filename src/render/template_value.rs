@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
+use crate::markdown::escape;
+
 /// A struct in the form in which templates read it. A clone shares the values of the fields.
 #[derive(Debug, Clone)]
 pub(super) struct TemplateValue(Value);
@@ -27,6 +29,13 @@ pub struct Html(Value);
 impl Html {
     pub(super) fn new(html: &str) -> Self {
         Self(Value::safe_string(html))
+    }
+
+    /// A text without marks.
+    pub(super) fn escaped(text: &str) -> Self {
+        let mut html = String::new();
+        escape(&mut html, text).expect("writing to a string cannot fail");
+        Self::new(&html)
     }
 }
 

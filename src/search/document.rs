@@ -159,7 +159,7 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
     }
     let owner = meta.owner().and_then(|key| edition.people.get(key));
     fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
-    let touchpoints = meta.values.texts("touchpoints").iter().filter_map(|key| edition.touchpoints.get(key));
+    let touchpoints = meta.touchpoints().iter().filter_map(|key| edition.touchpoints.get(key));
     fields.extend(touchpoints.map(|touchpoint| (Field::Body, touchpoint.title.clone())));
     card.extend(edition.searched_texts(meta));
 }

@@ -219,24 +219,27 @@ fn forms(entries: &[DictionaryEntry], thesaurus: &Thesaurus) -> BTreeMap<(u32, u
     forms
 }
 
-/// Returns the touchpoints that policies of the edition govern, each with the address of its only policy, or else of their list.
+/// Returns the touchpoints that policies of the edition govern, in the
+/// author's order, each with the address of its only policy, or else of its place in their list.
 fn touchpoints(edition: &Edition) -> Vec<(&str, String)> {
     let link = |path: &SitePath| SitePath::file("").link_to(path);
     let mut out = Vec::new();
     let policies = edition.pages.indices().filter_map(|at| Some((at, edition.pages[at].meta.as_ref()?)));
     let offering = policies.filter(|(_, meta)| meta.standing.offers());
     let coverage = Coverage::of(offering.map(|(at, meta)| {
-        let keys = meta.values.texts("touchpoints").iter().map(String::as_str);
+        let keys = meta.touchpoints().iter().map(String::as_str);
         (at, meta.standing, keys)
     }));
-    for (key, touchpoint) in &edition.touchpoints {
+    for (key, touchpoint) in edition.touchpoints_in_order() {
         match *coverage.of_key(key) {
             [] => {}
             [only] => out.push((touchpoint.title.as_str(), link(&edition.path_of(only)))),
-            _ => out.push((touchpoint.title.as_str(), link(&edition.generated_path("touchpoints")))),
+            _ => {
+                let list = link(&edition.generated_path("touchpoints"));
+                out.push((touchpoint.title.as_str(), format!("{list}#{}", touchpoint.anchor)));
+            }
         }
     }
-    out.sort();
     out.truncate(MOST_TOUCHPOINTS);
     out
 }

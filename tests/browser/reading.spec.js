@@ -33,6 +33,14 @@ for (const [edition, paths] of Object.entries(pages)) {
           await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag }, rules })),
         ).toEqual([]);
       });
+      for (const [width, forcedColors] of [[320, "none"], [390, "none"], [1440, "active"]]) {
+        await test.step(`is accessible at ${width} pixels, forced colours ${forcedColors}`, async () => {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ forcedColors });
+          expect(await findings(new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: wcag } }))).toEqual([]);
+          await page.emulateMedia({ forcedColors: "none" });
+        });
+      }
       await test.step("has enough contrast in the dark", async () => {
         await page.emulateMedia({ colorScheme: "dark" });
         expect(await findings(new AxeBuilder({ page }).withRules(["color-contrast"]))).toEqual([]);
@@ -42,6 +50,11 @@ for (const [edition, paths] of Object.entries(pages)) {
           await page.setViewportSize({ width, height: 900 });
           expect(await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
           await expect(page.locator("h1")).toBeVisible();
+          if (width > 320) return;
+          const hidden = await page.locator("main .table").evaluateAll((all) =>
+            all.filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.innerText.slice(0, 60)),
+          );
+          expect(hidden, "tables of which something is out of sight").toEqual([]);
         });
       }
       await test.step("fits paper", async () => {

@@ -6,6 +6,7 @@
 mod support;
 
 mod feedback;
+mod front;
 mod health;
 mod manual;
 

@@ -19,9 +19,27 @@ pub(super) fn bar(count: usize, longest: usize) -> usize {
     count * WIDTH / longest.max(1)
 }
 
+/// The figures at the beginning, the middle and the end of a chart for counts up to `most`: round ones, so that whoever reads the
+/// chart can tell the counts between them.
+pub(super) fn axis(most: usize) -> [usize; 3] {
+    let mut unit = 1;
+    while most > 20 * unit {
+        unit *= 10;
+    }
+    let half = most.div_ceil(2 * unit).max(1) * unit;
+    [0, half, 2 * half]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_axis_ends_with_a_round_figure_that_holds_every_count() {
+        let axes = [0, 1, 3, 20, 21, 62, 200, 201].map(axis);
+        assert_eq!(axes.map(|[_, _, end]| end), [2, 2, 4, 20, 40, 80, 200, 400]);
+        assert!((0..3000).all(|most| axis(most)[2] >= most && axis(most)[1] * 2 == axis(most)[2]));
+    }
 
     #[test]
     fn bars_lie_end_to_end_on_one_scale() {

@@ -52,3 +52,13 @@ impl List for EscalationList {
         Self { chains, without }
     }
 }
+
+/// The steps that the most policies share, of those that people go by: whom to ask where nothing else is said.
+pub(in crate::render) fn usual_steps(renderer: &Renderer<'_>, path: &SitePath) -> Vec<PersonView> {
+    let mut counts: BTreeMap<&[String], usize> = BTreeMap::new();
+    for (_, _, meta) in current_policies(renderer.edition).filter(|(_, _, meta)| !meta.steps().is_empty()) {
+        *counts.entry(meta.steps()).or_default() += 1;
+    }
+    let usual = counts.into_iter().min_by_key(|(_, count)| Reverse(*count));
+    usual.map_or(&[][..], |(steps, _)| steps).iter().filter_map(|key| renderer.person(key, path)).collect()
+}

@@ -12,9 +12,9 @@ use super::super::Renderer;
 use super::super::context::Date;
 use super::super::template_value::Html;
 use super::List;
-use super::chart::{bar, stacked_bars};
+use super::chart::{axis, bar, stacked_bars};
 use super::duration::minutes;
-use super::policies::{ListedPolicy, current_policies, open_policies, section_title};
+use super::policies::{ListedPolicy, current_policies, open_policies, section_title, top_sections};
 use crate::edition::{Edition, PageIndex};
 use crate::markdown::{Grade, Scale};
 use crate::policy::Flexibility;
@@ -38,6 +38,8 @@ pub(super) struct HealthList {
 #[derive(Debug, Serialize)]
 struct Complaints {
     rows: Vec<ComplaintRow>,
+    /// The figures at the beginning, the middle and the end of the chart.
+    axis: [usize; 3],
     /// How many complaints came within the year up to a day, and how many there are in all.
     as_of: Date,
     year: usize,
@@ -141,14 +143,14 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
             bar: 0,
         });
     }
-    let most = rows.iter().map(|row| row.year).max().unwrap_or_default();
+    let axis = axis(rows.iter().map(|row| row.year).max().unwrap_or_default());
     for row in &mut rows {
-        row.bar = bar(row.year, most);
+        row.bar = bar(row.year, axis[2]);
     }
     rows.sort_by(|a, b| (b.year, b.all, &b.last.iso).cmp(&(a.year, a.all, &a.last.iso)));
     let year = rows.iter().map(|row| row.year).sum();
     let all = edition.complaints.values().map(Vec::len).sum();
-    (all > 0).then_some(Complaints { rows, as_of, year, all, unknown })
+    (all > 0).then_some(Complaints { rows, axis, as_of, year, all, unknown })
 }
 
 /// The days on which the counts of a complaint change: its own, and those on which it is a year old, and two.
@@ -221,8 +223,7 @@ fn balance(edition: &Edition) -> Vec<BalanceRow> {
     }
     let row =
         |section, counts: [usize; 3]| BalanceRow { section, counts, bars: stacked_bars(counts, counts.iter().sum()) };
-    let order = edition.folders.get("").map_or(&[][..], |top| &top.folders).iter().map(String::as_str);
-    let named = std::iter::once("").chain(order).filter_map(|address| {
+    let named = top_sections(edition).filter_map(|address| {
         let counts = sections.remove(address)?;
         Some(row(Some(section_title(edition, address)), counts))
     });

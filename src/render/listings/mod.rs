@@ -28,6 +28,8 @@ mod standards;
 mod tags;
 mod touchpoints;
 
+pub(super) use escalation::usual_steps;
+pub(super) use policies::coverage;
 pub use roles::{role_path, roles};
 pub(super) use tags::tag_anchor;
 

@@ -43,7 +43,7 @@ pub(super) fn open_policies(edition: &Edition) -> impl Iterator<Item = (PageInde
 }
 
 /// Which policies of an edition name each of the keys that `keys_of` finds in them, and which name none.
-pub(super) fn coverage<'e>(
+pub(in crate::render) fn coverage<'e>(
     edition: &'e Edition,
     keys_of: impl Fn(&'e PolicyMeta) -> &'e [String],
 ) -> Coverage<'e, PageIndex> {
@@ -53,6 +53,12 @@ pub(super) fn coverage<'e>(
 /// Whether one of the policies that people go by meets a condition.
 pub(super) fn any_current(edition: &Edition, condition: impl Fn(&PolicyMeta) -> bool) -> bool {
     current_policies(edition).any(|(_, _, meta)| condition(meta))
+}
+
+/// The addresses of the sections at the top, in reading order; first the top itself, for what is in no section.
+pub(super) fn top_sections(edition: &Edition) -> impl Iterator<Item = &str> {
+    let sections = edition.folders.get("").map_or(&[][..], |top| &top.folders);
+    std::iter::once("").chain(sections.iter().map(String::as_str))
 }
 
 /// The title of a section, empty where the edition has none at the address.
@@ -71,7 +77,7 @@ impl Renderer<'_> {
     }
 
     /// The name of a role, by its key in `people.toml`.
-    pub(super) fn role(&self, key: &str) -> Option<String> {
+    pub(in crate::render) fn role(&self, key: &str) -> Option<String> {
         self.edition.people.get(key).map(|person| person.role.clone())
     }
 
@@ -89,7 +95,7 @@ impl Renderer<'_> {
     }
 
     /// Links to pages, in their order.
-    pub(super) fn page_links(&self, path: &SitePath, pages: &[PageIndex]) -> Vec<Link> {
+    pub(in crate::render) fn page_links(&self, path: &SitePath, pages: &[PageIndex]) -> Vec<Link> {
         pages.iter().map(|at| self.page_link(path, *at)).collect()
     }
 }

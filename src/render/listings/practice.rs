@@ -1,6 +1,7 @@
 //! `/practice/`: every scenario with its answer, the one to try this week, and options that were used well.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::civil;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::super::Renderer;
 use super::super::context::EntryView;
 use super::List;
 use super::policies::{ListedPolicy, any_current};
-use crate::edition::Edition;
+use crate::edition::{Edition, PageIndex};
 use crate::text::SitePath;
 
 /// A Monday from which weeks are counted.
@@ -20,6 +21,8 @@ pub(super) struct PracticeList {
     /// The scenario of this week.
     challenge: Option<ListedScenario>,
     cases: Vec<ListedScenario>,
+    /// The roles that some case is for, by name.
+    roles: BTreeSet<String>,
     good_calls: Vec<ListedGoodCall>,
 }
 
@@ -27,6 +30,8 @@ pub(super) struct PracticeList {
 struct ListedScenario {
     scenario: EntryView,
     policy: ListedPolicy,
+    /// The roles that must have read the policy, or decide one of its options.
+    roles: BTreeSet<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,7 +47,11 @@ impl List for PracticeList {
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let all = || renderer.current_entries("scenarios", path).map(|(at, _, scenario)| (at, scenario));
-        let case = |(at, scenario)| ListedScenario { scenario, policy: renderer.listed_policy(path, at) };
+        let case = |(at, scenario)| ListedScenario {
+            scenario,
+            policy: renderer.listed_policy(path, at),
+            roles: roles_of(renderer, at),
+        };
         let cases: Vec<ListedScenario> = all().map(case).collect();
         let number = week(renderer.edition.today).checked_rem(cases.len());
         let challenge = number.and_then(|number| all().nth(number)).map(case);
@@ -50,8 +59,17 @@ impl List for PracticeList {
         let mut good_calls: Vec<_> = renderer.current_entries("good_calls", path).collect();
         good_calls.sort_by_key(|(_, values, _)| Reverse(values.date("date")));
         let row = |(at, _, call)| ListedGoodCall { call, policy: renderer.listed_policy(path, at) };
-        Self { challenge, cases, good_calls: good_calls.into_iter().map(row).collect() }
+        let roles = cases.iter().flat_map(|case| case.roles.iter().cloned()).collect();
+        Self { challenge, cases, roles, good_calls: good_calls.into_iter().map(row).collect() }
     }
+}
+
+/// The roles that a policy is for: those that must have read it, and those that decide one of its options.
+fn roles_of(renderer: &Renderer<'_>, at: PageIndex) -> BTreeSet<String> {
+    let Some(meta) = &renderer.edition.pages[at].meta else { return BTreeSet::new() };
+    let deciders = meta.options().filter_map(|option| option.decided_by);
+    let readers = meta.required_for().iter().map(String::as_str);
+    readers.chain(deciders).filter_map(|key| renderer.role(key)).collect()
 }
 
 /// The first day of the week after the one that a day is in.

@@ -22,6 +22,8 @@ struct RegisterRow {
     kind: Kind,
     standing: Standing,
     section: String,
+    /// What the audience is called that may read it.
+    readers: Option<String>,
     version: Option<String>,
     /// `2026-03-01`: short, and sorted as it is written.
     effective: Option<String>,
@@ -44,6 +46,7 @@ impl List for RegisterList {
                 kind: page.kind,
                 standing: edition.shown_standing(meta),
                 section: section_title(edition, &page.section),
+                readers: page.readers.clone(),
                 version: meta.version().map(str::to_owned),
                 effective: meta.effective().map(|date| date.to_string()),
                 review: review.map(|date| date.to_string()),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::Renderer;
 use super::super::context::Date;
 use super::List;
-use super::chart::stacked_bars;
+use super::chart::{axis, stacked_bars};
 use super::policies::{ListedPolicy, open_policies};
 use crate::edition::Edition;
 use crate::policy::DUE_SOON_DAYS;
@@ -23,6 +23,8 @@ pub(super) struct ReviewList {
     as_of: Option<Date>,
     groups: Vec<ReviewGroup>,
     owners: Vec<OwnerReviews>,
+    /// The figures at the beginning, the middle and the end of the chart of owners.
+    axis: [usize; 3],
     /// How many are due later than any group.
     later: usize,
     /// Policies without a date.
@@ -89,7 +91,9 @@ impl List for ReviewList {
             let owner = meta.owner().and_then(|owner| renderer.role(owner)).unwrap_or_default();
             owners.entry(owner).or_default()[group] += 1;
         }
-        Self { as_of: as_of.map(|day| renderer.date(day)), groups, owners: owner_rows(owners), later, undated }
+        let axis = axis(owners.values().map(|counts| counts.iter().sum()).max().unwrap_or_default());
+        let owners = owner_rows(owners, axis[2]);
+        Self { as_of: as_of.map(|day| renderer.date(day)), groups, owners, axis, later, undated }
     }
 }
 
@@ -105,10 +109,9 @@ fn days_of_change(due: civil::Date) -> impl Iterator<Item = civil::Date> {
     earlier.chain(due.tomorrow().ok())
 }
 
-/// A row for each owner. The chart is as wide as the bars of the owner with the most reviews.
-fn owner_rows(owners: BTreeMap<String, [usize; 5]>) -> Vec<OwnerReviews> {
-    let most = owners.values().map(|counts| counts.iter().sum()).max().unwrap_or_default();
-    let row = |(owner, counts)| OwnerReviews { owner, counts, bars: stacked_bars(counts, most) };
+/// A row for each owner; bars for `whole` reviews fill the chart.
+fn owner_rows(owners: BTreeMap<String, [usize; 5]>, whole: usize) -> Vec<OwnerReviews> {
+    let row = |(owner, counts)| OwnerReviews { owner, counts, bars: stacked_bars(counts, whole) };
     owners.into_iter().map(row).collect()
 }
 
@@ -147,7 +150,7 @@ mod tests {
     #[test]
     fn the_charts_of_all_owners_have_one_scale() {
         let owners = [("a", [1, 0, 1, 0, 2]), ("b", [0, 1, 0, 0, 0])].map(|(owner, counts)| (owner.to_owned(), counts));
-        let rows = owner_rows(owners.into());
+        let rows = owner_rows(owners.into(), 4);
         assert_eq!(rows[0].bars, [(0, 250), (250, 0), (250, 250), (500, 0), (500, 500)]);
         assert_eq!(rows[1].bars[1], (0, 250));
     }

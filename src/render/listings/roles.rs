@@ -8,7 +8,7 @@ use super::super::Renderer;
 use super::super::context::{ChangeView, Date, Link, PersonView};
 use super::List;
 use super::policies::{ListedPolicy, current_policies, policies};
-use crate::edition::{Changed, Edition, PageIndex, PolicyMeta, Stage};
+use crate::edition::{Changed, Edition, PageIndex, Stage};
 use crate::error::{Error, Result};
 use crate::text::{SitePath, slug};
 
@@ -47,14 +47,9 @@ struct ReadingRow {
 #[must_use]
 pub fn roles(edition: &Edition) -> BTreeSet<&str> {
     current_policies(edition)
-        .flat_map(|(_, _, meta)| reading_lists_of(meta).iter().map(String::as_str))
+        .flat_map(|(_, _, meta)| meta.required_for().iter().map(String::as_str))
         .filter(|key| edition.people.contains_key(*key))
         .collect()
-}
-
-/// The keys of the roles whose reading list has a policy.
-fn reading_lists_of(meta: &PolicyMeta) -> &[String] {
-    meta.values.texts("required_for")
 }
 
 /// The file of a role's reading list.
@@ -71,7 +66,7 @@ impl List for RoleList {
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, _, meta) in current_policies(renderer.edition) {
-            for key in reading_lists_of(meta) {
+            for key in meta.required_for() {
                 *counts.entry(key).or_default() += 1;
             }
         }
@@ -101,12 +96,12 @@ impl Renderer<'_> {
     pub fn reading_list(&self, key: &str, path: &SitePath) -> Result<Vec<u8>> {
         let role = self.person(key, path).ok_or_else(|| Error::Usage(format!("people.toml has no {key}")))?;
         for (at, _, _) in
-            policies(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key))
+            policies(self.edition).filter(|(_, _, meta)| meta.required_for().iter().any(|role| role == key))
         {
             self.note_change(self.edition.next_standing(at));
         }
         let required =
-            current_policies(self.edition).filter(|(_, _, meta)| reading_lists_of(meta).iter().any(|role| role == key));
+            current_policies(self.edition).filter(|(_, _, meta)| meta.required_for().iter().any(|role| role == key));
         let rows = required.map(|(at, _, meta)| ReadingRow {
             policy: self.listed_policy(path, at),
             version: meta.version().map(str::to_owned),

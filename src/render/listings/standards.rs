@@ -12,7 +12,16 @@ use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
 pub(super) struct StandardList {
+    /// How many promises became what, the worst first.
+    counts: Vec<PromiseCount>,
     rows: Vec<StandardRow>,
+}
+
+/// How many promises became the same.
+#[derive(Debug, Serialize)]
+struct PromiseCount {
+    promise: Promise,
+    count: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,7 +47,9 @@ impl List for StandardList {
         };
         let mut rows: Vec<StandardRow> = renderer.current_entries("standards", path).filter_map(row).collect();
         rows.sort_by_key(|row| row.promise);
-        Self { rows }
+        let counts = rows.chunk_by(|a, b| a.promise == b.promise);
+        let counts = counts.map(|same| PromiseCount { promise: same[0].promise, count: same.len() }).collect();
+        Self { counts, rows }
     }
 }
 

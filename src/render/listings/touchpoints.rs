@@ -1,19 +1,20 @@
-//! `/touchpoints/`: every way in which clients meet the organisation, and the policies that govern it. Clients read it as
-//! "What do you need?".
+//! `/touchpoints/`: every way in which clients meet the organisation, the best answer to it, and the policies that govern it.
+//! Clients read it as "What do you need?".
 
 use serde::Serialize;
 
 use super::super::Renderer;
+use super::super::context::TouchpointView;
 use super::List;
-use super::policies::{Topic, any_current, coverage};
-use crate::edition::{Edition, Touchpoint};
+use super::policies::any_current;
+use crate::edition::Edition;
 use crate::text::SitePath;
 
 #[derive(Debug, Serialize)]
 pub(super) struct TouchpointList {
-    touchpoints: Vec<Topic>,
+    touchpoints: Vec<TouchpointView>,
     /// Those that no policy governs; empty but in the most private edition.
-    bare: Vec<Topic>,
+    bare: Vec<TouchpointView>,
 }
 
 impl List for TouchpointList {
@@ -22,21 +23,13 @@ impl List for TouchpointList {
         if edition.most_private {
             !edition.touchpoints.is_empty()
         } else {
-            any_current(edition, |meta| !meta.values.texts("touchpoints").is_empty())
+            any_current(edition, |meta| !meta.touchpoints().is_empty())
         }
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {
-        let edition = renderer.edition;
-        let coverage = coverage(edition, |meta| meta.values.texts("touchpoints"));
-        let topic = |(key, touchpoint): (&String, &Touchpoint)| Topic {
-            title: touchpoint.title.clone(),
-            text: touchpoint.text.as_ref().map(|text| renderer.html(text, path, None)),
-            links: renderer.page_links(path, coverage.of_key(key)),
-        };
-        let mut all: Vec<Topic> = edition.touchpoints.iter().map(topic).collect();
-        all.sort_by(|a, b| a.title.cmp(&b.title));
-        let (bare, touchpoints) = all.into_iter().partition(|touchpoint| touchpoint.links.is_empty());
-        Self { touchpoints, bare: if edition.most_private { bare } else { Vec::new() } }
+        let views = renderer.touchpoint_views(path, usize::MAX).into_iter();
+        let (bare, touchpoints) = views.partition(|touchpoint| touchpoint.links.is_empty());
+        Self { touchpoints, bare: if renderer.edition.most_private { bare } else { Vec::new() } }
     }
 }

@@ -40,9 +40,10 @@
     const more = none.nextElementSibling;
     const input = tools.querySelector("input");
     const count = tools.querySelector(".count");
-    const selects = [...tools.querySelectorAll("select")];
+    const selects = [...tools.querySelectorAll("select:not([data-sort])")];
+    const sorter = tools.querySelector("[data-sort]");
     const picks = heads.flatMap((head, column) =>
-      ("pick" in head.dataset ? [{ column, select: selects.shift() }] : []));
+      ("pick" in head.dataset ? [{ column, key: head.dataset.key, select: selects.shift() }] : []));
     for (const { column, select } of picks) {
       const options = [...new Set(rows.map((row) => value(row, column)))].filter(Boolean).sort(collator.compare);
       select.append(...options.map((text) => make("option", { value: text }, text)));
@@ -81,29 +82,81 @@
       }
       repaint();
     };
-    let asked = 0;
+    // The address says what is looked for, so that a list can be passed on, and is as it was on the way back. It stands
+    // in the fragment, which no server sees.
+    const note = () => {
+      const asked = new URLSearchParams();
+      if (input.value.trim()) asked.set("find", input.value.trim());
+      for (const pick of picks) if (pick.select.value) asked.set(pick.key, pick.select.value);
+      if (order) asked.set("sort", (order.down ? "-" : "") + heads[order.column].dataset.key);
+      const fragment = asked.size ? "#" + asked : "";
+      if (fragment === location.hash || (!fragment && !location.hash.includes("="))) return;
+      history.replaceState(history.state, "", location.pathname + location.search + fragment);
+    };
+    const refresh = () => {
+      select();
+      note();
+    };
+    let pending = 0;
     const ask = () => {
-      cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(select);
+      cancelAnimationFrame(pending);
+      pending = requestAnimationFrame(refresh);
     };
 
+    const sort = (column, down) => {
+      order = column < 0 ? null : { column, down };
+      heads.forEach((head, at) => {
+        if (at === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      });
+      sorter.value = order ? (down ? "-" : "") + heads[column].dataset.key : "";
+    };
     heads.forEach((head, column) => {
       const button = make("button", { type: "button", className: "sorts" }, ...head.firstElementChild.childNodes);
       head.replaceChildren(button);
+      for (const [sign, arrow] of [["", "↑"], ["-", "↓"]]) {
+        sorter.append(make("option", { value: sign + head.dataset.key }, `${button.textContent} ${arrow}`));
+      }
       button.addEventListener("click", () => {
-        order = { column, down: order?.column === column && !order.down };
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", order.down ? "descending" : "ascending");
-        select();
+        sort(column, order?.column === column && !order.down);
+        refresh();
       });
     });
+    const sortBy = (asked) =>
+      sort(heads.findIndex((head) => head.dataset.key === asked.replace(/^-/, "")), asked.startsWith("-"));
+
+    // "client-care" in a link that somebody wrote by hand is "Client care" as well.
+    const bare = (text) => plain(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    const follow = () => {
+      const wanted = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : location.search);
+      input.value = wanted.get("find") ?? "";
+      for (const { key, select: picker } of picks) {
+        const text = wanted.get(key) ?? "";
+        const known = [...picker.options].find((option) => option.value && bare(option.value) === bare(text));
+        // What no row has is picked too: the list says that nothing matches.
+        if (text && !known) picker.append(make("option", { value: text }, text));
+        picker.value = known?.value ?? text;
+        if (text) picker.disabled = false;
+      }
+      sortBy(wanted.get("sort") ?? "");
+      select();
+    };
     input.addEventListener("input", ask);
-    tools.addEventListener("change", (event) => event.target !== input && select());
+    tools.addEventListener("change", (event) => {
+      if (event.target === input) return;
+      if (event.target === sorter) sortBy(sorter.value);
+      refresh();
+    });
+    // The way to the top of the page and the like lead to a place, and change nothing in the list.
+    addEventListener("hashchange", () => {
+      if (location.hash && !location.hash.includes("=")) note();
+      else follow();
+    });
     more.addEventListener("click", paint);
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && paint(), { rootMargin: "600px" })
       .observe(more);
     addEventListener("beforeprint", () => { while (painted < shown.length) paint(); });
-    repaint();
+    follow();
     table.classList.add("ready");
     later(() => heads.forEach((_, column) => later(() => rank(column))));
   }

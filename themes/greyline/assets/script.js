@@ -46,7 +46,18 @@
     const close = () => sheet.matches(":popover-open") && sheet.hidePopover();
     if (!sheet.hidePopover) continue;
     sheet.addEventListener("click", (event) => event.target.closest("a") && close());
-    matchMedia(sheet.id === "menu" ? "(min-width: 62em)" : "(min-width: 84em)").addEventListener("change", close);
+    matchMedia(sheet.id === "menu" ? "(min-width: 62em)" : "(min-width: 73.75em)").addEventListener("change", close);
+  }
+
+  // The bar comes when the title has left the screen.
+  const bar = document.querySelector(".bar");
+  const title = document.querySelector("h1");
+  if (bar && title && "IntersectionObserver" in window) {
+    const watch = new IntersectionObserver((seen) => {
+      const { isIntersecting, boundingClientRect } = seen.at(-1);
+      bar.classList.toggle("is-shown", !isIntersecting && boundingClientRect.bottom <= 0);
+    });
+    watch.observe(title);
   }
 
   // Marks in the list of headings the one that is being read.
@@ -118,7 +129,13 @@
       if (event.key === "k" && (event.ctrlKey || event.metaKey)) return open(event);
       if (withKey || event.target.matches("input,textarea,select,[contenteditable]")) return;
       if (event.key === "Escape") [opens, typed] = [false, ""];
-      else if (!opens) event.key === "/" && open(event);
+      else if (!opens && event.key === "/") open(event);
+      else if (!opens) {
+        // On the page on which staff begin the way into the search is in focus: what is typed there is searched for.
+        if (!event.target.matches("a.search") || !/^[\p{L}\p{N}]$/u.test(event.key)) return;
+        open(event);
+        typed = event.key;
+      }
       else if (event.key.length === 1) {
         event.preventDefault();
         typed += event.key;

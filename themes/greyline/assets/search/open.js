@@ -49,11 +49,13 @@ const onHistory = () => {
 const onKey = (event) => {
   if (event.defaultPrevented) return;
   const isTyping = event.target.matches?.("input,textarea,select,[contenteditable]");
-  const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+  const isSlash = event.key === "/" && !isTyping && !hasModifier;
   const isControlK = event.key === "k" && (event.ctrlKey || event.metaKey);
-  if (!isSlash && !isControlK) return;
+  const isOnLink = event.target.matches?.("a.search") && !hasModifier && /^[\p{L}\p{N}]$/u.test(event.key);
+  if (!isSlash && !isControlK && !isOnLink) return;
   event.preventDefault();
-  openSearch();
+  openSearch(isOnLink ? event.key : "", isOnLink);
 };
 
 const onClick = (event) => {
