@@ -332,6 +332,12 @@ impl PolicyMeta {
         self.values.proses("rationale")
     }
 
+    /// The first text of it: what a summary is made of where nobody wrote one.
+    #[must_use]
+    pub fn why(&self) -> Option<&Prose> {
+        self.rationale().first()
+    }
+
     /// Why there is no exception.
     #[must_use]
     pub fn reasons(&self) -> &[Prose] {

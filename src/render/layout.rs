@@ -56,11 +56,11 @@ impl Renderer<'_> {
         let shown = page.map(|at| &*edition.pages[at]);
         let is_section = shown.is_some_and(|page| page.address == section);
         let description = shown.and_then(|page| page.description.as_ref());
-        let rationale = || shown?.meta.as_ref()?.rationale().first();
+        let why = || shown?.meta.as_ref()?.why();
         let summary = description.map(|text| self.words(text));
         let own = Layout {
             title: title.to_owned(),
-            summary: summary.or_else(|| Some(beginning(&self.words(rationale()?)))),
+            summary: summary.or_else(|| Some(beginning(&self.words(why()?)))),
             description: description.map(|text| self.html(text, path, None)),
             index: edition.is_public(),
             canonical: edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address())),

@@ -37,8 +37,8 @@ impl Renderer<'_> {
     /// A link to a page with a sentence about it: its description, or else how the reason for the policy begins.
     fn described_link(&self, path: &SitePath, at: PageIndex) -> Link {
         let link = self.page_link(path, at);
-        let rationale = || self.edition.pages[at].meta.as_ref()?.rationale().first();
-        let description = link.description.clone().or_else(|| Some(self.beginning_of(rationale()?)));
+        let why = || self.edition.pages[at].meta.as_ref()?.why();
+        let description = link.description.clone().or_else(|| Some(self.beginning_of(why()?)));
         Link { description, ..link }
     }
 

@@ -59,9 +59,8 @@ pub(crate) const CLOSED: &[Closed] = &[
     Closed {
         part: "edition/model.rs",
         may_name: &[
-            ("config", &["Host"]),
+            ("config", &["Host", "Outputs"]),
             ("index_vec", ALL),
-            ("config", &["Outputs"]),
             ("markdown", &["Target", "Terms"]),
             ("edition", ALL),
             ("policy", &["Kind", "Standing"]),
