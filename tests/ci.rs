@@ -82,12 +82,16 @@ fn every_command_of_the_workflow_for_github_runs() {
     assert_eq!(review.len(), 2, "{review:?}");
     let summary = clone.join("summary.md");
     let variables = [("GITHUB_BASE_REF", "main"), ("GITHUB_STEP_SUMMARY", summary.to_str().expect("plain"))];
-    review.iter().for_each(|command| drop(done(&shell(&clone, command, &variables))));
+    for command in &review {
+        done(&shell(&clone, command, &variables));
+    }
     let said = fs::read_to_string(&summary).expect("the summary is written");
     assert!(said.contains("### For Staff\n\n- **Your first day**"), "{said}");
     let publish = commands(&text, "publish");
     assert_eq!(publish.len(), 3, "{publish:?}");
-    publish.iter().for_each(|command| drop(done(&shell(&clone, command, &[]))));
+    for command in &publish {
+        done(&shell(&clone, command, &[]));
+    }
     assert!(clone.join("dist/client/index.html").is_file() && !clone.join("dist/staff").exists());
 }
 

@@ -366,13 +366,15 @@ fn publish_over(root: &Path, handbook: &Handbook, sites: &[Site], edit: &str) ->
             ..Options::default()
         };
         let made = AtomicUsize::new(0);
-        let make = |path: &SitePath| {
+        let make_and_note = |path: &SitePath| {
             made.fetch_add(1, Ordering::Relaxed);
             let (bytes, reads) = site.make_recorded(path)?;
-            reads.into_iter().for_each(|reads| recorder.note(path, reads));
+            if let Some(reads) = reads {
+                recorder.note(path, reads);
+            }
             Ok(bytes)
         };
-        publish(&target, &addresses, make, &options, &|_| ()).unwrap();
+        publish(&target, &addresses, make_and_note, &options, &|_| ()).unwrap();
         kept += addresses.len() - made.into_inner();
         recorder.end(root, sealed.into_inner());
         addresses.into_par_iter().for_each(|path| {

@@ -88,11 +88,8 @@ fn print(found: &Report) -> Result<()> {
         (leaks, unread) => format!("{leaks} leaks, and {unread} files cannot be read"),
     };
     let summary = format!("{result}: read {files} files, searched for {runs} phrases.");
-    if found.passed() {
-        terminal::print_done(&summary)?
-    } else {
-        terminal::print_line(&summary)?
-    }
+    let print = if found.passed() { terminal::print_done } else { terminal::print_line };
+    print(&summary)?;
     if unread > 0 {
         terminal::print_line(
             "Remove a file that cannot be read, or answer for it in book.toml:\n\

@@ -26,7 +26,7 @@ const PLACES: [&str; 4] = [
 ];
 
 /// How long a page may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Returns the browser that `CHROME` names, or the first one that is found.
 ///

@@ -1,6 +1,7 @@
 //! `greyline codeowners`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use clap::Args;
@@ -15,8 +16,8 @@ use crate::pipeline;
 /// Print a CODEOWNERS file: who must agree to a change of each policy.
 ///
 /// The owner of a policy, and who is to approve it, are taken from its front matter. A contact in people.toml is one that a code host
-/// understands when it is an e-mail address, or the page of a user or of a team: https://github.com/NAME,
-/// https://github.com/orgs/NAME/teams/TEAM, https://gitlab.com/NAME. GitHub, GitLab and Gitea read the file at the top of the
+/// understands when it is an e-mail address, or the page of a user or of a team: `https://github.com/NAME`,
+/// `https://github.com/orgs/NAME/teams/TEAM`, `https://gitlab.com/NAME`. GitHub, GitLab and Gitea read the file at the top of the
 /// repository, in docs/ or in the folder of their own name.
 #[derive(Debug, Args)]
 #[command(
@@ -69,7 +70,9 @@ fn file(handbook: &Handbook, prefix: &str) -> File {
         let path = format!("{top}/{}", policy.path);
         match pattern(&path) {
             _ if owners.is_empty() => {}
-            Some(pattern) => text += &format!("{pattern} {}\n", owners.join(" ")),
+            Some(pattern) => {
+                let _ = writeln!(text, "{pattern} {}", owners.join(" "));
+            }
             None => without.push(format!("{path}: no pattern of CODEOWNERS can name it; rename the file")),
         }
     }

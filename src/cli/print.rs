@@ -150,11 +150,11 @@ impl Print {
                 files.insert(file.as_str().to_owned(), site.make(file)?);
             }
         }
-        let size = match self.paper {
+        let sheet = match self.paper {
             Paper::A4 => "A4",
             Paper::Letter => "letter",
         };
-        files.insert(PAPER_STYLE.to_owned(), format!("@page {{ size: {size}; }}\n").into_bytes());
+        files.insert(PAPER_STYLE.to_owned(), format!("@page {{ size: {sheet}; }}\n").into_bytes());
         let link =
             format!("<link rel=\"stylesheet\" href=\"{}\">\n</head>", path.link_to(&SitePath::file(PAPER_STYLE)));
         files.insert(path.as_str().to_owned(), html.replacen("</head>", &link, 1).into_bytes());

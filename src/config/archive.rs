@@ -74,9 +74,8 @@ impl ArchiveSettings {
 /// Reads the table.
 pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> ArchiveSettings {
     let mut reader = Reader::new(node, "[archive]", scope);
-    let mut settings = ArchiveSettings::default();
-    settings.keep = reader.text("keep").and_then(|text| period(&text, reader.scope));
-    settings.hold = reader.texts("hold");
+    let keep = reader.text("keep").and_then(|text| period(&text, reader.scope));
+    let mut settings = ArchiveSettings { keep, hold: reader.texts("hold"), ..ArchiveSettings::default() };
     if let Some(node) = reader.node("sections") {
         let mut table = Reader::new(node, "[archive.sections]", reader.scope);
         for (key, value) in table.entries() {

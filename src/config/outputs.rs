@@ -6,6 +6,7 @@ use crate::data::{Node, Reader, Scope};
 
 /// Which files for other programs each edition has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Outputs {
     /// The register of the edition, `policies.json`.
     pub policies: bool,

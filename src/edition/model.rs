@@ -23,6 +23,7 @@ use crate::text::{SitePath, linked_addresses};
 
 /// The handbook as one audience may know it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of an edition, in any combination")]
 pub struct Edition {
     /// The edition's name in `[editions]`.
     pub name: String,

@@ -69,7 +69,9 @@ impl Projector<'_> {
             standing: if replaced { standing.superseded() } else { standing },
         };
         let kept_from = front.id().and_then(|id| self.handbook.kept_from(&id.value, policy.path.as_str()));
-        kept_from.into_iter().for_each(|from| meta.forget_changes(from));
+        if let Some(from) = kept_from {
+            meta.forget_changes(from);
+        }
         meta
     }
 

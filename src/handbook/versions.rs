@@ -306,7 +306,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, past_facts, versions, withdrawn, superseded, left_out, ..handbook }
+        Self { as_of, working_copies, past, past_facts, versions, left_out, withdrawn, superseded, ..handbook }
     }
 
     /// What facts.toml has said, newest first.

@@ -1,10 +1,11 @@
 //! The one writer of Markdown: a redacted text for programs that read no HTML.
 //!
-//! In: a text from which everything withheld is gone, and a [`Resolve`] that knows where its links lead. Out: CommonMark with GitHub's
+//! In: a text from which everything withheld is gone, and a [`Resolve`] that knows where its links lead. Out: `CommonMark` with GitHub's
 //! tables, tasks and footnotes. What always holds: it says what the page says, written from the same tree; nothing of the source that
 //! the page does not show is in it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
@@ -103,7 +104,7 @@ impl Writer<'_> {
                 items.join(if list.tight { "\n" } else { "\n\n" })
             }
             NodeValue::Table(_) => self.table(node.children()),
-            NodeValue::FootnoteDefinition(note) => match self.notes.get(&note.name) {
+            NodeValue::FootnoteDefinition(footnote) => match self.notes.get(&footnote.name) {
                 Some(number) => behind(&format!("[^{number}]: "), "    ", &self.blocks(node)),
                 None => String::new(),
             },
@@ -212,7 +213,9 @@ impl Writer<'_> {
                 NodeValue::Emph => out.push('*'),
                 NodeValue::Strong => out += "**",
                 NodeValue::Strikethrough => out += "~~",
-                NodeValue::FootnoteReference(reference) if entering => out += &format!("[^{}]", reference.ix),
+                NodeValue::FootnoteReference(reference) if entering => {
+                    let _ = write!(out, "[^{}]", reference.ix);
+                }
                 NodeValue::Link(link) if entering => {
                     let href = self.resolve.link(&link.url).filter(|href| !comrak::html::dangerous_url(href));
                     out += if href.is_some() { "[" } else { "" };
@@ -220,7 +223,7 @@ impl Writer<'_> {
                 }
                 NodeValue::Link(_) => {
                     if let Some(href) = links.pop().flatten() {
-                        out += &format!("]({})", target(&href));
+                        let _ = write!(out, "]({})", target(&href));
                     }
                 }
                 _ => {}

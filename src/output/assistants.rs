@@ -25,12 +25,16 @@ pub fn llms(edition: &Edition, strings: &Strings) -> String {
         others.extend(later);
         if !now.is_empty() {
             let _ = write!(out, "\n## {}\n\n", escape_markdown(&folder.title));
-            now.into_iter().for_each(|at| line(&mut out, edition, strings, at));
+            for at in now {
+                line(&mut out, edition, strings, at);
+            }
         }
     }
     if !others.is_empty() {
         out += "\n## Optional\n\n";
-        others.into_iter().for_each(|at| line(&mut out, edition, strings, at));
+        for at in others {
+            line(&mut out, edition, strings, at);
+        }
     }
     out
 }

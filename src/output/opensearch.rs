@@ -1,4 +1,4 @@
-//! `opensearch.xml`: by it browsers offer the search of an edition in their address bar (OpenSearch 1.1).
+//! `opensearch.xml`: by it browsers offer the search of an edition in their address bar (`OpenSearch` 1.1).
 
 use crate::edition::Edition;
 use crate::text::SitePath;

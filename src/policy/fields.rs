@@ -264,7 +264,7 @@ pub const FIELDS: &[Field] = &[
         "Of a grey policy: what may be offered.",
     )
     .governs()
-    .row(7, "options.title"),
+    .row(7, "card.options_then"),
     open("standards", Type::Entries { entry: "a standard", fields: STANDARD }, "Promises that can be measured.")
         .governs()
         .row(11, "standards.list")

@@ -100,6 +100,7 @@ pub(super) struct Layout {
 
 /// The part of the layout that all pages of a section share.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that a template asks")]
 pub(super) struct SectionLayout {
     pub(super) site_title: String,
     pub(super) organisation: Option<String>,

@@ -3,6 +3,8 @@
 //! In: a template. Out: the same with each of its strings in an element that names their language, so that whoever hears the page does
 //! not hear English read as Welsh. What always holds: nothing is changed inside a tag, and nothing but strings is marked.
 
+use std::fmt::Write;
+
 /// Elements that hold words and no other elements.
 const WORDS_ALONE: [&str; 4] = ["title", "option", "textarea", "script"];
 
@@ -19,7 +21,7 @@ pub(super) fn mark(template: &str, language: &str) -> String {
             let length = rest.find(end).map_or(rest.len(), |at| at + end.len());
             let expression = rest[..length].trim_start_matches(['{', '-', ' ', '(']);
             if *start == "{{" && expression.starts_with("t.") && !in_tag && !in_words {
-                out.push_str(&format!("<span lang=\"{language}\">{}</span>", &rest[..length]));
+                let _ = write!(out, "<span lang=\"{language}\">{}</span>", &rest[..length]);
             } else {
                 out.push_str(&rest[..length]);
             }

@@ -28,7 +28,7 @@ fn each_version_stands_against_the_one_before_it() {
     assert!(ahead.contains("[-Whoever asks-]{+Those who ask+} later [-gets-]{+get+} a credit note"), "{ahead}");
     assert!(now.contains("In force since 1 February 2026 In force There is room now. Why: Clients asked."), "{now}");
     assert!(now.contains("Flexibility [-Black-] {+Grey+} Owner [-Front desk-] {+Client care+}"), "{now}");
-    assert!(now.contains("Options {+Refund in full · Limit: £200 · Who decides: Front desk+}"), "{now}");
+    assert!(now.contains("Options in this text {+Refund in full · Limit: £200 · Who decides: Front desk+}"), "{now}");
     assert!(now.contains("within [-30-]{+14+} days of the day"), "{now}");
     assert!(now.contains("Lost [-£9-]{+£12+} {+Broken+} {+£20+}"), "{now}");
     assert!(now.contains("Inserted words: 4. Deleted words: 2."), "{now}");

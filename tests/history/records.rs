@@ -113,13 +113,13 @@ fn an_erased_name_is_in_no_version_and_each_says_that_it_was_reduced() {
 fn old_versions_leave_the_sites_when_their_time_is_over() {
     let issue = |version: &str, effective: &str, body: &str, log: &[(&str, &str)]| {
         let text = refunds(version, effective, body);
-        let older: String = log
+        let older: Vec<String> = log
             .iter()
             .map(|(version, date)| {
                 format!("[[changes]]\nversion = \"{version}\"\ndate = {date}\nsummary = \"Wrote {version}.\"\naudience = \"client\"\n")
             })
             .collect();
-        text.replacen("+++\n\n", &format!("{older}+++\n\n"), 1)
+        text.replacen("+++\n\n", &format!("{}+++\n\n", older.concat()), 1)
     };
     let folder = handbook()
         .repository()
