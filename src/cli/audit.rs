@@ -103,7 +103,7 @@ fn print(found: &Report) -> Result<()> {
 fn bare_sites(today: Date, hosts: &[Host]) -> Result<Vec<(String, Vec<u8>)>> {
     let hosts: Vec<&str> = hosts.iter().map(|host| host.name()).collect();
     let book = format!(
-        "title = \"A\"\n[publish]\nrules = {hosts:?}\n[audiences]\na = {{ title = \"A\", sees = [\"b\"] }}\nb = {{ title = \"B\" }}\n\
+        "title = \"A\"\n[publish]\nrules = {hosts:?}\n[outputs]\nassistants = true\n[audiences]\na = {{ title = \"A\", sees = [\"b\"] }}\nb = {{ title = \"B\" }}\n\
                 [editions.a]\naudience = \"a\"\nurl = \"https://a.example/\"\n[editions.b]\naudience = \"b\"\nurl = \"https://a.example/\"\n"
     );
     let page = "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"b\"\n+++\nA\n";
