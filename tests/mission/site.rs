@@ -161,11 +161,12 @@ impl Site<'_> {
 
     fn compare_options_page(&self, table: &Table, wrong: &mut Vec<String>) {
         let page = self.page('S', "options").unwrap_or_default();
-        let found = page.lines().filter(|line| line.starts_with("<tr><td><b>")).map(|line| {
-            let cells: Vec<String> = line.split("<td>").map(read).collect();
+        let found = page.lines().filter(|line| line.starts_with("<tr><td") && line.contains("><b>")).map(|line| {
+            let cell = |cell: &str| read(cell.split_once('>').unwrap().1);
+            let cells: Vec<String> = line.split("<td").skip(1).map(cell).collect();
             let (_, offer) = line.split_once("<th scope=\"row\">").unwrap();
             let policy = line.rsplit_once("<a ").unwrap().1.split_once('>').unwrap().1.split_once('<').unwrap().0;
-            format!("{policy}  {} {}", read(offer.split("<td>").next().unwrap()), cells[3])
+            format!("{policy}  {} {}", read(offer.split("</th>").next().unwrap()), cells[2])
         });
         let rows = self.rows(table, 'S');
         let offers =
