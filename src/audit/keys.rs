@@ -5,7 +5,7 @@
 
 use super::book::Book;
 use super::gather::Gather;
-use super::markdown::Known;
+use super::markdown::{Known, Raw};
 use super::needles::Mark;
 use super::value::Value;
 
@@ -158,6 +158,7 @@ fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all:
     if !entry.is_table() {
         field(into, key, entry, seen, named);
     }
+    let mut lines = Vec::new();
     for (inner, value) in entry.entries() {
         let private = key_seen_by(&format!("{key}.{inner}")) == Some(MostPrivate);
         let seen = seen && (!private || sees_all);
@@ -165,7 +166,10 @@ fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all:
             ("changes", "approved") if value.is_table() => approved(into, value, seen, named),
             _ => field(into, inner, value, seen, named),
         }
+        lines.extend(value.text().filter(|_| seen && !QUIET.contains(&inner)).map(|text| format!("{inner} {text}")));
     }
+    // Pages say the values of an entry one after another, with labels between them that are the names of the keys.
+    into.raw(Raw { text: lines.join("\n"), places: Vec::new() }, true, Mark::Value);
 }
 
 /// Adds who agreed to a version: a name of somebody, a date, and where that is recorded.

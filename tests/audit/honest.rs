@@ -80,6 +80,15 @@ fn neighbours_on_a_visible_card_are_no_leak_of_a_private_text_that_joins_them() 
 }
 
 #[test]
+fn a_label_between_visible_values_is_no_leak_of_a_private_text_that_quotes_the_keys() {
+    let desk = Desk::new();
+    let quoted = "offer = \"Refund to the card that paid, in full\"\nwhen = \"Within 30 days, nothing used\"\n";
+    desk.source("content/vault/old.md", format!("+++\ntitle = \"Old\"\n+++\n{quoted}"));
+    desk.publish("card.md", "- Refund to the card that paid, in full\n  - When: Within 30 days, nothing used\n");
+    assert_eq!(desk.audit("client").leaks, []);
+}
+
+#[test]
 fn stems_of_visible_words_are_no_leak_of_private_ones() {
     let desk = Desk::new();
     desk.source("content/payments/stem.md", "+++\nid = \"PY-8\"\ntitle = \"Payment\"\n+++\nRefund explain expecting\n");
