@@ -328,13 +328,10 @@ impl Edition {
         Some((fact.values.get(fact.current?)?, fact.next.and_then(|next| fact.values.get(next))))
     }
 
-    /// What a policy is, as the edition's readers are told: only the most private audience knows that nobody has decided yet.
+    /// What a policy is, as the edition's readers are told.
     #[must_use]
     pub fn shown_standing(&self, meta: &PolicyMeta) -> Standing {
-        match meta.standing {
-            Standing::Undecided if !self.most_private => Standing::InForce,
-            standing => standing,
-        }
+        meta.standing.told_to(self.most_private)
     }
 
     /// The file of a page that every site makes, such as `register`. Where the handbook has a page or a section of that name, the

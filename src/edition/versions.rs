@@ -160,7 +160,7 @@ impl Projector<'_> {
             address: address(number),
             title: self.plain(&front.title().value, day),
             effective: *effective,
-            standing: meta.standing,
+            standing: meta.standing.told_to(self.is_private()),
             readable: *readable,
             body,
             meta,

@@ -105,6 +105,12 @@ impl Standing {
         }
     }
 
+    /// What readers are told of it: only the most private audience knows that nobody has decided yet.
+    #[must_use]
+    pub fn told_to(self, is_most_private: bool) -> Self {
+        if self == Self::Undecided && !is_most_private { Self::InForce } else { self }
+    }
+
     /// Whether what it says may be offered to anyone.
     #[must_use]
     pub fn offers(self) -> bool {

@@ -209,3 +209,25 @@ fn an_export_comes_in_again_as_the_same_handbook() {
     let refused = folder.run(&["import", export_name, "--into", elsewhere.to_str().unwrap()]);
     assert!(refused.code == Some(2) && refused.stderr.contains("leads out of the export"), "{}", refused.stderr);
 }
+
+/// Only the most private audience knows that nobody has decided yet, on pages of versions too.
+#[test]
+fn no_page_of_a_version_tells_clients_that_it_is_undecided() {
+    let text = |flexibility: &str, rest: &str| {
+        format!(
+            "+++\nid = \"A-1\"\ntitle = \"One\"\nowner = \"client-care\"\nrationale = \"Because.\"\nreview_date = 2027-01-01\n\
+             audience = \"client\"\nflexibility = \"{flexibility}\"\n{rest}+++\n\nText.\n"
+        )
+    };
+    let decided = text("black", "version = \"1.0\"\neffective = 2026-01-01\nreasons = [\"So.\"]\n");
+    let undecided = text("undecided", "version = \"2.0\"\neffective = 2026-03-01\n");
+    let folder = handbook().repository().file("content/a/one.md", decided).commit("2026-01-01");
+    let run = folder.file("content/a/one.md", undecided).commit("2026-03-01").build().done();
+    let told = |edition: &str| {
+        let pages = run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/a/one/")));
+        pages.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Undecided")).count()
+    };
+    assert!(told("staff") > 2, "staff are told on the page, on that of the version, and in the list of versions");
+    assert_eq!(told("client"), 0);
+    assert!(run.text("client/a/one/versions/2.0/index.html").contains("In force"));
+}
