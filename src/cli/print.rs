@@ -187,12 +187,12 @@ impl Print {
             files.insert(format!("site/{path}"), site.make(path)?);
         }
         let edition = site.edition();
-        let register = output::register::csv(&output::register::register(edition));
+        let register = output::register::register(edition);
         for (file, text) in [
             ("README.txt", readme(edition, day)),
-            ("policies.json", output::register::json(edition, &output::register::register(edition))),
+            ("policies.json", output::register::json(edition, &register)),
             // Spreadsheets read the file as UTF-8 because of the byte-order mark.
-            ("register.csv", format!("\u{feff}{register}")),
+            ("register.csv", format!("\u{feff}{}", output::register::csv(&register))),
             ("versions.csv", format!("\u{feff}{}", output::version_table(edition, version_path))),
         ] {
             files.insert(file.to_owned(), text.into_bytes());
