@@ -69,18 +69,6 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Escapes everything that Markdown would format.
-pub(super) fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in plain(text).chars() {
-        if "\\`*_[]<>#&|~".contains(letter) {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    out
-}
-
 /// Which policies of an edition a command is about.
 #[derive(Debug, Args)]
 pub(super) struct Selection {

@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::args::escape_markdown as escape;
 use super::terminal;
 use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
@@ -21,6 +20,7 @@ use crate::handbook::Handbook;
 use crate::pipeline::{self, Loaded};
 use crate::policy::FIELDS;
 use crate::render::{EntryWords, Strings, redline_address};
+use crate::text::escape_markdown as escape;
 
 /// What a branch changes.
 #[derive(Debug, Serialize)]

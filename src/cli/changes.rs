@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::args::{History, Today, escape_markdown, plain};
+use super::args::{History, Today, plain};
 use super::branch::Branch;
 use super::outcome::Outcome;
 use super::{load, terminal};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::markdown::escape;
 use crate::render::{Date as Day, EntryWords, Strings, redline_address};
 use crate::site::Site;
-use crate::text::SitePath;
+use crate::text::{SitePath, escape_markdown};
 
 /// Print what changed since a date, ready to send; or what a branch changes, as a comment for a merge request.
 ///

@@ -5,9 +5,10 @@
 
 use std::fmt::Write;
 
-use super::register::{escape_markdown, url};
+use super::register::url;
 use crate::edition::{Edition, PageIndex};
 use crate::render::{Strings, markdown_path};
+use crate::text::escape_markdown;
 
 /// The text of the file.
 #[must_use]

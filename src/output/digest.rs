@@ -9,9 +9,10 @@ use std::fmt::{self, Write};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::register::{RegisterEntry, escape_markdown};
+use super::register::RegisterEntry;
 use crate::edition::Edition;
 use crate::policy::Promise;
+use crate::text::escape_markdown;
 
 /// So many complaints within so many days call for a review.
 const COMPLAINTS: usize = 3;

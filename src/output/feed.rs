@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::register::url;
 use crate::edition::{Changed, Changing, Edition, LogEntry, PageIndex, Stage};
 use crate::render::{EntryWords, Strings, redline_address, redlines_path};
-use crate::text::{SitePath, encode_percent};
+use crate::text::{SitePath, encode_percent, escape_xml};
 
 /// The most entries of a feed.
 const MOST_ENTRIES: usize = 100;
@@ -100,16 +100,20 @@ impl Feed {
         let mut out = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
         );
-        out.push_str(&xml(&edition.identity.language));
+        out.push_str(&escape_xml(&edition.identity.language));
         out.push_str("\">\n");
         let title = strings.get("feed.title").replace("{title}", &about);
-        let _ = writeln!(out, "<title>{}</title>", xml(&title));
-        let _ = writeln!(out, "<id>{}</id>", xml(&url(edition, &own)));
+        let _ = writeln!(out, "<title>{}</title>", escape_xml(&title));
+        let _ = writeln!(out, "<id>{}</id>", escape_xml(&url(edition, &own)));
+        let _ = writeln!(
+            out,
+            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>",
+            escape_xml(&url(edition, &own))
+        );
         let _ =
-            writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", xml(&url(edition, &own)));
-        let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&url(edition, &home)));
+            writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape_xml(&url(edition, &home)));
         let _ = writeln!(out, "<updated>{}</updated>", beginning_of(newest, edition));
-        let _ = writeln!(out, "<author><name>{}</name></author>", xml(author));
+        let _ = writeln!(out, "<author><name>{}</name></author>", escape_xml(author));
         for change in log.iter().take(MOST_ENTRIES) {
             write_entry(&mut out, edition, strings, change);
         }
@@ -159,29 +163,17 @@ fn write_entry(out: &mut String, edition: &Edition, strings: &Strings, entry: &L
     let link = redline_address(entry, edition)
         .map_or_else(|| url(edition, &page), |(path, anchor)| format!("{}#{anchor}", url(edition, &path)));
     out.push_str("<entry>\n");
-    let _ = writeln!(out, "<title>{}</title>", xml(&format!("{policy}: {name}{mark}")));
-    let _ = writeln!(out, "<id>{}#{}</id>", xml(&url(edition, &permanent)), xml(&encode_percent(&entry_name(entry))));
-    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&link));
+    let _ = writeln!(out, "<title>{}</title>", escape_xml(&format!("{policy}: {name}{mark}")));
+    let _ = writeln!(
+        out,
+        "<id>{}#{}</id>",
+        escape_xml(&url(edition, &permanent)),
+        escape_xml(&encode_percent(&entry_name(entry)))
+    );
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape_xml(&link));
     let _ = writeln!(out, "<updated>{}</updated>", beginning_of(date, edition));
     let term = if entry.is_material() { "material" } else { "wording" };
     let _ = writeln!(out, "<category term=\"{term}\"/>");
-    let _ = writeln!(out, "<summary>{}</summary>", xml(&(text + &why)));
+    let _ = writeln!(out, "<summary>{}</summary>", escape_xml(&(text + &why)));
     out.push_str("</entry>\n");
-}
-
-/// A text escaped for XML, in an element or a quoted attribute. Characters that XML does not allow are left out.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            _ if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
-            _ => out.push(letter),
-        }
-    }
-    out
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::edition::{Approval, Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
 use crate::policy::{Flexibility, Kind, Promise, Standing};
-use crate::text::SitePath;
+use crate::text::{SitePath, escape_markdown};
 
 /// The entry of one policy. The names of the fields are those that other tools use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -236,18 +236,6 @@ pub fn markdown(entries: &[RegisterEntry]) -> String {
             text(&entry.version),
             text(&entry.owner)
         );
-    }
-    out
-}
-
-/// A text as words in Markdown: what would be a mark stands behind a backslash.
-pub(super) fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        if "\\`*_[]<>|#&~".contains(char) {
-            out.push('\\');
-        }
-        out.push(if char == '\n' || char == '\r' { ' ' } else { char });
     }
     out
 }

@@ -10,7 +10,7 @@ use super::context::Date;
 use super::link_resolver::LinkResolver;
 use crate::edition::{MetaEntry, PageIndex, PolicyMeta, Prose};
 use crate::policy::{Flexibility, Standing};
-use crate::text::SitePath;
+use crate::text::{SitePath, escape_markdown};
 
 /// The file of a page as Markdown.
 #[must_use]
@@ -24,7 +24,7 @@ impl Renderer<'_> {
     pub fn markdown(&self, at: PageIndex, path: &SitePath) -> String {
         let page = &self.edition.pages[at];
         self.note_change(self.edition.next_standing(at));
-        let mut out = format!("# {}\n", line(&page.title));
+        let mut out = format!("# {}\n", escape_markdown(&page.title));
         if let Some(text) = &page.description {
             let _ = write!(out, "\n{}\n", self.md(text, path));
         }
@@ -58,7 +58,7 @@ impl Renderer<'_> {
     fn governing(&self, out: &mut String, meta: &PolicyMeta, path: &SitePath) {
         let strings = &self.theme.strings;
         let standing = self.edition.shown_standing(meta);
-        let role = |key: &str| self.edition.people.get(key).map(|person| line(&person.role));
+        let role = |key: &str| self.edition.people.get(key).map(|person| escape_markdown(&person.role));
         let date = |day| Date::new(day, strings).text;
         let standing_word = strings.get(&format!("standing.{}", standing.word())).to_owned();
         let flexibility = meta.flexibility().map(flexibility_word).filter(|_| !meta.undecided);
@@ -91,7 +91,7 @@ impl Renderer<'_> {
     fn card(&self, out: &mut String, meta: &PolicyMeta, path: &SitePath) {
         let strings = &self.theme.strings;
         let side = if self.edition.most_private { "staff" } else { "client" };
-        let role = |key: &str| self.edition.people.get(key).map(|person| line(&person.role));
+        let role = |key: &str| self.edition.people.get(key).map(|person| escape_markdown(&person.role));
         let heading = |out: &mut String, key: &str| {
             let _ = write!(out, "\n## {}\n\n", strings.get(key));
         };
@@ -139,13 +139,13 @@ impl Renderer<'_> {
     /// A person, how to reach them, and how soon they answer.
     fn whom_to_ask(&self, key: &str) -> Option<String> {
         let person = self.edition.people.get(key)?;
-        let words = |text: &Option<Prose>| text.as_ref().map(|text| line(&self.words(text)));
+        let words = |text: &Option<Prose>| text.as_ref().map(|text| escape_markdown(&self.words(text)));
         let contact = words(&person.contact);
         let contact =
             contact.as_deref().map(|text| text.trim_start_matches("mailto:").trim_start_matches("tel:").to_owned());
         let soon = words(&person.answers_within);
         let soon = soon.map(|soon| format!("{} {soon}", self.theme.strings.get("card.answers")));
-        let parts = [Some(line(&person.role)), person.name.as_deref().map(line), contact, soon];
+        let parts = [Some(escape_markdown(&person.role)), person.name.as_deref().map(escape_markdown), contact, soon];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 
@@ -170,16 +170,4 @@ fn flexibility_word(flexibility: Flexibility) -> &'static str {
         Flexibility::Grey => "grey",
         Flexibility::Undecided => "undecided",
     }
-}
-
-/// Words on one line of Markdown, without a mark among them.
-fn line(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        if "\\`*_[]<>|#".contains(c) {
-            out.push('\\');
-        }
-        out.push(if c.is_control() { ' ' } else { c });
-    }
-    out
 }

@@ -2,11 +2,13 @@
 //!
 //! In: texts and paths. Out: spans, lines and columns, paths and slugs. What always holds: nothing here reads a file.
 
+mod escape;
 mod name;
 mod path;
 mod phrase;
 mod span;
 
+pub use escape::{escape_markdown, escape_xml};
 pub use name::name_fault;
 pub use path::{
     ContentPath, SitePath, attachment_address, compose, decode_percent, encode_percent, is_section_page, join_parts,
