@@ -48,8 +48,9 @@ struct Known {
 }
 
 impl Recorder {
-    /// Reads what is known of the last site that was published into the folder `out`, to compare with the one that has this fingerprint. `program` stands for the program that runs: another may make other bytes of
-    /// the same edition. Without it nothing is known.
+    /// Reads what is known of the last site that was published into the folder `out`, to compare it with the one that has this
+    /// fingerprint. `program` stands for the program that runs, since another may make other bytes of the same edition; without it
+    /// nothing is known.
     #[must_use]
     pub fn begin(root: &Path, out: &str, fingerprint: Fingerprint, program: Option<Bits>) -> Self {
         let file = format!("site-{}", hex(bits_of(out)));
