@@ -62,6 +62,8 @@ pub mod source;
 
 pub mod data;
 
+pub mod ledger;
+
 pub mod config;
 
 pub mod markdown;

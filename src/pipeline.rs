@@ -256,6 +256,7 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date, today: Date) -> H
         attachments: Arc::clone(&written.attachments),
         static_files: Arc::clone(&written.static_files),
         let_go: Arc::clone(&written.let_go),
+        ledger: Arc::clone(&written.ledger),
     };
     let assembled = handbook::assemble(inputs, &memo, &mut ignored);
     let then = Handbook { kept_until: Some(today), ..assembled }.in_force(archive, true, &memo);
@@ -281,8 +282,8 @@ pub fn assemble(tree: &SourceTree, today: Date, memo: &Memo, diagnostics: &mut D
     let policies = policies.into_iter().map(|policy| policy.take(diagnostics)).collect();
     let attachments = parsed.attachments(tree);
     let static_files = Arc::new(tree.static_files.clone());
-    let let_go = parsed.let_go(tree);
-    let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go };
+    let (let_go, ledger) = (parsed.let_go(tree), parsed.ledger(tree));
+    let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go, ledger };
     Some(handbook::assemble(inputs, &memo.handbook, diagnostics))
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::html::{self, Flow};
 use super::words::{BLOCK, LINK};
-use super::{document, picture, shard};
+use super::{document, picture, shard, signed};
 
 /// Files inside files are opened this deep.
 const DEEPEST: usize = 8;
@@ -67,6 +67,14 @@ pub(super) fn file(place: Place<'_>, name: &str, bytes: &[u8], sink: &mut dyn Si
         return;
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    if ending == "tsr"
+        && let Some(texts) = signed::texts(bytes)
+    {
+        for text in &texts {
+            sink.text(place.path, Flow::at(text, 0));
+        }
+        return;
+    }
     match bytes {
         [0x1f, 0x8b, ..] => unpack(place, MultiGzDecoder::new(bytes), sink),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => document::archive(place, bytes, sink),

@@ -16,6 +16,7 @@ use super::gather::Gather;
 use super::history::{self, Past};
 use super::html::Flow;
 use super::keys::{self, DATA};
+use super::ledger;
 use super::markdown::{self, Block, Known};
 use super::needles::{Mark, Piece, TODAY};
 use super::read::{self, Place, Sink};
@@ -390,6 +391,18 @@ impl Texts {
         self.add("book.toml".to_owned(), book.text.clone(), into.pieces);
     }
 
+    /// Adds what the ledger of versions says; the file itself is nobody's.
+    fn ledger(&mut self, bytes: Vec<u8>, book: &Book) {
+        self.file(&bytes, "content/releases.toml", false, false);
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let known = Known::default();
+        let mut into = Gather::new(&known, TODAY, book.sees_all());
+        if let Err(fault) = ledger::gather(&text, &book.edition, book.sees_all(), &mut into) {
+            self.faults.push(format!("content/releases.toml: {fault}"));
+        }
+        self.add("content/releases.toml".to_owned(), text, into.pieces);
+    }
+
     /// Reads the attachments, and adds their texts and names to those of the handbook.
     fn attachments(&mut self, content: &Path, paths: Vec<String>, used: &Used, book: &Book) -> Result<()> {
         let known = Known::default();
@@ -400,6 +413,10 @@ impl Texts {
             // the files, or was once.
             if path == "addresses.txt" {
                 self.file(&bytes, "content/addresses.txt", false, false);
+                continue;
+            }
+            if path == "releases.toml" {
+                self.ledger(bytes, book);
                 continue;
             }
             let seen = path != "complaints.csv" && used.has(&path);

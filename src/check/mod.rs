@@ -4,6 +4,7 @@
 //! again.
 
 mod in_order;
+mod ledger;
 mod paragraph;
 mod planned;
 mod record;
@@ -12,9 +13,10 @@ mod settings;
 mod words;
 mod written;
 
+pub use ledger::{Contradiction, ContradictionKind, Differences, differences};
 pub use planned::Planned;
 pub use record::AddressRecord;
-pub use words::{Loss, LossKind, losses};
+pub use words::{Loss, LossKind, difference as page_difference, losses};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -110,6 +112,7 @@ pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut D
     rules::versions::check(handbook, archive, diagnostics);
     rules::unapproved_version::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
+    rules::ledger::check(handbook, archive, diagnostics);
     rules::stale_scenario::check(handbook, archive, diagnostics);
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::args::{Output, Today};
+use super::ledger;
 use super::outcome::Outcome;
 use super::terminal;
 use crate::audit::{Audit as Report, Leak, LeakKind, audit_beside};
@@ -109,10 +110,17 @@ fn bare_sites(today: Date, hosts: &[Host]) -> Result<Vec<(String, Vec<u8>)>> {
     let page = "+++\ntitle = \"A\"\nkind = \"page\"\naudience = \"b\"\n+++\nA\n";
     let policy =
         "+++\nid = \"A-1\"\ntitle = \"A\"\naudience = \"b\"\nflexibility = \"undecided\"\n+++\nA\n\n```rust\nA\n```\n";
-    let files =
-        [("book.toml", &*book), ("content/_index.md", page), ("content/a/_index.md", page), ("content/a/a.md", policy)];
-    let loaded = pipeline::load_memory(&files.map(|(name, text)| (name, text.as_bytes())), today);
+    let recorded = policy.replace("A-1", "A-2").replace("flexibility", "version = \"1.0\"\nflexibility");
+    let files = [
+        ("book.toml", &*book),
+        ("content/_index.md", page),
+        ("content/a/_index.md", page),
+        ("content/a/a.md", policy),
+        ("content/a/b.md", &recorded),
+    ];
+    let mut loaded = pipeline::load_memory(&files.map(|(name, text)| (name, text.as_bytes())), today);
     let mut all = Vec::new();
+    ledger::add_entry(&mut loaded, today, None)?;
     let Some(handbook) = &loaded.handbook else { return Ok(all) };
     for settings in &handbook.config.editions {
         let site = pipeline::site(handbook, settings, None)?;

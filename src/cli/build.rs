@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::{Output, Today};
+use super::ledger;
 use super::outcome::Outcome;
 use super::program::program;
 use super::terminal::{self, Progress, kibibytes};
@@ -18,6 +19,7 @@ use crate::config::EditionSettings;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Bits;
 use crate::error::{Error, Result};
+use crate::ledger::Reason;
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
 use crate::publish::{self, Manifest, Options, Step, Unchanged};
@@ -31,7 +33,7 @@ use crate::text::SitePath;
 /// replaces the old site in one step.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30\n  greyline build --record"
+    after_help = "Examples:\n  greyline build\n  greyline build --edition client --compress\n  greyline build --today 2027-01-15 --format json\n  greyline build --as-of 2025-06-30\n  greyline build --record\n  greyline build --record --because \"A slip in version 2.1 was mended.\""
 )]
 pub(super) struct Build {
     /// Publish only this edition; may be given more than once.
@@ -46,10 +48,16 @@ pub(super) struct Build {
     /// Build a shallow clone without the older versions that it lacks.
     #[arg(long)]
     allow_shallow: bool,
-    /// Add the addresses that were published to the record of all addresses, content/addresses.txt. Later builds and checks refuse to
-    /// drop one of them.
+    /// Add the addresses that were published to the record of all addresses, content/addresses.txt, and the versions that came into
+    /// force to the ledger, content/releases.toml. Later builds and checks refuse to drop or to change one of them.
     #[arg(long, conflicts_with = "as_of")]
     record: bool,
+    /// Record versions that contradict the ledger, content/releases.toml, and why: in one sentence.
+    #[arg(long, value_name = "TEXT", requires = "record")]
+    because: Option<String>,
+    /// The edition whose readers may read that reason; default: the most private one alone.
+    #[arg(long, value_name = "NAME", requires = "because")]
+    tell: Vec<String>,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -137,6 +145,13 @@ impl Build {
             self.ensure_known(&handbook.config.editions)?;
         }
         let began = Instant::now();
+        let mut ledger = None;
+        if self.record {
+            ledger = ledger::add_entry(&mut loaded, today, self.reason().as_ref())?;
+            if !loaded.has_errors() {
+                ledger = ledger::add_time_stamp(&mut loaded, ledger)?;
+            }
+        }
         let sites = pipeline::sites(&mut loaded, root, &self.edition);
         terminal::eprint_step("made the editions and checked them", began)?;
         if !loaded.diagnostics.is_empty() {
@@ -145,6 +160,10 @@ impl Build {
         let sites = sites?;
         if loaded.has_errors() || loaded.handbook.is_none() {
             return Ok(Outcome::Problems);
+        }
+        // What is published must not be lost from the ledger, so it is written first.
+        if let Some(text) = &ledger {
+            ledger::write_ledger(root, &loaded, text)?;
         }
         let mut published = Vec::new();
         for (settings, site) in &sites {
@@ -175,9 +194,15 @@ impl Build {
         Ok(Outcome::Done)
     }
 
+    /// Why versions are recorded that contradict the ledger.
+    fn reason(&self) -> Option<Reason> {
+        let text = self.because.as_ref()?.trim().to_owned();
+        Some(Reason { text, editions: self.tell.iter().cloned().collect() })
+    }
+
     /// Checks that every edition that was named exists.
     fn ensure_known(&self, all: &[EditionSettings]) -> Result<()> {
-        for name in &self.edition {
+        for name in self.edition.iter().chain(&self.tell) {
             if !all.iter().any(|settings| settings.name == *name) {
                 let known: Vec<&str> = all.iter().map(|settings| settings.name.as_str()).collect();
                 let message = format!("there is no edition `{name}`; book.toml has {}", known.join(", "));

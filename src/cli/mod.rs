@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod import;
 mod init;
+mod ledger;
 mod load;
 mod new;
 mod outcome;
@@ -32,6 +33,8 @@ mod schema;
 mod serve;
 mod terminal;
 mod theme;
+mod time_stamp;
+mod verify;
 mod write;
 
 pub use outcome::Outcome;
@@ -78,6 +81,7 @@ enum Command {
     Check(check::Check),
     Audit(audit::Audit),
     Deploy(deploy::Deploy),
+    Verify(verify::Verify),
     Register(register::Register),
     Reviews(reviews::Reviews),
     Codeowners(codeowners::Codeowners),
@@ -112,6 +116,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(check) => check.run(&root()?),
         Command::Audit(audit) => audit.run(&root()?),
         Command::Deploy(deploy) => deploy.run(&root()?),
+        Command::Verify(verify) => verify.run(),
         Command::Register(register) => register.run(&root()?),
         Command::Reviews(reviews) => reviews.run(&root()?),
         Command::Codeowners(codeowners) => codeowners.run(&root()?),

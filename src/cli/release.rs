@@ -7,11 +7,12 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::args::{Output, Today};
+use super::ledger;
 use super::outcome::Outcome;
 use super::prompt::{self, Prompt};
 use super::terminal;
 use super::write::{ensure_inside, ensure_no_new_error, replace_file};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Rule, nearest};
 use crate::error::{Error, Result};
 use crate::handbook::Handbook;
 use crate::pipeline;
@@ -93,7 +94,11 @@ impl Release {
         };
         let after = policy::release(before, &release).map_err(refuse)?;
         replace_file(&file, &format!("{bom}{after}"))?;
+        let recorded = record(root, today)?;
         self.print_released(&name, policy, &release)?;
+        if let (Output::Human, Some(note)) = (self.format, recorded) {
+            terminal::print_line(note)?;
+        }
         Ok(Outcome::Done)
     }
 
@@ -231,6 +236,22 @@ impl Release {
         }
         let before = before.map(|before| format!(", after {before}")).unwrap_or_default();
         terminal::print_line(&format!("{name}: {} in force from {}{before}", release.version, release.date))
+    }
+}
+
+/// Adds what came into force to the ledger, where the handbook keeps one. Returns what is to be said of it.
+fn record(root: &Path, today: Date) -> Result<Option<&'static str>> {
+    let mut loaded = pipeline::load(root, today)?;
+    if loaded.handbook.as_ref().is_none_or(|handbook| handbook.ledger.is_empty()) {
+        return Ok(None);
+    }
+    if loaded.diagnostics.iter().any(|found| [Rule::RewrittenVersion, Rule::BrokenLedger].contains(&found.rule)) {
+        return Ok(Some("the ledger was left as it is: it contradicts the handbook, as `greyline check` says"));
+    }
+    let added = ledger::add_entry(&mut loaded, today, None)?;
+    match ledger::add_time_stamp(&mut loaded, added)? {
+        Some(text) => ledger::write_ledger(root, &loaded, &text).map(|()| Some("recorded in content/releases.toml")),
+        None => Ok(None),
     }
 }
 

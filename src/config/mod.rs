@@ -57,6 +57,8 @@ pub struct Config {
     pub synonyms: Vec<Synonym>,
     /// Whether a shallow clone is built without older versions.
     pub allow_shallow: bool,
+    /// The service that gives time stamps of the ledger.
+    pub time_stamps: Option<String>,
     /// The hosts for which each edition has files with rules.
     pub hosts: Vec<Host>,
     /// The files for other programs that each edition has.
@@ -146,6 +148,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     };
     let hosts = reader.node("publish").map(|node| publish::read(node, reader.scope)).unwrap_or_default();
     let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
+    let time_stamps = reader.node("evidence").and_then(|node| read_evidence(node, reader.scope));
     let outputs = reader.node("outputs").map(|node| outputs::read(node, reader.scope)).unwrap_or_default();
     let archive = reader.node("archive").map(|node| archive::read(node, reader.scope)).unwrap_or_default();
     if let Some(node) = reader.node("audit") {
@@ -173,6 +176,7 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
         check,
         synonyms,
         allow_shallow,
+        time_stamps,
         hosts,
         outputs,
         archive,
@@ -284,6 +288,23 @@ fn table(root: &Path) -> Option<toml::Table> {
     let text =
         std::fs::metadata(&path).is_ok_and(|known| known.is_file()).then(|| std::fs::read_to_string(path))?.ok()?;
     text.parse().ok()
+}
+
+/// Reads `[history]`: whether a shallow clone is accepted.
+/// Reads `[evidence]`: the service that gives time stamps.
+fn read_evidence(node: &Node, scope: &mut Scope<'_>) -> Option<String> {
+    let mut reader = Reader::new(node, "[evidence]", scope);
+    let service = reader.text("timestamp");
+    reader.finish();
+    let service = service?;
+    let rest = ["https://", "http://"].iter().find_map(|scheme| service.value.strip_prefix(scheme));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        return Some(service.value);
+    }
+    let help = "write the address of a service for time stamps (RFC 3161)";
+    let message = format!("`{}` is no address that begins with https:// or http://", service.value);
+    scope.report(Rule::InvalidValue, service.span, message, help);
+    None
 }
 
 /// Reads `[history]`: whether a shallow clone is accepted.

@@ -22,6 +22,7 @@ const BOOK: &[Field] = &[
     may("search", Type::Table(SEARCH), "Settings for search."),
     may("audit", Type::Table(AUDIT), "Settings for `greyline audit`."),
     may("history", Type::Table(HISTORY), "Settings for older versions."),
+    may("evidence", Type::Table(EVIDENCE), "Settings for the ledger of versions."),
     may("publish", Type::Table(PUBLISH), "Settings for the hosts of the published sites."),
     may("archive", Type::Table(ARCHIVE), "How long old versions are kept, and what is erased from them."),
     may("outputs", Type::Table(OUTPUTS), "The files for other programs that each edition has."),
@@ -58,6 +59,12 @@ const OUTPUTS: &[Field] = &[
 
 const HISTORY: &[Field] =
     &[may("allow_shallow", Type::Bool, "true: a shallow clone is built without older versions; else it is an error.")];
+
+const EVIDENCE: &[Field] = &[may(
+    "timestamp",
+    Type::Pattern("^https?://[^\\s]+$"),
+    "The service that `build --record` and `release` ask for a time stamp (RFC 3161) of the ledger.",
+)];
 
 const PUBLISH: &[Field] =
     &[may("rules", Type::Made(hosts), "The hosts for which each edition has files with redirects and headers.")];

@@ -188,6 +188,8 @@ rules! {
     UnknownSupersedes "unknown-supersedes" Life Warning "A superseded id that no policy has or had.";
     HiddenVersion "hidden-version" Life Warning "A version in force that some of its readers find no longer, since the next one is kept from them.";
     VersionNotRaised "version-not-raised" Life Warning "A text that has changed since its version came into force.";
+    #[locked] RewrittenVersion "rewritten-version" Life Error "A version that is no longer what the ledger says of it.";
+    #[locked] BrokenLedger "broken-ledger" Life Error "A ledger of versions that is not what was written.";
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnapprovedVersion "unapproved-version" Life Warning "A version in force that nobody approved, or not the one who was to.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";

@@ -10,7 +10,9 @@ mod edit_path;
 mod fingerprint;
 mod hash;
 mod history_filter;
+mod issued;
 mod known_days;
+mod ledger;
 mod model;
 mod next_change;
 mod pages;
@@ -20,6 +22,7 @@ mod project_data;
 mod project_meta;
 mod project_text;
 mod prose;
+mod receipts;
 mod redact;
 mod shingles;
 mod versions;
@@ -27,6 +30,7 @@ mod versions;
 pub use change_log::{Changed, Changing, LogEntry, Stage};
 pub use edit_path::EditPath;
 pub use fingerprint::{Bits, Fingerprint, bits_of};
+pub use issued::{IssuedText, IssuedVersion, Issuer, issued_versions};
 pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
 pub use pages::{PageIndex, Pages, Reads, Shared, record};
 pub use policy_meta::{
@@ -36,6 +40,7 @@ pub use policy_meta::{
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
 pub use prose::{FactValues, LinkBase, Prose};
+pub use receipts::Receipt;
 pub use redact::{Redacted, redact};
 
 #[cfg(doc)]

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::derived::PageDerived;
 use super::edit_path::EditPath;
 use super::known_days::KnownDays;
+use super::ledger::EditionLedger;
 use super::pages::{PageIndex, Pages, note_page};
 use super::policy_meta::{Change, PolicyMeta, Version, Withdrawn};
 use super::prose::Prose;
@@ -88,6 +89,8 @@ pub struct Edition {
     pub attachments: BTreeMap<SitePath, Arc<[u8]>>,
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
+    /// What the ledger says to the edition.
+    pub(super) ledger: EditionLedger,
     /// The titles of the audiences that this one sees, by key: for the marks on blocks.
     pub audience_titles: BTreeMap<String, String>,
 }

@@ -11,6 +11,7 @@ use super::derived::PageDerived;
 use super::edit_path::EditPath;
 use super::history_filter::{FilterMemo, HistoryFilter};
 use super::known_days::KnownDays;
+use super::ledger::EditionLedger;
 use super::model::{Edition, Folder, Identity, Page, Term};
 use super::pages::{PageIndex, Pages};
 use super::policy_meta::PolicyMeta;
@@ -139,6 +140,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         touchpoints: projector.touchpoints(),
         complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
         synonyms: projector.synonyms(),
+        ledger: EditionLedger::of(&handbook.ledger, &settings.name, most_private),
         terms,
         finder,
         attachments: attachments
@@ -214,10 +216,12 @@ pub(super) struct Projector<'a> {
     /// How old each text is, on a day of the past.
     pub(super) ages: BTreeMap<Arc<str>, usize>,
     pub(super) memo: &'a Memo,
+    /// Whether texts are made for the ledger, which asks itself what they may name.
+    pub(super) records: bool,
 }
 
 impl<'a> Projector<'a> {
-    fn new(handbook: &'a Handbook, settings: &'a EditionSettings, memo: &'a Memo) -> Self {
+    pub(super) fn new(handbook: &'a Handbook, settings: &'a EditionSettings, memo: &'a Memo) -> Self {
         let audiences = &handbook.config.audiences;
         Self {
             handbook,
@@ -236,6 +240,7 @@ impl<'a> Projector<'a> {
             ages: BTreeMap::default(),
             past_texts: past_texts(handbook),
             memo,
+            records: false,
         }
     }
 }

@@ -91,7 +91,7 @@ impl Projector<'_> {
         };
         let fields = FIELDS.iter().filter(|field| matches!(field.accepts, Type::Keys(Target::FormerPolicies)));
         let ids = fields.flat_map(|field| front.values.texts(field.name)).map(|id| id.value.clone());
-        ids.filter(|id| is_here(id) || is_gone(id)).collect()
+        ids.filter(|id| self.records || is_here(id) || is_gone(id)).collect()
     }
 
     /// What took the place of an id, or will, as far as the audience may know: first what took its own place, then what took the
@@ -138,10 +138,12 @@ impl Projector<'_> {
     fn value(&self, field: &Field, value: &policy::Value, scope: &Scope<'_>) -> Option<MetaValue> {
         let prose = |text: &str| self.prose(text, field.markup, &scope.base);
         Some(match (&field.accepts, value) {
-            (Type::Text, policy::Value::Text(text)) if field.markup == Markup::Plain => {
+            (Type::Text, policy::Value::Text(text)) if field.markup == Markup::Plain && !self.records => {
                 MetaValue::Text(self.plain(&text.value, scope.day))
             }
-            (Type::Text, policy::Value::Text(text)) => MetaValue::Prose(prose(&text.value)),
+            (Type::Text, policy::Value::Text(text)) if field.markup != Markup::Plain => {
+                MetaValue::Prose(prose(&text.value))
+            }
             (Type::Texts, policy::Value::Texts(texts)) if field.markup == Markup::Plain => {
                 MetaValue::Texts(texts.iter().map(|text| self.plain(&text.value, scope.day)).collect())
             }
@@ -179,6 +181,9 @@ impl Projector<'_> {
 
     /// Whether the audience may know what a key refers to.
     fn knows(&self, target: Target, key: &str) -> bool {
+        if self.records {
+            return true;
+        }
         let data = &self.handbook.data;
         let readers = match target {
             Target::People | Target::ReadingLists => return self.people.contains(key),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::redact::Redacted;
-use crate::markdown::{Formatted, PlainText, Resolve, ResolveWords};
+use crate::markdown::{Formatted, Names, PlainText, Resolve, ResolveWords};
 
 /// A text of the front matter or of a data file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -63,6 +63,11 @@ impl Prose {
     /// The text without its marks.
     pub(super) fn plain(&self, words: &dyn ResolveWords) -> PlainText {
         self.text.plain(words)
+    }
+
+    /// Its lines, as they are hashed and handed over.
+    pub(super) fn transcript(&self, names: &dyn Names) -> Vec<String> {
+        self.text.transcript(names)
     }
 
     /// The targets of its links and images.

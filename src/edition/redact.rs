@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use crate::config::{AudienceId, Readers};
 use crate::handbook::{self, define};
-use crate::markdown::{self, Block, Dialect, Formatted, Markup, PlainText, Resolve, ResolveWords, Text, UNMARKED};
+use crate::markdown::{
+    self, Block, Dialect, Formatted, Markup, Names, PlainText, Resolve, ResolveWords, Text, UNMARKED,
+};
 use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
 /// A text from which everything is gone that its readers may not see.
@@ -50,10 +52,16 @@ impl Redacted {
         markdown::plain(&self.text, self.dialect, words)
     }
 
+    /// Its lines, as they are hashed and handed over.
+    #[must_use]
+    pub fn transcript(&self, names: &dyn Names) -> Vec<String> {
+        markdown::transcript(&self.text, self.dialect, names)
+    }
+
     /// Both, from one reading of the Markdown.
     #[must_use]
-    pub fn plain_and_format(&self, words: &dyn ResolveWords, resolve: &dyn Resolve) -> (PlainText, Formatted) {
-        markdown::plain_and_format(&self.text, self.dialect, words, resolve)
+    pub fn plain_and_transcript(&self, words: &dyn ResolveWords, names: &dyn Names) -> (PlainText, Vec<String>) {
+        markdown::plain_and_transcript(&self.text, self.dialect, words, names)
     }
 
     /// What changed from this text to a newer one of the same page.

@@ -136,7 +136,7 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, age: _, erased } = version;
+        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _ } = version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
@@ -299,7 +299,7 @@ fn ages(handbook: &Handbook) -> BTreeMap<Arc<str>, usize> {
 }
 
 /// A version's number as the last part of an address: other signs than letters, digits, dots and dashes become dashes.
-fn address(number: &str) -> String {
+pub(super) fn address(number: &str) -> String {
     let plain = number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' });
     let plain: String = plain.collect();
     let plain = plain.trim_matches('.');

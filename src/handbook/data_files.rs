@@ -14,7 +14,7 @@ use crate::data::{self, Language, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::markdown::{self, Markup, TextFacts};
 use crate::policy::entry_readers;
-use crate::source::{ADDRESSES, SourceFile};
+use crate::source::{ADDRESSES, RELEASES, SourceFile};
 use crate::text::{Span, Spanned};
 
 /// A role, an owner, or a step of escalation.
@@ -160,8 +160,8 @@ impl DataFiles {
     #[must_use]
     pub fn parse(files: &BTreeMap<String, SourceFile>, audiences: &Audiences, diagnostics: &mut Diagnostics) -> Self {
         let mut data = Self::default();
-        // The record of addresses says nothing that an edition shows.
-        for (name, file) in files.iter().filter(|(name, _)| *name != ADDRESSES) {
+        // The record of addresses says nothing that an edition shows, and the ledger is read elsewhere.
+        for (name, file) in files.iter().filter(|(name, _)| ![ADDRESSES, RELEASES].contains(&name.as_str())) {
             match name.as_str() {
                 "complaints.csv" => data.complaints = complaints::parse(file, diagnostics),
                 "wording.toml" => data.wording = Wording::parse(file, diagnostics),

@@ -1,7 +1,7 @@
 //! Takes the words out of the history that `[archive]` erases.
 //!
 //! In: the history as the repository has it, and the settings. Out: the history as sites may show it. What always holds: the repository
-//! itself stays as it is; erased words are in no text that is left, and no text is looked at for anything before they are gone.
+//! itself stays as it is; erased words are in no text that is left, and the ledger alone compares a text that still has them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -61,6 +61,7 @@ impl Archive {
             }
             if !by.is_empty() {
                 own.erased = by;
+                own.whole = Some(Arc::clone(version));
                 *version = Arc::new(own);
             }
         }

@@ -35,6 +35,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::index_vec::IndexVec;
+use crate::ledger::Ledger;
 use crate::markdown::Anchors;
 use crate::memo::{self, ByAddress, Last, Settled};
 use crate::policy::{Policy, Standing, Succession};
@@ -92,6 +93,8 @@ pub struct Handbook {
     pub static_files: Arc<BTreeMap<String, Attachment>>,
     /// The addresses that were let go.
     pub let_go: Arc<LetGo>,
+    /// The ledger of versions.
+    pub ledger: Arc<Ledger>,
     /// Everything that a link can lead to.
     pub targets: Arc<LinkTargets>,
 }
@@ -149,6 +152,8 @@ pub struct Inputs {
     pub static_files: Arc<BTreeMap<String, Attachment>>,
     /// The addresses that were let go.
     pub let_go: Arc<LetGo>,
+    /// The ledger of versions.
+    pub ledger: Arc<Ledger>,
 }
 
 /// What is kept from one handbook to the next.
@@ -191,7 +196,7 @@ pub fn assemble(inputs: Inputs, memo: &Memo, diagnostics: &mut Diagnostics) -> H
 }
 
 fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnostics) -> Handbook {
-    let Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go } = inputs;
+    let Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go, ledger } = inputs;
     let names = memo.names.get(names::policy_names(&policies, today), |names| names::names(names, &memo.settled));
     names.report(&policies, &attachments, diagnostics);
     let sections = memo.sections.get(names::reading_places(&policies), |places| Arc::new(names::sections(places)));
@@ -226,6 +231,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         attachments,
         static_files,
         let_go,
+        ledger,
         targets,
     }
 }

@@ -36,6 +36,8 @@ pub struct Version {
     pub age: usize,
     /// The erasures that took something out of its texts, by their places in the settings.
     pub erased: BTreeSet<usize>,
+    /// The policy with the words that were erased, where any were: the ledger recorded it so. Nothing that is published is made of it.
+    pub whole: Option<Arc<Policy>>,
 }
 
 /// A text that a policy or page had once.
@@ -339,9 +341,10 @@ impl Handbook {
     /// The same handbook of other policies.
     fn with(self, mut policies: Vec<Arc<Policy>>, memo: &AssembleMemo) -> Self {
         policies.sort_by(|a, b| a.path.cmp(&b.path));
-        let Self { config, today, book, data, glossary, attachments, static_files, let_go, .. } = self;
+        let Self { config, today, book, data, glossary, attachments, static_files, let_go, ledger, .. } = self;
         // What is wrong with the texts has been reported for the handbook as its files have it.
-        let inputs = Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go };
+        let inputs =
+            Inputs { config, today, book, policies, data, glossary, attachments, static_files, let_go, ledger };
         assemble_with(inputs, memo, &mut Diagnostics::default())
     }
 
@@ -420,6 +423,7 @@ impl Handbook {
             && Arc::ptr_eq(&self.attachments, &other.attachments)
             && self.static_files == other.static_files
             && self.let_go == other.let_go
+            && Arc::ptr_eq(&self.ledger, &other.ledger)
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()
@@ -504,6 +508,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
             readable: true,
             age: 0,
             erased: BTreeSet::new(),
+            whole: None,
         }));
     }
     // A version without a date is as old as the one that it followed.
@@ -521,11 +526,13 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
 }
 
 fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossary: &Glossary) -> Version {
-    let history::Version { number, path, commit: _, date: _, age, text, readable, authors: _, erased, before } =
-        version;
-    let earlier = later.checked_sub(1).and_then(|at| Some(&*before.get(at)?.1));
-    let text = earlier.or(text.as_deref()).unwrap_or_default();
-    let policy = Arc::new(parse_policy(path, text, audiences, glossary));
+    let history::Version { number, path, age, readable, erased, whole, .. } = version;
+    let read = |version: &history::Version| {
+        let earlier = later.checked_sub(1).and_then(|at| Some(&*version.before.get(at)?.1));
+        let text = earlier.or(version.text.as_deref()).unwrap_or_default();
+        Arc::new(parse_policy(path, text, audiences, glossary))
+    };
+    let policy = read(version);
     Version {
         number: number.clone(),
         effective: policy.front.first_day(),
@@ -533,6 +540,7 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
         readable: *readable,
         age: age + 1,
         erased: erased.clone(),
+        whole: whole.as_deref().map(read),
     }
 }
 

@@ -66,6 +66,9 @@ pub struct Version {
     /// The erasures that took something out of its texts, by their places in the settings.
     #[serde(skip)]
     pub erased: BTreeSet<usize>,
+    /// The version as the repository has it, where something was taken out.
+    #[serde(skip)]
+    pub whole: Option<Arc<Version>>,
     /// Earlier texts under the same number, with their days, newest first.
     pub before: Vec<(Option<Date>, Arc<str>)>,
 }

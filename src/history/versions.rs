@@ -89,6 +89,7 @@ fn version(number: &str, occurrences: &[Occurrence<'_>], texts: &BTreeMap<&str, 
         readable: identity.readable,
         authors: occurrences.iter().filter_map(|occurrence| occurrence.event.author.clone()).collect(),
         erased: BTreeSet::new(),
+        whole: None,
         before: before.collect::<Vec<(Option<Date>, Arc<str>)>>(),
     }
 }

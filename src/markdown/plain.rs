@@ -11,11 +11,9 @@ use super::elements::Element;
 use super::empty_blocks::drop_empty;
 use super::fill::{fill, fill_tree};
 use super::heading_ids::own_anchor;
-use super::html::{Formatted, format_tree};
 use super::items::{mark_of, number_items};
 use super::options::{Dialect, parse_into};
 use super::page_anchors::reserve_places;
-use super::resolve::Resolve;
 use super::slug::Anchors;
 use super::words::{filled_text, gap, plain_text};
 
@@ -54,20 +52,6 @@ pub struct PlainSection {
 pub fn plain(text: &str, dialect: Dialect, words: &dyn ResolveWords) -> PlainText {
     let arena = Arena::new();
     plain_tree(parse_into(&arena, text, dialect), words)
-}
-
-/// Takes the marks off a redacted text and formats it, from one reading.
-#[must_use]
-pub fn plain_and_format(
-    text: &str,
-    dialect: Dialect,
-    words: &dyn ResolveWords,
-    resolve: &dyn Resolve,
-) -> (PlainText, Formatted) {
-    let arena = Arena::new();
-    let root = parse_into(&arena, text, dialect);
-    // Formatting takes out of the tree what is empty, so it comes last.
-    (plain_tree(root, words), format_tree(root, text, dialect, resolve))
 }
 
 /// What readers read of a redacted text, one paragraph a line. `with_titles`: those of links and images too, which are seen
@@ -117,7 +101,8 @@ fn is_row(value: &NodeValue) -> bool {
     }
 }
 
-fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
+/// Takes the marks off a tree.
+pub(super) fn plain_tree(root: Node<'_>, words: &dyn ResolveWords) -> PlainText {
     fill_tree(root, &|key| words.fact(key));
     drop_empty(root);
     number_items(root);

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use crate::config::{self, Audiences, Config};
 use crate::diagnostic::{Diagnostics, Level, Levels};
 use crate::handbook::{DataFiles, DataText, Glossary, LetGo};
+use crate::ledger::Ledger;
 use crate::memo::{ByAddress, Memo, Settled};
 use crate::policy::{self, Policy};
-use crate::source::{ADDRESSES, Attachment, SourceFile, SourceTree};
+use crate::source::{ADDRESSES, Attachment, RELEASES, SourceFile, SourceTree};
 use crate::text::ContentPath;
 
 /// What was parsed, for the next run.
@@ -20,6 +21,7 @@ pub struct ParseMemo {
     audiences: Settled<Audiences>,
     attachments: Settled<BTreeMap<ContentPath, Attachment>>,
     let_go: Settled<LetGo>,
+    ledger: Memo<Option<FileKey>, Arc<Ledger>>,
     config: Memo<FileKey, Parsed<Option<Arc<Config>>>>,
     book: Memo<BookInputs, Parsed<Arc<DataText>>>,
     data: Memo<DataInputs, Parsed<Arc<DataFiles>>>,
@@ -75,6 +77,7 @@ impl ParseMemo {
         self.data.drop_unused();
         self.glossary.drop_unused();
         self.policies.drop_unused();
+        self.ledger.drop_unused();
     }
 
     /// `book.toml`.
@@ -131,6 +134,12 @@ impl ParseMemo {
     /// The addresses that the record lets go.
     pub(super) fn let_go(&self, tree: &SourceTree) -> Arc<LetGo> {
         self.let_go.same_if_equal(tree.data.get(ADDRESSES).map(LetGo::parse).unwrap_or_default())
+    }
+
+    /// The ledger of versions.
+    pub(super) fn ledger(&self, tree: &SourceTree) -> Arc<Ledger> {
+        let file = tree.data.get(RELEASES);
+        self.ledger.get(file.map(key), |_| Arc::new(file.map(|file| Ledger::parse(&file.text)).unwrap_or_default()))
     }
 }
 

@@ -17,20 +17,24 @@
 
 mod address;
 pub mod deploy;
+mod http;
 mod manifest;
 mod options;
 mod pack;
 mod stage;
 mod swap;
 mod target;
+mod verify;
 mod write;
 
 use std::path::Path;
 
+pub use http::post;
 pub use manifest::{Manifest, read_manifest};
 pub use options::{Options, Step, Unchanged};
 pub use pack::pack;
 use stage::Stage;
+pub use verify::{FileChange, changed_files, site_files};
 use write::Writer;
 
 use crate::error::Result;

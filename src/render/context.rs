@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::strings::Strings;
 use super::template_value::{Html, TemplateValue};
-use super::versions::{ReplacementView, VersionsView};
+use super::versions::{RecordedView, ReplacementView, VersionsView};
 use crate::markdown::TocEntry;
 use crate::policy::{Flexibility, Kind, Standing};
 
@@ -278,6 +278,8 @@ pub(super) struct PolicyContext {
     pub(super) previous: Option<Link>,
     pub(super) next: Option<Link>,
     pub(super) backlinks: Vec<Link>,
+    /// What the ledger has of the version that is shown.
+    pub(super) recorded: Option<RecordedView>,
 }
 
 /// The value of a key, ready to be shown.

@@ -33,7 +33,7 @@ pub use markdown_page::markdown_path;
 pub use redlines::{redline_address, redlines_path};
 pub use strings::Strings;
 pub use theme::Theme;
-pub use versions::{PolicyRef, version_path, versions_path, withdrawn_path};
+pub use versions::{PolicyRef, receipt_path, recorded_text_path, version_path, versions_path, withdrawn_path};
 
 use std::cell::Cell;
 use std::fmt;

@@ -33,6 +33,7 @@ impl Renderer<'_> {
             previous,
             next,
             backlinks: self.backlinks(at, path),
+            recorded: meta.id().zip(meta.version()).and_then(|(id, number)| self.recorded(id, number, path)),
         };
         self.fill("policy.html", self.layout(path, &page.title, &page.section, Some(at))?, &context, path)
     }

@@ -41,6 +41,18 @@ pub fn version_path(base: &str, version: &Version) -> SitePath {
     SitePath::page(&format!("{}/versions/{}", below(base), version.address))
 }
 
+/// Where the text of a recorded version is, as it was hashed. `address` is the last part of the version's own address.
+#[must_use]
+pub fn recorded_text_path(id: &str, address: &str) -> SitePath {
+    SitePath::file(&format!("p/{id}/{address}/text.txt"))
+}
+
+/// Where the receipt of a recorded version is.
+#[must_use]
+pub fn receipt_path(id: &str, address: &str) -> SitePath {
+    SitePath::file(&format!("p/{id}/{address}/receipt.txt"))
+}
+
 /// The page that stays where a policy was withdrawn.
 #[must_use]
 pub fn withdrawn_path(id: &str) -> SitePath {
@@ -98,6 +110,17 @@ struct VersionContext {
     reductions: Vec<ReductionView>,
     /// What else was published under this number after it came into force, newest first.
     others: Vec<OtherTextView>,
+    /// What the ledger has of it.
+    recorded: Option<RecordedView>,
+}
+
+/// The links to what the ledger has of a version.
+#[derive(Debug, Serialize)]
+pub(super) struct RecordedView {
+    /// The text as it was hashed.
+    text: Link,
+    /// How it can be checked.
+    receipt: Link,
 }
 
 /// That words were taken out of a version.
@@ -304,8 +327,19 @@ impl Renderer<'_> {
             all: self.link(path, self.theme.strings.get("versions.all"), &versions_path(&history.base)),
             body: html,
             contents,
+            recorded: version.meta.id().and_then(|id| self.recorded(id, &version.number, path)),
         };
         self.fill("version.html", self.unlisted_layout(path, &title, &history)?, &context, path)
+    }
+
+    /// The links to what the ledger has of a version; nothing where it was not recorded.
+    pub(super) fn recorded(&self, id: &str, number: &str, path: &SitePath) -> Option<RecordedView> {
+        let address = self.edition.recorded_address(id, number)?;
+        let strings = &self.theme.strings;
+        Some(RecordedView {
+            text: self.link(path, strings.get("receipt.text_link"), &recorded_text_path(id, &address)),
+            receipt: self.link(path, strings.get("receipt.link"), &receipt_path(id, &address)),
+        })
     }
 
     /// A policy that took the place of another, ready to be shown.

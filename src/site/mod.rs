@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::output::{self, Export, Feed, HostFile, HostRules};
 use crate::render::{
     Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme,
-    markdown_path, redlines_path, role_path, roles, version_path, versions_path, withdrawn_path,
+    markdown_path, receipt_path, recorded_text_path, redlines_path, role_path, roles, version_path, versions_path,
+    withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -48,6 +49,14 @@ enum Resource {
     Robots,
     /// The day of the build, which no other file names.
     Built,
+    /// The ledger of versions.
+    Ledger,
+    /// The time stamp of an entry of the ledger.
+    TimeStamp(Arc<[u8]>),
+    /// The text of a version as it was hashed: id and number.
+    Text(String, String),
+    /// The receipt of a version: id, number, and the last part of its address.
+    Receipt(String, String, String),
     /// Rules for the host that serves the site.
     HostFile(HostFile),
     /// A file for other programs.
@@ -185,6 +194,16 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
     }
     wanted.extend(Feed::of(&site.edition).into_iter().map(|feed| (feed.path(&site.edition), Resource::Feed(feed))));
     wanted.extend(site.edition.withdrawn.keys().map(|id| (withdrawn_path(id), Resource::Withdrawn(id.clone()))));
+    if site.edition.has_ledger() {
+        wanted.push((SitePath::file("ledger.json"), Resource::Ledger));
+        let stamps = site.edition.time_stamps();
+        wanted.extend(stamps.map(|(file, token)| (SitePath::file(&file), Resource::TimeStamp(Arc::clone(token)))));
+        for (id, number, address) in site.edition.recorded_versions() {
+            let (own, number) = (id.to_owned(), number.to_owned());
+            wanted.push((recorded_text_path(id, &address), Resource::Text(own.clone(), number.clone())));
+            wanted.push((receipt_path(id, &address), Resource::Receipt(own, number, address)));
+        }
+    }
     for (path, page) in &site.edition.redirects {
         wanted.push((path.clone(), Resource::Redirect(*page)));
     }
@@ -209,18 +228,20 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
 }
 
 /// Files and folders at the top of a site, beside the listings and their companions.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 13] = [
     "404.html",
     "assets",
     "built.json",
     "changes.atom",
     "index.html",
+    "ledger.json",
     "manifest.json",
     "p",
     "robots.txt",
     "schema",
     search::FOLDER,
     "sitemap.xml",
+    "time-stamps",
 ];
 
 /// Whether a name at the top of every site is one that no page and no file of the handbook can have. The name is in lower case.
@@ -319,6 +340,10 @@ impl Site {
             | Resource::Sitemap
             | Resource::Robots
             | Resource::Built
+            | Resource::Ledger
+            | Resource::TimeStamp(_)
+            | Resource::Text(..)
+            | Resource::Receipt(..)
             | Resource::HostFile(_)
             | Resource::Export(_)
             | Resource::Markdown(_)
@@ -406,6 +431,10 @@ impl Site {
                 | Resource::Robots
                 | Resource::Built
                 | Resource::Asset
+                | Resource::Ledger
+                | Resource::TimeStamp(_)
+                | Resource::Text(..)
+                | Resource::Receipt(..)
                 | Resource::HostFile(_)
                 | Resource::Export(_)
                 | Resource::Markdown(_)
@@ -457,6 +486,12 @@ impl Site {
             Resource::Sitemap => Ok(output::sitemap(&self.edition).into_bytes()),
             Resource::Robots => Ok(output::robots(&self.edition).into_bytes()),
             Resource::Built => Ok(output::built(&self.edition).into_bytes()),
+            Resource::Ledger => Ok(output::ledger(&self.edition).into_bytes()),
+            Resource::TimeStamp(token) => Ok(token.to_vec()),
+            Resource::Text(id, number) => Ok(self.edition.shown_text(id, number).unwrap_or_default().into_bytes()),
+            Resource::Receipt(id, number, address) => {
+                Ok(output::receipt(&self.edition, id, number, address, &self.theme.strings).into_bytes())
+            }
             Resource::HostFile(file) => self.host_file(*file),
             Resource::Companion(companion) => {
                 Ok(output::companion(*companion, &self.edition, &self.theme.strings).into_bytes())

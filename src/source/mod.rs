@@ -8,5 +8,5 @@ mod tree;
 mod vfs;
 
 pub use cache::{store, stored};
-pub use tree::{ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, SourceFile, SourceTree, read, read_file};
+pub use tree::{ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, RELEASES, SourceFile, SourceTree, read, read_file};
 pub use vfs::{Changes, Vfs};

@@ -24,11 +24,22 @@ pub const MAX_TEXT_BYTES: usize = 16 << 20;
 const MAX_DEPTH: usize = 64;
 
 /// Data files at the top of `content/`; they are read, never published.
-pub const DATA_FILES: [&str; 7] =
-    ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "complaints.csv", "wording.toml", ADDRESSES];
+pub const DATA_FILES: [&str; 8] = [
+    "people.toml",
+    "facts.toml",
+    "goals.toml",
+    "touchpoints.toml",
+    "complaints.csv",
+    "wording.toml",
+    ADDRESSES,
+    RELEASES,
+];
 
 /// The record of addresses, among the data files.
 pub const ADDRESSES: &str = "addresses.txt";
+
+/// The ledger of versions, among the data files.
+pub const RELEASES: &str = "releases.toml";
 
 /// One text with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

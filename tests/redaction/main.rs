@@ -21,13 +21,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use aho_corasick::AhoCorasick;
+use greyline::check::differences;
 use greyline::config::AudienceId;
 use greyline::diagnostic::Rule;
 use greyline::edition;
+use greyline::handbook::Handbook;
+use greyline::ledger::{Hash, Ledger, PublishedLedger, Stamp, Step as LedgerStep, with_entry, with_stamp};
 use greyline::output::{policy_hashes, version_table};
 use greyline::render::Theme;
 use greyline::search;
 use greyline::site;
+use greyline::text::SitePath;
 use rayon::prelude::*;
 
 use generate::{Book, generate};
@@ -136,11 +140,13 @@ fn what_a_later_text_withholds_is_cut_from_old_versions_alone() {
             let (book, sentences) = trace::planted(seed);
             planted.fetch_add(sentences.len(), std::sync::atomic::Ordering::Relaxed);
             let without = trace::handbook(seed, 0, 0);
-            // The manifest and the table of a pack have the hash of each version.
+            // The manifest and the table of a pack have the hash of each version, and so has what is recorded of it.
             let is_old = |path: &str| {
                 path.contains("/versions/")
                     || path.ends_with("/changes/index.html")
-                    || matches!(path, "manifest" | "versions.csv")
+                    || path.ends_with("/text.txt")
+                    || path.ends_with("/receipt.txt")
+                    || matches!(path, "manifest" | "versions.csv" | "ledger.json")
             };
             let mut found = edition_bytes(&book, &theme)["client"].1.clone();
             let words: Vec<&str> = sentences.iter().map(|sentence| sentence.split(' ').nth(1).unwrap()).collect();
@@ -181,10 +187,61 @@ fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>
 
 type Editions = BTreeMap<String, (AudienceId, BTreeMap<String, Vec<u8>>)>;
 
+/// The handbook with a ledger of its versions: all that came into force by now, in two entries with a time stamp each.
+fn with_ledger(mut handbook: Handbook, secret: u64) -> Handbook {
+    let recorded = differences(&handbook, true).recorded(None);
+    let parts: [Vec<_>; 2] =
+        [recorded.iter().step_by(2).cloned().collect(), recorded.iter().skip(1).step_by(2).cloned().collect()];
+    let mut text = String::new();
+    for (at, versions) in parts.into_iter().enumerate().filter(|(_, versions)| !versions.is_empty()) {
+        let secret = Hash::of(format!("{secret} {at}"));
+        let entry = Ledger::parse(&text).next(handbook.today, secret, versions);
+        text = with_entry(&text, &entry);
+        let stamp = Stamp { from: "https://example.org/".to_owned(), token: [0x30, 0x03, 0x02, 0x01, 0x00].into() };
+        text = with_stamp(&text, entry.root, &stamp);
+    }
+    handbook.ledger = Arc::new(if text.is_empty() { Ledger::default() } else { Ledger::parse(&text) });
+    assert_eq!(handbook.ledger.faults, [], "{text}");
+    handbook
+}
+
+/// A part of the ledger without the hashes of what the edition does not show: they are made of what is withheld and of what other
+/// editions hold, so they are others in each handbook, and as many and as long in all. The same of a receipt.
+fn without_seals(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let other = Hash::of("");
+    if path == "ledger.json" {
+        let mut ledger = PublishedLedger::parse(&bytes).unwrap();
+        assert_eq!(ledger.faults(), [""; 0]);
+        for entry in &mut ledger.entries {
+            entry.path.iter_mut().for_each(|step| *step = LedgerStep::Left(other));
+            (entry.root, entry.head, entry.before) = (other, other, entry.before.and(Some(other)));
+            for version in &mut entry.versions {
+                match &mut version.opened {
+                    Some(opened) if opened.sha256.is_some() => {}
+                    Some(opened) => (version.leaf, opened.seal) = (other, other),
+                    None => version.leaf = other,
+                }
+            }
+            entry.versions.sort_by_key(|version| format!("{version:?}"));
+        }
+        return ledger.text().into_bytes();
+    }
+    if !path.ends_with("/receipt.txt") {
+        return bytes;
+    }
+    let is_hash = |word: &str| word.trim_matches('\'').len() == 64;
+    let text = String::from_utf8(bytes).unwrap();
+    let words = |line: &str| {
+        line.split(' ').map(|word| if is_hash(word) { "hash" } else { word }).collect::<Vec<_>>().join(" ")
+    };
+    let lines = text.lines().map(|line| if line.starts_with("SHA-256") { line.to_owned() } else { words(line) });
+    lines.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
 /// Every address of every edition with its bytes.
 fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
     let loaded = book.load();
-    let handbook = loaded.handbook.expect("book.toml is right");
+    let handbook = with_ledger(loaded.handbook.expect("book.toml is right"), 7);
     let mut all = Editions::new();
     for settings in &handbook.config.editions {
         let site = site::plan(edition::project(&handbook, settings, &edition::Memo::default()), Arc::clone(theme));
@@ -192,7 +249,8 @@ fn edition_bytes(book: &Book, theme: &Arc<Theme>) -> Editions {
         // A pack holds this table beside the site.
         let table =
             ("versions.csv".to_owned(), version_table(site.edition(), greyline::render::version_path).into_bytes());
-        let made = site.addresses().map(|path| (path.as_str().to_owned(), site.make(path).unwrap()));
+        let bytes = |path: &SitePath| without_seals(path.as_str(), site.make(path).unwrap());
+        let made = site.addresses().map(|path| (path.as_str().to_owned(), bytes(path)));
         let made = made.chain([hashes, table]);
         let made = made.collect();
         all.insert(settings.name.clone(), (settings.audience, made));
@@ -230,7 +288,7 @@ fn leak(book: &Book, theme: &Arc<Theme>, tally: &mut Tally) -> Option<String> {
     if let Some(refused) = loaded.diagnostics.iter().find(|diagnostic| refusing.contains(&diagnostic.rule)) {
         return Some(format!("{}: {:?}: {}", refused.file, refused.span, refused.message));
     }
-    let handbook = loaded.handbook.expect("book.toml is right");
+    let handbook = with_ledger(loaded.handbook.expect("book.toml is right"), 11);
     let words: Vec<&Word> = book.words.iter().collect();
     let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|w| &w.text)).unwrap();
     for settings in &handbook.config.editions {

@@ -17,6 +17,7 @@ mod grey_without_options;
 mod grey_without_say;
 pub(super) mod hidden_version;
 mod incomplete_option;
+pub(super) mod ledger;
 mod leftover_markup;
 mod lfs_pointer;
 mod link_targets;

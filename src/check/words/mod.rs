@@ -5,6 +5,7 @@
 //! as a browser reads it.
 
 mod page;
+mod recorded;
 mod source;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, InternedInput};
 
 use page::PageWord;
+pub use recorded::difference;
 use source::SourceWord;
 
 /// What happened to some words.

@@ -3,27 +3,12 @@
 //! In: what a store's client wants hashed or signed. Out: hashes, codes and signatures. What always holds: TLS and signatures
 //! use the same crate, and no key is kept longer than the client that was given it.
 
-use std::sync::Once;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use graviola::hashing::hmac::Hmac;
 use graviola::hashing::{HashOutput, Sha256};
 use graviola::signing::rsa;
 use object_store::client::{CryptoProvider, DigestAlgorithm, DigestContext, HmacContext, Signer, SigningAlgorithm};
-
-/// Makes every TLS connection of this program use the crate. Returns `false` on a machine that is too old for it.
-pub(super) fn install() -> bool {
-    static ONCE: Once = Once::new();
-    if !graviola::util::is_cpu_supported() {
-        return false;
-    }
-    ONCE.call_once(|| {
-        // An error says that somebody else has chosen one already, which serves as well.
-        let _ = rustls_graviola::default_provider().install_default();
-    });
-    true
-}
 
 /// What the clients of the object stores are given.
 #[derive(Debug)]

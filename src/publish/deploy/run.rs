@@ -31,6 +31,7 @@ use super::plan::{Plan, Remote};
 use super::state::{JOURNAL, Journal, LOCK, Lock};
 use super::store::Store;
 use crate::error::{Error, Result};
+use crate::publish::http::block_on;
 use crate::publish::manifest::{FILE_NAME, GENERATOR, Manifest};
 
 /// A deploy to an object store.
@@ -67,12 +68,6 @@ pub(super) fn deploy(
 ) -> Result<(Plan, Deployed)> {
     let run = Run::open(bucket, site, options, progress)?;
     block_on(run.deploy())
-}
-
-/// Runs a future on this thread.
-fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|error| Error::Usage(format!("cannot make connections: {error}")))?.block_on(future)
 }
 
 impl<'a> Run<'a> {

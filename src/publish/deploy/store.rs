@@ -24,9 +24,10 @@ use object_store::{
 
 use super::address::{Bucket, Scheme};
 use super::body::Body;
-use super::crypto::{self, Crypto};
+use super::crypto::Crypto;
 use super::message;
 use crate::error::{Error, Result};
+use crate::publish::http::install_tls;
 
 /// How long a request may take, besides what its bytes need on a slow line.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -62,7 +63,7 @@ pub(super) enum Put {
 impl Store {
     /// Opens a store. No request is made yet. `largest` is the size of the largest file that will be sent.
     pub(super) fn open(bucket: &Bucket, largest: u64) -> Result<Self> {
-        if !crypto::install() {
+        if !install_tls() {
             let message = "this machine's processor lacks instructions for encryption that processors since about 2014 have, on ARM \
                            those for AES; deploy to a folder, or from another machine";
             return Err(Error::Deploy { target: bucket.shown(), message: message.to_owned() });

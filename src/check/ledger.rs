@@ -1,0 +1,341 @@
+//! The ledger of versions, compared with the history: what differs from it, and what it does not know yet.
+//!
+//! In: the handbook with its history, and its ledger. Out: [`Differences`], and what is to be recorded. What always holds: a text is
+//! compared as its readers could read it when it was recorded, so that nothing that was written later makes it another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::edition::{self, IssuedText, IssuedVersion, Issuer, issued_versions};
+use crate::handbook::Handbook;
+use crate::ledger::{Hash, Reason, Recorded, What};
+
+/// What the ledger and the handbook do not say alike.
+#[derive(Debug, Default)]
+pub struct Differences {
+    /// What contradicts the ledger, by id and number.
+    pub contradictions: Vec<Contradiction>,
+    /// What came into force and is not recorded yet.
+    pub new: Vec<Recorded>,
+    /// Versions that the ledger has and that were not looked for, since the history is not known.
+    pub unseen: usize,
+}
+
+/// A version that contradicts the ledger.
+#[derive(Debug)]
+pub struct Contradiction {
+    /// What is wrong.
+    pub kind: ContradictionKind,
+    /// What would be recorded, if somebody said why.
+    pub recorded: Recorded,
+    /// The last entry that says otherwise, by its place.
+    pub entry: usize,
+    /// The day on which that was written.
+    pub on: Date,
+}
+
+/// How a version contradicts the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContradictionKind {
+    /// Its text is another; whether the repository still has the one that was recorded, as an earlier text under the number.
+    Text {
+        /// Whether it has.
+        kept: bool,
+    },
+    /// Its first day is another; the one that was recorded.
+    Day(Option<Date>),
+    /// Readers have it who did not when it was recorded.
+    Readers,
+    /// There is no such version.
+    Missing,
+    /// It was recorded as gone, and is there.
+    Back,
+    /// It says that it was in force when the ledger already said that another one was.
+    Late,
+}
+
+/// What was last recorded of a version for an edition.
+type Last<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<&'a str, (usize, &'a Recorded)>>;
+
+/// The text that was left of a version for an edition when words were last erased from it.
+type Reduced<'a> = BTreeMap<(&'a str, &'a str, &'a str), Hash>;
+
+/// A version of the handbook, with its texts as far as they were asked for.
+struct Compared<'a> {
+    version: IssuedVersion<'a>,
+    source: Hash,
+}
+
+/// Compares the handbook with its ledger. `is_whole`: whether the history is known.
+#[must_use]
+pub fn differences(handbook: &Handbook, is_whole: bool) -> Differences {
+    let ledger = &handbook.ledger;
+    let (mut last, mut reduced) = (Last::new(), Reduced::new());
+    for (at, entry) in ledger.entries.iter().enumerate() {
+        for recorded in &entry.versions {
+            let (id, version) = (recorded.id.as_str(), recorded.version.as_str());
+            for (edition, text) in &recorded.texts {
+                match text.filter(|_| recorded.what == What::Reduced) {
+                    Some(text) => drop(reduced.insert((id, version, edition), text)),
+                    None => drop(last.entry((id, version)).or_default().insert(edition, (at, recorded))),
+                }
+            }
+        }
+    }
+    let memo = edition::Memo::default();
+    let editions = handbook.config.editions.iter();
+    let issuers: Vec<(&str, Issuer<'_>)> =
+        editions.map(|settings| (settings.name.as_str(), Issuer::new(handbook, settings, &memo))).collect();
+    let comparison = Comparison { handbook, last, reduced, issuers };
+    let versions = issued_versions(handbook);
+    let found: Vec<Differences> = versions
+        .chunk_by(|one, next| one.id == next.id)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|versions| comparison.of_policy(versions))
+        .collect();
+    let mut all = Differences::default();
+    for Differences { contradictions, new, unseen: _ } in found {
+        all.contradictions.extend(contradictions);
+        all.new.extend(new);
+    }
+    comparison.missing(&versions, is_whole, &mut all);
+    all.contradictions.sort_by(|a, b| (&a.recorded.id, a.entry).cmp(&(&b.recorded.id, b.entry)));
+    all
+}
+
+struct Comparison<'a> {
+    handbook: &'a Handbook,
+    last: Last<'a>,
+    reduced: Reduced<'a>,
+    issuers: Vec<(&'a str, Issuer<'a>)>,
+}
+
+impl Comparison<'_> {
+    /// Compares the versions of one policy, which are in the order of their effect.
+    fn of_policy(&self, versions: &[IssuedVersion<'_>]) -> Differences {
+        let mut found = Differences::default();
+        let known: Vec<bool> =
+            versions.iter().map(|version| self.last.contains_key(&(version.id, version.number))).collect();
+        for (at, version) in versions.iter().enumerate() {
+            let compared = Compared { version: version.clone(), source: Hash::of(&*version.policy.file.text) };
+            if known[at] {
+                self.known(&compared, &mut found);
+            } else if version.came {
+                let later = known[at..].iter().any(|known| *known);
+                self.unknown(&compared, later, known.iter().any(|known| *known), &mut found);
+            }
+            found.new.extend(self.reduction(version));
+        }
+        found
+    }
+
+    /// Compares a version that the ledger knows.
+    fn known(&self, compared: &Compared<'_>, found: &mut Differences) {
+        let Compared { version, source } = compared;
+        let last = &self.last[&(version.id, version.number)];
+        let mut new = blank(version, *source);
+        let mut wrong: Vec<(ContradictionKind, usize, Recorded)> = Vec::new();
+        for (edition, issuer) in &self.issuers {
+            let Some((entry, recorded)) = last.get(edition) else {
+                if !version.came || !issuer.may_read(version) || !issuer.knows(version.id) {
+                    continue;
+                }
+                match self.widened(compared, edition, issuer) {
+                    None => add_text(&mut new, edition, issuer.text(version.policy, None)),
+                    Some(entry) => {
+                        let mut answer = Recorded { what: What::Corrected, ..blank(version, *source) };
+                        add_text(&mut answer, edition, issuer.text(version.policy, None));
+                        wrong.push((ContradictionKind::Readers, entry, answer));
+                    }
+                }
+                continue;
+            };
+            let Some(kind) = contradiction(issuer, compared, edition, recorded) else { continue };
+            let kind = match kind {
+                ContradictionKind::Text { .. } => {
+                    ContradictionKind::Text { kept: self.is_kept(issuer, version, recorded, edition) }
+                }
+                kind => kind,
+            };
+            let known = wrong.iter_mut().find(|(known, at, _)| *known == kind && at == entry);
+            let (_, _, answer) = match known {
+                Some(known) => known,
+                None => {
+                    wrong.push((kind, *entry, Recorded { what: What::Corrected, ..blank(version, *source) }));
+                    wrong.last_mut().expect("it was just added")
+                }
+            };
+            add_text(answer, edition, issuer.text(version.policy, None));
+        }
+        for (kind, entry, recorded) in wrong {
+            let on = self.handbook.ledger.entries[entry].on;
+            found.contradictions.push(Contradiction { kind, recorded, entry, on });
+        }
+        found.new.extend((!new.texts.is_empty()).then_some(new));
+    }
+
+    /// Whether an edition that was there when a version was recorded reads it by now, and did not then: the entry that recorded it.
+    fn widened(&self, compared: &Compared<'_>, edition: &str, issuer: &Issuer<'_>) -> Option<usize> {
+        let Compared { version, source } = compared;
+        let (entry, recorded) = self.last[&(version.id, version.number)].values().max_by_key(|(entry, _)| *entry)?;
+        let was_there = self.last.values().any(|editions| editions.get(edition).is_some_and(|(at, _)| at <= entry));
+        let mut past = self.handbook.past.iter().map(|past| &past.policy);
+        let mut could_read = || {
+            let then = past.find(|policy| recorded.source == Some(Hash::of(&*policy.file.text)));
+            then.is_some_and(|policy| issuer.may_read(&IssuedVersion { policy, ..version.clone() }))
+        };
+        (was_there && recorded.source != Some(*source) && !could_read()).then_some(*entry)
+    }
+
+    /// Records a version that the ledger does not know. `later`: whether one that follows it is recorded; `others`: whether any of its
+    /// policy is.
+    fn unknown(&self, compared: &Compared<'_>, later: bool, others: bool, found: &mut Differences) {
+        let Compared { version, source } = compared;
+        let mut new = blank(version, *source);
+        for (edition, issuer) in self.issuers.iter().filter(|(_, issuer)| issuer.may_read(version)) {
+            if issuer.knows(version.id) {
+                add_text(&mut new, edition, issuer.text(version.policy, None));
+            }
+        }
+        if new.texts.is_empty() {
+            return;
+        }
+        let entries = &self.handbook.ledger.entries;
+        let newest = entries.len().checked_sub(1).map(|at| (at, entries[at].on));
+        let is_late = others && newest.is_some_and(|(_, on)| later || version.day.is_some_and(|day| day < on));
+        match newest.filter(|_| is_late) {
+            Some((entry, on)) => {
+                let recorded = Recorded { what: What::Corrected, ..new };
+                found.contradictions.push(Contradiction { kind: ContradictionKind::Late, recorded, entry, on });
+            }
+            None => found.new.push(new),
+        }
+    }
+
+    /// What is left of a version from which words were erased, where the ledger does not say so yet. What was recorded of its whole
+    /// text stays as it is, and is compared with the text that the repository still has.
+    fn reduction(&self, version: &IssuedVersion<'_>) -> Option<Recorded> {
+        let (policy, erasures) = version.reduced.filter(|_| version.came)?;
+        let mut left = Recorded { what: What::Reduced, ..blank(version, Hash::of(&*version.policy.file.text)) };
+        for (edition, issuer) in self.issuers.iter().filter(|(_, issuer)| issuer.may_read(version)) {
+            let recorded = self.last.get(&(version.id, version.number)).and_then(|last| last.get(edition));
+            if recorded.is_none() && !issuer.knows(version.id) {
+                continue;
+            }
+            let hidden = recorded.map(|(_, recorded)| recorded.hidden.get(*edition).cloned().unwrap_or_default());
+            let issued = issuer.text(policy, hidden.as_ref());
+            let is_known = self.reduced.get(&(version.id, version.number, *edition)) == Some(&Hash::of(&issued.text));
+            if !is_known && issued.text != issuer.text(version.policy, hidden.as_ref()).text {
+                add_text(&mut left, edition, issued);
+            }
+        }
+        let settings = erasures.iter().filter_map(|at| self.handbook.config.archive.erased.get(*at));
+        let text = settings.map(|erasure| format!("{}: {}", erasure.on, erasure.because)).collect::<Vec<_>>().join(" ");
+        left.reason = Some(Reason { text, editions: left.texts.keys().cloned().collect() });
+        (!left.texts.is_empty()).then_some(left)
+    }
+
+    /// Whether the repository has the text that was recorded, as one that bore the number before.
+    fn is_kept(&self, issuer: &Issuer<'_>, version: &IssuedVersion<'_>, recorded: &Recorded, edition: &str) -> bool {
+        let past = self.handbook.past.iter().filter(|past| {
+            let front = &past.policy.front;
+            front.id().is_some_and(|id| id.value == version.id)
+                && front.version().is_some_and(|number| number.value == version.number)
+        });
+        let hidden = recorded.hidden.get(edition).cloned().unwrap_or_default();
+        let text = recorded.texts.get(edition).copied().flatten();
+        past.map(|past| &past.policy).any(|policy| {
+            recorded.source == Some(Hash::of(&*policy.file.text))
+                || text == Some(Hash::of(issuer.text(policy, Some(&hidden)).text))
+        })
+    }
+
+    /// Versions that the ledger has and the handbook has not.
+    fn missing(&self, versions: &[IssuedVersion<'_>], is_whole: bool, found: &mut Differences) {
+        let here: BTreeSet<(&str, &str)> = versions.iter().map(|version| (version.id, version.number)).collect();
+        for ((id, number), last) in self.last.iter().filter(|(key, _)| !here.contains(*key)) {
+            let names = self.issuers.iter().map(|(edition, _)| *edition);
+            let left: Vec<_> = names.filter_map(|edition| Some((edition, last.get(edition)?))).collect();
+            let left: Vec<_> = left.into_iter().filter(|(_, (_, recorded))| recorded.what != What::Dropped).collect();
+            let Some((_, (entry, recorded))) = left.iter().max_by_key(|(_, (entry, _))| *entry) else { continue };
+            if !is_whole {
+                found.unseen += 1;
+                continue;
+            }
+            let texts = left.iter().map(|(edition, _)| ((*edition).to_owned(), None)).collect();
+            let recorded = Recorded {
+                id: (*id).to_owned(),
+                version: (*number).to_owned(),
+                day: recorded.day,
+                what: What::Dropped,
+                source: None,
+                reason: None,
+                texts,
+                hidden: BTreeMap::new(),
+            };
+            let on = self.handbook.ledger.entries[*entry].on;
+            let kind = ContradictionKind::Missing;
+            found.contradictions.push(Contradiction { kind, recorded, entry: *entry, on });
+        }
+    }
+}
+
+/// How a version contradicts what was recorded of it for an edition; nothing where it does not.
+fn contradiction(
+    issuer: &Issuer<'_>,
+    compared: &Compared<'_>,
+    edition: &str,
+    recorded: &Recorded,
+) -> Option<ContradictionKind> {
+    let Compared { version, source } = compared;
+    // Something may be kept from readers at any time; what the others read of it is compared with theirs.
+    if !issuer.may_read(version) {
+        return None;
+    }
+    let Some(text) = recorded.texts.get(edition).copied().flatten() else { return Some(ContradictionKind::Back) };
+    if recorded.day != version.day {
+        return Some(ContradictionKind::Day(recorded.day));
+    }
+    let hidden = recorded.hidden.get(edition).cloned().unwrap_or_default();
+    let same = recorded.source == Some(*source) || Hash::of(issuer.text(version.policy, Some(&hidden)).text) == text;
+    (!same).then_some(ContradictionKind::Text { kept: false })
+}
+
+/// A version with no texts yet.
+fn blank(version: &IssuedVersion<'_>, source: Hash) -> Recorded {
+    Recorded {
+        id: version.id.to_owned(),
+        version: version.number.to_owned(),
+        day: version.day,
+        what: What::InForce,
+        source: Some(source),
+        reason: None,
+        texts: BTreeMap::new(),
+        hidden: BTreeMap::new(),
+    }
+}
+
+fn add_text(recorded: &mut Recorded, edition: &str, issued: IssuedText) {
+    let IssuedText { text, hidden } = issued;
+    recorded.texts.insert(edition.to_owned(), Some(Hash::of(text)));
+    if !hidden.is_empty() {
+        recorded.hidden.insert(edition.to_owned(), hidden);
+    }
+}
+
+impl Differences {
+    /// What an entry records: what is new, and with a reason what contradicts the ledger.
+    #[must_use]
+    pub fn recorded(self, reason: Option<&Reason>) -> Vec<Recorded> {
+        let mut all = self.new;
+        if let Some(reason) = reason {
+            let answers = self.contradictions.into_iter().map(|contradiction| contradiction.recorded);
+            all.extend(answers.map(|recorded| Recorded { reason: Some(reason.clone()), ..recorded }));
+        }
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        all
+    }
+}

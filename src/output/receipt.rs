@@ -1,0 +1,117 @@
+//! The receipt of a version: what was recorded of it, and how anybody can check that without this program.
+//!
+//! In: a [`Receipt`] and the words of the theme. Out: a text with the commands. What always holds: each command stands in a line of its
+//! own, four spaces in, can be typed as it stands, and prints the hash that the next one begins with.
+
+use std::fmt::Write;
+
+use crate::edition::{Edition, Receipt};
+use crate::ledger::{Hash, Opened, Step, What};
+use crate::render::{Strings, recorded_text_path};
+
+/// The ledger of the edition, which anybody may keep; empty where nothing was recorded for it.
+#[must_use]
+pub fn ledger(edition: &Edition) -> String {
+    edition.published_ledger().map(|ledger| ledger.text()).unwrap_or_default()
+}
+
+/// The receipt of a version; nothing where the edition has none.
+#[must_use]
+pub fn receipt(edition: &Edition, id: &str, number: &str, address: &str, strings: &Strings) -> String {
+    let Some(receipt) = edition.receipt(id, number) else { return String::new() };
+    let top = edition.url.as_deref().unwrap_or("/");
+    let mut out = format!("{}\n\n", strings.get("receipt.title"));
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(out, "{}: {value}", strings.get(key));
+    };
+    let Opened { id, version, day, what, sha256, reason, .. } = &receipt.opened;
+    line("receipt.handbook", &edition.identity.title);
+    let _ = edition.identity.organisation.as_ref().map(|name| line("receipt.organisation", name));
+    line("receipt.edition", &edition.name);
+    line(
+        "receipt.policy",
+        &edition.title_of_version(id, version).map_or_else(|| id.clone(), |title| format!("{title} ({id})")),
+    );
+    line("receipt.version", version);
+    line("receipt.day", &day.map_or_else(|| strings.get("receipt.no_day").to_owned(), |day| day.to_string()));
+    line("receipt.recorded", &receipt.on.to_string());
+    line("receipt.entry", &receipt.number.to_string());
+    let _ = (*what != What::InForce).then(|| line("receipt.what", strings.get(what_key(*what))));
+    let _ = reason.as_ref().map(|reason| line("receipt.reason", reason));
+    line("receipt.text", &format!("{top}{}", recorded_text_path(id, address).encoded_address()));
+    let _ = sha256.map(|hash| line("receipt.sha256", &hash.to_string()));
+    line("receipt.root", &receipt.root.to_string());
+    let stamp = format!("{top}time-stamps/{}.tsr", receipt.number);
+    line("receipt.time_stamp", if receipt.has_time_stamp { &stamp } else { strings.get("receipt.no_time_stamp") });
+    let _ = write!(out, "\n{}\n\n", strings.get("receipt.check"));
+    out.push_str(&steps(&receipt, &edition.name, strings));
+    out
+}
+
+fn what_key(what: What) -> &'static str {
+    match what {
+        What::InForce => "receipt.in_force",
+        What::Corrected => "receipt.corrected",
+        What::Reduced => "receipt.reduced",
+        What::Dropped => "receipt.dropped",
+    }
+}
+
+/// The steps from the text to the time stamp.
+fn steps(receipt: &Receipt, edition: &str, strings: &Strings) -> String {
+    let Receipt { on, number, before, opened, to_tree, head, salt, to_root, root, .. } = receipt;
+    let Opened { id, version, day, what, seal, salt: own, sha256, reason_seal, .. } = opened;
+    let dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    let mut out = String::new();
+    match (own, sha256) {
+        (Some(own), Some(sha256)) => {
+            let _ = writeln!(out, "1. {}\n\n    sha256sum text.txt", strings.get("receipt.step_text"));
+            let _ = writeln!(out, "\n   {sha256}\n\n2. {}\n", strings.get("receipt.step_root"));
+            step(&mut out, "text", &[&own.to_string(), &sha256.to_string()], *seal);
+        }
+        _ => {
+            let _ = writeln!(
+                out,
+                "1. {}\n\n2. {}\n",
+                strings.get("receipt.step_withheld"),
+                strings.get("receipt.step_root")
+            );
+        }
+    }
+    let (day, reason) = (dash(day.map(|day| day.to_string())), dash(reason_seal.map(|seal| seal.to_string())));
+    let mut at = receipt.leaf;
+    step(&mut out, "leaf", &[id, version, &day, what.name(), &seal.to_string(), &reason], at);
+    climb(&mut out, &mut at, to_tree);
+    let (number, on) = (number.to_string(), on.to_string());
+    let before = dash(before.map(|head| head.to_string()));
+    step(&mut out, "head", &[edition, &number, &on, &before, &at.to_string()], *head);
+    at = Hash::of(crate::ledger::slot_text(*salt, *head));
+    step(&mut out, "slot", &[&salt.to_string(), &head.to_string()], at);
+    climb(&mut out, &mut at, to_root);
+    if receipt.has_time_stamp {
+        let _ = writeln!(out, "\n3. {}\n", strings.get("receipt.step_time_stamp"));
+        let _ = writeln!(out, "    openssl ts -verify -digest {root} -in {number}.tsr -CAfile authority.pem");
+    } else {
+        let _ = writeln!(out, "\n3. {}", strings.get("receipt.step_keep"));
+    }
+    out
+}
+
+/// The steps along a path.
+fn climb(out: &mut String, at: &mut Hash, path: &[Step]) {
+    for one in path {
+        let up = one.up(*at);
+        let (left, right) = match one {
+            Step::Left(other) => (other.to_string(), at.to_string()),
+            Step::Right(other) => (at.to_string(), other.to_string()),
+        };
+        step(out, "node", &[&left, &right], up);
+        *at = up;
+    }
+}
+
+/// A command that hashes the text of a step, and what it prints.
+fn step(out: &mut String, name: &str, parts: &[&str], hash: Hash) {
+    let quoted: Vec<String> = parts.iter().map(|part| format!("'{}'", part.replace('\'', "'\\''"))).collect();
+    let _ = writeln!(out, "    printf '%s\\n' {name} {} | sha256sum\n   {hash}", quoted.join(" "));
+}
