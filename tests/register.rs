@@ -374,3 +374,30 @@ fn the_files_for_other_programs_say_what_the_page_says() {
             && !run.text("staff/register/index.html").contains("policies.json")
     );
 }
+
+#[test]
+fn a_block_of_data_says_what_the_page_says_and_nothing_in_it_ends_it() {
+    let book = support::DEFAULTS[0].1.replace("out = \"dist/client\"", "url = \"https://example.org/\"");
+    let page = "+++\ntitle = \"A < b & </script><script>alert(1)</script>\"\nkind = \"page\"\naudience = \"client\"\n\
+                description = \"What *we* do.\"\n+++\n\nHello.\n";
+    let folder = handbook().file("content/a.md", page).page("till.md", "The till is behind the green curtain.");
+    let folder = folder.file("book.toml", format!("{book}\n[outputs]\njson_ld = true\n"));
+    let run = folder.build().done();
+    let block = |page: &str| -> Option<serde_json::Value> {
+        let (_, rest) = page.split_once("<script type=\"application/ld+json\">")?;
+        Some(serde_json::from_str(rest.split_once("</script>")?.0).unwrap())
+    };
+    let data = block(run.text("client/a/index.html")).unwrap();
+    assert_eq!(data["name"], "A < b & </script><script>alert(1)</script>");
+    assert_eq!((&data["url"], &data["description"]), (&"https://example.org/a/".into(), &"What we do.".into()));
+    assert_eq!(block(run.text("staff/till/index.html")), None, "no search engine lists the page");
+    let audit = ["audit", "dist/client", "--edition", "client", "--today", "2026-06-15"];
+    folder.run(&audit).done();
+    // A word for staff in the data is found.
+    let leaked = run.text("client/a/index.html").replace("What we do.", "The till is behind the green curtain.");
+    let folder = folder.file("dist/client/a/index.html", leaked);
+    let out = folder.run(&audit);
+    assert_eq!(out.code, Some(1), "{}{}", out.stdout, out.stderr);
+    let run = folder.without("dist").file("book.toml", book).build().done();
+    assert_eq!(block(run.text("client/a/index.html")), None);
+}

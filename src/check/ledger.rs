@@ -270,6 +270,7 @@ impl Comparison<'_> {
                 id: (*id).to_owned(),
                 version: (*number).to_owned(),
                 day: recorded.day,
+                approval: None,
                 what: What::Dropped,
                 source: None,
                 reason: None,
@@ -304,12 +305,20 @@ fn contradiction(
     (!same).then_some(ContradictionKind::Text { kept: false })
 }
 
+/// Who approved a version, and when, by its own change log.
+fn approval(version: &IssuedVersion<'_>) -> Option<(String, Date)> {
+    let mut changes = version.policy.front.changes().into_iter();
+    let approval = changes.find(|change| change.version.value == version.number)?.approval?;
+    Some((approval.by.value.clone(), approval.on.value))
+}
+
 /// A version with no texts yet.
 fn blank(version: &IssuedVersion<'_>, source: Hash) -> Recorded {
     Recorded {
         id: version.id.to_owned(),
         version: version.number.to_owned(),
         day: version.day,
+        approval: approval(version),
         what: What::InForce,
         source: Some(source),
         reason: None,

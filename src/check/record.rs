@@ -177,7 +177,9 @@ pub(super) fn page_above(path: &SitePath, kind: AddressKind) -> Option<SitePath>
     let path = path.as_str();
     let end = match kind {
         AddressKind::Archive | AddressKind::Feed => {
-            path.rfind("/versions/").or_else(|| path.rfind("/changes/")).or_else(|| path.rfind('/'))?
+            let end = path.rfind("/versions/").or_else(|| path.rfind("/changes/"));
+            // A feed, or the permanent link of a version.
+            end.or_else(|| path.trim_end_matches("/index.html").rfind('/'))?
         }
         _ => return None,
     };

@@ -250,12 +250,16 @@ fn followed(path: &SitePath, link: &str) -> String {
 fn readme(edition: &Edition, day: Date) -> String {
     let organisation = edition.identity.organisation.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
     let (title, audience, version) = (&edition.identity.title, &edition.audience_title, env!("CARGO_PKG_VERSION"));
+    let ledger = "site/ledger.json  the ledger: the hash of every version that came into force, each entry chained to the one before\n\
+                  site/p/…/         of each version its text as recorded, and its receipt, which says how to check it\n";
+    let ledger = if edition.has_ledger() { ledger } else { "" };
     format!(
         "{title}{organisation}\n\
          The handbook as it was in force on {day}, as its readers \"{audience}\" could read it.\n\n\
          site/index.html   the handbook of that day; it opens in any browser, without a server\n\
          site/…/versions/  every version of each policy up to that day, with its text\n\
          site/…/changes/   what changed from each version to the next, word by word\n\
+         {ledger}\
          register.csv      every policy: its standing on that day, version, owner, who approved it\n\
          policies.json     the same for programs, with options, reasons and standards\n\
          versions.csv      every version: when it was in force, who approved it, what changed and why, and its hash\n\

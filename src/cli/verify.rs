@@ -261,6 +261,7 @@ impl Report {
     /// The pages that show recorded texts.
     fn pages_of(&mut self, site: &Path, files: &BTreeSet<String>, texts: &BTreeMap<&str, String>) -> Result<()> {
         let mut shown: BTreeSet<String> = BTreeSet::new();
+        let mut pages: BTreeMap<String, String> = BTreeMap::new();
         for name in files.iter().filter(|name| ends_in(name, &["html"])) {
             let path = site.join(name);
             let html = fs::read_to_string(&path).map_err(Error::read(&path))?;
@@ -280,8 +281,19 @@ impl Report {
                     }
                 }
             }
+            pages.insert(name.clone(), text.clone());
             shown.insert(text);
             shown.insert(name.clone());
+        }
+        // The permanent link of a version leads to the page that shows its text.
+        for text in texts.keys() {
+            let link = text.replace("/text.txt", "/index.html");
+            let path = site.join(&link);
+            let html = fs::read_to_string(&path).map_err(Error::read(&path))?;
+            let target = redirect(&link, &html).unwrap_or_default();
+            if pages.get(&target).is_none_or(|shown| shown != text) {
+                self.problem(format!("{link} does not lead to the page that shows {text}"));
+            }
         }
         for text in texts.keys().filter(|text| !shown.contains(**text)) {
             self.problem(format!("no page shows {text}"));

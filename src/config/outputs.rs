@@ -18,11 +18,24 @@ pub struct Outputs {
     pub opensearch: bool,
     /// The marks by which a link that somebody sends shows title and summary; only where the edition has a `url`.
     pub open_graph: bool,
+    /// Pages that compare any two of a policy's versions; those of neighbours are there in any case.
+    pub comparisons: bool,
+    /// What each page is, in the words of schema.org, as a block of data (JSON-LD) for search engines; only where the edition is public
+    /// and has a `url`.
+    pub json_ld: bool,
 }
 
 impl Default for Outputs {
     fn default() -> Self {
-        Self { policies: true, answers: true, assistants: false, opensearch: true, open_graph: true }
+        Self {
+            policies: true,
+            answers: true,
+            assistants: false,
+            opensearch: true,
+            open_graph: true,
+            comparisons: true,
+            json_ld: false,
+        }
     }
 }
 
@@ -37,6 +50,8 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> Outputs {
         assistants: switch("assistants", default.assistants),
         opensearch: switch("opensearch", default.opensearch),
         open_graph: switch("open_graph", default.open_graph),
+        comparisons: switch("comparisons", default.comparisons),
+        json_ld: switch("json_ld", default.json_ld),
     };
     reader.finish();
     outputs

@@ -55,6 +55,12 @@ const OUTPUTS: &[Field] = &[
     may("assistants", Type::Bool, "true: llms.txt, and each page as Markdown beside it."),
     may("opensearch", Type::Bool, "false: no opensearch.xml, by which browsers search from their address bar."),
     may("open_graph", Type::Bool, "false: no marks by which a link that somebody sends shows title and summary."),
+    may(
+        "json_ld",
+        Type::Bool,
+        "true: what each page is, as data for search engines (JSON-LD), where the edition is public and has a url.",
+    ),
+    may("comparisons", Type::Bool, "false: no pages that compare versions which are no neighbours."),
 ];
 
 const HISTORY: &[Field] =

@@ -34,13 +34,13 @@ pub use issued::{IssuedText, IssuedVersion, Issuer, issued_versions};
 pub use model::{Edition, Fact, FactValue, Folder, Goal, Identity, Page, Person, Resolved, Term, Touchpoint};
 pub use pages::{PageIndex, Pages, Reads, Shared, record};
 pub use policy_meta::{
-    Answer, Approval, Change, MetaEntry, MetaValue, MetaValues, OtherText, PolicyMeta, PolicyOption, Reduction,
+    Answer, Approval, Change, MetaEntry, MetaValue, MetaValues, OtherText, Period, PolicyMeta, PolicyOption, Reduction,
     Replaced, Replacement, Version, Withdrawn,
 };
 pub(crate) use project::alias_path;
 pub use project::{Memo, project};
 pub use prose::{FactValues, LinkBase, Prose};
-pub use receipts::Receipt;
+pub use receipts::{Receipt, VersionPage};
 pub use redact::{Redacted, redact};
 
 #[cfg(doc)]

@@ -502,6 +502,35 @@ pub struct Version {
     pub first_facts: FactValues,
 }
 
+/// The days on which a version was, or is to be, in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first, where somebody said so.
+    pub from: Option<Date>,
+    /// The last, where there is one.
+    pub until: Option<Date>,
+}
+
+impl Period {
+    /// Those of each of a policy's versions, which are in their order; `None` for what is no more than a proposal.
+    #[must_use]
+    pub fn of(versions: &[Version]) -> Vec<Option<Self>> {
+        let mut periods = Vec::with_capacity(versions.len());
+        let mut next: Option<Date> = None;
+        for version in versions.iter().rev() {
+            let governs = !matches!(version.standing, Standing::Draft | Standing::Consultation);
+            periods.push(governs.then(|| {
+                let last = next.and_then(|day| day.yesterday().ok());
+                let until = [last, version.meta.last_day].into_iter().flatten().min();
+                Self { from: version.effective, until }
+            }));
+            next = version.effective.filter(|_| governs).or(next);
+        }
+        periods.reverse();
+        periods
+    }
+}
+
 /// That words were taken out of a version: the name of somebody who asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reduction {

@@ -42,6 +42,17 @@ pub struct Receipt {
     pub has_time_stamp: bool,
 }
 
+/// Where an edition shows a version.
+#[derive(Debug, Clone, Copy)]
+pub enum VersionPage<'a> {
+    /// On the page of the policy, which has no other versions.
+    Policy(PageIndex),
+    /// On a page of its own, below the address of the policy.
+    Version(&'a str, &'a Version),
+    /// The same, of a policy that was withdrawn.
+    Withdrawn(&'a Version),
+}
+
 /// What an edition shows of a version.
 enum Shown<'a> {
     Page(PageIndex),
@@ -138,6 +149,20 @@ impl Edition {
                 known.map_or_else(|| address(number), |version| version.address.clone())
             }
         })
+    }
+
+    /// The page of a version that the edition shows: that of the policy, or of one of its versions by its place among them.
+    #[must_use]
+    pub fn page_of_version(&self, id: &str, number: &str) -> Option<VersionPage<'_>> {
+        let of = |versions: &[Version]| versions.iter().position(|one| one.number == number && one.readable);
+        if let Some(at) = self.by_id.get(id) {
+            let page = &self.pages[*at];
+            let place = of(&page.versions).map(|place| VersionPage::Version(&page.address, &page.versions[place]));
+            let is_current = page.meta.as_ref().and_then(|meta| meta.version()) == Some(number);
+            return place.or_else(|| is_current.then_some(VersionPage::Policy(*at)));
+        }
+        let gone = self.withdrawn.get(id)?;
+        of(&gone.versions).map(|place| VersionPage::Withdrawn(&gone.versions[place]))
     }
 
     /// What a policy is called in a version that the edition shows.

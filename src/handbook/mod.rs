@@ -11,6 +11,7 @@ mod glossary;
 mod let_go;
 mod links;
 mod names;
+mod past_policy;
 pub mod schema;
 mod succession;
 mod texts;
@@ -23,8 +24,9 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
+pub use past_policy::parse_policy;
 pub use texts::SourceText;
-pub use versions::{Archive, LeftOut, PastFacts, PastText, Version, Versions, Withdrawn, parse_policy};
+pub use versions::{Archive, LeftOut, PastFacts, PastText, Version, Versions, Withdrawn};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;

@@ -11,13 +11,14 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::names::Successors;
+use super::past_policy::{parse_policy, parse_text};
 use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText, History};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
 
@@ -217,9 +218,6 @@ impl Withdrawn {
         Self { last: Arc::clone(last), gone, readers }
     }
 }
-
-/// The versions that are not kept, by id: their numbers.
-pub type LeftOut = BTreeMap<String, BTreeSet<String>>;
 
 impl Handbook {
     /// The handbook with its history: each policy is the version in force on the handbook's day. As of a day of the past, what
@@ -544,21 +542,6 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
     }
 }
 
-/// A policy or page as a commit has it. `None` for other files, and for those that went.
-fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Option<Arc<Policy>> {
-    let FileText { path, age: _, date: _, text, readable: _ } = text;
-    let text = text.as_deref().filter(|_| history::is_policy(path))?;
-    Some(Arc::new(parse_policy(path, text, audiences, glossary)))
-}
-
-/// A policy or page as an older text says it.
-#[must_use]
-pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-    let file = SourceFile { name: format!("content/{path}").into(), text };
-    policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
-}
-
 fn same_entries<T>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>, same: impl Fn(&T, &T) -> bool) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|((id, one), (other_id, other))| id == other_id && same(one, other))
@@ -573,6 +556,9 @@ fn placed(policy: Arc<Policy>, id: &str, others: &[Arc<Policy>]) -> Arc<Policy> 
     let path = format!("{}/{}.md", policy.path.folder(), slug(id));
     Arc::new(Policy { path: ContentPath::new(&path), ..Policy::clone(&policy) })
 }
+
+/// The versions that are not kept, by id: their numbers.
+pub type LeftOut = BTreeMap<String, BTreeSet<String>>;
 
 /// The versions that are not kept any longer: those that were out of force before the first day of what is kept. Of a policy whose file
 /// went before that day it is all of them. `gone` is the day on which the file with an id went.

@@ -27,6 +27,8 @@ pub struct Recorded {
     pub version: String,
     /// The first day on which it was in force, where somebody said so.
     pub day: Option<Date>,
+    /// Who approved it, a key of people.toml, and on which day; as far as it was written down when the entry was made.
+    pub approval: Option<(String, Date)>,
     /// What the entry says of it.
     pub what: What,
     /// The SHA-256 of the file that it was read from.
@@ -195,14 +197,16 @@ impl Entry {
         (slots, places)
     }
 
-    /// Everything that the entry says and that no edition's head is made of.
+    /// Everything that the entry says and that no edition's head is made of, one version a line, in JSON.
     fn private_text(&self) -> String {
-        let mut out = String::from("entry\n");
-        let _ = writeln!(out, "{}", self.previous.map_or_else(|| "-".to_owned(), |root| root.to_string()));
-        let _ = writeln!(out, "{}\n{}", self.on, self.secret);
-        for Recorded { id, version, day, what, source, reason, texts, hidden } in &self.versions {
-            let _ = writeln!(out, "{id:?} {version:?} {day:?} {} {source:?} {texts:?} {hidden:?}", what.name());
-            let _ = reason.as_ref().map(|reason| writeln!(out, "{:?} {:?}", reason.text, reason.editions));
+        let previous = self.previous.map_or_else(|| "-".to_owned(), |root| root.to_string());
+        let mut out = format!("entry\n{previous}\n{}\n{}\n", self.on, self.secret);
+        for Recorded { id, version, day, approval, what, source, reason, texts, hidden } in &self.versions {
+            let approval = approval.as_ref().map(|(by, on)| (by, on.to_string()));
+            let reason = reason.as_ref().map(|reason| (&reason.text, &reason.editions));
+            let day = day.map(|day| day.to_string());
+            let line = serde_json::json!([id, version, day, approval, what, source, reason, texts, hidden]);
+            let _ = writeln!(out, "{line}");
         }
         out
     }

@@ -82,6 +82,7 @@ struct VersionText {
     id: String,
     version: String,
     day: Option<Datetime>,
+    approved: Option<ApprovedText>,
     #[serde(default)]
     what: What,
     source: Option<Hash>,
@@ -91,6 +92,13 @@ struct VersionText {
     texts: BTreeMap<String, String>,
     #[serde(default)]
     hidden: BTreeMap<String, BTreeSet<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApprovedText {
+    by: String,
+    on: Datetime,
 }
 
 #[derive(Deserialize)]
@@ -236,7 +244,7 @@ fn read_entry(text: EntryText) -> Result<Entry, String> {
 }
 
 fn read_version(text: VersionText) -> Result<Recorded, String> {
-    let VersionText { id, version, day, what, source, reason, told, texts, hidden } = text;
+    let VersionText { id, version, day, approved, what, source, reason, told, texts, hidden } = text;
     if let Some(part) = [&id, &version].into_iter().chain(texts.keys()).find(|part| !is_one_line(part)) {
         return Err(format!("{part:?} is no name that the ledger can hold"));
     }
@@ -246,7 +254,8 @@ fn read_version(text: VersionText) -> Result<Recorded, String> {
     });
     let texts = texts.collect::<Result<_, String>>()?;
     let reason = reason.map(|text| Reason { text, editions: told });
-    Ok(Recorded { id, version, day: day.map(date).transpose()?, what, source, reason, texts, hidden })
+    let approval = approved.map(|approved| date(approved.on).map(|on| (approved.by, on))).transpose()?;
+    Ok(Recorded { id, version, day: day.map(date).transpose()?, approval, what, source, reason, texts, hidden })
 }
 
 fn date(written: Datetime) -> Result<Date, String> {
@@ -280,9 +289,10 @@ pub fn with_stamp(before: &str, root: Hash, stamp: &Stamp) -> String {
 }
 
 fn version_line(recorded: &Recorded) -> String {
-    let Recorded { id, version, day, what, source, reason, texts, hidden } = recorded;
+    let Recorded { id, version, day, approval, what, source, reason, texts, hidden } = recorded;
     let mut line = format!("{{ id = {}, version = {}", quoted(id), quoted(version));
     let _ = day.map(|day| write!(line, ", day = {day}"));
+    let _ = approval.as_ref().map(|(by, on)| write!(line, ", approved = {{ by = {}, on = {on} }}", quoted(by)));
     let _ = (*what != What::InForce).then(|| write!(line, ", what = \"{}\"", what.name()));
     let _ = source.map(|source| write!(line, ", source = \"{source}\""));
     let list = |names: &BTreeSet<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");

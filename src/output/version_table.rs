@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::register::{approver, row};
-use crate::edition::{Change, Edition, PolicyMeta, Version};
+use crate::edition::{Change, Edition, Period, PolicyMeta, Version};
 use crate::text::SitePath;
 
 /// The columns.
@@ -63,13 +63,12 @@ impl Policy<'_> {
     /// The lines of its versions.
     fn lines(&self, versions: &[Version]) -> String {
         let mut out = String::new();
-        for (at, version) in versions.iter().enumerate() {
-            let next = versions.get(at + 1).and_then(|next| next.effective);
-            let until = next.and_then(|day| day.yesterday().ok()).or(version.meta.last_day);
+        for (version, period) in versions.iter().zip(Period::of(versions)) {
+            let (from, until) = period.map_or((None, None), |period| (period.from, period.until));
             let hash = if version.readable { self.edition.version_hash(version) } else { String::new() };
             let path = (self.path_of)(&self.base, version);
             let standing = version.standing.word();
-            out += &self.line(&version.meta, &version.title, standing, version.effective, until, &hash, path.address());
+            out += &self.line(&version.meta, &version.title, standing, from, until, &hash, path.address());
         }
         out
     }

@@ -85,6 +85,8 @@ pub(super) struct Layout {
     pub(super) summary: Option<String>,
     pub(super) index: bool,
     pub(super) canonical: Option<String>,
+    /// What the page is, as data for search engines.
+    pub(super) json_ld: Option<String>,
     /// The same page as Markdown, where the edition has it.
     pub(super) markdown: Option<String>,
     pub(super) trail: Vec<Link>,
@@ -122,6 +124,8 @@ pub(super) struct SectionLayout {
     /// The scripts of the front page, and of the page to practise on.
     pub(super) front_script: String,
     pub(super) practice_script: String,
+    /// The script of pages that show versions: what was in force on a day, and citations of clauses.
+    pub(super) versions_script: String,
     pub(super) icon: String,
     /// The page of the search, its script and its styles; for the most private audience the script of its answers.
     pub(super) search: String,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Renderer;
 use super::context::{Date, Layout, LayoutParts, Link, PersonView, SectionLayout};
+use super::json_ld::json_ld;
 use super::markdown_page::markdown_path;
 use super::template_value::{Html, TemplateValue};
 use crate::edition::{Edition, Page, PageIndex, Person, PolicyMeta, Prose, Shared};
@@ -58,7 +59,8 @@ impl Renderer<'_> {
         let description = shown.and_then(|page| page.description.as_ref());
         let why = || shown?.meta.as_ref()?.why();
         let summary = description.map(|text| self.words(text));
-        let own = Layout {
+        let mut own = Layout {
+            json_ld: None,
             title: title.to_owned(),
             summary: summary.or_else(|| Some(beginning(&self.words(why()?)))),
             description: description.map(|text| self.html(text, path, None)),
@@ -81,6 +83,11 @@ impl Renderer<'_> {
                 .and_then(|page| page.edit.as_ref().map(|edit| edit.href().to_owned())),
             next_change: None,
         };
+        own.json_ld = json_ld(
+            edition,
+            &own,
+            shown.filter(|page| SitePath::page(&page.address) == *path).and_then(|page| page.meta.as_ref()),
+        );
         // Only the pages themselves share it, since its links are relative: theirs all begin one folder below the section.
         let page_path = shown.filter(|page| !is_section && SitePath::page(&page.address) == *path);
         let shared = match page_path.and_then(|_| self.layouts.0.get(section)) {
@@ -116,6 +123,7 @@ impl Renderer<'_> {
             list_script: asset("assets/lists.js"),
             front_script: asset("assets/front.js"),
             practice_script: asset("assets/practice.js"),
+            versions_script: asset("assets/versions.js"),
             icon: asset("assets/icon.svg"),
             search: self.href(path, &SitePath::page("search")),
             search_script: asset("assets/search.js"),

@@ -10,6 +10,7 @@ mod feedback;
 mod fields;
 mod front;
 mod interface_language;
+mod json_ld;
 mod layout;
 mod link_resolver;
 mod listings;
@@ -30,10 +31,12 @@ pub use fields::FieldChange;
 pub use layout::SectionLayouts;
 pub use listings::{Companion, LISTINGS, Listing, role_path, roles};
 pub use markdown_page::markdown_path;
-pub use redlines::{redline_address, redlines_path};
+pub use redlines::{compared, comparison_path, redline_address, redlines_path};
 pub use strings::Strings;
 pub use theme::Theme;
-pub use versions::{PolicyRef, receipt_path, recorded_text_path, version_path, versions_path, withdrawn_path};
+pub use versions::{
+    PolicyRef, receipt_path, recorded_text_path, version_link_path, version_path, versions_path, withdrawn_path,
+};
 
 use std::cell::Cell;
 use std::fmt;

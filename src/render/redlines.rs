@@ -19,6 +19,22 @@ use crate::text::SitePath;
 /// The most steps that one page shows; `greyline diff` shows any.
 const MOST_STEPS: usize = 40;
 
+/// The most versions of which any two are compared, the newest ones; `greyline diff` compares any.
+const MOST_COMPARED: usize = 12;
+
+/// Which versions have a page that compares them: any two of the newest ones that are no neighbours, by their places.
+pub fn compared(versions: &[Version]) -> impl Iterator<Item = (usize, usize)> {
+    let first = versions.len().saturating_sub(MOST_COMPARED);
+    let len = versions.len();
+    (first..len).flat_map(move |old| (old + 2..len).map(move |new| (old, new)))
+}
+
+/// The page that compares two versions of a policy. `base` is the address of the policy.
+#[must_use]
+pub fn comparison_path(base: &str, old: &Version, new: &Version) -> SitePath {
+    SitePath::page(&format!("{}/changes/{}/{}", below(base), old.address, new.address))
+}
+
 /// The page of a policy's redlines. `base` is the address of the policy.
 #[must_use]
 pub fn redlines_path(base: &str) -> SitePath {
@@ -28,6 +44,7 @@ pub fn redlines_path(base: &str) -> SitePath {
 #[derive(Debug, Serialize)]
 struct RedlinesContext {
     style: String,
+    lead: String,
     policy: Link,
     all: Link,
     steps: Vec<StepView>,
@@ -71,12 +88,56 @@ impl Renderer<'_> {
         let title = strings.get("redline.title").replace("{title}", history.title);
         let context = RedlinesContext {
             style: self.asset(path, "assets/redline.css"),
+            lead: strings.get("redline.lead").to_owned(),
             policy: self.policy_link(&history, path),
             all: self.link(path, strings.get("versions.all"), &versions_path(&history.base)),
             more: pairs.len().saturating_sub(MOST_STEPS),
             steps: pairs.into_iter().take(MOST_STEPS).map(step).collect(),
         };
         self.fill("redlines.html", self.unlisted_layout(path, &title, &history)?, &context, path)
+    }
+
+    /// The page that compares two versions of a policy, by their places.
+    ///
+    /// # Errors
+    /// When the template is wrong.
+    pub fn comparison(&self, policy: &PolicyRef, places: (usize, usize), path: &SitePath) -> Result<Vec<u8>> {
+        let history = self.version_history(policy).ok_or_else(|| self.no_page(path))?;
+        let at = |place: usize| history.versions.get(place).ok_or_else(|| self.no_page(path));
+        let (old, new) = (at(places.0)?, at(places.1)?);
+        let strings = &self.theme.strings;
+        let named = |key: &str| {
+            let text = strings.get(key).replace("{title}", history.title);
+            text.replace("{old}", &old.number).replace("{new}", &new.number)
+        };
+        let context = RedlinesContext {
+            style: self.asset(path, "assets/redline.css"),
+            lead: named("redline.compared_lead"),
+            policy: self.policy_link(&history, path),
+            all: self.link(path, strings.get("versions.all"), &versions_path(&history.base)),
+            more: 0,
+            steps: vec![self.step(&history.base, history.links_from, old, new, None, path)],
+        };
+        let title = named("redline.compared");
+        self.fill("redlines.html", self.unlisted_layout(path, &title, &history)?, &context, path)
+    }
+
+    /// The redlines of a version against each one before it, the nearest first: those that have a page.
+    pub(super) fn redlines_to(&self, base: &str, versions: &[Version], new: usize, path: &SitePath) -> Vec<Link> {
+        let neighbour = new.checked_sub(1).filter(|_| versions.len() - new <= MOST_STEPS);
+        let far = compared(versions).filter(|(_, later)| self.edition.outputs.comparisons && *later == new);
+        let far = far.map(|(old, _)| old);
+        let link = |old: usize| {
+            let name = self.theme.strings.get("changes.version").replace("{version}", &versions[old].number);
+            if Some(old) == neighbour {
+                let link = self.link(path, &name, &redlines_path(base));
+                return Link { href: format!("{}#{}", link.href, step_anchor(&versions[new])), ..link };
+            }
+            self.link(path, &name, &comparison_path(base, &versions[old], &versions[new]))
+        };
+        let mut places: Vec<usize> = far.chain(neighbour).collect();
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        places.into_iter().map(link).collect()
     }
 
     fn step(

@@ -94,6 +94,7 @@ built_in![
     "assets/style/table.css",
     "assets/style/text.css",
     "assets/style/tiles.css",
+    "assets/versions.js",
     "strings/cy.toml",
     "strings/de.toml",
     "strings/en.toml",

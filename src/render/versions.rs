@@ -8,7 +8,7 @@ use super::link_resolver::LinkResolver;
 use super::policy::opinion;
 use super::redlines::redlines_path;
 use super::template_value::Html;
-use crate::edition::{Change, PageIndex, Reduction, Replaced, Replacement, Version, Withdrawn};
+use crate::edition::{Change, PageIndex, Period, Reduction, Replaced, Replacement, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::policy::Standing;
@@ -47,6 +47,12 @@ pub fn recorded_text_path(id: &str, address: &str) -> SitePath {
     SitePath::file(&format!("p/{id}/{address}/text.txt"))
 }
 
+/// The permanent link of a recorded version.
+#[must_use]
+pub fn version_link_path(id: &str, address: &str) -> SitePath {
+    SitePath::page(&format!("p/{id}/{address}"))
+}
+
 /// Where the receipt of a recorded version is.
 #[must_use]
 pub fn receipt_path(id: &str, address: &str) -> SitePath {
@@ -70,6 +76,8 @@ pub(super) struct VersionHistory<'a> {
     pub(super) page: Option<PageIndex>,
     pub(super) versions: &'a [Version],
     pub(super) changes: Vec<Change<'a>>,
+    /// The day on which its file went.
+    pub(super) gone: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Serialize)]
@@ -90,6 +98,19 @@ pub(super) struct VersionLine {
     pub(super) href: Option<String>,
     pub(super) readable: bool,
     pub(super) change: Option<ChangeView>,
+    /// The days on which it was, or is to be, in force; none of a proposal, and of what only the log names.
+    pub(super) period: Option<PeriodView>,
+    /// The pages that compare it with the versions before it, the nearest first.
+    pub(super) against: Vec<Link>,
+    /// What the ledger has of it.
+    pub(super) recorded: Option<RecordedView>,
+}
+
+/// The days on which a version was in force.
+#[derive(Debug, Serialize)]
+pub(super) struct PeriodView {
+    from: Option<Date>,
+    until: Option<Date>,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,6 +142,10 @@ pub(super) struct RecordedView {
     text: Link,
     /// How it can be checked.
     receipt: Link,
+    /// How it is cited, without a clause.
+    citation: String,
+    /// The address for good, where the edition has one.
+    permalink: Option<String>,
 }
 
 /// That words were taken out of a version.
@@ -189,6 +214,7 @@ impl Renderer<'_> {
                     page: Some(*at),
                     versions: &page.versions,
                     changes: page.log(),
+                    gone: None,
                 })
             }
             PolicyRef::Withdrawn(id) => {
@@ -202,6 +228,7 @@ impl Renderer<'_> {
                     page: None,
                     versions: &withdrawn.versions,
                     changes: last.map(|version| version.meta.changes().collect()).unwrap_or_default(),
+                    gone: withdrawn.gone,
                 })
             }
         }
@@ -223,7 +250,7 @@ impl Renderer<'_> {
         history: &VersionHistory<'_>,
     ) -> Result<LayoutParts> {
         let layout = self.layout(path, title, history.section, history.page)?;
-        Ok(LayoutParts { page: Layout { index: false, canonical: None, ..layout.page }, ..layout })
+        Ok(LayoutParts { page: Layout { index: false, canonical: None, json_ld: None, ..layout.page }, ..layout })
     }
 
     /// The list of all versions of a policy: those whose texts were found, and those that only the change log names.
@@ -244,10 +271,14 @@ impl Renderer<'_> {
 
     fn version_lines(&self, history: &VersionHistory<'_>, path: &SitePath) -> Vec<VersionLine> {
         let change_of = |number: &str| history.changes.iter().find(|change| change.version == number);
+        let periods = Period::of(history.versions);
         let mut lines: Vec<(Option<jiff::civil::Date>, VersionLine)> = history
             .versions
             .iter()
-            .map(|version| {
+            .zip(periods)
+            .enumerate()
+            .map(|(at, (version, period))| {
+                let id = version.meta.id();
                 let line = VersionLine {
                     number: version.number.clone(),
                     effective: version.effective.map(|date| self.date(date)),
@@ -255,6 +286,12 @@ impl Renderer<'_> {
                     href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
                     change: change_of(&version.number).map(|change| self.change(*change, path)),
+                    period: period.map(|Period { from, until }| PeriodView {
+                        from: from.map(|date| self.date(date)),
+                        until: until.into_iter().chain(history.gone).min().map(|date| self.date(date)),
+                    }),
+                    against: self.redlines_to(&history.base, history.versions, at, path),
+                    recorded: id.and_then(|id| self.recorded(id, &version.number, path)),
                 };
                 (version.effective, line)
             })
@@ -268,6 +305,9 @@ impl Renderer<'_> {
                     href: None,
                     readable: true,
                     change: Some(self.change(*change, path)),
+                    period: None,
+                    against: Vec::new(),
+                    recorded: None,
                 };
                 lines.push((change.date, line));
             }
@@ -336,9 +376,21 @@ impl Renderer<'_> {
     pub(super) fn recorded(&self, id: &str, number: &str, path: &SitePath) -> Option<RecordedView> {
         let address = self.edition.recorded_address(id, number)?;
         let strings = &self.theme.strings;
+        let title = self.edition.title_of_version(id, number)?;
+        let identity = &self.edition.identity;
+        let day = self.edition.receipt(id, number).and_then(|receipt| receipt.opened.day);
+        let citation = strings.get("receipt.citation").replace("{id}", id).replace("{version}", number);
+        let citation = citation.replace("{title}", title);
+        let citation = citation.replace("{handbook}", identity.organisation.as_ref().unwrap_or(&identity.title));
+        let since = day.map(|day| strings.get("receipt.citation_day").replace("{date}", &self.date(day).text));
         Some(RecordedView {
             text: self.link(path, strings.get("receipt.text_link"), &recorded_text_path(id, &address)),
             receipt: self.link(path, strings.get("receipt.link"), &receipt_path(id, &address)),
+            citation: citation + &since.unwrap_or_default(),
+            permalink: self.edition.url.as_ref().map(|url| {
+                let path = version_link_path(id, &address);
+                format!("{url}{}", path.encoded_address())
+            }),
         })
     }
 

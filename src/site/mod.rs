@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, bits_of, record};
+use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, VersionPage, bits_of, record};
 use crate::error::{Error, Result};
 use crate::output::{self, Export, Feed, HostFile, HostRules};
 use crate::render::{
-    Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme,
-    markdown_path, receipt_path, recorded_text_path, redlines_path, role_path, roles, version_path, versions_path,
-    withdrawn_path,
+    Addresses, Companion, LISTINGS, Listing, NextChange, PolicyRef, Renderer, SectionLayouts, Strings, Theme, compared,
+    comparison_path, markdown_path, receipt_path, recorded_text_path, redlines_path, role_path, roles,
+    version_link_path, version_path, versions_path, withdrawn_path,
 };
 use crate::search;
 use crate::text::SitePath;
@@ -40,6 +40,8 @@ enum Resource {
     Version(PolicyRef, usize),
     /// The redlines of a policy: each version compared with the one before it.
     Redlines(PolicyRef),
+    /// Two versions of a policy that are no neighbours, compared, by their places.
+    Comparison(PolicyRef, (usize, usize)),
     Feed(Feed),
     /// The page that stays where a policy was withdrawn, by its id.
     Withdrawn(String),
@@ -53,6 +55,8 @@ enum Resource {
     Ledger,
     /// The time stamp of an entry of the ledger.
     TimeStamp(Arc<[u8]>),
+    /// The permanent link of a version: id and number.
+    VersionLink(String, String),
     /// The text of a version as it was hashed: id and number.
     Text(String, String),
     /// The receipt of a version: id, number, and the last part of its address.
@@ -189,6 +193,12 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         if versions.len() > 1 {
             wanted.push((redlines_path(&base), Resource::Redlines(subject.clone())));
         }
+        if site.edition.outputs.comparisons {
+            wanted.extend(compared(versions).map(|(old, new)| {
+                let path = comparison_path(&base, &versions[old], &versions[new]);
+                (path, Resource::Comparison(subject.clone(), (old, new)))
+            }));
+        }
         let each = versions.iter().enumerate();
         wanted.extend(each.map(|(at, one)| (version_path(&base, one), Resource::Version(subject.clone(), at))));
     }
@@ -201,6 +211,7 @@ pub fn plan(edition: Edition, theme: Arc<Theme>) -> Site {
         for (id, number, address) in site.edition.recorded_versions() {
             let (own, number) = (id.to_owned(), number.to_owned());
             wanted.push((recorded_text_path(id, &address), Resource::Text(own.clone(), number.clone())));
+            wanted.push((version_link_path(id, &address), Resource::VersionLink(own.clone(), number.clone())));
             wanted.push((receipt_path(id, &address), Resource::Receipt(own, number, address)));
         }
     }
@@ -328,9 +339,11 @@ impl Site {
             Resource::Page(at) | Resource::Redirect(at) => of_page(*at),
             Resource::Withdrawn(id) | Resource::FormerAddress(id) => (AddressKind::Signpost, Some(id)),
             Resource::Listing(_) | Resource::Companion(_) | Resource::Role(_) => (AddressKind::List, None),
-            Resource::Versions(subject) | Resource::Version(subject, _) | Resource::Redlines(subject) => {
-                (AddressKind::Archive, id_of(subject))
-            }
+            Resource::Versions(subject)
+            | Resource::Version(subject, _)
+            | Resource::Redlines(subject)
+            | Resource::Comparison(subject, _) => (AddressKind::Archive, id_of(subject)),
+            Resource::VersionLink(id, _) => (AddressKind::Archive, Some(id)),
             Resource::Feed(Feed::Page(at)) => (AddressKind::Feed, id(*at)),
             Resource::Feed(_) => (AddressKind::Feed, None),
             Resource::Attachment => (AddressKind::File, None),
@@ -349,6 +362,16 @@ impl Site {
             | Resource::Markdown(_)
             | Resource::Asset => return None,
         })
+    }
+
+    /// What a policy is called in a version, and the page that shows it.
+    fn version_page(&self, id: &str, number: &str) -> Option<(&str, SitePath)> {
+        let path = match self.edition.page_of_version(id, number)? {
+            VersionPage::Policy(at) => self.edition.path_of(at),
+            VersionPage::Version(base, version) => version_path(base, version),
+            VersionPage::Withdrawn(version) => version_path(&format!("p/{id}"), version),
+        };
+        Some((self.edition.title_of_version(id, number)?, path))
     }
 
     fn index(&self) -> &search::Index {
@@ -417,6 +440,7 @@ impl Site {
                 | Resource::Versions(_)
                 | Resource::Version(..)
                 | Resource::Redlines(_)
+                | Resource::Comparison(..)
                 | Resource::Withdrawn(_)
                 | Resource::Search
                 | Resource::NotFound,
@@ -433,6 +457,7 @@ impl Site {
                 | Resource::Asset
                 | Resource::Ledger
                 | Resource::TimeStamp(_)
+                | Resource::VersionLink(..)
                 | Resource::Text(..)
                 | Resource::Receipt(..)
                 | Resource::HostFile(_)
@@ -479,6 +504,11 @@ impl Site {
             Resource::Versions(subject) => renderer.versions(subject, path),
             Resource::Version(subject, at) => renderer.version(subject, *at, path),
             Resource::Redlines(subject) => renderer.redlines(subject, path),
+            Resource::Comparison(subject, places) => renderer.comparison(subject, *places, path),
+            Resource::VersionLink(id, number) => match self.version_page(id, number) {
+                Some((title, to)) => renderer.redirect(title, &to, path),
+                None => Err(Error::Usage(format!("this site has no {path}"))),
+            },
             Resource::Feed(feed) => Ok(feed.make(&self.edition, &self.theme.strings).into_bytes()),
             Resource::Withdrawn(id) => renderer.withdrawn(id, path),
             Resource::Search => renderer.search(path),
@@ -512,6 +542,7 @@ impl Site {
             let to = match resource {
                 Resource::Redirect(to) => self.edition.path_of(*to),
                 Resource::FormerAddress(id) => withdrawn_path(id),
+                Resource::VersionLink(id, number) => self.version_page(id, number)?.1,
                 _ => return None,
             };
             Some(output::Redirect { from: from.clone(), to })

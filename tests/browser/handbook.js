@@ -49,16 +49,16 @@ function buildVersions(program) {
   rmSync(versions, { recursive: true, force: true });
   mkdirSync(join(versions, "content"), { recursive: true });
   const write = (name, text) => writeFileSync(join(versions, name), text);
-  write("book.toml", 'title = "Versions"\n[audiences]\nclient = {}\n[editions.versions]\naudience = "client"\n');
+  write("book.toml", 'title = "Versions"\n[audiences]\nclient = {}\n[editions.versions]\naudience = "client"\nurl = "https://example.org/"\n');
   write("content/_index.md", '+++\ntitle = "Versions"\nkind = "page"\naudience = "client"\n+++\n');
   write("content/people.toml", '[desk]\nrole = "The desk"\ncontact = "tel:+44-1632-960000"\naudience = "client"\n');
   git("init", "--quiet");
-  for (const [number, from, word] of [["1", "2026-01-01", "money"], ["2", "2026-03-01", "wages"]]) {
+  for (const [number, from, word] of [["1", "2026-01-01", "money"], ["2", "2026-03-01", "wages"], ["3", "2026-06-01", "coins"]]) {
     write("content/refunds.md", policy(number, from, word));
     git("add", ".");
     git("commit", "--quiet", "--message", number, "--date", `${from}T12:00:00Z`);
   }
-  execFileSync(program, ["build", "--today", day], { cwd: versions, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(program, ["build", "--record", "--today", day], { cwd: versions, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 export default function build() {

@@ -195,3 +195,33 @@ test("a search result of which something has changed offers nothing", async ({ p
   expect(await offers.count()).toBeLessThan(most);
   await expect(page.locator(".search-box ol > li", { has: outOfDate }).locator("> ul > li")).toHaveCount(0);
 });
+
+test("a day is answered with the version that was in force, and the answer can be sent", async ({ page, address }) => {
+  await page.goto(address("versions", "refunds/versions/index.html"));
+  const [day, answer] = [page.getByLabel("What was in force on"), page.locator(".on-day output")];
+  for (const [on, says] of [
+    ["2026-02-28", "On 28 February 2026 version 1 was in force."],
+    ["2026-03-01", "On 1 March 2026 version 2 was in force."],
+    ["2025-12-31", "None of the versions on this page was in force on 31 December 2025."],
+    ["2999-01-01", "On 1 January 2999 version 3 will be in force, as far as is known today."],
+  ]) {
+    await day.fill(on);
+    await expect(answer).toHaveText(says);
+    expect(page.url()).toContain(`#on=${on}`);
+  }
+  await page.goto("about:blank");
+  await page.goto(address("versions", "refunds/versions/index.html#on=2026-04-01"));
+  await expect(answer).toHaveText("On 1 April 2026 version 2 was in force.");
+  await answer.getByRole("link").click();
+  await expect(page).toHaveURL(/versions\/2\/index\.html$/);
+  await page.goto(address("versions", "refunds/changes/1/3/index.html"));
+  await expect(page.locator("main del").first()).toBeVisible();
+});
+
+test("a clause is cited with its address for good", async ({ page, address }) => {
+  await page.goto(address("versions", "refunds/versions/2/index.html"));
+  const cite = page.locator(".cite");
+  await expect(cite).toContainText("(CS-014), version 2, in force from 1 March 2026, https://example.org/p/CS-014/2/");
+  await page.getByLabel("Link to clause 1").click();
+  await expect(cite).toContainText("in force from 1 March 2026, clause 1, https://example.org/p/CS-014/2/#1");
+});

@@ -58,3 +58,28 @@ fn the_log_leads_to_each_step_and_a_policy_with_one_version_has_none() {
     assert!(run.text("client/refunds/refunds/index.html").contains("href=\"changes/index.html\""));
     assert!(!run.site.contains_key("client/refunds/other/changes/index.html"));
 }
+
+#[test]
+fn any_two_versions_can_be_compared_and_each_says_its_days() {
+    let run = refunds().build().done();
+    let list = run.text("client/refunds/refunds/versions/index.html");
+    let (ahead, rest) = list.split_once("data-from=\"2026-02-01\"").unwrap();
+    assert!(ahead.contains("data-from=\"2026-09-01\">"), "what is announced has no last day: {ahead}");
+    assert!(rest.starts_with(" data-until=\"2026-08-31\""), "{rest}");
+    assert!(
+        ahead.contains(
+            "<a href=\"../changes/index.html#v2.1\">Version 2.0</a> <a href=\"../changes/1.0/2.1/index.html\">"
+        )
+    );
+    let page = run.text("client/refunds/refunds/changes/1.0/2.1/index.html");
+    assert!(page.contains("version 2.1 compared with 1.0"), "{page}");
+    let page = read(page);
+    assert!(page.contains("[-Whoever asks-]{+Those who ask+} later"), "what changed last: {page}");
+    assert!(page.contains("within [-30-]{+14+} days of the day"), "and what changed before: {page}");
+    assert!(!run.site.contains_key("client/refunds/refunds/changes/1.0/2.0/index.html"), "neighbours have theirs");
+
+    let book = crate::support::DEFAULTS[0].1.to_owned() + "\n[outputs]\ncomparisons = false\n";
+    let run = refunds().file("book.toml", book).build().done();
+    assert!(!run.site.contains_key("client/refunds/refunds/changes/1.0/2.1/index.html"));
+    assert!(!run.text("client/refunds/refunds/versions/index.html").contains("changes/1.0"));
+}

@@ -17,6 +17,20 @@ fn stands(world: &World, name: &str, folder: &Folder) {
 }
 
 #[test]
+fn an_export_brings_the_ledger_along() {
+    let world = world();
+    let place = tempfile::tempdir().unwrap();
+    let (export, again) = (place.path().join("export"), place.path().join("again"));
+    world.folder.run(&["export", export.to_str().unwrap(), "--today", TODAY]).done();
+    world.folder.run(&["import", export.to_str().unwrap(), "--into", again.to_str().unwrap()]).done();
+    let kept = world.kept.root().join("client.json");
+    let there = ["verify", again.to_str().unwrap(), "--ledger", kept.to_str().unwrap(), "--today", TODAY];
+    world.folder.run(&there).done();
+    let same = |folder: &std::path::Path| std::fs::read(folder.join("content/releases.toml")).unwrap();
+    assert_eq!(same(&again), same(world.folder.root()));
+}
+
+#[test]
 fn no_honest_change_is_called_a_forgery() {
     let world = world();
     let changed = |change: &dyn Fn(&Folder)| {

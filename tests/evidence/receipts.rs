@@ -1,5 +1,6 @@
 //! Receipts, checked with the commands that they print and nothing else.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,7 +9,7 @@ use crate::world::{TODAY, world};
 
 /// Runs the commands of a receipt where its text lies. Returns the last hash that was printed.
 pub(crate) fn follow(folder: &Path) -> String {
-    let receipt = std::fs::read_to_string(folder.join("receipt.txt")).unwrap();
+    let receipt = fs::read_to_string(folder.join("receipt.txt")).unwrap();
     let lines: Vec<&str> = receipt.lines().collect();
     let mut last = String::new();
     let mut commands = 0;
@@ -38,12 +39,11 @@ fn a_receipt_checks_by_the_commands_that_it_prints() {
         for version in ["1.0", "2.0"] {
             let folder = world.folder.root().join(format!("dist/{edition}/p/RF-001/{version}"));
             let root = follow(&folder);
-            let ledger =
-                std::fs::read_to_string(world.folder.root().join(format!("dist/{edition}/ledger.json"))).unwrap();
+            let ledger = fs::read_to_string(world.folder.root().join(format!("dist/{edition}/ledger.json"))).unwrap();
             assert!(ledger.contains(&root));
         }
     }
-    let text = std::fs::read_to_string(world.folder.root().join("dist/client/p/RF-001/1.0/text.txt")).unwrap();
+    let text = fs::read_to_string(world.folder.root().join("dist/client/p/RF-001/1.0/text.txt")).unwrap();
     assert!(text.contains("within 30 days") && text.contains("limit: £200") && !text.contains("sesame"), "{text}");
 }
 
@@ -79,4 +79,23 @@ fn a_text_and_a_page_are_verified_alone() {
     assert_eq!(run.code, Some(1), "staff read another text: {}", run.stdout);
     assert_eq!(world.verify(&world.folder, "nowhere", "client").code, Some(2));
     assert_eq!(world.folder.run(&["verify", "content", "--today", TODAY]).code, Some(2), "it is no site");
+}
+
+#[test]
+fn each_version_has_an_address_for_good_and_is_cited_by_it() {
+    let world = world();
+    let run = world.folder.run(&["build", "--today", TODAY]).done();
+    for (number, shown) in [("1.0", "versions/1.0/"), ("2.0", "versions/2.0/")] {
+        let link = run.text(&format!("client/p/RF-001/{number}/index.html"));
+        assert!(link.contains(&format!("url=../../../refunds/{shown}index.html")), "{link}");
+        let page = run.text(&format!("client/refunds/{shown}index.html"));
+        assert!(page.contains(&format!("(RF-001), version {number}, in force from")), "{page}");
+    }
+    // Whoever turns a permanent link to another page is noticed.
+    let copy = world.copy();
+    let other = copy.root().join("dist/client/p/RF-001/1.0/index.html");
+    fs::write(&other, fs::read_to_string(&other).unwrap().replace("versions/1.0", "versions/2.0")).unwrap();
+    let found = world.verify(&copy, "dist/client", "client");
+    assert_eq!(found.code, Some(1));
+    assert!(found.stdout.contains("does not lead to the page that shows p/RF-001/1.0/text.txt"), "{}", found.stdout);
 }

@@ -1,0 +1,75 @@
+"use strict";
+// What was in force on a day, on the list of a policy's versions, and the citation of a clause, on the page of one. Without it the list
+// says from which day to which each version was in force, and a citation names the whole text.
+(() => {
+  const day = (text) => new Date(`${text}T12:00`);
+  const written = (text) =>
+    new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(day(text));
+
+  const form = document.querySelector(".on-day");
+  if (form) {
+    const { was, will, none } = form.dataset;
+    const [input, output] = [form.querySelector("input"), form.querySelector("output")];
+    const items = [...document.querySelectorAll(".versions > li")];
+    const today = new Intl.DateTimeFormat("sv").format(new Date());
+    // The newest comes first, so of two that claim a day the newer one has it.
+    const holds = ({ dataset: { from, until } }, on) => from && from <= on && (!until || on <= until);
+    const show = () => {
+      const on = input.value;
+      const found = on && items.find((item) => holds(item, on));
+      for (const item of items) item.toggleAttribute("data-found", item === found);
+      if (!on) return output.replaceChildren();
+      const text = (found ? (on <= today ? was : will) : none).replace("{date}", written(on));
+      const [before, after] = text.split("{version}");
+      const name = found && (found.querySelector(".when a") || found.querySelector(".when b"));
+      const version = name && name.cloneNode(true);
+      if (version) version.textContent = version.textContent.replace(/^\D+(?=\S*$)/, "");
+      output.replaceChildren(...[before, version, after].filter((part) => part));
+    };
+    // The day is in the address, so that what was found can be sent to somebody.
+    const read = () => {
+      const [, on] = /^#on=(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [];
+      if (!on) return;
+      input.value = on;
+      show();
+    };
+    input.addEventListener("input", () => {
+      show();
+      if (input.value) history.replaceState(null, "", `#on=${input.value}`);
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("hashchange", read);
+    form.hidden = false;
+    read();
+  }
+
+  const cite = document.querySelector(".cite");
+  if (cite) {
+    const { clause, heading, link } = cite.dataset;
+    const [part, address] = [cite.querySelector(".part"), cite.querySelector(".address")];
+    const whole = address && address.textContent;
+    // 3-b-ii is cited as 3(b)(ii).
+    const named = (id) => id.split("-").map((mark, at) => (at ? `(${mark})` : mark)).join("");
+    for (const item of document.querySelectorAll(".text ol > li[id]")) {
+      const anchor = document.createElement("a");
+      Object.assign(anchor, { className: "anchor", href: `#${item.id}`, textContent: "#" });
+      anchor.setAttribute("aria-label", link.replace("{clause}", named(item.id)));
+      const first = item.firstElementChild;
+      const last = first && first.matches("p") ? first : item;
+      const before = last === item ? item.querySelector(":scope > ol, :scope > ul, :scope > table, :scope > div") : null;
+      last.insertBefore(anchor, before);
+    }
+    const show = () => {
+      const id = decodeURIComponent(location.hash.slice(1));
+      const target = id && document.getElementById(id);
+      const isInText = target && target.closest(".text");
+      const title = isInText && /^H\d$/.test(target.tagName) && target.firstChild.textContent.trim();
+      if (!isInText) part.textContent = "";
+      else if (title) part.textContent = heading.replace("{heading}", title);
+      else if (target.matches("li")) part.textContent = clause.replace("{clause}", named(id));
+      if (address) address.textContent = part.textContent ? `${whole}#${encodeURIComponent(id)}` : whole;
+    };
+    addEventListener("hashchange", show);
+    show();
+  }
+})();
