@@ -24,7 +24,7 @@ fn anchors_are_those_of_github_or_of_the_author() {
         assert_eq!(anchors(body), expected, "{body}");
     }
     let html = article("## Time limits {#limits}\n\nSee [there](#limits).");
-    assert!(html.contains("<h2 id=\"limits\">Time limits <a") && !html.contains('{'), "{html}");
+    assert!(html.contains("<h2 id=\"limits\">Time limits</h2>\n<a") && !html.contains('{'), "{html}");
     let wrong = handbook().client("a.md", "## Time limits {#limits}\n\n[x](#time-limits)").check();
     assert!(wrong.stdout.contains("missing-anchor"), "{}", wrong.stdout);
 }
@@ -169,7 +169,7 @@ fn a_backslash_shows_the_mark_of_a_fact_everywhere() {
         "<title>T {fact:late-fee}",
         "<h1>T {fact:late-fee}</h1>",
         "content=\"D {fact:late-fee}\"",
-        "<h2 id=\"h-factlate-fee\">H {fact:late-fee} <a",
+        "<h2 id=\"h-factlate-fee\">H {fact:late-fee}</h2>",
         "<a href=\"#h-factlate-fee\">H {fact:late-fee}</a>",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
