@@ -1,5 +1,5 @@
 // What a hand on the keyboard or the mouse meets, on a server and from a shared drive.
-import { expect, pages, published, test } from "./site.js";
+import { expect, goBack, pages, published, test } from "./site.js";
 
 test("the first stop of the keyboard leads past the navigation", async ({ page, address }) => {
   await page.goto(address("client", "payments/refunds/index.html"));
@@ -49,9 +49,15 @@ test("the choice of light or dark stays, and the next page begins with it", asyn
   expect(await ink()).toBe(dark);
   await button.click();
   expect(await ink()).toBe(light);
-  // Whoever goes by the system goes with it.
+});
+
+test("whoever goes by the system sees dark pages where it is dark", async ({ page, address }) => {
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(address("client", "index.html"));
+  const light = await ink();
   await page.emulateMedia({ colorScheme: "dark" });
-  expect(await ink()).toBe(dark);
+  expect(await ink()).not.toBe(light);
 });
 
 test("in forced colours the theme button and the marks have their shapes", async ({ page, address }) => {
@@ -132,7 +138,7 @@ for (const edition of ["staff", "client"]) {
       await page.locator("ul.links a").nth(1).click();
       await expect(page.locator("h1")).toBeVisible();
       await expect(page.locator("body")).not.toHaveClass(/\blost\b/);
-      await page.goBack();
+      await goBack(page);
       await page.locator("a.brand").click();
       await expect(page).toHaveTitle("The Lantern Bay Handbook");
       // The browser itself logs that the page is not there, and of its styles each way that leads nowhere.
