@@ -27,6 +27,8 @@ const firefox = {
   launchOptions: {
     executablePath: found("firefox-esr", "GREYLINE_FIREFOX", ["/usr/bin/firefox-esr", "/usr/bin/firefox"]),
     channel: "moz-firefox",
+    // A page that comes back from memory has no load that could be waited for.
+    firefoxUserPrefs: { "browser.sessionhistory.max_total_viewers": 0, "general.smoothScroll": false },
   },
 };
 

@@ -1,6 +1,6 @@
 // The search as a hand on the keyboard meets it: on a server, from a shared drive, with shards that are late or lost.
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, goBack, test } from "./site.js";
+import { expect, test } from "./site.js";
 
 const refunds = "payments/refunds/index.html";
 
@@ -252,7 +252,7 @@ test("arrows go back to the box, typing goes on from a result, and back leads to
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
   await page.keyboard.press("Enter");
   await expect(page.locator("h1")).toContainText("Lightning");
-  await goBack(page);
+  await page.goBack();
   await expect(box(page).getByRole("searchbox")).toHaveValue("thunder");
   await expect(results(page).first().locator("a").first()).toContainText("Lightning");
 });

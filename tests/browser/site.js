@@ -94,13 +94,6 @@ export const test = base.extend({
   ],
 });
 
-/** Goes back as a reader does. A page that Firefox kept in memory comes without a load that could be waited for. */
-export const goBack = async (page) => {
-  const from = page.url();
-  await page.evaluate(() => history.back());
-  await expect.poll(() => page.evaluate(() => location.href).catch(() => from)).not.toBe(from);
-};
-
 /** Pages of every kind, by edition. A page that the example no longer has fails its tests. */
 export const pages = {
   staff: [

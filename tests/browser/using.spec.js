@@ -1,5 +1,5 @@
 // What a hand on the keyboard or the mouse meets, on a server and from a shared drive.
-import { expect, goBack, pages, published, test } from "./site.js";
+import { expect, pages, published, test } from "./site.js";
 
 test("the first stop of the keyboard leads past the navigation", async ({ page, address }) => {
   await page.goto(address("client", "payments/refunds/index.html"));
@@ -138,7 +138,7 @@ for (const edition of ["staff", "client"]) {
       await page.locator("ul.links a").nth(1).click();
       await expect(page.locator("h1")).toBeVisible();
       await expect(page.locator("body")).not.toHaveClass(/\blost\b/);
-      await goBack(page);
+      await page.goBack();
       await page.locator("a.brand").click();
       await expect(page).toHaveTitle("The Lantern Bay Handbook");
       // The browser itself logs that the page is not there, and of its styles each way that leads nowhere.
