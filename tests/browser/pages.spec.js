@@ -33,7 +33,8 @@ test.describe("the bar", () => {
           await expect(bar(page)).toContainText("Refunds");
           await expect(bar(page).locator("a.search")).toBeVisible();
           await expect(bar(page).locator("button")).toBeVisible({ visible: width < 1180 });
-          expect(await foot()).toEqual(before);
+          const after = await foot();
+          for (const key of ["top", "height"]) expect(Math.abs(after[key] - before[key]), key).toBeLessThan(2);
           await page.mouse.wheel(0, -1500);
           await expect(bar(page)).toBeHidden();
         }

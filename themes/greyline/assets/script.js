@@ -94,6 +94,13 @@
     if (middle > 0) menu.scrollTop = Math.ceil(reached.find((line) => line >= middle) ?? reached.at(-1));
   }
 
+  // Firefox prints a copy of the page that has forgotten the place in the address, which says what is printed alone.
+  addEventListener("beforeprint", () => {
+    const target = document.querySelector(":target");
+    for (const other of document.querySelectorAll(".is-target")) other.classList.remove("is-target");
+    if (target) target.classList.add("is-target");
+  });
+
   // The search is loaded when a reader reaches for it or comes from it. What is typed meanwhile goes into its box.
   const opener = document.querySelector("a.search");
   if (opener && opener.dataset.script) {
