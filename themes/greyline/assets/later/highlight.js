@@ -17,8 +17,8 @@ const findRanges = (wanted) => {
   return ranges;
 };
 
-// Firefox takes no place for the target of a page that goes there before it is loaded.
-const loaded = () => new Promise((done) => addEventListener("load", done, { once: true }));
+// Right behind the loading of a page Firefox looks for the target once more, in the address that it was asked for.
+const loaded = () => new Promise((done) => addEventListener("load", () => setTimeout(done), { once: true }));
 
 /** Marks the words that the address names: by CSS where the browser can, or else with <mark>. */
 export const highlight = async () => {
