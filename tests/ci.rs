@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-#[path = "../.ci/build.rs"]
-mod build;
+#[path = "../.ci/commit.rs"]
+mod commit;
 
 fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -210,10 +210,10 @@ fn the_hook_refuses_a_commit_that_brings_a_mistake() {
 #[test]
 fn the_commit_is_that_of_the_own_repository() {
     let (_place, clone) = cloned("github");
-    let commit = build::commit(&clone).expect("it is a repository");
+    let commit = commit::commit(&clone).expect("it is a repository");
     let (hash, day) = commit.split_once(' ').expect("a hash and a day");
     assert!(hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{commit}");
     assert!(day.len() == 10 && day.starts_with("20"), "{commit}");
-    assert_eq!(build::commit(&clone.join("content")), None, "a folder inside a repository is a package in it");
-    assert_eq!(build::commit(Path::new("/")), None);
+    assert_eq!(commit::commit(&clone.join("content")), None, "a folder inside a repository is a package in it");
+    assert_eq!(commit::commit(Path::new("/")), None);
 }

@@ -380,14 +380,15 @@ fn heading(context: Out<'_, '_, '_, '_>, entering: bool) -> fmt::Result {
         if !has_anchor {
             return writeln!(context, "</h{}>", entry.level);
         }
+        // Beside the heading and not inside: a screen reader would take it for a part of what the heading is called.
         let label = context.user.resolve.anchor_label();
-        context.write_str(" <a class=\"anchor\" href=\"#")?;
+        write!(context, "</h{}>\n<a class=\"anchor\" href=\"#", entry.level)?;
         context.escape(&entry.anchor)?;
         context.write_str("\" aria-label=\"")?;
         context.escape(&label)?;
         context.write_str(": ")?;
         context.escape(&entry.text)?;
-        writeln!(context, "\">#</a></h{}>", entry.level)
+        context.write_str("\">#</a>\n")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Makes one script or one style sheet out of small files of a theme, so that a reader's browser loads one.
 //!
-//! In: the texts of a theme. Out: for `assets/search.js` the modules in `assets/search/`, beginning with `main.js`, and in the same way `assets/answer.js`; for
-//! `assets/style.css` the style sheets in `assets/style/`, beginning with `main.css`. What always holds: every file stands in
+//! In: the texts of a theme. Out: for `assets/search.js` the modules in `assets/search/`, beginning with `main.js`, and in the same way `assets/answer.js` and
+//! `assets/later.js`; for `assets/style.css` the style sheets in `assets/style/`, beginning with `main.css`. What always holds: every file stands in
 //! it once, behind those that it imports; what would not mean the same in a single file is an error.
 //!
 //! The files are read line by line and not parsed, so this is a small part of what a bundler for JavaScript does:
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// What is bundled, by the name under which it is published.
-pub(super) const BUNDLES: [&str; 3] = ["assets/answer.js", "assets/search.js", "assets/style.css"];
+pub(super) const BUNDLES: [&str; 4] = ["assets/answer.js", "assets/later.js", "assets/search.js", "assets/style.css"];
 
 /// One file made of several.
 #[derive(Debug)]
@@ -66,11 +66,23 @@ pub(super) fn bundle(
     Ok(Bundle { text, files: bundler.exports.into_keys().collect() })
 }
 
-/// A line of built-in code without its indentation; nothing if it is empty or a comment, which no reader's browser needs.
-pub(super) fn shortened(line: &str) -> Option<&str> {
+/// Adds a line of built-in code without its indentation; nothing if it is empty or a comment, which no reader's browser needs. Of a
+/// style sheet the blanks and line ends go too that mean nothing, but for lines with a text in quotes.
+pub(super) fn add_shortened(out: &mut String, line: &str, is_style: bool) {
     let line = line.trim_start();
     let is_comment = line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
-    (!line.is_empty() && !is_comment).then_some(line)
+    if line.is_empty() || is_comment {
+        return;
+    }
+    if is_style && !line.contains('"') {
+        let line = line.replace(" {", "{").replace("{ ", "{").replace(": ", ":").replace("; ", ";").replace(";}", "}");
+        out.push_str(&line);
+    } else {
+        out.push_str(line);
+    }
+    if !(is_style && line.ends_with(['{', '}', ';', ','])) {
+        out.push('\n');
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +158,9 @@ impl Bundler<'_> {
                 Language::Script => self.declare(line, file, &mut exports).map_err(place)?,
                 Language::Style => line,
             };
-            if let Some(line) = if is_built_in { shortened(line) } else { Some(line) } {
+            if is_built_in {
+                add_shortened(&mut self.text, line, self.language == Language::Style);
+            } else {
                 let _ = writeln!(self.text, "{line}");
             }
         }
@@ -267,6 +281,15 @@ mod tests {
         let made = bundle("assets/style.css", &read, &|_| false).unwrap();
         assert_eq!(made.text, "/* All. */\nconst { color: blue; }\na { color: red; }\n");
         assert_eq!(made.files.len(), 3);
+    }
+
+    #[test]
+    fn a_style_sheet_of_ours_loses_the_blanks_that_mean_nothing() {
+        let sheet = "a :hover,\na > b {\n  margin: 1px calc(1px + 2px);\n  content: \"; {\";\n}\n@media (x: 1em) { a { b: c; } }\n";
+        let short = "a :hover,a > b{margin:1px calc(1px + 2px);content: \"; {\";}@media (x:1em){a{b:c} }";
+        let read = |name: &str| (name == "assets/style/main.css").then(|| sheet.to_owned());
+        assert_eq!(bundle("assets/style.css", &read, &|_| true).unwrap().text, short);
+        assert_eq!(bundle("assets/style.css", &read, &|_| false).unwrap().text, sheet);
     }
 
     #[test]

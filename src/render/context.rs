@@ -130,6 +130,7 @@ pub(super) struct SectionLayout {
     /// The page of the search, its script and its styles; for the most private audience the script of its answers.
     pub(super) search: String,
     pub(super) search_script: String,
+    pub(super) search_later: String,
     pub(super) search_style: String,
     pub(super) search_answers: Option<String>,
     pub(super) logo: Option<String>,

@@ -127,6 +127,7 @@ impl Renderer<'_> {
             icon: asset("assets/icon.svg"),
             search: self.href(path, &SitePath::page("search")),
             search_script: asset("assets/search.js"),
+            search_later: asset("assets/later.js"),
             search_style: asset("assets/search.css"),
             search_answers: edition.most_private.then(|| asset("assets/answer.js")),
             logo: edition.identity.logo.as_ref().map(|logo| self.href(path, logo)),

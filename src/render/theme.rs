@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
 
-use super::bundle::{self, BUNDLES, shortened};
+use super::bundle::{self, BUNDLES, add_shortened};
 use super::interface_language;
 use super::strings::Strings;
 use super::template_value::TemplateValue;
@@ -19,125 +19,11 @@ use crate::edition::{Bits, bits_of};
 use crate::error::{Error, Result};
 use crate::text::SitePath;
 
-macro_rules! built_in {
-    ($($name:literal),* $(,)?) => {
-        /// The files of the built-in theme, by name.
-        const BUILT_IN: &[(&str, &str)] =
-            &[$(($name, include_str!(concat!("../../themes/greyline/", $name))),)*];
-    };
-}
+/// The files of the built-in theme, by name. The build script lists them (`.ci/theme.rs`).
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
-built_in![
-    "assets/answer/card.js",
-    "assets/answer/main.js",
-    "assets/answer/options.js",
-    "assets/answer/quantities.js",
-    "assets/answer/search.js",
-    "assets/front.js",
-    "assets/icon.svg",
-    "assets/lists.js",
-    "assets/lost.js",
-    "assets/practice.js",
-    "assets/redline.css",
-    "assets/scheme.js",
-    "assets/script.js",
-    "assets/search.css",
-    "assets/search/box.js",
-    "assets/search/decode.js",
-    "assets/search/details.js",
-    "assets/search/dictionary.js",
-    "assets/search/filters.js",
-    "assets/search/highlight.js",
-    "assets/search/hits.js",
-    "assets/search/item.js",
-    "assets/search/main.js",
-    "assets/search/meanings.js",
-    "assets/search/open.js",
-    "assets/search/page.js",
-    "assets/search/query.js",
-    "assets/search/rank.js",
-    "assets/search/recent.js",
-    "assets/search/search.js",
-    "assets/search/shards.js",
-    "assets/search/spelling.js",
-    "assets/search/tokenize.js",
-    "assets/style/after-text.css",
-    "assets/style/banner.css",
-    "assets/style/bar.css",
-    "assets/style/base.css",
-    "assets/style/blocks.css",
-    "assets/style/card.css",
-    "assets/style/cards.css",
-    "assets/style/chapters.css",
-    "assets/style/code.css",
-    "assets/style/colours.css",
-    "assets/style/contents.css",
-    "assets/style/facts.css",
-    "assets/style/forced-colours.css",
-    "assets/style/front.css",
-    "assets/style/glossary.css",
-    "assets/style/grid.css",
-    "assets/style/header.css",
-    "assets/style/heading.css",
-    "assets/style/health.css",
-    "assets/style/layout.css",
-    "assets/style/links.css",
-    "assets/style/listings.css",
-    "assets/style/main.css",
-    "assets/style/marks.css",
-    "assets/style/menu.css",
-    "assets/style/practice.css",
-    "assets/style/print.css",
-    "assets/style/reading-list.css",
-    "assets/style/route.css",
-    "assets/style/search-link.css",
-    "assets/style/table.css",
-    "assets/style/text.css",
-    "assets/style/tiles.css",
-    "assets/versions.js",
-    "strings/cy.toml",
-    "strings/de.toml",
-    "strings/en.toml",
-    "strings/es.toml",
-    "strings/fr.toml",
-    "strings/nl.toml",
-    "templates/404.html",
-    "templates/base.html",
-    "templates/benchmarks.html",
-    "templates/changes.html",
-    "templates/decide.html",
-    "templates/desk.html",
-    "templates/escalation.html",
-    "templates/facts.html",
-    "templates/front.html",
-    "templates/glossary.html",
-    "templates/goals.html",
-    "templates/health.html",
-    "templates/options.html",
-    "templates/page.html",
-    "templates/parts-policy.html",
-    "templates/parts.html",
-    "templates/policy.html",
-    "templates/practice.html",
-    "templates/print.html",
-    "templates/redirect.html",
-    "templates/redlines.html",
-    "templates/register.html",
-    "templates/reviews.html",
-    "templates/role.html",
-    "templates/roles.html",
-    "templates/search.html",
-    "templates/section.html",
-    "templates/standards.html",
-    "templates/tags.html",
-    "templates/touchpoints.html",
-    "templates/version.html",
-    "templates/versions.html",
-    "templates/withdrawn.html",
-    "words/de.txt",
-    "words/en.txt",
-    "words/near-en.txt",
-];
+/// The scripts of the built-in theme as they are published, by name: with short names and without blanks.
+const SHORTENED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shortened.rs"));
 
 /// The folders of a theme.
 const PARTS: [&str; 4] = ["assets", "strings", "templates", "words"];
@@ -268,15 +154,16 @@ impl Theme {
         Ok(files.into_keys().collect())
     }
 
-    /// The files of the built-in theme and of those below `themes/` of the handbook at `root`: what stands in every
-    /// edition whatever the handbook says.
+    /// The files of the built-in theme, as they are and as they are published, and of those below `themes/` of the handbook at
+    /// `root`: what stands in every edition whatever the handbook says.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub fn files(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         let mut files = BTreeMap::new();
         read_folder(&root.join("themes"), "themes", &mut files)?;
-        let built_in = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).as_bytes().to_vec()));
+        let built_in = BUILT_IN.iter().chain(SHORTENED);
+        let built_in = built_in.map(|(name, text)| ((*name).to_owned(), (*text).as_bytes().to_vec()));
         Ok(built_in.chain(files).collect())
     }
 
@@ -354,17 +241,25 @@ impl Theme {
 
 /// The text of a file of the built-in theme.
 fn built_in(name: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    text_of(name, BUILT_IN)
 }
 
-/// The assets as they are published: bundles in the place of what they are made of, and built-in code shortened.
+fn text_of(name: &str, files: &[(&str, &'static str)]) -> Option<&'static str> {
+    files.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// The assets as they are published: bundles in the place of what they are made of, and built-in code shortened. Of a bundle in which
+/// a module is the handbook's own, lines are left out at most, so that its author finds it there.
 fn published(files: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u8>>> {
     let text = |name: &str| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let is_built_in = |name: &str| text(name).as_deref() == built_in(name);
     let mut out: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("assets/") && *name != OWN_STYLE) {
-        let shortened = built_in(name).filter(|_| is_code(name) && is_built_in(name)).map(shorten);
-        out.insert(name.clone(), shortened.map_or_else(|| bytes.clone(), String::into_bytes));
+        let is_ours = is_code(name) && is_built_in(name);
+        let of_style = || built_in(name).map(shortened_style);
+        let shortened = || text_of(name, SHORTENED).map(str::to_owned).or_else(of_style);
+        let text = is_ours.then(shortened).flatten();
+        out.insert(name.clone(), text.map_or_else(|| bytes.clone(), String::into_bytes));
     }
     for (name, folder) in Theme::bundles() {
         out.retain(|file, _| !(file.starts_with(&folder) && built_in(file).is_some()));
@@ -373,7 +268,8 @@ fn published(files: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Vec<u
         }
         let bundle = bundle::bundle(name, &text, &is_built_in).map_err(|message| Error::Theme { message })?;
         out.retain(|file, _| !bundle.files.contains(file));
-        out.insert(name.to_owned(), bundle.text.into_bytes());
+        let shortened = text_of(name, SHORTENED).filter(|_| bundle.files.iter().all(|file| is_built_in(file)));
+        out.insert(name.to_owned(), shortened.map_or(bundle.text, str::to_owned).into_bytes());
     }
     Ok(out)
 }
@@ -383,9 +279,13 @@ fn is_code(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "js" || ending == "css")
 }
 
-/// A built-in script or style sheet as it is published.
-fn shorten(code: &str) -> String {
-    code.lines().filter_map(shortened).collect::<Vec<_>>().join("\n")
+/// A built-in style sheet as it is published.
+fn shortened_style(code: &str) -> String {
+    let mut out = String::new();
+    for line in code.lines() {
+        add_shortened(&mut out, line, true);
+    }
+    out
 }
 
 /// Writes text so that none of it is taken for HTML, in an attribute or outside: as Tera's own does, but run by run.
@@ -444,17 +344,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_file_of_the_built_in_theme_is_built_in() {
-        let mut found = BTreeMap::new();
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/greyline");
-        for part in PARTS {
-            read_folder(&folder.join(part), part, &mut found).unwrap();
-        }
-        let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
-        assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), built_in);
-    }
-
-    #[test]
     fn every_file_of_a_bundle_is_imported() {
         for (name, folder) in Theme::bundles() {
             let read = |file: &str| built_in(file).map(str::to_owned);
@@ -472,6 +361,21 @@ mod tests {
                 assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
                 assert_eq!(line.contains("/*"), line.contains("*/"), "{name}: {line}");
                 assert!(!line.ends_with('\\'), "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_template_shows_a_day_as_machines_write_it() {
+        for (name, text) in BUILT_IN.iter().filter(|(name, _)| name.starts_with("templates/")) {
+            for (at, _) in text.match_indices(".iso }}") {
+                // A value of an attribute: the tag around it has not ended.
+                let before = &text[..at];
+                assert!(
+                    before.rfind('<') > before.rfind('>'),
+                    "{name}: {}",
+                    &before[before.len().saturating_sub(60)..]
+                );
             }
         }
     }
@@ -522,24 +426,28 @@ mod tests {
         let text =
             |theme: &Theme, name: &str| String::from_utf8(theme.assets[theme.asset(name).unwrap()].to_vec()).unwrap();
         let highlight = "import { mark } from \"./marks/mark.js\";\nexport const highlight = () => {\n  mark();\n};\n";
-        write("search/highlight.js", highlight);
-        write("search/marks/mark.js", "export const mark = () => {};\n");
+        write("later/highlight.js", highlight);
+        write("later/marks/mark.js", "export const mark = () => {};\n");
         write("search/photo.png", "photo");
         write("style/table.css", "table { color: red; }\n");
         let theme = load().unwrap();
-        let script = text(&theme, "assets/search.js");
+        let script = text(&theme, "assets/later.js");
         assert!(script.contains("const mark = () => {};\nconst highlight = () => {\n  mark();\n};\n"), "{script}");
-        assert!(script.contains("\nconst rank = ") && !script.contains("import ") && !script.contains("export "));
-        assert!(text(&theme, "assets/style.css").contains("\n}\ntable { color: red; }\ncode {\nfont-family"));
+        assert!(
+            script.contains("\nconst suggestions = ") && !script.contains("import ") && !script.contains("export ")
+        );
+        // What is built in as a whole is shortened.
+        assert!(!text(&theme, "assets/search.js").contains("const rank"));
+        assert!(text(&theme, "assets/style.css").contains("}table { color: red; }\ncode{font-family:"));
         let in_folders = theme.assets.keys().map(SitePath::as_str).filter(|path| path.matches('/').count() > 1);
         assert_eq!(in_folders.collect::<Vec<_>>(), ["assets/search/photo.png"]);
 
-        write("search/highlight.js", "export const highlight = () => {};\nconst rank = 1;\n");
+        write("later/highlight.js", "export const highlight = () => {};\nconst remember = 1;\n");
         let error = load().unwrap_err().to_string();
-        assert!(error.contains(".js:") && error.contains("`rank` is declared in assets/search/"), "{error}");
+        assert!(error.contains(".js:") && error.contains("`remember` is declared in assets/later/"), "{error}");
 
-        write("search.js", "whole()");
-        assert_eq!(text(&load().unwrap(), "assets/search.js"), "whole()");
+        write("later.js", "whole()");
+        assert_eq!(text(&load().unwrap(), "assets/later.js"), "whole()");
     }
 
     /// The placeholders of a text.

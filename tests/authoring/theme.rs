@@ -61,8 +61,8 @@ fn a_file_that_is_made_of_others_is_copied_as_those() {
     let written = theme_of(&home);
     assert!(written.iter().any(|(name, _)| name == "own/assets/search/main.js"), "{written:?}");
     fs::write(home.path().join("themes/own/assets/style/table.css"), "table { color: teal; }\n").unwrap();
-    let module = home.path().join("themes/own/assets/search/highlight.js");
-    fs::write(&module, format!("{}\nhighlight.colour = \"teal\";\n", built_in("assets/search/highlight.js"))).unwrap();
+    let module = home.path().join("themes/own/assets/search/hits.js");
+    fs::write(&module, format!("{}\nfindHits.colour = \"teal\";\n", built_in("assets/search/hits.js"))).unwrap();
     let book = home.path().join("book.toml");
     fs::write(&book, format!("theme = \"own\"\n{}", fs::read_to_string(&book).unwrap())).unwrap();
     printed(&mut greyline(home.path(), &["build"]));
@@ -70,12 +70,12 @@ fn a_file_that_is_made_of_others_is_copied_as_those() {
     let text = |start: &str| &made.iter().find(|(name, _)| name.starts_with(start)).unwrap().1;
     assert!(text("style-").contains("table { color: teal; }"));
     let search = made.iter().find(|(name, _)| name.starts_with("search-") && name.contains(".js")).unwrap();
-    assert!(search.1.contains("highlight.colour = \"teal\""));
+    assert!(search.1.contains("findHits.colour = \"teal\""));
     assert!(!made.iter().any(|(name, _)| name.contains('/')), "{made:?}");
 
-    fs::write(&module, "export const highlight = 1;\nimport { sort } from \"./rank.js\";\n").unwrap();
+    fs::write(&module, "export const findHits = 1;\nimport { sort } from \"./tokenize.js\";\n").unwrap();
     let said = refused(&mut greyline(home.path(), &["build"]));
-    assert!(said.contains("assets/search/highlight.js:2: assets/search/rank.js does not export `sort`"), "{said}");
+    assert!(said.contains("assets/search/hits.js:2: assets/search/tokenize.js does not export `sort`"), "{said}");
 }
 
 #[test]

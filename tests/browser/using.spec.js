@@ -49,9 +49,15 @@ test("the choice of light or dark stays, and the next page begins with it", asyn
   expect(await ink()).toBe(dark);
   await button.click();
   expect(await ink()).toBe(light);
-  // Whoever goes by the system goes with it.
+});
+
+test("whoever goes by the system sees dark pages where it is dark", async ({ page, address }) => {
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(address("client", "index.html"));
+  const light = await ink();
   await page.emulateMedia({ colorScheme: "dark" });
-  expect(await ink()).toBe(dark);
+  expect(await ink()).not.toBe(light);
 });
 
 test("in forced colours the theme button and the marks have their shapes", async ({ page, address }) => {

@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import stylistic from "@stylistic/eslint-plugin";
 import globals from "globals";
 
-const MODULES = ["themes/greyline/assets/search/*.js"];
+const MODULES = ["answer", "later", "search"].map((folder) => `themes/greyline/assets/${folder}/*.js`);
 const CLASSIC = ["themes/greyline/assets/*.js", "src/preview/assets/*.js"];
 const TESTS = ["tests/**/*.js", "tests/**/*.mjs"];
 

@@ -27,12 +27,12 @@ export function engine(site, { slow = 0, missing = () => false } = {}) {
     },
   };
   vm.createContext(context);
-  const source = readFileSync(asset);
-  vm.runInContext(source.toString(), context);
-  const answers = named("answer");
-  if (answers) vm.runInContext(readFileSync(join(site, "assets", answers)).toString(), context);
+  const later = ["later", "answer"].map(named).filter(Boolean);
+  const scripts = [asset, ...later.map((name) => join(site, "assets", name))].map((path) => readFileSync(path));
+  for (const script of scripts) vm.runInContext(script.toString(), context);
   context.greyline.setFolder("search/");
-  return { ...context.greyline, loaded, script: gzipSync(source, { level: 9 }).length };
+  const script = scripts.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+  return { ...context.greyline, loaded, script };
 }
 
 /** The first results of a query: address, heading, anchor. `withExcerpts`: their excerpts are loaded too. */

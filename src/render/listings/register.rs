@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::Renderer;
+use super::super::{Date, Renderer};
 use super::List;
 use super::policies::{ListedPolicy, policies, section_title};
 use crate::edition::Edition;
@@ -25,9 +25,8 @@ struct RegisterRow {
     /// What the audience is called that may read it.
     readers: Option<String>,
     version: Option<String>,
-    /// `2026-03-01`: short, and sorted as it is written.
-    effective: Option<String>,
-    review: Option<String>,
+    effective: Option<Date>,
+    review: Option<Date>,
     overdue: bool,
 }
 
@@ -48,8 +47,8 @@ impl List for RegisterList {
                 section: section_title(edition, &page.section),
                 readers: page.readers.clone(),
                 version: meta.version().map(str::to_owned),
-                effective: meta.effective().map(|date| date.to_string()),
-                review: review.map(|date| date.to_string()),
+                effective: meta.effective().map(|day| renderer.date(day)),
+                review: review.map(|day| renderer.date(day)),
                 overdue: !meta.standing.is_over() && review.is_some_and(|date| date < edition.today),
             }
         });

@@ -18,6 +18,8 @@
     const rows = [...body.rows];
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     const value = (row, column) => row.cells[column].textContent.trim();
+    // Days are sorted as days, however people write them.
+    const sortable = (row, column) => row.cells[column].querySelector("time")?.dateTime ?? value(row, column);
     const ranks = new Map();
     let texts = null;
     let shown = rows;
@@ -27,7 +29,7 @@
     // For each row the place of its cell among all cells of the column.
     const rank = (column) => {
       if (!ranks.has(column)) {
-        const values = rows.map((row) => value(row, column));
+        const values = rows.map((row) => sortable(row, column));
         const places = new Map(
           [...new Set(values)].sort(collator.compare).map((text, place) => [text, text ? place : EMPTY]));
         ranks.set(column, new Map(rows.map((row, at) => [row, places.get(values[at])])));
@@ -42,6 +44,8 @@
     const count = tools.querySelector(".count");
     const selects = [...tools.querySelectorAll("select:not([data-sort])")];
     const sorter = tools.querySelector("[data-sort]");
+    const folded = tools.querySelector(".picks");
+    const picked = tools.querySelector(".picked");
     const picks = heads.flatMap((head, column) =>
       ("pick" in head.dataset ? [{ column, key: head.dataset.key, select: selects.shift() }] : []));
     for (const { column, select } of picks) {
@@ -93,8 +97,14 @@
       if (fragment === location.hash || (!fragment && !location.hash.includes("="))) return;
       history.replaceState(history.state, "", location.pathname + location.search + fragment);
     };
+    // How many filters there are is said where they are folded away.
+    const tell = () => {
+      const chosen = picks.filter((pick) => pick.select.value).length;
+      picked.textContent = chosen ? `(${chosen})` : "";
+    };
     const refresh = () => {
       select();
+      tell();
       note();
     };
     let pending = 0;
@@ -139,7 +149,10 @@
         if (text) picker.disabled = false;
       }
       sortBy(wanted.get("sort") ?? "");
+      // Whoever comes with filters sees them; where there is room, everybody does (see style/grid.css).
+      if (order || picks.some((pick) => pick.select.value)) folded.open = true;
       select();
+      tell();
     };
     input.addEventListener("input", ask);
     tools.addEventListener("change", (event) => {

@@ -94,57 +94,66 @@
     if (middle > 0) menu.scrollTop = Math.ceil(reached.find((line) => line >= middle) ?? reached.at(-1));
   }
 
+  // Firefox prints a copy of the page that has forgotten the place in the address, which says what is printed alone.
+  addEventListener("beforeprint", () => {
+    const target = document.querySelector(":target");
+    for (const other of document.querySelectorAll(".is-target")) other.classList.remove("is-target");
+    if (target) target.classList.add("is-target");
+  });
+
   // The search is loaded when a reader reaches for it or comes from it. What is typed meanwhile goes into its box.
   const opener = document.querySelector("a.search");
   if (opener && opener.dataset.script) {
-    const ways = document.querySelectorAll("a.search");
     const comesFromSearch = /^#mark=/.test(location.hash) || (history.state && history.state.search !== undefined);
-    let isLoading = false;
-    let opens = false;
-    let typed = "";
+    let script;
+    let isReady = false;
+    // What was typed before the search was there; nothing while nobody has asked for it.
+    let typed;
+    const hand = () => dispatchEvent(new CustomEvent("greyline-search", { detail: typed }));
     const load = () => {
-      if (isLoading) return;
-      isLoading = true;
-      const script = document.createElement("script");
+      if (script) return;
+      script = document.createElement("script");
       script.src = opener.dataset.script;
       script.onload = () => {
-        removeEventListener("keydown", onKey);
-        for (const way of ways) way.removeEventListener("click", onClick);
-        if (opens) dispatchEvent(new CustomEvent("greyline-search", { detail: typed }));
+        isReady = true;
+        if (typed !== undefined) hand();
       };
       script.onerror = () => {
-        isLoading = false;
-        if (opens) location.href = opener.href;
+        script = undefined;
+        if (typed !== undefined) location.href = opener.href;
       };
       document.head.append(script);
     };
-    const open = (event) => {
-      event.preventDefault();
-      opens = true;
-      load();
+    // On the page on which staff begin the way into the search has the focus; the page itself comes first.
+    const prepare = () => {
+      if (document.readyState === "complete") load();
+      else addEventListener("load", load, { once: true });
     };
-    const onClick = (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event);
+    const open = (event, text = (!isReady && typed) || "") => {
+      event.preventDefault();
+      typed = text;
+      if (isReady) hand();
+      else load();
+    };
     const onKey = (event) => {
-      const withKey = event.ctrlKey || event.metaKey || event.altKey;
-      if (event.key === "k" && (event.ctrlKey || event.metaKey)) return open(event);
-      if (withKey || event.target.matches("input,textarea,select,[contenteditable]")) return;
-      if (event.key === "Escape") [opens, typed] = [false, ""];
-      else if (!opens && event.key === "/") open(event);
-      else if (!opens) {
-        // On the page on which staff begin the way into the search is in focus: what is typed there is searched for.
-        if (!event.target.matches("a.search") || !/^[\p{L}\p{N}]$/u.test(event.key)) return;
-        open(event);
-        typed = event.key;
-      }
-      else if (event.key.length === 1) {
-        event.preventDefault();
-        typed += event.key;
-      } else if (event.key === "Backspace") typed = typed.slice(0, -1);
+      const { key, target } = event;
+      if (event.defaultPrevented) return;
+      if (key === "k" && (event.ctrlKey || event.metaKey)) return open(event);
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (target.matches && target.matches("input,textarea,select,[contenteditable]")) return;
+      const isWaiting = !isReady && typed !== undefined;
+      if (isWaiting && key === "Escape") typed = undefined;
+      else if (isWaiting && key === "Backspace") typed = typed.slice(0, -1);
+      else if (isWaiting && key.length === 1) open(event, typed + key);
+      else if (!isWaiting && key === "/") open(event);
+      // On the page on which staff begin the way into the search is in focus: what is typed there is searched for.
+      else if (!isWaiting && target.matches("a.search") && /^[\p{L}\p{N}]$/u.test(key)) open(event, key);
     };
     addEventListener("keydown", onKey);
-    for (const way of ways) {
-      way.addEventListener("click", onClick);
-      for (const reach of ["pointerenter", "focus"]) way.addEventListener(reach, load);
+    for (const way of document.querySelectorAll("a.search")) {
+      // With these keys a link is opened in a tab or a window of its own.
+      way.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event));
+      for (const reach of ["pointerenter", "focus"]) way.addEventListener(reach, prepare);
     }
     if (comesFromSearch || document.getElementById("search")) load();
   }

@@ -1,11 +1,9 @@
 // The search box: the field to type in, the results, and the filters. It stands in a dialog over any page, or on the
 // page of the search, where the query and the filters are kept in the address.
-import { loadFilter } from "./filters.js";
-import { createItem, fillItem } from "./item.js";
-import { create, label, loadAnswers, opener } from "./page.js";
-import { remember, suggestions } from "./recent.js";
+import { createItem } from "./item.js";
+import { create, label, loadAnswers, loadLater, opener } from "./page.js";
 import { search } from "./search.js";
-import { loadStart, noteKey, start, Superseded } from "./shards.js";
+import { loadStart, noteKey, Superseded } from "./shards.js";
 
 const FIRST_RESULTS = 5;
 const MORE_RESULTS = 10;
@@ -14,9 +12,6 @@ const STILL = 150;
 // After so many milliseconds without results the box says that they are being loaded.
 const PATIENCE = 500;
 
-/** What the address of the page asks for. Links made by hand may have it as a query. */
-export const addressed = () => new URLSearchParams(location.hash.slice(1) || location.search);
-
 export class SearchBox {
   // Queries are numbered: the one that was begun last, the one whose results are listed, and the one whose first
   // result is to be opened as soon as it is there.
@@ -24,8 +19,9 @@ export class SearchBox {
   #listed = 0;
   #toOpen;
   #results;
-  #selects = {};
-  #fillingFilters;
+
+  /** The filters that the reader chose, by name. */
+  chosen = {};
 
   /** `leave`: what Escape does; on the page of the search, nothing. */
   constructor(isOnOwnPage, leave = () => {}) {
@@ -43,10 +39,9 @@ export class SearchBox {
       },
     });
     this.filters = create("details", { hidden: true });
-    this.filters.ontoggle = () => this.filters.open && this.fillFilters().catch(() => this.#say(label("failed")));
     this.status = create("p", { role: "status" });
     this.retry = create("button", { type: "button", hidden: true, onclick: () => this.run() });
-    this.list = create("ol", { onclick: () => remember(this.input.value) });
+    this.list = create("ol", { onclick: () => loadLater().then(({ remember }) => remember(this.input.value)) });
     this.suggestions = create("div", { className: "search-suggestions" });
     this.more = create("button", { type: "button", hidden: true, onclick: () => this.#showMore() });
     this.allResults = create("a", { hidden: true });
@@ -63,48 +58,23 @@ export class SearchBox {
     const text = this.input.value;
     const isCurrent = () => query === this.#query;
     this.#remember();
-    const slow = setTimeout(() => isCurrent() && this.#say(label("waiting")), PATIENCE);
+    const slow = setTimeout(() => isCurrent() && this.say(label("waiting")), PATIENCE);
     try {
-      await Promise.all([loadStart(), loadAnswers()]);
+      await loadStart();
       this.#setTexts();
       const results = text.trim() ? await search(text, this.#chosenFilters(), isCurrent) : undefined;
       if (isCurrent()) await this.#showFirst(results);
     } catch (error) {
       if (!isCurrent() || error instanceof Superseded) return;
-      this.#say(label("failed"));
+      this.say(label("failed"));
       this.retry.hidden = false;
     } finally {
       clearTimeout(slow);
     }
   }
 
-  /** Fills the filters, once, with the values of this handbook and those that are in the address. */
-  fillFilters() {
-    this.#fillingFilters ??= this.#fillFiltersOnce().catch((error) => {
-      this.#fillingFilters = undefined;
-      throw error;
-    });
-    return this.#fillingFilters;
-  }
-
-  async #fillFiltersOnce() {
-    for (const name of start.facets) {
-      if (this.#selects[name]) continue;
-      const { values } = await loadFilter(name);
-      const isStatus = name === "status";
-      const all = ["", label(isStatus ? "in_force" : "any")];
-      const options = [all, ...values, ...(isStatus ? [["all", label("with_retired")]] : [])];
-      const select = create("select", { onchange: () => this.run() });
-      select.append(...options.map(([value, text]) => create("option", { value }, text)));
-      select.value = addressed().get(name) ?? "";
-      this.#selects[name] = select;
-      this.filters.append(create("label", {}, label(name), select));
-    }
-  }
-
   #chosenFilters() {
-    const values = Object.entries(this.#selects).map(([name, { value }]) => [name, value]);
-    return Object.fromEntries(values.filter(([, value]) => value));
+    return Object.fromEntries(Object.entries(this.chosen).filter(([, value]) => value));
   }
 
   #address(more = {}) {
@@ -118,7 +88,7 @@ export class SearchBox {
     else history.replaceState({ search: this.input.value }, "");
   }
 
-  #say(text) {
+  say(text) {
     this.status.textContent = text;
   }
 
@@ -135,34 +105,33 @@ export class SearchBox {
   async #showFirst(results) {
     const query = this.#query;
     this.#results = results;
-    this.#say("");
+    this.say("");
     this.retry.hidden = this.more.hidden = true;
     this.allResults.hidden = this.isOnOwnPage || !results?.found.length;
     this.allResults.href = opener.href + this.#address();
-    this.leftOut.replaceChildren(...this.#leftOutLinks(results?.leftOut ?? {}));
-    this.suggestions.replaceChildren(...(results ? [] : suggestions((text) => this.ask(text))));
-    if (results) {
+    this.leftOut.replaceChildren();
+    this.suggestions.replaceChildren();
+    if (results?.found.length) {
       await this.#show(FIRST_RESULTS);
     } else {
       this.list.replaceChildren();
       this.#listed = query;
+      if (results) this.say(this.#summary(results));
+      await this.#showOthers(query, results);
     }
     const first = this.#toOpen === query && this.list.querySelector("a");
     // Whoever has closed the box in the meantime stays on the page.
     if (first && first.getClientRects().length) first.click();
   }
 
-  #leftOutLinks({ past, section }) {
-    const links = [];
-    const add = (filters, text) => {
-      const link = create("a", { href: opener.href + this.#address(filters) }, text);
-      // On the page of the search the address changes in its fragment alone, and that loads nothing.
-      if (this.isOnOwnPage) link.onclick = () => setTimeout(() => location.reload());
-      links.push(create("li", {}, link));
-    };
-    if (past) add({ status: "all" }, label("past", { count: past }));
-    if (section) add({ section: section.key }, label("elsewhere", { section: section.title, count: section.count }));
-    return links;
+  // Shows what stands where no results do: of an empty box what may be asked, of another what was left out.
+  async #showOthers(query, results) {
+    if (results && !results.leftOut) return;
+    const { leftOutLinks, suggestions } = await loadLater();
+    if (query !== this.#query) return;
+    const addressWith = (filters) => this.#address(filters);
+    if (results) this.leftOut.replaceChildren(...leftOutLinks(results.leftOut, addressWith, this.isOnOwnPage));
+    else this.suggestions.replaceChildren(...suggestions((text) => this.ask(text)));
   }
 
   /** Puts a query into the field, and searches for it. */
@@ -190,19 +159,21 @@ export class SearchBox {
     this.more.hidden = areAllListed && !unlikelyCount;
     this.more.textContent = areAllListed ? label("unlikely", { count: unlikelyCount.toLocaleString() }) : label("more");
     this.retry.hidden = !(isIncomplete || results.isIncomplete);
-    this.#say(this.#summary(results));
+    this.say(this.#summary(results));
     setTimeout(() => this.#addExcerpts(query, added, items), this.#toOpen === query ? 0 : STILL);
   }
 
   async #addExcerpts(query, added, items) {
     if (query !== this.#query) return;
     const results = this.#results;
-    const add = async (result, i) =>
-      fillItem(items[i], await results.excerpt(result), results.groups, this.input.value, result === results.ready[0]);
+    const add = async (result, i) => {
+      const [{ fillItem }] = await Promise.all([loadLater(), results.excerpt(result), loadAnswers()]);
+      fillItem(items[i], result, results.groups, this.input.value, result === results.ready[0]);
+    };
     const settled = await Promise.allSettled(added.map(add));
     if (query !== this.#query || settled.every(({ status }) => status === "fulfilled")) return;
     this.retry.hidden = false;
-    this.#say(this.#summary(results));
+    this.say(this.#summary(results));
   }
 
   #summary({ found, groups }) {

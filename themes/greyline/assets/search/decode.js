@@ -47,7 +47,14 @@ const decodeDifferences = (reader, count) => {
   return Array.from({ length: count }, () => (value += unzigzag(reader.number())));
 };
 
-const decodeWords = (bytes, hasTerms) => {
+// A word list has, for each word:
+//   term         where its postings are, as "SHARD.POSITION", or "" where it has none
+//   frequency    0 to 15: the logarithm of the number of pages that have it
+//   isStopWord   whether it is one of the small words that nearly every sentence has
+//   isStrong     whether a title, an id or a keyword has it
+//   isLight      whether it is a number or a word of time, which tells little by itself
+// and for some phrases the words to search for as well.
+export const decodeWordList = (bytes, hasTerms) => {
   const reader = new ByteReader(bytes);
   const count = reader.number();
   const sharedLengths = reader.take(count);
@@ -75,18 +82,6 @@ export const decodeNearWords = (bytes) => new Map(decodeText(bytes).split("\n").
 
 /** Stands for a word list that did not arrive. */
 export const NO_WORDS = { entries: [], synonyms: new Map() };
-
-// A word list has, for each word:
-//   term         where its postings are, as "SHARD.POSITION", or "" where it has none
-//   frequency    0 to 15: the logarithm of the number of pages that have it
-//   isStopWord   whether it is one of the small words that nearly every sentence has
-//   isStrong     whether a title, an id or a keyword has it
-//   isLight      whether it is a number or a word of time, which tells little by itself
-// and for some phrases the words to search for as well.
-export const decodeWordList = (bytes) => decodeWords(bytes, true);
-
-/** A list of words that are written backwards, by which a word is found from its end; they have no terms. */
-export const decodeReversedWordList = (bytes) => decodeWords(bytes, false);
 
 // The index has 16 levels of weight; two levels up is twice the weight.
 const WEIGHTS = Array.from({ length: 16 }, (_, level) => 2 ** ((level - 4) / 2));
@@ -166,15 +161,3 @@ const decodeHead = (head) => {
 // Decodes what the list of results shows of some pages. `texts` says where the texts of a page are: first its card,
 // then its passages.
 export const decodeHeads = (bytes) => decodeJson(bytes).map(decodeHead);
-
-const decodeOption = ([offer, when, limit, who, bounds]) => ({ offer, when, limit, who, bounds });
-
-// Decodes what a result shows of a page beside its text: what may be offered, why there is no exception, what to say
-// when the answer is no, and whom to ask next (answer.rs in the program's src/search/).
-export const decodeCard = ({ c, o = [], w = [], y, n = [] }) => ({
-  text: c,
-  options: o.map(decodeOption),
-  reasons: w,
-  say: y,
-  next: n,
-});

@@ -7,9 +7,19 @@
 //   isCompletion  whether it is a longer word that begins with the typed one
 //   isCorrection  whether the typed word was misspelt, and by how many `edits`
 import { entriesStartingWith, lookUp, nearWordsOf, synonymsOf } from "./dictionary.js";
+import { loadLater } from "./page.js";
 import { start } from "./shards.js";
-import { commonPrefixLength, correct, hasDigit } from "./spelling.js";
 import { isSpaceless } from "./tokenize.js";
+
+/** Returns the length of the common beginning of two words. */
+export const commonPrefixLength = (a, b) => {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+};
+
+/** Whether a text has a digit. */
+export const hasDigit = (text) => /\p{N}/u.test(text);
 
 // The other forms that a word may have, by the endings that the handbook's own words exchange: refunds, refunded,
 // refunding.
@@ -53,18 +63,6 @@ const cousins = (word, related, meanings, isKnown) => {
   return found.map((entry) => ({ entry, quality: isKnown ? 0.4 : 0.7 }));
 };
 
-// Two words that were written as one: changingrooms. The first is looked for beside the word in the word list.
-const cuts = async (word) => {
-  const nearby = await entriesStartingWith(word.slice(0, 3), word, 1);
-  const isPart = (entry) => entry.term && !entry.isStopWord && entry.word.length > 2 && word.startsWith(entry.word);
-  const firsts = nearby.filter((entry) => isPart(entry) && word.length - entry.word.length > 2).slice(-3);
-  const found = firsts.map(async (entry) => {
-    const rest = (await lookUp(word.slice(entry.word.length))).filter(({ term, isStopWord }) => term && !isStopWord);
-    return rest.map((second) => ({ entry, rest: [second], quality: 0.9 }));
-  });
-  return (await Promise.all(found)).flat();
-};
-
 // Words of the handbook that are near in meaning to a word, or to one of its forms.
 const nearWords = async (word, isKnown) => {
   if (word.length < 3) return [];
@@ -97,6 +95,7 @@ export const meaningsOf = async (word, isUnfinished) => {
   }
   const isKnown = meanings.length + synonyms.length > 0;
   const mayBeMisspelt = !isKnown && word.length > 3 && !hasDigit(word);
+  const { correct, cuts } = mayBeMisspelt ? await loadLater() : {};
   if (mayBeMisspelt) meanings.push(...(await cuts(word)));
   const corrections = mayBeMisspelt && !meanings.length ? await correct(word, isUnfinished) : [];
   if (corrections.some(({ edits }) => edits < 2)) return corrections;

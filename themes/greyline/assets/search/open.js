@@ -1,11 +1,11 @@
-// Opens the search: in a dialog, by a link, by the key "/" or Ctrl+K, or by the browser's way back; or on its page.
-import { addressed, SearchBox } from "./box.js";
-import { addStyle, create, opener } from "./page.js";
-import { loadStart } from "./shards.js";
+// Opens the search: in a dialog, when the script of all pages says so or by the browser's way back; or on its page.
+import { SearchBox } from "./box.js";
+import { addStyle, create, loadLater, opener } from "./page.js";
 
+// Where the box stands on the page of the search.
+const place = opener && document.getElementById("search");
 let dialog;
 let boxInDialog;
-let boxOnPage;
 
 const hasSearchState = () => history.state?.search !== undefined;
 
@@ -26,8 +26,8 @@ const createDialog = () => {
 
 const openSearch = (query = "", isTyping = false) => {
   addStyle();
-  if (boxOnPage) {
-    boxOnPage.input.focus();
+  if (place) {
+    place.querySelector("input")?.focus();
     return;
   }
   if (!dialog) createDialog();
@@ -46,54 +46,13 @@ const onHistory = () => {
   else dialog?.close();
 };
 
-const onKey = (event) => {
-  if (event.defaultPrevented) return;
-  const isTyping = event.target.matches?.("input,textarea,select,[contenteditable]");
-  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-  const isSlash = event.key === "/" && !isTyping && !hasModifier;
-  const isControlK = event.key === "k" && (event.ctrlKey || event.metaKey);
-  const isOnLink = event.target.matches?.("a.search") && !hasModifier && /^[\p{L}\p{N}]$/u.test(event.key);
-  if (!isSlash && !isControlK && !isOnLink) return;
-  event.preventDefault();
-  openSearch(isOnLink ? event.key : "", isOnLink);
-};
-
-const onClick = (event) => {
-  // With these keys a link is opened in a tab or a window of its own.
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  openSearch();
-};
-
-// Puts the box on the page of the search, with the query and the filters of the address.
-const showOnPage = (place) => {
-  const asked = addressed();
-  const hasFilters = asked.size > (asked.has("q") ? 1 : 0);
-  addStyle();
-  boxOnPage = new SearchBox(true);
-  place.replaceChildren(boxOnPage.element);
-  boxOnPage.input.value = asked.get("q") ?? "";
-  const prepare = async () => {
-    await loadStart();
-    if (!hasFilters) return;
-    boxOnPage.filters.open = true;
-    await boxOnPage.fillFilters();
-  };
-  prepare().finally(() => boxOnPage.run());
-  boxOnPage.input.focus();
-};
-
 /** Makes the search ready to be opened, and opens it if this is its page or the reader comes back to it. */
 export const install = () => {
   addEventListener("popstate", onHistory);
-  addEventListener("keydown", onKey);
-  // The script of all pages hands over what was typed while this one was being loaded.
+  // The script of all pages says when: by a key or a link, with what was typed so far.
   addEventListener("greyline-search", ({ detail }) => openSearch(detail, detail !== ""));
-  const links = document.querySelectorAll("a.search");
-  for (const link of links) link.addEventListener("click", onClick);
-  const place = document.getElementById("search");
   // Where the box stands on the page, nothing else looks like one.
-  if (place) for (const link of links) link.hidden = true;
-  if (place) showOnPage(place);
+  if (place) for (const link of document.querySelectorAll("a.search")) link.hidden = true;
+  if (place) loadLater().then(({ showOnPage }) => showOnPage(place));
   else if (history.state?.search) openSearch(history.state.search);
 };

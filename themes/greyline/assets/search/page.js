@@ -30,17 +30,27 @@ export const addStyle = () => {
   styleSheet ??= document.head.appendChild(create("link", { rel: "stylesheet", href: opener.dataset.style }));
 };
 
-let answers;
+const shared = globalThis.greyline;
+const loading = {};
 
-/** Loads the script of the answers (assets/answer/), in an edition that has one. */
-export const loadAnswers = () => {
-  const src = opener.dataset.answers;
+// Loads a script that the first link names, if it names one; a script that failed is asked for again.
+const loadScript = (name) => {
+  const src = opener?.dataset[name];
   const load = (onload, onerror) => document.head.append(create("script", { onload, onerror, src }));
-  answers ??= src && new Promise(load);
-  return answers?.catch(() => {
-    answers = undefined;
+  loading[name] ??= src && new Promise(load);
+  return loading[name]?.catch(() => {
+    loading[name] = undefined;
     throw new Error(src);
   });
+};
+
+/** Loads the script of the answers (assets/answer/), in an edition that has one. */
+export const loadAnswers = () => loadScript("answers");
+
+/** Loads what is not needed for the first results (assets/later/), and returns what the scripts share. */
+export const loadLater = async () => {
+  await loadScript("later");
+  return shared;
 };
 
 /** Returns a text of the theme, with its `{places}` filled in. */

@@ -6,16 +6,14 @@
 //   isSmall       whether it is a small word, such as "the", beside words that tell more: it is not marked
 //   isCorrected   whether the word was misspelt
 // and, once the pages are ranked, what rank.js and search.js add.
-import { lookUp, synonymsOf } from "./dictionary.js";
+import { lookUp } from "./dictionary.js";
 import { meaningsOf } from "./meanings.js";
+import { loadLater } from "./page.js";
 import { endsInWord, isSpaceless, tokens } from "./tokenize.js";
 
 const MOST_TOKENS = 12;
 // Of a longer query the rarest words tell enough.
 const MOST_MAJOR_WORDS = 6;
-const PHRASE_LENGTHS = [2, 3, 4];
-
-const hasLetter = (text) => /\p{Alphabetic}/u.test(text);
 
 // The last character of a spaceless text is half a pair, and tells nothing that the pair before it does not.
 const withoutHalfPair = (words) => {
@@ -48,40 +46,6 @@ const split = (query) => {
   }
   return { words, compounds, capitals };
 };
-
-// Neighbouring words may be one in the handbook: "check in" for checkin.
-const neighbours = (words) => {
-  const pair = (first, i) => ({ from: i, to: i + 2, word: first + words[i + 1], sureness: 0.9 });
-  const pairs = words.slice(0, -1).map(pair);
-  return pairs.filter(({ word }) => hasLetter(word));
-};
-
-const addMeanings = (groups, meanings) => {
-  for (const group of groups) group.meanings = group.meanings.concat(meanings);
-};
-
-const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) => {
-  const meanings = isUnfinished
-    ? await meaningsOf(word, true)
-    : (await lookUp(word)).map((entry) => ({ entry, quality: 1 }));
-  const own = groups.slice(from, to);
-  // What was written as one word is one, if the handbook writes it so.
-  if (sureness === 1 && meanings[0]?.quality === 1) {
-    for (const meaning of own.flatMap((group) => group.meanings)) meaning.quality /= 2;
-  }
-  for (const group of own) {
-    const copies = meanings.map((meaning) => ({ ...meaning, quality: meaning.quality * sureness }));
-    addMeanings([group], copies);
-  }
-};
-
-const addPhrase = async (groups, words) => addMeanings(groups, await synonymsOf(words.join(" "), 0.75));
-
-const addPhrases = (groups, words) =>
-  words.flatMap((_, i) => {
-    const lengths = PHRASE_LENGTHS.filter((length) => i + length <= words.length);
-    return lengths.map((length) => addPhrase(groups.slice(i, i + length), words.slice(i, i + length)));
-  });
 
 const isStopWord = ({ meanings }) => meanings.some(({ entry, quality }) => entry.isStopWord && quality === 1);
 
@@ -120,14 +84,11 @@ const parseWord = async (word, capitals, isUnfinished) => {
 export const parseQuery = async (query) => {
   const { words, compounds, capitals } = split(query);
   const isOpen = endsInWord(query);
+  const later = words.length > 1 && loadLater();
   const groups = await Promise.all(
     words.map((word, i) => parseWord(word, capitals[i], isOpen && i === words.length - 1)),
   );
-  const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
-  await Promise.all([
-    ...[...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one))),
-    ...addPhrases(groups, words),
-  ]);
+  if (words.length > 1) await (await later).addPhrases(groups, words, compounds, isOpen);
   chooseMajorWords(groups);
   return groups;
 };

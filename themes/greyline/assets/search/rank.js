@@ -11,6 +11,7 @@
 //   rarity        how much the word tells: one that is on few pages tells more than one that is on many
 //   share         how much of its weight counts
 import { decodePostings } from "./decode.js";
+import { lastUpTo } from "./dictionary.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The most shards of postings that a query loads for what its words may mean beside what they mean first of all.
@@ -43,10 +44,15 @@ const loadTerm = async ({ term }) => {
   return terms[position - 1];
 };
 
+const indexOf = (pages, page) => {
+  const i = lastUpTo(pages, page);
+  return pages[i] === page ? i : -1;
+};
+
 // The weight that all of the terms have in a passage: the least of them, or 0 if one is not there.
 const commonWeight = (terms, page, passage) => {
   const weights = terms.map(({ pages, offsets, passages, weights: all }) => {
-    const i = pages.indexOf(page);
+    const i = indexOf(pages, page);
     const at = i < 0 ? -1 : passages.slice(offsets[i], offsets[i + 1]).indexOf(passage);
     return at < 0 ? 0 : all[offsets[i] + at];
   });
@@ -156,17 +162,6 @@ const scorePages = (groups) => {
     }
   }
   return { scores, found };
-};
-
-const indexOf = (sorted, value) => {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value ? low : -1;
 };
 
 // What a page has of a group: for each term its weights by passage and their sum, and all passages that have any of

@@ -1,6 +1,6 @@
 // Answers a query. In: the text that the reader typed, and the filters that were chosen. Out: `Results`.
-import { loadExcerpt, loadHead } from "./details.js";
-import { loadFilter, loadFilters } from "./filters.js";
+import { loadHead } from "./heads.js";
+import { loadLater } from "./page.js";
 import { parseQuery } from "./query.js";
 import { rank } from "./rank.js";
 import { failureCount, loadStart, start, wordLists, StaleShard, Superseded } from "./shards.js";
@@ -21,7 +21,7 @@ class Results {
     this.found = found.filter(({ score }) => score >= LIKELY * found[0].score);
     /** The others, which are listed when the reader asks for them. */
     this.unlikely = found.slice(this.found.length);
-    /** Where nothing was found: what would be, if it were not left out (see `findLeftOut`). */
+    /** Where nothing was found: what would be, if it were not left out (see later/left-out.js). */
     this.leftOut = leftOut;
     /** The results whose heads are loaded, in the order in which they are shown. */
     this.ready = [];
@@ -51,8 +51,8 @@ class Results {
   }
 
   /** Loads the excerpt of a result. */
-  excerpt(result) {
-    return loadExcerpt(result, this.groups);
+  async excerpt(result) {
+    return (await loadLater()).loadExcerpt(result, this.groups);
   }
 }
 
@@ -84,17 +84,13 @@ const findForms = async (group) => {
   }
 };
 
-// Returns what search leaves out and would have found: `past`, the number of past policies, and `section`, key, title
-// and the number of pages of a section that has to be picked.
-const findLeftOut = async (groups, { status, section }) => {
-  const past = status ? [] : await rank(groups, (page) => page >= start.active);
-  const hidden = section ? [] : await rank(groups, (page) => page >= start.searched && page < start.active);
-  if (!hidden.length || !start.facets.includes("section")) return { past: past.length };
-  const { values, pages } = await loadFilter("section");
-  const outermost = (page) => [pages[page] ?? []].flat().at(-1);
-  const number = outermost(hidden[0].page);
-  const count = hidden.filter(({ page }) => outermost(page) === number).length;
-  return { past: past.length, section: values[number] && { key: values[number][0], title: values[number][1], count } };
+// Returns whether a page may be found. Rules that are over pass only if the reader chose a status, and what is left out
+// of search on purpose only if the reader chose a section.
+const filterFor = async (chosen) => {
+  const tests = Object.keys(chosen).length ? await (await loadLater()).loadTests(chosen) : [];
+  if (!chosen.status) tests.push((page) => page < start.active);
+  if (!chosen.section) tests.push((page) => page < start.searched || page >= start.active);
+  return (page) => tests.every((test) => test(page));
 };
 
 // Returns the results of a query. It ends with `Superseded` as soon as `isCurrent` says that nobody waits for them.
@@ -106,13 +102,13 @@ export const search = async (query, filters = {}, isCurrent = () => true, isSeco
   await loadStart(isSecondTry);
   const failuresBefore = failureCount();
   try {
-    const isAllowed = await loadFilters(filters);
+    const isAllowed = await filterFor(filters);
     ensureCurrent();
     const groups = await parseQuery(query);
     ensureCurrent();
     const isKnown = groups.some(({ meanings }) => meanings.length);
     const found = isKnown ? await rank(groups, isAllowed) : [];
-    const leftOut = isKnown && !found.length ? await findLeftOut(groups, filters) : {};
+    const leftOut = isKnown && !found.length ? await (await loadLater()).findLeftOut(groups, filters) : undefined;
     ensureCurrent();
     for (const group of groups) await findForms(group);
     return new Results(groups, found, leftOut, failureCount() > failuresBefore);

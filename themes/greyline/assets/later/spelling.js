@@ -1,17 +1,14 @@
-// Corrects a misspelt word. In: a word that the index does not have. Out: meanings (see meanings.js): words that are
-// spelt nearly like it. Candidates are the words with the same beginning, those with the same end, and the word with
-// two letters in its middle swapped.
-import { entriesEndingWith, entriesStartingWith, lookUp } from "./dictionary.js";
+// Corrects a misspelt word. In: a word that the index does not have. Out: meanings (see search/meanings.js): two words
+// that were written as one, or words that are spelt nearly like it. Candidates are the words with the same beginning,
+// those with the same end, and the word with two letters in its middle swapped.
+import { BACKWARDS, commonPrefixLength, entriesStartingWith, entriesWith, hasDigit, lookUp } from "./shared.js";
 
-/** Returns the length of the common beginning of two words. */
-export const commonPrefixLength = (a, b) => {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
+const reverse = (word) => [...word].reverse().join("");
+
+const entriesEndingWith = async (suffix, near) => {
+  const entries = await entriesWith(BACKWARDS, reverse(suffix), reverse(near));
+  return entries.map((entry) => ({ ...entry, word: reverse(entry.word) }));
 };
-
-/** Whether a text has a digit. */
-export const hasDigit = (text) => /\p{N}/u.test(text);
 
 // Returns how many letters must be left out, put in, replaced or swapped with the next to make `a` into `b`; Infinity
 // if that is more than `most`. With `toPrefix`, to make it into the beginning of `b` that is most alike.
@@ -59,6 +56,18 @@ const closest = (word, candidates, mostEdits, isUnfinished) => {
   }
   const best = [...found.values()].sort((a, b) => a.rank - b.rank || (a.word < b.word ? -1 : 1));
   return best.filter(({ rank }) => rank < best[0].rank + 0.3).slice(0, 3);
+};
+
+/** Returns what two words mean that were written as one: changingrooms. The first stands beside it in the word list. */
+export const cuts = async (word) => {
+  const nearby = await entriesStartingWith(word.slice(0, 3), word, 1);
+  const isPart = (entry) => entry.term && !entry.isStopWord && entry.word.length > 2 && word.startsWith(entry.word);
+  const firsts = nearby.filter((entry) => isPart(entry) && word.length - entry.word.length > 2).slice(-3);
+  const found = firsts.map(async (entry) => {
+    const rest = (await lookUp(word.slice(entry.word.length))).filter(({ term, isStopWord }) => term && !isStopWord);
+    return rest.map((second) => ({ entry, rest: [second], quality: 0.9 }));
+  });
+  return (await Promise.all(found)).flat();
 };
 
 /** Returns what a misspelt word may mean. `isUnfinished`: the reader may still be typing it. */

@@ -1,7 +1,6 @@
 // What an empty search box offers: what was asked last on this device, and the touchpoints. The queries are kept in the
 // storage of the browser, and go nowhere else; a page of a site and its folder have a list of their own.
-import { addressOf, create, label, searchFolder } from "./page.js";
-import { start } from "./shards.js";
+import { addressOf, create, label, searchFolder, settings } from "./shared.js";
 
 const MOST = 6;
 
@@ -51,8 +50,9 @@ const recent = (ask) => {
 };
 
 const touchpoints = () => {
-  if (!start.touchpoints.length) return [];
-  const items = start.touchpoints.map(([title, address]) =>
+  const named = settings().touchpoints;
+  if (!named.length) return [];
+  const items = named.map(([title, address]) =>
     create("li", {}, create("a", { href: addressOf(address) }, title)),
   );
   return [create("div", {}, create("h2", {}, label("touchpoints")), create("ul", {}, ...items))];

@@ -1,7 +1,6 @@
 // Marks the words of a query on the page that a result led to. In: the fragment of the address, which names the words
-// and the anchor to go to (see item.js). Afterwards it names the anchor alone.
-import { addStyle, create } from "./page.js";
-import { tokenize, tokens } from "./tokenize.js";
+// and the anchor to go to (see search/item.js). Afterwards it names the anchor alone.
+import { addStyle, create, tokenize, tokens } from "./shared.js";
 
 const findRanges = (wanted) => {
   const ranges = [];
@@ -18,8 +17,12 @@ const findRanges = (wanted) => {
   return ranges;
 };
 
+// Right behind the loading of a page Firefox looks for the target once more, in the address that it was asked for.
+const loaded = () => new Promise((done) => addEventListener("load", () => setTimeout(done), { once: true }));
+
 /** Marks the words that the address names: by CSS where the browser can, or else with <mark>. */
-export const highlight = () => {
+export const highlight = async () => {
+  if (document.readyState !== "complete") await loaded();
   const asked = new URLSearchParams(location.hash.slice(1));
   if (!asked.has("mark")) return;
   const anchor = asked.get("to");

@@ -1,27 +1,18 @@
-// Loads what is shown of a result. In: a result as rank.js makes it. Out: the same with, first of all,
+// Loads what the list of results shows of a result. In: a result as rank.js makes it. Out: the same with
 //   content       what the index says of the page (see `decodeHeads` in decode.js)
 //   heading       the number of the heading that the result leads to, or -1 for the top of the page
 //   others        the numbers of further headings of the page that answer too
 //   merit         the score, better where the words make up the title; results are listed by it
-// and later, when the list has stood still for a moment,
-//   text, hits    the passage that is shown, and where the words of the query stand in it
-//   span          where most of them stand near each other
-//   options, reasons, say, next   what may be offered, why there is no exception, what to say when the answer is no,
-//                 whom to ask next
-import { decodeCard, decodeHeads, decodeJson } from "./decode.js";
-import { densestSpan, findHits, groupsOf } from "./hits.js";
+import { decodeHeads } from "./decode.js";
+import { findHits, groupsOf } from "./hits.js";
 import { totalRarity } from "./rank.js";
 import { loadShard, start } from "./shards.js";
 import { tokens } from "./tokenize.js";
 
 const NONE = -1;
-// How many pages have their shards of texts numbered together (see results.rs).
-const BLOCK = 64;
 // How much better a result is that has the whole query as its title.
 const TITLE = 0.5;
 const MOST_OTHERS = 5;
-// What a policy says on which something has changed since the site was published.
-const NO_ANSWER = { options: [], reasons: [], next: [] };
 
 /** Loads what the list of results shows of a result. */
 export const loadHead = async (result, groups) => {
@@ -41,24 +32,4 @@ export const loadHead = async (result, groups) => {
   const titleFit = ((rarityOf(titleHits) / ideal) * titleHits.length) / Math.max(1, tokens(content.title).length);
   const merit = result.score * (1 + TITLE * titleFit);
   return Object.assign(result, { content, heading, others: [...others].slice(0, MOST_OTHERS), merit });
-};
-
-const loadText = async ({ page, content }, number) => {
-  let rest = number;
-  for (const [shard, first, count] of content.texts) {
-    if (rest < count) return (await loadShard(`d${Math.floor(page / BLOCK)}-${shard}`, decodeJson))[first + rest];
-    rest -= count;
-  }
-  return undefined;
-};
-
-/** Loads the excerpt of a result, and what may be offered. For the head of a page without a card its first passage. */
-export const loadExcerpt = async (result, groups) => {
-  const needsCard = !result.passage || result.content.hasAnswer;
-  const card = decodeCard(needsCard ? await loadText(result, 0) : {});
-  const text = (!result.passage && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
-  const hits = findHits(text, groups);
-  const answer = result.content.isOutOfDate ? NO_ANSWER : card;
-  const { options, reasons, say, next } = answer;
-  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, reasons, say, next });
 };

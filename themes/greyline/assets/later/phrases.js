@@ -1,0 +1,46 @@
+// Finds what several words of a query mean together. In: the groups of a query (see search/query.js). Afterwards they
+// have the meanings of compounds, of neighbours that the handbook writes as one word, and of phrases.
+import { lookUp, meaningsOf, synonymsOf } from "./shared.js";
+
+const PHRASE_LENGTHS = [2, 3, 4];
+
+const hasLetter = (text) => /\p{Alphabetic}/u.test(text);
+
+// Neighbouring words may be one in the handbook: "check in" for checkin.
+const neighbours = (words) => {
+  const pair = (first, i) => ({ from: i, to: i + 2, word: first + words[i + 1], sureness: 0.9 });
+  const pairs = words.slice(0, -1).map(pair);
+  return pairs.filter(({ word }) => hasLetter(word));
+};
+
+const addMeanings = (groups, meanings) => {
+  for (const group of groups) group.meanings = group.meanings.concat(meanings);
+};
+
+const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) => {
+  const meanings = isUnfinished
+    ? await meaningsOf(word, true)
+    : (await lookUp(word)).map((entry) => ({ entry, quality: 1 }));
+  const own = groups.slice(from, to);
+  // What was written as one word is one, if the handbook writes it so.
+  if (sureness === 1 && meanings[0]?.quality === 1) {
+    for (const meaning of own.flatMap((group) => group.meanings)) meaning.quality /= 2;
+  }
+  for (const group of own) {
+    const copies = meanings.map((meaning) => ({ ...meaning, quality: meaning.quality * sureness }));
+    addMeanings([group], copies);
+  }
+};
+
+const addPhrase = async (groups, words) => addMeanings(groups, await synonymsOf(words.join(" "), 0.75));
+
+/** Adds the meanings of compounds, of neighbours and of phrases. `isOpen`: the last word may go on. */
+export const addPhrases = async (groups, words, compounds, isOpen) => {
+  const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
+  const phrases = words.flatMap((_, i) => {
+    const lengths = PHRASE_LENGTHS.filter((length) => i + length <= words.length);
+    return lengths.map((length) => addPhrase(groups.slice(i, i + length), words.slice(i, i + length)));
+  });
+  const joined = [...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one)));
+  await Promise.all([...joined, ...phrases]);
+};

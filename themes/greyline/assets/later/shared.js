@@ -1,0 +1,30 @@
+// What these modules take from the search, which is a script of its own (search/main.js) and runs before this one.
+const shared = globalThis.greyline;
+
+export const BACKWARDS = shared.BACKWARDS;
+export const address = shared.address;
+export const addressOf = shared.addressOf;
+export const addStyle = shared.addStyle;
+export const commonPrefixLength = shared.commonPrefixLength;
+export const create = shared.create;
+export const decodeJson = shared.decodeJson;
+export const entriesStartingWith = shared.entriesStartingWith;
+export const entriesWith = shared.entriesWith;
+export const findHits = shared.findHits;
+export const groupsOf = shared.groupsOf;
+export const hasDigit = shared.hasDigit;
+export const headingOf = shared.headingOf;
+export const label = shared.label;
+export const loadShard = shared.loadShard;
+export const loadStart = shared.loadStart;
+export const lookUp = shared.lookUp;
+export const markHits = shared.markHits;
+export const meaningsOf = shared.meaningsOf;
+export const opener = shared.opener;
+export const rank = shared.rank;
+export const SearchBox = shared.SearchBox;
+export const searchFolder = shared.searchFolder;
+export const settings = shared.settings;
+export const synonymsOf = shared.synonymsOf;
+export const tokenize = shared.tokenize;
+export const tokens = shared.tokens;
