@@ -21,6 +21,7 @@ mod project_meta;
 mod project_text;
 mod prose;
 mod redact;
+mod review_calls;
 mod shingles;
 mod versions;
 
@@ -37,6 +38,7 @@ pub(crate) use project::alias_path;
 pub use project::{Memo, project};
 pub use prose::{FactValues, LinkBase, Prose};
 pub use redact::{Redacted, redact};
+pub use review_calls::{CallReason, ReviewCall};
 
 #[cfg(doc)]
 use crate::handbook::Handbook;

@@ -114,8 +114,20 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("config", &["Host"]),
             ("edition", ALL),
-            ("policy", &["Flexibility", "Kind", "Promise", "Standing", "condition"]),
-            ("render", &["Companion", "EntryWords", "Strings", "markdown_path", "redline_address", "redlines_path"]),
+            ("policy", &["Flexibility", "Kind", "Standing", "condition"]),
+            (
+                "render",
+                &[
+                    "Companion",
+                    "Date",
+                    "EntryWords",
+                    "Strings",
+                    "call_words",
+                    "markdown_path",
+                    "redline_address",
+                    "redlines_path",
+                ],
+            ),
             ("text", &["SitePath", "decode_percent", "encode_percent", "escape_markdown", "escape_xml"]),
         ],
         reason: "feeds and registers are made of the edition alone, in the words of the theme",
