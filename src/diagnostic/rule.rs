@@ -179,6 +179,7 @@ rules! {
     GreyWithoutOptions "grey-without-options" Flexibility Error "A grey policy that does not say what staff may offer.";
     GreyWithoutSay "grey-without-say" Flexibility Note "A grey policy that clients meet, without words for staff to say no.";
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
+    PrivateDecider "private-decider" Flexibility Warning "An option whose decider some of its readers may not know.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option without a limit.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is overdue.";
     LapsedPolicy "lapsed-policy" Life Warning "A trial, a consultation, or a rule for a time, that is past its end; or one of the first two without an end.";
