@@ -60,6 +60,15 @@ const READERS_MAY: [&str; 9] = [
     "member may",
 ];
 
+/// What readers may do, unless it is done to them: `you can leave without notice`, but `you can be barred without notice`.
+const READERS_ACT: [(&str, &str); 5] = [
+    ("you may ", "you may be "),
+    ("you can ", "you can be "),
+    ("sie können ", " werden"),
+    ("sie dürfen ", " werden"),
+    ("handeln sie ", " werden"),
+];
+
 /// Sentences about what others may sell.
 const CONDITIONS: [&str; 6] = ["if ", "whether ", "that is non", "what is non", "wenn ", "falls "];
 
@@ -123,6 +132,8 @@ struct Around {
     promises: bool,
     /// Whether it is readers who may decide.
     readers_may: bool,
+    /// Whether it is readers who may do something.
+    readers_act: bool,
     /// Where a condition begins in the paragraph.
     condition: Option<usize>,
 }
@@ -139,6 +150,7 @@ impl Around {
             has_figure: has_figure(text, paragraph, sentence),
             promises: is_any(lower, &PROMISES) && !is_any(lower, &RHYTHMS),
             readers_may: is_any(lower, &READERS_MAY),
+            readers_act: READERS_ACT.iter().any(|(act, suffer)| lower.contains(act) && !lower.contains(suffer)),
             condition: CONDITIONS
                 .iter()
                 .filter_map(|words| lower.find(words))
@@ -156,6 +168,8 @@ impl Around {
             Rule::MissingFigure => !self.promises || self.has_figure,
             // Whose decision it is, is not ours to judge: `Customer may, in its discretion`.
             Rule::SoleDiscretion => self.readers_may || self.has_reason,
+            // Readers who may go at once are not hurt by it.
+            Rule::WithoutNotice => self.readers_act || self.has_reason,
             // What others sell is not ours to refund: `if the fare is non-refundable`.
             Rule::NoRefundWording => self.condition.is_some_and(|at| at < start) || self.has_reason,
             _ => rule.info().group == Group::Fairness && self.has_reason,
