@@ -209,6 +209,8 @@ fn each_rule_has_a_page_of_the_manual() {
         let [_, why, example, mended, setting] = &parts[..] else { unreachable!("five headings were counted") };
         assert!(why.1.split_whitespace().count() >= 30, "{rule}: why does it matter?");
         assert!(example.1.contains("```") && mended.1.contains("```"), "{rule}: no example, or none that is mended");
+        let reason = setting.1.split("```").next().unwrap_or_default();
+        assert!(reason.split_whitespace().count() >= 15, "{rule}: why has it this level?");
         let locked = setting.1.trim_start().starts_with("Locked: ");
         assert_eq!(locked, rule.info().locked, "{rule}");
         if !locked {
