@@ -80,8 +80,8 @@ impl Format {
 /// How far ahead reviews are looked for when nobody says.
 const DUE: i32 = 90;
 
-/// The name of the file about policies without an owner; no key of people.toml makes it.
-const NO_OWNER: &str = "_no-owner";
+/// The name of the file about policies without an owner. No key of people.toml makes it, since a blank becomes a dash.
+const NO_OWNER: &str = "no owner";
 
 /// What the reviews are printed from.
 struct Source<'a> {
