@@ -2,11 +2,11 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use greyline::diagnostic::{Level, Rule};
+use greyline::diagnostic::{Group, Level, Rule};
 use greyline::pipeline;
 use support::fixture::{self, Case};
 use support::{DEFAULTS, handbook, today};
@@ -221,6 +221,30 @@ fn each_rule_has_a_page_of_the_manual() {
             let level = line.split('"').nth(1).and_then(Level::from_name);
             assert!(level.is_some_and(|level| level != rule.info().default), "{rule}: {line}");
         }
+    }
+}
+
+/// How many findings of each rule were judged, and how many of them were worth a writer's time.
+fn judged() -> BTreeMap<String, (usize, usize)> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for line in read(&top().join("tests/corpora/judged.tsv")).lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let (rule, verdict) = (line.split('\t').next().unwrap(), line.rsplit('\t').next().unwrap());
+        let (all, worth) = counts.entry(rule.to_owned()).or_default();
+        *all += 1;
+        *worth += usize::from(verdict == "1");
+    }
+    counts
+}
+
+#[test]
+fn a_rule_about_words_is_on_only_if_nine_in_ten_of_twenty_findings_were_worth_it() {
+    let judged = judged();
+    let is_about_words =
+        |rule: &Rule| matches!(rule.info().group, Group::Clarity | Group::Disclosure | Group::Fairness);
+    for rule in Rule::ALL.iter().copied().filter(is_about_words) {
+        let (all, worth) = judged.get(rule.name()).copied().unwrap_or_default();
+        let is_proved = all >= 20 && 10 * worth >= 9 * all;
+        assert!(is_proved || rule.info().default == Level::Off, "{rule}: {worth} of {all} were worth it");
     }
 }
 

@@ -231,7 +231,7 @@ fn with_findings() -> Folder {
         flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-03-01\naudience = \"client\"\n\n\
         [[waivers]]\nrule = \"no-refund-wording\"\nreason = \"The law.\"\nowner = \"client-care\"\nuntil = 2026-12-31\n+++\n\n\
         Fees are non-refundable.\n";
-    handbook().file("content/a.md", page).file("content/b.md", accepted)
+    handbook().checks("no-refund-wording = \"warning\"").file("content/a.md", page).file("content/b.md", accepted)
 }
 
 #[test]

@@ -70,13 +70,14 @@ impl Paragraph {
         for (at, mark) in self.words.match_indices(['.', '!', '?', '…', '\n']) {
             let end = at + mark.len();
             let behind = self.words[end..].trim_start_matches(['"', '\'', '”', '“', '»', '«', ')', ']']);
+            let is_closed = end < self.words.len() - behind.len();
             let end = self.words.len() - behind.len();
             let next = behind.trim_start().chars().next();
             let ends = mark == "\n"
                 || next.is_none()
                 || behind.starts_with([' ', '\n'])
                     && !next.is_some_and(char::is_lowercase)
-                    && !(mark == "." && self.is_abbreviation(start..at));
+                    && (is_closed || mark != "." || !self.is_abbreviation(start..at));
             if ends && end > start {
                 sentences.push(start..end);
                 start = self.words.len() - behind.trim_start().len();
@@ -127,9 +128,12 @@ mod tests {
         let text = paragraph("Ring us, e.g. at noon. Mr. Vane is in. (Really?) On 3. May. No");
         let sentences: Vec<&str> = text.sentences().into_iter().map(|range| &text.words[range]).collect();
         assert_eq!(sentences, ["Ring us, e.g. at noon.", "Mr. Vane is in.", "(Really?)", "On 3. May.", "No"]);
-        let text = paragraph("Ask for form 3106. Fly to [place]. Pay by card (A. Smith).");
+        let text = paragraph("Ask for form 3106. Fly to [place]. Bring paper (forms etc.) Pay by card (A. Smith).");
         let sentences: Vec<&str> = text.sentences().into_iter().map(|range| &text.words[range]).collect();
-        assert_eq!(sentences, ["Ask for form 3106.", "Fly to [place].", "Pay by card (A. Smith)."]);
+        assert_eq!(
+            sentences,
+            ["Ask for form 3106.", "Fly to [place].", "Bring paper (forms etc.)", "Pay by card (A. Smith)."]
+        );
         assert_eq!(count_words("On 3. May – or so"), 5);
     }
 }
