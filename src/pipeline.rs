@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::check::{self, AddressRecord, Planned};
 use crate::config::{Config, EditionSettings};
-use crate::diagnostic::{Diagnostic, Diagnostics, Level, Levels};
+use crate::diagnostic::{Diagnostic, Diagnostics, Group, Level, Levels, RuleInfo};
 use crate::edition::{self, Bits};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Archive, DataFiles, Handbook, Inputs};
@@ -122,6 +122,18 @@ impl Loaded {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+
+    /// Whether one of these could make a list of policies wrong: what cannot be read, and what is not for everybody. A broken link, a
+    /// policy without a reason, and what a handbook made an error for itself touch texts alone.
+    #[must_use]
+    pub fn has_errors_of_lists(&self) -> bool {
+        let touches_lists = |rule: &RuleInfo| {
+            let is_of_texts = matches!(rule.group, Group::Structure | Group::Flexibility);
+            rule.locked || rule.default == Level::Error && !is_of_texts
+        };
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+        errors.map(|diagnostic| diagnostic.rule.info()).any(touches_lists)
     }
 }
 

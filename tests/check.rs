@@ -2,11 +2,11 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use greyline::diagnostic::{Level, Rule};
+use greyline::diagnostic::{Group, Level, Rule};
 use greyline::pipeline;
 use support::fixture::{self, Case};
 use support::{DEFAULTS, handbook, today};
@@ -61,7 +61,7 @@ fn each_fixture_finds_what_it_says() {
 }
 
 #[test]
-fn each_rule_has_a_fixture_that_breaks_it_and_one_that_does_not() {
+fn each_rule_has_a_fixture_that_breaks_it_and_a_neighbour_that_does_not() {
     let fixtures = fixtures();
     let named: BTreeSet<&str> = fixtures.iter().map(|(name, _)| name.as_str()).collect();
     let wanted = Rule::ALL.iter().filter(|rule| !NOT_IN_FIXTURES.contains(rule)).map(|rule| rule.name());
@@ -70,7 +70,20 @@ fn each_rule_has_a_fixture_that_breaks_it_and_one_that_does_not() {
         let breaks = |case: &Case| case.expected.iter().any(|found| found.head.ends_with(&format!(" {rule}")));
         assert!(cases.iter().any(breaks), "{rule}: no case breaks the rule");
         assert!(cases.iter().any(|case| case.expected.is_empty()), "{rule}: no case is without mistakes");
+        let (broken, silent): (Vec<_>, Vec<_>) = cases.iter().partition(|case| breaks(case));
+        let has_neighbour = broken.iter().any(|broken| silent.iter().any(|silent| look_alike(broken, silent)));
+        assert!(has_neighbour, "{rule}: no case looks like one that breaks the rule and does not");
     }
+}
+
+/// Whether half of the words of one handbook, at least, are in another.
+fn look_alike(one: &Case, other: &Case) -> bool {
+    let words = |case: &Case| -> BTreeSet<String> {
+        let texts = case.files.iter().map(|(_, text)| text).chain(case.commits.iter().map(|(.., text)| text));
+        texts.flat_map(|text| text.split_whitespace()).map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    2 * one.intersection(&other).count() >= one.len()
 }
 
 #[test]
@@ -203,6 +216,8 @@ fn each_rule_has_a_page_of_the_manual() {
         let [_, why, example, mended, setting] = &parts[..] else { unreachable!("five headings were counted") };
         assert!(why.1.split_whitespace().count() >= 30, "{rule}: why does it matter?");
         assert!(example.1.contains("```") && mended.1.contains("```"), "{rule}: no example, or none that is mended");
+        let reason = setting.1.split("```").next().unwrap_or_default();
+        assert!(reason.split_whitespace().count() >= 15, "{rule}: why has it this level?");
         let locked = setting.1.trim_start().starts_with("Locked: ");
         assert_eq!(locked, rule.info().locked, "{rule}");
         if !locked {
@@ -213,6 +228,30 @@ fn each_rule_has_a_page_of_the_manual() {
             let level = line.split('"').nth(1).and_then(Level::from_name);
             assert!(level.is_some_and(|level| level != rule.info().default), "{rule}: {line}");
         }
+    }
+}
+
+/// How many findings of each rule were judged, and how many of them were worth a writer's time.
+fn judged() -> BTreeMap<String, (usize, usize)> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for line in read(&top().join("tests/corpora/judged.tsv")).lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let (rule, verdict) = (line.split('\t').next().unwrap(), line.rsplit('\t').next().unwrap());
+        let (all, worth) = counts.entry(rule.to_owned()).or_default();
+        *all += 1;
+        *worth += usize::from(verdict == "1");
+    }
+    counts
+}
+
+#[test]
+fn a_rule_about_words_is_on_only_if_nine_in_ten_of_twenty_findings_were_worth_it() {
+    let judged = judged();
+    let is_about_words =
+        |rule: &Rule| matches!(rule.info().group, Group::Clarity | Group::Disclosure | Group::Fairness);
+    for rule in Rule::ALL.iter().copied().filter(is_about_words) {
+        let (all, worth) = judged.get(rule.name()).copied().unwrap_or_default();
+        let is_proved = all >= 20 && 10 * worth >= 9 * all;
+        assert!(is_proved || rule.info().default == Level::Off, "{rule}: {worth} of {all} were worth it");
     }
 }
 

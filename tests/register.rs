@@ -4,16 +4,20 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 use support::folder::{Folder, Run, handbook};
+
+fn policy(id: &str, title: &str, audience: &str, rest: &str) -> String {
+    format!(
+        "+++\nid = \"{id}\"\ntitle = '{title}'\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
+         flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\n{audience}{rest}\n+++\n\nText.\n"
+    )
+}
 
 /// Three policies: one overdue, one due in a month, one whose title a spreadsheet would take for a formula.
 fn book() -> Folder {
-    let policy = |id: &str, title: &str, audience: &str, rest: &str| {
-        format!(
-            "+++\nid = \"{id}\"\ntitle = '{title}'\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
-             flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\n{audience}{rest}\n+++\n\nText.\n"
-        )
-    };
     let client = "audience = \"client\"\n";
     handbook()
         .file("content/a/late.md", policy("CS-001", "Late; \"very\" late", client, "review_date = 2026-06-14"))
@@ -86,29 +90,105 @@ fn a_time_may_be_written_in_days_weeks_and_months() {
 #[test]
 fn each_owner_is_told_what_is_due_and_what_calls_for_a_look_earlier() {
     let standard = "[[standards]]\nmeasure = \"Money back\"\ntarget = \"90%\"\nresult = \"80%\"\nmeasured = 2026-05-01";
-    let text = format!(
-        "+++\nid = \"CS-004\"\ntitle = '*Missed* <b>'\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"front-desk\"\n\
-         flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-06-01\n\n{standard}\n+++\n"
-    );
+    let text = policy("CS-004", "*Missed* <b>", "", &format!("review_date = 2027-06-01\n\n{standard}"));
+    let text = text.replace("client-care", "front-desk");
     let complaints = "id,date\nCS-003,2026-06-01\nCS-003,2026-06-02\nCS-003,2026-06-15\nCS-001,2026-01-01\n";
     let folder = book().file("content/a/missed.md", text).file("content/complaints.csv", complaints);
     let said = |arguments: &[&str]| folder.run(&[arguments, &["--today", "2026-06-15"]].concat()).done().stdout;
     let digest = said(&["reviews", "--format", "markdown", "--due", "30d"]);
-    let expected = "# Reviews: Handbook, 2026-06-15\n\n## Client care\n\n### Due\n\n\
-        - **Late; \"very\" late** (CS-001): overdue since 2026-06-14, one day.\n\
-        - **=HYPERLINK(\"x\")** (CS-002): due on 2026-07-15, in 30 days.\n\n\
+    let expected = "# Reviews: Handbook, 15 June 2026\n\n## Client care\n\n### Due\n\n\
+        - **Late; \"very\" late** (CS-001): overdue since 14 June 2026 (days: 1)\n\
+        - **=HYPERLINK(\"x\")** (CS-002): due on 15 July 2026 (days left: 30)\n\n\
         ### Worth a look before its day\n\n\
-        - **Far** (CS-003): due on 2027-06-15, in 365 days; 3 complaints in the last 90 days.\n\n\
+        - **Far** (CS-003): due on 15 June 2027 (days left: 365); Complaints in the last 90 days: 3\n\n\
         ## Front desk\n\n### Worth a look before its day\n\n\
-        - **\\*Missed\\* \\<b\\>** (CS-004): due on 2027-06-01, in 351 days; a promise was missed.\n";
+        - **\\*Missed\\* \\<b\\>** (CS-004): due on 1 June 2027 (days left: 351); Promises that were missed: 1\n";
     assert_eq!(digest, expected);
-    let one = said(&["reviews", "--format", "markdown", "--owner", "front-desk"]);
-    assert!(one.contains("## Front desk") && !one.contains("## Client care"), "{one}");
+    let webhook = said(&["reviews", "--format", "webhook", "--due", "30d"]);
+    assert_eq!(serde_json::from_str::<Value>(&webhook).unwrap(), json!({ "text": expected }));
+    let one = ["reviews", "--owner", "front-desk", "--format"];
+    let one = |format| said(&[&one[..], &[format]].concat());
+    let text = "Reviews: Handbook, 15 June 2026\n\nFront desk\n\nWorth a look before its day:\n\n\
+        - *Missed* <b> (CS-004): due on 1 June 2027 (days left: 351); Promises that were missed: 1\n";
+    assert_eq!(one("text"), text);
+    let html = "<h1>Reviews: Handbook, 15 June 2026</h1>\n<h2>Front desk</h2>\n<h3>Worth a look before its day</h3>\n<ul>\n\
+        <li><strong>*Missed* &lt;b&gt;</strong> (CS-004): due on 1 June 2027 (days left: 351); Promises that were missed: 1</li>\n</ul>\n";
+    assert_eq!(one("html"), html);
+    assert!(one("human").ends_with("2027-06-01  Promises that were missed: 1\n"), "{}", one("human"));
+    let json: Value = serde_json::from_str(&one("json")).unwrap();
+    assert_eq!(json["policies"], json!([]));
+    assert_eq!(json["calls"][0]["calls"], json!([{ "reason": "missed_standards", "count": 1 }]));
     let table = said(&["register", "--format", "markdown", "--owner", "front-desk"]);
     assert!(
         table.ends_with("| CS-004 | \\*Missed\\* \\<b\\> | in-force | 1.0 | Front desk | 2027-06-01 |\n"),
         "{table}"
     );
+}
+
+#[test]
+fn each_owner_has_a_file_of_their_own() {
+    let other = policy("CS-005", "Theirs", "", "review_date = 2026-06-20").replace("client-care", "front-desk");
+    let folder = book().file("content/a/other.md", other);
+    let write = |to: &str, format: &str| {
+        folder.run(&["reviews", "--due", "30d", "--format", format, "--digest", to, "--today", "2026-06-15"])
+    };
+    let read = |name: &str| std::fs::read_to_string(folder.root().join("out").join(name)).unwrap();
+    let out = folder.root().join("out").display().to_string();
+    assert!(write(&out, "html").done().stdout.starts_with("2 owners → "));
+    let names: BTreeSet<_> =
+        std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names, ["client-care.html", "front-desk.html"].map(str::to_owned).into());
+    assert!(read("front-desk.html").contains("Theirs") && !read("front-desk.html").contains("Late"));
+    assert!(read("client-care.html").contains("Late") && !read("client-care.html").contains("Theirs"));
+    // What was true yesterday is not sent again by mistake.
+    assert!(write(&out, "text").stderr.contains("is not empty: name a folder of its own"));
+}
+
+#[test]
+fn waivers_call_for_a_review_before_they_end_and_after() {
+    let waived = |until: &str| {
+        let waiver = format!("[[waivers]]\nrule = \"jargon\"\nreason = \"So.\"\nuntil = {until}");
+        let text = policy("CS-001", "Waived", "", &format!("review_date = 2027-06-15\n{waiver}"));
+        let folder = handbook().file("content/a.md", text);
+        let run = folder.run(&["reviews", "--format", "json", "--today", "2026-06-15"]).done();
+        serde_json::from_str::<Value>(&run.stdout).unwrap()["calls"][0]["calls"].clone()
+    };
+    let one = |reason: &str| json!([{ "reason": reason, "count": 1 }]);
+    assert_eq!(waived("2026-06-14"), one("ended_waivers"));
+    assert_eq!(waived("2026-06-15"), one("ending_waivers"));
+    assert_eq!(waived("2026-07-15"), one("ending_waivers"));
+    assert_eq!(waived("2026-07-16"), Value::Null);
+}
+
+#[test]
+fn the_page_about_reviews_gives_the_reasons_of_the_command_to_staff_alone() {
+    let waiver = "review_date = 2027-06-15\n[[waivers]]\nrule = \"jargon\"\nreason = \"So.\"\nuntil = 2026-07-15";
+    let folder = handbook().file("content/a.md", policy("CS-001", "Waived", "audience = \"client\"\n", waiver));
+    let staff = |day: &str| {
+        let run = folder.run(&["build", "--today", day]).done();
+        let others = run.site.iter().filter(|(path, _)| !path.starts_with("staff/"));
+        let tells = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Waivers that");
+        assert_eq!(others.map(|(path, bytes)| (path, tells(bytes))).find(|(_, tells)| *tells), None);
+        run.text("staff/reviews/index.html").to_owned()
+    };
+    assert!(!staff("2026-06-14").contains("Worth a look before its day"));
+    assert!(staff("2026-06-15").contains("<p>Waivers that end within 30 days: 1</p>"));
+    assert!(staff("2026-07-16").contains("<p>Waivers that have ended: 1</p>"));
+}
+
+#[test]
+fn lists_answer_while_a_link_is_broken_and_not_while_a_policy_cannot_be_read() {
+    let broken = book().client("a/broken.md", "[x](nowhere.md)");
+    for arguments in [["reviews", "--format", "json"], ["register", "--format", "json"]] {
+        let run = broken.run(&[&arguments[..], &["--today", "2026-06-15"]].concat()).done();
+        assert!(
+            serde_json::from_str::<Value>(&run.stdout).is_ok() && run.stderr.contains("`greyline check`"),
+            "{run:?}"
+        );
+        let unread = book().file("content/a/unread.md", "+++\nid = \n+++\n");
+        let run = unread.run(&[&arguments[..], &["--today", "2026-06-15"]].concat());
+        assert!(run.code == Some(1) && run.stdout.is_empty(), "{run:?}");
+    }
 }
 
 #[test]
@@ -151,7 +231,7 @@ fn with_findings() -> Folder {
         flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-03-01\naudience = \"client\"\n\n\
         [[waivers]]\nrule = \"no-refund-wording\"\nreason = \"The law.\"\nowner = \"client-care\"\nuntil = 2026-12-31\n+++\n\n\
         Fees are non-refundable.\n";
-    handbook().file("content/a.md", page).file("content/b.md", accepted)
+    handbook().checks("no-refund-wording = \"warning\"").file("content/a.md", page).file("content/b.md", accepted)
 }
 
 #[test]

@@ -9,6 +9,7 @@ use support::folder::{Folder, Run, handbook};
 /// A handbook whose pages are in order.
 fn in_order() -> Folder {
     handbook()
+        .checks("jargon = \"note\"")
         .client("desk.md", "The computer says no.\n\nSee [the other](other.md).")
         .client("other.md", "Other words.")
 }

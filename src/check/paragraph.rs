@@ -70,13 +70,14 @@ impl Paragraph {
         for (at, mark) in self.words.match_indices(['.', '!', '?', '…', '\n']) {
             let end = at + mark.len();
             let behind = self.words[end..].trim_start_matches(['"', '\'', '”', '“', '»', '«', ')', ']']);
+            let is_closed = end < self.words.len() - behind.len();
             let end = self.words.len() - behind.len();
             let next = behind.trim_start().chars().next();
             let ends = mark == "\n"
                 || next.is_none()
                 || behind.starts_with([' ', '\n'])
                     && !next.is_some_and(char::is_lowercase)
-                    && !(mark == "." && self.is_abbreviation(start..at));
+                    && (is_closed || mark != "." || !self.is_abbreviation(start..at));
             if ends && end > start {
                 sentences.push(start..end);
                 start = self.words.len() - behind.trim_start().len();
@@ -89,11 +90,14 @@ impl Paragraph {
         sentences
     }
 
-    /// Whether what stands before a full stop is an abbreviation: one of the known ones, a letter, a number of an order.
+    /// Whether what stands before a full stop is an abbreviation: one of the known ones, a letter, a number of an order. A day or a
+    /// place in a list has two digits at most.
     fn is_abbreviation(&self, before: Range<usize>) -> bool {
         let word = self.lower[before].rsplit([' ', '\n', '(']).next().unwrap_or_default();
-        let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-        word.chars().count() == 1 || ABBREVIATIONS.contains(&word) || is_number
+        let is_order = (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut letters = word.chars();
+        let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        is_letter || is_order || ABBREVIATIONS.contains(&word)
     }
 }
 
@@ -124,6 +128,12 @@ mod tests {
         let text = paragraph("Ring us, e.g. at noon. Mr. Vane is in. (Really?) On 3. May. No");
         let sentences: Vec<&str> = text.sentences().into_iter().map(|range| &text.words[range]).collect();
         assert_eq!(sentences, ["Ring us, e.g. at noon.", "Mr. Vane is in.", "(Really?)", "On 3. May.", "No"]);
+        let text = paragraph("Ask for form 3106. Fly to [place]. Bring paper (forms etc.) Pay by card (A. Smith).");
+        let sentences: Vec<&str> = text.sentences().into_iter().map(|range| &text.words[range]).collect();
+        assert_eq!(
+            sentences,
+            ["Ask for form 3106.", "Fly to [place].", "Bring paper (forms etc.)", "Pay by card (A. Smith)."]
+        );
         assert_eq!(count_words("On 3. May – or so"), 5);
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::config::{AudienceId, Audiences, CheckSettings, Config, Readers};
+use crate::diagnostic::{Level, Rule};
 use crate::handbook::{Handbook, Phrase, Wording};
 use crate::markdown::Scale;
 use crate::memo::ByAddress;
@@ -33,6 +34,8 @@ impl Inputs {
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) audiences: Arc<Audiences>,
+    /// The rules that report nothing, so that nobody need look.
+    off: BTreeSet<Rule>,
     /// The limits of `[check]`.
     pub(super) check: CheckSettings,
     /// The formula for the language of the handbook, where there is one.
@@ -49,6 +52,7 @@ impl Settings {
     pub(super) fn new(inputs: &Inputs) -> Self {
         let Inputs { config, wording, terms } = inputs;
         let Wording { mut phrases, allowed } = Wording::of(&config.language, wording);
+        phrases.retain(|phrase| is_on(config, phrase.rule));
         // Texts have apostrophes of both kinds.
         let curly = |phrase: &Phrase| Phrase { words: phrase.words.replace('\'', "’"), ..phrase.clone() };
         let with_curly: Vec<Phrase> = phrases.iter().filter(|phrase| phrase.words.contains('\'')).map(curly).collect();
@@ -58,11 +62,17 @@ impl Settings {
         Self {
             audiences: Arc::clone(&config.audiences),
             check: config.check.clone(),
+            off: Rule::ALL.iter().copied().filter(|rule| !is_on(config, *rule)).collect(),
             scale: Scale::of(&config.language),
             phrases,
             finder,
             known: terms.iter().chain(&allowed).cloned().collect(),
         }
+    }
+
+    /// Whether a rule reports what it finds.
+    pub(super) fn is_on(&self, rule: Rule) -> bool {
+        !self.off.contains(&rule)
     }
 
     /// The audiences, those whose texts most others may read first.
@@ -71,6 +81,12 @@ impl Settings {
         audiences.sort_by_key(|id| std::cmp::Reverse(count(&self.audiences, self.audiences.get(*id).readers)));
         audiences
     }
+}
+
+/// Whether a rule reports what it finds.
+pub(super) fn is_on(config: &Config, rule: Rule) -> bool {
+    let info = rule.info();
+    info.locked || config.levels.get(&rule).copied().unwrap_or(info.default) != Level::Off
 }
 
 /// How many audiences a set holds.

@@ -9,6 +9,7 @@ use clap::Args;
 use super::args::{Output, Today, shell_quote};
 use super::outcome::Outcome;
 use super::terminal;
+use super::write::{ensure_empty, file_name};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Handbook};
 use crate::history::{self, History};
@@ -93,9 +94,7 @@ impl Export {
 
     /// Refuses a folder with something in it, or one that the handbook itself is made of.
     fn ensure_apart(&self, root: &Path) -> Result<()> {
-        if fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some()) {
-            return Err(Error::Usage(format!("{} is not empty: name a folder of its own", self.folder.display())));
-        }
+        ensure_empty(&self.folder)?;
         let real = |path: &Path| path.ancestors().find_map(|path| fs::canonicalize(path).ok());
         let whole = std::path::absolute(&self.folder).map_err(Error::read(&self.folder))?;
         let inside = PARTS.iter().filter_map(|part| fs::canonicalize(root.join(part)).ok());
@@ -184,12 +183,4 @@ fn versions(handbook: &Handbook, history: &History, files: &mut BTreeMap<String,
         ExportedVersion { id, version: number, effective, file, in_history }
     };
     all.into_iter().map(write).collect()
-}
-
-/// A name that is one part of a path on every system.
-fn file_name(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-    let name: String = name.chars().map(plain).collect();
-    let name = name.trim_matches('.');
-    if name.is_empty() { "-".to_owned() } else { name.to_owned() }
 }

@@ -39,6 +39,25 @@ pub(super) fn replace_file(file: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a folder with something in it.
+///
+/// # Errors
+/// When something is in it.
+pub(super) fn ensure_empty(folder: &Path) -> Result<()> {
+    if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Error::Usage(format!("{} is not empty: name a folder of its own", folder.display())));
+    }
+    Ok(())
+}
+
+/// A name that is one part of a path on every system.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    let name = name.trim_matches('.');
+    if name.is_empty() { "-".to_owned() } else { name.to_owned() }
+}
+
 /// Checks that a path below `content/` does not leave it by a symbolic link; no source is read through such a link either.
 ///
 /// # Errors

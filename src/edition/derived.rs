@@ -77,6 +77,12 @@ impl Edition {
         parts.collect::<Vec<_>>().join(" ")
     }
 
+    /// The promises of a policy that people go by on the day of the edition.
+    pub fn standards<'a>(&self, meta: &'a PolicyMeta) -> impl Iterator<Item = &'a MetaValues> + use<'a> {
+        let governs = meta.standing.governs();
+        meta.values.entries("standards").iter().filter(move |_| governs).map(|entry| &entry.values)
+    }
+
     /// What became of a promise of a policy: `values` are those of an entry of its `standards`.
     #[must_use]
     pub fn promise(&self, meta: &PolicyMeta, values: &MetaValues) -> Promise {

@@ -24,6 +24,7 @@ mod project_text;
 mod prose;
 mod receipts;
 mod redact;
+mod review_calls;
 mod shingles;
 mod versions;
 
@@ -42,6 +43,7 @@ pub use project::{Memo, project};
 pub use prose::{FactValues, LinkBase, Prose};
 pub use receipts::{Receipt, VersionPage};
 pub use redact::{Redacted, redact};
+pub use review_calls::{CallReason, ReviewCall};
 
 #[cfg(doc)]
 use crate::handbook::Handbook;

@@ -39,6 +39,8 @@ pub struct PolicyMeta {
     pub last_day: Option<Date>,
     /// Whether nobody has said yet if there is room: it is shown without a card.
     pub undecided: bool,
+    /// The last days of its waivers. None but for the most private audience.
+    pub waived_until: Vec<Date>,
 }
 
 /// A policy that took the place of another, or will.

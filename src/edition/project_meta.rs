@@ -64,6 +64,11 @@ impl Projector<'_> {
             first_day: front.first_day(),
             last_day: front.last_day().map(|day| day.value),
             undecided,
+            waived_until: front
+                .waivers()
+                .filter(|_| self.is_private())
+                .filter_map(|waiver| Some(waiver.until?.value))
+                .collect(),
             retired_on: front.retired(),
             on_trial: front.status() == Status::Pilot,
             standing: if replaced { standing.superseded() } else { standing },

@@ -1,120 +1,215 @@
 //! What each owner has to review, as a text to send.
 //!
-//! In: an [`Edition`], the entries of its register, and how many of them are due. Out: Markdown, with a part for each owner that says
-//! how to reach them, what is due, and what is worth a look before its day. What always holds: no title is read as mark-up.
+//! In: the most private [`Edition`], the entries of its register that are due, and the others. Out: a [`ReviewDigest`] with a part for
+//! each owner, as plain text, Markdown, HTML or what a webhook takes. What always holds: no title is read as mark-up, and the reasons
+//! are those of the page about reviews.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write};
+use std::collections::BTreeMap;
+use std::fmt::Write;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::Serialize;
 
-use super::register::RegisterEntry;
-use crate::edition::Edition;
-use crate::policy::Promise;
-use crate::text::escape_markdown;
+use super::register::{Document, RegisterEntry};
+use crate::edition::{Edition, ReviewCall};
+use crate::render::{Date as Day, Strings, call_words};
+use crate::text::{escape_markdown, escape_xml};
 
-/// So many complaints within so many days call for a review.
-const COMPLAINTS: usize = 3;
-const COMPLAINT_DAYS: i32 = 90;
-
-/// Why a policy is worth a look before its day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Call {
-    /// So many complaints were about it.
-    Complaints(usize),
-    /// So many of its promises were missed.
-    MissedStandards(usize),
-    /// So many of its promises were measured too long ago.
-    StaleStandards(usize),
+/// What owners have to review, in the order in which it is read.
+#[derive(Debug)]
+pub struct ReviewDigest {
+    title: String,
+    lines: Vec<Line>,
 }
 
-impl fmt::Display for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Complaints(count) => write!(f, "{count} complaints in the last {COMPLAINT_DAYS} days"),
-            Self::MissedStandards(1) => f.write_str("a promise was missed"),
-            Self::MissedStandards(count) => write!(f, "{count} promises were missed"),
-            Self::StaleStandards(1) => f.write_str("a promise was measured too long ago"),
-            Self::StaleStandards(count) => write!(f, "{count} promises were measured too long ago"),
-        }
-    }
+#[derive(Debug)]
+enum Line {
+    /// The role of an owner.
+    Owner(String),
+    /// How to reach the owner, or that nothing is due.
+    Text(String),
+    /// What the policies have in common that come next.
+    Heading(String),
+    Policy {
+        title: String,
+        id: Option<String>,
+        /// Where it is read, if the edition has an address.
+        url: Option<String>,
+        reasons: String,
+    },
 }
 
-/// The text: for each owner what of `all` is in `due`, and what calls for a review earlier. Those without an owner come last.
+/// What calls for a review of the policy of an entry, whatever its day.
 #[must_use]
-pub fn review_digest(edition: &Edition, due: &[RegisterEntry], all: &[RegisterEntry]) -> String {
-    let mut owners: BTreeMap<(bool, &str), OwnerReviews<'_>> = BTreeMap::new();
-    let key = |entry: &'_ RegisterEntry| entry.owner_key.is_none();
-    for entry in due {
-        let owner = (key(entry), entry.owner_key.as_deref().unwrap_or_default());
-        owners.entry(owner).or_default().due.push((entry, calls(edition, entry)));
-    }
-    let are_due: BTreeSet<&str> = due.iter().map(|entry| entry.url.as_str()).collect();
-    let later = all.iter().filter(|entry| !entry.standing.is_over() && !are_due.contains(entry.url.as_str()));
-    for (entry, calls) in later.map(|entry| (entry, calls(edition, entry))).filter(|(_, calls)| !calls.is_empty()) {
-        let owner = (key(entry), entry.owner_key.as_deref().unwrap_or_default());
-        owners.entry(owner).or_default().earlier.push((entry, calls));
-    }
-    let mut out = format!("# Reviews: {}, {}\n", escape_markdown(&edition.identity.title), edition.today);
-    if owners.is_empty() {
-        out.push_str("\nNo review is due.\n");
-    }
-    for ((_, key), reviews) in owners {
-        let person = edition.people.get(key);
-        let role = person.map_or("Without an owner", |person| person.role.as_str());
-        let _ = writeln!(out, "\n## {}", escape_markdown(role));
-        if let Some(contact) = person.and_then(|person| person.contact.as_ref()) {
-            let contact = edition.words(contact, None);
-            let _ = writeln!(out, "\n{}", contact.trim_start_matches("mailto:").trim_start_matches("tel:"));
-        }
-        for (title, entries) in [("Due", reviews.due), ("Worth a look before its day", reviews.earlier)] {
-            if !entries.is_empty() {
-                let _ = writeln!(out, "\n### {title}\n");
-            }
-            for (entry, calls) in entries {
-                let _ = writeln!(out, "- {}", line(edition, entry, &calls));
-            }
-        }
-    }
-    out
+pub fn calls(edition: &Edition, entry: &RegisterEntry) -> Vec<ReviewCall> {
+    let page = entry.id.as_ref().and_then(|id| edition.by_id.get(id));
+    let meta = page.and_then(|at| edition.pages[*at].meta.as_ref());
+    meta.map(|meta| edition.review_calls(meta)).unwrap_or_default()
 }
 
-/// What an owner has to look at, each with what calls for it.
-#[derive(Default)]
-struct OwnerReviews<'a> {
-    due: Vec<(&'a RegisterEntry, Vec<Call>)>,
-    earlier: Vec<(&'a RegisterEntry, Vec<Call>)>,
-}
-
-/// What calls for a review of a policy, whatever its day.
-fn calls(edition: &Edition, entry: &RegisterEntry) -> Vec<Call> {
-    let Some(id) = &entry.id else { return Vec::new() };
-    let from = edition.today.checked_sub(COMPLAINT_DAYS.days()).unwrap_or(edition.today);
-    let days = edition.complaints.get(id).map(Vec::as_slice).unwrap_or_default();
-    let complaints = days.iter().filter(|day| **day > from && **day <= edition.today).count();
-    let is = |promise: Promise| entry.standards.iter().filter(|standard| standard.promise == promise).count();
-    let counted = [
-        Some(Call::Complaints(complaints)).filter(|_| complaints >= COMPLAINTS),
-        Some(is(Promise::Missed)).filter(|count| *count > 0).map(Call::MissedStandards),
-        Some(is(Promise::Stale)).filter(|count| *count > 0).map(Call::StaleStandards),
-    ];
-    counted.into_iter().flatten().collect()
-}
-
-/// A policy, when it is due, and where it is read.
-fn line(edition: &Edition, entry: &RegisterEntry, calls: &[Call]) -> String {
-    let id = entry.id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
-    let day: Option<Date> = entry.review_by.as_ref().and_then(|day| day.parse().ok());
-    let when = day.map_or_else(String::new, |day| match (day - edition.today).get_days() {
-        0 => "due today".to_owned(),
-        1 => "due tomorrow".to_owned(),
-        -1 => format!("overdue since {day}, one day"),
-        days if days < 0 => format!("overdue since {day}, {} days", -days),
-        days => format!("due on {day}, in {days} days"),
+/// What is due as a register, with what calls for the review of each of these policies, and of those that are worth a look earlier.
+#[must_use]
+pub fn reviews_json(edition: &Edition, due: &[RegisterEntry], earlier: &[RegisterEntry]) -> String {
+    let called = due.iter().chain(earlier).map(|entry| CalledEntry {
+        id: entry.id.as_deref(),
+        title: &entry.title,
+        url: &entry.url,
+        owner: entry.owner.as_deref(),
+        review_by: entry.review_by.as_deref(),
+        calls: calls(edition, entry),
     });
-    let place = if edition.url.is_some() { format!(" <{}>", entry.url) } else { String::new() };
-    let reasons = std::iter::once(when).chain(calls.iter().map(Call::to_string)).filter(|reason| !reason.is_empty());
-    let reasons = reasons.collect::<Vec<_>>().join("; ");
-    format!("**{}**{id}: {reasons}.{place}", escape_markdown(&entry.title))
+    let calls = called.filter(|entry| !entry.calls.is_empty()).collect();
+    let document = ReviewDocument { register: Document::new(edition, due), calls };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// What `greyline reviews` prints as JSON.
+#[derive(Serialize)]
+struct ReviewDocument<'a> {
+    #[serde(flatten)]
+    register: Document<'a>,
+    calls: Vec<CalledEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct CalledEntry<'a> {
+    id: Option<&'a str>,
+    title: &'a str,
+    url: &'a str,
+    owner: Option<&'a str>,
+    review_by: Option<&'a str>,
+    calls: Vec<ReviewCall>,
+}
+
+impl ReviewDigest {
+    /// For each owner what is `due`, and what is worth a look `earlier`. Policies without an owner come last.
+    #[must_use]
+    pub fn new(edition: &Edition, due: &[RegisterEntry], earlier: &[RegisterEntry], strings: &Strings) -> Self {
+        let mut owners: BTreeMap<(bool, &str), [Vec<&RegisterEntry>; 2]> = BTreeMap::new();
+        for (at, entries) in [due, earlier].into_iter().enumerate() {
+            for entry in entries {
+                let key = entry.owner_key.as_deref();
+                owners.entry((key.is_none(), key.unwrap_or_default())).or_default()[at].push(entry);
+            }
+        }
+        let mut lines = Vec::new();
+        if owners.is_empty() {
+            lines.push(Line::Text(strings.get("reviews.nothing").to_owned()));
+        }
+        for ((_, key), groups) in owners {
+            let person = edition.people.get(key);
+            lines.push(Line::Owner(person.map_or(strings.get("reviews.nobody"), |person| &person.role).to_owned()));
+            if let Some(contact) = person.and_then(|person| person.contact.as_ref()) {
+                let contact = edition.words(contact, None);
+                lines.push(Line::Text(contact.trim_start_matches("mailto:").trim_start_matches("tel:").to_owned()));
+            }
+            for (heading, entries) in ["reviews.due", "reviews.earlier"].into_iter().zip(groups) {
+                if !entries.is_empty() {
+                    lines.push(Line::Heading(strings.get(heading).to_owned()));
+                }
+                lines.extend(entries.into_iter().map(|entry| policy(edition, entry, strings)));
+            }
+        }
+        let title = strings.get("reviews.digest").replace("{title}", &edition.identity.title);
+        Self { title: title.replace("{date}", &Day::new(edition.today, strings).text), lines }
+    }
+
+    /// For a letter without marks.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = format!("{}\n", self.title);
+        for line in &self.lines {
+            let _ = match line {
+                Line::Owner(text) | Line::Text(text) => writeln!(out, "\n{text}"),
+                Line::Heading(text) => writeln!(out, "\n{text}:\n"),
+                Line::Policy { title, id, url, reasons } => {
+                    let url = url.iter().map(|url| format!("\n  {url}")).collect::<String>();
+                    writeln!(out, "- {title}{}: {reasons}{url}", in_brackets(id.as_deref()))
+                }
+            };
+        }
+        out
+    }
+
+    /// For whatever reads Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = format!("# {}\n", escape_markdown(&self.title));
+        for line in &self.lines {
+            let _ = match line {
+                Line::Owner(text) => writeln!(out, "\n## {}", escape_markdown(text)),
+                Line::Text(text) => writeln!(out, "\n{}", escape_markdown(text)),
+                Line::Heading(text) => writeln!(out, "\n### {}\n", escape_markdown(text)),
+                Line::Policy { title, id, url, reasons } => {
+                    let title = format!("**{}**", escape_markdown(title));
+                    let title = url.as_ref().map_or_else(|| title.clone(), |url| format!("[{title}](<{url}>)"));
+                    let id = escape_markdown(&in_brackets(id.as_deref()));
+                    writeln!(out, "- {title}{id}: {}", escape_markdown(reasons))
+                }
+            };
+        }
+        out
+    }
+
+    /// For a letter with marks: a part of a page.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = format!("<h1>{}</h1>\n", escape_xml(&self.title));
+        let mut in_list = false;
+        for line in &self.lines {
+            let is_item = matches!(line, Line::Policy { .. });
+            if in_list != is_item {
+                out.push_str(if is_item { "<ul>\n" } else { "</ul>\n" });
+            }
+            in_list = is_item;
+            let _ = match line {
+                Line::Owner(text) => writeln!(out, "<h2>{}</h2>", escape_xml(text)),
+                Line::Text(text) => writeln!(out, "<p>{}</p>", escape_xml(text)),
+                Line::Heading(text) => writeln!(out, "<h3>{}</h3>", escape_xml(text)),
+                Line::Policy { title, id, url, reasons } => {
+                    let title = format!("<strong>{}</strong>", escape_xml(title));
+                    let link = |url: &String| format!("<a href=\"{}\">{title}</a>", escape_xml(url));
+                    let title = url.as_ref().map_or_else(|| title.clone(), link);
+                    writeln!(
+                        out,
+                        "<li>{title}{}: {}</li>",
+                        escape_xml(&in_brackets(id.as_deref())),
+                        escape_xml(reasons)
+                    )
+                }
+            };
+        }
+        if in_list {
+            out.push_str("</ul>\n");
+        }
+        out
+    }
+
+    /// For the incoming webhook of a chat: JSON with the Markdown under `text`.
+    #[must_use]
+    pub fn webhook(&self) -> String {
+        format!("{:#}\n", serde_json::json!({ "text": self.markdown() }))
+    }
+}
+
+fn in_brackets(id: Option<&str>) -> String {
+    id.map(|id| format!(" ({id})")).unwrap_or_default()
+}
+
+/// A policy, when it is due and what calls for a review besides.
+fn policy(edition: &Edition, entry: &RegisterEntry, strings: &Strings) -> Line {
+    let day: Option<Date> = entry.review_by.as_ref().and_then(|day| day.parse().ok());
+    let when = day.map(|day| {
+        let days = (day - edition.today).get_days();
+        let key = if days < 0 { "reviews.since" } else { "reviews.on" };
+        let when = strings.get(key).replace("{date}", &Day::new(day, strings).text);
+        when.replace("{days}", &days.abs().to_string())
+    });
+    let calls = calls(edition, entry).into_iter().map(|call| call_words(call, strings));
+    Line::Policy {
+        title: entry.title.clone(),
+        id: entry.id.clone(),
+        url: edition.url.is_some().then(|| entry.url.clone()),
+        reasons: when.into_iter().chain(calls).collect::<Vec<_>>().join("; "),
+    }
 }

@@ -21,7 +21,7 @@ mod version_table;
 pub use answers::{Answer, Step, answers, answers_json, answers_schema};
 pub use assistants::llms;
 pub use calendar::review_calendar;
-pub use digest::review_digest;
+pub use digest::{ReviewDigest, calls, reviews_json};
 pub use feed::Feed;
 pub use hashes::policy_hashes;
 pub use host_rules::{HostFile, HostRules, Redirect};

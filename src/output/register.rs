@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::edition::{Approval, Edition, MetaEntry, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
-use crate::policy::{Flexibility, Kind, Promise, Standing};
+use crate::edition::{Approval, Edition, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
+use crate::policy::{Flexibility, Kind, Standing};
 use crate::text::{SitePath, escape_markdown};
 
 /// The entry of one policy. The names of the fields are those that other tools use.
@@ -69,16 +69,20 @@ pub struct StandardEntry {
     pub target: String,
     pub result: Option<String>,
     pub measured: Option<String>,
-    #[serde(skip)]
-    pub promise: Promise,
 }
 
 /// `policies.json`.
 #[derive(Debug, Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     title: &'a str,
     edition: &'a str,
     policies: &'a [RegisterEntry],
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn new(edition: &'a Edition, policies: &'a [RegisterEntry]) -> Self {
+        Self { title: &edition.identity.title, edition: &edition.name, policies }
+    }
 }
 
 /// The columns of `register.csv`.
@@ -176,15 +180,13 @@ pub(super) fn options(edition: &Edition, meta: &PolicyMeta) -> Vec<OptionEntry> 
 /// What is promised on the day of the edition.
 fn standards(edition: &Edition, meta: &PolicyMeta) -> Vec<StandardEntry> {
     let words = |values: &MetaValues, key: &str| values.prose(key).map(|text| edition.words(text, None));
-    let entries = meta.values.entries("standards").iter().filter(|_| meta.standing.governs());
-    let entry = |MetaEntry { values, .. }: &MetaEntry| StandardEntry {
+    let entry = |values: &MetaValues| StandardEntry {
         measure: words(values, "measure").unwrap_or_default(),
         target: words(values, "target").unwrap_or_default(),
         result: words(values, "result"),
         measured: values.date("measured").map(|date| date.to_string()),
-        promise: edition.promise(meta, values),
     };
-    entries.map(entry).collect()
+    edition.standards(meta).map(entry).collect()
 }
 
 /// The URL of a file; relative to the top of the site where the edition has no `url`.
@@ -198,8 +200,7 @@ pub(super) fn url(edition: &Edition, path: &SitePath) -> String {
 /// Entries as JSON, as `greyline schema policies` describes it.
 #[must_use]
 pub fn json(edition: &Edition, policies: &[RegisterEntry]) -> String {
-    let document = Document { title: &edition.identity.title, edition: &edition.name, policies };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&Document::new(edition, policies)).unwrap_or_default() + "\n"
 }
 
 /// Entries as comma-separated values (RFC 4180): a line of column names, then a line for each entry.

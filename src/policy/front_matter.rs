@@ -120,11 +120,15 @@ pub struct Standard<'a> {
 
 /// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PolicyOption {
+pub struct PolicyOption<'a> {
     /// Whether nothing is written about a limit.
     pub lacks_limit: bool,
     /// Whether nothing is written about who decides.
     pub lacks_decider: bool,
+    /// Who decides, where that can be read.
+    pub decider: Option<&'a Spanned<String>>,
+    /// Who may read it, if they may read the policy.
+    pub readers: Readers,
     /// Where it stands.
     pub span: Span,
 }
@@ -243,10 +247,11 @@ impl FrontMatter {
 
     /// What may be offered.
     #[must_use]
-    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption> {
-        self.values.entries("options").iter().map(|Entry { values, span, readers: _ }| {
+    pub fn options(&self) -> impl ExactSizeIterator<Item = PolicyOption<'_>> {
+        self.values.entries("options").iter().map(|Entry { values, span, readers }| {
             let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
-            PolicyOption { lacks_limit, lacks_decider, span: *span }
+            let decider = values.text("decided_by");
+            PolicyOption { lacks_limit, lacks_decider, decider, readers: *readers, span: *span }
         })
     }
 

@@ -29,7 +29,7 @@ use context::LayoutParts;
 pub use context::{Date, Link};
 pub use fields::FieldChange;
 pub use layout::SectionLayouts;
-pub use listings::{Companion, LISTINGS, Listing, role_path, roles};
+pub use listings::{Companion, LISTINGS, Listing, call_words, role_path, roles};
 pub use markdown_page::markdown_path;
 pub use redlines::{compared, comparison_path, redline_address, redlines_path};
 pub use strings::Strings;

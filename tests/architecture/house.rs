@@ -115,14 +115,16 @@ pub(crate) const CLOSED: &[Closed] = &[
         may_name: &[
             ("config", &["Host"]),
             ("edition", ALL),
-            ("policy", &["Flexibility", "Kind", "Promise", "Standing", "condition"]),
+            ("policy", &["Flexibility", "Kind", "Standing", "condition"]),
             ("ledger", &["Hash", "Opened", "Step", "What", "slot_text"]),
             (
                 "render",
                 &[
                     "Companion",
+                    "Date",
                     "EntryWords",
                     "Strings",
+                    "call_words",
                     "markdown_path",
                     "recorded_text_path",
                     "redline_address",

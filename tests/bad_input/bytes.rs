@@ -282,14 +282,6 @@ fn a_text_of_one_line_of_a_megabyte() {
     assert!(run.text("client/long/index.html").len() > 900_000);
     let told = refused(|folder| folder.client("long.md", &format!("{}[x](nowhere.md)", "word ".repeat(200_000))));
     assert_snapshot!(told, @r"
-    note[long-sentence]: “word word word word word word word word word word word word …” has 200001 words, and Clients can keep 40 in mind
-     --> content/long.md:7:1
-      |
-    7 | word word word word word word word word word word word word word word word word word word word word word word word word …
-      | ^⋯
-      |
-      = help: make two sentences of it, or a list; `sentences` under `[check]` sets the limit
-
     error[broken-link]: `nowhere.md` does not exist
      --> content/long.md:7:1000001
       |

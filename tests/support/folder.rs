@@ -81,6 +81,12 @@ impl Folder {
         self
     }
 
+    /// With lines of `[check]`.
+    pub(crate) fn checks(self, settings: &str) -> Self {
+        let book = fs::read_to_string(self.root().join("book.toml")).expect("a handbook has its settings");
+        self.file("book.toml", format!("{book}\n[check]\n{settings}\n"))
+    }
+
     /// With a symbolic link that holds `to`.
     #[cfg(unix)]
     pub(crate) fn link(self, name: &str, to: &str) -> Self {

@@ -27,7 +27,7 @@ const STRESSED: [&str; 48] = [
 ];
 
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
-    if !text.is_body() || !text.is_public() {
+    if !text.is_body() || !text.is_public() || !text.settings.is_on(Rule::UnexplainedAbbreviation) {
         return;
     }
     let mut seen = BTreeSet::new();

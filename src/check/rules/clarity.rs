@@ -24,10 +24,11 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     if !text.is_body() {
         return;
     }
-    if let Some(scale) = text.settings.scale {
+    if let Some(scale) = text.settings.scale.filter(|_| text.settings.is_on(Rule::ReadingGrade)) {
         grade(text, scale, found);
     }
-    for paragraph in text.paragraphs().iter().filter(|paragraph| paragraph.kind == PassageKind::Paragraph) {
+    let is_on = text.settings.is_on(Rule::LongSentence);
+    for paragraph in text.paragraphs().iter().filter(|one| is_on && one.kind == PassageKind::Paragraph) {
         long_sentences(text, paragraph, found);
     }
 }

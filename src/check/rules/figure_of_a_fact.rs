@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::figures::{Token, is_figure, is_word_of, sentences, tokens};
+use crate::check::settings::is_on;
 use crate::config::Readers;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Fact, Handbook};
@@ -59,7 +60,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     if facts.is_empty() {
         return;
     }
-    let titles: BTreeSet<&str> = facts.iter().flat_map(|known| &known.title).map(String::as_str).collect();
+    // Who names a fact is looked for where a figure beside its title is to be reported.
+    let named = facts.iter().filter(|_| is_on(&handbook.config, Rule::FigureAgainstFact));
+    let titles: BTreeSet<&str> = named.flat_map(|known| &known.title).map(String::as_str).collect();
     let over = |policy: &Policy| policy.is_governed() && handbook.standing(policy).is_over();
     for policy in handbook.policies.iter().filter(|policy| !over(policy)) {
         let quoted = policy.text.facts.facts.iter().chain(&policy.fields.facts).map(|fact| &*fact.key).collect();

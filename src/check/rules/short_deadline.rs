@@ -88,7 +88,7 @@ const UNITS: [(&str, u64); 16] = [
 ];
 
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
-    if !text.is_public() {
+    if !text.is_public() || !text.settings.is_on(Rule::ShortDeadline) {
         return;
     }
     for paragraph in text.paragraphs().iter().filter(|paragraph| paragraph.kind == PassageKind::Paragraph) {

@@ -60,6 +60,15 @@ const READERS_MAY: [&str; 9] = [
     "member may",
 ];
 
+/// What readers may do, unless it is done to them: `you can leave without notice`, but `you can be barred without notice`.
+const READERS_ACT: [(&str, &str); 5] = [
+    ("you may ", "you may be "),
+    ("you can ", "you can be "),
+    ("sie können ", " werden"),
+    ("sie dürfen ", " werden"),
+    ("handeln sie ", " werden"),
+];
+
 /// Sentences about what others may sell.
 const CONDITIONS: [&str; 6] = ["if ", "whether ", "that is non", "what is non", "wenn ", "falls "];
 
@@ -85,7 +94,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             let sentences = sentences.get_or_insert_with(|| paragraph.sentences());
             let at = sentences.partition_point(|sentence| sentence.end <= hit.start());
             // A sentence may hold many phrases, and is read once.
-            if around.as_ref().is_none_or(|around: &Around| around.at != at) {
+            if around.as_ref().is_none_or(|around: &Around<'_>| around.at != at) {
                 around = Around::new(text, paragraph, sentences, at);
             }
             if around.as_ref().is_some_and(|around| around.answers(phrase.rule, hit.start())) {
@@ -112,9 +121,11 @@ fn is_quoted(words: &str, hit: &Range<usize>) -> bool {
 
 /// What the sentence of a phrase, and the next one, say besides.
 #[expect(clippy::struct_excessive_bools, reason = "each is the answer to what another rule asks")]
-struct Around {
+struct Around<'p> {
     /// The place of the sentence in its paragraph.
     at: usize,
+    /// The sentence in small letters, and where it begins in the paragraph.
+    sentence: (&'p str, usize),
     /// Whether either gives a reason.
     has_reason: bool,
     /// Whether the sentence has a figure, a fact or a link.
@@ -127,14 +138,15 @@ struct Around {
     condition: Option<usize>,
 }
 
-impl Around {
-    fn new(text: &Written<'_>, paragraph: &Paragraph, sentences: &[Range<usize>], at: usize) -> Option<Self> {
+impl<'p> Around<'p> {
+    fn new(text: &Written<'_>, paragraph: &'p Paragraph, sentences: &[Range<usize>], at: usize) -> Option<Self> {
         let sentence = sentences.get(at)?;
         let lower = &paragraph.lower[sentence.clone()];
         let next = sentences.get(at + 1).map_or(sentence.end, |next| next.end);
         let is_any = |words: &str, list: &[&str]| list.iter().any(|one| words.contains(one));
         Some(Self {
             at,
+            sentence: (lower, sentence.start),
             has_reason: is_any(&paragraph.lower[sentence.start..next], &REASONS),
             has_figure: has_figure(text, paragraph, sentence),
             promises: is_any(lower, &PROMISES) && !is_any(lower, &RHYTHMS),
@@ -147,6 +159,17 @@ impl Around {
         })
     }
 
+    /// Whether it is readers who do what a phrase is about, in the clause before it.
+    fn readers_act(&self, start: usize) -> bool {
+        let (sentence, from) = self.sentence;
+        let before = &sentence[..start - from];
+        let acts = |(act, suffer): &(&str, &str)| {
+            let at = before.rfind(act).filter(|at| !before[*at..].contains([',', ';']));
+            at.is_some_and(|at| !sentence[at..].contains(suffer))
+        };
+        READERS_ACT.iter().any(acts)
+    }
+
     /// Whether the text gives what the rule asks for, at a phrase that begins at a byte of the paragraph.
     fn answers(&self, rule: Rule, start: usize) -> bool {
         match rule {
@@ -156,6 +179,8 @@ impl Around {
             Rule::MissingFigure => !self.promises || self.has_figure,
             // Whose decision it is, is not ours to judge: `Customer may, in its discretion`.
             Rule::SoleDiscretion => self.readers_may || self.has_reason,
+            // Readers who may go at once are not hurt by it.
+            Rule::WithoutNotice => self.readers_act(start) || self.has_reason,
             // What others sell is not ours to refund: `if the fare is non-refundable`.
             Rule::NoRefundWording => self.condition.is_some_and(|at| at < start) || self.has_reason,
             _ => rule.info().group == Group::Fairness && self.has_reason,

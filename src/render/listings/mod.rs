@@ -30,6 +30,7 @@ mod touchpoints;
 
 pub(super) use escalation::usual_steps;
 pub(super) use policies::coverage;
+pub use reviews::call_words;
 pub use roles::{role_path, roles};
 pub(super) use tags::tag_anchor;
 

@@ -10,8 +10,9 @@ use super::super::context::Date;
 use super::List;
 use super::chart::{axis, stacked_bars};
 use super::policies::{ListedPolicy, open_policies};
-use crate::edition::Edition;
+use crate::edition::{Edition, PageIndex, PolicyMeta, ReviewCall};
 use crate::policy::DUE_SOON_DAYS;
+use crate::render::Strings;
 use crate::text::SitePath;
 
 /// The groups behind the overdue reviews: those that are due within so many days.
@@ -27,6 +28,8 @@ pub(super) struct ReviewList {
     axis: [usize; 3],
     /// How many are due later than any group.
     later: usize,
+    /// What is worth a look before its day.
+    earlier: Vec<CalledReview>,
     /// Policies without a date.
     undated: Vec<ListedPolicy>,
 }
@@ -43,6 +46,14 @@ struct ReviewGroup {
 struct ReviewLine {
     policy: ListedPolicy,
     due: Date,
+}
+
+/// A policy that is due later than any group, or has no day, and what calls for its review.
+#[derive(Debug, Serialize)]
+struct CalledReview {
+    policy: ListedPolicy,
+    due: Option<Date>,
+    calls: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,10 +102,33 @@ impl List for ReviewList {
             let owner = meta.owner().and_then(|owner| renderer.role(owner)).unwrap_or_default();
             owners.entry(owner).or_default()[group] += 1;
         }
+        let earlier = open_policies(edition).filter_map(|(at, _, meta)| called(renderer, path, (at, meta))).collect();
         let axis = axis(owners.values().map(|counts| counts.iter().sum()).max().unwrap_or_default());
         let owners = owner_rows(owners, axis[2]);
-        Self { as_of: as_of.map(|day| renderer.date(day)), groups, owners, axis, later, undated }
+        Self { as_of: as_of.map(|day| renderer.date(day)), groups, owners, axis, later, earlier, undated }
     }
+}
+
+/// What calls for a review of a policy, if it is in none of the groups.
+fn called(renderer: &Renderer<'_>, path: &SitePath, (at, meta): (PageIndex, &PolicyMeta)) -> Option<CalledReview> {
+    let edition = renderer.edition;
+    edition.days_of_calls(meta).for_each(|day| renderer.note_change(Some(day)));
+    let due = meta.review_date();
+    if due.is_some_and(|due| group_of(edition.today, due) <= GROUP_DAYS.len()) {
+        return None;
+    }
+    let calls = edition.review_calls(meta).into_iter().map(|call| call_words(call, &renderer.theme.strings));
+    let calls: Vec<String> = calls.collect();
+    let policy = || renderer.listed_policy(path, at);
+    (!calls.is_empty()).then(|| CalledReview { policy: policy(), due: due.map(|due| renderer.date(due)), calls })
+}
+
+/// What calls for a review, in the words of a theme.
+#[must_use]
+pub fn call_words(call: ReviewCall, strings: &Strings) -> String {
+    let ReviewCall { reason, count } = call;
+    let words = strings.get(reason.words()).replace("{count}", &count.to_string());
+    reason.days().map_or_else(|| words.clone(), |days| words.replace("{days}", &days.to_string()))
 }
 
 /// The index of the group that a review belongs to: 0 is overdue, one more than there are groups is later than any.
