@@ -69,6 +69,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("good_calls", MostPrivate),
     ("waivers", MostPrivate),
     ("changes", EntryAudience),
+    ("changes.source", MostPrivate),
     ("changes.approved", MostPrivate),
     ("changes.approved.by", MostPrivate),
     ("changes.approved.on", MostPrivate),

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::versions::Archive;
+use super::archive::Archive;
+use super::declared::Declared;
 use crate::config::{ArchiveSettings, Erasure};
 use crate::history::{self, FileText};
 use crate::text::find_phrase;
@@ -62,6 +63,11 @@ impl Archive {
             if !by.is_empty() {
                 own.erased = by;
                 *version = Arc::new(own);
+            }
+        }
+        for declared in self.declared.values_mut().flatten() {
+            if let Some((without, by)) = reduced(&declared.text, &settings.erased) {
+                *declared = Arc::new(Declared { text: without, erased: by, ..Declared::clone(declared) });
             }
         }
         self

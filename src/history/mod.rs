@@ -12,7 +12,10 @@ mod cache;
 mod git;
 mod identity;
 mod log;
+mod source;
 mod versions;
+
+pub use source::{SourceFault, Sources, sources};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,6 +45,9 @@ pub struct History {
     pub note: Option<String>,
     /// Whether that is because older commits were left out when the repository was cloned.
     pub is_shallow: bool,
+    /// The texts that change entries name by commit and path, where the handbook was asked for them.
+    #[serde(skip)]
+    pub sources: Sources,
 }
 
 /// One version of a policy.
