@@ -47,24 +47,10 @@ fn the_page_stays_and_says_so_when_all_is_decided() {
         "owner = \"client-care\"\nversion = \"1.0\"\nreview_date = 2027-06-14\nrationale = \"So.\"\nreasons = [\"So.\"]\n",
     );
     let folder = handbook().file(".gitignore", "/dist\n").file("content/a/one.md", undecided("A-1", ""));
-    commit(&folder);
-    let folder = folder.file("content/a/one.md", decided.replace("undecided", "black"));
-    commit(&folder);
+    let folder = folder.committed("2026-01-01").file("content/a/one.md", decided.replace("undecided", "black"));
+    let folder = folder.committed("2026-02-01");
     let page = page(&folder, "staff").unwrap();
     assert!(page.contains("Nothing is left to decide.") && page.contains("1 of 1 policies are decided."), "{page}");
     assert!(!page.contains("Is there room?"), "{page}");
     assert!(!folder.root().join("dist/client/decide").exists(), "clients do not see that anything was undecided");
-}
-
-fn commit(folder: &Folder) {
-    for arguments in [&["init", "-q"][..], &["add", "-A"], &["commit", "-q", "-m", "As of this day"]] {
-        let git = std::process::Command::new("git")
-            .args(["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"])
-            .args(arguments)
-            .current_dir(folder.root())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        assert!(git.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
-    }
 }

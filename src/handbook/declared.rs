@@ -44,8 +44,9 @@ impl Declared {
 
 /// The entries of a change log that name the text of a version which the log's own file does not have, oldest first.
 pub(super) fn entries_with_source(policy: &Policy) -> impl Iterator<Item = (usize, &str)> {
+    // Beside a text without a number, an older one would be the only version.
     let own = policy.front.version().map(|number| &number.value);
     let changes = policy.front.changes().into_iter().enumerate().rev();
-    let named = changes.filter(move |(_, change)| own != Some(&change.version.value));
+    let named = changes.filter(move |(_, change)| own.is_some_and(|own| *own != change.version.value));
     named.filter_map(|(at, change)| Some((at, change.source?.value.as_str())))
 }

@@ -170,6 +170,18 @@ impl Repository {
         ])
     }
 
+    /// Returns for each commit along the first parents whether it is a merge, and its subject.
+    pub(super) fn subjects(&self) -> Result<BTreeMap<String, (bool, String)>, Unavailable> {
+        let format = "--format=%H%x00%P%x00%s";
+        let output = self.text_output(&["log", "--first-parent", "--no-color", "--no-notes", format, &self.head])?;
+        let commit = |line: &str| {
+            let mut parts = line.split('\0');
+            let (commit, parents, subject) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((commit.to_owned(), (parents.contains(' '), subject.to_owned())))
+        };
+        Ok(output.lines().filter_map(commit).collect())
+    }
+
     /// Calls `each` with the index and the bytes of blobs, in the order of `names`; missing blobs are left out.
     pub(super) fn blobs(&self, names: &[String], each: &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Unavailable> {
         self.batch(&["cat-file", "--batch"], names, &mut |at, answer| match answer {

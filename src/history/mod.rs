@@ -9,12 +9,14 @@
 //! 3. The texts of the versions.
 
 mod cache;
+mod file_log;
 mod git;
 mod identity;
 mod log;
 mod source;
 mod versions;
 
+pub use file_log::{LoggedText, file_log};
 pub use source::{SourceFault, Sources, sources};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -29,7 +29,7 @@ pub use json::to_json;
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
 pub use read::source_parts;
-pub use release::{Approved, Release, release};
+pub use release::{Approved, Release, declare, release};
 pub use schema::schema;
 pub use standing::{DUE_SOON_DAYS, Standing, Succession};
 pub use values::{Entry, Value, Values};

@@ -24,9 +24,15 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
     }
 }
 
-/// A text that the file has itself, or that the repository knows by the id.
+/// A text that the file has itself, that the repository knows by the id, or that stands beside one without a number.
 fn needless(archive: &Archive, policy: &Policy, change: Change<'_>) -> Option<Finding> {
     let number = &change.version.value;
+    if policy.front.version().is_none() {
+        let help =
+            "add `version`, the number of the text that stands here; until then its older versions are not shown";
+        let message = format!("the text of version {number} is not shown beside one without a number");
+        return Some((Rule::BrokenSource, message, help.to_owned()));
+    }
     let is_own = policy.front.version().is_some_and(|own| own.value == *number);
     let mut known = policy.front.id().into_iter().flat_map(|id| archive.of(&id.value));
     let what = if is_own {
