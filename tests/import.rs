@@ -459,3 +459,21 @@ fn versions_are_proposed_of_what_was_imported_from_a_repository_alone() {
     let run = import(&folder, &["old", "--into", "new", "--history"]);
     assert!(run.code == Some(2), "{}", run.stderr);
 }
+
+#[test]
+fn an_archive_that_cannot_be_read_is_named_and_what_leads_out_of_one_is_listed() {
+    let folder = nothing().file("old.zip", b"PK\x03\x04 and no more");
+    let run = import(&folder, &["old.zip", "--into", "new"]);
+    assert!(run.code == Some(2) && run.stderr.contains("old could not be read: not a whole archive"), "{}", run.stderr);
+
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("../../out.md", "# Out\n"), ("in.md", "# In\n")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let folder = folder.file("old.zip", archive.finish().unwrap().into_inner());
+    let run = import(&folder, &["old.zip", "--into", "new", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.done().stdout).unwrap();
+    assert_eq!(count(&report, "unreadable"), 1, "{report:#}");
+    assert!(read(&folder, "new/import-report.md").contains("../../out.md"));
+}

@@ -88,11 +88,11 @@ pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> R
     let mut site = convention.read(&folder, &mut report);
     folder.add(std::mem::take(&mut site.files));
     if site.pages.is_empty() {
-        let message = format!(
-            "no pages were found in {}, read as {}; name another convention with `--from`",
-            source.display(),
-            convention.title()
-        );
+        let why = match report.first_unreadable() {
+            Some((file, why)) => format!("; {file} could not be read: {why}"),
+            None => "; name another convention with `--from`".to_owned(),
+        };
+        let message = format!("no pages were found in {}, read as {}{why}", source.display(), convention.title());
         return Err(Error::Usage(message));
     }
     for page in &mut site.pages {

@@ -153,21 +153,13 @@ fn the_audit_reads_it_by_its_own_road() {
     let (folder, commit) = moved();
     let folder = with_entry(folder, &format!("{commit}:docs/policies/money.md"), "");
     let _ = folder.built();
-    let audit = |folder: &Folder| {
-        let greyline = Command::new(env!("CARGO_BIN_EXE_greyline"))
-            .args(["audit", "dist/client", "--edition", "client", "--today", "2026-06-15"])
-            .current_dir(folder.root())
-            .output()
-            .unwrap();
-        (greyline.status.code(), String::from_utf8_lossy(&greyline.stdout).into_owned())
-    };
-    let (code, said) = audit(&folder);
+    let (code, said) = audited(&folder);
     assert_eq!(code, Some(0), "{said}");
     let page = folder.root().join("dist/client/refunds/index.html");
     let leaked =
         std::fs::read_to_string(&page).unwrap().replace("</main>", "<p>Within thirty days, by cheque.</p></main>");
     std::fs::write(&page, leaked).unwrap();
-    let (code, said) = audit(&folder);
+    let (code, said) = audited(&folder);
     assert!(code == Some(1) && said.contains("docs/policies/money.md"), "{said}");
 }
 
@@ -186,4 +178,27 @@ fn a_day_before_the_first_commit_is_built_of_what_is_declared_or_refused() {
     let other = refunds("2.0", "2026-01-02", "Other.").replace("CS-001", "CS-002").replacen("+++\n\n", entry, 1);
     let run = build(&folder.file("content/other.md", other).commit("2026-01-03"));
     assert!(run.code == Some(2) && run.stderr.contains("in content/other.md"), "{:?} {}", run.code, run.stderr);
+}
+
+#[test]
+fn a_path_that_is_like_an_address_of_the_site_is_no_leak_and_the_commit_is() {
+    let folder = handbook().repository().file("Refunds/versions.md", OLD).commit("2020-05-01");
+    let commit = commit_of(&folder);
+    let folder = with_entry(folder, &format!("{commit}:Refunds/versions.md"), OPEN);
+    let _ = folder.built();
+    assert_eq!(audited(&folder).0, Some(0), "{}", audited(&folder).1);
+    let page = folder.root().join("dist/client/refunds/index.html");
+    let leaked = std::fs::read_to_string(&page).unwrap().replace("</main>", &format!("<p>From {commit}.</p></main>"));
+    std::fs::write(&page, leaked).unwrap();
+    assert_eq!(audited(&folder).0, Some(1));
+}
+
+/// What the audit says of the edition for clients.
+fn audited(folder: &Folder) -> (Option<i32>, String) {
+    let greyline = Command::new(env!("CARGO_BIN_EXE_greyline"))
+        .args(["audit", "dist/client", "--edition", "client", "--today", "2026-06-15"])
+        .current_dir(folder.root())
+        .output()
+        .unwrap();
+    (greyline.status.code(), String::from_utf8_lossy(&greyline.stdout).into_owned())
 }
