@@ -33,6 +33,7 @@ use crate::edition::{self, Bits};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Archive, DataFiles, Handbook, Inputs};
 use crate::history::{self, History};
+use crate::policy::{Policy, Status};
 use crate::render::{Strings, Theme};
 use crate::site::{self, Site};
 use crate::source::{self, ADDRESSES, SourceTree};
@@ -153,12 +154,16 @@ pub fn load(root: &Path, today: Date) -> Result<Loaded> {
 pub fn load_on(root: &Path, day: Day, program: Option<Bits>) -> Result<Loaded> {
     let mut diagnostics = Diagnostics::default();
     let (tree, history) = rayon::join(|| source::read(root, &mut diagnostics), || history::load(root));
-    if let Day::AsOf { day, .. } = day {
-        ensure_known(&history, day)?;
-    }
+    let first = match day {
+        Day::AsOf { day, .. } => Some(ensure_known(&history, day)?).filter(|first| day < *first),
+        Day::Today(_) => None,
+    };
     let memo = program.map(|program| check::Memo::stored(root, program)).unwrap_or_default();
-    let loaded = load_checked(tree?, history, day, &memo, diagnostics);
+    let mut loaded = load_checked(tree?, history, Some(root), day, &memo, diagnostics);
     memo.store();
+    if let (Some(first), Some(handbook)) = (first, &loaded.handbook) {
+        loaded.note = Some(ensure_declared(handbook, first)?);
+    }
     Ok(loaded)
 }
 
@@ -172,22 +177,51 @@ pub fn load_base(root: &Path, revision: &str, today: Date) -> Result<(String, Lo
     let mut diagnostics = Diagnostics::default();
     let files = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let tree = SourceTree::from_memory(files, &mut diagnostics);
-    Ok((commit, load_with(tree, history, Day::Today(today), diagnostics)))
+    let loaded = load_checked(tree, history, Some(root), Day::Today(today), &check::Memo::default(), diagnostics);
+    Ok((commit, loaded))
 }
 
-/// Refuses a day of which the history cannot tell.
-fn ensure_known(history: &History, day: Date) -> Result<()> {
-    let refuse = |why: String| Err(Error::Usage(format!("the handbook of {day} cannot be built: {why}")));
-    if let Some(note) = &history.note {
-        return refuse(note.clone());
+/// Refuses a day for which there is no history. Returns the day of the first commit.
+fn ensure_known(history: &History, day: Date) -> Result<Date> {
+    let why = match (&history.note, history.texts.iter().filter_map(|text| text.date).min()) {
+        (Some(note), _) => note,
+        (None, Some(first)) => return Ok(first),
+        (None, None) => "nothing has been committed",
+    };
+    Err(cannot_be_built(day, why))
+}
+
+fn cannot_be_built(day: Date, why: &str) -> Error {
+    Error::Usage(format!("the handbook of {day} cannot be built: {why}"))
+}
+
+/// Refuses a day before the first commit, on which only the change logs can tell what was in force, unless they tell it of each policy.
+/// Returns a note that says what else is not known.
+fn ensure_declared(handbook: &Handbook, first: Date) -> Result<String> {
+    let day = handbook.today;
+    let is_unknown = |policy: &&Arc<Policy>| {
+        let Some(id) = policy.front.id().filter(|_| policy.is_governed()) else { return false };
+        let changes = policy.front.changes();
+        let days =
+            changes.iter().filter_map(|change| change.date.map(|date| date.value)).chain(policy.front.first_day());
+        let is_later = days.min().is_some_and(|first| first > day);
+        policy.front.status() != Status::Draft && !is_later && !handbook.versions.contains_key(&id.value)
+    };
+    let unknown: Vec<&str> =
+        handbook.working_copies.iter().filter(is_unknown).map(|policy| policy.path.as_str()).collect();
+    if !unknown.is_empty() || handbook.policies.is_empty() {
+        let begins = format!("the repository begins on {first}, and nothing in it says what was in force before");
+        let of = match &unknown[..] {
+            [] => String::new(),
+            [one] => format!(" in content/{one}"),
+            [one, ..] => format!(" in content/{one} and {} other policies", unknown.len() - 1),
+        };
+        return Err(cannot_be_built(day, &format!("{begins}{of}; `source` in `[[changes]]` names such a text")));
     }
-    match history.texts.iter().filter_map(|text| text.date).min() {
-        Some(first) if day >= first => Ok(()),
-        Some(first) => {
-            refuse(format!("the repository begins on {first}, and nothing in it says what was in force before"))
-        }
-        None => refuse("nothing has been committed".to_owned()),
-    }
+    Ok(format!(
+        "the repository begins on {first}: the pages, sections, people, goals and facts of {day} are not in it, and this is what \
+         the policies said"
+    ))
 }
 
 /// The same for files in memory, each named from the top of the handbook.
@@ -213,12 +247,13 @@ pub fn load_tree(tree: SourceTree, today: Date, diagnostics: Diagnostics) -> Loa
 /// Assembles and checks what was read, with its history.
 #[must_use]
 pub fn load_with(tree: SourceTree, history: History, day: Day, diagnostics: Diagnostics) -> Loaded {
-    load_checked(tree, history, day, &check::Memo::default(), diagnostics)
+    load_checked(tree, history, None, day, &check::Memo::default(), diagnostics)
 }
 
 fn load_checked(
     tree: SourceTree,
     history: History,
+    root: Option<&Path>,
     day: Day,
     checked: &check::Memo,
     mut diagnostics: Diagnostics,
@@ -232,7 +267,7 @@ fn load_checked(
     };
     check::check(&written, checked, &mut diagnostics);
     let is_shallow = history.is_shallow && !written.config.allow_shallow;
-    let archive = Archive::new(history).erased(&written.config.archive);
+    let archive = with_sources(Archive::new(history), &written, root).erased(&written.config.archive);
     let handbook = match day {
         Day::Today(_) => written.in_force(&archive, false, &memo.handbook),
         Day::AsOf { day, today } => as_of(&written, &archive, day, today),
@@ -240,6 +275,15 @@ fn load_checked(
     check::check_history(&handbook, &archive, &mut diagnostics);
     let (diagnostics, waived) = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, waived, note, is_shallow }
+}
+
+/// The history with the texts that change logs name by commit and path; without `root`, with those that it was given.
+fn with_sources(archive: Archive, written: &Handbook, root: Option<&Path>) -> Archive {
+    let sources = match root {
+        Some(root) => history::sources(root, &archive.sources_named(written)),
+        None => archive.sources.clone(),
+    };
+    archive.declaring(written, sources).unwrap_or(archive)
 }
 
 /// The handbook that was in force on a day of the past: its files as they were committed by that day, policies in the version that was in

@@ -36,6 +36,21 @@ fn undecided_policies_are_listed_by_owner_for_the_most_private_edition() {
 }
 
 #[test]
-fn the_page_goes_when_all_is_decided() {
+fn a_handbook_that_never_had_anything_to_decide_has_no_such_page() {
     assert_eq!(page(&handbook().page("a.md", "Text."), "staff"), None);
+}
+
+#[test]
+fn the_page_stays_and_says_so_when_all_is_decided() {
+    let decided = undecided(
+        "A-1",
+        "owner = \"client-care\"\nversion = \"1.0\"\nreview_date = 2027-06-14\nrationale = \"So.\"\nreasons = [\"So.\"]\n",
+    );
+    let folder = handbook().file(".gitignore", "/dist\n").file("content/a/one.md", undecided("A-1", ""));
+    let folder = folder.committed("2026-01-01").file("content/a/one.md", decided.replace("undecided", "black"));
+    let folder = folder.committed("2026-02-01");
+    let page = page(&folder, "staff").unwrap();
+    assert!(page.contains("Nothing is left to decide.") && page.contains("1 of 1 policies are decided."), "{page}");
+    assert!(!page.contains("Is there room?"), "{page}");
+    assert!(!folder.root().join("dist/client/decide").exists(), "clients do not see that anything was undecided");
 }

@@ -397,3 +397,83 @@ fn comments_and_hidden_elements_of_the_old_site_reach_no_reader() {
         assert!(!words.iter().any(|words| words.to_lowercase().contains("keptword")), "{body}");
     }
 }
+
+#[test]
+fn versions_of_the_old_place_are_proposed_ticked_and_shown() {
+    let old =
+        |day: &str, body: &str| format!("---\ntitle: Refunds\nlayout: page\n---\n\nLast updated: {day}\n\n{body}\n");
+    let folder = nothing()
+        .file("old/rules/refunds.md", old("1 January 2020", "Within thirty days."))
+        .committed("2020-01-02")
+        .file("old/rules/refunds.md", old("1 March 2022", "Within ten days."))
+        .committed("2022-03-02")
+        .file("old/rules/refunds.md", old("1 June 2024", "Within five days."))
+        .committed("2024-06-02");
+    report(&folder, &["--policies", "rules=CS"]);
+    let history = |folder: &Folder| import(folder, &["old", "--into", "new", "--history"]);
+    let said = history(&folder).done().stdout;
+    assert!(said.contains("2 versions proposed for 1 policies.") && said.contains("git merge"), "{said}");
+    let proposals = read(&folder, "new/import-history.toml");
+    assert!(proposals.contains("date = 2022-03-01\n") && proposals.contains("date = 2020-01-01\n"), "{proposals}");
+    let unticked = history(&folder).done().stdout;
+    assert!(unticked.contains("Wrote 0 versions") && unticked.contains("2 are not taken"), "{unticked}");
+
+    let page = "new/content/rules/refunds.md";
+    let ticked = proposals.replacen("taken = false", "taken = true", 1).replacen("summary", "# Checked.\nsummary", 2);
+    let folder = folder.file("new/import-history.toml", ticked);
+    let refused = history(&folder);
+    assert!(refused.code == Some(1) && refused.stdout.contains("has no `version`"), "{}", refused.stdout);
+
+    let text = read(&folder, page).replacen("kind =", "# Kept.\nversion = \"1.0\"\neffective = 2024-06-01\nkind =", 1);
+    let folder = folder.file(page, text);
+    let done = history(&folder).done().stdout;
+    assert!(done.contains("Wrote 1 versions into change logs; 1 are not taken."), "{done}");
+    let left = read(&folder, "new/import-history.toml");
+    assert!(
+        left.matches("[[version]]").count() == 1 && left.contains("# Checked.") && left.contains("2020-01-01"),
+        "{left}"
+    );
+    let text = read(&folder, page);
+    assert!(
+        text.contains("# Kept.") && text.contains("\nsource = \"") && text.contains(":old/rules/refunds.md\""),
+        "{text}"
+    );
+
+    let folder = folder.committed("2026-06-01");
+    build(&folder);
+    let version = read(&folder, "new/dist/staff/rules/refunds/versions/0.2/index.html");
+    assert!(
+        version.contains("Within ten days.") && version.contains("Only the text of this version is known."),
+        "{version}"
+    );
+    let now = read(&folder, "new/dist/staff/rules/refunds/index.html");
+    assert!(now.contains("Within five days.") && !now.contains("Within ten days."), "{now}");
+}
+
+#[test]
+fn versions_are_proposed_of_what_was_imported_from_a_repository_alone() {
+    let folder = nothing().file("old/rules/a.md", "# A\n\nText.\n");
+    let run = import(&folder, &["old", "--into", "new", "--history"]);
+    assert!(run.code == Some(2) && run.stderr.contains("import with `--policies` first"), "{}", run.stderr);
+    report(&folder, &["--policies", "rules=A"]);
+    let run = import(&folder, &["old", "--into", "new", "--history"]);
+    assert!(run.code == Some(2), "{}", run.stderr);
+}
+
+#[test]
+fn an_archive_that_cannot_be_read_is_named_and_what_leads_out_of_one_is_listed() {
+    let folder = nothing().file("old.zip", b"PK\x03\x04 and no more");
+    let run = import(&folder, &["old.zip", "--into", "new"]);
+    assert!(run.code == Some(2) && run.stderr.contains("old could not be read: not a whole archive"), "{}", run.stderr);
+
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("../../out.md", "# Out\n"), ("in.md", "# In\n")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let folder = folder.file("old.zip", archive.finish().unwrap().into_inner());
+    let run = import(&folder, &["old.zip", "--into", "new", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.done().stdout).unwrap();
+    assert_eq!(count(&report, "unreadable"), 1, "{report:#}");
+    assert!(read(&folder, "new/import-report.md").contains("../../out.md"));
+}

@@ -27,9 +27,16 @@ pub(super) struct Old {
     pub(super) path: String,
     /// What git calls it.
     pub(super) blob: String,
-    /// The number of the last commit that wrote it, from 1.
+    /// The number of the last commit that wrote it, from 2; 1 is the time of what change logs name.
     pub(super) when: u32,
     pub(super) bytes: Vec<u8>,
+}
+
+impl Old {
+    /// Whether it is what a change log names so.
+    pub(super) fn is(&self, name: &str) -> bool {
+        name.split_once(':').is_some_and(|(commit, path)| path == self.path && commit.starts_with(&self.blob))
+    }
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Command {
@@ -71,7 +78,7 @@ pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(
         "content",
     ];
     let Some(log) = output(root, &log) else { return Past::None };
-    let (mut when, mut texts) = (0, BTreeMap::new());
+    let (mut when, mut texts) = (1, BTreeMap::new());
     for line in log.lines() {
         if line.starts_with('\u{1}') {
             when += 1;
@@ -90,9 +97,24 @@ pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(
     }
 }
 
+/// Calls `each` with the texts that `names` name by commit and path; gives how many are missing.
+pub(super) fn named<'a>(root: &Path, names: impl Iterator<Item = &'a String>, each: impl FnMut(Old)) -> usize {
+    let form = |name: &'a String| {
+        let (commit, path) = name.split_once(':')?;
+        let plain = commit.chars().all(|c| c.is_ascii_hexdigit()) && !path.contains(['\n', '\r']);
+        Some(((path.to_owned(), format!("{}^{{commit}}:{path}", plain.then_some(commit)?)), 1))
+    };
+    let texts: BTreeMap<_, _> = names.filter_map(form).collect();
+    let count = texts.len();
+    texts_of(root, texts, each).unwrap_or(count)
+}
+
 /// Reads texts, and gives how many are missing.
 fn texts_of(root: &Path, texts: BTreeMap<(String, String), u32>, mut each: impl FnMut(Old)) -> std::io::Result<usize> {
-    let mut child = git(root, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut child = git(root, &["cat-file", "--batch", "--follow-symlinks"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else { return Ok(texts.len()) };
     let mut output = std::io::BufReader::new(output);
     let asked: String = texts.keys().flat_map(|(_, blob)| [blob, "\n"]).collect();
@@ -108,7 +130,12 @@ fn texts_of(root: &Path, texts: BTreeMap<(String, String), u32>, mut each: impl 
                 let mut bytes = Vec::new();
                 output.by_ref().take(length + 1).read_to_end(&mut bytes)?;
                 bytes.pop();
-                each(Old { path, blob: blob.chars().take(10).collect(), when, bytes });
+                each(Old {
+                    path,
+                    blob: blob.chars().take_while(char::is_ascii_hexdigit).take(10).collect(),
+                    when,
+                    bytes,
+                });
             }
             None => missing += 1,
         }

@@ -69,6 +69,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("good_calls", MostPrivate),
     ("waivers", MostPrivate),
     ("changes", EntryAudience),
+    ("changes.source", MostPrivate),
     ("changes.approved", MostPrivate),
     ("changes.approved.by", MostPrivate),
     ("changes.approved.on", MostPrivate),
@@ -164,6 +165,11 @@ fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all:
         let seen = seen && (!private || sees_all);
         match (key, inner) {
             ("changes", "approved") if value.is_table() => approved(into, value, seen, named),
+            // The path is often that of the page itself, and no secret then: the commit beside it is what no page says.
+            ("changes", "source") => {
+                let commit = value.text().and_then(|name| name.split(':').next()).unwrap_or_default();
+                into.name(commit, value.at, seen);
+            }
             _ => field(into, inner, value, seen, named),
         }
         lines.extend(value.text().filter(|_| seen && !QUIET.contains(&inner)).map(|text| format!("{inner} {text}")));

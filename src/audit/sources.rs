@@ -100,6 +100,33 @@ impl Opened {
         opened
     }
 
+    /// A text that a change log names; `shown` says whether the log shows it to the edition's readers. Front matter of another tool
+    /// names no readers, but may say that nobody is to read the page.
+    fn named(path: &str, bytes: &[u8], book: &Book, shown: bool) -> Self {
+        let mut file = Self::parse(path, bytes, book);
+        let says = |key: &str| file.front.as_ref().and_then(|front| front.get(key));
+        let withdraws = |key: &str, unless: &str| {
+            says(key).is_some_and(|value| value.text().is_none_or(|text| !text.eq_ignore_ascii_case(unless)))
+        };
+        let is_kept = ["draft", "private", "hidden", "unlisted"].iter().any(|key| withdraws(key, "false"))
+            || ["published", "publish"].iter().any(|key| withdraws(key, "true"))
+            || file.says("status").is_some_and(|status| status.eq_ignore_ascii_case("draft"));
+        let is_foreign = file.front.is_some() && says("flexibility").is_none() && says("audience").is_none();
+        file.seen = shown && if is_foreign { !is_kept || book.sees_all() } else { file.seen };
+        file.faults.clear();
+        file
+    }
+
+    /// Adds the names of texts in the change log, and whether the edition's readers may see what they name.
+    fn sources(&self, book: &Book, named: &mut BTreeMap<String, bool>) {
+        let entries = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
+        for entry in entries {
+            if let Some(name) = entry.get("source").and_then(Value::text) {
+                *named.entry(name.to_owned()).or_default() |= self.seen && book.shows_entry(entry);
+            }
+        }
+    }
+
     fn is_data(&self) -> bool {
         DATA.contains(&self.path.as_str())
     }
@@ -188,8 +215,14 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     all.themes(root, &book.edition)?;
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
+    let mut named: BTreeMap<String, bool> = BTreeMap::new();
+    opened.iter().for_each(|file| file.sources(book, &mut named));
     all.past = history::read(root, is_text, |old| {
         let mut file = Opened::parse(&old.path, &old.bytes, book);
+        // Of a policy that is gone, the last text names those of its versions.
+        if file.says("id").is_some_and(|id| !targets.contains_key(id)) {
+            file.sources(book, &mut named);
+        }
         // What today's label keeps from an audience stays private, whatever an older one said.
         let named = file.says("id").and_then(|id| targets.get(id)).or_else(|| targets.get(&old.path));
         file.seen &= named.copied().unwrap_or(true);
@@ -202,6 +235,14 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
             all.add(format!("content/{}@{}", old.path, old.blob), file.text, pieces);
         }
     });
+    let missing = history::named(root, named.keys(), |old| {
+        let file = Opened::named(&old.path, &old.bytes, book, named.iter().any(|(name, seen)| *seen && old.is(name)));
+        let pieces = gather(&file, book, &known, &targets, old.when).pieces;
+        all.add(format!("{}:{}", old.blob, old.path), file.text, pieces);
+    });
+    if missing > 0 && all.past == Past::Whole {
+        all.past = Past::Part;
+    }
     Ok(all)
 }
 

@@ -110,6 +110,7 @@ fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
 /// Checks the rules that compare the handbook with its history.
 pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     rules::versions::check(handbook, archive, diagnostics);
+    rules::broken_source::check(handbook, archive, diagnostics);
     rules::unapproved_version::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
     rules::ledger::check(handbook, archive, diagnostics);

@@ -75,7 +75,9 @@ impl Export {
         terminal::eprint_note(history.note.as_deref())?;
         if let (Some(first), more) = (lost.first(), lost.len()) {
             let what = if more == 1 { format!("{first} is") } else { format!("{more} versions, {first} first, are") };
-            let note = format!("{what} on a side branch alone: the export has the text, and an import no commit of it");
+            let note = format!(
+                "{what} on a side branch or named by `source` alone: the export has the text, and an import no commit of it"
+            );
             terminal::eprint_note(Some(&note))?;
         }
         match self.format {
@@ -160,6 +162,13 @@ fn versions(handbook: &Handbook, history: &History, files: &mut BTreeMap<String,
         for version in versions {
             let text = version.text.as_deref().unwrap_or_default().to_owned();
             all.insert((id.clone(), version.number.clone()), (version.path.clone(), text));
+        }
+    }
+    for version in handbook.versions.values().flat_map(|versions| &versions.all) {
+        // What a change log names by commit and path, the history knows by no id.
+        if let Some(id) = version.policy.front.id() {
+            let own = || (version.policy.path.to_string(), version.policy.file.text.to_string());
+            all.entry((id.value.clone(), version.number.clone())).or_insert_with(own);
         }
     }
     for policy in handbook.working_copies.iter().filter(|policy| policy.is_governed()) {

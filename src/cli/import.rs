@@ -19,7 +19,7 @@ use crate::import::{self, Convention, DateOrder, Outcome, Settings, Written};
 /// alone what was edited in the new one. A folder that `greyline export` wrote becomes the handbook that it was, with its history.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  greyline import ../wiki --into handbook --dry-run\n  greyline import ../docs --into handbook --policies policies=POL --audience policies/public=client\n  greyline import \"Staff Handbook.docx\" --into handbook --dates dmy"
+    after_help = "Examples:\n  greyline import ../wiki --into handbook --dry-run\n  greyline import ../docs --into handbook --policies policies=POL --audience policies/public=client\n  greyline import ../docs --into handbook --history\n  greyline import \"Staff Handbook.docx\" --into handbook --dates dmy"
 )]
 pub(super) struct Import {
     /// What to import: a folder, a .zip archive, or one document.
@@ -42,6 +42,10 @@ pub(super) struct Import {
     /// What `01/02/2025` means: the day first, or the month.
     #[arg(long, value_enum)]
     dates: Option<Order>,
+    /// Propose older versions of the imported policies out of the repository of the source, in import-history.toml; where that file is
+    /// there, write what is ticked in it into the change logs.
+    #[arg(long)]
+    history: bool,
     /// Only say what would be written.
     #[arg(long)]
     dry_run: bool,
@@ -51,6 +55,10 @@ pub(super) struct Import {
     #[command(flatten)]
     today: Today,
 }
+
+/// What the old texts need to be read.
+const REACHABLE: &str = "The old commits must be in the handbook's own repository. Where it is another one, fetch and merge them there without \
+                         their files:\n  git fetch OLD-REPOSITORY\n  git merge --allow-unrelated-histories -s ours FETCH_HEAD";
 
 /// The order of day and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -72,6 +80,9 @@ fn convention(name: &str) -> std::result::Result<Convention, String> {
 impl Import {
     pub(super) fn run(&self, root: Option<&Path>) -> Result<Ended> {
         let into = self.into.as_deref().or(root).unwrap_or(Path::new("handbook"));
+        if self.history {
+            return self.versions(into);
+        }
         if let Some(export) = import::read_export(&self.source)? {
             return self.restore(&export, into);
         }
@@ -98,6 +109,58 @@ impl Import {
             Output::Human => self.print(report, &written, into)?,
         }
         Ok(Ended::Done)
+    }
+
+    /// Proposes older versions, or applies those that are ticked.
+    fn versions(&self, into: &Path) -> Result<Ended> {
+        let file = into.join(import::PROPOSALS);
+        if file.exists() {
+            return self.apply_versions(into, &file);
+        }
+        let proposals = import::propose(&self.source, into, self.date_order())?;
+        if !self.dry_run && !proposals.is_empty() {
+            std::fs::write(&file, import::proposals_file(&proposals)).map_err(Error::write(&file))?;
+        }
+        if self.format == Output::Json {
+            terminal::print_line(&format!("{:#}", serde_json::json!({ "proposed": proposals })))?;
+            return Ok(Ended::Done);
+        }
+        let policies = import::count_by_policy(&proposals).len();
+        terminal::print_done(&format!("{} versions proposed for {policies} policies.", proposals.len()))?;
+        if !self.dry_run && !proposals.is_empty() {
+            terminal::print_done(&format!(
+                "Read {}, write `taken = true` where it was one, and run the same command again.\n\n{REACHABLE}",
+                file.display()
+            ))?;
+        }
+        Ok(Ended::Done)
+    }
+
+    fn apply_versions(&self, into: &Path, file: &Path) -> Result<Ended> {
+        let done = import::apply(into, self.dry_run)?;
+        let import::Applied { applied, refused, left } = &done;
+        if self.format == Output::Json {
+            terminal::print_line(&format!("{:#}", serde_json::json!(done)))?;
+        } else {
+            let verb = if self.dry_run { "Would write" } else { "Wrote" };
+            terminal::print_done(&format!(
+                "{verb} {} versions into change logs; {left} are not taken.",
+                applied.len()
+            ))?;
+            refused.iter().try_for_each(|why| terminal::print_done(&format!("Not written: {why}")))?;
+            if applied.is_empty() && refused.is_empty() {
+                terminal::print_done(&format!(
+                    "Write `taken = true` in {}, or remove it to have versions proposed anew.",
+                    file.display()
+                ))?;
+            } else if !applied.is_empty() {
+                terminal::print_done(&format!(
+                    "\n{REACHABLE}\n\nNext:\n  greyline check --root {}",
+                    shell_quote(into)
+                ))?;
+            }
+        }
+        Ok(if refused.is_empty() { Ended::Done } else { Ended::Problems })
     }
 
     /// Makes the handbook again that `greyline export` wrote.
@@ -142,16 +205,19 @@ impl Import {
             Some((folder, prefix)) => (folder.to_owned(), Some(prefix.to_owned())),
             None => (text.clone(), None),
         });
-        let dates = self.dates.map(|order| match order {
-            Order::Dmy => DateOrder::Dmy,
-            Order::Mdy => DateOrder::Mdy,
-        });
         Ok(Settings {
             convention: self.from,
             title: self.title.clone(),
             audiences,
             policies: policies.collect(),
-            dates,
+            dates: self.date_order(),
+        })
+    }
+
+    fn date_order(&self) -> Option<DateOrder> {
+        self.dates.map(|order| match order {
+            Order::Dmy => DateOrder::Dmy,
+            Order::Mdy => DateOrder::Mdy,
         })
     }
 

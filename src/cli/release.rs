@@ -156,7 +156,7 @@ impl Release {
             given => given.clone(),
         };
         let approved = self.approved(handbook, policy, today, prompts)?;
-        Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience, approved })
+        Ok(policy::Release { version, date, material: !self.minor, summary, reason, audience, approved, source: None })
     }
 
     /// Returns who approved the release, when and where that is recorded, where flags or answers to prompts say so.

@@ -194,6 +194,7 @@ rules! {
     MissingChangeEntry "missing-change-entry" Life Warning "A version without an entry in the change log.";
     UnapprovedVersion "unapproved-version" Life Warning "A version in force that nobody approved, or not the one who was to.";
     UnknownVersion "unknown-version" Life Note "A version in the change log that is in no commit.";
+    BrokenSource "broken-source" Life Error "A change entry that names a text which cannot be had, or which its readers could not read.";
     StaleScenario "stale-scenario" Life Warning "A scenario whose option is gone, or has changed since somebody confirmed it.";
     EffectiveOrder "effective-order" Life Warning "A version dated before the one that it replaced.";
     FigureOfAFact "figure-of-a-fact" Life Warning "A value of a fact that a text writes out, and would keep when the fact changes.";

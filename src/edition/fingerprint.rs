@@ -63,6 +63,7 @@ impl Edition {
             audience,
             audience_title,
             most_private,
+            had_undecided,
             least_private,
             url,
             hosts,
@@ -98,7 +99,7 @@ impl Edition {
         } = self;
         let Identity { title, organisation, language, accent, logo, footer, feedback, timezone } = identity;
         let mut hasher = SipHasher13::new();
-        (name, audience, audience_title, most_private, least_private).hash(&mut hasher);
+        (name, audience, audience_title, most_private, had_undecided, least_private).hash(&mut hasher);
         (url, hosts, outputs, forgets, ledger, today, as_of, pages.len()).hash(&mut hasher);
         (title, organisation, language, accent, logo, footer, feedback, format!("{timezone:?}")).hash(&mut hasher);
         (by_address, by_id, folders, redirects, known_days, withdrawn).hash(&mut hasher);

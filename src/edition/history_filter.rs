@@ -143,10 +143,9 @@ impl HistoryFilter {
             Arc::new(OldShingles(all))
         });
         let inputs = |policy: &Arc<Policy>| (ByAddress::of(policy), ByAddress::of(&old), data.clone());
-        let past: Vec<(usize, Arc<[u64]>)> = handbook
-            .past
-            .par_iter()
-            .filter(|past| withholds(past))
+        let past: Vec<(usize, Arc<[u64]>)> = past_texts(handbook)
+            .collect::<Vec<_>>()
+            .into_par_iter()
             .map(|past| {
                 let withheld = memo.past.get(inputs(&past.policy), |(policy, old, _)| {
                     todays_shingles(&policy.0, old, projector).withheld.into()
@@ -291,6 +290,11 @@ fn continues(line: &str) -> bool {
     line.starts_with(['|', '-', '*', '+']) || markdown::without_mark(line).len() < line.len()
 }
 
+/// The older texts that may keep something from someone.
+fn past_texts(handbook: &Handbook) -> impl Iterator<Item = &PastText> {
+    handbook.past.iter().chain(&handbook.declared).filter(|past| withholds(past))
+}
+
 /// Whether an old text keeps anything from anyone. A draft does not, since it is no rule yet, and of a text whose front matter cannot be
 /// read nobody knows.
 fn withholds(past: &PastText) -> bool {
@@ -301,7 +305,7 @@ fn withholds(past: &PastText) -> bool {
 fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
     let handbook = projector.handbook;
     let today = handbook.working_copies.iter().map(|policy| (0, policy));
-    let past = handbook.past.iter().filter(|past| withholds(past)).map(|past| (past.age, &past.policy));
+    let past = past_texts(handbook).map(|past| (past.age, &past.policy));
     let mut files = BTreeMap::new();
     for (age, policy) in today.chain(past) {
         if !projector.sees(policy.readers) {

@@ -34,6 +34,8 @@ pub struct Edition {
     pub audience_title: String,
     /// Whether it is the edition of the audience that sees everything.
     pub most_private: bool,
+    /// Whether the handbook has, or has had, policies about which nobody had decided; the most private edition alone knows.
+    pub had_undecided: bool,
     /// Whether its audience sees no other one, so that nobody may read less than it has.
     pub least_private: bool,
     /// Where it will be read, with a slash at the end.

@@ -489,6 +489,8 @@ pub struct Version {
     pub standing: Standing,
     /// Whether its front matter can be read.
     pub readable: bool,
+    /// Whether nothing is known of it but its text, which was written for another tool.
+    pub text_alone: bool,
     /// Its text.
     pub body: Redacted,
     /// What governed it.

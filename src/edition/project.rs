@@ -109,6 +109,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         audience: audience.key.clone(),
         audience_title: projector.plain(&audience.title, handbook.today),
         most_private,
+        had_undecided: most_private && had_undecided(handbook),
         least_private: config.audiences.is_least_private(settings.audience),
         url: settings.url.clone(),
         hosts: config.hosts.clone(),
@@ -163,6 +164,14 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
     };
     memo.drop_unused();
     edition
+}
+
+/// Whether a policy is undecided, or was in some text of the repository by the handbook's day.
+fn had_undecided(handbook: &Handbook) -> bool {
+    let known =
+        handbook.past.iter().filter(|past| !handbook.as_of || past.date.is_some_and(|date| date <= handbook.today));
+    let texts = handbook.policies.iter().chain(known.map(|past| &past.policy));
+    texts.into_iter().any(|policy| policy.is_governed() && policy.front.is_undecided())
 }
 
 /// The files that the site of one edition alone has as they are, by their addresses.

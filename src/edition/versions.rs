@@ -136,7 +136,7 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _ } = version;
+        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } = version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
@@ -162,6 +162,7 @@ impl Projector<'_> {
             effective: *effective,
             standing: meta.standing.told_to(self.is_private()),
             readable: *readable,
+            text_alone: *text_alone,
             body,
             meta,
             facts: self.fact_values(&quoted, day),

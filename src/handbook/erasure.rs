@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::versions::Archive;
+use super::archive::Archive;
+use super::declared::Declared;
 use crate::config::{ArchiveSettings, Erasure};
 use crate::history::{self, FileText};
 use crate::text::find_phrase;
@@ -63,6 +64,11 @@ impl Archive {
                 own.erased = by;
                 own.whole = Some(Arc::clone(version));
                 *version = Arc::new(own);
+            }
+        }
+        for declared in self.declared.values_mut().flatten() {
+            if let Some((without, by)) = reduced(&declared.text, &settings.erased) {
+                *declared = Arc::new(Declared { text: without, erased: by, whole: Some(Arc::clone(declared)), ..Declared::clone(declared) });
             }
         }
         self

@@ -3,30 +3,31 @@
 //! In: parsed policies, data files, attachments, the configuration and the day. Out: a [`Handbook`], from which editions are
 //! projected. What always holds: whatever the author wrote is here once, with its readers.
 
+mod archive;
 mod book_texts;
 mod complaints;
 mod data_files;
+mod declared;
 mod erasure;
 mod glossary;
 mod let_go;
 mod links;
 mod names;
-mod past_policy;
 pub mod schema;
 mod succession;
 mod texts;
 mod versions;
 mod wording;
 
+pub use archive::{Archive, parse_policy};
 pub use complaints::Complaint;
 pub use data_files::{DataFiles, DataText, Fact, FactValue, Goal, Person, Touchpoint};
 pub use glossary::{Definition, Glossary, Term, define};
 pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
-pub use past_policy::parse_policy;
 pub use texts::SourceText;
-pub use versions::{Archive, LeftOut, PastFacts, PastText, Version, Versions, Withdrawn};
+pub use versions::{LeftOut, PastFacts, PastText, Version, Versions, Withdrawn};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;
@@ -65,6 +66,8 @@ pub struct Handbook {
     pub working_glossary: Arc<Glossary>,
     /// Every text that a policy or page had in the repository, newest first.
     pub past: Vec<PastText>,
+    /// The texts that change logs name, of versions that the repository knows by no id.
+    pub declared: Vec<PastText>,
     /// What facts.toml said in the repository, newest first.
     pub past_facts: Vec<PastFacts>,
     /// The versions of each id that has had more than one, or other texts under that one.
@@ -216,6 +219,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         as_of: false,
         working_copies: policies.to_vec(),
         past: Vec::new(),
+        declared: Vec::new(),
         past_facts: Vec::new(),
         versions: Arc::default(),
         left_out: LeftOut::new(),

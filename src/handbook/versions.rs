@@ -10,12 +10,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::archive::{Archive, parse_policy};
+use super::declared::Declared;
 use super::names::Successors;
-use super::past_policy::{parse_policy, parse_text};
 use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
-use crate::history::{self, FileText, History};
+use crate::history::{self, FileText};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::Policy;
@@ -39,6 +40,8 @@ pub struct Version {
     pub erased: BTreeSet<usize>,
     /// The policy with the words that were erased, where any were: the ledger recorded it so. Nothing that is published is made of it.
     pub whole: Option<Arc<Policy>>,
+    /// Whether nothing is known of it but its text, which was written for another tool.
+    pub text_alone: bool,
 }
 
 /// A text that a policy or page had once.
@@ -71,16 +74,8 @@ impl PastFacts {
     }
 }
 
-/// The history of a handbook, as the repository tells it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Archive {
-    pub(super) versions: BTreeMap<String, Vec<Arc<history::Version>>>,
-    gone: BTreeMap<String, Option<Date>>,
-    absences: BTreeMap<String, Vec<(Date, Date)>>,
-    pub(super) texts: Vec<Arc<FileText>>,
-    /// Why no history could be read, in a sentence.
-    pub note: Option<String>,
-}
+/// How old a text is that the repository knows by no id: older than all others, so that each of them may keep something from it.
+const OLDEST: usize = usize::MAX;
 
 /// The file of facts.
 const FACTS: &str = "facts.toml";
@@ -91,6 +86,9 @@ type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossa
 /// A version of the repository, how many of its texts are too new, and what it is parsed with.
 type UnparsedVersion = (ByAddress<history::Version>, usize, ByAddress<Audiences>, ByAddress<Glossary>);
 
+/// A version whose text the change log names, and what it is parsed with.
+type UnparsedDeclared = (ByAddress<Declared>, ByAddress<Audiences>, ByAddress<Glossary>);
+
 /// The versions of an id that the repository has, oldest first, the policy that bears the id now, and the last day on which it was
 /// there.
 type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
@@ -100,6 +98,8 @@ type VersionsOfId = (Vec<ByAddress<Version>>, Option<ByAddress<Policy>>, Date);
 pub(super) struct HistoryMemo {
     /// Versions of the repository, parsed.
     parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
+    /// Versions whose texts the change log names, parsed.
+    declared: memo::Memo<UnparsedDeclared, Arc<Version>>,
     /// Texts of the repository, parsed.
     past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
     /// Texts of facts.toml, parsed.
@@ -115,77 +115,11 @@ pub(super) struct HistoryMemo {
 impl HistoryMemo {
     pub(super) fn drop_unused(&self) {
         self.parsed.drop_unused();
+        self.declared.drop_unused();
         self.past.drop_unused();
         self.facts.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
-    }
-}
-
-impl Archive {
-    /// The history of a handbook while it is being read.
-    #[must_use]
-    pub fn unread() -> Self {
-        let note = "older versions are not shown: the repository is still being read".to_owned();
-        Self { note: Some(note), ..Self::default() }
-    }
-
-    /// Takes in a history.
-    #[must_use]
-    pub fn new(history: History) -> Self {
-        let History { versions, gone, absences, texts, note, is_shallow: _ } = history;
-        let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
-        Self {
-            versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
-            gone,
-            absences,
-            texts: texts.into_iter().map(Arc::new).collect(),
-            note,
-        }
-    }
-
-    /// The versions of an id as the repository has them, oldest first.
-    pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
-        self.versions.get(id).into_iter().flatten().map(|version| &**version)
-    }
-
-    /// Whether no history is known.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.versions.is_empty() && self.gone.is_empty()
-    }
-
-    /// Every id that a policy has had, as far as the repository tells.
-    pub fn ids(&self) -> impl Iterator<Item = &String> {
-        self.versions.keys().chain(self.gone.keys())
-    }
-
-    /// Whether a policy has had an id.
-    #[must_use]
-    pub fn knows(&self, id: &str) -> bool {
-        self.versions.contains_key(id) || self.gone.contains_key(id)
-    }
-
-    /// The day of the first commit.
-    #[must_use]
-    pub fn first_day(&self) -> Option<Date> {
-        self.texts.iter().filter_map(|text| text.date).min()
-    }
-
-    /// The texts of all files on a day, by their paths below `content/`: of each file the last that was committed by then.
-    #[must_use]
-    pub fn files_on(&self, day: Date) -> BTreeMap<&str, &Arc<str>> {
-        let mut files: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
-        for text in self.texts.iter().filter(|text| text.date.is_some_and(|date| date <= day)) {
-            files.entry(&text.path).or_insert(text.text.as_ref());
-        }
-        files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
-    }
-
-    /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
-    fn absences(&self, id: &str, day: Date) -> Option<Date> {
-        let times = self.absences.get(id)?;
-        times.iter().find(|(from, back)| (*from..*back).contains(&day)).map(|(from, _)| *from)
     }
 }
 
@@ -226,6 +160,7 @@ impl Handbook {
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
         let past_facts = self.past_facts(archive, &memo.history);
+        let declared = self.declared_texts(archive, &memo.history);
         let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
         let left_out = left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
@@ -306,7 +241,18 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, past_facts, versions, left_out, withdrawn, superseded, ..handbook }
+        Self {
+            as_of,
+            working_copies,
+            past,
+            past_facts,
+            declared,
+            versions,
+            left_out,
+            withdrawn,
+            superseded,
+            ..handbook
+        }
     }
 
     /// What facts.toml has said, newest first.
@@ -324,6 +270,19 @@ impl Handbook {
             Some(PastFacts { date, file })
         });
         parsed.collect()
+    }
+
+    /// The texts that change logs name, as texts that may keep something from older ones.
+    fn declared_texts(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastText> {
+        let texts = archive.declared.keys().flat_map(|id| {
+            let versions = self.declared_versions(archive, id, memo).into_iter();
+            versions.map(|version| {
+                let age = archive.age_after(id, version.effective).unwrap_or(OLDEST - 1);
+                let policy = Arc::clone(&version.policy);
+                PastText { age, date: version.effective, policy, readable: version.readable }
+            })
+        });
+        texts.collect()
     }
 
     /// Every text of a policy or page that the repository has, newest first.
@@ -362,18 +321,21 @@ impl Handbook {
         texts: &BTreeMap<&str, Vec<&PastText>>,
         memo: &HistoryMemo,
     ) -> BTreeMap<String, Arc<Versions>> {
-        let ordered: Vec<(String, Arc<Versions>)> = archive
-            .versions
-            .par_iter()
-            .filter_map(|(id, versions)| {
+        let ids: BTreeSet<&String> = archive.versions.keys().chain(archive.declared.keys()).collect();
+        let ordered: Vec<(String, Arc<Versions>)> = ids
+            .into_par_iter()
+            .filter_map(|id| {
+                let versions = archive.versions.get(id).map(Vec::as_slice).unwrap_or_default();
                 let file = self.by_id.get(id).map(|at| &self.policies[*at]);
                 let file = file.filter(|policy| policy.front.version().is_some());
                 let number = file.and_then(|policy| policy.front.version()).map(|number| &number.value);
                 let others = versions.iter().filter(|one| number != Some(&one.number));
                 let others = others.map(|one| self.parse(one, as_of, memo));
                 let texts = texts.get(&**id).map(Vec::as_slice).unwrap_or_default();
-                let others: Vec<ByAddress<Version>> =
-                    others.filter(|one| !is_taken_back(one, texts, file, self.today)).map(ByAddress).collect();
+                let others = others.filter(|one| !is_taken_back(one, texts, file, self.today));
+                let declared = self.declared_versions(archive, id, memo);
+                let declared = declared.into_iter().filter(|one| number != Some(&one.number));
+                let others: Vec<ByAddress<Version>> = declared.chain(others).map(ByAddress).collect();
                 // What comes into force after its file has gone never does.
                 let gone = self.gone(id, archive, as_of);
                 let day = gone.and_then(|gone| gone.yesterday().ok()).unwrap_or(self.today);
@@ -383,6 +345,17 @@ impl Handbook {
             })
             .collect();
         ordered.into_iter().collect()
+    }
+
+    /// The versions of an id whose texts its change log names, where the repository does not know them by the id.
+    fn declared_versions(&self, archive: &Archive, id: &str, memo: &HistoryMemo) -> Vec<Arc<Version>> {
+        let (audiences, glossary) = (ByAddress::of(&self.config.audiences), ByAddress::of(&self.glossary));
+        let declared = archive.declared.get(id).into_iter().flatten();
+        let parse = |one: &Arc<Declared>| {
+            let key = (ByAddress::of(one), audiences.clone(), glossary.clone());
+            memo.declared.get(key, |(one, audiences, glossary)| Arc::new(parse_declared(one, audiences, glossary)))
+        };
+        declared.map(parse).collect()
     }
 
     /// A version in its last text; as of a day of the past in the last that was committed by then, or in its first.
@@ -426,6 +399,8 @@ impl Handbook {
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()
             && self.past.iter().zip(&other.past).all(same_text)
+            && self.declared.len() == other.declared.len()
+            && self.declared.iter().zip(&other.declared).all(same_text)
             && self.past_facts.len() == other.past_facts.len()
             && self.past_facts.iter().zip(&other.past_facts).all(same_facts)
             && same_entries(&self.versions, &other.versions, same_versions)
@@ -507,6 +482,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
             age: 0,
             erased: BTreeSet::new(),
             whole: None,
+            text_alone: false,
         }));
     }
     // A version without a date is as old as the one that it followed.
@@ -539,7 +515,31 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
         age: age + 1,
         erased: erased.clone(),
         whole: whole.as_deref().map(read),
+        text_alone: false,
     }
+}
+
+/// A version whose text the change log names.
+fn parse_declared(declared: &Declared, audiences: &Audiences, glossary: &Glossary) -> Version {
+    let parse = |declared: &Declared| declared.parse(audiences, glossary, &mut Diagnostics::default());
+    let (policy, text_alone) = parse(declared);
+    Version {
+        number: policy.front.version().map(|number| number.value.clone()).unwrap_or_default(),
+        effective: policy.front.first_day(),
+        policy: Arc::new(policy),
+        readable: true,
+        age: OLDEST,
+        erased: declared.erased.clone(),
+        whole: declared.whole.as_deref().map(|whole| Arc::new(parse(whole).0)),
+        text_alone,
+    }
+}
+
+/// A policy or page as a commit has it. `None` for other files, and for those that went.
+fn parse_text(text: &FileText, audiences: &Audiences, glossary: &Glossary) -> Option<Arc<Policy>> {
+    let FileText { path, age: _, date: _, text, readable: _ } = text;
+    let text = text.as_deref().filter(|_| history::is_policy(path))?;
+    Some(Arc::new(parse_policy(path, text, audiences, glossary)))
 }
 
 fn same_entries<T>(one: &BTreeMap<String, T>, other: &BTreeMap<String, T>, same: impl Fn(&T, &T) -> bool) -> bool {

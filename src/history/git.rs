@@ -4,7 +4,7 @@
 //! repository's settings or attributes can run a program, nothing is fetched, and nothing is written.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -170,13 +170,51 @@ impl Repository {
         ])
     }
 
+    /// Returns for each commit along the first parents whether it is a merge, and its subject.
+    pub(super) fn subjects(&self) -> Result<BTreeMap<String, (bool, String)>, Unavailable> {
+        let format = "--format=%H%x00%P%x00%s";
+        let output = self.text_output(&["log", "--first-parent", "--no-color", "--no-notes", format, &self.head])?;
+        let commit = |line: &str| {
+            let mut parts = line.split('\0');
+            let (commit, parents, subject) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((commit.to_owned(), (parents.contains(' '), subject.to_owned())))
+        };
+        Ok(output.lines().filter_map(commit).collect())
+    }
+
     /// Calls `each` with the index and the bytes of blobs, in the order of `names`; missing blobs are left out.
     pub(super) fn blobs(&self, names: &[String], each: &mut dyn FnMut(usize, Vec<u8>)) -> Result<(), Unavailable> {
+        self.batch(&["cat-file", "--batch"], names, &mut |at, answer| match answer {
+            Answer::Blob(bytes) => {
+                each(at, bytes);
+                Ok(())
+            }
+            Answer::Missing => Ok(()),
+            Answer::Ambiguous | Answer::Other => Err(io::ErrorKind::InvalidData.into()),
+        })
+    }
+
+    /// Calls `each` with the index of each name, as `COMMIT:path` from the top of the repository, and what git answers. A link is
+    /// followed where it leads to a file of the same commit.
+    pub(super) fn named(&self, names: &[String], each: &mut dyn FnMut(usize, Answer)) -> Result<(), Unavailable> {
+        self.batch(&["cat-file", "--batch", "--follow-symlinks"], names, &mut |at, answer| {
+            each(at, answer);
+            Ok(())
+        })
+    }
+
+    /// Asks git for objects by their names, and hands out the answers in the order of the names.
+    fn batch(
+        &self,
+        arguments: &[&str],
+        names: &[String],
+        each: &mut dyn FnMut(usize, Answer) -> io::Result<()>,
+    ) -> Result<(), Unavailable> {
         if names.is_empty() {
             return Ok(());
         }
         let failed = |error: io::Error| Unavailable::Other(error.to_string());
-        let mut git = self.command(&["cat-file", "--batch"]);
+        let mut git = self.command(arguments);
         let mut child = git.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Unavailable::Other("git cannot be asked".to_owned()));
@@ -185,22 +223,46 @@ impl Repository {
         // The names are written from a thread of its own, so that neither side blocks on a full pipe.
         let writer = std::thread::spawn(move || input.write_all(requests.as_bytes()));
         let mut output = BufReader::new(output);
-        let read = (0..names.len()).try_for_each(|at| {
-            let mut head = String::new();
-            output.read_line(&mut head)?;
-            let mut parts = head.split_whitespace().skip(1);
-            let (Some("blob"), Some(size)) = (parts.next(), parts.next().and_then(|size| size.parse().ok())) else {
-                return if head.ends_with(" missing\n") { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) };
-            };
-            let mut bytes = vec![0; size];
-            output.read_exact(&mut bytes)?;
-            output.read_exact(&mut [0])?;
-            each(at, bytes);
-            Ok(())
-        });
+        let read = names.iter().enumerate().try_for_each(|(at, name)| each(at, answer(name, &mut output)?));
         drop(output);
         let status = child.wait();
         drop(writer.join());
         read.and(status.map(drop)).map_err(failed)
     }
+}
+
+/// What git says of an object that it was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The bytes of a file.
+    Blob(Vec<u8>),
+    /// There is no such object.
+    Missing,
+    /// Several objects have a name that begins so.
+    Ambiguous,
+    /// It is a folder, or a link that leads nowhere or out of the commit.
+    Other,
+}
+
+/// Reads what git says of the object with a name.
+fn answer(name: &str, output: &mut impl BufRead) -> io::Result<Answer> {
+    let mut head = String::new();
+    output.read_line(&mut head)?;
+    match head.strip_prefix(name).map(str::trim_end) {
+        Some(" missing") => return Ok(Answer::Missing),
+        Some(" ambiguous") => return Ok(Answer::Ambiguous),
+        _ => {}
+    }
+    let mut parts = head.split_whitespace();
+    let (kind, size) = match (parts.next(), parts.next(), parts.next()) {
+        // `dangling 12` and the like name a link that was not followed.
+        (Some("dangling" | "loop" | "notdir" | "symlink"), Some(size), None) => ("link", size),
+        (Some(_), Some(kind), Some(size)) => (kind, size),
+        _ => return Err(io::ErrorKind::InvalidData.into()),
+    };
+    let size = size.parse().map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+    let mut bytes = vec![0; size];
+    output.read_exact(&mut bytes)?;
+    output.read_exact(&mut [0])?;
+    Ok(if kind == "blob" { Answer::Blob(bytes) } else { Answer::Other })
 }

@@ -16,7 +16,7 @@ pub(super) struct TextIdentity {
 }
 
 /// The largest text that is read, in bytes; a larger file is no policy.
-const LARGEST: usize = 8 << 20;
+pub(super) const LARGEST: usize = 8 << 20;
 
 pub(super) fn read(bytes: &[u8]) -> TextIdentity {
     let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= LARGEST) else {

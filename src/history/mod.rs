@@ -9,10 +9,15 @@
 //! 3. The texts of the versions.
 
 mod cache;
+mod file_log;
 mod git;
 mod identity;
 mod log;
+mod source;
 mod versions;
+
+pub use file_log::{LoggedText, file_log};
+pub use source::{SourceFault, Sources, sources};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,6 +47,9 @@ pub struct History {
     pub note: Option<String>,
     /// Whether that is because older commits were left out when the repository was cloned.
     pub is_shallow: bool,
+    /// The texts that change entries name by commit and path, where the handbook was asked for them.
+    #[serde(skip)]
+    pub sources: Sources,
 }
 
 /// One version of a policy.

@@ -144,8 +144,19 @@ impl Folder {
                     continue;
                 }
             };
-            let Some(path) = file.enclosed_name().filter(|_| file.is_file()) else { continue };
+            if file.is_dir() {
+                continue;
+            }
+            let Some(path) = file.enclosed_name().filter(|_| file.is_file()) else {
+                let raw = String::from_utf8_lossy(file.name_raw()).into_owned();
+                report.note(Noted::Unreadable, &raw, "no plain file, or a name that leads out of the archive");
+                continue;
+            };
             let shown = path.to_string_lossy().replace('\\', "/");
+            if self.files.contains_key(&shown) {
+                report.note(Noted::Unreadable, &shown, "a second file of this name in the archive");
+                continue;
+            }
             if shown.split('/').any(|part| SKIPPED.contains(&part)) {
                 continue;
             }

@@ -13,6 +13,8 @@
 //!    place, `links` leads to those places and collects the files that pages use, and old addresses become `aliases`.
 //! 5. `repair` checks the result in memory and makes literal what our dialect refuses.
 //! 6. `write` puts the files into a folder; an import after the first leaves alone what was edited there since.
+//!
+//! Apart from these steps, `versions` proposes older versions of what was imported, out of the repository of the source.
 
 mod book;
 mod boxes;
@@ -50,6 +52,7 @@ mod tags;
 mod tech_docs;
 mod templates;
 mod unpublished;
+mod versions;
 mod word;
 mod word_package;
 mod word_text;
@@ -60,6 +63,7 @@ pub use dates::DateOrder;
 pub use report::{Outcome, Report};
 pub use restore::{Commit, EXPORT, Export, ExportedVersion, FORMAT, Restored, read_export, restore};
 pub use settings::Settings;
+pub use versions::{Applied, PROPOSALS, Proposal, apply, count_by_policy, proposals_file, propose};
 pub use write::{Imported, Written, write};
 
 use std::path::Path;
@@ -84,11 +88,11 @@ pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> R
     let mut site = convention.read(&folder, &mut report);
     folder.add(std::mem::take(&mut site.files));
     if site.pages.is_empty() {
-        let message = format!(
-            "no pages were found in {}, read as {}; name another convention with `--from`",
-            source.display(),
-            convention.title()
-        );
+        let why = match report.first_unreadable() {
+            Some((file, why)) => format!("; {file} could not be read: {why}"),
+            None => "; name another convention with `--from`".to_owned(),
+        };
+        let message = format!("no pages were found in {}, read as {}{why}", source.display(), convention.title());
         return Err(Error::Usage(message));
     }
     for page in &mut site.pages {

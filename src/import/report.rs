@@ -134,6 +134,11 @@ impl Report {
         kinds.flatten().any(|(place, _)| place == file)
     }
 
+    /// The first file that could not be read, and why.
+    pub(super) fn first_unreadable(&self) -> Option<&(String, String)> {
+        self.noted.get(&Noted::Unreadable)?.first()
+    }
+
     /// The kinds in the order of what became of them, each with its number of places.
     pub fn counts(&self) -> impl Iterator<Item = (&'static str, Outcome, &'static str, usize)> {
         self.sorted().into_iter().map(|(kind, places)| {

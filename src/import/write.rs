@@ -66,6 +66,12 @@ impl Ledger {
         self.files.values().filter_map(|entry| entry.id.as_deref())
     }
 
+    /// The policies that were written: the file of the handbook, that of the source, and the id.
+    pub(super) fn policies(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let policies = self.files.iter().filter_map(|(name, entry)| Some((name, entry, entry.id.as_deref()?)));
+        policies.map(|(name, entry, id)| (name.as_str(), entry.source.as_str(), id))
+    }
+
     /// The id of the policy that was made of a file of the source.
     pub(super) fn id(&self, source: &str) -> Option<&str> {
         self.files.values().find(|entry| entry.source == source).and_then(|entry| entry.id.as_deref())

@@ -89,6 +89,8 @@ pub enum Type {
     Period,
     /// The name of a rule of `greyline check`.
     Rule,
+    /// The commit and the path of a text: `3f2a91c:policies/refunds.md`.
+    Source,
     /// Old addresses.
     Aliases,
     /// One of a few words. The strings of the theme that name them are in the table of the key's name.
@@ -152,6 +154,9 @@ pub(super) const ID: &str = "id";
 
 /// The key with which an entry names its audience.
 pub(super) const AUDIENCE: &str = "audience";
+
+/// The key with which a change entry names the text of its version.
+pub(super) const SOURCE: &str = "source";
 
 /// What each of these is, is said in SPEC §2 and in the manual, under "Front matter".
 pub const FIELDS: &[Field] = &[
@@ -371,6 +376,12 @@ const CHANGE: &[Field] = &[
     open("summary", Type::Text, "What changed.").required(),
     open("reason", Type::Text, "Why."),
     private("approved", Type::Table(APPROVED), "Who agreed to this version, when, and where that is recorded."),
+    private(
+        SOURCE,
+        Type::Source,
+        "Where the history knows the text of this version by no id: the commit and the path that hold it, \"3f2a91c:policies/refunds.md\".",
+    )
+    .unprojected(),
 ];
 
 const APPROVED: &[Field] = &[

@@ -7,7 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-use super::fields::OPTION;
+use super::fields::{OPTION, SOURCE};
 use super::values::{Entry, Value, Values};
 use crate::config::Readers;
 use crate::text::{Span, Spanned};
@@ -79,6 +79,10 @@ pub struct Change<'a> {
     pub date: Option<&'a Spanned<Date>>,
     /// Who agreed to it, where somebody did.
     pub approval: Option<Approval<'a>>,
+    /// The commit and the path of its text, where the history knows it by no id.
+    pub source: Option<&'a Spanned<String>>,
+    /// Who may read the entry.
+    pub readers: Readers,
 }
 
 /// That somebody agreed to a version.
@@ -285,11 +289,12 @@ impl FrontMatter {
     pub fn changes(&self) -> Vec<Change<'_>> {
         let entries = self.values.entries("changes").iter();
         entries
-            .filter_map(|Entry { values, .. }| {
+            .filter_map(|Entry { values, readers, span: _ }| {
                 let approval = values
                     .table("approved")
                     .and_then(|approved| Some(Approval { by: approved.text("by")?, on: approved.date("on")? }));
-                Some(Change { version: values.text("version")?, date: values.date("date"), approval })
+                let (version, date) = (values.text("version")?, values.date("date"));
+                Some(Change { version, date, approval, source: values.text(SOURCE), readers: *readers })
             })
             .collect()
     }

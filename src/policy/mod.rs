@@ -5,6 +5,7 @@
 
 pub mod condition;
 mod coverage;
+mod declared;
 mod fields;
 mod front_matter;
 mod json;
@@ -17,6 +18,7 @@ mod values;
 mod walk;
 
 pub use coverage::Coverage;
+pub use declared::parse_declared;
 use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
@@ -26,7 +28,8 @@ pub use front_matter::{
 pub use json::to_json;
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};
 pub(crate) use read::entry_readers;
-pub use release::{Approved, Release, release};
+pub use read::source_parts;
+pub use release::{Approved, Release, declare, release};
 pub use schema::schema;
 pub use standing::{DUE_SOON_DAYS, Standing, Succession};
 pub use values::{Entry, Value, Values};

@@ -125,7 +125,14 @@ fn read(r: &mut Reader<'_, '_, '_>, field: &Field, audiences: &Audiences) -> Opt
             r.tables(key, entry, |r| read_entry(r, fields, field.readers == SeenBy::Everyone, audiences)),
         ),
         Type::Text if field.presence == Presence::Optional => Value::Text(r.optional_text(key)?),
-        Type::Text | Type::Key(_) | Type::Id | Type::Version | Type::Period | Type::Rule | Type::Audience => {
+        Type::Text
+        | Type::Key(_)
+        | Type::Id
+        | Type::Version
+        | Type::Period
+        | Type::Rule
+        | Type::Source
+        | Type::Audience => {
             let text = if field.presence == Presence::Required { r.required_text(key)? } else { r.text(key)? };
             Value::Text(checked(text, &field.accepts, audiences, r.scope)?)
         }
@@ -187,6 +194,7 @@ fn checked(
     match accepts {
         Type::Id => return plain_id(text, scope),
         Type::Version => return plain_version(text, scope),
+        Type::Source => return plain_source(text, scope),
         Type::Audience => {
             audiences.resolve(&text, scope);
         }
@@ -225,6 +233,26 @@ fn plain_version(version: Spanned<String>, scope: &mut Scope<'_>) -> Option<Span
     let message = format!("`{}` is no version", version.value);
     scope.report(Rule::InvalidValue, version.span, message, "write numbers with dots: \"2.1\"");
     None
+}
+
+fn plain_source(source: Spanned<String>, scope: &mut Scope<'_>) -> Option<Spanned<String>> {
+    if source_parts(&source.value).is_some() {
+        return Some(source);
+    }
+    let message = format!("`{}` names no file of a commit", source.value);
+    let help = "write at least seven digits of the commit, a colon, and the path from the top of the repository: \
+                \"3f2a91c:policies/refunds.md\"";
+    scope.report(Rule::InvalidValue, source.span, message, help);
+    None
+}
+
+/// The commit and the path of a name, where it has the form of one: hexadecimal digits, and a path from the top of the repository.
+#[must_use]
+pub fn source_parts(name: &str) -> Option<(&str, &str)> {
+    let (commit, path) = name.split_once(':')?;
+    let is_commit = (7..=64).contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(char::is_control);
+    (is_commit && path.split('/').all(is_part)).then_some((commit, path))
 }
 
 /// Works out when the next review is due where the file says when the last one was and how often it is reviewed.
@@ -328,6 +356,30 @@ mod tests {
     use jiff::civil::Date;
 
     use super::*;
+
+    #[test]
+    fn a_name_is_a_commit_and_a_path_within_it() {
+        assert_eq!(source_parts("3f2a91c:policies/refunds.md"), Some(("3f2a91c", "policies/refunds.md")));
+        assert!(source_parts("3f2a91c:a b/ü:x.md").is_some(), "blanks, letters and colons are parts of names");
+        for wrong in [
+            "main:a.md",
+            "HEAD~1:a.md",
+            "3f2a91c",
+            "3f2a91c:",
+            "3f2a9:a.md",
+            "3f2a91c:/etc/passwd",
+            "3f2a91c:../a.md",
+            "3f2a91c:a/../../b.md",
+            "3f2a91c:./a.md",
+            "3f2a91c:a//b.md",
+            "3f2a91c:a\nb.md",
+            "3f2a91c^{tree}:a.md",
+            "-3f2a91c:a.md",
+            ":a.md",
+        ] {
+            assert_eq!(source_parts(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn periods_are_added_by_the_calendar() {

@@ -47,6 +47,35 @@ pub fn release(text: &str, release: &Release) -> Result<String, String> {
     Ok([&text[..split.matter.start], &after, &text[split.matter.end..]].concat())
 }
 
+/// Returns the text of a file with an entry for an older version in its change log. The number and the day of its own version stay.
+///
+/// # Errors
+/// When the front matter is not TOML, cannot be parsed, or is written in a form that cannot be edited without changing what is around it.
+pub fn declare(text: &str, older: &Release) -> Result<String, String> {
+    let split = split(text);
+    if split.language != Some(Language::Toml) || split.problem.is_some() {
+        return Err("its front matter is not TOML; write the entry by hand".to_owned());
+    }
+    let before = &text[split.matter.clone()];
+    let has_crlf = before.contains("\r\n");
+    let matter = before.replace("\r\n", "\n");
+    let (node, errors) = parse(&matter, Language::Toml, 0);
+    let edited = toml::declare(&matter, older)?;
+    let (found, others) = parse(&edited, Language::Toml, 0);
+    let without_log = |node: &Node| {
+        let mut node = node.clone();
+        if let NodeKind::Table(fields) = &mut node.kind {
+            fields.retain(|(key, _)| key.name != "changes");
+        }
+        node
+    };
+    if !errors.is_empty() || !others.is_empty() || !same_values(&without_log(&node), &without_log(&found)) {
+        return Err(unclear());
+    }
+    let after = if has_crlf { edited.replace('\n', "\r\n") } else { edited };
+    Ok([&text[..split.matter.start], &after, &text[split.matter.end..]].concat())
+}
+
 /// Returns whether every line of `before` that holds none of the changed keys is in `after`, in the same order. `matter` is `before` with
 /// the line ends that the spans of `node` count.
 fn keeps_lines(before: &str, matter: &str, node: &Node, after: &str) -> bool {
@@ -142,6 +171,7 @@ mod tests {
             reason: None,
             audience: Some("client".to_owned()),
             approved: None,
+            source: None,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::diagnostic::Rule;
 const ALIAS: &str = "^/*[^/\\\\?#\"<>|*:\\x00-\\x1f]*[^/\\\\?#\"<>|*:\\x00-\\x1f. ](/[^/\\\\?#\"<>|*:\\x00-\\x1f]*[^/\\\\?#\"<>|*:\\x00-\\x1f. ])*/*$";
 const ID: &str = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$";
 const PERIOD: &str = "^([1-9][0-9]{0,2}|1[01][0-9]{2}|1200) (day|week|month|year)s?$";
+const SOURCE: &str = "^[0-9A-Fa-f]{7,64}:[^/]+(/[^/]+)*$";
 const VERSION: &str = "^[0-9]+(\\.[0-9]+)*$";
 
 /// The schema: the keys, and which of them a governed file needs. A file without `kind` counts as governed once it says how
@@ -70,6 +71,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Type::Id => builder.text(ID),
         Type::Version => builder.text(VERSION),
         Type::Period => pattern_of(PERIOD),
+        Type::Source => builder.text(SOURCE),
         Type::Rule => json!({ "enum": Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>() }),
         Type::Aliases => list(&builder.text(ALIAS)),
         Type::Word(words) => json!({ "enum": words }),

@@ -136,6 +136,11 @@ impl Values {
         }
     }
 
+    /// Takes a key away.
+    pub(super) fn remove(&mut self, key: &str) {
+        self.by_key.remove(key);
+    }
+
     /// The text of a key.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&Spanned<String>> {

@@ -4,6 +4,7 @@
 //! holds: what is shown is a whole handbook; a save that changes nothing makes no window reload; what is wrong never holds up
 //! what is shown.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -53,6 +54,8 @@ pub(super) struct Rebuilder {
     archive: Arc<Archive>,
     /// The same with the words that are erased from what is shown.
     repository: Arc<Archive>,
+    /// The names of the texts that change logs ask for, and were read.
+    named: BTreeSet<String>,
     /// What was erased.
     erased: ArchiveSettings,
     theme: Option<Arc<Theme>>,
@@ -93,6 +96,7 @@ impl Rebuilder {
             shallow: false,
             archive: Arc::new(Archive::unread()),
             repository: Arc::new(Archive::unread()),
+            named: BTreeSet::new(),
             erased: ArchiveSettings::default(),
             theme: None,
             theme_settings: None,
@@ -174,6 +178,7 @@ impl Rebuilder {
             if archive != *self.repository || shallow != self.shallow {
                 self.shallow = shallow;
                 self.repository = Arc::new(archive);
+                self.named.clear();
                 self.erase(&self.erased.clone());
                 debounce.other = true;
             }
@@ -312,6 +317,26 @@ impl Rebuilder {
         let _ = self.checks.send(check);
     }
 
+    /// Takes in the texts that change logs name, which are read when others are named. Returns whether they are others.
+    fn declare(&mut self, written: &Handbook) -> bool {
+        let named = self.repository.sources_named(written);
+        if named.is_empty() && self.named.is_empty() {
+            return false;
+        }
+        let sources = if named == self.named {
+            self.repository.sources.clone()
+        } else {
+            crate::history::sources(&self.settings.root, &named)
+        };
+        self.named = named;
+        let known = self.repository.declaring(written, sources);
+        let is_new = known.is_some();
+        if let Some(repository) = known {
+            self.repository = Arc::new(repository);
+        }
+        is_new
+    }
+
     /// Takes the words that are erased out of the history.
     fn erase(&mut self, settings: &ArchiveSettings) {
         self.archive = Arc::new(Archive::clone(&self.repository).erased(settings));
@@ -321,7 +346,7 @@ impl Rebuilder {
     /// Shows a handbook, unless it is the one that is shown.
     fn show(&mut self, written: Handbook, theme_changed: bool) {
         let before = self.theme.clone();
-        if written.config.archive != self.erased {
+        if self.declare(&written) || written.config.archive != self.erased {
             self.erase(&written.config.archive);
         }
         let error = self.load_theme(&written, theme_changed).err();

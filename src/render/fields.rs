@@ -34,10 +34,10 @@ type Row = (u8, &'static str, Vec<String>);
 
 impl Renderer<'_> {
     /// The fields in which two versions differ, in the order in which a reader meets them. The number and the first day of a version
-    /// are no fields of it.
+    /// are no fields of it. Where nothing is known of a version but its text, none is known to differ.
     #[must_use]
     pub fn fields(&self, old: &Version, new: &Version) -> Vec<FieldChange> {
-        if !old.readable || !new.readable {
+        if [old, new].iter().any(|version| !version.readable || version.text_alone) {
             return Vec::new();
         }
         let rows = |version: &Version, facts: &FactValues| {

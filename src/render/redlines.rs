@@ -69,6 +69,8 @@ struct StepView {
     /// Whether the texts are the same.
     same: bool,
     readable: bool,
+    /// Whether nothing is known of one of the two but its text.
+    text_alone: bool,
 }
 
 impl Renderer<'_> {
@@ -168,6 +170,7 @@ impl Renderer<'_> {
             deleted: redline.deleted,
             moved: redline.moved,
             readable: old.readable && new.readable,
+            text_alone: old.text_alone || new.text_alone,
         }
     }
 

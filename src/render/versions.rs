@@ -119,6 +119,8 @@ struct VersionContext {
     number: String,
     standing: Standing,
     readable: bool,
+    /// Whether nothing is known of it but its text.
+    text_alone: bool,
     /// The version that took its place.
     followed_by: Option<Follower>,
     /// The page of the policy as it is today.
@@ -358,6 +360,7 @@ impl Renderer<'_> {
             number: version.number.clone(),
             standing: version.standing,
             readable: version.readable,
+            text_alone: version.text_alone,
             followed_by: follows.map(|next| Follower {
                 number: next.number.clone(),
                 href: self.href(path, &version_path(&history.base, next)),

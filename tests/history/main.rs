@@ -5,6 +5,7 @@
 mod places;
 mod records;
 mod repository;
+mod sources;
 #[path = "../support/mod.rs"]
 mod support;
 

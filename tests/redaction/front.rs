@@ -154,6 +154,7 @@ impl Maker<'_, '_> {
             Type::Version => quoted("1.0"),
             Type::Period => quoted("12 months"),
             Type::Rule => quoted("overdue-review"),
+            Type::Source => quoted("abcdef0:old.md"),
             Type::Word(choices) => quoted(self.words.pick::<&str>(choices)),
             Type::Date => "2027-01-01".to_owned(),
             Type::Bool(_) => self.words.once_in(2).to_string(),

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 
 use crate::body::{Targets, body};
 use crate::front::{Front, Keys, any_readers};
-use crate::past::{Commit, Today, gone, older};
+use crate::past::{Commit, Today, declared, gone, older};
 use crate::words::{Word, Words};
 
 /// A handbook in memory, and every word of it that is looked for.
@@ -23,6 +23,8 @@ pub(crate) struct Book {
     pub(crate) files: Vec<(String, Vec<u8>)>,
     /// What they held before, oldest first.
     pub(crate) commits: Vec<Commit>,
+    /// The texts that change logs name, by their names.
+    pub(crate) sources: Vec<(String, String)>,
     pub(crate) words: Vec<Word>,
     pub(crate) today: Date,
 }
@@ -42,6 +44,8 @@ impl Book {
         let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
         let through_git = std::env::var("GREYLINE_THROUGH").is_ok_and(|way| way == "git");
         let history = if through_git { through_git_of(&commits) } else { history::from_memory(&commits) };
+        let sources = self.sources.iter().map(|(name, text)| (name.clone(), Ok(text.as_str().into()))).collect();
+        let history = history::History { sources, ..history };
         pipeline::load_with(tree, history, Day::Today(self.today), found)
     }
 
@@ -59,7 +63,8 @@ impl Book {
             (*day, texts.collect())
         });
         let commits = commits.collect();
-        Self { files, commits, words: self.words.clone(), today: self.today }
+        let sources = self.sources.iter().map(|(own, text)| (own.clone(), name(text))).collect();
+        Self { files, commits, sources, words: self.words.clone(), today: self.today }
     }
 
     /// The files, to see what leaked.
@@ -70,7 +75,8 @@ impl Book {
                 |(name, text): &(String, Option<Vec<u8>>)| (format!("{day} {name}"), text.clone().unwrap_or_default());
             texts.iter().map(text).collect::<Vec<_>>()
         });
-        self.files.iter().cloned().chain(commits).map(|file| show(&file)).collect()
+        let sources = self.sources.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes()));
+        self.files.iter().cloned().chain(commits).chain(sources).map(|file| show(&file)).collect()
     }
 }
 
@@ -158,6 +164,7 @@ pub(crate) fn generate(seed: u64) -> Book {
     let folders: Vec<String> = (0..folder_count).map(|_| words.word("folder name", Some(Readers::none()))).collect();
     let mut folder_readers: Vec<(String, Readers)> = folders.iter().map(|f| (f.clone(), Readers::none())).collect();
     let mut commits: Vec<Commit> = Vec::new();
+    let mut sources: Vec<(String, String)> = Vec::new();
     for (id, readers) in planned {
         let front = Front::new(&mut words, &audiences, &id, readers, &keys);
         let visible = if front.is_draft { readers.and(audiences.private()) } else { readers };
@@ -184,6 +191,12 @@ pub(crate) fn generate(seed: u64) -> Book {
         let path = format!("{folder}/{name}.md");
         let today = Today { path: &path, text: &text, id: &id, visible, keys: &keys, facts: &fact_keys };
         let older = older(&mut words, &audiences, &today);
+        let name = format!("{:07x}:old/{}.md", sources.len(), sources.len());
+        if let Some((entry, old)) = declared(&mut words, &audiences, &today, &name) {
+            let end = text[4..].find("\n+++\n").unwrap() + 5;
+            text.insert_str(end, &entry);
+            sources.push((name, old));
+        }
         if !older.is_empty() && words.once_in(3) {
             // The newest text is announced, and an older one is in force.
             text = text.replace("effective = 2026-01-01", "effective = 2026-09-09");
@@ -202,7 +215,7 @@ pub(crate) fn generate(seed: u64) -> Book {
         set_readers(&mut words, &folder, readers);
     }
     glossary.settle(&mut words, &audiences, &used);
-    Book { files, commits, words: words.list, today: "2026-06-15".parse().unwrap() }
+    Book { files, commits, sources, words: words.list, today: "2026-06-15".parse().unwrap() }
 }
 
 /// The page of a section, most of the time, and with a text of its own.

@@ -40,6 +40,51 @@ pub(crate) fn older(words: &mut Words, audiences: &Audiences, today: &Today<'_>)
     commits
 }
 
+/// The text of a version that the change log names by commit and path, some of the time: the entry as TOML, and the text, which is
+/// another tool's or ours. Who may read it is said by the entry, by the policy today and, where it is ours, by itself.
+pub(crate) fn declared(
+    words: &mut Words,
+    audiences: &Audiences,
+    today: &Today<'_>,
+    name: &str,
+) -> Option<(String, String)> {
+    if words.once_in(2) {
+        return None;
+    }
+    let entry = any_readers(words, audiences);
+    let label = audiences.iter().find(|(_, audience)| audience.readers == entry).map(|(_, audience)| &audience.key)?;
+    let label = if entry == audiences.private() { String::new() } else { format!("audience = \"{label}\"\n") };
+    let visible = entry.and(today.visible);
+    let summary = words.word("changes", Some(visible));
+    let text = if words.once_in(2) {
+        other_text(words, audiences, today.id, visible, ("0.1", "2020-01-01"), today.keys, today.facts).0
+    } else {
+        let is_draft = words.once_in(4);
+        let visible = if is_draft { visible.and(audiences.private()) } else { visible };
+        let (title, kept) = (words.word("title", Some(visible)), words.word("keys of other tools", None));
+        let (keys, facts) = (today.keys, today.facts);
+        let from = words.list.len();
+        let mut targets = Targets {
+            audiences,
+            ids: &keys.ids,
+            facts,
+            terms: Vec::new(),
+            attachments: Vec::new(),
+            tail: String::new(),
+        };
+        let text = body(words, &mut targets, visible);
+        words.limit(from, visible);
+        for word in words.list[from..].iter_mut().filter(|word| word.place.starts_with("attachment")) {
+            word.readers = None;
+        }
+        format!("---\ntitle: {title}\ndraft: {is_draft}\nlayout: {kept}\n---\n\n{text}")
+    };
+    let toml = format!(
+        "[[changes]]\nversion = \"0.2\"\ndate = 2024-01-01\nsummary = \"{summary}\"\nsource = \"{name}\"\n{label}"
+    );
+    Some((toml, text))
+}
+
 /// Commits of a policy that is no longer there.
 pub(crate) fn gone(words: &mut Words, audiences: &Audiences, keys: &Keys, facts: &[String]) -> Vec<Commit> {
     if words.once_in(2) {

@@ -105,7 +105,10 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
     let older = changed.filter_map(|(_, text)| text.as_mut());
     files.iter_mut().map(|(_, text)| text).chain(older).for_each(with_line_ends);
     commits.sort_by_key(|(day, _): &(Date, _)| *day);
-    (Book { files, commits, words: Vec::new(), today: "2026-06-15".parse().unwrap() }, maker.planted)
+    (
+        Book { files, commits, sources: Vec::new(), words: Vec::new(), today: "2026-06-15".parse().unwrap() },
+        maker.planted,
+    )
 }
 
 fn book_toml() -> String {

@@ -66,6 +66,7 @@ const PLACES: &[PlaceKind] = &[
     shown("glossary term"),
     shown("goal"),
     kept("html"),
+    kept("keys of other tools"),
     shown("id"),
     shown("key"),
     shown("label of a definition in a block"),

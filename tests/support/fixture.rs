@@ -9,12 +9,13 @@
 //! ```
 //!
 //! A block named `commit DATE PATH` is an older text of a file, as a commit of that day had it; an empty one took the file
-//! away. What is about a file as a whole has no line and column. A case without `expect` is one in which nothing is found.
+//! away. One named `source COMMIT:PATH` is a text that a change entry names; with `no-commit`, `no-file` or `shallow` behind it there is
+//! none. What is about a file as a whole has no line and column. A case without `expect` is one in which nothing is found.
 
 use std::fmt;
 
 use greyline::diagnostic::{Diagnostic, Diagnostics};
-use greyline::history::{Commit, History};
+use greyline::history::{Commit, History, SourceFault};
 use greyline::pipeline::{self, Day};
 use greyline::source::SourceTree;
 use greyline::text::line_column;
@@ -33,6 +34,8 @@ pub(crate) struct Case {
     pub files: Vec<(String, String)>,
     /// Older texts: the day of the commit, the name, and the text.
     pub commits: Vec<(String, String, String)>,
+    /// What change entries name: the name, and the text or why there is none.
+    pub sources: Vec<(String, Result<String, SourceFault>)>,
     /// What is to be found.
     pub expected: Vec<Finding>,
 }
@@ -102,8 +105,22 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Case>, String> {
                 let (date, name) = rest.split_once(' ').ok_or_else(|| wrong("a commit has a date and a path"))?;
                 case.commits.push((date.to_owned(), name.to_owned(), body));
             }
+            Some(("source", rest)) => {
+                let (name, fault) = rest.split_once(' ').unwrap_or((rest, ""));
+                let text = match fault {
+                    "no-commit" => Err(SourceFault::NoCommit),
+                    "no-file" => Err(SourceFault::NoFile),
+                    "shallow" => Err(SourceFault::Unavailable(fault.to_owned())),
+                    _ => Ok(body),
+                };
+                case.sources.push((name.to_owned(), text));
+            }
             None if info == "expect" && case.expected.is_empty() => case.expected = expected(&body)?,
-            _ => return Err(wrong("a block is `file PATH`, `commit DATE PATH` or, once in a case, `expect`")),
+            _ => {
+                return Err(wrong(
+                    "a block is `file PATH`, `commit DATE PATH`, `source NAME` or, once in a case, `expect`",
+                ));
+            }
         }
     }
     Ok(cases)
@@ -146,7 +163,9 @@ impl Case {
         let files = handbook(&files);
         let mut found = Diagnostics::default();
         let tree = SourceTree::from_memory(files.iter().copied(), &mut found);
-        let loaded = pipeline::load_with(tree, self.history(&files), Day::Today(today()), found);
+        let sources = self.sources.iter().map(|(name, text)| (name.clone(), text.clone().map(Into::into))).collect();
+        let history = History { sources, ..self.history(&files) };
+        let loaded = pipeline::load_with(tree, history, Day::Today(today()), found);
         loaded.diagnostics.iter().map(|found| Finding::of(found, loaded.tree.text(&found.file))).collect()
     }
 

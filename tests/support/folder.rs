@@ -57,6 +57,23 @@ impl Folder {
         path
     }
 
+    /// With all that changed committed on a day, in a repository that begins with the first commit.
+    pub(crate) fn committed(self, day: &str) -> Self {
+        for arguments in [&["init", "-q"][..], &["add", "-A"], &["commit", "-q", "-m", "As of this day"]] {
+            let git = Command::new("git")
+                .args(["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"])
+                .args(arguments)
+                .current_dir(self.root())
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_AUTHOR_DATE", format!("{day}T12:00:00Z"))
+                .env("GIT_COMMITTER_DATE", format!("{day}T12:00:00Z"))
+                .output()
+                .expect("git is there");
+            assert!(git.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&git.stderr));
+        }
+        self
+    }
+
     /// With a file, named from the top of the handbook; one of the same name is replaced.
     pub(crate) fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         fs::write(self.at(name), bytes).expect("files can be written");

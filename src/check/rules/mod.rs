@@ -3,6 +3,7 @@
 mod abbreviations;
 mod active_attachment;
 mod black_without_reasons;
+pub(super) mod broken_source;
 mod broken_table;
 mod clarity;
 mod coverage;

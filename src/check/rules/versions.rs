@@ -178,7 +178,7 @@ fn unknown_versions(
     if known.is_empty() {
         return;
     }
-    for Change { version: declared, .. } in policy.front.changes() {
+    for Change { version: declared, .. } in policy.front.changes().iter().filter(|change| change.source.is_none()) {
         if declared.value != version.value && known.iter().all(|known| known.number != declared.value) {
             let message = format!("no commit of this repository has version {}", declared.value);
             let help = "its text cannot be shown; if the number is wrong, correct it";

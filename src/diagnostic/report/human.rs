@@ -1,9 +1,10 @@
-//! The report for people: each diagnostic with its source underlined and its help, and a count at the end.
+//! The report for people: diagnostics with their source underlined and their help, of many of one rule a few, and sums at the end.
 //!
 //! In: diagnostics and sources. Out: text in the manner of the Rust
-//! compiler. What always holds: one diagnostic takes a bounded number of lines of bounded length, whatever the file holds.
+//! compiler. What always holds: one diagnostic takes a bounded number of lines of bounded length, whatever the file holds; of a
+//! rule that guards an audience or an address each one is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -30,8 +31,15 @@ pub(super) fn write(
         return writeln!(out, "No problems found.");
     }
     let printer = Printer::new(color);
+    let mut sums = sums(diagnostics);
     for diagnostic in diagnostics {
-        writeln!(out, "{}\n", printer.render(diagnostic, sources))?;
+        if sums.get_mut(diagnostic.rule.name()).is_none_or(Sum::shows_next) {
+            writeln!(out, "{}\n", printer.render(diagnostic, sources))?;
+        }
+    }
+    let is_summed = sums.values().any(|sum| sum.shown < sum.all);
+    if is_summed {
+        write_sums(out, &sums)?;
     }
     let count = count(diagnostics);
     if color {
@@ -39,7 +47,63 @@ pub(super) fn write(
     } else {
         writeln!(out, "{count}")?;
     }
+    if is_summed {
+        writeln!(out, "{TO_SEE_ALL}")?;
+    }
     writeln!(out, "{}", advice(diagnostics))
+}
+
+/// A rule with more findings than this is summed up, with as many of them as the second number.
+const MANY: usize = 20;
+const A_FEW: usize = 5;
+
+const TO_SEE_ALL: &str = "To see each: greyline check --format concise
+To be told from now on only what is new: greyline check --format json > baseline.json, and then greyline check --baseline baseline.json";
+
+/// How many findings a rule has.
+#[derive(Debug)]
+struct Sum<'d> {
+    all: usize,
+    shown: usize,
+    most: usize,
+    files: BTreeSet<&'d str>,
+}
+
+impl Sum<'_> {
+    /// Whether the next finding is shown; counts it if it is.
+    fn shows_next(&mut self) -> bool {
+        let shows = self.shown < self.most;
+        self.shown += usize::from(shows);
+        shows
+    }
+}
+
+/// The findings of each rule.
+fn sums<'d>(diagnostics: &[&'d Diagnostic]) -> BTreeMap<&'static str, Sum<'d>> {
+    let mut sums: BTreeMap<&'static str, Sum<'d>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let most = if diagnostic.rule.info().locked { usize::MAX } else { MANY };
+        let new = || Sum { all: 0, shown: 0, most, files: BTreeSet::new() };
+        let sum = sums.entry(diagnostic.rule.name()).or_insert_with(new);
+        sum.all += 1;
+        sum.files.insert(&diagnostic.file);
+        if sum.all > sum.most {
+            sum.most = A_FEW;
+        }
+    }
+    sums
+}
+
+/// Writes a line for each rule, the one with the most findings first.
+fn write_sums(out: &mut impl io::Write, sums: &BTreeMap<&'static str, Sum<'_>>) -> io::Result<()> {
+    let mut rows: Vec<_> = sums.iter().collect();
+    rows.sort_by_key(|(name, sum)| (std::cmp::Reverse(sum.all), *name));
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    for (name, sum) in rows {
+        let shown = if sum.shown < sum.all { format!(", {} shown above", sum.shown) } else { String::new() };
+        writeln!(out, "{:>6}  {name:width$}  in {}{shown}", sum.all, plural(sum.files.len(), "file"))?;
+    }
+    writeln!(out)
 }
 
 /// Renders one diagnostic: message, location, source lines and help; then the related location.
@@ -229,6 +293,27 @@ mod tests {
         2 errors in 1 file
         To learn more: greyline explain RULE, where RULE is broken-link, file-too-large
         ");
+    }
+
+    #[test]
+    fn many_of_one_rule_are_summed_up_and_of_a_locked_one_each_is_shown() {
+        let of = |rule: Rule, count: usize| {
+            (0..count).map(move |at| {
+                Diagnostic::of_file(rule, &format!("content/{at}.md").into(), format!("no. {at} of {rule}"))
+            })
+        };
+        let all: Vec<Diagnostic> =
+            of(Rule::BrokenLink, 21).chain(of(Rule::UnclosedBlock, 21)).chain(of(Rule::RawHtml, 20)).collect();
+        let out = print(&all, Format::Human);
+        assert_eq!(out.matches("of broken-link").count(), A_FEW, "{out}");
+        assert_eq!(out.matches("of unclosed-block").count(), 21, "{out}");
+        assert_eq!(out.matches("of raw-html").count(), MANY, "{out}");
+        assert!(out.contains("    21  broken-link     in 21 files, 5 shown above\n"), "{out}");
+        assert!(
+            out.contains("    20  raw-html        in 20 files\n") && out.contains("--baseline baseline.json"),
+            "{out}"
+        );
+        assert_eq!(print(&all, Format::Concise).lines().count(), 62);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Release {
     pub audience: Option<String>,
     /// Who agreed to it, where somebody did.
     pub approved: Option<Approved>,
+    /// The commit and the path of its text, where the history knows it by no id.
+    pub source: Option<String>,
 }
 
 /// That somebody agreed to a release.
@@ -51,6 +53,7 @@ impl Release {
             keys.extend(reference.as_ref().map(|reference| ("reference", quoted(reference))));
             ("approved", table(&keys))
         }));
+        out.extend(self.source.as_ref().map(|source| ("source", quoted(source))));
         out.extend(self.audience.as_ref().map(|audience| ("audience", quoted(audience))));
         out
     }

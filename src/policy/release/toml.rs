@@ -64,6 +64,32 @@ fn set_keys(table: &mut Table, release: &Release) -> Result<(), String> {
     Ok(())
 }
 
+/// Returns the front matter with an entry for an older version in its change log, where its day puts it; where the log has an entry of
+/// that number, the source is added to it.
+pub(super) fn declare(text: &str, older: &Release) -> Result<String, String> {
+    let mut document: DocumentMut = text.parse().map_err(|_| unclear())?;
+    if document.get("changes").is_none() {
+        document.insert("changes", Item::ArrayOfTables(ArrayOfTables::new()));
+    }
+    let Some(Item::ArrayOfTables(list)) = document.get_mut("changes") else { return Err(unclear()) };
+    let number = |table: &Table| table.get("version").and_then(Item::as_str).map(str::to_owned);
+    let known = list.iter().position(|table| number(table).as_deref() == Some(&older.version));
+    if let Some(known) = known.and_then(|at| list.get_mut(at)) {
+        let source = older.source.as_deref().unwrap_or_default();
+        known.insert("source", Item::Value(quoted(source).parse().map_err(|_| unclear())?));
+        return Ok(document.to_string());
+    }
+    let date = |table: &Table| table.get("date").map(|date| date.to_string().trim().to_owned());
+    let is_older = |table: &Table| date(table).is_some_and(|date| date < older.date.to_string());
+    let at = list.iter().position(is_older).unwrap_or(list.len());
+    let mut entry = block(older)?;
+    let neighbour = if at == 0 { list.get(0) } else { list.get(at - 1) };
+    entry.set_position(neighbour.map_or(Some(isize::MAX), Table::position));
+    entry.decor_mut().set_prefix("\n");
+    list.insert(at, entry);
+    Ok(document.to_string())
+}
+
 /// Puts the entry above the other `[[changes]]`, below the comment that stands above them, and apart as they are.
 fn insert_block(list: &mut ArrayOfTables, release: &Release) -> Result<(), String> {
     let blank = |table: &Table| prefix(table.decor()).lines().any(|line| line.trim().is_empty());

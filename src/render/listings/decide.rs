@@ -1,4 +1,5 @@
-//! `/decide/`: the policies about which nobody has decided whether there is room, by owner, with the questions to ask.
+//! `/decide/`: the policies about which nobody has decided whether there is room, by owner, with the questions to ask. It stays when
+//! all are decided, and says so.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ struct UndecidedPolicy {
 
 impl List for DecideList {
     fn has_entries(edition: &Edition) -> bool {
-        open_policies(edition).any(|(_, _, meta)| meta.undecided)
+        edition.had_undecided
     }
 
     fn new(renderer: &Renderer<'_>, path: &SitePath) -> Self {

@@ -1,0 +1,176 @@
+//! The history of a handbook, as the repository and the change logs tell it.
+//!
+//! In: a history, and the handbook as its files have it. Out: the versions and texts of each id. What always holds: a version that the
+//! repository knows by its id is taken from there, whatever a change log names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::declared::{Declared, entries_with_source};
+use super::{Glossary, Handbook};
+use crate::config::Audiences;
+use crate::diagnostic::Diagnostics;
+use crate::history::{self, FileText, History, Sources};
+use crate::policy::{self, Policy};
+use crate::source::SourceFile;
+use crate::text::ContentPath;
+
+/// The history of a handbook, as the repository tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Archive {
+    pub(super) versions: BTreeMap<String, Vec<Arc<history::Version>>>,
+    pub(super) gone: BTreeMap<String, Option<Date>>,
+    pub(super) absences: BTreeMap<String, Vec<(Date, Date)>>,
+    pub(super) texts: Vec<Arc<FileText>>,
+    /// Why no history could be read, in a sentence.
+    pub note: Option<String>,
+    /// The versions of each id whose texts its change log names, oldest first.
+    pub(super) declared: BTreeMap<String, Vec<Arc<Declared>>>,
+    /// The texts that change logs name.
+    pub sources: Sources,
+}
+
+impl Archive {
+    /// The history of a handbook while it is being read.
+    #[must_use]
+    pub fn unread() -> Self {
+        let note = "older versions are not shown: the repository is still being read".to_owned();
+        Self { note: Some(note), ..Self::default() }
+    }
+
+    /// Takes in a history.
+    #[must_use]
+    pub fn new(history: History) -> Self {
+        let History { versions, gone, absences, texts, note, is_shallow: _, sources } = history;
+        let shared = |versions: Vec<history::Version>| versions.into_iter().map(Arc::new).collect();
+        Self {
+            versions: versions.into_iter().map(|(id, versions)| (id, shared(versions))).collect(),
+            gone,
+            absences,
+            texts: texts.into_iter().map(Arc::new).collect(),
+            note,
+            declared: BTreeMap::new(),
+            sources,
+        }
+    }
+
+    /// The versions of an id as the repository has them, oldest first.
+    pub fn of(&self, id: &str) -> impl Iterator<Item = &history::Version> {
+        self.versions.get(id).into_iter().flatten().map(|version| &**version)
+    }
+
+    /// Whether no history is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty() && self.gone.is_empty()
+    }
+
+    /// Every id that a policy has had, as far as the repository tells.
+    pub fn ids(&self) -> impl Iterator<Item = &String> {
+        self.versions.keys().chain(self.gone.keys())
+    }
+
+    /// Whether a policy has had an id.
+    #[must_use]
+    pub fn knows(&self, id: &str) -> bool {
+        self.versions.contains_key(id) || self.gone.contains_key(id)
+    }
+
+    /// The day of the first commit.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        self.texts.iter().filter_map(|text| text.date).min()
+    }
+
+    /// The texts of all files on a day, by their paths below `content/`: of each file the last that was committed by then.
+    #[must_use]
+    pub fn files_on(&self, day: Date) -> BTreeMap<&str, &Arc<str>> {
+        let mut files: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
+        for text in self.texts.iter().filter(|text| text.date.is_some_and(|date| date <= day)) {
+            files.entry(&text.path).or_insert(text.text.as_ref());
+        }
+        files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
+    }
+
+    /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
+    pub(super) fn absences(&self, id: &str, day: Date) -> Option<Date> {
+        let times = self.absences.get(id)?;
+        times.iter().find(|(from, back)| (*from..*back).contains(&day)).map(|(from, _)| *from)
+    }
+
+    /// The newest text of each policy that has an id, whether or not its file is still there.
+    fn newest(&self, written: &Handbook) -> Vec<Arc<Policy>> {
+        let gone = self.versions.iter().filter(|(id, _)| !written.by_id.contains_key(*id));
+        let last = gone.filter_map(|(_, versions)| versions.iter().min_by_key(|version| version.age));
+        let of_gone = last.filter_map(|version| {
+            let text = version.text.as_deref().filter(|text| version.readable && text.contains("source"))?;
+            let (audiences, glossary) = (&written.config.audiences, &written.glossary);
+            Some(Arc::new(parse_policy(&version.path, text, audiences, glossary)))
+        });
+        let here = written.policies.iter().filter(|policy| policy.is_governed() && policy.front.id().is_some());
+        here.cloned().chain(of_gone).collect()
+    }
+
+    /// The names of the texts that the change logs of a handbook ask for.
+    #[must_use]
+    pub fn sources_named(&self, written: &Handbook) -> BTreeSet<String> {
+        let newest = self.newest(written);
+        newest.iter().flat_map(|policy| entries_with_source(policy)).map(|(_, name)| name.to_owned()).collect()
+    }
+
+    /// The history with the versions whose texts the change logs of a handbook name; `sources` are these texts. `None` when it has
+    /// them already.
+    #[must_use]
+    pub fn declaring(&self, written: &Handbook, sources: Sources) -> Option<Self> {
+        let mut declared: BTreeMap<String, Vec<Arc<Declared>>> = BTreeMap::new();
+        for policy in self.newest(written) {
+            let Some(id) = policy.front.id() else { continue };
+            let mut seen: BTreeSet<&str> = self.of(&id.value).map(|known| known.number.as_str()).collect();
+            let mut all = Vec::new();
+            for (at, name) in entries_with_source(&policy) {
+                let number = policy.front.values.entries("changes")[at].values.text("version");
+                let is_new = number.is_some_and(|number| seen.insert(&number.value));
+                if let Some(Ok(text)) = sources.get(name).filter(|_| is_new) {
+                    let (policy, text) = (Arc::clone(&policy), Arc::clone(text));
+                    all.push(Arc::new(Declared { policy, at, text, erased: BTreeSet::new(), whole: None }));
+                }
+            }
+            if !all.is_empty() {
+                declared.insert(id.value.clone(), all);
+            }
+        }
+        let is_same = declared == self.declared && sources == self.sources;
+        (!is_same).then(|| Self { declared, sources, ..self.clone() })
+    }
+
+    /// An age at which a text is newer than the versions of an id that were committed by a day, and than nothing else that the
+    /// repository knows; `None` where there are none.
+    pub(super) fn age_after(&self, id: &str, day: Option<Date>) -> Option<usize> {
+        let before = self.of(id).filter(|known| day.is_some() && known.date.is_some_and(|date| Some(date) <= day));
+        // What a handbook knows of the repository is a step older than the number of commits after it.
+        before.map(|known| known.age).min()
+    }
+
+    /// The versions of an id whose texts are named and known: the number, the version as its text says it, and what is wrong there.
+    #[must_use]
+    pub fn declared_texts(&self, handbook: &Handbook, id: &str) -> Vec<(String, Policy, Diagnostics)> {
+        let declared = self.declared.get(id).into_iter().flatten();
+        let read = |one: &Arc<Declared>| {
+            let mut found = Diagnostics::default();
+            let (policy, _) = one.parse(&handbook.config.audiences, &handbook.glossary, &mut found);
+            let number = policy.front.version().map(|number| number.value.clone()).unwrap_or_default();
+            (number, policy, found)
+        };
+        declared.map(read).collect()
+    }
+}
+
+/// A policy or page as an older text says it.
+#[must_use]
+pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
+    let file = SourceFile { name: format!("content/{path}").into(), text };
+    policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
+}
