@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::names::Successors;
-use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
+use super::past_data::{self, PastData, SaidMemo};
+use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText, History};
@@ -51,23 +52,6 @@ pub struct PastText {
     pub readable: bool,
 }
 
-/// What facts.toml said once.
-#[derive(Debug, Clone)]
-pub struct PastFacts {
-    /// The day of the commit.
-    pub date: Date,
-    /// What it said, as data files of which this is the only one.
-    file: Arc<DataFiles>,
-}
-
-impl PastFacts {
-    /// The facts by key.
-    #[must_use]
-    pub fn facts(&self) -> &BTreeMap<String, Fact> {
-        &self.file.facts
-    }
-}
-
 /// The history of a handbook, as the repository tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Archive {
@@ -78,9 +62,6 @@ pub struct Archive {
     /// Why no history could be read, in a sentence.
     pub note: Option<String>,
 }
-
-/// The file of facts.
-const FACTS: &str = "facts.toml";
 
 /// A text of a file, and what it is parsed with.
 type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
@@ -99,8 +80,8 @@ pub(super) struct HistoryMemo {
     parsed: memo::Memo<UnparsedVersion, Arc<Version>>,
     /// Texts of the repository, parsed.
     past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
-    /// Texts of facts.toml, parsed.
-    facts: memo::Memo<(ByAddress<FileText>, ByAddress<Audiences>), Arc<DataFiles>>,
+    /// Texts of data files and the glossary, parsed.
+    said: SaidMemo,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -113,7 +94,7 @@ impl HistoryMemo {
     pub(super) fn drop_unused(&self) {
         self.parsed.drop_unused();
         self.past.drop_unused();
-        self.facts.drop_unused();
+        self.said.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
     }
@@ -179,6 +160,13 @@ impl Archive {
         files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
     }
 
+    /// What data files and the glossary have said after a day, newest first.
+    #[must_use]
+    pub fn data_after(&self, day: Date, audiences: &Arc<Audiences>) -> Vec<PastData> {
+        let all = past_data::of(&self.texts, audiences, &SaidMemo::default());
+        all.into_iter().filter(|past| past.date.is_none_or(|date| date > day)).collect()
+    }
+
     /// The day on which the last file with an id went, if on `day` none has it and later one has it again.
     fn absences(&self, id: &str, day: Date) -> Option<Date> {
         let times = self.absences.get(id)?;
@@ -225,10 +213,13 @@ impl Handbook {
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
-        let past_facts = self.past_facts(archive, &memo.history);
+        let past_data = past_data::of(&archive.texts, &self.config.audiences, &memo.history.said);
         let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
-        let left_out = left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
+        // What is kept is decided by today, on a day of the past too.
+        let gone_by_now = |id: &str| archive.gone.get(id).copied().flatten();
+        let gone = |id: &str| self.gone(id, archive, as_of).or_else(|| gone_by_now(id).filter(|_| as_of));
+        let left_out = left_out(&self, &versions, &gone);
         if as_of {
             for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
                 let versions = Arc::make_mut(versions);
@@ -306,24 +297,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, past_facts, versions, left_out, withdrawn, superseded, ..handbook }
-    }
-
-    /// What facts.toml has said, newest first.
-    fn past_facts(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastFacts> {
-        let texts = archive.texts.iter().filter(|text| text.path == FACTS);
-        let parsed = texts.filter_map(|text| {
-            let (Some(date), Some(_)) = (text.date, &text.text) else { return None };
-            let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences));
-            let file = memo.facts.get(key, |(text, audiences)| {
-                let text = text.text.clone().unwrap_or_default();
-                let file = SourceFile { name: format!("content/{FACTS}").into(), text };
-                let files = BTreeMap::from([(FACTS.to_owned(), file)]);
-                Arc::new(DataFiles::parse(&files, audiences, &mut Diagnostics::default()))
-            });
-            Some(PastFacts { date, file })
-        });
-        parsed.collect()
+        Self { as_of, working_copies, past, past_data, versions, left_out, withdrawn, superseded, ..handbook }
     }
 
     /// Every text of a policy or page that the repository has, newest first.
@@ -371,8 +345,10 @@ impl Handbook {
                 let others = versions.iter().filter(|one| number != Some(&one.number));
                 let others = others.map(|one| self.parse(one, as_of, memo));
                 let texts = texts.get(&**id).map(Vec::as_slice).unwrap_or_default();
+                // On a day of the past the file is no newer text than any of the repository's.
+                let newest = file.filter(|_| !as_of);
                 let others: Vec<ByAddress<Version>> =
-                    others.filter(|one| !is_taken_back(one, texts, file, self.today)).map(ByAddress).collect();
+                    others.filter(|one| !is_taken_back(one, texts, newest, self.today)).map(ByAddress).collect();
                 // What comes into force after its file has gone never does.
                 let gone = self.gone(id, archive, as_of);
                 let day = gone.and_then(|gone| gone.yesterday().ok()).unwrap_or(self.today);
@@ -411,8 +387,9 @@ impl Handbook {
         let same_text = |(one, other): (&PastText, &PastText)| {
             Arc::ptr_eq(&one.policy, &other.policy) && (one.age, one.date) == (other.age, other.date)
         };
-        let same_facts =
-            |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file) && one.date == other.date;
+        let same_data = |(one, other): (&PastData, &PastData)| {
+            Arc::ptr_eq(&one.said, &other.said) && (one.age, one.date) == (other.age, other.date)
+        };
         (self.today, self.as_of) == (other.today, other.as_of)
             && Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.data, &other.data)
@@ -424,8 +401,8 @@ impl Handbook {
             && same_policies(&self.working_copies, &other.working_copies)
             && self.past.len() == other.past.len()
             && self.past.iter().zip(&other.past).all(same_text)
-            && self.past_facts.len() == other.past_facts.len()
-            && self.past_facts.iter().zip(&other.past_facts).all(same_facts)
+            && self.past_data.len() == other.past_data.len()
+            && self.past_data.iter().zip(&other.past_data).all(same_data)
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }

@@ -7,6 +7,7 @@ mod records;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;
+mod withheld;
 
 use std::fs;
 use std::process::Command;

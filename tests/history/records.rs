@@ -159,6 +159,35 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
     }
 }
 
+/// A version is not kept on a site of a past day either, though its own text knows nothing of the next.
+#[test]
+fn what_is_not_kept_is_on_no_site_of_a_past_day() {
+    let gone = || refunds("1.0", "2020-01-01", "Gone for long.").replace("CS-001", "CS-009");
+    let came_back = |version: &str, day: &str, body: &str| refunds(version, day, body).replace("CS-001", "CS-007");
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2020-01-01", "Within ten days."))
+        .file("content/old/gone.md", gone())
+        .file("content/back.md", came_back("1.0", "2020-01-01", "Before."))
+        .commit("2020-01-01")
+        .without("content/old/gone.md")
+        .without(FILE)
+        .file("content/new/refunds.md", refunds("2.0", "2021-01-01", "Within five days."))
+        .file("content/back.md", came_back("2.0", "2021-01-01", "After."))
+        .file("book.toml", format!("{}\n[archive]\nkeep = \"1 year\"\n", support::DEFAULTS[0].1))
+        .commit("2021-01-01");
+    let past = folder.run(&["build", "--as-of", "2020-06-01"]).done();
+    let text = published(&past);
+    for words in ["ten days", "Gone for long.", "Before."] {
+        assert!(!text.contains(words), "{words}");
+    }
+    folder.file_at("book.toml", support::DEFAULTS[0].1);
+    let text = published(&folder.run(&["build", "--as-of", "2020-06-01"]).done());
+    for words in ["ten days", "Gone for long.", "Before."] {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
 /// What goes out and comes in again is the same handbook, to the byte, with all that it was.
 #[test]
 fn an_export_comes_in_again_as_the_same_handbook() {
