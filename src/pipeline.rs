@@ -288,7 +288,7 @@ fn with_sources(archive: Archive, written: &Handbook, root: Option<&Path>) -> Ar
 
 /// The handbook that was in force on a day of the past: its files as they were committed by that day, policies in the version that was in
 /// force, facts by their dates. What is wrong with these texts is no mistake of today's. Settings and attachments are those of today, and
-/// nobody reads in an entry of a data file what today's entry of that key keeps from them.
+/// nobody reads an entry of a data file that was kept from them later, unless today's entry of that key is theirs.
 #[must_use]
 pub fn as_of(written: &Handbook, archive: &Archive, day: Date, today: Date) -> Handbook {
     let mut ignored = Diagnostics::default();
@@ -302,12 +302,14 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date, today: Date) -> H
     let policies = policies(&tree).into_iter();
     let policies =
         policies.map(|(path, file)| parsed.policy(&path, file, &config, &glossary).take(&mut ignored)).collect();
+    let later = archive.data_after(day, &config.audiences);
+    let later: Vec<&DataFiles> = later.iter().map(|past| &past.said.data).collect();
     let inputs = Inputs {
-        config,
         today: day,
         book: Arc::clone(&written.book),
         policies,
-        data: Arc::new(DataFiles::clone(&data).limited_by(&written.data)),
+        data: Arc::new(DataFiles::clone(&data).limited_by(&written.data, &later)),
+        config,
         glossary,
         attachments: Arc::clone(&written.attachments),
         static_files: Arc::clone(&written.static_files),

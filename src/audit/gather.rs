@@ -13,6 +13,8 @@ pub(super) struct Gather<'a> {
     known: &'a Known,
     when: u32,
     all: bool,
+    /// Whether it is a draft, which is no rule yet.
+    draft: bool,
     pub(super) pieces: Vec<Piece>,
     /// Where seen texts lead.
     pub(super) addresses: Vec<String>,
@@ -21,14 +23,20 @@ pub(super) struct Gather<'a> {
 impl<'a> Gather<'a> {
     /// Begins a source of a time; `all` says whether the readers see everything.
     pub(super) fn new(known: &'a Known, when: u32, all: bool) -> Self {
-        Self { known, when, all, pieces: Vec::new(), addresses: Vec::new() }
+        Self { known, when, all, draft: false, pieces: Vec::new(), addresses: Vec::new() }
+    }
+
+    /// The same for a file that may be a draft.
+    pub(super) fn of_draft(self, draft: bool) -> Self {
+        Self { draft, ..self }
     }
 
     /// Adds a text as it stands.
     pub(super) fn raw(&mut self, raw: Raw, seen: bool, mark: Mark) {
         if !raw.text.trim().is_empty() {
             let (text, places) = (raw.text.into_boxed_str(), raw.places.into_boxed_slice());
-            self.pieces.push(Piece { source: 0, seen, when: self.when, mark, text, places });
+            let keeps = !self.draft && mark != Mark::Comment;
+            self.pieces.push(Piece { source: 0, seen, when: self.when, keeps, mark, text, places });
         }
     }
 
@@ -65,7 +73,7 @@ impl<'a> Gather<'a> {
                 if mark != Mark::Name {
                     let faults = &mut Vec::new();
                     for block in markdown::read(text, value.at, seen, self.all, self.known, &|_| None, faults) {
-                        let own = if block.address { Mark::Address } else { mark };
+                        let own = if block.address || block.comment { markdown::mark(&block) } else { mark };
                         self.block(&block, own);
                     }
                 }
@@ -80,7 +88,7 @@ impl<'a> Gather<'a> {
             if let Some(comment) = line.trim_start().strip_prefix('#')
                 && !says(value, line.trim())
             {
-                self.raw(Raw::of(comment.trim_end(), at + line.len() - comment.len()), false, Mark::Prose);
+                self.raw(Raw::of(comment.trim_end(), at + line.len() - comment.len()), false, Mark::Comment);
             }
             at += line.len();
         }

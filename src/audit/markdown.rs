@@ -49,6 +49,8 @@ pub(super) struct Block {
     pub(super) seen: bool,
     /// Whether it is where a link leads.
     pub(super) address: bool,
+    /// Whether it is a comment.
+    pub(super) comment: bool,
     /// Whether it is a term of a definition list, or a definition of the term before.
     pub(super) term: bool,
     pub(super) definition: bool,
@@ -190,8 +192,12 @@ pub(super) fn read(
     };
     // A definition that no text refers to is published nowhere; one that is referred to comes with the reference.
     for (_, definition) in parser.reference_definitions().iter() {
-        reader.side(&definition.dest, definition.span.start, all, true);
-        reader.side(definition.title.as_deref().unwrap_or_default(), definition.span.start, all, false);
+        reader.side(&definition.dest, definition.span.start, Block { seen: all, address: true, ..Block::default() });
+        reader.side(
+            definition.title.as_deref().unwrap_or_default(),
+            definition.span.start,
+            Block { seen: all, ..Block::default() },
+        );
     }
     for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
@@ -247,16 +253,18 @@ impl Reader<'_> {
     }
 
     /// Adds a text apart from the flow.
-    fn side(&mut self, text: &str, at: usize, seen: bool, address: bool) {
+    fn side(&mut self, text: &str, at: usize, own: Block) {
         if !text.trim().is_empty() {
-            let note = self.note.clone();
-            self.blocks.push(Block { raw: Raw::of(text, self.base + at), seen, address, note, ..Block::default() });
+            self.blocks.push(Block { raw: Raw::of(text, self.base + at), note: self.note.clone(), ..own });
         }
     }
 
     fn html(&mut self, html: &str, at: usize) {
         let seen = self.labels.seen_at(at);
-        html::read(html, false, &mut |flow| self.side(&flow.text, at, seen && !flow.comment, false));
+        html::read(html, false, &mut |flow| {
+            let comment = flow.comment;
+            self.side(&flow.text, at, Block { seen: seen && !comment, comment, ..Block::default() });
+        });
     }
 
     fn title_of(&self, id: &str, at: usize) -> Option<String> {
@@ -314,8 +322,8 @@ impl Reader<'_> {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             Tag::Link { link_type, dest_url, title, .. } => {
                 let seen = self.labels.seen_at(at);
-                self.side(&dest_url, at, seen, true);
-                self.side(&title, at, seen, false);
+                self.side(&dest_url, at, Block { seen, address: true, ..Block::default() });
+                self.side(&title, at, Block { seen, ..Block::default() });
                 // A link without a text of its own shows the title of the policy.
                 if matches!(link_type, LinkType::WikiLink { has_pothole: false })
                     || self.labels.text[at..].starts_with("[](")
@@ -325,8 +333,8 @@ impl Reader<'_> {
             }
             Tag::Image { dest_url, title, .. } => {
                 let seen = self.labels.seen_at(at);
-                self.side(&dest_url, at, seen, true);
-                self.side(&title, at, seen, false);
+                self.side(&dest_url, at, Block { seen, address: true, ..Block::default() });
+                self.side(&title, at, Block { seen, ..Block::default() });
                 self.alts.push(self.block(at));
             }
             Tag::FootnoteDefinition(label) => {
@@ -339,11 +347,15 @@ impl Reader<'_> {
             }
             Tag::Heading { id, .. } => {
                 self.flush();
-                self.side(id.as_deref().unwrap_or_default(), at, self.labels.seen_at(at), false);
+                self.side(
+                    id.as_deref().unwrap_or_default(),
+                    at,
+                    Block { seen: self.labels.seen_at(at), ..Block::default() },
+                );
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 self.flush();
-                self.side(&info, at, self.labels.seen_at(at), false);
+                self.side(&info, at, Block { seen: self.labels.seen_at(at), ..Block::default() });
             }
             Tag::DefinitionListTitle => {
                 self.flush();
@@ -386,6 +398,7 @@ pub(super) fn ways(raw: &Raw, seen: bool, known: &Known) -> Vec<Raw> {
 pub(super) fn mark(block: &Block) -> Mark {
     match block {
         Block { address: true, .. } => Mark::Address,
+        Block { comment: true, .. } => Mark::Comment,
         Block { term: true, .. } => Mark::Name,
         _ => Mark::Prose,
     }

@@ -33,6 +33,8 @@ pub(super) enum Mark {
     Value,
     /// Where a link leads.
     Address,
+    /// A comment: running text that nobody reads.
+    Comment,
 }
 
 /// A text of a source, and who may read it.
@@ -44,6 +46,8 @@ pub(super) struct Piece {
     pub(super) seen: bool,
     /// When it was written: [`TODAY`], or the number of the commit.
     pub(super) when: u32,
+    /// Whether it takes its words from those who could read them before: a comment does not, nor a draft.
+    pub(super) keeps: bool,
     /// What it is.
     pub(super) mark: Mark,
     /// The text.
@@ -122,6 +126,7 @@ impl Needles {
                 source: 0,
                 seen: true,
                 when: TODAY,
+                keeps: true,
                 mark: Mark::Prose,
                 text,
                 places,
@@ -287,7 +292,8 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     fn add(&mut self, key: u64, (start, end): (usize, usize), grip: Grip, (first, len): (u64, usize)) {
         let (start, end) = (words::clamp(start), words::clamp(end));
-        let needle = Needle { piece: self.number, start, end, grip, when: self.piece.when, seen: AtomicU32::new(0) };
+        let when = if self.piece.keeps { self.piece.when } else { 0 };
+        let needle = Needle { piece: self.number, start, end, grip, when, seen: AtomicU32::new(0) };
         self.found.push((key, first, len, needle));
     }
 
@@ -350,6 +356,6 @@ impl Cutter<'_> {
         }
         // Two words of which one is a small one may meet in any title: "of course" in "versions of course notes". Names, offers and
         // limits are often no longer.
-        self.piece.mark != Mark::Prose || len > 2 || !has(Kind::Ordinary)
+        !matches!(self.piece.mark, Mark::Prose | Mark::Comment) || len > 2 || !has(Kind::Ordinary)
     }
 }

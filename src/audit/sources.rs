@@ -71,6 +71,7 @@ struct Opened {
     range: std::ops::Range<usize>,
     body: usize,
     seen: bool,
+    draft: bool,
     faults: Vec<String>,
 }
 
@@ -90,7 +91,7 @@ impl Opened {
         let says = |key: &str| front.as_ref().and_then(|front| front.get(key)).and_then(Value::text);
         let draft = says("status") == Some("draft") && !book.sees_all();
         let seen = front.as_ref().is_some_and(|front| DATA.contains(&path) || book.shows_entry(front)) && !draft;
-        let mut opened = Self { path: path.to_owned(), front, range, body, seen, faults, text };
+        let mut opened = Self { path: path.to_owned(), front, range, body, seen, draft, faults, text };
         if let Some(label) = opened.front.as_ref().and_then(|front| front.get("audience"))
             && !book.knows(label)
             && !opened.is_data()
@@ -258,7 +259,7 @@ struct Gathered {
 
 /// Gathers the texts of one file. An older one is held to what today's shows as well.
 fn gather(file: &Opened, book: &Book, known: &Known, targets: &Targets, when: u32) -> Gathered {
-    let mut into = Gather::new(known, when, book.sees_all());
+    let mut into = Gather::new(known, when, book.sees_all()).of_draft(file.draft);
     let mut found = Gathered::default();
     match &file.front {
         Some(value) if file.is_data() => {

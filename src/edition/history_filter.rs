@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -21,7 +22,7 @@ use super::redact::redact;
 use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
 use crate::config::{AudienceId, Audiences};
 use crate::diagnostic::Diagnostics;
-use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText};
+use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, Said};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
 use crate::policy::{Policy, Status};
@@ -58,6 +59,7 @@ pub(super) struct FilterMemo {
     old: Memo<OldText, Arc<[u64]>>,
     today: Memo<WithheldInputs, Arc<TodaysShingles>>,
     past: Memo<WithheldInputs, Arc<[u64]>>,
+    data: Memo<(ByAddress<Said>, ByAddress<OldShingles>, ByAddress<DataFiles>), Arc<[u64]>>,
     filter: Settled<HistoryFilter>,
     cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }
@@ -91,6 +93,7 @@ impl FilterMemo {
         self.old.drop_unused();
         self.today.drop_unused();
         self.past.drop_unused();
+        self.data.drop_unused();
         self.cleaned.drop_unused();
     }
 
@@ -160,8 +163,13 @@ impl HistoryFilter {
                 memo.today.get(inputs(policy), |(policy, old, _)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
             .collect();
+        let data = handbook.past_data.par_iter().map(|past| {
+            let inputs = (ByAddress::of(&past.said), ByAddress::of(&old), data.clone());
+            (past.age, memo.data.get(inputs, |(said, old, _)| withheld_of_data(&said.0, old, projector)))
+        });
+        let data: Vec<(usize, Arc<[u64]>)> = data.collect();
         let mut shingles: FxHashMap<u64, usize> = FxHashMap::default();
-        for (age, withheld) in &past {
+        for (age, withheld) in past.iter().chain(&data) {
             for shingle in &**withheld {
                 let newest = shingles.entry(*shingle).or_insert(*age);
                 *newest = (*newest).min(*age);
@@ -357,6 +365,25 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     TodaysShingles { withheld: withheld.into(), shown: shown.into_iter().collect() }
 }
 
+/// Of the shingles of older texts, those that a data file or the glossary once had where the audience could not read it.
+fn withheld_of_data(said: &Said, old: &OldShingles, projector: &Projector<'_>) -> Arc<[u64]> {
+    let (audiences, said) = (projector.audiences, (&said.data, &said.glossary));
+    let words = projector.todays_words(projector.audience);
+    let mut shown: FxHashSet<u64> = FxHashSet::default();
+    each_text_of_data(said, audiences, projector.audience, &words, |text| {
+        shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
+    });
+    let mut withheld = Vec::new();
+    each_text_of_data(said, audiences, audiences.most_private(), &words, |text| {
+        withheld_shingles(text, |shingle| {
+            if old.may_have(shingle) && !shown.contains(&shingle) {
+                withheld.push(shingle);
+            }
+        });
+    });
+    withheld.into()
+}
+
 /// The words of facts and titles as they are today, of those that an audience may know. What it may not know is shown to it as nothing.
 pub(super) struct TodaysWords<'a> {
     handbook: &'a Handbook,
@@ -383,14 +410,18 @@ impl ResolveWords for TodaysWords<'_> {
 
 impl Projector<'_> {
     /// The handbook of a day of the past without the entries of its data files, and the words of its glossary, that hold what is withheld
-    /// today. `None` where nothing is withheld.
+    /// since. `None` where nothing is withheld.
     pub(super) fn without_withheld_entries(&self) -> Option<Handbook> {
         if !self.handbook.as_of || self.is_private() || self.filter.is_empty() {
             return None;
         }
         let mut handbook = self.handbook.clone();
         let words = self.todays_words(self.audience);
-        let holds = |text: &str| self.filter.holds(&plain(text, &words, true), usize::MAX);
+        let later = |date: Option<Date>| date.is_none_or(|date| date > self.handbook.today);
+        let texts = self.handbook.past.iter().map(|past| (past.age, past.date));
+        let texts = texts.chain(self.handbook.past_data.iter().map(|past| (past.age, past.date)));
+        let age = texts.filter(|(_, date)| later(*date)).map(|(age, _)| age + 1).max().unwrap_or(1);
+        let holds = |text: &str| self.filter.holds(&plain(text, &words, true), age);
         let any = |texts: &[Option<&String>]| texts.iter().flatten().any(|text| holds(text));
         let data = Arc::make_mut(&mut handbook.data);
         data.people.retain(|_, one| {
@@ -405,7 +436,7 @@ impl Projector<'_> {
         let glossary = Arc::make_mut(&mut handbook.glossary);
         if let Some(text) = &glossary.text {
             for definition in redact(text, self.audience, self.audiences.all(), self.private).definitions() {
-                if holds(&definition.word) || self.filter.holds(&definition.text.shown(&words, true), usize::MAX) {
+                if holds(&definition.word) || self.filter.holds(&definition.text.shown(&words, true), age) {
                     let terms = glossary.terms.iter_mut().filter(|term| term.word == definition.word);
                     terms.for_each(|term| term.readers = self.private);
                 }

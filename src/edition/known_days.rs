@@ -70,11 +70,12 @@ impl KnownDays {
                 }
             }
         }
-        for past in handbook.past_facts.iter().filter(|past| is_past(&past.date)) {
-            for (key, fact) in past.facts().iter().filter(|(_, fact)| fact.readers.contains(audience)) {
+        for past in &handbook.past_data {
+            let Some(date) = past.date.filter(is_past) else { continue };
+            for (key, fact) in past.said.data.facts.iter().filter(|(_, fact)| fact.readers.contains(audience)) {
                 for value in fact.values.iter().filter(|value| value.readers.contains(audience)) {
                     let days = known.facts.entry(key.clone()).or_default();
-                    set_earlier(days, (value.from, value.value.clone()), past.date);
+                    set_earlier(days, (value.from, value.value.clone()), date);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Shingles: short runs of words, as numbers that can be compared, by which words of one text are found in another.
 //!
 //! In: a text as its readers read it, one paragraph a line. Out: its shingles: five words of one sentence, or a whole shorter sentence,
-//! cell or entry; and, wherever they stand, sums of money, long numbers and names. What always holds: capitals, marks, spaces, normal
+//! cell or entry; and, wherever they stand, sums of money, long numbers, names, codes and addresses of mail. What always holds: capitals, marks, spaces, normal
 //! forms and signs that nobody sees make no other shingle, nor does the way in which a number is grouped.
 
 use std::hash::Hasher;
@@ -15,6 +15,8 @@ use crate::markdown;
 const LENGTH: usize = 5;
 /// Shorter sentences are found inside others only where they are a number or a name.
 const SHORT: usize = 3;
+/// The bytes that a code has at least.
+const CODE: usize = 5;
 
 /// One word of a sentence.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +49,7 @@ pub(super) fn withheld_shingles(text: &str, mut each: impl FnMut(u64)) {
         words.iter().filter(|word| word.number == Number::Telling).for_each(|word| each(join(&[*word])));
         words.windows(2).filter(|pair| pair.iter().all(|word| word.is_capital)).for_each(|pair| each(join(pair)));
     }
+    codes(text, each);
 }
 
 /// The shingles of an old text that may be those of a withheld one.
@@ -69,6 +72,7 @@ pub(super) fn old_shingles(text: &str, mut each: impl FnMut(u64)) {
     }
     let all: Vec<Word> = sentences.into_iter().flatten().collect();
     (SHORT..=LENGTH).for_each(|length| all.windows(length).for_each(|words| each(join(words))));
+    codes(text, each);
 }
 
 /// The shingles of every length that a visible text has.
@@ -76,6 +80,38 @@ pub(super) fn shown_shingles(text: &str, mut each: impl FnMut(u64)) {
     for words in sentences(text) {
         (1..=LENGTH).for_each(|length| words.windows(length).for_each(|words| each(join(words))));
     }
+    codes(text, each);
+}
+
+/// The codes of a text, and the addresses of mail in it, each as a shingle that no run of words has.
+fn codes(text: &str, mut each: impl FnMut(u64)) {
+    let text = normalized(text);
+    let chunks =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | ',' | ';' | '(' | ')' | '"' | '“' | '”'));
+    for chunk in chunks.map(|chunk| chunk.trim_matches(|c: char| !c.is_alphanumeric())) {
+        if chunk.len() >= CODE && is_code(chunk) {
+            let mut hash = FxHasher::default();
+            hash.write_usize(usize::MAX);
+            let letters = chunk.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+            letters.for_each(|c| hash.write_u32(c.into()));
+            each(hash.finish());
+        }
+    }
+}
+
+/// Whether a word is a code or an address of mail: `HARBOUR`, `harbour7`, `zq-77-b`, `desk@example.org`. `24-hour` is none.
+fn is_code(word: &str) -> bool {
+    let count = |is: fn(char) -> bool| word.chars().filter(|c| is(*c)).count();
+    let (letters, digits) = (count(char::is_alphabetic), count(|c| c.is_ascii_digit()));
+    let is_whole = letters + digits == word.chars().count();
+    let is_mail = word.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+    let is_mixed = word.starts_with(char::is_alphabetic) && digits >= if is_whole { 1 } else { 2 };
+    is_mail || is_mixed || (is_whole && count(char::is_uppercase) == letters)
+}
+
+/// A text without what makes no other word.
+fn normalized(text: &str) -> String {
+    text.nfkc().filter(|c| !markdown::is_invisible(*c) || *c == '\n').collect()
 }
 
 fn join(words: &[Word]) -> u64 {
@@ -90,7 +126,7 @@ fn join(words: &[Word]) -> u64 {
 /// The sentences of a text, in words. They end at full stops, at the ends of lines, and between the cells of a table. The mark of an
 /// item is no word: `b.` stands in many lists, and another list gives the same words another one.
 fn sentences(text: &str) -> impl Iterator<Item = Vec<Word>> {
-    let text: String = text.nfkc().filter(|c| !markdown::is_invisible(*c) || *c == '\n').collect();
+    let text = normalized(text);
     let mut out = Vec::new();
     for line in text.split(['\n', '·', '|']).map(markdown::without_mark) {
         let mut from = 0;
@@ -222,6 +258,11 @@ mod tests {
             ("4711", "The code is 4711."),
             ("Alarm", "Alarm"),
             ("b) Alarm", "iii. Alarm"),
+            ("Never tell anybody HARBOUR at the desk.", "The code of the week is HARBOUR."),
+            ("The old harbour7 is no longer in use here.", "Type Harbour7, then press enter."),
+            ("The safe opens by zq-77-b and a key.", "Safe (ZQ-77-B): ask."),
+            ("Nobody reads quill@example.org any more.", "Write to Quill@example.org."),
+            ("The voucher XK12-9 has been stopped.", "| Voucher | XK12-9 |"),
         ];
         for (withheld, old) in pairs {
             assert!(finds(withheld, old), "{withheld} / {old}");
@@ -237,6 +278,8 @@ mod tests {
             ("The manager decides within 3 of them.", "Within 3 days."),
             ("b. The code of the safe", "a. Ask.\nb. Wait."),
             ("12. The code of the safe", "Tables | 12"),
+            ("Ask HARBOUR staff about the 24-hour rule.", "The 24-hour desk is by the Harbour."),
+            ("It was 2026-03-01 when the 1st of them came.", "The 1st on 2026-03-01."),
         ];
         for (withheld, old) in pairs {
             assert!(!finds(withheld, old), "{withheld} / {old}");

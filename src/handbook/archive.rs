@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::declared::{Declared, entries_with_source};
+use super::past_data::{self, PastData, SaidMemo};
 use super::{Glossary, Handbook};
 use crate::config::Audiences;
 use crate::diagnostic::Diagnostics;
@@ -92,6 +93,13 @@ impl Archive {
             files.entry(&text.path).or_insert(text.text.as_ref());
         }
         files.into_iter().filter_map(|(path, text)| Some((path, text?))).collect()
+    }
+
+    /// What data files and the glossary have said after a day, newest first.
+    #[must_use]
+    pub fn data_after(&self, day: Date, audiences: &Arc<Audiences>) -> Vec<PastData> {
+        let all = past_data::of(&self.texts, audiences, &SaidMemo::default());
+        all.into_iter().filter(|past| past.date.is_none_or(|date| date > day)).collect()
     }
 
     /// The day on which the last file with an id went, if on `day` none has it and later one has it again.

@@ -132,25 +132,60 @@ pub struct DataText {
 }
 
 impl DataFiles {
-    /// Entries of a day of the past, each for none but those who may read today's entry of that key. Facts have dates of their own, so
-    /// they are today's, with those that are gone.
+    /// Entries of a day of the past, each for none but those who may read today's entry of that key; of a key that is gone, for none but
+    /// those who could read each of its `later` entries. Facts have dates of their own, so they are today's, with those that are gone.
     #[must_use]
-    pub fn limited_by(mut self, today: &Self) -> Self {
-        fn limit<T>(
+    pub fn limited_by(mut self, today: &Self, later: &[&Self]) -> Self {
+        fn limit<'a, T: 'a>(
             old: &mut BTreeMap<String, T>,
-            today: &BTreeMap<String, T>,
+            today: &'a BTreeMap<String, T>,
+            later: impl Iterator<Item = &'a BTreeMap<String, T>> + Clone,
             readers: fn(&T) -> Readers,
             of: fn(&mut T) -> &mut Readers,
         ) {
             for (key, entry) in old {
-                if let Some(today) = today.get(key) {
-                    *of(entry) = readers(entry).and(readers(today));
+                let newest = today.get(key).is_none().then(|| later.clone()).into_iter().flatten();
+                for other in newest.chain([today]).filter_map(|entries| entries.get(key)) {
+                    *of(entry) = readers(entry).and(readers(other));
                 }
             }
         }
-        limit(&mut self.people, &today.people, |one| one.readers, |one| &mut one.readers);
-        limit(&mut self.goals, &today.goals, |one| one.readers, |one| &mut one.readers);
-        limit(&mut self.touchpoints, &today.touchpoints, |one| one.readers, |one| &mut one.readers);
+        let all = later.iter();
+        limit(
+            &mut self.people,
+            &today.people,
+            all.clone().map(|one| &one.people),
+            |one| one.readers,
+            |one| &mut one.readers,
+        );
+        limit(
+            &mut self.goals,
+            &today.goals,
+            all.clone().map(|one| &one.goals),
+            |one| one.readers,
+            |one| &mut one.readers,
+        );
+        limit(
+            &mut self.touchpoints,
+            &today.touchpoints,
+            all.clone().map(|one| &one.touchpoints),
+            |one| one.readers,
+            |one| &mut one.readers,
+        );
+        limit(
+            &mut self.facts,
+            &today.facts,
+            all.clone().map(|one| &one.facts),
+            |one| one.readers,
+            |one| &mut one.readers,
+        );
+        for (key, fact) in &mut self.facts {
+            let others = all.clone().filter_map(|later| later.facts.get(key)).flat_map(|fact| &fact.values);
+            for value in &mut fact.values {
+                let same = others.clone().filter(|other| other.from == value.from);
+                value.readers = same.fold(value.readers.and(fact.readers), |readers, other| readers.and(other.readers));
+            }
+        }
         self.facts.extend(today.facts.clone());
         self.complaints.clone_from(&today.complaints);
         self

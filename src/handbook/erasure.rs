@@ -4,13 +4,14 @@
 //! itself stays as it is; erased words are in no text that is left, and the ledger alone compares a text that still has them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::archive::Archive;
 use super::declared::Declared;
 use crate::config::{ArchiveSettings, Erasure};
 use crate::history::{self, FileText};
-use crate::text::find_phrase;
+use crate::text::{Phrases, slug};
 
 /// A text without the words that are erased, and which erasures took something out of it; `None` where none did.
 fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)> {
@@ -19,7 +20,7 @@ fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)
     for (at, erasure) in erased.iter().enumerate() {
         for words in &erasure.words {
             let current = out.as_deref().unwrap_or(text);
-            let places = find_phrase(current, &words.value);
+            let places = Phrases::new(current).find(&words.value);
             if places.is_empty() {
                 continue;
             }
@@ -28,7 +29,11 @@ fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)
             let mut from = 0;
             for place in places {
                 without.push_str(&current[from..place.start]);
-                without.push_str(&erasure.instead);
+                if is_in_address(current, &place) {
+                    without.push_str(&slug(&erasure.instead));
+                } else {
+                    without.push_str(&erasure.instead);
+                }
                 from = place.end;
             }
             without.push_str(&current[from..]);
@@ -36,6 +41,22 @@ fn reduced(text: &str, erased: &[Erasure]) -> Option<(Arc<str>, BTreeSet<usize>)
         }
     }
     out.map(|out| (out.into(), by))
+}
+
+/// Whether what stands at a place is a part of an address or of a name that has no blanks.
+fn is_in_address(text: &str, place: &Range<usize>) -> bool {
+    let joins = |c: char| "-_.+@/%#=:".contains(c);
+    let (inner, mut after) = (&text[place.clone()], text[place.end..].chars());
+    let is_joined = text[..place.start].ends_with(joins)
+        || after.next().is_some_and(joins) && after.next().is_some_and(char::is_alphanumeric);
+    !inner.contains(|c: char| c.is_whitespace() || "<&[(".contains(c)) && (is_joined || inner.contains(joins))
+}
+
+/// A path without the words that are erased.
+fn reduced_path(path: &str, erased: &[Erasure]) -> Option<String> {
+    // A name at the end of a path is one of an address too.
+    let (without, _) = reduced(&format!("/{path}"), erased)?;
+    Some(without.trim_start_matches('/').to_owned())
 }
 
 impl Archive {
@@ -46,8 +67,13 @@ impl Archive {
             return self;
         }
         for text in &mut self.texts {
-            if let Some((without, _)) = text.text.as_ref().and_then(|whole| reduced(whole, &settings.erased)) {
-                *text = Arc::new(FileText { text: Some(without), ..FileText::clone(text) });
+            let without = text.text.as_ref().and_then(|whole| reduced(whole, &settings.erased));
+            let path = reduced_path(&text.path, &settings.erased);
+            if without.is_some() || path.is_some() {
+                let mut own = FileText::clone(text);
+                own.text = without.map(|(without, _)| without).or(own.text);
+                own.path = path.unwrap_or(own.path);
+                *text = Arc::new(own);
             }
         }
         for version in self.versions.values_mut().flatten() {
@@ -60,7 +86,9 @@ impl Archive {
                     by.extend(erasures);
                 }
             }
-            if !by.is_empty() {
+            let path = reduced_path(&own.path, &settings.erased);
+            if !by.is_empty() || path.is_some() {
+                own.path = path.unwrap_or(own.path);
                 own.erased = by;
                 own.whole = Some(Arc::clone(version));
                 *version = Arc::new(own);

@@ -13,6 +13,7 @@ mod glossary;
 mod let_go;
 mod links;
 mod names;
+mod past_data;
 pub mod schema;
 mod succession;
 mod texts;
@@ -26,8 +27,9 @@ pub use glossary::{Definition, Glossary, Term, define};
 pub use let_go::{Gone, LetGo, LineFault, edition_names, recorded_address};
 pub use links::{Destination, LinkTargets, ResolvedLink};
 pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
+pub use past_data::{PastData, Said};
 pub use texts::SourceText;
-pub use versions::{LeftOut, PastFacts, PastText, Version, Versions, Withdrawn};
+pub use versions::{LeftOut, PastText, Version, Versions, Withdrawn};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
 use std::collections::BTreeMap;
@@ -68,8 +70,8 @@ pub struct Handbook {
     pub past: Vec<PastText>,
     /// The texts that change logs name, of versions that the repository knows by no id.
     pub declared: Vec<PastText>,
-    /// What facts.toml said in the repository, newest first.
-    pub past_facts: Vec<PastFacts>,
+    /// What data files and the glossary said in the repository, newest first.
+    pub past_data: Vec<PastData>,
     /// The versions of each id that has had more than one, or other texts under that one.
     pub versions: Arc<BTreeMap<String, Arc<Versions>>>,
     /// The versions that `[archive]` does not keep any longer, by id: no site shows them.
@@ -220,7 +222,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         working_copies: policies.to_vec(),
         past: Vec::new(),
         declared: Vec::new(),
-        past_facts: Vec::new(),
+        past_data: Vec::new(),
         versions: Arc::default(),
         left_out: LeftOut::new(),
         kept_until: None,

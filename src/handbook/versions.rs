@@ -13,14 +13,14 @@ use rayon::prelude::*;
 use super::archive::{Archive, parse_policy};
 use super::declared::Declared;
 use super::names::Successors;
-use super::{AssembleMemo, DataFiles, Fact, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
+use super::past_data::{self, PastData, SaidMemo};
+use super::{AssembleMemo, Glossary, Handbook, Inputs, Memo, PolicyIndex, assemble_with};
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::Policy;
-use crate::source::SourceFile;
 use crate::text::{ContentPath, page_address, slug};
 
 /// One issue of a policy.
@@ -57,28 +57,8 @@ pub struct PastText {
     pub readable: bool,
 }
 
-/// What facts.toml said once.
-#[derive(Debug, Clone)]
-pub struct PastFacts {
-    /// The day of the commit.
-    pub date: Date,
-    /// What it said, as data files of which this is the only one.
-    file: Arc<DataFiles>,
-}
-
-impl PastFacts {
-    /// The facts by key.
-    #[must_use]
-    pub fn facts(&self) -> &BTreeMap<String, Fact> {
-        &self.file.facts
-    }
-}
-
 /// How old a text is that the repository knows by no id: older than all others, so that each of them may keep something from it.
 const OLDEST: usize = usize::MAX;
-
-/// The file of facts.
-const FACTS: &str = "facts.toml";
 
 /// A text of a file, and what it is parsed with.
 type UnparsedText = (ByAddress<FileText>, ByAddress<Audiences>, ByAddress<Glossary>);
@@ -102,8 +82,8 @@ pub(super) struct HistoryMemo {
     declared: memo::Memo<UnparsedDeclared, Arc<Version>>,
     /// Texts of the repository, parsed.
     past: memo::Memo<UnparsedText, Option<Arc<Policy>>>,
-    /// Texts of facts.toml, parsed.
-    facts: memo::Memo<(ByAddress<FileText>, ByAddress<Audiences>), Arc<DataFiles>>,
+    /// Texts of data files and the glossary, parsed.
+    said: SaidMemo,
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
@@ -117,7 +97,7 @@ impl HistoryMemo {
         self.parsed.drop_unused();
         self.declared.drop_unused();
         self.past.drop_unused();
-        self.facts.drop_unused();
+        self.said.drop_unused();
         self.ordered.drop_unused();
         self.moved.drop_unused();
     }
@@ -159,11 +139,14 @@ impl Handbook {
     #[must_use]
     pub fn in_force(self, archive: &Archive, as_of: bool, memo: &Memo) -> Self {
         let past = self.past(archive, &memo.history);
-        let past_facts = self.past_facts(archive, &memo.history);
         let declared = self.declared_texts(archive, &memo.history);
+        let past_data = past_data::of(&archive.texts, &self.config.audiences, &memo.history.said);
         let texts = texts_by_id(&past);
         let mut versions = self.versions_of(archive, as_of, &texts, &memo.history);
-        let left_out = left_out(&self, &versions, &|id| self.gone(id, archive, as_of));
+        // What is kept is decided by today, on a day of the past too.
+        let gone_by_now = |id: &str| archive.gone.get(id).copied().flatten();
+        let gone = |id: &str| self.gone(id, archive, as_of).or_else(|| gone_by_now(id).filter(|_| as_of));
+        let left_out = left_out(&self, &versions, &gone);
         if as_of {
             for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
                 let versions = Arc::make_mut(versions);
@@ -245,31 +228,14 @@ impl Handbook {
             as_of,
             working_copies,
             past,
-            past_facts,
             declared,
+            past_data,
             versions,
             left_out,
             withdrawn,
             superseded,
             ..handbook
         }
-    }
-
-    /// What facts.toml has said, newest first.
-    fn past_facts(&self, archive: &Archive, memo: &HistoryMemo) -> Vec<PastFacts> {
-        let texts = archive.texts.iter().filter(|text| text.path == FACTS);
-        let parsed = texts.filter_map(|text| {
-            let (Some(date), Some(_)) = (text.date, &text.text) else { return None };
-            let key = (ByAddress::of(text), ByAddress::of(&self.config.audiences));
-            let file = memo.facts.get(key, |(text, audiences)| {
-                let text = text.text.clone().unwrap_or_default();
-                let file = SourceFile { name: format!("content/{FACTS}").into(), text };
-                let files = BTreeMap::from([(FACTS.to_owned(), file)]);
-                Arc::new(DataFiles::parse(&files, audiences, &mut Diagnostics::default()))
-            });
-            Some(PastFacts { date, file })
-        });
-        parsed.collect()
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.
@@ -332,7 +298,9 @@ impl Handbook {
                 let others = versions.iter().filter(|one| number != Some(&one.number));
                 let others = others.map(|one| self.parse(one, as_of, memo));
                 let texts = texts.get(&**id).map(Vec::as_slice).unwrap_or_default();
-                let others = others.filter(|one| !is_taken_back(one, texts, file, self.today));
+                // On a day of the past the file is no newer text than any of the repository's.
+                let newest = file.filter(|_| !as_of);
+                let others = others.filter(|one| !is_taken_back(one, texts, newest, self.today));
                 let declared = self.declared_versions(archive, id, memo);
                 let declared = declared.into_iter().filter(|one| number != Some(&one.number));
                 let others: Vec<ByAddress<Version>> = declared.chain(others).map(ByAddress).collect();
@@ -385,8 +353,9 @@ impl Handbook {
         let same_text = |(one, other): (&PastText, &PastText)| {
             Arc::ptr_eq(&one.policy, &other.policy) && (one.age, one.date) == (other.age, other.date)
         };
-        let same_facts =
-            |(one, other): (&PastFacts, &PastFacts)| Arc::ptr_eq(&one.file, &other.file) && one.date == other.date;
+        let same_data = |(one, other): (&PastData, &PastData)| {
+            Arc::ptr_eq(&one.said, &other.said) && (one.age, one.date) == (other.age, other.date)
+        };
         (self.today, self.as_of) == (other.today, other.as_of)
             && Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.data, &other.data)
@@ -401,8 +370,8 @@ impl Handbook {
             && self.past.iter().zip(&other.past).all(same_text)
             && self.declared.len() == other.declared.len()
             && self.declared.iter().zip(&other.declared).all(same_text)
-            && self.past_facts.len() == other.past_facts.len()
-            && self.past_facts.iter().zip(&other.past_facts).all(same_facts)
+            && self.past_data.len() == other.past_data.len()
+            && self.past_data.iter().zip(&other.past_data).all(same_data)
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }

@@ -32,6 +32,9 @@ use log::Event;
 
 use crate::config;
 
+/// The glossary, below `content/`.
+pub const GLOSSARY: &str = "glossary.md";
+
 /// The versions of a handbook's policies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
@@ -231,11 +234,11 @@ pub fn from_memory(commits: &[Commit<'_>]) -> History {
 
 /// Returns whether a path below `content/` is that of a policy, a page, the glossary or a data file.
 fn is_source(path: &str) -> bool {
-    ["glossary.md", "people.toml", "facts.toml", "goals.toml", "touchpoints.toml"].contains(&path) || is_policy(path)
+    [GLOSSARY, "people.toml", "facts.toml", "goals.toml", "touchpoints.toml"].contains(&path) || is_policy(path)
 }
 
 /// Returns whether a path below `content/` may be that of a policy or page.
 #[must_use]
 pub fn is_policy(path: &str) -> bool {
-    path != "glossary.md" && path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
+    path != GLOSSARY && path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::directives::{Directives, LineKind};
+use super::elements;
 use super::lines::{behind_marks, is_invisible};
 use crate::text::lines;
 
@@ -158,11 +159,12 @@ fn key_of_entry(line: &str) -> Entry<'_> {
 /// How many colons a character can be taken for (the confusables of Unicode, UTS 39, for the colon and the semicolon).
 fn colons(c: char) -> usize {
     match c {
-        '∷' | '⸬' => 2,
+        '∷' | '⸬' | '⁝' => 2,
         '⫶' => 3,
         ':' | ';' | '\u{37e}' | '։' | '׃' | '؛' | '܃' | '܄' | '܅' | '፡' | '፣' | '፤' | '፥' | '᛬' | '᠃' | '᠉' | '⁏'
-        | '⁚' | '⁝' | '∶' | '⋮' | 'ː' | '˸' | '꞉' | 'ꓽ' | '︓' | '︔' | '︰' | '﹔' | '﹕' | '：' | '；' | 'ः'
-        | 'ઃ' => 1,
+        | '⁚' | '∶' | '⋮' | 'ː' | '˸' | '꞉' | 'ꓽ' | '︓' | '︔' | '︰' | '﹔' | '﹕' | '：' | '；' | 'ः' | 'ઃ' => {
+            1
+        }
         _ => 0,
     }
 }
@@ -179,6 +181,14 @@ fn begins_like_fence(rest: &str) -> bool {
     count >= 3 || (count == 2 && !rest.starts_with(':'))
 }
 
+/// `:staff[…]`, `::staff[…]`, `#staff[…]`: a directive of another tool, anywhere in a line.
+fn key_of_directive(line: &str, keys: &[String]) -> Option<String> {
+    line.match_indices('[').find_map(|(at, _)| {
+        let before = line[..at].trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
+        before.ends_with([':', '#']).then(|| known(&line[before.len()..at], keys)).flatten()
+    })
+}
+
 /// Whether a line begins with no sign of a label and holds no sign of mark-up, as nearly all lines do. Only this is asked of
 /// them, since the questions below fold the line and cost as much as parsing it.
 fn is_prose(rest: &str) -> bool {
@@ -186,7 +196,7 @@ fn is_prose(rest: &str) -> bool {
     const MARKUP: [char; 9] = ['<', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
     let braces = |rest: &str| rest.split('{').skip(1).any(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()));
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
-        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+[{.\\`~".contains(c),
+        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+-[{.\\`~".contains(c) || rest.starts_with("#if"),
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
     });
     !begins_like_label && !rest.contains(MARKUP) && !rest.contains("[/") && !braces(rest)
@@ -194,17 +204,21 @@ fn is_prose(rest: &str) -> bool {
 
 /// Returns the key that a line seems to be the label of.
 fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
-    if is_prose(rest) {
+    let may_be_directive = rest.contains('[') && rest.contains([':', '#']);
+    if is_prose(rest) && !may_be_directive {
         return None;
     }
     let plain = without_code(rest);
     let plain = fold(&plain);
-    key_in_markup(&plain, keys).or_else(|| key_in_brackets(&plain, keys)).or_else(|| {
-        let visible: String = unescape(rest).chars().filter(|c| !is_invisible(*c)).collect();
-        key_behind_colons(&visible, keys)
-            .or_else(|| key_behind_signs(&fold(&visible), keys))
-            .or_else(|| key_of_fence(&fold(rest), keys))
-    })
+    key_in_markup(&plain, keys)
+        .or_else(|| key_of_directive(&plain, keys))
+        .or_else(|| key_in_brackets(&plain, keys))
+        .or_else(|| {
+            let visible: String = unescape(rest).chars().filter(|c| !is_invisible(*c)).collect();
+            key_behind_colons(&visible, keys)
+                .or_else(|| key_behind_signs(&fold(&visible), keys))
+                .or_else(|| key_of_fence(&fold(rest), keys))
+        })
 }
 
 fn known(word: &str, keys: &[String]) -> Option<String> {
@@ -242,7 +256,7 @@ fn keys_alone(text: &str, keys: &[String]) -> Option<String> {
     words.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
-/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff::`, `\begin{staff}`, `{staff}` in a line of its own.
+/// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff`, `@staff`, `#if staff`, `[.staff]`, `\begin{staff}`, `{staff}` in a line of its own.
 fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some((name, _)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
         return known(name.trim(), keys);
@@ -250,8 +264,13 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some(name) = line.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}')) {
         return known(name.trim().trim_start_matches('/'), keys);
     }
-    if let Some(rest) = line.strip_prefix(".. ") {
-        let (name, value) = rest.split_once("::")?;
+    if let Some(name) = ["#if ", "#ifdef ", "#ifndef ", "[."].iter().find_map(|sign| line.strip_prefix(sign)) {
+        return known(name.trim().trim_end_matches(']'), keys);
+    }
+    if let Some(rest) = line.strip_prefix("..") {
+        let Some((name, value)) = rest.split_once("::") else {
+            return known(rest.trim_start_matches('.').trim(), keys);
+        };
         let name = name.trim();
         return known(name, keys)
             .or_else(|| known(value.trim(), keys).filter(|_| name.chars().all(char::is_alphanumeric)));
@@ -259,9 +278,13 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some(rest) = line.strip_prefix("\\begin{").or_else(|| line.strip_prefix("\\end{")) {
         return known(rest.trim_end().strip_suffix('}')?, keys);
     }
-    let sign = line.chars().next().filter(|c| "!?=/%$&@+".contains(*c))?;
+    let sign = line.chars().next().filter(|c| "!?=/%$&@+-".contains(*c))?;
     let rest = line.trim_start_matches(sign);
-    let fewest = if matches!(sign, '!' | '?' | '%') { 2 } else { 3 };
+    let fewest = match sign {
+        '@' => 1,
+        '!' | '?' | '%' => 2,
+        _ => 3,
+    };
     if line.len() - rest.len() < fewest {
         return None;
     }
@@ -332,7 +355,7 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
 
 /// The name of a tag, or the value of an attribute that says for whom or of what kind it is.
 fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
-    // What these say is a name, an address or words, and no reader.
+    // What these say of an element of HTML is a name, an address or words, and no reader.
     const OTHERS: [&str; 14] = [
         "id",
         "name",
@@ -352,6 +375,7 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
     let tag = tag.trim_start_matches('/').trim_end_matches('/');
     let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
     let (name, mut attributes) = tag.split_at(end);
+    let is_own = !elements::is_known(name);
     let name = name.rsplit(['-', ':']).next().unwrap_or(name);
     if let Some(key) = known(name, keys) {
         return Some(key);
@@ -364,7 +388,7 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
             Some(quote) => behind[1..].split_once(quote).unwrap_or((&behind[1..], "")),
             None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
         };
-        if !OTHERS.contains(&name)
+        if (is_own || !OTHERS.contains(&name))
             && let Some(key) = value
                 .split_whitespace()
                 .find_map(|word| known(bare(word), keys).or_else(|| keys_alone(&word.replace('-', " "), keys)))

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use comrak::nodes::{Ast, LineColumn, NodeValue, Sourcepos};
 use comrak::{Arena, Node};
 
-use super::elements::decoded;
 use crate::text::LineStarts;
+use crate::text::decode_entities;
 
 /// How such a mark begins.
 const ESCAPED: &str = "\\{fact:";
@@ -30,7 +30,7 @@ pub(super) fn escaped(text: Cow<'_, str>) -> Escaped<'_> {
         return Escaped { text, sign: None };
     }
     // An entity such as `&iquest;` is a sign once comrak has read it.
-    let read = decoded(&text.replace('<', " "));
+    let read = decode_entities(&text.replace('<', " "));
     let is_free = |sign: &char| !text.contains(*sign) && !read.contains(*sign);
     let Some(sign) = SIGNS.into_iter().find(is_free) else { return Escaped { text, sign: None } };
     let mut out = String::with_capacity(text.len());

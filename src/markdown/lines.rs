@@ -39,8 +39,9 @@ pub(crate) fn is_invisible(c: char) -> bool {
 pub(super) fn comment_start(words: &str) -> Option<Range<usize>> {
     const DASHES: [char; 9] = ['-', '‐', '‑', '‒', '–', '—', '−', '﹣', '－'];
     let blank = |c: char| c == ' ' || is_invisible(c);
-    let html = words.match_indices('<').find_map(|(at, _)| {
-        let rest = words[at + 1..].trim_start_matches(blank).strip_prefix('!')?.trim_start_matches(blank);
+    let html = words.match_indices(['<', '＜', '﹤']).find_map(|(at, open)| {
+        let rest = words[at + open.len()..].trim_start_matches(blank).strip_prefix(['!', '！', '﹗'])?;
+        let rest = rest.trim_start_matches(blank);
         let behind = rest.strip_prefix(DASHES)?;
         let end = words.len() - behind.strip_prefix('-').unwrap_or(behind).len();
         Some(at..end)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::config::{self, Audiences, Config};
 use crate::diagnostic::{Diagnostics, Level, Levels};
 use crate::handbook::{DataFiles, DataText, Glossary, LetGo};
+use crate::history::GLOSSARY;
 use crate::ledger::Ledger;
 use crate::memo::{ByAddress, Memo, Settled};
 use crate::policy::{self, Policy};
@@ -146,7 +147,7 @@ impl ParseMemo {
 /// The file of the glossary.
 #[must_use]
 pub fn glossary_path() -> ContentPath {
-    ContentPath::new("glossary.md")
+    ContentPath::new(GLOSSARY)
 }
 
 /// The files of policies and pages, all texts but the glossary, each at the path that it stands for, in the order of those

@@ -130,12 +130,12 @@ impl Renderer<'_> {
         let far = compared(versions).filter(|(_, later)| self.edition.outputs.comparisons && *later == new);
         let far = far.map(|(old, _)| old);
         let link = |old: usize| {
-            let name = self.theme.strings.get("changes.version").replace("{version}", &versions[old].number);
+            let name = &versions[old].number;
             if Some(old) == neighbour {
-                let link = self.link(path, &name, &redlines_path(base));
+                let link = self.link(path, name, &redlines_path(base));
                 return Link { href: format!("{}#{}", link.href, step_anchor(&versions[new])), ..link };
             }
-            self.link(path, &name, &comparison_path(base, &versions[old], &versions[new]))
+            self.link(path, name, &comparison_path(base, &versions[old], &versions[new]))
         };
         let mut places: Vec<usize> = far.chain(neighbour).collect();
         places.sort_unstable_by(|one, other| other.cmp(one));

@@ -147,3 +147,66 @@ fn a_policy_that_is_withdrawn_from_clients_takes_its_versions_along() {
     let leaks = desk.audit("client").leaks;
     assert!(leaks.iter().any(|leak| leak.source.starts_with("content/tone.md@")), "{leaks:#?}");
 }
+
+#[test]
+fn a_comment_takes_nothing_from_those_who_could_read_its_words() {
+    let comment = "<!-- The ferry to the island leaves every morning from the east pier. -->";
+    let page = |body: &str| format!("+++\nid = \"PY-8\"\ntitle = \"Ferry\"\naudience = \"client\"\n+++\n{body}\n");
+    let text = comment.trim_start_matches("<!-- ").trim_end_matches(" -->");
+    for (now, leaks) in [
+        (comment.to_owned(), false),
+        (format!("- <!-- x -->{comment}"), false),
+        (format!("::: staff\n{comment}\n:::"), false),
+        (format!("::: staff\n{text}\n:::\n{comment}"), true),
+    ] {
+        let desk = Desk::new();
+        desk.source("content/payments/ferry.md", page(text));
+        git(&desk, &["init", "-q"]);
+        commit(&desk);
+        desk.source("content/payments/ferry.md", page(&now));
+        desk.publish("versions/1.0/index.html", format!("<p>{text}</p>"));
+        assert_eq!(!desk.audit("client").leaks.is_empty(), leaks, "{now}");
+    }
+    // What nobody could ever read is found.
+    let desk = Desk::new();
+    desk.source("content/payments/ferry.md", page(comment));
+    desk.publish("a.html", format!("<p>{text}</p>"));
+    assert!(!desk.audit("client").leaks.is_empty());
+}
+
+#[test]
+fn a_draft_takes_nothing_from_those_who_could_read_its_words() {
+    let page = |status: &str, body: &str| {
+        let head = HEAD.replace("audience", &format!("status = \"{status}\"\naudience"));
+        format!("{head}{body}\n")
+    };
+    let text = "Moor your boat at the northern jetty on weekdays.";
+    for (later, leaks) in [
+        (&[("draft", text), ("active", "Berths are given by lot.")][..], false),
+        (
+            &[("draft", "::: staff\nMoor your boat at the northern jetty on weekdays.\n:::"), ("active", "By lot.")],
+            false,
+        ),
+        (
+            &[
+                ("active", "::: staff\nMoor your boat at the northern jetty on weekdays.\n:::"),
+                ("draft", text),
+                ("active", "By lot."),
+            ],
+            true,
+        ),
+    ] {
+        let desk = Desk::new();
+        git(&desk, &["init", "-q"]);
+        for (status, body) in [&[("active", text)], later].concat() {
+            desk.source("content/tone.md", page(status, body));
+            commit(&desk);
+        }
+        desk.publish("tone/versions/1.0/index.html", format!("<p>{text}"));
+        assert_eq!(!desk.audit("client").leaks.is_empty(), leaks, "{later:?}");
+    }
+    let desk = Desk::new();
+    desk.source("content/tone.md", page("draft", text));
+    desk.publish("tone.html", format!("<p>{text}"));
+    assert!(!desk.audit("client").leaks.is_empty(), "a draft that nobody could read before is private");
+}

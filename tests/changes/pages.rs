@@ -68,7 +68,7 @@ fn any_two_versions_can_be_compared_and_each_says_its_days() {
     assert!(rest.starts_with(" data-until=\"2026-08-31\""), "{rest}");
     assert!(
         ahead.contains(
-            "<a href=\"../changes/index.html#v2.1\">Version 2.0</a> <a href=\"../changes/1.0/2.1/index.html\">"
+            "<a href=\"../changes/index.html#v2.1\">2.0</a> <a href=\"../changes/1.0/2.1/index.html\">"
         )
     );
     let page = run.text("client/refunds/refunds/changes/1.0/2.1/index.html");

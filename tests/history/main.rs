@@ -8,6 +8,7 @@ mod repository;
 mod sources;
 #[path = "../support/mod.rs"]
 mod support;
+mod withheld;
 
 use std::fs;
 use std::process::Command;

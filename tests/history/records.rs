@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::repository::{Repository, refunds, words};
 use crate::support;
 use crate::support::folder::{Folder, Run, handbook};
-use crate::{FILE, STAFF, listed, two_versions};
+use crate::{FILE, STAFF, listed, two_versions, version};
 
 /// Who wrote a version is what git says, and one who wrote it alone approves nothing where the handbook says so.
 #[test]
@@ -156,6 +156,69 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
         let run = folder.built();
         let held = archive.contains("hold") || archive.contains("15");
         assert_eq!(listed(&run).len(), if held { 3 } else { 2 }, "{archive}");
+    }
+}
+
+/// A name is gone however it was marked, and from the addresses that old files had.
+#[test]
+fn an_erased_name_is_gone_however_it_was_written() {
+    let old = "Ask Nora *Qui*ll, Nora&nbsp;Quill, &#78;ora Quill, <b>Nora</b> Quill, [Nora](https://e.org) Quill, Nora-Quill, \
+               No\u{ad}ra Quill or N.<br>Quill.\n\nWrite [to her](mailto:nora.quill@example.org).\n\n## Hers {#nora-quill}\n\nSee [this](#nora-quill).\n";
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2025-01-01", old))
+        .file("content/by-nora-quill.md", refunds("1.0", "2025-01-01", "By us.").replace("CS-001", "CS-002"))
+        .file(
+            "content/moved.md",
+            refunds("1.0", "2025-01-01", "Moved.")
+                .replace("CS-001", "CS-003")
+                .replace("owner =", "aliases = [\"/nora-quill/\"]\nowner ="),
+        )
+        .commit("2025-01-01")
+        .without("content/by-nora-quill.md")
+        .without("content/moved.md")
+        .file(FILE, refunds("2.0", "2026-01-01", "Ask the desk."))
+        .file("book.toml", format!("{}{ERASED}", support::DEFAULTS[0].1))
+        .commit("2026-01-01");
+    let old_page = |run: &Run, page: &str| words(run, page).matches("a former colleague").count();
+    let run = folder.built();
+    assert_eq!(old_page(&run, "client/refunds/versions/1.0/index.html"), 7);
+    assert!(version(&run, "1.0").contains("a-former-colleague"), "what has no blanks gets none");
+    let past = folder.run(&["build", "--as-of", "2025-06-01"]).done();
+    assert_eq!(old_page(&past, "client-2025-06-01/refunds/index.html"), 7);
+    assert!(past.site.contains_key("client-2025-06-01/by-a-former-colleague/index.html"));
+    for run in [&run, &past] {
+        let everything = published(run).to_lowercase();
+        assert!(!everything.contains("quill"), "{:?}", everything.lines().find(|line| line.contains("quill")));
+    }
+}
+
+/// A version is not kept on a site of a past day either, though its own text knows nothing of the next.
+#[test]
+fn what_is_not_kept_is_on_no_site_of_a_past_day() {
+    let gone = || refunds("1.0", "2020-01-01", "Gone for long.").replace("CS-001", "CS-009");
+    let came_back = |version: &str, day: &str, body: &str| refunds(version, day, body).replace("CS-001", "CS-007");
+    let folder = handbook()
+        .repository()
+        .file(FILE, refunds("1.0", "2020-01-01", "Within ten days."))
+        .file("content/old/gone.md", gone())
+        .file("content/back.md", came_back("1.0", "2020-01-01", "Before."))
+        .commit("2020-01-01")
+        .without("content/old/gone.md")
+        .without(FILE)
+        .file("content/new/refunds.md", refunds("2.0", "2021-01-01", "Within five days."))
+        .file("content/back.md", came_back("2.0", "2021-01-01", "After."))
+        .file("book.toml", format!("{}\n[archive]\nkeep = \"1 year\"\n", support::DEFAULTS[0].1))
+        .commit("2021-01-01");
+    let past = folder.run(&["build", "--as-of", "2020-06-01"]).done();
+    let text = published(&past);
+    for words in ["ten days", "Gone for long.", "Before."] {
+        assert!(!text.contains(words), "{words}");
+    }
+    folder.file_at("book.toml", support::DEFAULTS[0].1);
+    let text = published(&folder.run(&["build", "--as-of", "2020-06-01"]).done());
+    for words in ["ten days", "Gone for long.", "Before."] {
+        assert!(text.contains(words), "{words}");
     }
 }
 

@@ -20,10 +20,10 @@ use comrak::{Arena, Node};
 
 use self::builder::Builder;
 pub(crate) use self::names::Element;
+pub(super) use self::names::is_known;
 use self::names::{role, role_of};
 pub(crate) use self::nodes::hides;
 pub(super) use self::problem::{HtmlProblem, HtmlProblemKind};
-pub(super) use self::tags::decoded;
 use self::tags::{Token, tokens};
 use crate::text::LineStarts;
 

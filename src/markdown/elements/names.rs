@@ -106,6 +106,11 @@ pub(super) fn role(name: &str) -> Role {
     }
 }
 
+/// Whether HTML has an element of this name.
+pub(in crate::markdown) fn is_known(name: &str) -> bool {
+    role(name) != Role::Unknown || matches!(name, "link" | "meta" | "frame")
+}
+
 impl Role {
     /// Whether an element of this role begins or ends a block.
     pub(super) fn is_block(self) -> bool {

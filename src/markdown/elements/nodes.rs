@@ -86,16 +86,25 @@ pub(super) fn is_void(name: &str) -> bool {
 
 /// Whether a browser would show nothing of an element, since its author hid it.
 pub(super) fn is_hidden(tag: &Tag) -> bool {
-    hides(|name| tag.attributes.get(name).cloned())
+    tag.name == "noscript" || hides(|name| tag.attributes.get(name).cloned())
 }
 
 /// Whether attributes hide an element from whoever looks at the page. One without a value has an empty one.
 pub(crate) fn hides(attribute: impl Fn(&str) -> Option<String>) -> bool {
+    const STYLES: [(&str, &[&str]); 5] = [
+        ("display", &["none"]),
+        ("visibility", &["hidden", "collapse"]),
+        ("opacity", &["0"]),
+        ("font-size", &["0", "0px", "0pt", "0em"]),
+        ("color", &["white", "#fff", "#ffffff", "transparent", "rgb(255,255,255)"]),
+    ];
     let style = attribute("style").unwrap_or_default().to_lowercase().replace(char::is_whitespace, "");
+    let style = style.replace("!important", "");
+    let mut styles = style.split(';').filter_map(|style| style.split_once(':'));
     let class = attribute("class").unwrap_or_default();
     attribute("hidden").is_some()
-        || class.split_whitespace().any(|name| matches!(name, "hidden" | "d-none"))
-        || ["display:none", "visibility:hidden"].iter().any(|hidden| style.contains(hidden))
+        || class.split_whitespace().any(|name| matches!(name, "hidden" | "d-none" | "invisible"))
+        || styles.any(|(name, value)| STYLES.iter().any(|(known, hidden)| *known == name && hidden.contains(&value)))
 }
 
 /// Whether a name can be the end of an address.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::text::LineStarts;
+use crate::text::{LineStarts, decode_entities};
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token as Html, Tokenizer};
@@ -168,26 +168,12 @@ fn words(html: &str, range: Range<usize>, out: &mut Vec<(Token, Range<usize>)>) 
         let from = range.start + starts.byte(number + 1, 1);
         let to = from + words.len();
         if !words.is_empty() {
-            out.push((Token::Words(decoded(words)), from..to));
+            out.push((Token::Words(decode_entities(words)), from..to));
         }
         if number + 1 < starts.len() {
             out.push((Token::LineEnd, to..range.start + starts.byte(number + 2, 1)));
         }
     }
-}
-
-/// Words with their entities decoded.
-pub(in crate::markdown) fn decoded(words: &str) -> String {
-    if !words.contains('&') {
-        return words.to_owned();
-    }
-    let mut out = String::new();
-    for token in Tokenizer::new(words).flatten() {
-        if let Html::String(words) = token {
-            out.push_str(&String::from_utf8_lossy(&words));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,0 +1,117 @@
+//! What a data file or the glossary kept from clients at any time is in nothing older that they are given, though it has gone since.
+
+use crate::FILE;
+use crate::repository::{Repository, refunds};
+use crate::support::folder::{Folder, Run, handbook};
+
+/// An entry of a data file, and the same for staff alone.
+fn entry(file: &str) -> (String, String) {
+    let open = match file {
+        "people.toml" => {
+            "[client-care]\nrole = \"Care\"\naudience = \"client\"\n[plan]\nrole = \"Plan Quokka\"\ncontact = \"tel:+44-1632-960777\"\n"
+        }
+        "goals.toml" => "[plan]\ntitle = \"Plan Quokka\"\ntext = \"Quokka for all.\"\n",
+        "touchpoints.toml" => "[plan]\ntitle = \"Plan Quokka\"\ntext = \"Quokka for all.\"\n",
+        "facts.toml" => {
+            "[plan]\ntitle = \"Plan Quokka\"\n[[plan.values]]\nfrom = 2024-01-01\nvalue = \"Quokka 7\"\naudience = \"client\"\n"
+        }
+        _ => "Plan\n\n: A Quokka for everybody.\n",
+    };
+    if file == "glossary.md" {
+        let file = |entry: &str| format!("+++\naudience = \"client\"\n+++\n\nCredit\n\n: Money.\n\n{entry}");
+        return (file(open), file(&format!("::: staff\n\n{open}\n:::\n")));
+    }
+    if file == "facts.toml" {
+        let file = |label: &str| open.replacen("\n[[", &format!("\naudience = \"{label}\"\n[["), 1);
+        return (file("client"), file("staff"));
+    }
+    (format!("{open}audience = \"client\"\n"), open.to_owned())
+}
+
+fn gone(file: &str) -> &'static str {
+    match file {
+        "people.toml" => "[client-care]\nrole = \"Care\"\naudience = \"client\"\n",
+        "glossary.md" => "+++\naudience = \"client\"\n+++\n\nCredit\n\n: Money.\n",
+        _ => "",
+    }
+}
+
+/// A handbook with a data file that says each of these one after another.
+fn past(file: &str, texts: &[&str]) -> Folder {
+    let policy = refunds("1.0", "2025-01-01", "The Plan in words, and Credit.");
+    let keys = "touchpoints = [\"plan\"]\ngoals = [\"plan\"]\nescalation = [\"plan\"]\nowner =";
+    let folder = handbook().repository();
+    let folder = match file {
+        "people.toml" => folder.file(FILE, policy.replace("owner =", "escalation = [\"plan\"]\nowner =")),
+        "glossary.md" | "facts.toml" => folder.file(FILE, policy.clone()),
+        _ => {
+            let key = format!("{} = [\"plan\"]", file.trim_end_matches(".toml"));
+            let key = keys.lines().find(|line| **line == key).unwrap();
+            folder.file(FILE, policy.replace("owner =", &format!("{key}\nowner =")))
+        }
+    };
+    let days = ["2025-01-01", "2025-03-01", "2025-05-01", "2025-07-01"];
+    texts.iter().zip(days).fold(folder, |folder, (text, day)| {
+        let folder = if *day > *"2025-01-01" { folder.file(FILE, policy.clone()) } else { folder };
+        folder.file(&format!("content/{file}"), text).commit(day)
+    })
+}
+
+fn says(run: &Run, site: &str, word: &str) -> bool {
+    let mut files = run.site.iter().filter(|(path, _)| path.starts_with(site));
+    files.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(word))
+}
+
+const FILES: [&str; 5] = ["people.toml", "facts.toml", "goals.toml", "touchpoints.toml", "glossary.md"];
+
+#[test]
+fn an_entry_that_was_kept_from_clients_before_it_went_is_not_in_its_past() {
+    for file in FILES {
+        let (open, kept) = entry(file);
+        let run = |texts: &[&str]| past(file, texts).run(&["build", "--as-of", "2025-02-01"]).done();
+        let open_to_the_end = run(&[&open, gone(file)]);
+        // Goals are never for clients.
+        let site = if file == "goals.toml" { "staff" } else { "client" };
+        assert!(says(&open_to_the_end, &format!("{site}-2025-02-01"), "Quokka"), "{file}");
+        for texts in [&[&*open, &kept, gone(file)][..], &[&kept, &open, &kept, gone(file)]] {
+            let run = run(texts);
+            assert!(says(&run, "staff-2025-02-01", "Quokka"), "{file}");
+            assert!(!says(&run, "client-2025-02-01", "Quokka"), "{file}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_clients_read_today_is_in_its_past_whatever_was_in_between() {
+    for file in ["people.toml", "facts.toml", "touchpoints.toml", "glossary.md"] {
+        let (open, kept) = entry(file);
+        let policy = "The Plan in words, and Credit.";
+        let folder = past(file, &[&open, &kept, &open]).file(FILE, refunds("1.0", "2025-01-01", policy));
+        let run = folder.commit("2025-08-01").run(&["build", "--as-of", "2025-02-01"]).done();
+        assert!(says(&run, "client-2025-02-01", "Quokka"), "{file}");
+    }
+}
+
+#[test]
+fn an_old_version_does_not_say_what_a_data_file_kept_from_clients_later() {
+    for (file, sentence) in [
+        ("people.toml", "Ask for Plan Quokka at the desk."),
+        ("facts.toml", "It comes to Quokka 7 each day."),
+        ("glossary.md", "A Quokka for everybody."),
+        ("goals.toml", "Quokka for all."),
+    ] {
+        let (_, kept) = entry(file);
+        let folder = handbook()
+            .repository()
+            .file(FILE, refunds("1.0", "2025-01-01", &format!("Within ten days.\n\n{sentence}")))
+            .commit("2025-01-01")
+            .file(&format!("content/{file}"), kept)
+            .file(FILE, refunds("2.0", "2025-03-01", "Within nine days."))
+            .commit("2025-03-01")
+            .file(&format!("content/{file}"), gone(file));
+        let run = folder.commit("2025-05-01").built();
+        assert!(says(&run, "client/refunds/versions/1.0/", "Within ten days."), "{file}");
+        assert!(!says(&run, "client/refunds/", "Quokka"), "{file}");
+        assert!(says(&run, "staff/refunds/versions/1.0/", "Quokka"), "{file}");
+    }
+}
