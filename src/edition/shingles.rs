@@ -4,10 +4,11 @@
 //! cell or entry; and, wherever they stand, sums of money, long numbers and names. What always holds: capitals, marks, spaces, normal
 //! forms and signs that nobody sees make no other shingle, nor does the way in which a number is grouped.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::markdown;
 
@@ -90,7 +91,11 @@ fn join(words: &[Word]) -> u64 {
 /// The sentences of a text, in words. They end at full stops, at the ends of lines, and between the cells of a table. The mark of an
 /// item is no word: `b.` stands in many lists, and another list gives the same words another one.
 fn sentences(text: &str) -> impl Iterator<Item = Vec<Word>> {
-    let text: String = text.nfkc().filter(|c| !markdown::is_invisible(*c) || *c == '\n').collect();
+    let is_unseen = |c: char| markdown::is_invisible(c) && c != '\n';
+    // Most texts are in normal form, and have no signs that nobody sees.
+    let is_clean = is_nfkc_quick(text.chars()) == IsNormalized::Yes && !text.contains(is_unseen);
+    let text: Cow<'_, str> =
+        if is_clean { text.into() } else { text.nfkc().filter(|c| !is_unseen(*c)).collect::<String>().into() };
     let mut out = Vec::new();
     for line in text.split(['\n', '·', '|']).map(markdown::without_mark) {
         let mut from = 0;
@@ -154,8 +159,11 @@ fn word(text: &str, (from, to): (usize, usize)) -> Word {
     };
     let currency = if all_digits { currency() } else { None };
     let mut hash = FxHasher::default();
-    let letters = written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    currency.into_iter().chain(letters).for_each(|c| hash.write_u32(c.into()));
+    let mut add = |c: char| hash.write_u32(c.into());
+    currency.into_iter().for_each(&mut add);
+    for c in written.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() { add(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(&mut add) }
+    }
     let number = match digits {
         0 => Number::None,
         _ if currency.is_some() => Number::Telling,
