@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::config::{AudienceId, Audiences, CheckSettings, Config, Readers};
 use crate::diagnostic::{Level, Rule};
@@ -58,7 +58,9 @@ impl Settings {
         let with_curly: Vec<Phrase> = phrases.iter().filter(|phrase| phrase.words.contains('\'')).map(curly).collect();
         phrases.extend(with_curly);
         let words = phrases.iter().map(|phrase| phrase.words.as_str());
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok();
+        // Every text is read with it, which pays for its tables.
+        let kind = Some(AhoCorasickKind::DFA);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(words).ok();
         Self {
             audiences: Arc::clone(&config.audiences),
             check: config.check.clone(),

@@ -11,7 +11,6 @@ use super::paragraph::Paragraph;
 use super::settings::Settings;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
-use crate::edition;
 use crate::handbook::{DataText, Glossary};
 use crate::markdown::{self, Markup, Outline, Resolve, Text, TextFacts};
 use crate::policy::{FieldText, Policy};
@@ -33,8 +32,8 @@ pub(super) struct Written<'a> {
     pub(super) blocks: Outline,
     file: &'a SourceFile,
     place: Place<'a>,
-    /// What it may hold, where it is no body.
-    markup: Markup,
+    /// The HTML that a page of the most private edition has of it; `None` for words without marks, which a page has as they stand.
+    pub(super) html: Option<String>,
     /// All audiences.
     pub(super) audiences: &'a Audiences,
     /// What the rules of wording go by.
@@ -78,11 +77,12 @@ impl<'a> Written<'a> {
     }
 
     fn of(text: &'a Text, file: &'a SourceFile, readers: Readers, settings: &'a Settings) -> Self {
-        let blocks = text.outline();
+        // From its readers nothing is withheld.
+        let (blocks, formatted) = text.outline_and_format(&WordsAlone);
         let shown = shown(&text.body, &blocks);
         let place = Place::Body(text, file.text.len() - text.body.len());
-        let body = Self::new(&text.body, shown, place, Markup::Blocks, file, readers, settings);
-        Self { facts: Some(&text.facts), blocks, ..body }
+        let body = Self::new(&text.body, shown, place, file, readers, settings);
+        Self { facts: Some(&text.facts), blocks, html: Some(formatted.html), ..body }
     }
 
     /// A text of which nothing is known yet but what it is.
@@ -90,7 +90,6 @@ impl<'a> Written<'a> {
         text: &'a str,
         shown: String,
         place: Place<'a>,
-        markup: Markup,
         file: &'a SourceFile,
         readers: Readers,
         settings: &'a Settings,
@@ -103,7 +102,7 @@ impl<'a> Written<'a> {
             blocks: Outline::default(),
             file,
             place,
-            markup,
+            html: None,
             audiences,
             settings,
             paragraphs,
@@ -134,9 +133,15 @@ impl<'a> Written<'a> {
         readers: Readers,
         settings: &'a Settings,
     ) -> Self {
-        let plain = || shown(&value.value, &Outline::default());
-        let shown = if markup == Markup::Plain { value.value.clone() } else { plain() };
-        Self::new(&value.value, shown, Place::Field(value), markup, file, readers, settings)
+        let (text, dialect) = (&value.value, markup.dialect());
+        let new = |shown| Self::new(text, shown, Place::Field(value), file, readers, settings);
+        let blocks = |passages| Outline { passages, ..Outline::default() };
+        if markup == Markup::Plain {
+            return Self { blocks: blocks(markdown::passages(text, dialect)), ..new(text.clone()) };
+        }
+        let (passages, formatted) = markdown::passages_and_format(text, dialect, &WordsAlone);
+        let shown = shown(text, &Outline::default());
+        Self { blocks: blocks(passages), html: Some(formatted.html), ..new(shown) }
     }
 
     /// Whether it is a body, in contrast to a text of the front matter or a data file.
@@ -151,12 +156,7 @@ impl<'a> Written<'a> {
 
     /// Its words, paragraph by paragraph, as people read them.
     pub(super) fn paragraphs(&self) -> &[Paragraph] {
-        self.paragraphs.get_or_init(|| match (&self.place, self.markup) {
-            (Place::Body(..), _) => self.blocks.passages.iter().map(Paragraph::new).collect(),
-            (Place::Field(_), markup) => {
-                markdown::passages(self.text, markup.dialect()).iter().map(Paragraph::new).collect()
-            }
-        })
+        self.paragraphs.get_or_init(|| self.blocks.passages.iter().map(Paragraph::new).collect())
     }
 
     /// Reports something at the level of its rule.
@@ -187,20 +187,6 @@ impl<'a> Written<'a> {
     pub(super) fn is_escaped(&self, byte: usize) -> bool {
         let before = &self.text[..byte];
         (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
-    }
-
-    /// The HTML that a page of the most private edition, from which nothing is withheld, has of the text; `None` for words without
-    /// marks, which a page has as they stand.
-    pub(super) fn html(&self) -> Option<String> {
-        let formatted = match (&self.place, self.markup) {
-            (Place::Body(text, _), _) => {
-                let (reader, private) = (self.audiences.most_private(), self.audiences.private());
-                edition::redact(text, reader, self.readers, private).format(&WordsAlone)
-            }
-            (Place::Field(_), Markup::Plain) => return None,
-            (Place::Field(value), markup) => markdown::format(&value.value, markup.dialect(), &WordsAlone),
-        };
-        Some(formatted.html)
     }
 
     /// Whether it is reported that nobody can say which part of the text is for whom.

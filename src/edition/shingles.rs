@@ -4,10 +4,11 @@
 //! cell or entry; and, wherever they stand, sums of money, long numbers, names, codes and addresses of mail. What always holds: capitals, marks, spaces, normal
 //! forms and signs that nobody sees make no other shingle, nor does the way in which a number is grouped.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::markdown;
 
@@ -109,9 +110,11 @@ fn is_code(word: &str) -> bool {
     is_mail || is_mixed || (is_whole && count(char::is_uppercase) == letters)
 }
 
-/// A text without what makes no other word.
-fn normalized(text: &str) -> String {
-    text.nfkc().filter(|c| !markdown::is_invisible(*c) || *c == '\n').collect()
+/// A text without what makes no other word. Most are in normal form, and have no signs that nobody sees.
+fn normalized(text: &str) -> Cow<'_, str> {
+    let is_unseen = |c: char| markdown::is_invisible(c) && c != '\n';
+    let is_clean = is_nfkc_quick(text.chars()) == IsNormalized::Yes && !text.contains(is_unseen);
+    if is_clean { text.into() } else { text.nfkc().filter(|c| !is_unseen(*c)).collect::<String>().into() }
 }
 
 fn join(words: &[Word]) -> u64 {
@@ -190,8 +193,11 @@ fn word(text: &str, (from, to): (usize, usize)) -> Word {
     };
     let currency = if all_digits { currency() } else { None };
     let mut hash = FxHasher::default();
-    let letters = written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    currency.into_iter().chain(letters).for_each(|c| hash.write_u32(c.into()));
+    let mut add = |c: char| hash.write_u32(c.into());
+    currency.into_iter().for_each(&mut add);
+    for c in written.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() { add(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(&mut add) }
+    }
     let number = match digits {
         0 => Number::None,
         _ if currency.is_some() => Number::Telling,

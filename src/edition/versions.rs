@@ -136,7 +136,8 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } = version;
+        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } =
+            version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {

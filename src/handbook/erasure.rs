@@ -96,7 +96,12 @@ impl Archive {
         }
         for declared in self.declared.values_mut().flatten() {
             if let Some((without, by)) = reduced(&declared.text, &settings.erased) {
-                *declared = Arc::new(Declared { text: without, erased: by, whole: Some(Arc::clone(declared)), ..Declared::clone(declared) });
+                *declared = Arc::new(Declared {
+                    text: without,
+                    erased: by,
+                    whole: Some(Arc::clone(declared)),
+                    ..Declared::clone(declared)
+                });
             }
         }
         self

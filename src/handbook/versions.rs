@@ -224,18 +224,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self {
-            as_of,
-            working_copies,
-            past,
-            declared,
-            past_data,
-            versions,
-            left_out,
-            withdrawn,
-            superseded,
-            ..handbook
-        }
+        Self { as_of, working_copies, past, declared, past_data, versions, left_out, withdrawn, superseded, ..handbook }
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.

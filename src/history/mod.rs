@@ -35,17 +35,17 @@ use crate::config;
 /// The glossary, below `content/`.
 pub const GLOSSARY: &str = "glossary.md";
 
-/// The versions of a handbook's policies.
+/// The versions of a handbook's policies; `T` stands for a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct History {
+pub struct History<T = Arc<str>> {
     /// The versions of each id, oldest first.
-    pub versions: BTreeMap<String, Vec<Version>>,
+    pub versions: BTreeMap<String, Vec<Version<T>>>,
     /// For ids that no file has any more, the day on which the last file that had it was removed or got another id.
     pub gone: BTreeMap<String, Option<Date>>,
     /// The periods in which no file had an id: the day on which it went, and the day on which it came back.
     pub absences: BTreeMap<String, Vec<(Date, Date)>>,
     /// Every text that a file has had on the line of first parents, newest first: policies, pages, glossary and data files.
-    pub texts: Vec<FileText>,
+    pub texts: Vec<FileText<T>>,
     /// Why no history could be read, in a sentence.
     pub note: Option<String>,
     /// Whether that is because older commits were left out when the repository was cloned.
@@ -57,7 +57,7 @@ pub struct History {
 
 /// One version of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
+pub struct Version<T = Arc<str>> {
     /// Its number.
     pub number: String,
     /// The last path below `content/` of the file.
@@ -69,7 +69,7 @@ pub struct Version {
     /// The number of newer commits.
     pub age: usize,
     /// The whole file; `None` when it is not UTF-8.
-    pub text: Option<Arc<str>>,
+    pub text: Option<T>,
     /// Whether its front matter can be read.
     pub readable: bool,
     /// The addresses of those who wrote its texts, in small letters.
@@ -81,12 +81,12 @@ pub struct Version {
     #[serde(skip)]
     pub whole: Option<Arc<Version>>,
     /// Earlier texts under the same number, with their days, newest first.
-    pub before: Vec<(Option<Date>, Arc<str>)>,
+    pub before: Vec<(Option<Date>, T)>,
 }
 
 /// What a file said from a commit on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileText {
+pub struct FileText<T = Arc<str>> {
     /// The path below `content/`.
     pub path: String,
     /// The number of newer commits.
@@ -94,9 +94,60 @@ pub struct FileText {
     /// The commit's day.
     pub date: Option<Date>,
     /// The whole file; `None` when it was removed, or is not UTF-8.
-    pub text: Option<Arc<str>>,
+    pub text: Option<T>,
     /// Whether it has front matter that can be read.
     pub readable: bool,
+}
+
+impl<T> History<T> {
+    /// The same with something else for each text; `None` where there is nothing for one.
+    fn map<U>(&self, of: &mut dyn FnMut(&T) -> Option<U>) -> Option<History<U>> {
+        let Self { versions, gone, absences, texts, note, is_shallow, sources } = self;
+        let mut versions_of = |(id, all): (&String, &Vec<Version<T>>)| {
+            let all: Option<Vec<_>> = all.iter().map(|version| version.map(of)).collect();
+            Some((id.clone(), all?))
+        };
+        Some(History {
+            versions: versions.iter().map(&mut versions_of).collect::<Option<_>>()?,
+            gone: gone.clone(),
+            absences: absences.clone(),
+            texts: texts.iter().map(|text| text.map(of)).collect::<Option<_>>()?,
+            note: note.clone(),
+            is_shallow: *is_shallow,
+            sources: sources.clone(),
+        })
+    }
+}
+
+impl<T> Version<T> {
+    fn map<U>(&self, of: &mut dyn FnMut(&T) -> Option<U>) -> Option<Version<U>> {
+        let Self { number, path, commit, date, age, text, readable, authors, erased, whole, before } = self;
+        let (number, path, commit) = (number.clone(), path.clone(), commit.clone());
+        let (authors, erased) = (authors.clone(), erased.clone());
+        let text = text.as_ref().map(|text| of(text).ok_or(())).transpose().ok()?;
+        let before = before.iter().map(|(date, text)| Some((*date, of(text)?))).collect::<Option<_>>()?;
+        Some(Version {
+            number,
+            path,
+            commit,
+            date: *date,
+            age: *age,
+            text,
+            readable: *readable,
+            authors,
+            erased,
+            whole: whole.clone(),
+            before,
+        })
+    }
+}
+
+impl<T> FileText<T> {
+    fn map<U>(&self, of: &mut dyn FnMut(&T) -> Option<U>) -> Option<FileText<U>> {
+        let Self { path, age, date, text, readable } = self;
+        let text = text.as_ref().map(|text| of(text).ok_or(())).transpose().ok()?;
+        Some(FileText { path: path.clone(), age: *age, date: *date, text, readable: *readable })
+    }
 }
 
 /// Reads the history of the handbook at `root`. A commit belongs to the day that it was where the handbook is.

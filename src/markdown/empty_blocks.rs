@@ -13,7 +13,7 @@ use std::ops::Range;
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use comrak::{Arena, Node};
 
-use super::options::{Dialect, parse_blocks, parse_into};
+use super::options::{Dialect, parse_blocks, parse_into, read_blocks};
 use super::resolve::UNMARKED;
 use crate::text::LineStarts;
 
@@ -27,12 +27,13 @@ pub fn without_empty_blocks(text: &str, dialect: Dialect) -> String {
     if regions.is_empty() {
         return text.to_owned();
     }
-    let before = shown_words(parse_into(&arena, text, dialect));
+    let _ = read_blocks(&arena, root, text);
+    let before = shown_words(root);
     for divided in [false, true] {
         let without = without(text, &regions, divided);
         let arena = Arena::new();
         let after = shown_words(parse_into(&arena, &without, dialect));
-        if after.iter().all(|(word, count)| before.get(word).is_some_and(|before| before >= count)) {
+        if after == before || is_within(&counts(&after), &counts(&before)) {
             return without;
         }
     }
@@ -256,9 +257,9 @@ fn columns(text: &str) -> usize {
     text.chars().fold(0, |column, c| if c == '\t' { column + 4 - column % 4 } else { column + 1 })
 }
 
-/// How often each word is shown.
-fn shown_words(root: Node<'_>) -> BTreeMap<String, usize> {
-    let mut words = BTreeMap::new();
+/// The words that are shown, each with a space behind it.
+fn shown_words(root: Node<'_>) -> String {
+    let mut words = String::new();
     for node in root.descendants() {
         let data = node.data();
         let text = match &data.value {
@@ -268,10 +269,25 @@ fn shown_words(root: Node<'_>) -> BTreeMap<String, usize> {
             _ => continue,
         };
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            *words.entry(word.to_owned()).or_default() += 1;
+            words.push_str(word);
+            words.push(' ');
         }
     }
     words
+}
+
+/// How often each word stands in a text.
+fn counts(words: &str) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for word in words.split_terminator(' ') {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts
+}
+
+/// Whether there is none of which there are more.
+fn is_within(some: &BTreeMap<&str, usize>, all: &BTreeMap<&str, usize>) -> bool {
+    some.iter().all(|(word, count)| all.get(word).is_some_and(|all| all >= count))
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(crate) use lines::{behind_marks, is_invisible};
 pub use options::{Dialect, parse_into};
 pub use outline::Outline;
 pub use page_anchors::page_anchors;
-pub use passages::{Passage, PassageKind, passages};
+pub use passages::{Passage, PassageKind, passages, passages_and_format};
 pub use plain::{PlainSection, PlainText, ResolveWords, plain, shown};
 pub use resolve::{Image, Resolve, UNMARKED};
 pub use slug::Anchors;

@@ -41,10 +41,7 @@ pub(super) fn parse_with_problems<'a>(
     match dialect {
         Dialect::Prose | Dialect::Glossary => {
             let root = parse_blocks(arena, text, dialect);
-            read_tildes(arena, root);
-            let problems = read_elements(arena, root, text);
-            read_heading_ids(arena, root, text);
-            (root, problems)
+            (root, read_blocks(arena, root, text))
         }
         Dialect::Inline => {
             let heading = as_heading(text);
@@ -80,6 +77,14 @@ pub(super) fn parse_blocks<'a>(arena: &'a Arena<'a>, text: &str, dialect: Dialec
     clauses.mark_lists(root);
     read_as.restore(arena, root);
     root
+}
+
+/// Reads in a tree of blocks what is not Markdown's own: HTML, of which the problems are returned, and the names of headings.
+pub(super) fn read_blocks<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) -> Vec<HtmlProblem> {
+    read_tildes(arena, root);
+    let problems = read_elements(arena, root, text);
+    read_heading_ids(arena, root, text);
+    problems
 }
 
 /// The bytes that [`as_heading`] puts before a text.

@@ -8,8 +8,10 @@ use comrak::Node;
 use comrak::nodes::NodeValue;
 
 use super::clauses::written_mark;
+use super::html::{Formatted, format_tree};
 use super::items::{mark_of, number_items, ordered_item};
 use super::passages::{Passage, passages_below};
+use super::resolve::Resolve;
 use super::text::Text;
 use crate::text::LineStarts;
 
@@ -44,16 +46,17 @@ pub struct Renumbered {
 }
 
 impl Text {
-    /// The blocks of the body.
+    /// The blocks of the body, and the HTML that those have of it who may read all, from one reading.
     #[must_use]
-    pub fn outline(&self) -> Outline {
+    pub fn outline_and_format(&self, resolve: &dyn Resolve) -> (Outline, Formatted) {
         self.with_tree(|root, starts| {
             let mut outline = outline(root, starts, self.body.len());
             let line = |line: &usize| starts.byte(line + 1, 1)..starts.byte(line + 2, 1).max(starts.byte(line + 1, 1));
             outline.passages = passages_below(root, &self.body, starts);
             outline.renumbered = renumbered(root, &self.body, starts);
             outline.almost_labels = self.almost_labels.iter().map(line).collect();
-            outline
+            // Formatting takes out of the tree what is empty, so it comes last.
+            (outline, format_tree(root, &self.body, self.dialect(), resolve))
         })
     }
 }

@@ -9,7 +9,9 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
 use super::fill::literal_uses;
+use super::html::{Formatted, format_tree};
 use super::options::{Dialect, HEADING_MARK, as_heading, parse_into};
+use super::resolve::Resolve;
 use crate::text::LineStarts;
 
 /// What a passage is.
@@ -37,9 +39,24 @@ pub struct Passage {
 /// The passages of a text, in their order.
 #[must_use]
 pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
+    let arena = Arena::new();
+    passages_of(parse_into(&arena, text, dialect), text, dialect)
+}
+
+/// The passages of a text and its HTML, from one reading.
+#[must_use]
+pub fn passages_and_format(text: &str, dialect: Dialect, resolve: &dyn Resolve) -> (Vec<Passage>, Formatted) {
+    let arena = Arena::new();
+    let root = parse_into(&arena, text, dialect);
+    // Formatting takes out of the tree what is empty, so it comes last.
+    (passages_of(root, text, dialect), format_tree(root, text, dialect, resolve))
+}
+
+fn passages_of(root: Node<'_>, text: &str, dialect: Dialect) -> Vec<Passage> {
+    let below = |read_as: &str| passages_below(root, read_as, &LineStarts::new(read_as));
     let mut passages = match dialect {
-        Dialect::Prose | Dialect::Glossary => passages_of(text, text, dialect),
-        Dialect::Inline => passages_of(text, &as_heading(text), dialect),
+        Dialect::Prose | Dialect::Glossary => below(text),
+        Dialect::Inline => below(&as_heading(text)),
         Dialect::Plain => {
             vec![Passage { kind: PassageKind::Paragraph, start: 0, words: without_facts(text.to_owned()) }]
         }
@@ -53,12 +70,6 @@ pub fn passages(text: &str, dialect: Dialect) -> Vec<Passage> {
         }
     }
     passages
-}
-
-/// The passages of a text, at their places in what is read as it.
-fn passages_of(text: &str, read_as: &str, dialect: Dialect) -> Vec<Passage> {
-    let (arena, starts) = (Arena::new(), LineStarts::new(read_as));
-    passages_below(parse_into(&arena, text, dialect), read_as, &starts)
 }
 
 /// The passages of a tree, at their places in what it was parsed from.

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::edition::{Approval, Edition, MetaValues, Page, PageIndex, PolicyMeta, PolicyOption, Prose};
 use crate::policy::{Flexibility, Kind, Standing};
@@ -39,7 +39,9 @@ pub struct RegisterEntry {
     pub options: Vec<OptionEntry>,
     pub reasons: Vec<String>,
     pub standards: Vec<StandardEntry>,
-    pub text: String,
+    /// Its page, whose text `policies.json` has.
+    #[serde(skip)]
+    pub page: PageIndex,
 }
 
 /// What may be offered, in `policies.json`.
@@ -76,11 +78,33 @@ pub struct StandardEntry {
 pub(super) struct Document<'a> {
     title: &'a str,
     edition: &'a str,
-    policies: &'a [RegisterEntry],
+    policies: WithTexts<'a>,
+}
+
+/// The entries of `policies.json`. The text of each is read when it is written: together they are as long as the handbook.
+#[derive(Debug)]
+struct WithTexts<'a> {
+    edition: &'a Edition,
+    entries: &'a [RegisterEntry],
+}
+
+#[derive(Debug, Serialize)]
+struct WithText<'a> {
+    #[serde(flatten)]
+    entry: &'a RegisterEntry,
+    text: String,
+}
+
+impl Serialize for WithTexts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_seq(self.entries.iter().map(|entry| WithText { entry, text: text(self.edition, entry.page) }))
+    }
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(edition: &'a Edition, policies: &'a [RegisterEntry]) -> Self {
+        let policies = WithTexts { edition, entries: policies };
         Self { title: &edition.identity.title, edition: &edition.name, policies }
     }
 }
@@ -146,7 +170,7 @@ pub fn register(edition: &Edition) -> Vec<RegisterEntry> {
             options: options(edition, meta),
             reasons: meta.reasons().iter().filter(|_| meta.standing.governs()).map(words).collect(),
             standards: standards(edition, meta),
-            text: text(edition, at),
+            page: at,
         })
     };
     edition.pages.iter_enumerated().filter_map(entry).collect()

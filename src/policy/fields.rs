@@ -27,6 +27,8 @@ pub struct Field {
     pub markup: Markup,
     /// Whether search finds a policy by its text.
     pub searched: bool,
+    /// Whether the sheet of a policy for a desk has it.
+    pub at_desk: bool,
     /// Whether an edition has it among what governs a policy. Keys that are not are used in other ways, as `aliases` is.
     pub projected: bool,
 }
@@ -160,7 +162,7 @@ pub(super) const SOURCE: &str = "source";
 
 /// What each of these is, is said in SPEC §2 and in the manual, under "Front matter".
 pub const FIELDS: &[Field] = &[
-    open("title", Type::Text, "What the policy is called.").plain().required().row(0, "redline.name"),
+    open("title", Type::Text, "What the policy is called.").plain().required().row(0, "redline.name").at_desk(),
     open(
         "kind",
         Type::Word(KINDS),
@@ -169,15 +171,16 @@ pub const FIELDS: &[Field] = &[
     .governs()
     .row(1, "register.kind"),
     open(ID, Type::Id, "Never changes: the permanent link /p/ID/ outlives every rename and move.")
-        .expected("add `id = \"…\"`: it never changes, and its link outlives every move"),
+        .expected("add `id = \"…\"`: it never changes, and its link outlives every move")
+        .at_desk(),
     open(
         "status",
         Type::Word(STATUSES),
         "draft, consultation, pilot, active (without it) or retired. A draft is kept from all but the most private audience.",
     )
     .row(2, "register.status"),
-    open("version", Type::Version, "The number of this issue: \"2.1\".").expected("add `version = \"1.0\"`"),
-    open("effective", Type::Date, "In force from this day."),
+    open("version", Type::Version, "The number of this issue: \"2.1\".").expected("add `version = \"1.0\"`").at_desk(),
+    open("effective", Type::Date, "In force from this day.").at_desk(),
     open("until", Type::Date, "Of a rule that is in force for a time: its last day.").row(25, "card.until"),
     open("retired", Type::Date, "No longer in force from this day.").row(26, "card.retired"),
     open("owner", Type::Key(Target::People), "Who answers for it: a key of people.toml.")
@@ -194,7 +197,8 @@ pub const FIELDS: &[Field] = &[
     )
     .expected("add `flexibility = \"black\"` or \"grey\"; \"undecided\" while nobody has said")
     .governs()
-    .row(4, "register.flexibility"),
+    .row(4, "register.flexibility")
+    .at_desk(),
     private("motive", Type::Word(MOTIVES), "What the rule was made for.").row(18, "card.motive"),
     private(
         "review_date",
@@ -221,7 +225,8 @@ pub const FIELDS: &[Field] = &[
     ).blocks()
     .governs()
     .row(6, "card.reasons_staff")
-    .searched(),
+    .searched()
+    .at_desk(),
     open("goals", Type::Keys(Target::Goals), "What it serves: keys of goals.toml.").row(12, "card.goals"),
     open("touchpoints", Type::Keys(Target::Touchpoints), "Where clients meet it: keys of touchpoints.toml.")
         .row(13, "card.touchpoints"),
@@ -231,15 +236,17 @@ pub const FIELDS: &[Field] = &[
         "Whom a question is passed on to, in order: keys of people.toml.",
     )
     .governs()
-    .row(10, "card.escalation"),
+    .row(10, "card.escalation")
+    .at_desk(),
     open("takes", Type::Text, "Of a procedure: how long the client waits, from start to end.")
         .governs()
         .row(9, "card.takes")
         .searched(),
-    private("say", Type::Text, "For staff: words to use when the answer is no.").blocks().governs().row(23, "card.say"),
+    private("say", Type::Text, "For staff: words to use when the answer is no.").blocks().governs().row(23, "card.say").at_desk(),
     private("approvals", Type::Keys(Target::People), "Of a procedure: who must agree on the way: keys of people.toml.")
         .governs()
-        .row(21, "card.approvals"),
+        .row(21, "card.approvals")
+        .at_desk(),
     private(
         "required_for",
         Type::Keys(Target::ReadingLists),
@@ -269,7 +276,8 @@ pub const FIELDS: &[Field] = &[
         "Of a grey policy: what may be offered.",
     )
     .governs()
-    .row(7, "card.options_then"),
+    .row(7, "card.options_then")
+    .at_desk(),
     open("standards", Type::Entries { entry: "a standard", fields: STANDARD }, "Promises that can be measured.")
         .governs()
         .row(11, "standards.list")
@@ -408,6 +416,7 @@ const fn private(name: &'static str, accepts: Type, help: &'static str) -> Field
         redline: InRedline::Hidden,
         markup: Markup::Inline,
         searched: false,
+        at_desk: false,
         projected: true,
     }
 }
@@ -449,6 +458,10 @@ impl Field {
 
     const fn searched(self) -> Self {
         Self { searched: true, ..self }
+    }
+
+    const fn at_desk(self) -> Self {
+        Self { at_desk: true, ..self }
     }
 
     const fn unprojected(self) -> Self {

@@ -129,8 +129,17 @@ impl Renderer<'_> {
 
     /// The values of a table as templates read them: every key that an edition may have is there, and says nothing where it has no
     /// value.
-    pub(super) fn table_view(&self, fields: &[Field], values: &MetaValues, place: Place<'_>) -> EntryView {
-        let fields = fields.iter().filter(|field| field.projected);
+    fn table_view(&self, fields: &[Field], values: &MetaValues, place: Place<'_>) -> EntryView {
+        self.keys_view(fields.iter().filter(|field| field.projected), values, place)
+    }
+
+    /// Some keys of a table as templates read them.
+    pub(super) fn keys_view<'f>(
+        &self,
+        fields: impl Iterator<Item = &'f Field>,
+        values: &MetaValues,
+        place: Place<'_>,
+    ) -> EntryView {
         fields.map(|field| (field.name, self.field_view(field, values.get(field.name), place))).collect()
     }
 

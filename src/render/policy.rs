@@ -1,7 +1,7 @@
 //! The page of a policy.
 
 use super::Renderer;
-use super::context::{ApprovalView, ChangeView, Link, Opinion, PolicyContext, PolicyView};
+use super::context::{ApprovalView, ChangeView, EntryView, Link, Opinion, PolicyContext, PolicyView};
 use super::fields::Place;
 use super::listings::tag_anchor;
 use crate::edition::{Approval, Change, FactValues, LogEntry, PageIndex, PolicyMeta, Stage};
@@ -101,9 +101,22 @@ impl Renderer<'_> {
         path: &SitePath,
         facts: Option<&FactValues>,
     ) -> PolicyView {
+        let fields = FIELDS.iter().filter(|field| field.projected);
+        let keys = self.keys_view(fields, &meta.values, Place { path, facts });
+        self.view_with(keys, title, meta, path)
+    }
+
+    /// What a sheet for a desk shows of a policy, which is less than a page does: all sheets are on one page.
+    pub(super) fn desk_view(&self, title: &str, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
+        let fields = FIELDS.iter().filter(|field| field.at_desk);
+        let keys = self.keys_view(fields, &meta.values, Place { path, facts: None });
+        self.view_with(keys, title, meta, path)
+    }
+
+    fn view_with(&self, keys: EntryView, title: &str, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let today = self.edition.today;
         PolicyView {
-            keys: self.table_view(FIELDS, &meta.values, Place { path, facts }),
+            keys,
             description: None,
             most_private: self.edition.most_private,
             standing: self.edition.shown_standing(meta),

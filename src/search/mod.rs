@@ -83,7 +83,8 @@ impl Index {
         let pipeline = Stemmer::new(&edition.identity.language, &thesaurus);
         let stems: Vec<Stem> = counts.words.iter().map(|word| pipeline.stem(word)).collect();
         let terms = weigh(&counts, &stems);
-        let (postings, places) = postings::shards(&terms);
+        let sizes = ShardSizes::of(order.len());
+        let (postings, places) = postings::shards(&terms, sizes.postings);
         let mut entries = entries(&counts, &stems, &terms, &places, &thesaurus);
         entries.extend(unused(&entries, &terms, &places, &thesaurus, &pipeline));
         let backwards = dictionary::backwards(&entries);
@@ -98,7 +99,7 @@ impl Index {
             "pages": pages,
             "count": order.len(),
             "rules": rules,
-            "heads": ShardSizes::of(order.len()).heads,
+            "heads": sizes.heads,
             "searched": searched,
             "active": active,
             "touchpoints": touchpoints(edition),

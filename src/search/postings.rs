@@ -13,9 +13,6 @@ use rayon::prelude::*;
 use super::terms::{MOST_PAGES, Posting, Terms};
 use super::varint::number;
 
-/// A shard of this many bytes takes no further term.
-const FULL: usize = 2000;
-
 /// The columns of one term.
 #[derive(Default)]
 struct Columns {
@@ -33,14 +30,15 @@ impl Columns {
     }
 }
 
-/// Returns the shards, and for each term its shard and its position there, counted from 1; a term without postings has position 0.
-pub(super) fn shards(terms: &Terms) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
+/// Returns the shards, which take no further term beyond `full` bytes, and for each term its shard and its position there, counted from
+/// 1; a term without postings has position 0.
+pub(super) fn shards(terms: &Terms, full: usize) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
     let columns: Vec<Columns> = terms.postings.par_iter().zip(&terms.pages).map(|(p, all)| columns(p, *all)).collect();
     let mut places = Vec::with_capacity(columns.len());
     let mut groups: Vec<Vec<&Columns>> = vec![Vec::new()];
     let mut size = 0;
     for term in &columns {
-        if size > 0 && size + term.len() > FULL && term.pages > 0 {
+        if size > 0 && size + term.len() > full && term.pages > 0 {
             groups.push(Vec::new());
             size = 0;
         }
@@ -109,7 +107,7 @@ mod tests {
             pages: vec![2, 0, 1],
             ..Terms::default()
         };
-        let (shards, places) = shards(&terms);
+        let (shards, places) = shards(&terms, 2000);
         assert_eq!(places, [(0, 1), (0, 0), (0, 2)]);
         assert_eq!(shards, [vec![2, 4, 2, 3, 197, 1, 0, 1, 0, 0, 0x0d, 0x24, 0xf1, 25, 0x19]]);
     }

@@ -22,12 +22,18 @@ pub(super) struct ShardSizes {
     pub(super) heads: usize,
     /// A shard of texts takes no further text beyond this many bytes, unless it is empty.
     pub(super) full: usize,
+    /// A shard of postings takes no further term beyond this many bytes.
+    pub(super) postings: usize,
 }
 
 impl ShardSizes {
     /// Returns the sizes for a handbook of so many pages.
     pub(super) fn of(pages: usize) -> Self {
-        if pages > LARGE { Self { heads: 8, full: 12_000 } } else { Self { heads: 4, full: 4500 } }
+        if pages > LARGE {
+            Self { heads: 8, full: 12_000, postings: 6000 }
+        } else {
+            Self { heads: 4, full: 4500, postings: 2000 }
+        }
     }
 }
 
@@ -163,7 +169,7 @@ mod tests {
     #[test]
     fn a_head_says_where_its_texts_are() {
         let pages = vec![page(&[10, 4000]), page(&[10, 4900]), page(&[10, 300]), page(&[10, 8000, 8000, 500])];
-        let shards = shards(2, pages, ShardSizes { heads: 8, full: 9000 });
+        let shards = shards(2, pages, ShardSizes { heads: 8, full: 9000, postings: 2000 });
         let names: Vec<&str> = shards.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["h16", "d2-0", "d2-1", "d2-2"]);
         let heads: Value = serde_json::from_slice(&shards[0].1).unwrap();

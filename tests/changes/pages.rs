@@ -67,9 +67,7 @@ fn any_two_versions_can_be_compared_and_each_says_its_days() {
     assert!(ahead.contains("data-from=\"2026-09-01\">"), "what is announced has no last day: {ahead}");
     assert!(rest.starts_with(" data-until=\"2026-08-31\""), "{rest}");
     assert!(
-        ahead.contains(
-            "<a href=\"../changes/index.html#v2.1\">2.0</a> <a href=\"../changes/1.0/2.1/index.html\">"
-        )
+        ahead.contains("<a href=\"../changes/index.html#v2.1\">2.0</a> <a href=\"../changes/1.0/2.1/index.html\">")
     );
     let page = run.text("client/refunds/refunds/changes/1.0/2.1/index.html");
     assert!(page.contains("version 2.1 compared with 1.0"), "{page}");

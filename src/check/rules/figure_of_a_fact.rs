@@ -7,13 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::figures::{Token, is_figure, is_word_of, sentences, tokens};
 use crate::check::settings::is_on;
 use crate::config::Readers;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Fact, Handbook};
-use crate::markdown::{Dialect, Markup, literal_uses, passages};
+use crate::markdown::{Dialect, Markup, Passage, literal_uses, passages};
 use crate::policy::{FieldText, Policy};
 use crate::text::{Span, Spanned};
 
@@ -26,7 +29,7 @@ struct Known<'a> {
     fact: &'a Fact,
     title: Vec<String>,
     /// Those that it has or had: the tokens of each, its words, and whether it has it today.
-    values: Vec<(Vec<Token>, &'a str, bool)>,
+    values: Vec<(Vec<Token<'a>>, &'a str, bool)>,
 }
 
 /// Texts that belong together, so that the title of a fact in one of them and its value in another are one sentence.
@@ -64,13 +67,18 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let named = facts.iter().filter(|_| is_on(&handbook.config, Rule::FigureAgainstFact));
     let titles: BTreeSet<&str> = named.flat_map(|known| &known.title).map(String::as_str).collect();
     let over = |policy: &Policy| policy.is_governed() && handbook.standing(policy).is_over();
-    for policy in handbook.policies.iter().filter(|policy| !over(policy)) {
+    let check = |policy: &Arc<Policy>| {
+        let mut found = Diagnostics::default();
         let quoted = policy.text.facts.facts.iter().chain(&policy.fields.facts).map(|fact| &*fact.key).collect();
-        body(policy, (&facts, &titles), &quoted, diagnostics);
+        body(policy, (&facts, &titles), &quoted, &mut found);
         for context in contexts(policy, handbook, &quoted) {
-            fields(policy, &facts, &context, diagnostics);
+            fields(policy, &facts, &context, &mut found);
         }
-    }
+        found
+    };
+    let policies: Vec<&Arc<Policy>> = handbook.policies.iter().filter(|policy| !over(policy)).collect();
+    let found: Vec<Diagnostics> = policies.into_par_iter().map(check).collect();
+    found.into_iter().for_each(|found| diagnostics.merge(found));
 }
 
 impl<'a> Known<'a> {
@@ -82,21 +90,25 @@ impl<'a> Known<'a> {
             .map(|value| (tokens(&value.value), &*value.value, current.is_some_and(|now| now.value == value.value)))
             .filter(|(tokens, ..)| is_figure(tokens))
             .collect();
-        let title =
-            tokens(&fact.title).into_iter().filter_map(Token::into_word).filter(|word| is_word_of(word)).collect();
+        let title = tokens(&fact.title)
+            .iter()
+            .filter_map(Token::word)
+            .filter(|word| is_word_of(word))
+            .map(str::to_owned)
+            .collect();
         (!values.is_empty()).then_some(Self { key, fact, title, values })
     }
 
     /// How many words of the title a sentence says, those of the value left aside.
-    fn shared(&self, sentence: &[Token], value: &[Token]) -> usize {
-        let is_own = |word: &String| value.iter().any(|token| token.word() == Some(word));
+    fn shared(&self, sentence: &[Token<'_>], value: &[Token<'_>]) -> usize {
+        let is_own = |word: &String| value.iter().any(|token| token.word() == Some(word.as_str()));
         let words = self.title.iter().filter(|word| !is_own(word));
         words.filter(|word| sentence.iter().any(|token| token.is_form_of(word))).count()
     }
 
     /// Whether tokens hold every word of the title. A title of one word is in too many texts to go by.
-    fn is_named_in(&self, tokens: &[Token]) -> bool {
-        let has = |word: &String| tokens.iter().any(|token| token.word() == Some(word));
+    fn is_named_in(&self, tokens: &[Token<'_>]) -> bool {
+        let has = |word: &String| tokens.iter().any(|token| token.word() == Some(word.as_str()));
         self.title.len() > 1 && self.title.iter().all(has)
     }
 
@@ -112,8 +124,8 @@ impl<'a> Known<'a> {
 
 /// The values that a sentence writes out, at their bytes.
 fn figures<'a>(
-    sentence: &[Token],
-    around: &[Token],
+    sentence: &[Token<'_>],
+    around: &[Token<'_>],
     facts: &'a [Known<'a>],
     quoted: &Quoted<'_>,
     readers: Readers,
@@ -153,11 +165,11 @@ fn body(
     let text = &policy.text.body;
     // Most texts write out none of the figures, and need not be parsed for it.
     let rough = tokens(text);
-    let words = rough.iter().filter_map(Token::word).map(String::as_str);
+    let words = rough.iter().filter_map(Token::word);
     let said: BTreeSet<&str> = words.filter(|word| titles.contains(word)).collect();
     let names_titles = facts.iter().any(|known| known.is_named_by(&said));
     let begins: Vec<usize> = (0..rough.len()).filter(|at| rough[*at].begins_figure()).collect();
-    let is_said = |value: &[Token]| begins.iter().any(|at| Token::begin_with(&rough[*at..], value));
+    let is_said = |value: &[Token<'_>]| begins.iter().any(|at| Token::begin_with(&rough[*at..], value));
     if !names_titles && !facts.iter().flat_map(|known| &known.values).any(|(value, ..)| is_said(value)) {
         return;
     }
@@ -184,7 +196,7 @@ fn body(
 }
 
 /// The bytes of a sentence in the source of its passage.
-fn sentence_bytes(sentence: &[Token], source: &str) -> Range<usize> {
+fn sentence_bytes(sentence: &[Token<'_>], source: &str) -> Range<usize> {
     let ends = sentence.first().zip(sentence.last()).map(|(first, last)| first.bytes.start..last.bytes.end);
     let bytes = ends.unwrap_or(0..0);
     // What follows the last word belongs to the sentence.
@@ -193,7 +205,7 @@ fn sentence_bytes(sentence: &[Token], source: &str) -> Range<usize> {
 }
 
 /// Where a sentence that names a fact has a figure like its value that it never had, and none that it had.
-fn against(sentence: &[Token], known: &Known<'_>) -> Option<Range<usize>> {
+fn against(sentence: &[Token<'_>], known: &Known<'_>) -> Option<Range<usize>> {
     if !known.is_named_in(sentence) || known.values.iter().any(|(value, ..)| !Token::find(sentence, value).is_empty()) {
         return None;
     }
@@ -231,20 +243,27 @@ fn contexts<'a>(policy: &Policy, handbook: &Handbook, quoted: &'a BTreeSet<&'a s
     groups.into_iter().map(context).chain(summary).collect()
 }
 
+/// The tokens of a passage, at their bytes in the text that holds it.
+fn tokens_of(passage: &Passage) -> Vec<Token<'_>> {
+    Token::moved(tokens(&passage.words), passage.start)
+}
+
 fn fields(policy: &Policy, facts: &[Known<'_>], context: &Context<'_>, diagnostics: &mut Diagnostics) {
     // Most texts have no number at all, and need not be parsed for it.
     if !context.texts.iter().any(|(text, _)| tokens(&text.value).iter().any(Token::begins_figure)) {
         return;
     }
-    let read = |text: &Spanned<String>, markup: Markup| -> Vec<Vec<Token>> {
-        let passages = passages(&text.value, markup.dialect());
-        passages.into_iter().map(|passage| Token::moved(tokens(&passage.words), passage.start)).collect()
-    };
-    let texts: Vec<(&Spanned<String>, Vec<Vec<Token>>)> =
-        context.texts.iter().map(|(text, markup)| (text, read(text, *markup))).collect();
+    let passages: Vec<Vec<Passage>> =
+        context.texts.iter().map(|(text, markup)| passages(&text.value, markup.dialect())).collect();
+    let texts: Vec<(&Spanned<String>, Vec<Vec<Token<'_>>>)> = context
+        .texts
+        .iter()
+        .zip(&passages)
+        .map(|((text, _), all)| (text, all.iter().map(tokens_of).collect()))
+        .collect();
     let beside = texts.iter().flat_map(|(text, _)| literal_uses(&text.value)).map(|(_, key)| key).collect();
     let quoted = Quoted { in_file: context.quoted, beside };
-    let together: Vec<Token> = texts.iter().flat_map(|(_, passages)| passages.iter().flatten().cloned()).collect();
+    let together: Vec<Token<'_>> = texts.iter().flat_map(|(_, passages)| passages.iter().flatten().cloned()).collect();
     for (text, passages) in &texts {
         for sentence in passages.iter().flat_map(|passage| sentences(passage)) {
             let around = if texts.len() > 1 { &together[..] } else { sentence };

@@ -3,21 +3,22 @@
 //! In: words. Out: tokens, in which `£1,000.00`, `1000 pounds` and `GBP 1000` are the same, and `five working days` is `5 working day`.
 //! What always holds: a token knows its bytes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A number, a currency, a word, or the end of a sentence, with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    kind: TokenKind,
+pub(super) struct Token<'t> {
+    kind: TokenKind<'t>,
     /// Its place.
     pub(super) bytes: Range<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum TokenKind {
-    Number(String),
+enum TokenKind<'t> {
+    Number(Cow<'t, str>),
     Currency(char),
-    Word(String),
+    Word(Cow<'t, str>),
     /// A sign between parts of a sentence: a figure does not go on behind it.
     Pause,
     /// The end of a sentence.
@@ -239,18 +240,10 @@ const EMPTY: &[&str] = &[
     "mindestens",
 ];
 
-impl Token {
+impl Token<'_> {
     /// Its word, where it is one.
-    pub(super) fn word(&self) -> Option<&String> {
+    pub(super) fn word(&self) -> Option<&str> {
         match &self.kind {
-            TokenKind::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-
-    /// The same.
-    pub(super) fn into_word(self) -> Option<String> {
-        match self.kind {
             TokenKind::Word(word) => Some(word),
             _ => None,
         }
@@ -259,7 +252,7 @@ impl Token {
     /// Whether it is a form of a word: refund and refunds, cancel and cancellation.
     pub(super) fn is_form_of(&self, word: &str) -> bool {
         let Some(own) = self.word() else { return false };
-        let (short, long) = if own.len() < word.len() { (own.as_str(), word) } else { (word, own.as_str()) };
+        let (short, long) = if own.len() < word.len() { (own, word) } else { (word, own) };
         short == long || short.chars().count() >= 4 && long.starts_with(short)
     }
 
@@ -277,7 +270,7 @@ impl Token {
     pub(super) fn find(all: &[Self], figure: &[Self]) -> Vec<usize> {
         let goes_on = |at: usize| {
             let is_more = |next: &Self| match &next.kind {
-                TokenKind::Word(word) => ["million", "thousand", "hundred", "%"].contains(&word.as_str()),
+                TokenKind::Word(word) => ["million", "thousand", "hundred", "%"].contains(&&**word),
                 _ => false,
             };
             let is_money = figure.last().is_some_and(|last| matches!(last.kind, TokenKind::Number(_)));
@@ -289,7 +282,7 @@ impl Token {
 
     /// The figures of a sentence that have the unit or the currency of another figure: a number and its unit, or a currency and its
     /// number.
-    pub(super) fn like<'t>(sentence: &'t [Self], figure: &[Self]) -> Vec<&'t [Self]> {
+    pub(super) fn like<'s>(sentence: &'s [Self], figure: &[Self]) -> Vec<&'s [Self]> {
         let pair = |pair: &&[Self]| match (pair, figure) {
             ([one, Self { kind: TokenKind::Number(_), .. }], [other, Self { kind: TokenKind::Number(_), .. }, ..]) => {
                 matches!(one.kind, TokenKind::Currency(_)) && one.kind == other.kind
@@ -317,8 +310,8 @@ impl Token {
 }
 
 /// Whether tokens begin with a number and its unit, or with a currency and its number, and are no date.
-pub(super) fn is_figure(tokens: &[Token]) -> bool {
-    let is_month = |token: &Token| token.word().is_some_and(|word| MONTHS.contains(&word.as_str()));
+pub(super) fn is_figure(tokens: &[Token<'_>]) -> bool {
+    let is_month = |token: &Token<'_>| token.word().is_some_and(|word| MONTHS.contains(&word));
     let has_unit = matches!(
         tokens,
         [Token { kind: TokenKind::Currency(_), .. }, Token { kind: TokenKind::Number(_), .. }, ..]
@@ -333,13 +326,13 @@ pub(super) fn is_word_of(word: &str) -> bool {
 }
 
 /// The sentences of a passage.
-pub(super) fn sentences(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+pub(super) fn sentences<'s, 't>(tokens: &'s [Token<'t>]) -> impl Iterator<Item = &'s [Token<'t>]> {
     tokens.split(|token| token.kind == TokenKind::Stop)
 }
 
 /// Cuts a text into tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut out: Vec<Token<'_>> = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
@@ -352,7 +345,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         } else {
             let kind = match first {
                 '£' | '€' | '$' | '¥' => Some(TokenKind::Currency(first)),
-                '%' => Some(TokenKind::Word("%".to_owned())),
+                '%' => Some(TokenKind::Word("%".into())),
                 '.' | '!' | '?' if rest[1..].chars().next().is_none_or(char::is_whitespace) => Some(TokenKind::Stop),
                 ',' | ';' | ':' | '(' | ')' | '–' | '—' | '/' => Some(TokenKind::Pause),
                 _ => None,
@@ -385,7 +378,11 @@ fn number(text: &str) -> &str {
 }
 
 /// A number without the signs between its thousands, and without a fraction of nothing.
-fn plain_number(number: &str) -> String {
+fn plain_number(number: &str) -> Cow<'_, str> {
+    let is_plain = !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain {
+        return number.into();
+    }
     let mut groups = number.split(['.', ',', '\'']);
     let mut out = groups.next().unwrap_or_default().trim_start_matches('0').to_owned();
     if out.is_empty() {
@@ -399,22 +396,30 @@ fn plain_number(number: &str) -> String {
             out.push_str(group.trim_end_matches('0'));
         }
     }
-    out
+    out.into()
 }
 
-fn word(text: &str) -> TokenKind {
-    let lower = text.to_lowercase();
-    let single = lower.strip_suffix('s').filter(|single| single.len() > 2 && !single.ends_with('s'));
-    let word = single.unwrap_or(&lower);
+fn word(text: &str) -> TokenKind<'_> {
+    let is_small = text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let lower: Cow<'_, str> = if is_small { text.into() } else { text.to_lowercase().into() };
+    let length = lower.strip_suffix('s').filter(|single| single.len() > 2 && !single.ends_with('s')).map(str::len);
+    let word = match (lower, length) {
+        (lower, None) => lower,
+        (Cow::Borrowed(lower), Some(length)) => lower[..length].into(),
+        (Cow::Owned(mut lower), Some(length)) => {
+            lower.truncate(length);
+            lower.into()
+        }
+    };
     if let Some((_, sign)) = CURRENCIES.iter().find(|(name, _)| *name == word) {
         return TokenKind::Currency(*sign);
     }
     if let Some((_, number)) = NUMBERS.iter().find(|(name, _)| *name == word) {
-        return TokenKind::Number((*number).to_owned());
+        return TokenKind::Number((*number).into());
     }
-    match word {
-        "a" | "an" | "each" | "every" | "je" | "pro" => TokenKind::Word("per".to_owned()),
-        _ => TokenKind::Word(word.to_owned()),
+    match &*word {
+        "a" | "an" | "each" | "every" | "je" | "pro" => TokenKind::Word("per".into()),
+        _ => TokenKind::Word(word),
     }
 }
 

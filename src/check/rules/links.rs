@@ -136,7 +136,7 @@ impl LinkCheck<'_> {
             let policy = &self.handbook.policies[page];
             let private = self.handbook.config.audiences.private();
             // What is withheld from an audience changes the anchors of what it reads: the clauses are counted again.
-            let all = if policy.text.blocks.is_empty() {
+            let all = if policy.text.blocks.iter().all(|block| block.readers.contains(audience)) {
                 self.handbook.anchors(page)
             } else {
                 redact(&policy.text, audience, policy.readers, private).anchors()

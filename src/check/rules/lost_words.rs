@@ -13,7 +13,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     if text.is_ambiguous() {
         return;
     }
-    let Some(html) = text.html() else {
+    let Some(html) = &text.html else {
         if let Some(bytes) = mark_in_words(text.text) {
             let words = excerpt(&text.text[bytes.clone()], LONGEST_EXCERPT);
             let message = format!("every page shows the marks of “{words}” as they stand: this text is words alone");
@@ -21,7 +21,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         }
         return;
     };
-    for loss in losses(text.text, &html) {
+    for loss in losses(text.text, html) {
         let words = excerpt(&text.text[loss.bytes.clone()], LONGEST_EXCERPT);
         let (message, help) = match loss.kind {
             LossKind::Gone => (

@@ -101,6 +101,9 @@ const ALONE: [&str; 42] = [
     "por definir",
 ];
 
+/// More bytes are none of these.
+const LONGEST: usize = 100;
+
 /// The first words of what stands in square brackets where somebody still has to fill it in.
 const IN_BRACKETS: [&str; 23] = [
     "insert ",
@@ -193,6 +196,9 @@ fn whole(cell: &str) -> Option<Range<usize>> {
         let words = &cell[from..];
         let start = from + words.len() - words.trim_start_matches(is_edge).len();
         let words = cell[start..].trim_end_matches(is_edge);
+        if words.len() > LONGEST {
+            return None;
+        }
         let lower = words.to_lowercase();
         ALONE.contains(&lower.as_str()).then_some(start..start + words.len())
     };
@@ -211,13 +217,16 @@ fn words(shown: &str, places: &mut Vec<Range<usize>>) {
         let is_todo = matches!(bare, "TODO" | "FIXME" | "TBD" | "TBC" | "TBA" | "tbd" | "tbc")
             || matches!(bare, "todo" | "Todo" | "fixme" | "ToDo") && shown[end..].starts_with(':');
         let is_crosses = crosses && (bare.len() > 2 || bare.len() < part.len());
+        let is_questions = part.len() > 2 && part.bytes().all(|b| b == b'?');
+        if !(is_todo || is_crosses || is_questions) {
+            continue;
+        }
         // `??? note` opens a block in another tool.
         let opens =
             shown[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '>']) && shown[end..].starts_with([' ', '+']);
-        let is_questions = part.len() > 2 && part.bytes().all(|b| b == b'?') && !opens;
         // Within an address or a name of a file they are no words.
         let joined = shown[..start].ends_with(['/', '@', '\\']) || shown[end..].starts_with(['/', '@']);
-        if (is_todo || is_crosses || is_questions) && !joined {
+        if !(is_questions && opens) && !joined {
             places.push(start..end);
         }
     }

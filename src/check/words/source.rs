@@ -210,7 +210,13 @@ impl Reader<'_> {
             '{' if rest.starts_with("{fact:") => return rest.find('}').map_or(next, |end| at + end + 1),
             '[' => return self.bracket(at),
             ']' => return self.behind_words(at),
-            c if c.is_alphanumeric() => self.letter(c, at, next),
+            c if c.is_ascii_alphanumeric() => {
+                // Most of a text is runs of plain letters.
+                let run = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+                self.letters(&rest[..run], at, at + run);
+                return at + run;
+            }
+            c if c.is_alphanumeric() => self.letters(&rest[..c.len_utf8()], at, next),
             _ => {}
         }
         next
@@ -273,18 +279,18 @@ impl Reader<'_> {
             if c.is_whitespace() {
                 self.end(true);
             } else if c.is_alphanumeric() {
-                self.letter(c, at, at + length + 1);
+                self.letters(c.encode_utf8(&mut [0; 4]), at, at + length + 1);
             }
         }
         at + length + 1
     }
 
-    fn letter(&mut self, c: char, at: usize, end: usize) {
+    fn letters(&mut self, letters: &str, at: usize, end: usize) {
         if self.word.bytes.end == 0 {
             self.word.bytes.start = at;
         }
         self.word.bytes.end = end;
-        self.word.letters.push(c);
+        self.word.letters.push_str(letters);
     }
 
     /// A `[[link]]`, a footnote's mark, the first line of an alert, or words of a link.
@@ -348,7 +354,7 @@ impl Reader<'_> {
             } else {
                 self.word.is_literal = true;
                 if c.is_alphanumeric() {
-                    self.letter(c, at, next);
+                    self.letters(&rest[..c.len_utf8()], at, next);
                 }
             }
             at = next;

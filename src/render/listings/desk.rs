@@ -38,7 +38,7 @@ impl List for DeskList {
         let sheet = |(at, page, meta): (_, &crate::edition::Page, &PolicyMeta)| DeskSheet {
             anchor: meta.id().map_or_else(|| format!("_{at}"), slug),
             link: renderer.page_link(path, at),
-            policy: renderer.policy_view(&page.title, meta, path, None),
+            policy: renderer.desk_view(&page.title, meta, path),
         };
         Self { sheets: told.map(sheet).collect() }
     }
