@@ -166,7 +166,11 @@ impl Handbook {
                 let numbers = id.and_then(|id| left_out.get(&id.value));
                 numbers.is_some_and(|numbers| numbers.contains(&version.number))
             };
-            if as_of && known.is_some_and(is_left_out) {
+            // Of a policy whose file has gone since, nothing is kept longer than that.
+            let gone =
+                id.and_then(|id| Some((gone_by_now(&id.value)?, self.kept_from(&id.value, policy.path.as_str())?)));
+            let is_over = gone.is_some_and(|(gone, from)| gone < from);
+            if as_of && (is_over || known.is_some_and(is_left_out)) {
                 changed = true;
                 continue;
             }

@@ -69,7 +69,14 @@ fn signs(text: &str, across: bool) -> Vec<Sign> {
         let (skipped, shown) = match c {
             '<' if across && tag(rest) > 0 => (tag(rest), if rest.starts_with("<br") { " " } else { "" }),
             ']' if across => (target(rest), ""),
-            '[' | ']' | '*' | '~' | '`' | '\\' => (1, ""),
+            '\\' => match escaped(rest) {
+                Some(sign) => {
+                    push(&mut out, sign.encode_utf8(&mut [0; 4]), at..at + 6);
+                    (6, "")
+                }
+                None => (1, ""),
+            },
+            '[' | ']' | '*' | '~' | '`' => (1, ""),
             '%' if rest.starts_with("%20") => (3, " "),
             '&' => match near(rest, ";").filter(|end| *end < 32).map(|end| &rest[..=end]) {
                 Some(entity) => {
@@ -94,6 +101,11 @@ fn push(out: &mut Vec<Sign>, shown: &str, place: Range<usize>) {
 
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The sign that a text begins with, where it is written by its number as TOML and YAML do: `\u0020`.
+fn escaped(text: &str) -> Option<char> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok().and_then(char::from_u32)
 }
 
 /// The length of the tag or comment that a text begins with; 0 where it begins with neither.
@@ -214,6 +226,7 @@ mod tests {
             assert_eq!(ranges.into_iter().map(|range| &text[range]).collect::<Vec<_>>(), found, "{text}");
         }
         assert!(find_phrase("a", "").is_empty());
+        assert_eq!(find_phrase("takes = \"Nora\\u0020Quill\" \\u", "Nora Quill").len(), 1);
         assert_eq!(find_phrase("Ask Zoe\u{308} Quill & co.", "Zoë Quill").len(), 1);
         assert_eq!(find_phrase("Ask Zoë Quill < & ] [", "Zoe\u{308}  Quill").len(), 1);
     }
