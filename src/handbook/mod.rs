@@ -14,6 +14,7 @@ mod let_go;
 mod links;
 mod names;
 pub mod schema;
+mod sources;
 mod succession;
 mod texts;
 mod versions;
