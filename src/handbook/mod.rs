@@ -15,6 +15,7 @@ mod links;
 mod names;
 mod past_data;
 pub mod schema;
+mod sources;
 mod succession;
 mod texts;
 mod versions;

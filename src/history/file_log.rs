@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::git::{Repository, Unavailable};
-use super::{log, reason};
+use super::git::{Repository, Unavailable, reason};
+use super::log;
 
 /// A text that a file had from a commit on.
 #[derive(Debug, Clone, PartialEq, Eq)]

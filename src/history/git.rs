@@ -27,6 +27,25 @@ pub(super) enum Unavailable {
     Other(String),
 }
 
+/// Why a folder has no readable history, in words.
+pub(super) fn reason(unavailable: &Unavailable) -> String {
+    match unavailable {
+        Unavailable::NoGit => "git is not installed".to_owned(),
+        Unavailable::NoRepository => "the handbook is not in a git repository".to_owned(),
+        Unavailable::NoCommit => "nothing has been committed to this repository".to_owned(),
+        Unavailable::Untracked => "the handbook's files are not committed yet".to_owned(),
+        Unavailable::Shallow => {
+            "this is a shallow clone, without its older commits; `git fetch --unshallow` fetches them".to_owned()
+        }
+        Unavailable::Owner => {
+            "git does not read a repository that belongs to another user; `git config --global --add safe.directory` \
+             with its folder allows it"
+                .to_owned()
+        }
+        Unavailable::Other(message) => format!("git says: {message}"),
+    }
+}
+
 /// A repository, seen from a folder in it.
 #[derive(Debug)]
 pub(super) struct Repository {

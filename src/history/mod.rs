@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use git::{Repository, Unavailable};
+use git::{Repository, Unavailable, reason};
 use log::Event;
 
 use crate::config;
@@ -209,24 +209,6 @@ pub fn head(root: &Path) -> Option<String> {
 
 fn note(unavailable: &Unavailable) -> String {
     format!("older versions are not shown: {}", reason(unavailable))
-}
-
-fn reason(unavailable: &Unavailable) -> String {
-    match unavailable {
-        Unavailable::NoGit => "git is not installed".to_owned(),
-        Unavailable::NoRepository => "the handbook is not in a git repository".to_owned(),
-        Unavailable::NoCommit => "nothing has been committed to this repository".to_owned(),
-        Unavailable::Untracked => "the handbook's files are not committed yet".to_owned(),
-        Unavailable::Shallow => {
-            "this is a shallow clone, without its older commits; `git fetch --unshallow` fetches them".to_owned()
-        }
-        Unavailable::Owner => {
-            "git does not read a repository that belongs to another user; `git config --global --add safe.directory` \
-             with its folder allows it"
-                .to_owned()
-        }
-        Unavailable::Other(message) => format!("git says: {message}"),
-    }
 }
 
 fn read(root: &Path, zone: Option<&TimeZone>) -> Result<History, Unavailable> {

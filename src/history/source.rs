@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::git::{Answer, Repository, Unavailable};
+use super::git::{Answer, Repository, Unavailable, reason};
 use super::identity::LARGEST;
-use super::reason;
 use crate::policy::source_parts;
 
 /// The texts that were asked for, by their names.
