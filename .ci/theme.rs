@@ -30,8 +30,8 @@ pub(crate) fn write(top: &Path) {
     let write = |name: &str, text: String| {
         fs::write(Path::new(&out).join(name), text).expect("the folder of the build can be written to");
     };
-    let included: String = files.iter().map(|(name, path)| format!("({name:?}, include_str!({path:?})),\n")).collect();
-    write("built_in.rs", format!("&[\n{included}]"));
+    let included: Vec<_> = files.iter().map(|(name, path)| format!("({name:?}, include_str!({path:?}))")).collect();
+    write("built_in.rs", format!("&[\n{}\n]", included.join(",\n")));
     let scripts = scripts(&files);
     let table: Vec<_> = scripts.iter().map(|(name, text)| (name, shortened(name, text))).collect();
     write("shortened.rs", format!("&{table:#?}"));
@@ -54,7 +54,8 @@ fn list(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) {
 /// The scripts that are published, by name: those that are not bundled, and bundles.
 fn scripts(files: &BTreeMap<String, PathBuf>) -> BTreeMap<String, String> {
     let read = |name: &str| fs::read_to_string(files.get(name)?).ok();
-    let is_script = |name: &str| name.ends_with(".js") && name.matches('/').count() == 1;
+    let is_script =
+        |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "js") && name.matches('/').count() == 1;
     let mut scripts: BTreeMap<String, String> =
         files.keys().filter(|name| is_script(name)).filter_map(|name| Some((name.clone(), read(name)?))).collect();
     for name in BUNDLES.into_iter().filter(|name| is_script(name)) {
