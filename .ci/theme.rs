@@ -30,7 +30,10 @@ pub(crate) fn write(top: &Path) {
     let write = |name: &str, text: String| {
         fs::write(Path::new(&out).join(name), text).expect("the folder of the build can be written to");
     };
-    let included: Vec<_> = files.iter().map(|(name, path)| format!("({name:?}, include_str!({path:?}))")).collect();
+    let entry = |(name, path): (&String, &PathBuf)| {
+        format!("({name:?}, include_str!({:?}))", path.to_str().expect("the path is UTF-8"))
+    };
+    let included: Vec<_> = files.iter().map(entry).collect();
     write("built_in.rs", format!("&[\n{}\n]", included.join(",\n")));
     let scripts = scripts(&files);
     let table: Vec<_> = scripts.iter().map(|(name, text)| (name, shortened(name, text))).collect();

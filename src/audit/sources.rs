@@ -217,7 +217,9 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
     let mut named: BTreeMap<String, bool> = BTreeMap::new();
-    opened.iter().for_each(|file| file.sources(book, &mut named));
+    for file in &opened {
+        file.sources(book, &mut named);
+    }
     all.past = history::read(root, is_text, |old| {
         let mut file = Opened::parse(&old.path, &old.bytes, book);
         // Of a policy that is gone, the last text names those of its versions.

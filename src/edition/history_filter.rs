@@ -50,6 +50,9 @@ type AllOldTexts = (Vec<ByAddress<Policy>>, ByAddress<DataFiles>, Reader);
 /// A text, the shingles that it is looked through for, and the facts that it may quote.
 type WithheldInputs = (ByAddress<Policy>, ByAddress<OldShingles>, ByAddress<DataFiles>);
 
+/// What a data file said once, the older texts, and what the data files say today.
+type PastDataInputs = (ByAddress<Said>, ByAddress<OldShingles>, ByAddress<DataFiles>);
+
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
@@ -59,7 +62,7 @@ pub(super) struct FilterMemo {
     old: Memo<OldText, Arc<[u64]>>,
     today: Memo<WithheldInputs, Arc<TodaysShingles>>,
     past: Memo<WithheldInputs, Arc<[u64]>>,
-    data: Memo<(ByAddress<Said>, ByAddress<OldShingles>, ByAddress<DataFiles>), Arc<[u64]>>,
+    data: Memo<PastDataInputs, Arc<[u64]>>,
     filter: Settled<HistoryFilter>,
     cleaned: Memo<CleanInputs, Option<Arc<Policy>>>,
 }

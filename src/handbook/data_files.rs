@@ -139,7 +139,7 @@ impl DataFiles {
         fn limit<'a, T: 'a>(
             old: &mut BTreeMap<String, T>,
             today: &'a BTreeMap<String, T>,
-            later: impl Iterator<Item = &'a BTreeMap<String, T>> + Clone,
+            later: &(impl Iterator<Item = &'a BTreeMap<String, T>> + Clone),
             readers: fn(&T) -> Readers,
             of: fn(&mut T) -> &mut Readers,
         ) {
@@ -154,28 +154,28 @@ impl DataFiles {
         limit(
             &mut self.people,
             &today.people,
-            all.clone().map(|one| &one.people),
+            &all.clone().map(|one| &one.people),
             |one| one.readers,
             |one| &mut one.readers,
         );
         limit(
             &mut self.goals,
             &today.goals,
-            all.clone().map(|one| &one.goals),
+            &all.clone().map(|one| &one.goals),
             |one| one.readers,
             |one| &mut one.readers,
         );
         limit(
             &mut self.touchpoints,
             &today.touchpoints,
-            all.clone().map(|one| &one.touchpoints),
+            &all.clone().map(|one| &one.touchpoints),
             |one| one.readers,
             |one| &mut one.readers,
         );
         limit(
             &mut self.facts,
             &today.facts,
-            all.clone().map(|one| &one.facts),
+            &all.clone().map(|one| &one.facts),
             |one| one.readers,
             |one| &mut one.readers,
         );

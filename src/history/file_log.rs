@@ -58,6 +58,8 @@ fn read(folder: &Path, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<
         texts.entry(event.path.clone()).or_default().push(logged);
     })?;
     // The log is newest first.
-    texts.values_mut().for_each(|texts| texts.reverse());
+    for texts in texts.values_mut() {
+        texts.reverse();
+    }
     Ok(texts)
 }

@@ -229,8 +229,8 @@ fn of_policy(id: &str, declared: &Declared, texts: &[LoggedText], order: Option<
     if !by_table.is_empty() {
         return by_table;
     }
-    let Some((newest, older)) = texts.split_last() else { return Vec::new() };
-    let now = stated(&newest.text, order);
+    let Some((last, older)) = texts.split_last() else { return Vec::new() };
+    let now = stated(&last.text, order);
     let stated: Vec<Stated> = older.iter().map(|text| stated(&text.text, order)).collect();
     let says = |one: &Stated| one.number.is_some() || one.date.is_some();
     let is_last = |at: usize| stated.get(at + 1).unwrap_or(&now) != &stated[at];

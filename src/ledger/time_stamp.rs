@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_request_is_written_in_der() {
         let request = time_stamp_request(Hash::of("abc"), 0x80);
-        let hex: String = request.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = request.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let hash = Hash::of("abc");
         assert_eq!(hex, format!("303d0201013031300d060960864801650304020105000420{hash}02020080{}", "0101ff"));
     }

@@ -123,7 +123,7 @@ impl ReviewDigest {
                 Line::Owner(text) | Line::Text(text) => writeln!(out, "\n{text}"),
                 Line::Heading(text) => writeln!(out, "\n{text}:\n"),
                 Line::Policy { title, id, url, reasons } => {
-                    let url = url.iter().map(|url| format!("\n  {url}")).collect::<String>();
+                    let url = url.as_ref().map_or_else(String::new, |url| format!("\n  {url}"));
                     writeln!(out, "- {title}{}: {reasons}{url}", in_brackets(id.as_deref()))
                 }
             };

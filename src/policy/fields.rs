@@ -8,6 +8,7 @@ use crate::markdown::Markup;
 
 /// A key of the front matter, or of a table in it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a key, and is asked alone")]
 pub struct Field {
     /// The key as authors write it.
     pub name: &'static str,

@@ -71,7 +71,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Type::Id => builder.text(ID),
         Type::Version => builder.text(VERSION),
         Type::Period => pattern_of(PERIOD),
-        Type::Source => builder.text(SOURCE),
+        Type::Source => pattern_of(SOURCE),
         Type::Rule => json!({ "enum": Rule::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>() }),
         Type::Aliases => list(&builder.text(ALIAS)),
         Type::Word(words) => json!({ "enum": words }),

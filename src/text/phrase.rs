@@ -110,8 +110,8 @@ fn escaped(text: &str) -> Option<char> {
 
 /// The length of the tag or comment that a text begins with; 0 where it begins with neither.
 fn tag(text: &str) -> usize {
-    if text.starts_with("<!--") {
-        return near(&text[4..], "-->").map_or(0, |end| end + 7);
+    if let Some(comment) = text.strip_prefix("<!--") {
+        return near(comment, "-->").map_or(0, |end| end + 7);
     }
     let end = near(text, ">").unwrap_or(0);
     let name = text[1..].trim_start_matches('/');

@@ -78,7 +78,9 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     };
     let policies: Vec<&Arc<Policy>> = handbook.policies.iter().filter(|policy| !over(policy)).collect();
     let found: Vec<Diagnostics> = policies.into_par_iter().map(check).collect();
-    found.into_iter().for_each(|found| diagnostics.merge(found));
+    for found in found {
+        diagnostics.merge(found);
+    }
 }
 
 impl<'a> Known<'a> {

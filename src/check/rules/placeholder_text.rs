@@ -226,7 +226,7 @@ fn words(shown: &str, places: &mut Vec<Range<usize>>) {
             shown[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '>']) && shown[end..].starts_with([' ', '+']);
         // Within an address or a name of a file they are no words.
         let joined = shown[..start].ends_with(['/', '@', '\\']) || shown[end..].starts_with(['/', '@']);
-        if !(is_questions && opens) && !joined {
+        if !(joined || is_questions && opens) {
             places.push(start..end);
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn write(
     let printer = Printer::new(color);
     let mut sums = sums(diagnostics);
     for diagnostic in diagnostics {
-        if sums.get_mut(diagnostic.rule.name()).is_none_or(Sum::shows_next) {
+        if sums.get_mut(diagnostic.rule.name()).is_none_or(|sum| sum.shows(diagnostic)) {
             writeln!(out, "{}\n", printer.render(diagnostic, sources))?;
         }
     }
@@ -66,13 +66,15 @@ struct Sum<'d> {
     all: usize,
     shown: usize,
     most: usize,
+    /// The highest level among them: where they are summed up, those of a lower one are left out first.
+    level: Level,
     files: BTreeSet<&'d str>,
 }
 
 impl Sum<'_> {
     /// Whether the next finding is shown; counts it if it is.
-    fn shows_next(&mut self) -> bool {
-        let shows = self.shown < self.most;
+    fn shows(&mut self, finding: &Diagnostic) -> bool {
+        let shows = self.shown < self.most && (self.most != A_FEW || finding.level == self.level);
         self.shown += usize::from(shows);
         shows
     }
@@ -83,9 +85,10 @@ fn sums<'d>(diagnostics: &[&'d Diagnostic]) -> BTreeMap<&'static str, Sum<'d>> {
     let mut sums: BTreeMap<&'static str, Sum<'d>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let most = if diagnostic.rule.info().locked { usize::MAX } else { MANY };
-        let new = || Sum { all: 0, shown: 0, most, files: BTreeSet::new() };
+        let new = || Sum { all: 0, shown: 0, most, level: Level::Off, files: BTreeSet::new() };
         let sum = sums.entry(diagnostic.rule.name()).or_insert_with(new);
         sum.all += 1;
+        sum.level = sum.level.max(diagnostic.level);
         sum.files.insert(&diagnostic.file);
         if sum.all > sum.most {
             sum.most = A_FEW;
@@ -314,6 +317,20 @@ mod tests {
             "{out}"
         );
         assert_eq!(print(&all, Format::Concise).lines().count(), 62);
+    }
+
+    #[test]
+    fn of_what_is_summed_up_mistakes_that_stop_the_build_come_first() {
+        let of = |at: usize| {
+            let file = format!("content/{at}.md").into();
+            Diagnostic::of_file(Rule::PlaceholderText, &file, format!("no. {at}"))
+        };
+        let all: Vec<Diagnostic> = (0..30)
+            .map(|at| Diagnostic { level: if at == 25 { Level::Error } else { Level::Warning }, ..of(at) })
+            .collect();
+        let out = print(&all, Format::Human);
+        assert!(out.contains("no. 25") && !out.contains("no. 1\n"), "{out}");
+        assert!(out.contains("30  placeholder-text  in 30 files, 1 shown above"), "{out}");
     }
 
     #[test]
