@@ -402,6 +402,12 @@ impl PolicyMeta {
         })
     }
 
+    /// What its cases to practise on tell and ask, without the answers.
+    pub fn cases(&self) -> impl Iterator<Item = &Prose> {
+        let entries = self.values.entries("scenarios").iter();
+        entries.flat_map(|entry| ["situation", "question"].into_iter().filter_map(|name| entry.values.prose(name)))
+    }
+
     /// Leaves out the entries of the change log that tell of versions which were out of force before a day.
     pub(super) fn forget_changes(&mut self, kept_from: Date) {
         let Some(MetaValue::Entries(entries)) = self.values.0.get_mut("changes") else { return };

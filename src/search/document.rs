@@ -17,6 +17,8 @@ pub(super) enum Field {
     Title,
     Keywords,
     Options,
+    /// What a case to practise on tells and asks: words like those that are typed with a client in front of one.
+    Cases,
     Heading,
     /// The words with which other pages link here.
     Links,
@@ -157,6 +159,7 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
         let decides = option.decided_by.and_then(|key| edition.people.get(key));
         fields.extend(decides.map(|person| (Field::Body, person.role.clone())));
     }
+    fields.extend(meta.cases().map(|text| (Field::Cases, edition.words(text, None))));
     let owner = meta.owner().and_then(|key| edition.people.get(key));
     fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
     let touchpoints = meta.touchpoints().iter().filter_map(|key| edition.touchpoints.get(key));

@@ -162,6 +162,7 @@ impl Weigher<'_> {
             Field::Title => (12.0, 4),
             Field::Keywords => (8.0, 2),
             Field::Options => (5.0, 16),
+            Field::Cases => (1.5, 24),
             Field::Heading => (4.0, 5),
             Field::Address => (2.0, 4),
             Field::Links => (1.5, 4),
@@ -200,6 +201,14 @@ mod tests {
     #[test]
     fn levels_are_steps_of_the_root_of_two() {
         assert_eq!([0.01, 0.25, 1.0, 2.0, 20.0, 1000.0].map(level), [0, 0, 4, 6, 13, 15]);
+    }
+
+    #[test]
+    fn a_case_counts_more_than_text_and_less_than_an_option() {
+        let weigher = Weigher { of_word: &[0], stop_word: &[false], average: 24 };
+        let weight = |field| weigher.weight(FieldWords { unit: 0, field, words: &[0; 24] });
+        let weights = [Field::Body, Field::Cases, Field::Options].map(weight);
+        assert!(weights.is_sorted_by(|a, b| a < b), "{weights:?}");
     }
 
     #[test]

@@ -7,6 +7,8 @@ import { findHits, groupsOf, tokens } from "./search.js";
 const PARTS = { offer: 1, when: 1.2, limit: 0.5 };
 const MINOR_WORD = 0.4;
 const NUMBER_FITS = 0.8;
+// How much another form of a word counts, or another word for it.
+const OTHER_FORM = 0.8;
 // How much the length of an option counts, from 0 to 1.
 const LENGTH = 0.3;
 
@@ -20,7 +22,9 @@ const wordScores = ({ content, options }, groups, amountWords) => {
     for (const [part, value] of Object.entries(PARTS)) {
       const text = option[part] ?? "";
       length += tokens(text).length;
-      for (const { group } of findHits(text, groups)) best.set(group, Math.max(best.get(group) ?? 0, value));
+      for (const { group, isExact } of findHits(text, groups)) {
+        best.set(group, Math.max(best.get(group) ?? 0, value * (isExact ? 1 : OTHER_FORM)));
+      }
     }
     return { best, length };
   });
