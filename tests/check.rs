@@ -235,7 +235,7 @@ fn each_rule_has_a_page_of_the_manual() {
 fn judged() -> BTreeMap<String, (usize, usize)> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for line in read(&top().join("tests/corpora/judged.tsv")).lines().filter(|line| !line.starts_with('#')).skip(1) {
-        let (rule, verdict) = (line.split('\t').next().unwrap(), line.rsplit('\t').next().unwrap());
+        let (rule, verdict) = (line.split('\t').next().expect("a column"), line.rsplit('\t').next().expect("a column"));
         let (all, worth) = counts.entry(rule.to_owned()).or_default();
         *all += 1;
         *worth += usize::from(verdict == "1");

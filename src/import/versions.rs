@@ -225,29 +225,29 @@ struct Stated {
 /// The proposals for one policy: by the table of revisions that came along, else by what its texts say of themselves, else by merges,
 /// else by each commit that changed its words.
 fn of_policy(id: &str, declared: &Declared, texts: &[LoggedText], order: Option<DateOrder>) -> Vec<Proposal> {
-    let by_table = by_table(id, declared, texts);
-    if !by_table.is_empty() {
-        return by_table;
+    let in_table = by_table(id, declared, texts);
+    if !in_table.is_empty() {
+        return in_table;
     }
-    let Some((last, older)) = texts.split_last() else { return Vec::new() };
-    let now = stated(&last.text, order);
-    let stated: Vec<Stated> = older.iter().map(|text| stated(&text.text, order)).collect();
+    let Some((last_text, earlier)) = texts.split_last() else { return Vec::new() };
+    let now = stated(&last_text.text, order);
+    let stated: Vec<Stated> = earlier.iter().map(|text| stated(&text.text, order)).collect();
     let says = |one: &Stated| one.number.is_some() || one.date.is_some();
     let is_last = |at: usize| stated.get(at + 1).unwrap_or(&now) != &stated[at];
     let has_words = |at: usize| !words(&texts[at].text).eq(words(&texts[at + 1].text));
     let chosen: Vec<usize> = if stated.iter().any(says) {
-        (0..older.len()).filter(|at| says(&stated[*at]) && is_last(*at)).collect()
-    } else if older.iter().any(|text| text.is_merge) {
-        (0..older.len()).filter(|at| older[*at].is_merge).collect()
+        (0..earlier.len()).filter(|at| says(&stated[*at]) && is_last(*at)).collect()
+    } else if earlier.iter().any(|text| text.is_merge) {
+        (0..earlier.len()).filter(|at| earlier[*at].is_merge).collect()
     } else {
-        (0..older.len()).filter(|at| has_words(*at)).collect()
+        (0..earlier.len()).filter(|at| has_words(*at)).collect()
     };
     let mut taken: BTreeSet<String> = declared.log.iter().map(|(number, ..)| number.clone()).collect();
     taken.extend(declared.own.clone());
     let mut proposals = Vec::new();
     let mut next = 0;
     for at in chosen {
-        let (text, said) = (&older[at], &stated[at]);
+        let (text, said) = (&earlier[at], &stated[at]);
         let own = said.number.clone().filter(|number| taken.insert(number.clone()));
         let number = own.unwrap_or_else(|| {
             loop {
@@ -260,7 +260,7 @@ fn of_policy(id: &str, declared: &Declared, texts: &[LoggedText], order: Option<
         });
         // What a text does not say of its day is the day on which the text came.
         let first = stated[..at].iter().rposition(|before| before != said).map_or(0, |before| before + 1);
-        let date = said.date.unwrap_or(if says(said) { older[first].date } else { text.date });
+        let date = said.date.unwrap_or(if says(said) { earlier[first].date } else { text.date });
         let found = match (&said.words, text.is_merge) {
             (words, _) if !words.is_empty() => format!("the text says: {words}"),
             (_, true) => "a merge that touched the file".to_owned(),

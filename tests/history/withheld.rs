@@ -10,8 +10,7 @@ fn entry(file: &str) -> (String, String) {
         "people.toml" => {
             "[client-care]\nrole = \"Care\"\naudience = \"client\"\n[plan]\nrole = \"Plan Quokka\"\ncontact = \"tel:+44-1632-960777\"\n"
         }
-        "goals.toml" => "[plan]\ntitle = \"Plan Quokka\"\ntext = \"Quokka for all.\"\n",
-        "touchpoints.toml" => "[plan]\ntitle = \"Plan Quokka\"\ntext = \"Quokka for all.\"\n",
+        "goals.toml" | "touchpoints.toml" => "[plan]\ntitle = \"Plan Quokka\"\ntext = \"Quokka for all.\"\n",
         "facts.toml" => {
             "[plan]\ntitle = \"Plan Quokka\"\n[[plan.values]]\nfrom = 2024-01-01\nvalue = \"Quokka 7\"\naudience = \"client\"\n"
         }
