@@ -67,7 +67,9 @@ fn reports_are_the_same() {
     let (one, other) = (spoilt(Order::Forwards), spoilt(Order::Backwards));
     for format in ["human", "concise", "json", "sarif", "github"] {
         let told = check(&one, format, &HERE);
-        assert!(told.matches("gone.md").count() >= 40, "{told}");
+        // For people, many findings of one rule are summed up.
+        let least = if format == "human" { 5 } else { 40 };
+        assert!(told.matches("gone.md").count() >= least, "{told}");
         assert!(told == check(&other, format, &THERE), "{format}");
     }
 }

@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use crate::repository::{Repository, git, refunds, words};
-use crate::support::folder::{Folder, Run, handbook};
+use crate::support::DEFAULTS;
+use crate::support::folder::{Folder, Run, handbook, nothing};
 use crate::{FILE, listed, version};
 
 /// A text of another tool, with a block that only staff were to read if it were ours.
@@ -165,7 +166,11 @@ fn the_audit_reads_it_by_its_own_road() {
 
 #[test]
 fn a_day_before_the_first_commit_is_built_of_what_is_declared_or_refused() {
-    let (folder, commit) = moved();
+    // The handbook itself came six years after the texts.
+    let folder = nothing().repository().file("docs/policies/money.md", OLD).commit("2020-05-01");
+    let commit = commit_of(&folder);
+    let folder = folder.without("docs/policies/money.md");
+    let folder = DEFAULTS.iter().fold(folder, |folder, (name, text)| folder.file(name, *text));
     let folder = with_entry(folder, &format!("{commit}:docs/policies/money.md"), OPEN);
     let build = |folder: &Folder| folder.run(&["build", "--as-of", "2021-03-01"]);
     let run = build(&folder);
