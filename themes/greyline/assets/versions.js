@@ -3,8 +3,10 @@
 // says from which day to which each version was in force, and a citation names the whole text.
 (() => {
   const day = (text) => new Date(`${text}T12:00`);
-  const written = (text) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(day(text));
+  // As the pages write it: the day before the month in English too.
+  const { lang } = document.documentElement;
+  const dates = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
+  const written = (text) => dates.format(day(text));
 
   const form = document.querySelector(".on-day");
   if (form) {
