@@ -1,6 +1,6 @@
 "use strict";
-// What was in force on a day, on the list of a policy's versions, and the citation of a clause, on the page of one. Without it the list
-// says from which day to which each version was in force, and a citation names the whole text.
+// What was in force on a day, on the list of a policy's versions, and the citation of a clause, on the page of one.
+// Without it the list says from which day to which each version was in force, and a citation names the whole text.
 (() => {
   const day = (text) => new Date(`${text}T12:00`);
   // As the pages write it: the day before the month in English too.
@@ -56,10 +56,10 @@
       const anchor = document.createElement("a");
       Object.assign(anchor, { className: "anchor", href: `#${item.id}`, textContent: "#" });
       anchor.setAttribute("aria-label", link.replace("{clause}", named(item.id)));
-      const first = item.firstElementChild;
-      const last = first && first.matches("p") ? first : item;
-      const before = last === item ? item.querySelector(":scope > ol, :scope > ul, :scope > table, :scope > div") : null;
-      last.insertBefore(anchor, before);
+      const paragraph = item.querySelector(":scope > p:first-child");
+      const blocks = item.querySelector(":scope > ol, :scope > ul, :scope > table, :scope > div");
+      if (paragraph) paragraph.append(anchor);
+      else item.insertBefore(anchor, blocks);
     }
     const show = () => {
       const id = decodeURIComponent(location.hash.slice(1));
