@@ -17,7 +17,7 @@ use super::page::{Page, Section, Site};
 use super::repair;
 use super::report::{Noted, Report};
 use super::settings::{Settings, is_below};
-use super::write::{Imported, Ledger};
+use super::write::{ImportRecord, Imported};
 use super::{headings, names};
 use crate::text::{SitePath, name_fault, page_address};
 
@@ -26,7 +26,7 @@ pub(super) fn finish(
     mut site: Site,
     folder: &Folder,
     settings: &Settings,
-    ledger: Ledger,
+    record: ImportRecord,
     into: &Path,
     today: Date,
     mut report: Report,
@@ -38,7 +38,7 @@ pub(super) fn finish(
     let style = site.anchors;
     let titles: Vec<String> = site.pages.iter_mut().map(|page| headings::settle(page, style, report_of)).collect();
     let places = names::places(&site);
-    give_ids(&mut site, &places, &ledger);
+    give_ids(&mut site, &places, &record);
     let tops = site.roots.clone();
     let names = Names::new(&site, &tops);
     let rewriting = Rewriting { names: &names, folder, places: &places, tops: &tops };
@@ -105,12 +105,12 @@ pub(super) fn finish(
     if has_book {
         out.remove("book.toml");
     }
-    Imported { files: out, sources, report, ledger }
+    Imported { files: out, sources, report, record }
 }
 
 /// Gives each policy an id: the one that it had in an earlier import or in the source, else the next number.
-fn give_ids(site: &mut Site, places: &[String], ledger: &Ledger) {
-    let mut taken: BTreeSet<String> = ledger.ids().map(str::to_lowercase).collect();
+fn give_ids(site: &mut Site, places: &[String], record: &ImportRecord) {
+    let mut taken: BTreeSet<String> = record.ids().map(str::to_lowercase).collect();
     let plain = |id: &str| {
         let fit = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
             && id.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -118,7 +118,7 @@ fn give_ids(site: &mut Site, places: &[String], ledger: &Ledger) {
     };
     for page in &mut site.pages {
         let Some(governed) = &mut page.governed else { continue };
-        let known = ledger.id(&page.source).map(str::to_owned);
+        let known = record.id(&page.source).map(str::to_owned);
         let own = governed.id.take().filter(|id| plain(id) && !taken.contains(&id.to_lowercase()));
         governed.id = known.or(own);
         taken.extend(governed.id.iter().map(|id| id.to_lowercase()));

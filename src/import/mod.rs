@@ -74,7 +74,7 @@ use crate::error::{Error, Result};
 use folder::Folder;
 use page::Governed;
 use settings::is_below;
-use write::Ledger;
+use write::ImportRecord;
 
 /// Reads a source and makes a handbook of it. `into` is the folder that it is for: what an earlier import wrote there keeps its ids.
 ///
@@ -109,6 +109,6 @@ pub fn import(source: &Path, into: &Path, settings: &Settings, today: Date) -> R
     if settings.title.is_some() {
         site.title.clone_from(&settings.title);
     }
-    let ledger = Ledger::read(into)?;
-    Ok(finish::finish(site, &folder, settings, ledger, into, today, report))
+    let record = ImportRecord::read(into)?;
+    Ok(finish::finish(site, &folder, settings, record, into, today, report))
 }

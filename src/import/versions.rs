@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dates::{self, DateOrder, Reading};
 use super::front::{string, version};
-use super::write::Ledger;
+use super::write::ImportRecord;
 use crate::error::{Error, Result};
 use crate::history::{self, LoggedText};
 use crate::policy::{self, Release};
@@ -80,8 +80,8 @@ struct Declared {
 /// # Errors
 /// When nothing was imported there, or the source is in no repository that can be read.
 pub fn propose(source: &Path, into: &Path, order: Option<DateOrder>) -> Result<Vec<Proposal>> {
-    let ledger = Ledger::read(into)?;
-    let policies: Vec<(&str, &str, &str)> = ledger.policies().collect();
+    let record = ImportRecord::read(into)?;
+    let policies: Vec<(&str, &str, &str)> = record.policies().collect();
     if policies.is_empty() {
         let message = format!("no policy of {} was imported; import with `--policies` first", into.display());
         return Err(Error::Usage(message));
@@ -132,7 +132,7 @@ pub fn apply(into: &Path, dry_run: bool) -> Result<Applied> {
     let wrong = |error: &dyn std::fmt::Display| Error::Usage(format!("{}: {error}", path.display()));
     let proposals: Proposals = toml::from_str(&text).map_err(|error| wrong(&error))?;
     let mut document: toml_edit::DocumentMut = text.parse().map_err(|error| wrong(&error))?;
-    let ledger = Ledger::read(into)?;
+    let record = ImportRecord::read(into)?;
     let mut done = Applied::default();
     let mut applied: BTreeSet<usize> = BTreeSet::new();
     for (at, proposal) in proposals.version.iter().enumerate() {
@@ -141,7 +141,7 @@ pub fn apply(into: &Path, dry_run: bool) -> Result<Applied> {
             continue;
         }
         let name = format!("{} {}", proposal.policy, proposal.number);
-        match apply_one(into, &ledger, proposal, dry_run)? {
+        match apply_one(into, &record, proposal, dry_run)? {
             Ok(()) => {
                 applied.insert(at);
                 done.applied.push(name);
@@ -162,12 +162,12 @@ pub fn apply(into: &Path, dry_run: bool) -> Result<Applied> {
 
 fn apply_one(
     into: &Path,
-    ledger: &Ledger,
+    record: &ImportRecord,
     proposal: &Proposal,
     dry_run: bool,
 ) -> Result<std::result::Result<(), String>> {
     let Proposal { policy: id, number, date, summary, source, found: _, audience, taken: _ } = proposal;
-    let Some((name, ..)) = ledger.policies().find(|(.., known)| known == id) else {
+    let Some((name, ..)) = record.policies().find(|(.., known)| known == id) else {
         return Ok(Err("no imported policy has this id".to_owned()));
     };
     let path = into.join(name);

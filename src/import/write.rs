@@ -26,13 +26,13 @@ pub struct Imported {
     pub(super) sources: BTreeMap<String, String>,
     /// What is to be said of it.
     pub report: Report,
-    pub(super) ledger: Ledger,
+    pub(super) record: ImportRecord,
 }
 
 /// What was written by the last import.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Ledger {
+pub(super) struct ImportRecord {
     /// By file of the handbook.
     files: BTreeMap<String, Entry>,
 }
@@ -49,7 +49,7 @@ struct Entry {
     sha256: String,
 }
 
-impl Ledger {
+impl ImportRecord {
     /// Reads the record in the folder of a handbook; an empty one where there is none.
     pub(super) fn read(root: &Path) -> Result<Self> {
         let path = root.join(LEDGER);
@@ -97,19 +97,19 @@ pub struct Written {
 /// When a file cannot be written.
 pub fn write(root: &Path, imported: &mut Imported, dry_run: bool) -> Result<Written> {
     let mut written = Written::default();
-    let mut ledger = imported.ledger.clone();
+    let mut record = imported.record.clone();
     merge_people(root, &mut imported.files);
     for (name, bytes) in &imported.files {
         let path = root.join(name);
         let hash = hex(bytes);
-        let before = imported.ledger.files.get(name);
+        let before = imported.record.files.get(name);
         let there = fs::read(&path).ok();
         let source = imported.sources.get(name).cloned().unwrap_or_default();
         let entry = Entry { source: source.clone(), id: id_of(bytes), sha256: hash.clone() };
         match (&there, before) {
             (Some(there), _) if there == bytes => {
                 written.same += 1;
-                ledger.files.insert(name.clone(), entry);
+                record.files.insert(name.clone(), entry);
                 continue;
             }
             // The source says what it said, so there is nothing to merge.
@@ -126,21 +126,21 @@ pub fn write(root: &Path, imported: &mut Imported, dry_run: bool) -> Result<Writ
             }
             (None, None) => written.new.push(name.clone()),
         }
-        ledger.files.insert(name.clone(), entry);
+        record.files.insert(name.clone(), entry);
         if !dry_run {
             let folder = path.parent().unwrap_or(root);
             fs::create_dir_all(folder).map_err(Error::write(folder))?;
             fs::write(&path, bytes).map_err(Error::write(&path))?;
         }
     }
-    for (name, entry) in &imported.ledger.files {
+    for (name, entry) in &imported.record.files {
         if !imported.files.contains_key(name) && !entry.source.is_empty() {
             imported.report.note(Noted::Gone, &entry.source, name.as_str());
         }
     }
     if !dry_run {
         let path = root.join(LEDGER);
-        let text = serde_json::to_string_pretty(&ledger).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&record).unwrap_or_default();
         fs::write(&path, text + "\n").map_err(Error::write(&path))?;
     }
     Ok(written)
