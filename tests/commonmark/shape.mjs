@@ -14,12 +14,9 @@ export const ADDED = [
     take(node) {
       if (isElement(node, "h2", "h3", "h4", "h5", "h6")) {
         setAttribute(node, "id");
-        const link = node.childNodes.at(-1);
-        if (hasClass(link, "anchor")) {
-          remove(link);
-          const space = node.childNodes.at(-1);
-          if (isText(space)) space.value = space.value.replace(/ $/, "");
-        }
+        const around = node.parentNode.childNodes;
+        const next = around.slice(around.indexOf(node) + 1).find((one) => !isText(one) || one.value.trim());
+        if (hasClass(next, "anchor")) remove(next);
       }
     },
   },
