@@ -19,7 +19,8 @@ pub(super) fn gather(text: &str, edition: &str, sees_all: bool, into: &mut Gathe
             if let Some((id, at)) = text_of(version, "id") {
                 into.name(id, at, sees_all || recorded);
             }
-            let told = sees_all || recorded && text_of(version, "told").is_some_and(|(told, _)| told == edition);
+            let named = version.get("told").map(Value::items).unwrap_or_default();
+            let told = sees_all || recorded && named.iter().any(|named| named.text() == Some(edition));
             if let Some((reason, at)) = text_of(version, "reason") {
                 into.raw(Raw::of(reason, at), told, Mark::Prose);
             }

@@ -82,6 +82,9 @@ fn a_contradiction_stops_the_build_until_somebody_says_why() {
     let found = world.verify(&world.folder, "dist/client", "client");
     assert_eq!(found.code, Some(0), "the entry that was kept is still there: {}", found.stdout);
     assert_eq!(world.folder.run(&because).code, Some(2), "there is nothing to give a reason for");
+    for edition in ["client", "members", "staff"] {
+        world.folder.run(&["audit", &format!("dist/{edition}"), "--edition", edition, "--today", TODAY]).done();
+    }
 }
 
 #[test]
@@ -154,6 +157,7 @@ fn words_that_are_erased_contradict_nothing_and_are_recorded_with_the_reason() {
     let shown = run.text("client/p/RF-001/1.0/text.txt");
     assert!(shown.contains("Ask a colleague.") && !shown.contains("Quill"), "{shown}");
     crate::receipts::follow(&folder.root().join("dist/client/p/RF-001/1.0"));
+    folder.run(&["audit", "dist/client", "--edition", "client", "--today", TODAY]).done();
     let verify = ["verify", "dist/client", "--ledger", kept.to_str().unwrap()];
     let found = folder.run(&verify).done();
     assert!(found.stdout.contains("note: version 1.0 of RF-001 was reduced"), "{}", found.stdout);
@@ -171,4 +175,21 @@ fn words_that_are_erased_contradict_nothing_and_are_recorded_with_the_reason() {
     crate::world::make_commit(&other, TODAY);
     let found = other.run(&["check", "--format", "concise", "--today", TODAY]);
     assert!(found.stdout.contains("version 1.0 of RF-001 was recorded"), "{}", found.stdout);
+}
+
+#[test]
+fn who_approved_a_version_is_recorded_with_it_and_told_to_nobody_else() {
+    let approved = "approved = { by = \"duty-manager\", on = 2024-12-20 }";
+    let text = FIRST.replacen("summary = ", &format!("{approved}\nsummary = "), 1);
+    let folder = handbook().file("content/refunds.md", text).file("book.toml", crate::world::book());
+    let run = record(&folder, "2026-06-15");
+    let text = ledger(&folder);
+    assert!(text.contains(approved), "{text}");
+    let part = run.text("client/ledger.json");
+    assert!(part.contains("RF-001") && !part.contains("duty-manager") && !part.contains("2024-12-20"), "{part}");
+    let found = folder.run(&["check", "--format", "concise", "--today", "2026-06-15"]).stdout;
+    assert!(!found.contains("ledger"), "{found}");
+    folder.file_at("content/releases.toml", text.replace("2024-12-20", "2024-12-21"));
+    let found = folder.run(&["check", "--format", "concise", "--today", "2026-06-15"]).stdout;
+    assert!(found.contains("error[broken-ledger]"), "{found}");
 }
