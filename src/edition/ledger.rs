@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ledger::{Ledger, PublishedEntry, Reason};
+use crate::ledger::{Ledger, PublishedEntry, Reason, Tree};
 
 /// What the ledger says to an edition, with all that opens it.
 #[derive(Debug, Default, std::hash::Hash)]
@@ -20,6 +20,8 @@ pub(super) struct EditionLedger {
 #[derive(Debug, std::hash::Hash)]
 pub(super) struct Recorded {
     pub(super) entry: PublishedEntry,
+    /// The tree of its leaves.
+    pub(super) tree: Tree,
     pub(super) token: Option<Arc<[u8]>>,
 }
 
@@ -41,7 +43,8 @@ impl EditionLedger {
             for places in own.places.values_mut().flat_map(BTreeMap::values_mut) {
                 places.sort_by_key(|(number, at)| (*number, (*number == own.entries.len()).then(|| what(at))));
             }
-            own.entries.push(Recorded { entry, token });
+            let tree = Tree::new(entry.versions.iter().map(|version| version.leaf).collect());
+            own.entries.push(Recorded { entry, tree, token });
         }
         own
     }

@@ -92,7 +92,7 @@ pub struct Edition {
     /// Words that search takes for one another, of those that the audience may know.
     pub synonyms: BTreeMap<String, Vec<String>>,
     /// What the ledger says to the edition.
-    pub(super) ledger: EditionLedger,
+    pub(super) ledger: Arc<EditionLedger>,
     /// The titles of the audiences that this one sees, by key: for the marks on blocks.
     pub audience_titles: BTreeMap<String, String>,
 }

@@ -23,6 +23,7 @@ use crate::handbook::{
     Versions,
 };
 use crate::index_vec::{IndexVec, ListIndex};
+use crate::ledger::Ledger;
 use crate::markdown::{Anchors, Markup, Terms, Text};
 use crate::memo::{self, ByAddress, Settled};
 use crate::policy::{Kind, Policy};
@@ -38,6 +39,8 @@ pub struct Memo {
     pages: memo::Memo<PageInputs, (Arc<Page>, Arc<[ContentPath]>)>,
     redacted: memo::Memo<(ByAddress<Policy>, Reader), Redacted>,
     pub(super) filter: FilterMemo,
+    /// What the ledger says to an edition, by its name, and whether that is the most private one.
+    ledger: memo::Memo<(ByAddress<Ledger>, String, bool), Arc<EditionLedger>>,
 }
 
 impl Memo {
@@ -46,6 +49,7 @@ impl Memo {
         self.pages.drop_unused();
         self.redacted.drop_unused();
         self.filter.drop_unused();
+        self.ledger.drop_unused();
     }
 }
 
@@ -141,7 +145,10 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
         touchpoints: projector.touchpoints(),
         complaints: if most_private { complaints(&handbook.data.complaints) } else { BTreeMap::new() },
         synonyms: projector.synonyms(),
-        ledger: EditionLedger::of(&handbook.ledger, &settings.name, most_private),
+        ledger: memo.ledger.get(
+            (ByAddress::of(&handbook.ledger), settings.name.clone(), most_private),
+            |(ledger, name, most_private)| Arc::new(EditionLedger::of(ledger, name, *most_private)),
+        ),
         terms,
         finder,
         attachments: attachments

@@ -13,7 +13,7 @@ use super::model::Edition;
 use super::pages::PageIndex;
 use super::policy_meta::Version;
 use super::versions::address;
-use crate::ledger::{Hash, Opened, PublishedLedger, Step, path, stamp_file};
+use crate::ledger::{Hash, Opened, PublishedLedger, Step, stamp_file};
 
 /// The proof that a version was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,23 +92,29 @@ impl Edition {
     #[must_use]
     pub fn receipt(&self, id: &str, number: &str) -> Option<Receipt> {
         let (at, place) = self.ledger.places.get(id)?.get(number)?.last()?;
-        let Recorded { entry, token } = self.ledger.entries.get(*at)?;
+        let Recorded { entry, tree, token } = self.ledger.entries.get(*at)?;
         let leaf = entry.versions.get(*place)?;
         let opened = self.opened(leaf.opened.clone()?)?;
-        let leaves: Vec<Hash> = entry.versions.iter().map(|leaf| leaf.leaf).collect();
         Some(Receipt {
             on: entry.on,
             number: entry.number,
             before: entry.before,
             opened,
             leaf: leaf.leaf,
-            to_tree: path(&leaves, *place),
+            to_tree: tree.path(*place),
             head: entry.head,
             salt: entry.salt,
             to_root: entry.path.clone(),
             root: entry.root,
             has_time_stamp: token.is_some(),
         })
+    }
+
+    /// The first day of a version, as it was last recorded.
+    #[must_use]
+    pub fn recorded_day(&self, id: &str, number: &str) -> Option<Date> {
+        let (at, place) = self.ledger.places.get(id)?.get(number)?.last()?;
+        self.ledger.entries.get(*at)?.entry.versions.get(*place)?.opened.as_ref()?.day
     }
 
     /// The text of a version that the edition shows.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use super::hash::{self, Hash, Step};
+use super::hash::{Hash, Step, Tree};
 use super::proof::{What, head_text, leaf_text, reason_text, seal_text, slot_text};
 
 /// The number of slots of which the root is made: how many editions there are cannot be told from it.
@@ -118,13 +118,13 @@ impl Entry {
     #[must_use]
     pub(super) fn new(on: Date, previous: Option<Hash>, secret: Hash, versions: Vec<Recorded>, heads: &Heads) -> Self {
         let mut entry = Self { on, previous, secret, versions, root: secret };
-        entry.root = hash::root(&entry.slots(heads).0);
+        entry.root = Tree::new(entry.slots(heads).0).root();
         entry
     }
 
     /// The root that the content of the entry gives.
     pub(super) fn computed_root(&self, heads: &Heads) -> Hash {
-        hash::root(&self.slots(heads).0)
+        Tree::new(self.slots(heads).0).root()
     }
 
     /// The editions to which the entry says something.
@@ -138,7 +138,7 @@ impl Entry {
         let place = *places.get(edition)?;
         let before = heads.get(edition).map(|(_, head)| *head);
         let (number, head) = self.head(edition, heads);
-        let (path, salt) = (hash::path(&slots, place), self.derive(&["slot", edition]));
+        let (path, salt) = (Tree::new(slots).path(place), self.derive(&["slot", edition]));
         Some(Chain { number, on: self.on, before, leaves: self.leaves(edition), head, salt, path, root: self.root })
     }
 
@@ -146,7 +146,7 @@ impl Entry {
     pub(super) fn head(&self, edition: &str, heads: &Heads) -> (usize, Hash) {
         let hashes: Vec<Hash> = self.leaves(edition).into_iter().map(|(hash, _)| hash).collect();
         let (number, before) = heads.get(edition).map_or((1, None), |(number, head)| (number + 1, Some(*head)));
-        (number, Hash::of(head_text(edition, number, self.on, before, hash::root(&hashes))))
+        (number, Hash::of(head_text(edition, number, self.on, before, Tree::new(hashes).root())))
     }
 
     fn leaves(&self, edition: &str) -> Vec<(Hash, Option<Leaf<'_>>)> {

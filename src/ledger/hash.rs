@@ -96,34 +96,46 @@ impl Step {
     }
 }
 
-/// The root of a tree of hashes, in the shape of RFC 6962: the left half is the largest full tree.
-#[must_use]
-pub fn root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [] => Hash::of("empty\n"),
-        [one] => *one,
-        _ => {
-            let (left, right) = leaves.split_at(half(leaves.len()));
-            node(root(left), root(right))
-        }
-    }
-}
+/// A tree of hashes, in the shape of RFC 6962: a node has two below it, and one that is alone at its height goes up as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tree(Vec<Vec<Hash>>);
 
-/// The path from a leaf to the root. Nothing for a place where there is no leaf.
-#[must_use]
-pub fn path(leaves: &[Hash], at: usize) -> Vec<Step> {
-    if leaves.len() < 2 || at >= leaves.len() {
-        return Vec::new();
+impl Tree {
+    /// The tree of some leaves.
+    #[must_use]
+    pub fn new(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(last) = levels.last().filter(|last| last.len() > 1) {
+            let pairs = last.chunks(2);
+            let above =
+                pairs.map(|pair| if let [left, right] = pair { node(*left, *right) } else { pair[0] }).collect();
+            levels.push(above);
+        }
+        Self(levels)
     }
-    let middle = half(leaves.len());
-    let (left, right) = leaves.split_at(middle);
-    let (mut steps, last) = if at < middle {
-        (path(left, at), Step::Right(root(right)))
-    } else {
-        (path(right, at - middle), Step::Left(root(left)))
-    };
-    steps.push(last);
-    steps
+
+    /// Its root.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        let top = self.0.last().and_then(|top| top.first());
+        top.copied().unwrap_or_else(|| Hash::of("empty\n"))
+    }
+
+    /// The path from a leaf to the root. Nothing for a place where there is no leaf.
+    #[must_use]
+    pub fn path(&self, mut at: usize) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.0.first().is_none_or(|leaves| at >= leaves.len()) {
+            return steps;
+        }
+        for level in &self.0 {
+            if let Some(other) = level.get(at ^ 1) {
+                steps.push(if at.is_multiple_of(2) { Step::Right(*other) } else { Step::Left(*other) });
+            }
+            at /= 2;
+        }
+        steps
+    }
 }
 
 /// The root that a path leads to.
@@ -136,11 +148,6 @@ fn node(left: Hash, right: Hash) -> Hash {
     Hash::of(format!("node\n{left}\n{right}\n"))
 }
 
-/// The largest power of two below a number.
-fn half(length: usize) -> usize {
-    1 << (length - 1).ilog2()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,14 +156,17 @@ mod tests {
     fn every_leaf_has_a_path_to_the_root_and_no_other() {
         for size in 1..40 {
             let leaves: Vec<Hash> = (0..size).map(|at| Hash::of(format!("leaf\n{at}\n"))).collect();
-            let top = root(&leaves);
+            let tree = Tree::new(leaves.clone());
+            let top = tree.root();
             for (at, leaf) in leaves.iter().enumerate() {
-                assert_eq!(follow(*leaf, &path(&leaves, at)), top, "{at} of {size}");
+                assert_eq!(follow(*leaf, &tree.path(at)), top, "{at} of {size}");
                 for other in (0..size).filter(|other| *other != at && size > 1) {
-                    assert_ne!(follow(*leaf, &path(&leaves, other)), top, "{at} by the path of {other}, of {size}");
+                    assert_ne!(follow(*leaf, &tree.path(other)), top, "{at} by the path of {other}, of {size}");
                 }
             }
+            assert_eq!(tree.path(size), []);
         }
+        assert_eq!(Tree::new(Vec::new()).root(), Hash::of("empty\n"));
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod time_stamp;
 pub use compare::{Finding, compare};
 pub use entry::{Chain, Entry, Leaf, Reason, Recorded, Recording};
 pub use file::{Fault, Ledger, Stamp, with_entry, with_stamp};
-pub use hash::{Hash, Step, follow, path, root};
+pub use hash::{Hash, Step, Tree, follow};
 pub use proof::{What, head_text, leaf_text, reason_text, seal_text, slot_text};
 pub use published::{Opened, PublishedEntry, PublishedLeaf, PublishedLedger, stamp_file};
 pub use time_stamp::{check_time_stamp, time_stamp_request};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{Chain, Leaf, Reason};
 use super::file::Ledger;
-use super::hash::{Hash, Step, follow, root};
+use super::hash::{Hash, Step, Tree, follow};
 use super::proof::{What, head_text, leaf_text, reason_text, seal_text, slot_text};
 
 /// The name of the form of the file.
@@ -134,8 +134,8 @@ impl PublishedLedger {
                     opened.faults(version.leaf).into_iter().for_each(&mut fault);
                 }
             }
-            let leaves: Vec<Hash> = entry.versions.iter().map(|version| version.leaf).collect();
-            let head = head_text(&self.edition, entry.number, entry.on, entry.before, root(&leaves));
+            let tree = Tree::new(entry.versions.iter().map(|version| version.leaf).collect());
+            let head = head_text(&self.edition, entry.number, entry.on, entry.before, tree.root());
             if Hash::of(head) != entry.head {
                 fault("is not what it was when it was written: its head is another");
             }
