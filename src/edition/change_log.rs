@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::model::{Edition, FactValue, Page};
 use super::pages::PageIndex;
-use super::policy_meta::{Change, PolicyMeta, Replacement, Version, Withdrawn};
+use super::policy_meta::{Change, Period, PolicyEnd, PolicyMeta, Replacement, Version, Withdrawn};
 use super::prose::Prose;
 use crate::policy::Standing;
 
@@ -124,7 +124,7 @@ impl Edition {
     /// What changed in one policy, newest first. Entries of the change log without a date come last.
     #[must_use]
     pub fn log_of(&self, at: PageIndex) -> Vec<LogEntry<'_>> {
-        let page = &self.pages[at];
+        let page = &*self.pages[at];
         let Some(meta) = &page.meta else { return Vec::new() };
         let policy = Changing::Page(at);
         let end = self.end_of(meta);
@@ -217,14 +217,7 @@ impl Edition {
         };
         let mut log = vec![ended(day, Standing::Withdrawn, false)];
         let Some(last) = gone.versions.last() else { return log };
-        let taken = gone.replacements.iter().filter(|newer| newer.of.is_none() && newer.done);
-        let ends = [
-            (taken.filter_map(|newer| newer.since).min(), Standing::Superseded),
-            (last.meta.retired_on, Standing::Retired),
-            (last.meta.last_day.and_then(|day| day.tomorrow().ok()), Standing::Lapsed),
-        ];
-        let ends = ends.into_iter().filter_map(|(date, standing)| Some((date.filter(|date| *date < day)?, standing)));
-        let first = ends.min_by_key(|(date, _)| *date);
+        let first = end_before(day, gone, last);
         log.extend(first.map(|(date, standing)| ended(date, standing, last.meta.on_trial)));
         let end = first.map_or(day, |(date, _)| date);
         for change in last.meta.changes() {
@@ -234,6 +227,29 @@ impl Edition {
             log.extend(self.log_of_version(policy, Some(id), change, from, standing, Some(end)));
         }
         log
+    }
+
+    /// The days on which each version of a policy was, or is to be, in force; `None` for one that is no more than a proposal.
+    #[must_use]
+    pub fn periods(&self, policy: Changing<'_>) -> Vec<Option<Period>> {
+        match policy {
+            Changing::Page(at) => {
+                let Page { meta, versions, .. } = &*self.pages[at];
+                let end = match meta.as_ref().filter(|meta| meta.standing.is_over()) {
+                    None => PolicyEnd::Never,
+                    Some(meta) => self.end_of(meta).map_or(PolicyEnd::Unknown, |(day, _)| PolicyEnd::On(day)),
+                };
+                Period::of(versions, end)
+            }
+            Changing::Withdrawn(_, gone) => {
+                let last = gone.versions.last();
+                let end = gone.gone.map_or(PolicyEnd::Unknown, |day| {
+                    let before = last.and_then(|last| end_before(day, gone, last));
+                    PolicyEnd::On(before.map_or(day, |(end, _)| end))
+                });
+                Period::of(&gone.versions, end)
+            }
+        }
     }
 
     /// What ended a policy that has a page, and since when it has been so.
@@ -248,6 +264,18 @@ impl Edition {
         let what = Changed::Ended { standing: meta.standing, trial, replacements: &meta.replacements };
         (ended <= self.today).then_some((ended, what))
     }
+}
+
+/// What ended a policy before the day on which its file went, where anything did, and since when.
+fn end_before(day: Date, gone: &Withdrawn, last: &Version) -> Option<(Date, Standing)> {
+    let taken = gone.replacements.iter().filter(|newer| newer.of.is_none() && newer.done);
+    let ends = [
+        (taken.filter_map(|newer| newer.since).min(), Standing::Superseded),
+        (last.meta.retired_on, Standing::Retired),
+        (last.meta.last_day.and_then(|day| day.tomorrow().ok()), Standing::Lapsed),
+    ];
+    let ends = ends.into_iter().filter_map(|(date, standing)| Some((date.filter(|date| *date < day)?, standing)));
+    ends.min_by_key(|(date, _)| *date)
 }
 
 /// The first day of a version that the change log declares, and what the version is today, where its text is known.

@@ -512,6 +512,17 @@ pub struct Version {
     pub first_facts: FactValues,
 }
 
+/// When a policy ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PolicyEnd {
+    /// It goes on.
+    Never,
+    /// From this day on it was over.
+    On(Date),
+    /// It is over, and nobody knows since when.
+    Unknown,
+}
+
 /// The days on which a version was, or is to be, in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -519,21 +530,23 @@ pub struct Period {
     pub from: Option<Date>,
     /// The last, where there is one.
     pub until: Option<Date>,
+    /// Whether it is over, and nobody knows since when.
+    pub is_open: bool,
 }
 
 impl Period {
     /// Those of each of a policy's versions, which are in their order; `None` for what is no more than a proposal.
-    #[must_use]
-    pub fn of(versions: &[Version]) -> Vec<Option<Self>> {
+    pub(super) fn of(versions: &[Version], end: PolicyEnd) -> Vec<Option<Self>> {
         let mut periods = Vec::with_capacity(versions.len());
+        let mut is_open = end == PolicyEnd::Unknown;
+        let end = if let PolicyEnd::On(day) = end { Some(day) } else { None };
         let mut next: Option<Date> = None;
         for version in versions.iter().rev() {
             let governs = !matches!(version.standing, Standing::Draft | Standing::Consultation);
-            periods.push(governs.then(|| {
-                let last = next.and_then(|day| day.yesterday().ok());
-                let until = [last, version.meta.last_day].into_iter().flatten().min();
-                Self { from: version.effective, until }
-            }));
+            let days = [next, end].into_iter().flatten().filter_map(|day| day.yesterday().ok());
+            let until = days.chain(version.meta.last_day).min();
+            periods.push(governs.then_some(Self { from: version.effective, until, is_open }));
+            is_open &= !governs;
             next = version.effective.filter(|_| governs).or(next);
         }
         periods.reverse();

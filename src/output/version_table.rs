@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::register::{approver, row};
-use crate::edition::{Change, Edition, Period, PolicyMeta, Version};
+use crate::edition::{Change, Changing, Edition, PolicyMeta, Version};
 use crate::text::SitePath;
 
 /// The columns.
@@ -40,12 +40,13 @@ pub fn version_table(edition: &Edition, path_of: PathOf) -> String {
             let standing = edition.shown_standing(meta).word();
             out += &of.line(meta, &page.title, standing, meta.first_day, None, edition.hash(*at), path.address());
         }
-        out += &of.lines(&page.versions);
+        out += &of.lines(&page.versions, Changing::Page(*at));
     }
     for (id, gone) in &edition.withdrawn {
         let last = gone.versions.last();
         let changes = last.map(|version| version.meta.changes().collect()).unwrap_or_default();
-        out += &Policy { edition, id, base: format!("p/{id}"), changes, path_of }.lines(&gone.versions);
+        out += &Policy { edition, id, base: format!("p/{id}"), changes, path_of }
+            .lines(&gone.versions, Changing::Withdrawn(id, gone));
     }
     out
 }
@@ -61,9 +62,9 @@ struct Policy<'e> {
 
 impl Policy<'_> {
     /// The lines of its versions.
-    fn lines(&self, versions: &[Version]) -> String {
+    fn lines(&self, versions: &[Version], policy: Changing<'_>) -> String {
         let mut out = String::new();
-        for (version, period) in versions.iter().zip(Period::of(versions)) {
+        for (version, period) in versions.iter().zip(self.edition.periods(policy)) {
             let (from, until) = period.map_or((None, None), |period| (period.from, period.until));
             let hash = if version.readable { self.edition.version_hash(version) } else { String::new() };
             let path = (self.path_of)(&self.base, version);

@@ -8,7 +8,7 @@ use super::link_resolver::LinkResolver;
 use super::policy::opinion;
 use super::redlines::redlines_path;
 use super::template_value::Html;
-use crate::edition::{Change, PageIndex, Period, Reduction, Replaced, Replacement, Version, Withdrawn};
+use crate::edition::{Change, Changing, PageIndex, Period, Reduction, Replaced, Replacement, Version, Withdrawn};
 use crate::error::Result;
 use crate::markdown::{Formatted, TocEntry};
 use crate::policy::Standing;
@@ -76,8 +76,8 @@ pub(super) struct VersionHistory<'a> {
     pub(super) page: Option<PageIndex>,
     pub(super) versions: &'a [Version],
     pub(super) changes: Vec<Change<'a>>,
-    /// The day on which its file went.
-    pub(super) gone: Option<jiff::civil::Date>,
+    /// The days on which each version was in force.
+    pub(super) periods: Vec<Option<Period>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -216,7 +216,7 @@ impl Renderer<'_> {
                     page: Some(*at),
                     versions: &page.versions,
                     changes: page.log(),
-                    gone: None,
+                    periods: self.edition.periods(Changing::Page(*at)),
                 })
             }
             PolicyRef::Withdrawn(id) => {
@@ -230,7 +230,7 @@ impl Renderer<'_> {
                     page: None,
                     versions: &withdrawn.versions,
                     changes: last.map(|version| version.meta.changes().collect()).unwrap_or_default(),
-                    gone: withdrawn.gone,
+                    periods: self.edition.periods(Changing::Withdrawn(id, withdrawn)),
                 })
             }
         }
@@ -273,11 +273,10 @@ impl Renderer<'_> {
 
     fn version_lines(&self, history: &VersionHistory<'_>, path: &SitePath) -> Vec<VersionLine> {
         let change_of = |number: &str| history.changes.iter().find(|change| change.version == number);
-        let periods = Period::of(history.versions);
         let mut lines: Vec<(Option<jiff::civil::Date>, VersionLine)> = history
             .versions
             .iter()
-            .zip(periods)
+            .zip(&history.periods)
             .enumerate()
             .map(|(at, (version, period))| {
                 let id = version.meta.id();
@@ -288,9 +287,9 @@ impl Renderer<'_> {
                     href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
                     change: change_of(&version.number).map(|change| self.change(*change, path)),
-                    period: period.map(|Period { from, until }| PeriodView {
+                    period: period.filter(|period| !period.is_open).map(|Period { from, until, .. }| PeriodView {
                         from: from.map(|date| self.date(date)),
-                        until: until.into_iter().chain(history.gone).min().map(|date| self.date(date)),
+                        until: until.map(|date| self.date(date)),
                     }),
                     against: self.redlines_to(&history.base, history.versions, at, path),
                     recorded: id.and_then(|id| self.recorded(id, &version.number, path)),
@@ -381,7 +380,7 @@ impl Renderer<'_> {
         let strings = &self.theme.strings;
         let title = self.edition.title_of_version(id, number)?;
         let identity = &self.edition.identity;
-        let day = self.edition.receipt(id, number).and_then(|receipt| receipt.opened.day);
+        let day = self.edition.recorded_day(id, number);
         let citation = strings.get("receipt.citation").replace("{id}", id).replace("{version}", number);
         let citation = citation.replace("{title}", title);
         let citation = citation.replace("{handbook}", identity.organisation.as_ref().unwrap_or(&identity.title));

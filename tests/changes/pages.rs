@@ -81,3 +81,29 @@ fn any_two_versions_can_be_compared_and_each_says_its_days() {
     assert!(!run.site.contains_key("client/refunds/refunds/changes/1.0/2.1/index.html"));
     assert!(!run.text("client/refunds/refunds/versions/index.html").contains("changes/1.0"));
 }
+
+#[test]
+fn the_last_day_of_a_version_is_that_before_its_policy_ended() {
+    let ended = |line: &str| {
+        let folder = crate::support::folder::handbook().folder("content/refunds");
+        let folder = folder.file("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-01-01");
+        let second = crate::FIRST
+            .replace("version = \"1.0\"\neffective = 2025-01-01", "version = \"2.0\"\neffective = 2026-02-01");
+        let second = second.replacen("owner =", &format!("{line}\nowner ="), 1).replacen(
+            "[[changes]]",
+            "[[changes]]\nversion = \"2.0\"\ndate = 2026-02-01\nsummary = \"More.\"\naudience = \"client\"\n\n[[changes]]",
+            1,
+        );
+        let run = folder.file("content/refunds/refunds.md", second).build().done();
+        run.text("client/refunds/refunds/versions/index.html").to_owned()
+    };
+    let page = ended("tags = [\"money\"]");
+    assert!(page.contains("data-from=\"2026-02-01\">"), "it goes on: {page}");
+    let page = ended("retired = 2026-05-01");
+    assert!(page.contains("data-from=\"2026-02-01\" data-until=\"2026-04-30\""), "{page}");
+    assert!(page.contains("data-from=\"2025-01-01\" data-until=\"2026-01-31\""), "{page}");
+    let page = ended("status = \"retired\"");
+    assert!(!page.contains("data-from=\"2026-02-01\""), "nobody knows when it ended: {page}");
+    assert!(page.contains("data-from=\"2025-01-01\" data-until=\"2026-01-31\""), "{page}");
+}
