@@ -1,8 +1,9 @@
 //! Shingles: short runs of words, as numbers that can be compared, by which words of one text are found in another.
 //!
 //! In: a text as its readers read it, one paragraph a line. Out: its shingles: five words of one sentence, or a whole shorter sentence,
-//! cell or entry; and, wherever they stand, sums of money, long numbers, names, codes and addresses of mail. What always holds: capitals, marks, spaces, normal
-//! forms and signs that nobody sees make no other shingle, nor does the way in which a number is grouped.
+//! cell or entry; and, wherever they stand, sums of money, long numbers, names, codes and addresses of mail. What always holds:
+//! capitals, marks, spaces, normal forms and signs that nobody sees make no other shingle, nor does the way in which a number is
+//! grouped.
 
 use std::borrow::Cow;
 use std::hash::Hasher;

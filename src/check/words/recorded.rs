@@ -1,7 +1,8 @@
 //! Compares a page with the text of the version that was recorded.
 //!
 //! In: the text as it was hashed, and the HTML of the page. Out: the first words in which they differ. What always holds: a word that
-//! is added to the page, taken out or exchanged is found, except where the text names a fact or another policy, for which there may be a few words.
+//! is added to the page, taken out or exchanged is found, except where the text names a fact or another policy, for which there may be
+//! a few words.
 
 use html5gum::{Token, Tokenizer};
 
@@ -44,12 +45,11 @@ pub fn difference(text: &str, html: &str) -> Option<String> {
             }
             (Some(word), _) if word.optional => at += 1,
             (_, Some(other)) if other.optional => there += 1,
-            (word, other) => {
+            _ => {
                 let near = |words: &[Word], at: usize| {
                     let words = words.iter().skip(at.saturating_sub(2)).take(5).map(|word| word.letters.as_str());
                     words.collect::<Vec<_>>().join(" ")
                 };
-                let _ = (word, other);
                 return Some(format!("it says “{}”, where the text has “{}”", near(&page, there), near(&text, at)));
             }
         }
