@@ -255,7 +255,7 @@ fn book_toml(words: &mut Words) -> (String, Audiences) {
     let order = *words.pick(&ORDERS);
     let plain = |title: &dyn Fn(&str) -> String| {
         let mut book = String::from(
-            "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\n[audiences]\n",
+            "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\njson_ld = true\n[audiences]\n",
         );
         for (key, sees) in order {
             writeln!(book, "{key} = {{ title = \"{}\", sees = {sees:?} }}", title(key)).unwrap();

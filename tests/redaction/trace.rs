@@ -112,7 +112,7 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
 }
 
 fn book_toml() -> String {
-    "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\n[audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
+    "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\njson_ld = true\n[audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
      [editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n\
      [editions.staff]\naudience = \"staff\"\n"
         .to_owned()
