@@ -17,7 +17,7 @@ use super::history::{self, Past};
 use super::html::Flow;
 use super::keys::{self, DATA};
 use super::ledger;
-use super::markdown::{self, Block, Known};
+use super::markdown::{self, Block, Known, Raw};
 use super::needles::{Mark, Piece, TODAY};
 use super::read::{self, Place, Sink};
 use super::value::{Node, Value};
@@ -431,6 +431,9 @@ impl Texts {
     fn book(&mut self, book: &Book, known: &Known) {
         let mut into = Gather::new(known, TODAY, book.sees_all());
         book.texts().into_iter().for_each(|(value, seen)| into.value(value, seen, Mark::Name));
+        // Receipts say whose handbook it is.
+        let names: Vec<&str> = ["title", "organisation"].iter().filter_map(|key| book.value.get(key)?.text()).collect();
+        into.raw(Raw { text: names.join(" organisation "), places: Vec::new() }, true, Mark::Name);
         into.comments(&book.text, 0, &book.value);
         self.add("book.toml".to_owned(), book.text.clone(), into.pieces);
     }

@@ -50,7 +50,12 @@ fn a_receipt_checks_by_the_commands_that_it_prints() {
 #[test]
 fn the_receipts_of_the_example_check() {
     let folder: Folder = example(Order::Forwards);
-    folder.run(&["build", "--record", "--edition", "client", "--today", "2026-11-21"]).done();
+    folder.run(&["build", "--record", "--today", "2026-11-21"]).done();
+    for edition in ["staff", "members", "client"] {
+        let site = format!("dist/{edition}");
+        folder.run(&["verify", &site, "--today", "2026-11-21"]).done();
+        folder.run(&["audit", &site, "--edition", edition, "--today", "2026-11-21"]).done();
+    }
     let policies = folder.root().join("dist/client/p");
     let mut checked = 0;
     for policy in std::fs::read_dir(policies).unwrap().map(|entry| entry.unwrap().path()) {
