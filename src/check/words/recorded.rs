@@ -4,6 +4,8 @@
 //! is added to the page, taken out or exchanged is found, except where the text names a fact or another policy, for which there may be
 //! a few words.
 
+use std::collections::BTreeSet;
+
 use html5gum::{Token, Tokenizer};
 
 use super::page::INLINE;
@@ -32,28 +34,42 @@ struct Word {
 pub fn difference(text: &str, html: &str) -> Option<String> {
     let Some(page) = body(html) else { return Some("it has no text to compare".to_owned()) };
     let (text, page) = (text_words(text), page_words(page));
-    let (mut at, mut there) = (0, 0);
-    loop {
-        match (text.get(at), page.get(there)) {
-            (None, None) => return None,
-            (Some(word), Some(other)) if word.letters == other.letters && !word.fact => {
-                (at, there) = (at + 1, there + 1);
+    // Every place that the page may have come to: a word that may be missing may also be one of those that must be there.
+    let mut places = BTreeSet::from([0]);
+    for (at, word) in text.iter().enumerate() {
+        let next: BTreeSet<usize> = match word {
+            Word { fact: true, .. } => places.iter().map(|there| behind_fact(&text[at + 1..], &page, *there)).collect(),
+            Word { letters, optional, .. } => {
+                let same =
+                    reached(&page, &places).filter(|there| page.get(*there).is_some_and(|one| one.letters == *letters));
+                same.map(|there| there + 1).chain(places.iter().copied().filter(|_| *optional)).collect()
             }
-            (Some(word), _) if word.fact => {
-                at += 1;
-                there = behind_fact(&text[at..], &page, there);
-            }
-            (Some(word), _) if word.optional => at += 1,
-            (_, Some(other)) if other.optional => there += 1,
-            _ => {
-                let near = |words: &[Word], at: usize| {
-                    let words = words.iter().skip(at.saturating_sub(2)).take(5).map(|word| word.letters.as_str());
-                    words.collect::<Vec<_>>().join(" ")
-                };
-                return Some(format!("it says “{}”, where the text has “{}”", near(&page, there), near(&text, at)));
-            }
+        };
+        if next.is_empty() {
+            return Some(unlike(&page, &places, &text, at));
         }
+        places = next;
     }
+    let is_whole = reached(&page, &places).any(|there| there == page.len());
+    (!is_whole).then(|| unlike(&page, &places, &text, text.len()))
+}
+
+/// The places of a page from some places on, over words that may be missing.
+fn reached<'a>(page: &'a [Word], places: &'a BTreeSet<usize>) -> impl Iterator<Item = usize> + 'a {
+    places.iter().flat_map(|from| {
+        let skipped = page[*from..].iter().take_while(|word| word.optional).count();
+        *from..=*from + skipped
+    })
+}
+
+/// What a page says where it does not say what its text does.
+fn unlike(page: &[Word], places: &BTreeSet<usize>, text: &[Word], at: usize) -> String {
+    let near = |words: &[Word], at: usize| {
+        let words = words.iter().skip(at.saturating_sub(2)).take(5).map(|word| word.letters.as_str());
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let there = places.last().copied().unwrap_or_default();
+    format!("it says “{}”, where the text has “{}”", near(page, there), near(text, at))
 }
 
 /// Where a page goes on behind the value of a fact: at the words that follow in the text.
@@ -217,6 +233,21 @@ mod tests {
     #[test]
     fn a_page_that_says_what_its_text_says_is_right() {
         assert_eq!(difference(TEXT, PAGE), None);
+    }
+
+    #[test]
+    fn a_label_that_begins_as_the_text_does_is_one_all_the_same() {
+        let page = |label: &str, words: &str| {
+            format!(
+                "<div class=\"text\"><aside><p class=\"only-label\">{label}</p><p>{words}</p></aside></div>\n<div class=\"after-text\">"
+            )
+        };
+        let text = "greyline text 1\nkind: policy\n\n::: members\nMembers only see how many are left.\n:::\n";
+        for label in ["Members only", "Members", "Members only see", "For you"] {
+            assert_eq!(difference(text, &page(label, "Members only see how many are left.")), None, "{label}");
+            assert!(difference(text, &page(label, "Members see how many are left.")).is_some(), "{label}");
+        }
+        assert!(difference(text, &page("Members only", "Members only see how many are right.")).is_some());
     }
 
     #[test]
