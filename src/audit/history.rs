@@ -9,15 +9,20 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What the repository can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Past {
-    /// There is no repository, or no git.
-    #[default]
-    None,
+    /// Nothing, and why.
+    Unknown(&'static str),
     /// A part of the history is missing, as in a shallow clone.
     Part,
     /// Everything.
     Whole,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self::Unknown("it was not read")
+    }
 }
 
 /// A text as it once was.
@@ -58,9 +63,24 @@ fn output(root: &Path, arguments: &[&str]) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Why git does not read the repository of a folder.
+fn no_repository(root: &Path) -> &'static str {
+    let asked = git(root, &["rev-parse", "--show-prefix"]).stderr(Stdio::piped()).env("LC_ALL", "C").output();
+    match asked {
+        Err(_) => "git is not installed",
+        Ok(said) if String::from_utf8_lossy(&said.stderr).contains("dubious ownership") => {
+            "the repository belongs to another user (`git config --global --add safe.directory` with its folder allows it)"
+        }
+        Ok(_) => "the handbook is not in a git repository",
+    }
+}
+
 /// Calls `each` with every old text that `wanted` names, in the order of their paths.
 pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(Old)) -> Past {
-    let Some(prefix) = output(root, &["rev-parse", "--show-prefix"]) else { return Past::None };
+    let Some(prefix) = output(root, &["rev-parse", "--show-prefix"]) else { return Past::Unknown(no_repository(root)) };
+    if output(root, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_none() {
+        return Past::Unknown("nothing has been committed to this repository");
+    }
     let prefix = format!("{}content/", prefix.trim_end_matches(['\n', '\r']));
     let shallow = output(root, &["rev-parse", "--is-shallow-repository"]).is_none_or(|answer| answer.trim() != "false");
     let log = [
@@ -77,7 +97,7 @@ pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(
         "--",
         "content",
     ];
-    let Some(log) = output(root, &log) else { return Past::None };
+    let Some(log) = output(root, &log) else { return Past::Part };
     let (mut when, mut texts) = (1, BTreeMap::new());
     for line in log.lines() {
         if line.starts_with('\u{1}') {

@@ -139,7 +139,7 @@ pub fn audit_beside(
     let past = match texts.past {
         history::Past::Whole => "",
         history::Past::Part => "the history is not complete (`git fetch --unshallow` completes it)",
-        history::Past::None => "the handbook is not in a git repository",
+        history::Past::Unknown(why) => why,
     };
     if found.has_old_texts && !past.is_empty() {
         found.unproved.push(format!("the folder has pages of older versions, and {past}"));

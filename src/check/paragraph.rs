@@ -49,6 +49,11 @@ impl Paragraph {
     /// Adds a letter, or a space for what stands in its place in the text.
     fn push(&mut self, char: char, written: char, place: usize) {
         self.words.push(char);
+        if char.is_ascii() {
+            self.lower.push(char.to_ascii_lowercase());
+            self.places.push((u32::try_from(place).unwrap_or(u32::MAX), u8::try_from(written.len_utf8()).unwrap_or(4)));
+            return;
+        }
         let mut small = char.to_lowercase();
         let lower = small.next().filter(|lower| small.len() == 0 && lower.len_utf8() == char.len_utf8());
         self.lower.push(lower.unwrap_or(char));

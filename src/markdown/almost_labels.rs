@@ -171,6 +171,9 @@ fn colons(c: char) -> usize {
 
 /// Lower case without invisible characters and compatible forms, as a reader sees it.
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(|c| !is_invisible(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase).collect()
 }
 

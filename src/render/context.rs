@@ -375,7 +375,7 @@ pub(super) struct Opinion {
     pub(super) href: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct ChangeView {
     pub(super) version: String,
     pub(super) date: Option<Date>,
@@ -387,8 +387,19 @@ pub(super) struct ChangeView {
     pub(super) approval: Option<ApprovalView>,
 }
 
+impl ChangeView {
+    /// Whether another change says the same, its version and who agreed to it left aside. Only versions are said together.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let Self { version, date, material, summary, reason, mark, approval: _ } = self;
+        !version.is_empty()
+            && !other.version.is_empty()
+            && (date, material, summary, reason, mark)
+                == (&other.date, &other.material, &other.summary, &other.reason, &other.mark)
+    }
+}
+
 /// That somebody agreed to a version.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct ApprovalView {
     pub(super) by: String,
     pub(super) on: Option<Date>,

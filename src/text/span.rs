@@ -5,6 +5,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr2, memchr2_iter};
+
 /// A range of bytes in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -72,8 +74,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        // Byte by byte: this is asked of every text many times.
-        match text.bytes().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        match memchr2(b'\n', b'\r', text.as_bytes()) {
             Some(at) => {
                 let end = if text[at..].starts_with("\r\n") { at + 2 } else { at + 1 };
                 rest = Some(&text[end..]);
@@ -97,11 +98,9 @@ impl LineStarts {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
-        }
+        let ends = memchr2_iter(b'\n', b'\r', bytes);
+        let ends = ends.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        starts.extend(ends.map(|at| at + 1));
         Self(starts)
     }
 

@@ -210,3 +210,14 @@ fn a_draft_takes_nothing_from_those_who_could_read_its_words() {
     desk.publish("tone.html", format!("<p>{text}"));
     assert!(!desk.audit("client").leaks.is_empty(), "a draft that nobody could read before is private");
 }
+
+#[test]
+fn why_the_past_was_not_compared_is_said_as_it_is() {
+    let desk = Desk::new();
+    let past = || desk.audit("client").notes.into_iter().find(|note| note.contains("past"));
+    assert!(past().unwrap().contains("not in a git repository"));
+    git(&desk, &["init", "-q"]);
+    assert!(past().unwrap().contains("nothing has been committed"));
+    commit(&desk);
+    assert_eq!(past(), None);
+}

@@ -107,3 +107,34 @@ fn the_last_day_of_a_version_is_that_before_its_policy_ended() {
     assert!(!page.contains("data-from=\"2026-02-01\""), "nobody knows when it ended: {page}");
     assert!(page.contains("data-from=\"2025-01-01\" data-until=\"2026-01-31\""), "{page}");
 }
+
+#[test]
+fn what_changed_alike_on_one_day_is_said_once() {
+    let mut folder = crate::support::folder::handbook().folder("content/refunds");
+    for (name, id, other) in
+        [("a", "RF-001", ""), ("b", "RF-002", ""), ("c", "RF-003", "staff"), ("d", "RF-004", "Else.")]
+    {
+        let text = crate::FIRST.replace("RF-001", id).replace("\"Refunds\"", &format!("\"Policy {name}\""));
+        let text = match other {
+            "" => text,
+            "staff" => text.replace("summary = \"First.\"\naudience = \"client\"", "summary = \"First.\""),
+            other => text.replace("First.", other),
+        };
+        folder = folder.file(&format!("content/refunds/{name}.md"), text);
+    }
+    let run = folder.build().done();
+    for (edition, policies) in [("client", &["a", "b"][..]), ("staff", &["a", "b", "c"])] {
+        let log = run.text(&format!("{edition}/changes/index.html"));
+        assert_eq!(log.matches("<p>First.").count(), 1, "{log}");
+        let (_, entry) = log.split_once("<p>First.").unwrap();
+        let entry = entry.split_once("</ul>").unwrap().0;
+        assert!(entry.contains(&format!("Policies ({})", policies.len())), "{entry}");
+        let named = |name: &str| entry.contains(&format!(">Policy {name}</a> Version 1.0"));
+        assert_eq!(
+            ["a", "b", "c", "d"].map(named),
+            ["a", "b", "c", "d"].map(|name| policies.contains(&name)),
+            "{entry}"
+        );
+        assert_eq!(log.matches("<p>Else.").count(), 1, "another text is another entry");
+    }
+}

@@ -34,6 +34,10 @@ struct List {
 
 /// The marks of lists that begin with the first of its kind and go on.
 pub(super) fn found(text: &str) -> Items {
+    // A list has two lines at least.
+    if !text.contains(['\n', '\r']) {
+        return Items::new();
+    }
     let mut reader = Reader { quotes: vec![Quote::default()], lists: Vec::new() };
     for (number, line) in crate::text::lines(text).enumerate() {
         reader.line(number + 1, line);
