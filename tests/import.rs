@@ -93,6 +93,21 @@ fn an_audience_is_given_by_folder_and_a_link_to_what_it_may_not_read_leaves_its_
 }
 
 #[test]
+fn a_page_that_calls_itself_internal_stays_private_whatever_its_folder() {
+    let folder = nothing()
+        .file("old/index.md", "# House\n")
+        .file("old/public/a.md", "---\nclassification: Internal\n---\n# A\n\nText.\n")
+        .file("old/public/b.md", "# B\n\n**Internal use only**\n\nText.\n")
+        .file("old/public/c.md", "---\nclassification: Public\n---\n# C\n\nInternal audits are explained.\n");
+    let report = report(&folder, &["--audience", "public=client"]);
+    let is_public =
+        |name: &str| read(&folder, &format!("new/content/public/{name}.md")).contains("audience = \"client\"");
+    assert_eq!(["a", "b", "c"].map(is_public), [false, false, true], "{report:#}");
+    assert_eq!(count(&report, "marked-private"), 2, "{report:#}");
+    build(&folder);
+}
+
+#[test]
 fn an_import_after_the_first_leaves_alone_what_was_edited_and_keeps_ids() {
     let folder = nothing()
         .file("old/rules/b.md", "# B\n\nOne.\n")

@@ -13,6 +13,7 @@ use super::folder::{Folder, ending, folder_of};
 use super::front::{self, Front, string};
 use super::links::{Files, Names, Rewriting};
 use super::liquid::has_conditions;
+use super::marking::marking;
 use super::page::{Page, Section, Site};
 use super::repair;
 use super::report::{Noted, Report};
@@ -33,6 +34,7 @@ pub(super) fn finish(
 ) -> Imported {
     let report_of = &mut report;
     let mut people: BTreeMap<String, String> = BTreeMap::new();
+    let markings: Vec<Option<String>> = site.pages.iter().map(marking).collect();
     let fronts: Vec<Front> =
         site.pages.iter_mut().map(|page| front::front(page, settings.dates, &mut people, report_of)).collect();
     let style = site.anchors;
@@ -52,10 +54,15 @@ pub(super) fn finish(
     for (at, (mut page, body)) in std::mem::take(&mut site.pages).into_iter().zip(bodies).enumerate() {
         page.body = body;
         let audience = settings.audiences.iter().find(|(below, _)| is_below(&page.source, &page.path, below));
-        let is_in_doubt = audience.is_some() && (page.is_conditional || has_conditions(&page.body));
-        if is_in_doubt {
+        let is_conditional = audience.is_some() && (page.is_conditional || has_conditions(&page.body));
+        if is_conditional {
             report_of.note(Noted::Doubt, &page.source, "");
         }
+        let marking = markings[at].as_ref().filter(|_| audience.is_some());
+        if let Some(words) = marking {
+            report_of.note(Noted::Marked, &page.source, words);
+        }
+        let is_in_doubt = is_conditional || marking.is_some();
         let audience = audience.map(|(_, audience)| audience.as_str()).filter(|_| !is_in_doubt);
         if let Some(audience) = audience {
             report_of.note(Noted::Audience, &page.source, audience);

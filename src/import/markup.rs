@@ -75,17 +75,14 @@ impl Element {
         dropped
     }
 
-    /// Its words.
+    /// Its words. What tells Word how to fill in a field is none.
     pub(super) fn words(&self) -> String {
-        let words: String = self
-            .children
-            .iter()
-            .map(|child| match child {
-                Child::Element(element) => element.words(),
-                Child::Text(text) => text.clone(),
-            })
-            .collect();
-        words
+        let words = self.children.iter().map(|child| match child {
+            Child::Element(element) if element.name == "instrText" => String::new(),
+            Child::Element(element) => element.words(),
+            Child::Text(text) => text.clone(),
+        });
+        words.collect()
     }
 
     /// Whether it has a class.

@@ -34,6 +34,7 @@ mod hugo;
 mod jekyll;
 mod links;
 mod liquid;
+mod marking;
 mod markup;
 mod mkdocs;
 mod names;

@@ -68,6 +68,7 @@ kinds! {
     Dropped "dropped-mark" NotCarriedOver "Marks that set colours, widths, scripts and the like; their words stay.";
     Template "template" NotCarriedOver "Templating that only the old tool could fill in; it stands there as text.";
     Doubt "condition" NotCarriedOver "Pages with parts that the old tool shows on a condition; they are for the most private audience until somebody has read them.";
+    Marked "marked-private" NotCarriedOver "Pages that call themselves internal or confidential; they are for the most private audience until somebody has read them.";
     Component "component" NotCarriedOver "Components and macros of the old tool; their words stay.";
     Literal "literal" NotCarriedOver "Marks that could be read as another tool's; they are shown as they stand.";
     Embed "embed" NotCarriedOver "Embedded films, forms and pages of other sites; each is a link.";
