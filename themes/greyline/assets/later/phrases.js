@@ -1,6 +1,6 @@
 // Finds what several words of a query mean together. In: the groups of a query (see search/query.js). Afterwards they
 // have the meanings of compounds, of neighbours that the handbook writes as one word, and of phrases.
-import { lookUp, meaningsOf, synonymsOf } from "./shared.js";
+import { lookUp, meaningsOf, settings, synonymsOf } from "./shared.js";
 
 const PHRASE_LENGTHS = [2, 3, 4];
 
@@ -32,15 +32,27 @@ const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) =
   }
 };
 
-const addPhrase = async (groups, words) => addMeanings(groups, await synonymsOf(words.join(" "), 0.75));
+// All runs of two to four words.
+const runs = (words) =>
+  PHRASE_LENGTHS.flatMap((length) => words.slice(length - 1).map((_, i) => words.slice(i, i + length)));
 
-/** Adds the meanings of compounds, of neighbours and of phrases. `isOpen`: the last word may go on. */
+const addPhrase = async (told) => {
+  const meanings = await synonymsOf(told.map(({ word }) => word).join(" "), 0.75);
+  addMeanings(
+    told.map(({ group }) => group),
+    meanings,
+  );
+};
+
+/**
+ * Adds the meanings of compounds, of neighbours and of phrases: "changed her mind" means what "changed mind" does.
+ * `isOpen`: the last word may go on.
+ */
 export const addPhrases = async (groups, words, compounds, isOpen) => {
   const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
-  const phrases = words.flatMap((_, i) => {
-    const lengths = PHRASE_LENGTHS.filter((length) => i + length <= words.length);
-    return lengths.map((length) => addPhrase(groups.slice(i, i + length), words.slice(i, i + length)));
-  });
+  const all = words.map((word, i) => ({ word, group: groups[i] }));
+  const told = all.filter(({ word }) => !settings().idle.includes(word));
+  const phrases = [...runs(all), ...(told.length < all.length ? runs(told) : [])].map(addPhrase);
   const joined = [...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one)));
   await Promise.all([...joined, ...phrases]);
 };
