@@ -16,7 +16,7 @@ import { lastUpTo } from "./dictionary.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The most shards of postings that a query loads for what its words may mean beside what they mean first of all.
-const MOST_SHARDS = 16;
+const MOST_SHARDS = 14;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
@@ -36,7 +36,7 @@ const OTHER_PAGE = 0.75;
 // How much of its weight a word has that only helps to rank.
 const MINOR = 0.3;
 // How much of its weight a number or a word of time has, unless a page says it beside its neighbour in the query.
-const LIGHT = 0.5;
+const LIGHT = 0.8;
 
 const pageWeight = (page) => (page < start.rules || !start.rules ? 1 : OTHER_PAGE);
 
@@ -250,7 +250,7 @@ const examine = (result, groups, query) => {
     const { score, alone, point, found } = scorePassage(all, passage, passages.size, query);
     result.hasAllWords = found >= query.full - 1e-9;
     result.score = Math.max(result.score, score * pageWeight(result.page));
-    result.point = Math.max(result.point, point * pageWeight(result.page));
+    if (result.page < start.rules) result.point = Math.max(result.point, point);
     if (passage) byPassage.push({ passage, alone });
     if (!passage) {
       headScore = score;
