@@ -36,6 +36,12 @@ const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) =
 const runs = (words) =>
   PHRASE_LENGTHS.flatMap((length) => words.slice(length - 1).map((_, i) => words.slice(i, i + length)));
 
+// "changed her mind" means what "changed mind" does.
+const allRuns = (words) => {
+  const told = words.filter(({ word }) => !settings().idle.includes(word));
+  return told.length < words.length ? [...runs(words), ...runs(told)] : runs(words);
+};
+
 const addPhrase = async (told) => {
   const meanings = await synonymsOf(told.map(({ word }) => word).join(" "), 0.75);
   addMeanings(
@@ -44,15 +50,10 @@ const addPhrase = async (told) => {
   );
 };
 
-/**
- * Adds the meanings of compounds, of neighbours and of phrases: "changed her mind" means what "changed mind" does.
- * `isOpen`: the last word may go on.
- */
+/** Adds the meanings of compounds, of neighbours and of phrases. `isOpen`: the last word may go on. */
 export const addPhrases = async (groups, words, compounds, isOpen) => {
   const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
-  const all = words.map((word, i) => ({ word, group: groups[i] }));
-  const told = all.filter(({ word }) => !settings().idle.includes(word));
-  const phrases = [...runs(all), ...(told.length < all.length ? runs(told) : [])].map(addPhrase);
+  const phrases = allRuns(words.map((word, i) => ({ word, group: groups[i] }))).map(addPhrase);
   const joined = [...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one)));
   await Promise.all([...joined, ...phrases]);
 };

@@ -25,8 +25,8 @@ const HALF_EFFECT = 6;
 const REST = 0.5;
 // Another passage of a page answers too, if it says so much of what the best one says.
 const OTHERS = 0.6;
-// How much it counts that one option, case, heading or title says by itself what is asked, beside how well its page does;
-// and twice that where no page has every word: then the words that stand together tell more than those that are rare.
+// How much it counts that one option, case, heading or title of a policy says by itself what is asked, beside how well
+// its page does; and twice that where no page has every word: then words that stand together tell more than rare ones.
 const POINT = 1;
 const POINT_IF_NONE = 2;
 // The weight at which a word counts in full there. A text of many words, and the text below a heading, stay below it.
