@@ -3,6 +3,8 @@
 import { lookUp, meaningsOf, settings, synonymsOf } from "./shared.js";
 
 const PHRASE_LENGTHS = [2, 3, 4];
+// How surely a word of a phrase means what it means alone.
+const IN_PHRASE = 0.8;
 
 const hasLetter = (text) => /\p{Alphabetic}/u.test(text);
 
@@ -42,18 +44,25 @@ const allRuns = (words) => {
   return told.length < words.length ? [...runs(words), ...runs(told)] : runs(words);
 };
 
-const addPhrase = async (told) => {
-  const meanings = await synonymsOf(told.map(({ word }) => word).join(" "), 0.75);
-  addMeanings(
-    told.map(({ group }) => group),
-    meanings,
-  );
+const loadPhrase = async (run) => ({
+  own: run.map(({ group }) => group),
+  meanings: await synonymsOf(run.map(({ word }) => word).join(" "), 0.75),
+});
+
+// The words of a phrase mean what the phrase means, rather than what each means alone.
+const addFoundPhrases = (phrases) => {
+  const found = phrases.filter(({ meanings }) => meanings.length);
+  for (const group of new Set(found.flatMap(({ own }) => own))) {
+    for (const meaning of group.meanings) meaning.quality *= IN_PHRASE;
+  }
+  for (const { own, meanings } of found) addMeanings(own, meanings);
 };
 
 /** Adds the meanings of compounds, of neighbours and of phrases. `isOpen`: the last word may go on. */
 export const addPhrases = async (groups, words, compounds, isOpen) => {
   const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
-  const phrases = allRuns(words.map((word, i) => ({ word, group: groups[i] }))).map(addPhrase);
+  const phrases = allRuns(words.map((word, i) => ({ word, group: groups[i] }))).map(loadPhrase);
   const joined = [...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one)));
-  await Promise.all([...joined, ...phrases]);
+  const [found] = await Promise.all([Promise.all(phrases), ...joined]);
+  addFoundPhrases(found);
 };
