@@ -1,5 +1,5 @@
-// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses] [--half 1|2] [--least FIRST,OPTION]: whether a sentence typed
-// at the desk leads to the right policy, and there to the option that applies. In: a published staff edition and
+// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses] [--half 1|2] [--least FIRST,OPTION]: whether a sentence
+// typed at the desk leads to the right policy, and there to the option that applies. In: a published staff edition and
 // tests/search/desk.tsv. Prints, for each kind of sentence: the right policy first, and among the first three; and of
 // those sentences that ask for an option: the right one first under the first result, that with its condition, and the
 // right one first wherever its policy is listed.
