@@ -1,4 +1,4 @@
-//! Search documents: every page of an edition as fields, headings and passages of text.
+//! Search documents: every page of an edition as fields, points, headings and passages of text.
 //!
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
