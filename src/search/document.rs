@@ -1,9 +1,9 @@
-//! Search documents: every page of an edition as fields, headings and passages of text.
+//! Search documents: every page of an edition as fields, points, headings and passages of text.
 //!
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
 
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta, Resolved};
+use crate::edition::{Edition, Page, PageIndex, PolicyMeta, PolicyOption, Resolved};
 use crate::markdown::PlainText;
 use crate::text::SitePath;
 
@@ -38,6 +38,8 @@ pub(super) struct Document {
     pub(super) title: String,
     /// The fields of the page as a whole.
     pub(super) fields: Vec<(Field, String)>,
+    /// What may be offered and the cases to practise on, each by itself: whoever asks has one of them in mind.
+    pub(super) points: Vec<(Field, String)>,
     /// The text from which an excerpt of the page as a whole is taken.
     pub(super) card: String,
     pub(super) headings: Vec<Heading>,
@@ -111,14 +113,16 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
     let plain = edition.plain(at);
     let links = links(edition, at, &plain);
     let mut fields = vec![(Field::Title, page.title.clone())];
+    let mut points = Vec::new();
     let mut card = Vec::new();
     card.extend(page.description.as_ref().map(|text| edition.words(text, None)));
     if let Some(meta) = &page.meta {
         policy_fields(edition, meta, &mut fields, &mut card);
+        points = policy_points(edition, meta);
     }
     fields.extend(page.keywords.iter().chain(&page.tags).map(|word| (Field::Keywords, word.clone())));
     fields.extend(card.iter().map(|text| (Field::Body, text.clone())));
-    card.extend(fields.iter().filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
+    card.extend(points.iter().filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
     fields.extend(page.address.rsplit('/').next().map(|name| (Field::Address, name.to_owned())));
     let (headings, passages) = passages(plain);
     let path = edition.path_of(at);
@@ -127,6 +131,7 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
         path,
         title: page.title.clone(),
         fields,
+        points,
         card: join_parts(&card),
         headings,
         passages,
@@ -144,27 +149,28 @@ pub(super) fn glossary(edition: &Edition, title: &str) -> Document {
     }
     let fields = vec![(Field::Title, title.to_owned())];
     let path = edition.generated_path("glossary");
-    Document { page: None, path, title: title.to_owned(), fields, card: String::new(), headings, passages }
+    let (title, points, card) = (title.to_owned(), Vec::new(), String::new());
+    Document { page: None, path, title, fields, points, card, headings, passages }
 }
 
 fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, String)>, card: &mut Vec<String>) {
     fields.extend(meta.id().map(|id| (Field::Id, id.to_owned())));
-    for option in meta.options() {
-        let mut text = edition.words(option.offer, None);
-        for part in [option.when, option.limit].into_iter().flatten() {
-            text.push_str(". ");
-            text.push_str(&edition.words(part, None));
-        }
-        fields.push((Field::Options, text));
-        let decides = option.decided_by.and_then(|key| edition.people.get(key));
-        fields.extend(decides.map(|person| (Field::Body, person.role.clone())));
-    }
-    fields.extend(meta.cases().map(|text| (Field::Cases, edition.words(text, None))));
-    let owner = meta.owner().and_then(|key| edition.people.get(key));
-    fields.extend(owner.map(|person| (Field::Body, person.role.clone())));
+    let deciding = meta.options().filter_map(|option| option.decided_by);
+    let people = deciding.chain(meta.owner()).filter_map(|key| edition.people.get(key));
+    fields.extend(people.map(|person| (Field::Body, person.role.clone())));
     let touchpoints = meta.touchpoints().iter().filter_map(|key| edition.touchpoints.get(key));
     fields.extend(touchpoints.map(|touchpoint| (Field::Body, touchpoint.title.clone())));
     card.extend(edition.searched_texts(meta));
+}
+
+fn policy_points(edition: &Edition, meta: &PolicyMeta) -> Vec<(Field, String)> {
+    let option = |option: PolicyOption<'_>| {
+        let parts = [Some(option.offer), option.when, option.limit].into_iter().flatten();
+        let parts: Vec<String> = parts.map(|part| edition.words(part, None)).collect();
+        (Field::Options, parts.join(". "))
+    };
+    let cases = meta.cases().map(|text| (Field::Cases, edition.words(text, None)));
+    meta.options().map(option).chain(cases).collect()
 }
 
 /// Returns the words with which a page links to other pages of the edition.

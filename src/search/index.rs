@@ -21,7 +21,7 @@ use crate::edition::{Edition, PageIndex};
 /// The words of one field of a page, or of one passage of its text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldWords<'a> {
-    /// 0 for the page as a whole, then its passages from 1.
+    /// 0 for the page as a whole, then its passages from 1, then its points.
     pub(super) unit: u16,
     pub(super) field: Field,
     pub(super) words: &'a [u32],
@@ -200,6 +200,10 @@ impl ChunkCounts {
                 }
             }
             runs.add(unit, Field::Body, |words| table.tokenize(&passage.text, words));
+        }
+        for (nth, (field, text)) in document.points.iter().enumerate() {
+            let Ok(unit) = u16::try_from(document.passages.len() + 1 + nth) else { break };
+            runs.add(unit, *field, |words| table.tokenize(text, words));
         }
         runs.words.shrink_to_fit();
         runs

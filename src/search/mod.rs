@@ -109,6 +109,7 @@ impl Index {
             "n": near.firsts,
             "endings": endings,
             "suffixes": thesaurus.endings,
+            "idle": thesaurus.idle,
             "facets": facets.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "text": text(strings),
             "q": answer::vocabulary(edition),

@@ -74,8 +74,15 @@ impl<'a> Vocabulary<'a> {
     fn typed(&self, phrase: &str) -> BTreeSet<String> {
         let entry = if phrase.contains(' ') { None } else { self.get(phrase) };
         let forms = entry.and_then(|entry| self.forms.get(&entry.place)).into_iter().flatten();
-        forms.map(|form| (*form).to_owned()).chain([phrase.to_owned()]).collect()
+        let inflected = forms.filter(|form| is_inflected(form, phrase));
+        inflected.map(|form| (*form).to_owned()).chain([phrase.to_owned()]).collect()
     }
+}
+
+/// Whether two words of one stem differ in number, tense or person alone: what is said for a hospital is not said for hospitality.
+fn is_inflected(a: &str, b: &str) -> bool {
+    let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    [a, b].iter().all(|word| word.len() - shared <= 2 || ["ing", "ies", "ied"].iter().any(|end| word.ends_with(end)))
 }
 
 /// Expands synonyms, everyday words and abbreviations to phrases of the edition.
@@ -177,6 +184,12 @@ mod tests {
         let expected =
             ["boss=supervisors:0.6", "money back=refund:0.1", "time off=supervisors:0.6", "wage=leave:0.2;refund:0.1"];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn words_of_one_stem_need_not_be_forms_of_one_word() {
+        let pairs = [("refund", "refunds"), ("carry", "carries"), ("stop", "stopping"), ("hospital", "hospitality")];
+        assert_eq!(pairs.map(|(a, b)| is_inflected(a, b)), [true, true, true, false]);
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl Weigher<'_> {
             Field::Title => (12.0, 4),
             Field::Keywords => (8.0, 2),
             Field::Options => (5.0, 16),
-            Field::Cases => (1.5, 24),
+            Field::Cases => (3.0, 24),
             Field::Heading => (4.0, 5),
             Field::Address => (2.0, 4),
             Field::Links => (1.5, 4),

@@ -19,14 +19,16 @@ pub(super) struct Thesaurus {
     pub(super) endings: BTreeSet<String>,
     /// Stop words that mean something else in capitals, in capitals.
     pub(super) capitals: BTreeSet<String>,
+    /// Words that the browser passes over where it looks for a phrase: the `her` of `changed her mind`, folded. No phrase here has them.
+    pub(super) idle: BTreeSet<String>,
     /// Groups of phrases: those that a reader may type, and those that are searched for as well.
     pub(super) groups: Vec<(Vec<String>, Vec<String>)>,
 }
 
 impl Thesaurus {
     /// Parses a word list: one group a line, separated by commas; `a > b` works one way only; `~` begins a line of stop words, `%`
-    /// one of light words, `=` words with their forms, separated by commas, `-` a line of endings, `^` one of words in capitals, `#` a
-    /// comment.
+    /// one of light words, `=` words with their forms, separated by commas, `-` a line of endings, `^` one of words in capitals, `'` one of
+    /// words that phrases pass over, `#` a comment.
     pub(super) fn parse(list: &str) -> Self {
         let mut out = Self::default();
         for line in list.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
@@ -36,6 +38,7 @@ impl Thesaurus {
                 Some('~') => out.stop_word.extend(folded(rest)),
                 Some('%') => out.light.extend(folded(rest)),
                 Some('-') => out.endings.extend(folded(rest)),
+                Some('\'') => out.idle.extend(folded(rest)),
                 Some('^') => out.capitals.extend(rest.split_whitespace().map(str::to_owned)),
                 Some('=') => out.add_forms(rest),
                 _ => out.add_group(line),
@@ -82,11 +85,12 @@ mod tests {
     #[test]
     fn a_list_has_groups_small_words_light_words_and_forms() {
         let list = Thesaurus::parse(
-            "# Money\n~ Könnte why\n% Two days\n- Ung er\n^ IT\n= eat ate eaten, win won\n\nrefund, Money-back\nbus, tram > public transport\n",
+            "# Money\n~ Könnte why\n% Two days\n- Ung er\n' Ihr\n^ IT\n= eat ate eaten, win won\n\nrefund, Money-back\nbus, tram > public transport\n",
         );
         assert_eq!(list.stop_word, ["konnte", "why"].map(str::to_owned).into());
         assert_eq!(list.light, ["two", "days"].map(str::to_owned).into());
         assert_eq!(list.endings, ["ung", "er"].map(str::to_owned).into());
+        assert_eq!(list.idle, ["ihr".to_owned()].into());
         assert_eq!(list.capitals, ["IT".to_owned()].into());
         let forms =
             [("ate", "eat"), ("eaten", "eat"), ("won", "win")].map(|(form, word)| (form.to_owned(), word.to_owned()));
@@ -111,6 +115,9 @@ mod tests {
                     !targets.is_empty() && typed.iter().chain(targets).collect::<BTreeSet<_>>().len() > 1,
                     "{typed:?}"
                 );
+                let passed = typed.iter().filter(|phrase| phrase.contains(' '));
+                let idle = passed.filter(|phrase| phrase.split(' ').any(|word| read.idle.contains(word)));
+                assert_eq!(idle.collect::<Vec<_>>(), Vec::<&String>::new(), "the browser passes over these words");
             }
         }
     }

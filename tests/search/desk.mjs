@@ -1,16 +1,19 @@
-// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses]: whether a sentence typed at the desk leads to the right
-// policy, and there to the option that applies. In: a published staff edition and tests/search/desk.tsv. Prints, for
-// each kind of sentence: the right policy first, and among the first three; and of those sentences that ask for an
-// option: the right one first under the first result, that with its condition, and the right one first wherever its
-// policy is listed.
+// node tests/search/desk.mjs SITE [QUERIES.tsv] [--misses] [--half 1|2] [--least FIRST,OPTION]: whether a sentence
+// typed at the desk leads to the right policy, and there to the option that applies. In: a published staff edition and
+// tests/search/desk.tsv. Prints, for each kind of sentence: the right policy first, and among the first three; and of
+// those sentences that ask for an option: the right one first under the first result, that with its condition, and the
+// right one first wherever its policy is listed.
 import { readFileSync } from "node:fs";
 import { engine } from "./engine.mjs";
 
 const [site, ...rest] = process.argv.slice(2);
-const file = rest.find((argument) => !argument.startsWith("--")) ?? new URL("desk.tsv", import.meta.url);
+const file = rest.find((argument) => argument.endsWith(".tsv")) ?? new URL("desk.tsv", import.meta.url);
+// Every other sentence, from the first or from the second.
+const half = Number(rest[rest.indexOf("--half") + 1]) || 0;
 const rows = readFileSync(file, "utf8")
   .split("\n")
   .filter((line) => line && !line.startsWith("#"))
+  .filter((_, at) => !half || at % 2 === half - 1)
   .map((line) => line.split("\t"))
   .map(([kind, query, pages, options]) => ({ kind, query, pages: pages.split(";"), options: options.split(";") }));
 
@@ -55,6 +58,16 @@ for (const kind of ["near", "far", "all"]) {
     ),
   ];
   console.log(`| ${[kind, ...cells].join(" | ")} |`);
+}
+// It fails where fewer than these parts have the right policy first, and the right option first under it.
+const [leastFirst, leastOption] = (rest[rest.indexOf("--least") + 1] ?? "").split(",").map(Number);
+const asking = judged.filter(({ asks }) => asks);
+const isWorse =
+  share(judged, ({ rank }) => rank === 1) < leastFirst ||
+  share(asking, ({ rank, isRight }) => rank === 1 && isRight) < leastOption;
+if (rest.includes("--least") && isWorse) {
+  console.error(`The desk is answered worse than before: below ${leastFirst}, or below ${leastOption} with the option.`);
+  process.exitCode = 1;
 }
 if (rest.includes("--misses")) {
   for (const { query, rank, asks, isRight, first, options } of judged)

@@ -1,8 +1,10 @@
 // Finds what several words of a query mean together. In: the groups of a query (see search/query.js). Afterwards they
 // have the meanings of compounds, of neighbours that the handbook writes as one word, and of phrases.
-import { lookUp, meaningsOf, synonymsOf } from "./shared.js";
+import { lookUp, meaningsOf, settings, synonymsOf } from "./shared.js";
 
 const PHRASE_LENGTHS = [2, 3, 4];
+// How surely a word of a phrase means what it means alone.
+const IN_PHRASE = 0.8;
 
 const hasLetter = (text) => /\p{Alphabetic}/u.test(text);
 
@@ -32,15 +34,35 @@ const addCompound = async (groups, { from, to, word, sureness }, isUnfinished) =
   }
 };
 
-const addPhrase = async (groups, words) => addMeanings(groups, await synonymsOf(words.join(" "), 0.75));
+// All runs of two to four words.
+const runs = (words) =>
+  PHRASE_LENGTHS.flatMap((length) => words.slice(length - 1).map((_, i) => words.slice(i, i + length)));
+
+// "changed her mind" means what "changed mind" does.
+const allRuns = (words) => {
+  const told = words.filter(({ word }) => !settings().idle.includes(word));
+  return told.length < words.length ? [...runs(words), ...runs(told)] : runs(words);
+};
+
+const loadPhrase = async (run) => ({
+  own: run.map(({ group }) => group),
+  meanings: await synonymsOf(run.map(({ word }) => word).join(" "), 0.75),
+});
+
+// The words of a phrase mean what the phrase means, rather than what each means alone.
+const addFoundPhrases = (phrases) => {
+  const found = phrases.filter(({ meanings }) => meanings.length);
+  for (const group of new Set(found.flatMap(({ own }) => own))) {
+    for (const meaning of group.meanings) meaning.quality *= IN_PHRASE;
+  }
+  for (const { own, meanings } of found) addMeanings(own, meanings);
+};
 
 /** Adds the meanings of compounds, of neighbours and of phrases. `isOpen`: the last word may go on. */
 export const addPhrases = async (groups, words, compounds, isOpen) => {
   const isUnfinished = ({ to, sureness }) => isOpen && to >= words.length && sureness === 1;
-  const phrases = words.flatMap((_, i) => {
-    const lengths = PHRASE_LENGTHS.filter((length) => i + length <= words.length);
-    return lengths.map((length) => addPhrase(groups.slice(i, i + length), words.slice(i, i + length)));
-  });
+  const phrases = allRuns(words.map((word, i) => ({ word, group: groups[i] }))).map(loadPhrase);
   const joined = [...compounds, ...neighbours(words)].map((one) => addCompound(groups, one, isUnfinished(one)));
-  await Promise.all([...joined, ...phrases]);
+  const [found] = await Promise.all([Promise.all(phrases), ...joined]);
+  addFoundPhrases(found);
 };

@@ -19,6 +19,8 @@ export const loadHead = async (result, groups) => {
   const heads = await loadShard("h" + Math.floor(result.page / start.heads), decodeHeads);
   const content = heads[result.page % start.heads];
   const headingOf = (passage) => content.headingOfPassage[passage - 1] ?? NONE;
+  // What may be offered, and the cases, stand on the card at the top of the page.
+  if (result.passage > content.headingOfPassage.length) result.passage = 0;
   const titleHits = findHits(content.title, groups);
   const rarityOf = (hits) => totalRarity(groupsOf(hits).map((number) => groups[number]));
   const headingHits = findHits(content.headings[headingOf(result.passage)]?.title ?? "", groups);

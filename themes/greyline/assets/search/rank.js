@@ -2,7 +2,8 @@
 // has
 //   page          the number of the page in the index
 //   score         how well the page answers
-//   passage       the number of the passage that answers best; 0 is the head of the page
+//   passage       the number of the passage that answers best; 0 is the head of the page, and behind the passages come
+//                 its options and cases, one by one
 //   preferHead    whether the head of the page answers nearly as well as that passage
 //   otherPassages the numbers of further passages that answer nearly as well
 //   hasAllWords   whether the page has every word of the query
@@ -15,7 +16,7 @@ import { lastUpTo } from "./dictionary.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The most shards of postings that a query loads for what its words may mean beside what they mean first of all.
-const MOST_SHARDS = 12;
+const MOST_SHARDS = 14;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
@@ -24,6 +25,12 @@ const HALF_EFFECT = 6;
 const REST = 0.5;
 // Another passage of a page answers too, if it says so much of what the best one says.
 const OTHERS = 0.6;
+// How much it counts that one option, case, heading or title of a policy says by itself what is asked, beside how well
+// its page does; and twice that where no page has every word: then words that stand together tell more than rare ones.
+const POINT = 1;
+const POINT_IF_NONE = 2;
+// The weight at which a word counts in full there. A text of many words, and the text below a heading, stay below it.
+const FULL_POINT = 5;
 // Pages that are no policies come behind those that are.
 const OTHER_PAGE = 0.75;
 // How much of its weight a word has that only helps to rank.
@@ -184,10 +191,10 @@ const occurrences = (group, page) => {
   return { group, terms, allPassages };
 };
 
-// How well one passage has one group: with the head and the rest of its page, by itself, in the head, and whether at
-// all.
+// How well one passage has one group: with the head and the rest of its page, by itself, in the head, as one of its
+// points, and whether at all.
 const passageValue = (terms, passage) => {
-  const out = { value: 0, alone: 0, inHead: 0, isHere: false };
+  const out = { value: 0, alone: 0, inHead: 0, point: 0, isHere: false };
   for (const { weight, weights, sum } of terms) {
     const head = weights.get(0) ?? 0;
     const own = passage ? (weights.get(passage) ?? 0) : 0;
@@ -196,6 +203,7 @@ const passageValue = (terms, passage) => {
     out.value = Math.max(out.value, weight * effect);
     out.alone = Math.max(out.alone, weight * saturate(own));
     out.inHead = Math.max(out.inHead, saturate(head));
+    out.point = Math.max(out.point, weight * Math.min(1, (passage ? own : head) / FULL_POINT));
     out.isHere ||= head + own > 0;
   }
   return out;
@@ -205,6 +213,7 @@ const passageValue = (terms, passage) => {
 const scorePassage = (all, passage, passageCount, { full, strictness }) => {
   let score = 0;
   let alone = 0;
+  let point = 0;
   let found = 0;
   let foundHere = 0;
   const values = all.map(({ terms }) => passageValue(terms, passage));
@@ -216,29 +225,32 @@ const scorePassage = (all, passage, passageCount, { full, strictness }) => {
     // A word that the title or every passage of the page has does not tell one passage from another.
     const distinctness = Math.log(1 + passageCount / (allPassages.size + 1));
     alone += here.alone * (1 - here.inHead) * distinctness;
+    point += group.isMinor ? 0 : here.point;
     const required = group.isMinor || !here.value ? 0 : group.rarity;
     found += required;
     if (here.isHere) foundHere += required;
   }
   score *= full ? ((found + foundHere) / 2 / full) ** strictness : 1;
-  return { score, alone, found };
+  return { score, alone, point, found };
 };
 
 // Sets the score of a result anew, by its best passage: words that stand there or in the head count in full, others
-// less. Sets which passage says most by itself, and whether it adds so little to the head that the result may lead
-// there.
+// less. Sets how much the best of its points says, which passage says most by itself, and whether it adds so little to
+// the head that the result may lead there.
 const examine = (result, groups, query) => {
   const all = groups.map((group) => occurrences(group, result.page));
   const passages = new Set([0, ...all.flatMap(({ allPassages }) => [...allPassages])]);
   let headScore = 0;
   let mostAlone = 0;
   result.score = 0;
+  result.point = 0;
   result.passage = 0;
   const byPassage = [];
   for (const passage of passages) {
-    const { score, alone, found } = scorePassage(all, passage, passages.size, query);
+    const { score, alone, point, found } = scorePassage(all, passage, passages.size, query);
     result.hasAllWords = found >= query.full - 1e-9;
     result.score = Math.max(result.score, score * pageWeight(result.page));
+    if (result.page < start.rules) result.point = Math.max(result.point, point);
     if (passage) byPassage.push({ passage, alone });
     if (!passage) {
       headScore = score;
@@ -274,6 +286,9 @@ export const rank = async (groups, isAllowed) => {
   results.sort(byScore);
   const first = results.slice(0, MOST_EXAMINED);
   for (const result of first) examine(result, groups, { full, strictness });
+  const best = Math.max(...first.map(({ score }) => score));
+  const ofPoints = full && (first.some(({ hasAllWords }) => hasAllWords) ? POINT : POINT_IF_NONE) / full;
+  for (const result of first) result.score = result.score / best + ofPoints * result.point;
   first.sort(byScore);
   // The scores of the rest are of another kind, and only their order counts.
   const rest = results.slice(MOST_EXAMINED);
