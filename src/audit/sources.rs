@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::book::Book;
+use super::drafts;
 use super::gather::Gather;
 use super::history::{self, Past};
 use super::html::Flow;
@@ -61,28 +62,30 @@ pub(super) struct Attachment {
 }
 
 /// A source file, opened.
-struct Opened {
+pub(super) struct Opened {
     /// Its path below `content/`, with `/`.
-    path: String,
+    pub(super) path: String,
     text: String,
     /// The front matter, or the whole of a data file; nothing when it cannot be read.
-    front: Option<Value>,
+    pub(super) front: Option<Value>,
     /// Where the front matter stands, and where the body begins.
     range: std::ops::Range<usize>,
     body: usize,
     seen: bool,
-    draft: bool,
+    pub(super) draft: bool,
+    /// Whether the readers may know what stands in its place: it may be a draft of what was never in force.
+    pub(super) known: bool,
     faults: Vec<String>,
 }
 
 /// Whether a file below `content/` is a policy, a page or data; all others are attachments.
-fn is_text(path: &str) -> bool {
+pub(super) fn is_text(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     DATA.contains(&path) || ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
 }
 
 impl Opened {
-    fn parse(path: &str, bytes: &[u8], book: &Book) -> Self {
+    pub(super) fn parse(path: &str, bytes: &[u8], book: &Book) -> Self {
         let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
         let (front, range, body) =
             if DATA.contains(&path) { (Value::parse_toml(&text, 0), 0..text.len(), text.len()) } else { split(&text) };
@@ -91,7 +94,7 @@ impl Opened {
         let says = |key: &str| front.as_ref().and_then(|front| front.get(key)).and_then(Value::text);
         let draft = says("status") == Some("draft") && !book.sees_all();
         let seen = front.as_ref().is_some_and(|front| DATA.contains(&path) || book.shows_entry(front)) && !draft;
-        let mut opened = Self { path: path.to_owned(), front, range, body, seen, draft, faults, text };
+        let mut opened = Self { path: path.to_owned(), front, range, body, seen, draft, known: seen, faults, text };
         if let Some(label) = opened.front.as_ref().and_then(|front| front.get("audience"))
             && !book.knows(label)
             && !opened.is_data()
@@ -123,7 +126,7 @@ impl Opened {
         let entries = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
         for entry in entries {
             if let Some(name) = entry.get("source").and_then(Value::text) {
-                *named.entry(name.to_owned()).or_default() |= self.seen && book.shows_entry(entry);
+                *named.entry(name.to_owned()).or_default() |= self.known && book.shows_entry(entry);
             }
         }
     }
@@ -132,7 +135,7 @@ impl Opened {
         DATA.contains(&self.path.as_str())
     }
 
-    fn says(&self, key: &str) -> Option<&str> {
+    pub(super) fn says(&self, key: &str) -> Option<&str> {
         self.front.as_ref()?.get(key)?.text()
     }
 }
@@ -167,7 +170,7 @@ fn split(text: &str) -> (std::result::Result<Value, String>, std::ops::Range<usi
 ///
 /// # Errors
 /// A folder or a file cannot be read.
-pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
+pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     let content = root.join("content");
     let (paths, _) = walk(&content)?;
     let (texts, others): (Vec<String>, Vec<String>) = paths.into_iter().partition(|path| is_text(path));
@@ -176,7 +179,8 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         Ok(Opened::parse(path, &std::fs::read(&file).map_err(Error::read(&file))?, book))
     };
     let opened: Result<Vec<Opened>> = texts.par_iter().map(open).collect();
-    let opened = opened?;
+    let mut opened = opened?;
+    drafts::find(root, &mut opened, book, today);
     let (mut known, mut targets) = (Known::default(), Targets::new());
     for file in &opened {
         if let (true, Some(value)) = (file.is_data(), &file.front) {
@@ -187,9 +191,9 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         }
         if let Some(id) = file.says("id") {
             known.titles.insert(id.to_owned(), (file.says("title").unwrap_or_default().to_owned(), file.seen));
-            targets.insert(id.to_owned(), file.seen);
+            targets.insert(id.to_owned(), file.known);
         }
-        targets.insert(file.path.clone(), file.seen);
+        targets.insert(file.path.clone(), file.known);
     }
     let mut all = Texts::default();
     let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, TODAY)).collect();

@@ -116,15 +116,10 @@ impl FilterMemo {
     }
 }
 
-/// What a policy or page is known by: its id, or its path.
-fn file_key(policy: &Policy) -> &str {
-    policy.front.id().map_or(policy.path.as_str(), |id| &id.value)
-}
-
 impl HistoryFilter {
     /// Whether a policy or page was withheld as a whole after a text of it of some age.
     pub(super) fn withholds_file(&self, policy: &Policy, age: usize) -> bool {
-        self.files.get(file_key(policy)).is_some_and(|withheld| *withheld < age)
+        self.files.get(policy.key()).is_some_and(|withheld| *withheld < age)
     }
 
     /// What later texts withhold of what the audience would read in any of the `old` texts. `in_force`: some of these are pages of today.
@@ -159,9 +154,9 @@ impl HistoryFilter {
                 (past.age, withheld)
             })
             .collect();
-        let today: Vec<Arc<TodaysShingles>> = handbook
-            .working_copies
-            .par_iter()
+        let copies: Vec<&Arc<Policy>> = handbook.decided_copies().collect();
+        let today: Vec<Arc<TodaysShingles>> = copies
+            .into_par_iter()
             .map(|policy| {
                 memo.today.get(inputs(policy), |(policy, old, _)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
@@ -220,7 +215,7 @@ impl HistoryFilter {
 
     fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
         let words = projector.todays_words(projector.audience);
-        let Policy { path, file, links_from, front, readers, text, fields } = policy;
+        let Policy { path, file, links_from, front, readers, label, text, fields } = policy;
         if self.holds(&front.title().value, age) {
             return None;
         }
@@ -247,7 +242,7 @@ impl HistoryFilter {
         let mut front = front.clone();
         front.retain_prose(projector.audiences, |text| !self.holds(&plain(text, &words, true), age));
         let (path, file, links_from, fields) = (path.clone(), file.clone(), links_from.clone(), fields.clone());
-        Some(Policy { path, file, links_from, front, readers: *readers, text, fields })
+        Some(Policy { path, file, links_from, front, readers: *readers, label: *label, text, fields })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.
@@ -319,8 +314,9 @@ fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
     let past = past_texts(handbook).map(|past| (past.age, &past.policy));
     let mut files = BTreeMap::new();
     for (age, policy) in today.chain(past) {
-        if !projector.sees(policy.readers) {
-            files.entry(file_key(policy).to_owned()).or_insert(age);
+        let readers = if age == 0 { handbook.known_to(policy) } else { policy.readers };
+        if !projector.sees(readers) {
+            files.entry(policy.key().to_owned()).or_insert(age);
         }
     }
     files
@@ -337,7 +333,7 @@ fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
         let attachment = |to| if let Destination::Attachment(path) = to { Some(path) } else { None };
         found.filter_map(attachment).collect()
     };
-    let all = |audience| handbook.working_copies.iter().flat_map(move |policy| used(policy, audience));
+    let all = |audience| handbook.decided_copies().flat_map(move |policy| used(policy, audience));
     let shown: BTreeSet<ContentPath> = all(projector.audience).collect();
     all(projector.audiences.most_private()).filter(|path| !shown.contains(path)).collect()
 }

@@ -95,7 +95,7 @@ impl Projector<'_> {
             .enumerate()
             .filter(|(_, version)| !self.is_left_out(version))
             .filter(|(_, version)| self.sees(version.policy.readers))
-            .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
+            .filter(|_| today.is_none_or(|today| self.sees(self.handbook.known_to(today))))
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
                 let policy = if is_today {
@@ -138,7 +138,7 @@ impl Projector<'_> {
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } =
             version;
-        let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path: _, file: _, links_from: _, front, readers: _, label: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
             (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,

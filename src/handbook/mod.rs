@@ -33,7 +33,7 @@ pub use texts::SourceText;
 pub use versions::{LeftOut, PastText, Version, Versions, Withdrawn};
 pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -61,6 +61,8 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// The files that hold a draft of what was never in force.
+    pub proposals: BTreeSet<ContentPath>,
     /// The texts of `book.toml`.
     pub book: Arc<DataText>,
     /// The data files as they are now; the same as `data`, but where the day is one of the past.
@@ -221,6 +223,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         book,
         as_of: false,
         working_copies: policies.to_vec(),
+        proposals: BTreeSet::new(),
         past: Vec::new(),
         declared: Vec::new(),
         past_data: Vec::new(),

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
-use crate::policy::Policy;
+use crate::policy::{FrontMatter, Policy, Status};
 use crate::text::{ContentPath, page_address, slug};
 
 /// One issue of a policy.
@@ -126,9 +126,15 @@ pub struct Withdrawn {
 impl Withdrawn {
     /// A policy that said `last` when it was in force. `past` are its texts, newest first; those after `until` are of another time.
     fn of(last: &Arc<Policy>, gone: Option<Date>, past: Option<&Vec<&PastText>>, until: Option<Date>) -> Self {
-        let in_time = |past: &&&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
-        let newest = past.into_iter().flatten().find(in_time);
-        let readers = newest.map_or(last.readers, |newest| last.readers.and(newest.policy.readers));
+        let in_time = |past: &&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
+        let mut older = past.into_iter().flatten().copied();
+        let newest = older.find(|past| in_time(&past));
+        let since = newest.and_then(|newest| newest.date).or(gone);
+        let newest = newest.map(|newest| match since {
+            Some(since) if newest.policy.front.is_proposal(fronts(older), since) => newest.policy.label,
+            _ => newest.policy.readers,
+        });
+        let readers = newest.map_or(last.readers, |newest| last.readers.and(newest));
         Self { last: Arc::clone(last), gone, readers }
     }
 }
@@ -228,7 +234,19 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, declared, past_data, versions, left_out, withdrawn, superseded, ..handbook }
+        let known = Self {
+            as_of,
+            working_copies,
+            past,
+            declared,
+            past_data,
+            versions,
+            left_out,
+            withdrawn,
+            superseded,
+            ..handbook
+        };
+        Self { proposals: known.proposals_of(&known.working_copies, known.today), ..known }
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.
@@ -369,6 +387,31 @@ impl Handbook {
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
 
+    /// Of the files of today those that hold a draft of what was never in force.
+    #[must_use]
+    pub fn proposals_of(&self, working_copies: &[Arc<Policy>], today: Date) -> BTreeSet<ContentPath> {
+        let is_proposal = |policy: &&Arc<Policy>| {
+            policy.front.is_proposal(
+                fronts(self.past.iter().chain(&self.declared).filter(|past| past.policy.key() == policy.key())),
+                today,
+            )
+        };
+        let drafts = working_copies.iter().filter(|policy| policy.front.status() == Status::Draft);
+        drafts.filter(is_proposal).map(|policy| policy.path.clone()).collect()
+    }
+
+    /// Who may know of the policy whose file this is, whatever version of it is in force. A draft beside it keeps it from nobody, unless
+    /// its label does.
+    #[must_use]
+    pub fn known_to(&self, copy: &Policy) -> Readers {
+        if self.proposals.contains(&copy.path) { copy.label } else { copy.readers }
+    }
+
+    /// What the files say today, but for drafts of what was never in force.
+    pub fn decided_copies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        self.working_copies.iter().filter(|policy| !self.proposals.contains(&policy.path))
+    }
+
     /// The handbook as its files have it; `None` when that is what it is already.
     #[must_use]
     pub fn as_written(&self) -> Option<Self> {
@@ -388,6 +431,11 @@ impl Handbook {
             Some(&self.working_copies[at])
         })
     }
+}
+
+/// The front matter of older texts, and the days on which it was committed.
+fn fronts<'t>(texts: impl Iterator<Item = &'t PastText>) -> impl Iterator<Item = (Option<Date>, &'t FrontMatter)> {
+    texts.map(|past| (past.date, &past.policy.front))
 }
 
 /// The texts of each id, newest first.
@@ -538,10 +586,14 @@ fn left_out(
         let Some(last) = all.last() else { continue };
         let Some(from) = handbook.kept_from(id, last.policy.path.as_str()) else { continue };
         let is_gone = gone(id).is_some_and(|gone| gone < from);
-        let ends = all.iter().skip(1).map(|next| next.effective.filter(|_| next.policy.front.is_to_govern()));
-        let is_old = |end: Option<Date>| is_gone || end.is_some_and(|end| end < from);
-        let old = all.iter().zip(ends.chain([None])).filter(|(_, end)| is_old(*end));
-        let numbers: BTreeSet<String> = old.map(|(version, _)| version.number.clone()).collect();
+        // What is only proposed ends nothing.
+        let ends = |at: usize| {
+            let next = all[at + 1..].iter().find(|next| next.policy.front.is_to_govern());
+            next.and_then(|next| next.effective)
+        };
+        let is_old = |at: usize| is_gone || ends(at).is_some_and(|end| end < from);
+        let old = all.iter().enumerate().filter(|(at, _)| is_old(*at));
+        let numbers: BTreeSet<String> = old.map(|(_, version)| version.number.clone()).collect();
         if !numbers.is_empty() {
             left_out.insert(id.clone(), numbers);
         }
