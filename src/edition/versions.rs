@@ -258,6 +258,9 @@ impl Projector<'_> {
                 Withdrawn {
                     version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
+                    forgotten: gone
+                        .zip(handbook.kept_from(id, last.path.as_str()))
+                        .is_some_and(|(gone, from)| gone < from),
                     section: folder_address(last.path.folder()),
                     addresses: former.get(id.as_str()).cloned().unwrap_or_default(),
                     replacements: self.replacements(id, places),
