@@ -209,7 +209,7 @@ impl Projector<'_> {
             let governing = FIELDS.iter().filter(|field| field.governs && field.name != "version");
             governing.map(|field| meta.values.get(field.name).cloned()).collect::<Vec<_>>()
         };
-        let (mut newer, mut until) = ((body.as_str().trim().to_owned(), governs(meta)), None);
+        let (mut newer, mut until) = ((body.reading(), governs(meta)), None);
         let mut others = Vec::new();
         for past in self.past_texts.get(&(id.value.as_str(), version.number.as_str())).into_iter().flatten() {
             let replaced = until.replace(past.date).flatten().unwrap_or(self.handbook.today);
@@ -223,7 +223,7 @@ impl Projector<'_> {
             }
             let Some(policy) = self.filtered_text(&past.policy, past.age) else { continue };
             let (body, meta) = (self.redacted(&policy), self.project_meta(at, &policy, places, replaced));
-            let read = (body.as_str().trim().to_owned(), governs(&meta));
+            let read = (body.reading(), governs(&meta));
             if read != newer {
                 let quoted = self.quoted(&policy.text, &body, Some(&meta));
                 let title = self.plain(&policy.front.title().value, replaced);

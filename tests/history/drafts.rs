@@ -132,3 +132,38 @@ fn a_draft_in_a_shallow_clone_hides_what_cannot_be_known() {
     let run = clone.run(&["build", "--today", "2026-06-15", "--allow-shallow"]).done();
     assert!(!run.site.contains_key(CLIENT));
 }
+
+/// A text under the same number is another one only where its readers read other words.
+#[test]
+fn what_readers_do_not_read_makes_no_other_text() {
+    let other_texts = |before: &str, after: &str| {
+        let folder = handbook().repository().file(FILE, refunds("1.0", "2025-01-01", before)).commit("2025-01-01");
+        let folder = folder.file(FILE, refunds("1.0", "2025-01-01", after)).commit("2025-03-01");
+        let run = folder.built();
+        let reported = folder.check().stdout.contains("version-not-raised");
+        let listed = |edition: &str| run.site.contains_key(&format!("{edition}/refunds/versions/index.html"));
+        (listed("staff"), listed("client"), reported)
+    };
+    for (before, after) in [
+        ("Ask.", "Ask. <!-- whom? -->"),
+        ("Ask\nus.", "Ask us.\n"),
+        ("*Ask* us.", "_Ask_ us."),
+        ("- a\n- b", "* a\n* b"),
+        ("Ask\n===", "# Ask"),
+        ("[Ask](https://e.org)", "[Ask][a]\n\n[a]: https://e.org"),
+    ] {
+        assert_eq!(other_texts(before, after), (false, false, false), "{after}");
+    }
+    for (before, after) in [
+        ("Ask.", "Ask.\n\n::: staff\nMe.\n:::"),
+        ("Ask.\n\nUs.", "Ask.\n\n::: staff\nMe. <!-- who? -->\n:::\n\nUs."),
+        ("- a\n- b", "- a\n\n  ::: staff\n  x\n  :::\n- b"),
+    ] {
+        assert_eq!(other_texts(before, after), (true, false, true), "{after}");
+    }
+    for (before, after) in
+        [("Ask us.", "Ask them."), ("Ask us.", "*Ask* us."), ("[Ask](https://e.org)", "[Ask](https://e.com)")]
+    {
+        assert_eq!(other_texts(before, after), (true, true, true), "{after}");
+    }
+}
