@@ -131,6 +131,15 @@ impl Opened {
         }
     }
 
+    /// The links to its versions for good, which feeds have as well: whoever may read it knows its id and its numbers.
+    fn citations(&self, book: &Book) -> Vec<String> {
+        let Some(id) = self.says("id").filter(|_| self.seen) else { return Vec::new() };
+        let changes = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
+        let declared = changes.iter().filter(|entry| book.shows_entry(entry));
+        let declared = declared.filter_map(|entry| entry.get("version")?.text());
+        self.says("version").into_iter().chain(declared).map(|number| format!("p/{id}/{number}")).collect()
+    }
+
     fn is_data(&self) -> bool {
         DATA.contains(&self.path.as_str())
     }
@@ -221,8 +230,10 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
     let mut named: BTreeMap<String, bool> = BTreeMap::new();
+    let mut citations: BTreeSet<String> = BTreeSet::new();
     for file in &opened {
         file.sources(book, &mut named);
+        citations.extend(file.citations(book));
     }
     all.past = history::read(root, is_text, |old| {
         let mut file = Opened::parse(&old.path, &old.bytes, book);
@@ -233,6 +244,7 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
         // What today's label keeps from an audience stays private, whatever an older one said.
         let named = file.says("id").and_then(|id| targets.get(id)).or_else(|| targets.get(&old.path));
         file.seen &= named.copied().unwrap_or(true);
+        citations.extend(file.citations(book));
         let mut pieces = gather(&file, book, &known, &targets, old.when).pieces;
         pieces.retain(|piece| {
             have.insert((words::hash(&piece.text) ^ u64::from(old.when), piece.seen))
@@ -250,6 +262,7 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     if missing > 0 && all.past == Past::Whole {
         all.past = Past::Part;
     }
+    all.public.extend(citations);
     Ok(all)
 }
 
