@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::book::Book;
 use super::history;
-use super::sources::{Opened, is_text};
+use super::opened::{Opened, is_text};
 use super::value::Value;
 
 /// An older text of a policy.
@@ -18,8 +18,10 @@ struct Older {
     version: Option<String>,
     /// Its first day, where it says one.
     first: Option<String>,
+    draft: bool,
     /// Whether it is neither a draft nor talked about.
-    decided: bool,
+    governs: bool,
+    path: String,
 }
 
 impl Older {
@@ -32,14 +34,16 @@ impl Older {
             when: old.when,
             day: old.day.clone(),
             first: file.says("effective").map(str::to_owned).or_else(|| text(declared?, "date")),
-            decided: !matches!(file.says("status"), Some("draft" | "consultation")),
+            draft: file.says("status") == Some("draft"),
+            governs: !matches!(file.says("status"), Some("draft" | "consultation")),
             version: version.map(str::to_owned),
+            path: old.path.clone(),
         }
     }
 }
 
-/// Marks the drafts in whose place the readers may know an older version: those that their label shows, and whose number no text had
-/// that came into force.
+/// Marks the drafts in whose place the readers may know an older version: those that their label shows, that stand where it stood, and
+/// whose number no text had that came into force.
 pub(super) fn find(root: &Path, opened: &mut [Opened], book: &Book, today: &str) {
     let is_shown = |file: &Opened| file.draft && file.front.as_ref().is_some_and(|front| book.shows_entry(front));
     let name = |file: &Opened| file.says("id").unwrap_or(&file.path).to_owned();
@@ -62,9 +66,9 @@ pub(super) fn find(root: &Path, opened: &mut [Opened], book: &Book, today: &str)
         let mut takes_back = false;
         for text in texts {
             let same = file.says("version").is_none_or(|version| text.version.as_deref() == Some(version));
-            takes_back |= same && text.decided && took_effect(text, until);
+            takes_back |= same && text.governs && took_effect(text, until);
             until = &text.day;
         }
-        file.known = !takes_back && texts.iter().any(|text| text.decided);
+        file.known = !takes_back && texts.iter().any(|text| !text.draft && text.path == file.path);
     }
 }

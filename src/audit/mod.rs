@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod markdown;
 mod needles;
+mod opened;
 mod picture;
 mod published;
 mod read;

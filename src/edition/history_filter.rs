@@ -401,8 +401,7 @@ impl ResolveWords for TodaysWords<'_> {
         let at = *self.handbook.by_id.get(target)?;
         let policy = &self.handbook.policies[at];
         // A title of an older text may be withheld itself; whether it is, nobody knows yet.
-        let is_todays = self.handbook.working_copy_of(at).is_some_and(|copy| Arc::ptr_eq(copy, policy));
-        let seen = is_todays && policy.readers.contains(self.audience);
+        let seen = self.handbook.is_decided(at) && policy.readers.contains(self.audience);
         Some(if seen { policy.front.title().value.clone() } else { String::new() })
     }
 }

@@ -108,7 +108,7 @@ impl Redacted {
     #[must_use]
     pub fn reading(&self) -> String {
         let html = markdown::format(&self.text, self.dialect, &Unresolved).html;
-        html.split_whitespace().collect::<Vec<_>>().join(" ")
+        html.split_whitespace().collect::<Vec<_>>().join(" ").replace(" </", "</")
     }
 
     /// The targets of its links and images.

@@ -57,6 +57,13 @@ pub struct PastText {
     pub readable: bool,
 }
 
+impl PastText {
+    /// Its front matter, and the day of its commit.
+    pub(super) fn dated_front(&self) -> (Option<Date>, &FrontMatter) {
+        (self.date, &self.policy.front)
+    }
+}
+
 /// How old a text is that the repository knows by no id: older than all others, so that each of them may keep something from it.
 const OLDEST: usize = usize::MAX;
 
@@ -131,7 +138,9 @@ impl Withdrawn {
         let newest = older.find(|past| in_time(&past));
         let since = newest.and_then(|newest| newest.date).or(gone);
         let newest = newest.map(|newest| match since {
-            Some(since) if newest.policy.front.is_proposal(fronts(older), since) => newest.policy.label,
+            Some(since) if newest.policy.front.is_proposal(older.map(PastText::dated_front), since) => {
+                newest.policy.label
+            }
             _ => newest.policy.readers,
         });
         let readers = newest.map_or(last.readers, |newest| last.readers.and(newest));
@@ -163,7 +172,12 @@ impl Handbook {
         let mut policies: Vec<Arc<Policy>> = Vec::with_capacity(self.policies.len());
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
-        for policy in &self.policies {
+        let by_now = past.iter().filter(|past| !as_of || past.date.is_some_and(|date| date <= self.today));
+        let proposals = Self::proposals_among(self.policies.iter(), by_now, &declared, self.today);
+        for file in &self.policies {
+            // A draft stands beside what the file said before.
+            let policy = proposals.get(&file.path).and_then(Option::as_ref).unwrap_or(file);
+            changed |= !Arc::ptr_eq(policy, file);
             let id = policy.front.id().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
@@ -234,9 +248,10 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        let known = Self {
+        Self {
             as_of,
             working_copies,
+            proposals,
             past,
             declared,
             past_data,
@@ -245,8 +260,7 @@ impl Handbook {
             withdrawn,
             superseded,
             ..handbook
-        };
-        Self { proposals: known.proposals_of(&known.working_copies, known.today), ..known }
+        }
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.
@@ -387,31 +401,6 @@ impl Handbook {
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
     }
 
-    /// Of the files of today those that hold a draft of what was never in force.
-    #[must_use]
-    pub fn proposals_of(&self, working_copies: &[Arc<Policy>], today: Date) -> BTreeSet<ContentPath> {
-        let is_proposal = |policy: &&Arc<Policy>| {
-            policy.front.is_proposal(
-                fronts(self.past.iter().chain(&self.declared).filter(|past| past.policy.key() == policy.key())),
-                today,
-            )
-        };
-        let drafts = working_copies.iter().filter(|policy| policy.front.status() == Status::Draft);
-        drafts.filter(is_proposal).map(|policy| policy.path.clone()).collect()
-    }
-
-    /// Who may know of the policy whose file this is, whatever version of it is in force. A draft beside it keeps it from nobody, unless
-    /// its label does.
-    #[must_use]
-    pub fn known_to(&self, copy: &Policy) -> Readers {
-        if self.proposals.contains(&copy.path) { copy.label } else { copy.readers }
-    }
-
-    /// What the files say today, but for drafts of what was never in force.
-    pub fn decided_copies(&self) -> impl Iterator<Item = &Arc<Policy>> {
-        self.working_copies.iter().filter(|policy| !self.proposals.contains(&policy.path))
-    }
-
     /// The handbook as its files have it; `None` when that is what it is already.
     #[must_use]
     pub fn as_written(&self) -> Option<Self> {
@@ -431,11 +420,6 @@ impl Handbook {
             Some(&self.working_copies[at])
         })
     }
-}
-
-/// The front matter of older texts, and the days on which it was committed.
-fn fronts<'t>(texts: impl Iterator<Item = &'t PastText>) -> impl Iterator<Item = (Option<Date>, &'t FrontMatter)> {
-    texts.map(|past| (past.date, &past.policy.front))
 }
 
 /// The texts of each id, newest first.
@@ -462,8 +446,10 @@ fn has_other_texts(versions: &[Arc<history::Version>], file: &Policy) -> bool {
 /// policy, newest first, and `file` is what stands there now.
 fn is_taken_back(version: &Version, texts: &[&PastText], file: Option<&Arc<Policy>>, today: Date) -> bool {
     let Some(effective) = version.effective else { return false };
-    let newer = texts.iter().take_while(|past| past.age < version.age).last();
-    let (next, day) = match (newer, file) {
+    // A draft takes nothing back that it does not name.
+    let is_decided = |policy: &Policy| policy.front.status() != Status::Draft;
+    let newer = texts.iter().take_while(|past| past.age < version.age).filter(|past| is_decided(&past.policy)).last();
+    let (next, day) = match (newer, file.filter(|file| is_decided(file))) {
         (Some(past), _) => (&past.policy, past.date.unwrap_or(today)),
         (None, Some(file)) => (file, today),
         (None, None) => return false,

@@ -163,6 +163,14 @@ fn nul_bytes_in_a_text() {
       |
       = help: add `version = "1.0"`
 
+    warning[leftover-markup]: a sign was lost here; readers would see `�`
+     --> content/fee.md:2:11
+      |
+    2 | title = "a�b"
+      |           ^
+      |
+      = help: write the sign that was meant: it was lost when the text was copied, or saved in another encoding
+
     error[invalid-value]: `kind` cannot be `pa�ge`
      --> content/fee.md:3:8
       |

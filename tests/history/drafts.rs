@@ -78,6 +78,19 @@ fn what_was_announced_or_ended_stays_so_beside_a_draft() {
     let ended =
         || handbook().repository().file(FILE, in_force()).commit("2025-01-01").file(FILE, &ended).commit("2026-01-01");
     leaves_no_trace(ended(), |folder| folder.file(FILE, draft("2.0", "2026-01-01")).commit("2026-02-02"), "retired");
+    // What nobody goes by yet stays as it was too: a proposal to talk about, an announcement.
+    let proposed = in_force().replace("kind =", "status = \"consultation\"\nkind =");
+    for first in [proposed, refunds("1.0", "2026-09-01", "Within ten days.")] {
+        let before = || handbook().repository().file(FILE, &first).commit("2026-01-01");
+        leaves_no_trace(before(), |folder| folder.file(FILE, draft("1.1", "2026-09-01")), "not in force yet");
+    }
+    let next = refunds("2.0", "2026-09-01", "Within nine days.");
+    let log =
+        "[[changes]]\nversion = \"1.0\"\ndate = 2025-01-01\nsummary = \"Written.\"\naudience = \"client\"\n+++\n\n";
+    let ahead = || committed().file(FILE, next.replacen("+++\n\n", log, 1)).commit("2026-02-01");
+    let third = draft("3.0", "2026-08-01");
+    leaves_no_trace(ahead(), |folder| folder.file(FILE, &third), "beside an announcement");
+    leaves_no_trace(ahead(), |folder| folder.file(FILE, third.replacen("+++\n\n", log, 1)), "with a log");
     let gone = |folder: Folder| folder.without(FILE).commit("2026-03-03");
     let (without, with) = (gone(committed()).file("content/other.md", page("Gone.")), {
         let folder = committed().file(FILE, draft("2.0", "2026-01-01")).commit("2026-02-02");
@@ -116,8 +129,24 @@ fn a_draft_that_takes_back_what_was_in_force_hides_it() {
             assert_eq!(found.map(|(path, _)| path), None, "{text}");
         }
         let run = folder.file("content/other.md", page("See [[CS-001]].")).check();
-        assert!(run.stdout.contains("private-link"), "{text}\n{}", run.stdout);
+        let is_misspelt = text.contains("drafty");
+        assert_eq!(run.stdout.contains("private-link"), !is_misspelt, "{text}\n{}", run.stdout);
     }
+}
+
+#[test]
+fn a_draft_at_another_place_hides_what_is_in_force() {
+    // The name of its file is a part of addresses, and the draft's own.
+    let folder = committed().file("content/other.md", page("Alone.")).without(FILE);
+    let folder = folder.file("content/quokka-plan.md", draft("2.0", "2026-09-01"));
+    assert!(folder.check().stdout.contains("while a draft stands at another place"));
+    let run = folder.build().done();
+    assert!(
+        given(&run).iter().all(|(path, bytes)| {
+            !path.contains("quokka") && !String::from_utf8_lossy(bytes).contains("quokka-plan")
+        })
+    );
+    assert!(!run.site.contains_key(CLIENT));
 }
 
 #[test]

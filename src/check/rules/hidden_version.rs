@@ -30,7 +30,13 @@ fn hidden(handbook: &Handbook, policy: &Policy, diagnostics: &mut Diagnostics) {
         return;
     }
     let losing = losing.join(", ");
-    let (why, help) = if policy.front.status() == Status::Draft && !handbook.proposals.contains(&policy.path) {
+    let is_proposal = handbook.proposals.contains_key(&policy.path);
+    let (why, help) = if is_proposal && known_to != policy.label && known_to == policy.readers {
+        (
+            "while a draft stands at another place",
+            "keep the file where it was until the draft is decided: then the version in force stays",
+        )
+    } else if policy.front.status() == Status::Draft && !is_proposal {
         (
             "while a version that was in force is a draft again",
             "give the draft a number of its own, that of the next version: then the version in force stays",
