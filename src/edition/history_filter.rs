@@ -25,7 +25,7 @@ use crate::diagnostic::Diagnostics;
 use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, Said};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
-use crate::policy::{Policy, Status};
+use crate::policy::{FrontMatter, Policy, Status};
 use crate::source::SourceFile;
 use crate::text::ContentPath;
 
@@ -216,7 +216,7 @@ impl HistoryFilter {
     fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
         let words = projector.todays_words(projector.audience);
         let Policy { path, file, links_from, front, readers, label, text, fields } = policy;
-        if self.holds(&front.title().value, age) {
+        if self.holds(&words.title(front), age) {
             return None;
         }
         let parse = |body: String| {
@@ -345,12 +345,19 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     projector.each_text(policy, projector.audience, &words, false, |text| {
         shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
     });
+    // A title of a link or an image shows nothing that is withheld elsewhere, but is kept from nobody who reads it here.
+    let mut read = shown.clone();
+    if policy.text.body.contains(['"', '\'']) {
+        projector.each_text(policy, projector.audience, &words, true, |text| {
+            withheld_shingles(text, |shingle| read.extend(old.may_have(shingle).then_some(shingle)));
+        });
+    }
     let mut withheld = Vec::new();
     let most_private = projector.audiences.most_private();
     let mut find = |words: &TodaysWords<'_>| {
         projector.each_text(policy, most_private, words, true, |text| {
             withheld_shingles(text, |shingle| {
-                if old.may_have(shingle) && !shown.contains(&shingle) {
+                if old.may_have(shingle) && !read.contains(&shingle) {
                     withheld.push(shingle);
                 }
             });
@@ -389,6 +396,13 @@ pub(super) struct TodaysWords<'a> {
     audience: AudienceId,
 }
 
+impl TodaysWords<'_> {
+    /// A title as it is read: it may quote facts.
+    fn title(&self, front: &FrontMatter) -> String {
+        markdown::fill_literal(&front.title().value, &|key| self.fact(key))
+    }
+}
+
 impl ResolveWords for TodaysWords<'_> {
     fn fact(&self, key: &str) -> Option<String> {
         let fact = self.handbook.data.facts.get(key)?;
@@ -402,7 +416,7 @@ impl ResolveWords for TodaysWords<'_> {
         let policy = &self.handbook.policies[at];
         // A title of an older text may be withheld itself; whether it is, nobody knows yet.
         let seen = self.handbook.is_decided(at) && policy.readers.contains(self.audience);
-        Some(if seen { policy.front.title().value.clone() } else { String::new() })
+        Some(if seen { self.title(&policy.front) } else { String::new() })
     }
 }
 
