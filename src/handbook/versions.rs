@@ -163,11 +163,7 @@ impl Handbook {
         let gone = |id: &str| self.gone(id, archive, as_of).or_else(|| gone_by_now(id).filter(|_| as_of));
         let left_out = left_out(&self, &versions, &gone);
         if as_of {
-            for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
-                let versions = Arc::make_mut(versions);
-                versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
-            }
-            versions.retain(|_, versions| !versions.all.is_empty());
+            self.leave_out_later(archive, &mut versions);
         }
         let mut policies: Vec<Arc<Policy>> = Vec::with_capacity(self.policies.len());
         let mut changed = false;
@@ -241,9 +237,8 @@ impl Handbook {
         let working_copies = self.policies.to_vec();
         let mut handbook = if changed { self.with(policies, &memo.in_force) } else { self };
         if as_of {
-            for fact in Arc::make_mut(&mut handbook.data).facts.values_mut() {
-                fact.values.retain(|value| value.from <= handbook.today);
-            }
+            let facts = Arc::make_mut(&mut handbook.data).facts.values_mut();
+            facts.for_each(|fact| fact.values.retain(|value| value.from <= handbook.today));
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
@@ -261,6 +256,15 @@ impl Handbook {
             superseded,
             ..handbook
         }
+    }
+
+    /// Leaves out the versions that came into force after the handbook's day, one of the past.
+    fn leave_out_later(&self, archive: &Archive, versions: &mut BTreeMap<String, Arc<Versions>>) {
+        for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, true).is_none()) {
+            let versions = Arc::make_mut(versions);
+            versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
+        }
+        versions.retain(|_, versions| !versions.all.is_empty());
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.
