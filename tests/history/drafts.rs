@@ -87,7 +87,12 @@ fn what_was_announced_or_ended_stays_so_beside_a_draft() {
     let next = refunds("2.0", "2026-09-01", "Within nine days.");
     let log =
         "[[changes]]\nversion = \"1.0\"\ndate = 2025-01-01\nsummary = \"Written.\"\naudience = \"client\"\n+++\n\n";
-    let ahead = || committed().file(FILE, next.replacen("+++\n\n", log, 1)).commit("2026-02-01");
+    let ahead = || {
+        committed()
+            .file("content/other.md", page("Alone."))
+            .file(FILE, next.replacen("+++\n\n", log, 1))
+            .commit("2026-02-01")
+    };
     let third = draft("3.0", "2026-08-01");
     leaves_no_trace(ahead(), |folder| folder.file(FILE, &third), "beside an announcement");
     leaves_no_trace(ahead(), |folder| folder.file(FILE, third.replacen("+++\n\n", log, 1)), "with a log");
