@@ -58,7 +58,9 @@ pub(super) fn find(root: &Path, opened: &mut [Opened], book: &Book, today: &str)
             texts.push(Older::of(&old, &file));
         }
     });
-    older.values_mut().for_each(|texts| texts.sort_by_key(|text| std::cmp::Reverse(text.when)));
+    for texts in older.values_mut() {
+        texts.sort_by_key(|text| std::cmp::Reverse(text.when));
+    }
     for file in opened.iter_mut().filter(|file| is_shown(file)) {
         let texts = &older[&name(file)];
         let mut until = if today.is_empty() { "9999" } else { today };

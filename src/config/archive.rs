@@ -100,7 +100,9 @@ pub(super) fn read(node: &Node, audiences: Option<&Audiences>, scope: &mut Scope
             r.scope.report(Rule::InvalidValue, short.span, message, "write the whole name");
         }
         let (instead, because) = (r.required_text("instead"), r.required_text("because"));
-        words.iter().for_each(|word| refuse_labels(word, audiences, r.scope));
+        for word in &words {
+            refuse_labels(word, audiences, r.scope);
+        }
         if let Some(instead) = instead.as_ref().filter(|text| text.value.contains(['<', '`', ':', '\n', '\r'])) {
             let message =
                 "what stands in place of a name holds no marks: they could change who reads the text around it";

@@ -21,7 +21,7 @@ impl Handbook {
     /// place of a draft, nothing was said before: the name of such a file, a part of addresses, is the draft's own.
     pub(super) fn proposals_among<'t>(
         files: impl Iterator<Item = &'t Arc<Policy>>,
-        past: impl Iterator<Item = &'t PastText> + Clone,
+        past: &(impl Iterator<Item = &'t PastText> + Clone),
         declared: &'t [PastText],
         day: Date,
     ) -> Proposals {
@@ -42,7 +42,7 @@ impl Handbook {
     /// The same handbook with other files than its own for those of today, as of a day of the past.
     #[must_use]
     pub fn with_working_copies(self, working_copies: Vec<Arc<Policy>>, today: Date) -> Self {
-        let proposals = Self::proposals_among(working_copies.iter(), self.past.iter(), &self.declared, today);
+        let proposals = Self::proposals_among(working_copies.iter(), &self.past.iter(), &self.declared, today);
         Self { working_copies, proposals, ..self }
     }
 

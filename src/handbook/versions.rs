@@ -135,7 +135,7 @@ impl Withdrawn {
     fn of(last: &Arc<Policy>, gone: Option<Date>, past: Option<&Vec<&PastText>>, until: Option<Date>) -> Self {
         let in_time = |past: &&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
         let mut older = past.into_iter().flatten().copied();
-        let newest = older.find(|past| in_time(&past));
+        let newest = older.find(|past| in_time(past));
         let since = newest.and_then(|newest| newest.date).or(gone);
         let newest = newest.map(|newest| match since {
             Some(since) if newest.policy.front.is_proposal(older.map(PastText::dated_front), since) => {
@@ -169,7 +169,7 @@ impl Handbook {
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
         let by_now = past.iter().filter(|past| !as_of || past.date.is_some_and(|date| date <= self.today));
-        let proposals = Self::proposals_among(self.policies.iter(), by_now, &declared, self.today);
+        let proposals = Self::proposals_among(self.policies.iter(), &by_now, &declared, self.today);
         for file in &self.policies {
             // A draft stands beside what the file said before.
             let policy = proposals.get(&file.path).and_then(Option::as_ref).unwrap_or(file);
