@@ -319,10 +319,9 @@ pub fn as_of(written: &Handbook, archive: &Archive, day: Date, today: Date) -> H
     let assembled = handbook::assemble(inputs, &memo, &mut ignored);
     let then = Handbook { kept_until: Some(today), ..assembled }.in_force(archive, true, &memo);
     Handbook {
-        working_copies: written.working_copies.clone(),
         working_data: Arc::clone(&written.data),
         working_glossary: Arc::clone(&written.glossary),
-        ..then
+        ..then.with_working_copies(written.working_copies.clone(), today)
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Old {
     pub(super) blob: String,
     /// The number of the last commit that wrote it, from 2; 1 is the time of what change logs name.
     pub(super) when: u32,
+    /// The day of that commit, as `2026-11-28`.
+    pub(super) day: String,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -85,7 +87,7 @@ pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(
     let shallow = output(root, &["rev-parse", "--is-shallow-repository"]).is_none_or(|answer| answer.trim() != "false");
     let log = [
         "log",
-        "--format=%x01",
+        "--format=%x01%cs",
         "--raw",
         "--no-abbrev",
         "--no-renames",
@@ -98,16 +100,17 @@ pub(super) fn read(root: &Path, wanted: impl Fn(&str) -> bool, each: impl FnMut(
         "content",
     ];
     let Some(log) = output(root, &log) else { return Past::Part };
-    let (mut when, mut texts) = (1, BTreeMap::new());
+    let (mut when, mut day, mut texts) = (1, "", BTreeMap::new());
     for line in log.lines() {
-        if line.starts_with('\u{1}') {
+        if let Some(date) = line.strip_prefix('\u{1}') {
             when += 1;
+            day = date;
         } else if let Some((meta, path)) = line.strip_prefix(':').and_then(|line| line.split_once('\t')) {
             let path = path.trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\");
             let blob = meta.split(' ').nth(3).unwrap_or_default();
             if let Some(path) = path.strip_prefix(&prefix).filter(|path| wanted(path) && blob.chars().any(|c| c != '0'))
             {
-                texts.insert((path.to_owned(), blob.to_owned()), when);
+                texts.insert((path.to_owned(), blob.to_owned()), (when, day.to_owned()));
             }
         }
     }
@@ -122,7 +125,7 @@ pub(super) fn named<'a>(root: &Path, names: impl Iterator<Item = &'a String>, ea
     let form = |name: &'a String| {
         let (commit, path) = name.split_once(':')?;
         let plain = commit.chars().all(|c| c.is_ascii_hexdigit()) && !path.contains(['\n', '\r']);
-        Some(((path.to_owned(), format!("{}^{{commit}}:{path}", plain.then_some(commit)?)), 1))
+        Some(((path.to_owned(), format!("{}^{{commit}}:{path}", plain.then_some(commit)?)), (1, String::new())))
     };
     let texts: BTreeMap<_, _> = names.filter_map(form).collect();
     let count = texts.len();
@@ -130,7 +133,11 @@ pub(super) fn named<'a>(root: &Path, names: impl Iterator<Item = &'a String>, ea
 }
 
 /// Reads texts, and gives how many are missing.
-fn texts_of(root: &Path, texts: BTreeMap<(String, String), u32>, mut each: impl FnMut(Old)) -> std::io::Result<usize> {
+fn texts_of(
+    root: &Path,
+    texts: BTreeMap<(String, String), (u32, String)>,
+    mut each: impl FnMut(Old),
+) -> std::io::Result<usize> {
     let mut child = git(root, &["cat-file", "--batch", "--follow-symlinks"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -141,7 +148,7 @@ fn texts_of(root: &Path, texts: BTreeMap<(String, String), u32>, mut each: impl 
     // A thread of its own asks, so that neither side waits for the other with a full pipe.
     let asking = std::thread::spawn(move || input.write_all(asked.as_bytes()));
     let mut missing = 0;
-    for ((path, blob), when) in texts {
+    for ((path, blob), (when, day)) in texts {
         let mut head = String::new();
         output.read_line(&mut head)?;
         // An object that is missing, as in a partial clone, has no length.
@@ -154,6 +161,7 @@ fn texts_of(root: &Path, texts: BTreeMap<(String, String), u32>, mut each: impl 
                     path,
                     blob: blob.chars().take_while(char::is_ascii_hexdigit).take(10).collect(),
                     when,
+                    day,
                     bytes,
                 });
             }

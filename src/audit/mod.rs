@@ -9,6 +9,7 @@
 
 mod book;
 mod document;
+mod drafts;
 mod gather;
 mod history;
 mod html;
@@ -16,6 +17,7 @@ mod keys;
 mod ledger;
 mod markdown;
 mod needles;
+mod opened;
 mod picture;
 mod published;
 mod read;
@@ -122,7 +124,7 @@ pub fn audit_beside(
     today: &str,
 ) -> Result<Audit> {
     let book = book::Book::load(root, edition)?;
-    let mut texts = sources::read(root, &book)?;
+    let mut texts = sources::read(root, &book, today)?;
     let public: Vec<String> = beside
         .par_iter()
         .filter(|(name, _)| !name.starts_with(NEAR_WORDS))

@@ -12,15 +12,16 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::book::Book;
+use super::drafts;
 use super::gather::Gather;
 use super::history::{self, Past};
 use super::html::Flow;
-use super::keys::{self, DATA};
+use super::keys;
 use super::ledger;
 use super::markdown::{self, Block, Known, Raw};
 use super::needles::{Mark, Piece, TODAY};
+use super::opened::{Opened, is_text};
 use super::read::{self, Place, Sink};
-use super::value::{Node, Value};
 use super::words;
 use crate::error::{Error, Result};
 
@@ -60,114 +61,11 @@ pub(super) struct Attachment {
     pub(super) theme: bool,
 }
 
-/// A source file, opened.
-struct Opened {
-    /// Its path below `content/`, with `/`.
-    path: String,
-    text: String,
-    /// The front matter, or the whole of a data file; nothing when it cannot be read.
-    front: Option<Value>,
-    /// Where the front matter stands, and where the body begins.
-    range: std::ops::Range<usize>,
-    body: usize,
-    seen: bool,
-    draft: bool,
-    faults: Vec<String>,
-}
-
-/// Whether a file below `content/` is a policy, a page or data; all others are attachments.
-fn is_text(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    DATA.contains(&path) || ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
-}
-
-impl Opened {
-    fn parse(path: &str, bytes: &[u8], book: &Book) -> Self {
-        let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
-        let (front, range, body) =
-            if DATA.contains(&path) { (Value::parse_toml(&text, 0), 0..text.len(), text.len()) } else { split(&text) };
-        let mut faults = Vec::new();
-        let front = front.map_err(|fault| faults.push(format!("content/{path}: {fault}"))).ok();
-        let says = |key: &str| front.as_ref().and_then(|front| front.get(key)).and_then(Value::text);
-        let draft = says("status") == Some("draft") && !book.sees_all();
-        let seen = front.as_ref().is_some_and(|front| DATA.contains(&path) || book.shows_entry(front)) && !draft;
-        let mut opened = Self { path: path.to_owned(), front, range, body, seen, draft, faults, text };
-        if let Some(label) = opened.front.as_ref().and_then(|front| front.get("audience"))
-            && !book.knows(label)
-            && !opened.is_data()
-        {
-            opened.faults.push(format!("content/{path}: `audience` names no audience of book.toml"));
-        }
-        opened
-    }
-
-    /// A text that a change log names; `shown` says whether the log shows it to the edition's readers. Front matter of another tool
-    /// names no readers, but may say that nobody is to read the page.
-    fn named(path: &str, bytes: &[u8], book: &Book, shown: bool) -> Self {
-        let mut file = Self::parse(path, bytes, book);
-        let says = |key: &str| file.front.as_ref().and_then(|front| front.get(key));
-        let withdraws = |key: &str, unless: &str| {
-            says(key).is_some_and(|value| value.text().is_none_or(|text| !text.eq_ignore_ascii_case(unless)))
-        };
-        let is_kept = ["draft", "private", "hidden", "unlisted"].iter().any(|key| withdraws(key, "false"))
-            || ["published", "publish"].iter().any(|key| withdraws(key, "true"))
-            || file.says("status").is_some_and(|status| status.eq_ignore_ascii_case("draft"));
-        let is_foreign = file.front.is_some() && says("flexibility").is_none() && says("audience").is_none();
-        file.seen = shown && if is_foreign { !is_kept || book.sees_all() } else { file.seen };
-        file.faults.clear();
-        file
-    }
-
-    /// Adds the names of texts in the change log, and whether the edition's readers may see what they name.
-    fn sources(&self, book: &Book, named: &mut BTreeMap<String, bool>) {
-        let entries = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
-        for entry in entries {
-            if let Some(name) = entry.get("source").and_then(Value::text) {
-                *named.entry(name.to_owned()).or_default() |= self.seen && book.shows_entry(entry);
-            }
-        }
-    }
-
-    fn is_data(&self) -> bool {
-        DATA.contains(&self.path.as_str())
-    }
-
-    fn says(&self, key: &str) -> Option<&str> {
-        self.front.as_ref()?.get(key)?.text()
-    }
-}
-
-/// The front matter, where it stands, and where the body begins.
-fn split(text: &str) -> (std::result::Result<Value, String>, std::ops::Range<usize>, usize) {
-    let Some(mark @ ("+++" | "---")) = text.split(['\n', '\r']).next().map(str::trim_end) else {
-        return (Ok(Value { node: Node::Table(Vec::new()), at: 0 }), 0..0, 0);
-    };
-    let mut at = 0;
-    let mut start = None;
-    for line in text.split_inclusive(['\n', '\r']) {
-        match start {
-            None if line.trim_end() == mark => start = Some(at + line.len()),
-            Some(start) if line.trim_end() == mark => {
-                let inner = &text[start..at];
-                let value =
-                    if mark == "+++" { Value::parse_toml(inner, start) } else { Value::parse_yaml(inner, start) };
-                let table = value.and_then(|value| {
-                    if value.is_table() { Ok(value) } else { Err("the front matter is no table".to_owned()) }
-                });
-                return (table, start..at, at + line.len());
-            }
-            _ => {}
-        }
-        at += line.len();
-    }
-    (Err("the front matter is never closed".to_owned()), start.unwrap_or(0)..text.len(), text.len())
-}
-
 /// Reads all sources below `content/` of the handbook at `root`, and the older versions that its repository holds.
 ///
 /// # Errors
 /// A folder or a file cannot be read.
-pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
+pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     let content = root.join("content");
     let (paths, _) = walk(&content)?;
     let (texts, others): (Vec<String>, Vec<String>) = paths.into_iter().partition(|path| is_text(path));
@@ -176,7 +74,8 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         Ok(Opened::parse(path, &std::fs::read(&file).map_err(Error::read(&file))?, book))
     };
     let opened: Result<Vec<Opened>> = texts.par_iter().map(open).collect();
-    let opened = opened?;
+    let mut opened = opened?;
+    drafts::find(root, &mut opened, book, today);
     let (mut known, mut targets) = (Known::default(), Targets::new());
     for file in &opened {
         if let (true, Some(value)) = (file.is_data(), &file.front) {
@@ -187,9 +86,9 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         }
         if let Some(id) = file.says("id") {
             known.titles.insert(id.to_owned(), (file.says("title").unwrap_or_default().to_owned(), file.seen));
-            targets.insert(id.to_owned(), file.seen);
+            targets.insert(id.to_owned(), file.known);
         }
-        targets.insert(file.path.clone(), file.seen);
+        targets.insert(file.path.clone(), file.known);
     }
     let mut all = Texts::default();
     let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, TODAY)).collect();
@@ -217,8 +116,10 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
     let mut named: BTreeMap<String, bool> = BTreeMap::new();
+    let mut citations: BTreeSet<String> = BTreeSet::new();
     for file in &opened {
         file.sources(book, &mut named);
+        citations.extend(file.citations(book));
     }
     all.past = history::read(root, is_text, |old| {
         let mut file = Opened::parse(&old.path, &old.bytes, book);
@@ -229,6 +130,7 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
         // What today's label keeps from an audience stays private, whatever an older one said.
         let named = file.says("id").and_then(|id| targets.get(id)).or_else(|| targets.get(&old.path));
         file.seen &= named.copied().unwrap_or(true);
+        citations.extend(file.citations(book));
         let mut pieces = gather(&file, book, &known, &targets, old.when).pieces;
         pieces.retain(|piece| {
             have.insert((words::hash(&piece.text) ^ u64::from(old.when), piece.seen))
@@ -246,6 +148,7 @@ pub(super) fn read(root: &Path, book: &Book) -> Result<Texts> {
     if missing > 0 && all.past == Past::Whole {
         all.past = Past::Part;
     }
+    all.public.extend(citations);
     Ok(all)
 }
 

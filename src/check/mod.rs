@@ -113,6 +113,7 @@ pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut D
     rules::broken_source::check(handbook, archive, diagnostics);
     rules::unapproved_version::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
+    rules::links::check_drafts(handbook, diagnostics);
     rules::ledger::check(handbook, archive, diagnostics);
     rules::stale_scenario::check(handbook, archive, diagnostics);
 }

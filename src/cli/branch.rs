@@ -253,7 +253,7 @@ impl Comparison<'_> {
         let shown = &edition.pages[at];
         let [old, new] = [before, after].map(|side| side.map(|(edition, at)| &*edition.pages[at]));
         let (text, keys) = match (old, new) {
-            (Some(old), Some(new)) => (old.body != new.body, changed_keys(old, new)),
+            (Some(old), Some(new)) => (old.body.reading() != new.body.reading(), changed_keys(old, new)),
             _ => (false, Vec::new()),
         };
         let was = old.filter(|old| old.title != shown.title).map(|old| old.title.clone());

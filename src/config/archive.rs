@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Span as Period, ToSpan};
 
+use super::Audiences;
 use crate::data::{Node, Reader, Scope};
 use crate::diagnostic::Rule;
 use crate::text::Spanned;
+
+/// Words that say in a text, ours or another tool's, who may read it, beside the keys of audiences.
+const LABELS: [&str; 8] = ["audience", "status", "draft", "published", "publish", "private", "hidden", "unlisted"];
 
 /// How long old versions are kept, and what is erased.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +76,7 @@ impl ArchiveSettings {
 }
 
 /// Reads the table.
-pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> ArchiveSettings {
+pub(super) fn read(node: &Node, audiences: Option<&Audiences>, scope: &mut Scope<'_>) -> ArchiveSettings {
     let mut reader = Reader::new(node, "[archive]", scope);
     let keep = reader.text("keep").and_then(|text| period(&text, reader.scope));
     let mut settings = ArchiveSettings { keep, hold: reader.texts("hold"), ..ArchiveSettings::default() };
@@ -96,6 +100,19 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> ArchiveSettings {
             r.scope.report(Rule::InvalidValue, short.span, message, "write the whole name");
         }
         let (instead, because) = (r.required_text("instead"), r.required_text("because"));
+        for word in &words {
+            refuse_labels(word, audiences, r.scope);
+        }
+        if let Some(instead) = instead.as_ref().filter(|text| text.value.contains(['<', '`', ':', '\n', '\r'])) {
+            let message =
+                "what stands in place of a name holds no marks: they could change who reads the text around it";
+            r.scope.report(
+                Rule::InvalidValue,
+                instead.span,
+                message,
+                "write words alone, such as \"a former colleague\"",
+            );
+        }
         let on = r.date("on");
         if on.is_none() && r.key_span("on").is_none() {
             r.missing("on", "add `on = 2026-11-15`: the day on which somebody decided so");
@@ -104,6 +121,24 @@ pub(super) fn read(node: &Node, scope: &mut Scope<'_>) -> ArchiveSettings {
     });
     reader.finish();
     settings
+}
+
+/// Refuses to erase what says in a text who may read it: what a label kept from readers would be left without one.
+fn refuse_labels(words: &Spanned<String>, audiences: Option<&Audiences>, scope: &mut Scope<'_>) {
+    let is_label = |word: &str| {
+        let word = word.to_lowercase();
+        let mut keys = audiences.into_iter().flat_map(Audiences::iter).map(|(_, audience)| audience.key.to_lowercase());
+        LABELS.contains(&word.as_str()) || keys.any(|key| key == word)
+    };
+    let label = words.value.split(|c: char| !c.is_alphanumeric() && !"-_".contains(c)).find(|word| is_label(word));
+    let mark = words.value.contains(['<', '>', '`', ':', '=', '|', '{', '[', '\n', '\r']);
+    if let Some(label) = label {
+        let message = format!("`{label}` says in texts who may read them, so it cannot be erased");
+        scope.report(Rule::InvalidValue, words.span, message, "write the name without that word");
+    } else if mark {
+        let message = format!("`{}` holds a mark, which cannot be erased", words.value);
+        scope.report(Rule::InvalidValue, words.span, message, "write the words of the name alone");
+    }
 }
 
 /// Reads `10 years`.

@@ -150,7 +150,8 @@ pub fn load(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<Config> 
     let allow_shallow = reader.node("history").is_some_and(|node| read_history(node, reader.scope));
     let time_stamps = reader.node("evidence").and_then(|node| read_evidence(node, reader.scope));
     let outputs = reader.node("outputs").map(|node| outputs::read(node, reader.scope)).unwrap_or_default();
-    let archive = reader.node("archive").map(|node| archive::read(node, reader.scope)).unwrap_or_default();
+    let archive =
+        reader.node("archive").map(|node| archive::read(node, audiences.as_ref(), reader.scope)).unwrap_or_default();
     if let Some(node) = reader.node("audit") {
         check_accepted(node, reader.scope);
     }

@@ -107,7 +107,8 @@ impl Edition {
     #[must_use]
     pub fn has_log(&self) -> bool {
         let mut all = self.pages.indices().flat_map(|at| self.log_of(at));
-        self.withdrawn.values().any(|gone| gone.gone.is_some()) || all.any(|entry| entry.is_known(self.today))
+        self.withdrawn.values().any(|gone| gone.gone.is_some() && !gone.forgotten)
+            || all.any(|entry| entry.is_known(self.today))
     }
 
     /// Everything that changed, and what is announced, newest first.
@@ -209,7 +210,7 @@ impl Edition {
 
     /// What changed in a policy whose file has gone, until it went: its versions, what ended it, and that it went.
     fn log_of_withdrawn<'e>(&self, id: &'e str, gone: &'e Withdrawn) -> Vec<LogEntry<'e>> {
-        let Some(day) = gone.gone else { return Vec::new() };
+        let Some(day) = gone.gone.filter(|_| !gone.forgotten) else { return Vec::new() };
         let policy = Changing::Withdrawn(id, gone);
         let ended = |date, standing, trial| {
             let what = Changed::Ended { standing, trial, replacements: &gone.replacements };

@@ -25,7 +25,7 @@ use crate::diagnostic::Diagnostics;
 use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, Said};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
-use crate::policy::{Policy, Status};
+use crate::policy::{FrontMatter, Policy, Status};
 use crate::source::SourceFile;
 use crate::text::ContentPath;
 
@@ -116,15 +116,10 @@ impl FilterMemo {
     }
 }
 
-/// What a policy or page is known by: its id, or its path.
-fn file_key(policy: &Policy) -> &str {
-    policy.front.id().map_or(policy.path.as_str(), |id| &id.value)
-}
-
 impl HistoryFilter {
     /// Whether a policy or page was withheld as a whole after a text of it of some age.
     pub(super) fn withholds_file(&self, policy: &Policy, age: usize) -> bool {
-        self.files.get(file_key(policy)).is_some_and(|withheld| *withheld < age)
+        self.files.get(policy.key()).is_some_and(|withheld| *withheld < age)
     }
 
     /// What later texts withhold of what the audience would read in any of the `old` texts. `in_force`: some of these are pages of today.
@@ -159,9 +154,9 @@ impl HistoryFilter {
                 (past.age, withheld)
             })
             .collect();
-        let today: Vec<Arc<TodaysShingles>> = handbook
-            .working_copies
-            .par_iter()
+        let copies: Vec<&Arc<Policy>> = handbook.decided_copies().collect();
+        let today: Vec<Arc<TodaysShingles>> = copies
+            .into_par_iter()
             .map(|policy| {
                 memo.today.get(inputs(policy), |(policy, old, _)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
@@ -220,8 +215,8 @@ impl HistoryFilter {
 
     fn clean(&self, policy: &Policy, age: usize, projector: &Projector<'_>) -> Option<Policy> {
         let words = projector.todays_words(projector.audience);
-        let Policy { path, file, links_from, front, readers, text, fields } = policy;
-        if self.holds(&front.title().value, age) {
+        let Policy { path, file, links_from, front, readers, label, text, fields } = policy;
+        if self.holds(&words.title(front), age) {
             return None;
         }
         let parse = |body: String| {
@@ -247,7 +242,7 @@ impl HistoryFilter {
         let mut front = front.clone();
         front.retain_prose(projector.audiences, |text| !self.holds(&plain(text, &words, true), age));
         let (path, file, links_from, fields) = (path.clone(), file.clone(), links_from.clone(), fields.clone());
-        Some(Policy { path, file, links_from, front, readers: *readers, text, fields })
+        Some(Policy { path, file, links_from, front, readers: *readers, label: *label, text, fields })
     }
 
     /// The lines of the blocks that hold a shingle, as bytes of the body.
@@ -319,8 +314,9 @@ fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
     let past = past_texts(handbook).map(|past| (past.age, &past.policy));
     let mut files = BTreeMap::new();
     for (age, policy) in today.chain(past) {
-        if !projector.sees(policy.readers) {
-            files.entry(file_key(policy).to_owned()).or_insert(age);
+        let readers = if age == 0 { handbook.known_to(policy) } else { policy.readers };
+        if !projector.sees(readers) {
+            files.entry(policy.key().to_owned()).or_insert(age);
         }
     }
     files
@@ -337,7 +333,7 @@ fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
         let attachment = |to| if let Destination::Attachment(path) = to { Some(path) } else { None };
         found.filter_map(attachment).collect()
     };
-    let all = |audience| handbook.working_copies.iter().flat_map(move |policy| used(policy, audience));
+    let all = |audience| handbook.decided_copies().flat_map(move |policy| used(policy, audience));
     let shown: BTreeSet<ContentPath> = all(projector.audience).collect();
     all(projector.audiences.most_private()).filter(|path| !shown.contains(path)).collect()
 }
@@ -349,12 +345,19 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     projector.each_text(policy, projector.audience, &words, false, |text| {
         shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
     });
+    // A title of a link or an image shows nothing that is withheld elsewhere, but is kept from nobody who reads it here.
+    let mut read = shown.clone();
+    if policy.text.body.contains(['"', '\'']) {
+        projector.each_text(policy, projector.audience, &words, true, |text| {
+            withheld_shingles(text, |shingle| read.extend(old.may_have(shingle).then_some(shingle)));
+        });
+    }
     let mut withheld = Vec::new();
     let most_private = projector.audiences.most_private();
     let mut find = |words: &TodaysWords<'_>| {
         projector.each_text(policy, most_private, words, true, |text| {
             withheld_shingles(text, |shingle| {
-                if old.may_have(shingle) && !shown.contains(&shingle) {
+                if old.may_have(shingle) && !read.contains(&shingle) {
                     withheld.push(shingle);
                 }
             });
@@ -393,6 +396,13 @@ pub(super) struct TodaysWords<'a> {
     audience: AudienceId,
 }
 
+impl TodaysWords<'_> {
+    /// A title as it is read: it may quote facts.
+    fn title(&self, front: &FrontMatter) -> String {
+        markdown::fill_literal(&front.title().value, &|key| self.fact(key))
+    }
+}
+
 impl ResolveWords for TodaysWords<'_> {
     fn fact(&self, key: &str) -> Option<String> {
         let fact = self.handbook.data.facts.get(key)?;
@@ -405,9 +415,8 @@ impl ResolveWords for TodaysWords<'_> {
         let at = *self.handbook.by_id.get(target)?;
         let policy = &self.handbook.policies[at];
         // A title of an older text may be withheld itself; whether it is, nobody knows yet.
-        let is_todays = self.handbook.working_copy_of(at).is_some_and(|copy| Arc::ptr_eq(copy, policy));
-        let seen = is_todays && policy.readers.contains(self.audience);
-        Some(if seen { policy.front.title().value.clone() } else { String::new() })
+        let seen = self.handbook.is_decided(at) && policy.readers.contains(self.audience);
+        Some(if seen { self.title(&policy.front) } else { String::new() })
     }
 }
 

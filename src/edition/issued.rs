@@ -95,7 +95,7 @@ impl<'a> Issuer<'a> {
     pub fn knows(&self, id: &str) -> bool {
         let handbook = self.projector.handbook;
         match handbook.by_id.get(id) {
-            Some(at) => handbook.working_copy_of(*at).is_some_and(|copy| self.projector.sees(copy.readers)),
+            Some(at) => handbook.working_copy_of(*at).is_some_and(|copy| self.projector.sees(handbook.known_to(copy))),
             None => self.projector.known_withdrawn(id).is_some(),
         }
     }

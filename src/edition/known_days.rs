@@ -50,7 +50,8 @@ impl KnownDays {
         let mut known = Self::default();
         let is_past = |day: &Date| !handbook.as_of || *day <= handbook.today;
         let mut later: BTreeSet<&str> = BTreeSet::new();
-        for past in &handbook.past {
+        // A draft ends nothing and announces nothing.
+        for past in handbook.past.iter().filter(|past| past.policy.front.status() != Status::Draft) {
             let (Some(id), Some(day)) = (past.policy.front.id(), past.date.filter(is_past)) else { continue };
             if !past.readable || !past.policy.readers.contains(audience) {
                 later.insert(&id.value);

@@ -587,6 +587,8 @@ pub struct Withdrawn {
     pub version: Option<String>,
     /// The day on which it went.
     pub gone: Option<Date>,
+    /// Whether nothing of it is kept any longer, but that it went.
+    pub forgotten: bool,
     /// The section that it was in last, by its address.
     pub section: String,
     /// The addresses that it had, beside its permanent link.

@@ -62,6 +62,7 @@ struct PageInputs {
     at: PolicyIndex,
     policy: ByAddress<Policy>,
     working_copy: Option<ByAddress<Policy>>,
+    known_to: Option<Readers>,
     links: ByAddress<[ResolvedLink]>,
     versions: Option<ByAddress<Versions>>,
     surroundings: ByAddress<Surroundings>,
@@ -299,9 +300,14 @@ impl Projector<'_> {
         let by_address = self.handbook.by_address.values().copied();
         by_address
             .filter(|at| self.sees(self.handbook.policies[*at].readers))
-            .filter(|at| self.handbook.working_copy_of(*at).is_none_or(|newest| self.sees(newest.readers)))
+            .filter(|at| self.known_to(*at).is_none_or(|readers| self.sees(readers)))
             .filter(|at| !matches!(self.filtered.get(at), Some(None)))
             .collect()
+    }
+
+    /// Who may know of a policy by what its file says today; `None` when there is no such file.
+    fn known_to(&self, at: PolicyIndex) -> Option<Readers> {
+        self.handbook.working_copy_of(at).map(|copy| self.handbook.known_to(copy))
     }
 
     /// A policy without what is withheld today, where an older version of it is in force; as it is otherwise.
@@ -347,6 +353,7 @@ impl Projector<'_> {
                     at: *at,
                     policy: ByAddress::of(policy),
                     working_copy: handbook.working_copy_of(*at).map(ByAddress::of),
+                    known_to: self.known_to(*at),
                     links: ByAddress::of(&handbook.resolved_links[*at]),
                     versions: id.and_then(|id| handbook.versions.get(&id.value)).map(ByAddress::of),
                     surroundings: ByAddress::of(&surroundings),
@@ -361,7 +368,7 @@ impl Projector<'_> {
     /// A page, and the attachments that its visible text uses. What it reads is in [`PageInputs`].
     fn page(&self, at: PolicyIndex, places: &BTreeMap<PolicyIndex, PageIndex>) -> (Arc<Page>, Arc<[ContentPath]>) {
         let policy = self.policy(at);
-        let Policy { path, file, links_from, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path, file, links_from, front, readers: _, label: _, text, fields: _ } = &**policy;
         let redacted = self.redacted(policy);
         let mut links: Vec<PageIndex> = Vec::new();
         let mut attachments: Vec<ContentPath> = Vec::new();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::config::{AudienceId, Readers};
 use crate::handbook::{self, define};
 use crate::markdown::{
-    self, Block, Dialect, Formatted, Markup, Names, PlainText, Resolve, ResolveWords, Text, UNMARKED,
+    self, Block, Dialect, Formatted, Image, Markup, Names, PlainText, Resolve, ResolveWords, Text, UNMARKED,
 };
 use crate::redline::{self, DiffLine, Labels, Redline, Sides};
 
@@ -104,6 +104,13 @@ impl Redacted {
         markdown::shown(&self.text, self.dialect, words, with_titles)
     }
 
+    /// What its readers read of it, to be compared with another text: neither the way in which it was typed nor comments count.
+    #[must_use]
+    pub fn reading(&self) -> String {
+        let html = markdown::format(&self.text, self.dialect, &Unresolved).html;
+        html.split_whitespace().collect::<Vec<_>>().join(" ").replace(" </", "</")
+    }
+
     /// The targets of its links and images.
     pub(super) fn targets(&self) -> Vec<String> {
         markdown::targets(&self.text, self.dialect)
@@ -116,6 +123,35 @@ impl Redacted {
             Definition { word, text }
         };
         define(&self.text).into_iter().map(of).collect()
+    }
+}
+
+/// A page on which each name stands for itself.
+struct Unresolved;
+
+impl Resolve for Unresolved {
+    fn link(&self, target: &str) -> Option<String> {
+        Some(target.to_owned())
+    }
+
+    fn wiki(&self, target: &str) -> Option<(String, String)> {
+        Some((target.to_owned(), target.to_owned()))
+    }
+
+    fn image(&self, target: &str) -> Option<Image> {
+        Some(Image { src: target.to_owned(), size: None })
+    }
+
+    fn fact_words(&self, key: &str) -> Option<String> {
+        Some(format!("{{fact:{key}}}"))
+    }
+
+    fn block_label(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    fn alert_title(&self, kind: &'static str) -> String {
+        kind.to_owned()
     }
 }
 

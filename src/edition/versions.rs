@@ -95,7 +95,7 @@ impl Projector<'_> {
             .enumerate()
             .filter(|(_, version)| !self.is_left_out(version))
             .filter(|(_, version)| self.sees(version.policy.readers))
-            .filter(|_| today.is_none_or(|today| self.sees(today.readers)))
+            .filter(|_| today.is_none_or(|today| self.sees(self.handbook.known_to(today))))
             .filter_map(|(place, version)| {
                 let is_today = today.is_some_and(|today| Arc::ptr_eq(today, &version.policy));
                 let policy = if is_today {
@@ -138,7 +138,7 @@ impl Projector<'_> {
     ) -> Version {
         let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } =
             version;
-        let Policy { path: _, file: _, links_from: _, front, readers: _, text, fields: _ } = &**policy;
+        let Policy { path: _, file: _, links_from: _, front, readers: _, label: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
             (_, standing @ (Standing::Draft | Standing::Consultation)) => standing,
@@ -209,7 +209,7 @@ impl Projector<'_> {
             let governing = FIELDS.iter().filter(|field| field.governs && field.name != "version");
             governing.map(|field| meta.values.get(field.name).cloned()).collect::<Vec<_>>()
         };
-        let (mut newer, mut until) = ((body.as_str().trim().to_owned(), governs(meta)), None);
+        let (mut newer, mut until) = ((body.reading(), governs(meta)), None);
         let mut others = Vec::new();
         for past in self.past_texts.get(&(id.value.as_str(), version.number.as_str())).into_iter().flatten() {
             let replaced = until.replace(past.date).flatten().unwrap_or(self.handbook.today);
@@ -223,7 +223,7 @@ impl Projector<'_> {
             }
             let Some(policy) = self.filtered_text(&past.policy, past.age) else { continue };
             let (body, meta) = (self.redacted(&policy), self.project_meta(at, &policy, places, replaced));
-            let read = (body.as_str().trim().to_owned(), governs(&meta));
+            let read = (body.reading(), governs(&meta));
             if read != newer {
                 let quoted = self.quoted(&policy.text, &body, Some(&meta));
                 let title = self.plain(&policy.front.title().value, replaced);
@@ -258,6 +258,9 @@ impl Projector<'_> {
                 Withdrawn {
                     version: last.front.version().map(|version| version.value.clone()),
                     gone: *gone,
+                    forgotten: gone
+                        .zip(handbook.kept_from(id, last.path.as_str()))
+                        .is_some_and(|(gone, from)| gone < from),
                     section: folder_address(last.path.folder()),
                     addresses: former.get(id.as_str()).cloned().unwrap_or_default(),
                     replacements: self.replacements(id, places),

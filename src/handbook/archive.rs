@@ -120,7 +120,6 @@ impl Archive {
 /// A policy or page as an older text says it.
 #[must_use]
 pub fn parse_policy(path: &str, text: &str, audiences: &Audiences, glossary: &Glossary) -> Policy {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).into();
-    let file = SourceFile { name: format!("content/{path}").into(), text };
+    let file = SourceFile { name: format!("content/{path}").into(), text: text.into() };
     policy::parse(&ContentPath::new(path), &file, audiences, &glossary.finder, &mut Diagnostics::default())
 }

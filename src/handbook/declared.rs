@@ -37,8 +37,7 @@ impl Eq for Declared {}
 impl Declared {
     /// The version as its text says it, and whether nothing but the text is known of it.
     pub(super) fn parse(&self, audiences: &Audiences, glossary: &Glossary, found: &mut Diagnostics) -> (Policy, bool) {
-        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text).into();
-        let file = SourceFile { name: Arc::clone(&self.policy.file.name), text };
+        let file = SourceFile { name: Arc::clone(&self.policy.file.name), text: Arc::clone(&self.text) };
         let entry = &self.policy.front.values.entries("changes")[self.at];
         policy::parse_declared(&self.policy, entry, &file, audiences, &glossary.finder, found)
     }

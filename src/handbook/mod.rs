@@ -14,6 +14,7 @@ mod let_go;
 mod links;
 mod names;
 mod past_data;
+mod proposals;
 pub mod schema;
 mod sources;
 mod succession;
@@ -61,6 +62,8 @@ pub struct Handbook {
     pub policies: IndexVec<PolicyIndex, Arc<Policy>>,
     /// The same as their files have them now.
     pub working_copies: Vec<Arc<Policy>>,
+    /// The files that hold a draft of what was never in force, each with what it said before anybody proposed that.
+    pub proposals: BTreeMap<ContentPath, Option<Arc<Policy>>>,
     /// The texts of `book.toml`.
     pub book: Arc<DataText>,
     /// The data files as they are now; the same as `data`, but where the day is one of the past.
@@ -221,6 +224,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         book,
         as_of: false,
         working_copies: policies.to_vec(),
+        proposals: BTreeMap::new(),
         past: Vec::new(),
         declared: Vec::new(),
         past_data: Vec::new(),

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostics;
 use crate::history::{self, FileText};
 use crate::index_vec::ListIndex;
 use crate::memo::{self, ByAddress, Settled};
-use crate::policy::Policy;
+use crate::policy::{FrontMatter, Policy, Status};
 use crate::text::{ContentPath, page_address, slug};
 
 /// One issue of a policy.
@@ -55,6 +55,13 @@ pub struct PastText {
     pub policy: Arc<Policy>,
     /// Whether it says who may read it: front matter that cannot be read does not.
     pub readable: bool,
+}
+
+impl PastText {
+    /// Its front matter, and the day of its commit.
+    pub(super) fn dated_front(&self) -> (Option<Date>, &FrontMatter) {
+        (self.date, &self.policy.front)
+    }
 }
 
 /// How old a text is that the repository knows by no id: older than all others, so that each of them may keep something from it.
@@ -126,9 +133,17 @@ pub struct Withdrawn {
 impl Withdrawn {
     /// A policy that said `last` when it was in force. `past` are its texts, newest first; those after `until` are of another time.
     fn of(last: &Arc<Policy>, gone: Option<Date>, past: Option<&Vec<&PastText>>, until: Option<Date>) -> Self {
-        let in_time = |past: &&&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
-        let newest = past.into_iter().flatten().find(in_time);
-        let readers = newest.map_or(last.readers, |newest| last.readers.and(newest.policy.readers));
+        let in_time = |past: &&PastText| until.is_none_or(|until| past.date.is_some_and(|date| date <= until));
+        let mut older = past.into_iter().flatten().copied();
+        let newest = older.find(|past| in_time(past));
+        let since = newest.and_then(|newest| newest.date).or(gone);
+        let newest = newest.map(|newest| match since {
+            Some(since) if newest.policy.front.is_proposal(older.map(PastText::dated_front), since) => {
+                newest.policy.label
+            }
+            _ => newest.policy.readers,
+        });
+        let readers = newest.map_or(last.readers, |newest| last.readers.and(newest));
         Self { last: Arc::clone(last), gone, readers }
     }
 }
@@ -148,16 +163,17 @@ impl Handbook {
         let gone = |id: &str| self.gone(id, archive, as_of).or_else(|| gone_by_now(id).filter(|_| as_of));
         let left_out = left_out(&self, &versions, &gone);
         if as_of {
-            for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, as_of).is_none()) {
-                let versions = Arc::make_mut(versions);
-                versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
-            }
-            versions.retain(|_, versions| !versions.all.is_empty());
+            self.leave_out_later(archive, &mut versions);
         }
         let mut policies: Vec<Arc<Policy>> = Vec::with_capacity(self.policies.len());
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
-        for policy in &self.policies {
+        let by_now = past.iter().filter(|past| !as_of || past.date.is_some_and(|date| date <= self.today));
+        let proposals = Self::proposals_among(self.policies.iter(), &by_now, &declared, self.today);
+        for file in &self.policies {
+            // A draft stands beside what the file said before.
+            let policy = proposals.get(&file.path).and_then(Option::as_ref).unwrap_or(file);
+            changed |= !Arc::ptr_eq(policy, file);
             let id = policy.front.id().filter(|_| policy.is_governed());
             let known =
                 id.and_then(|id| versions.get(&id.value)).and_then(|versions| Some(&versions.all[versions.in_force?]));
@@ -221,14 +237,34 @@ impl Handbook {
         let working_copies = self.policies.to_vec();
         let mut handbook = if changed { self.with(policies, &memo.in_force) } else { self };
         if as_of {
-            for fact in Arc::make_mut(&mut handbook.data).facts.values_mut() {
-                fact.values.retain(|value| value.from <= handbook.today);
-            }
+            let facts = Arc::make_mut(&mut handbook.data).facts.values_mut();
+            facts.for_each(|fact| fact.values.retain(|value| value.from <= handbook.today));
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        Self { as_of, working_copies, past, declared, past_data, versions, left_out, withdrawn, superseded, ..handbook }
+        Self {
+            as_of,
+            working_copies,
+            proposals,
+            past,
+            declared,
+            past_data,
+            versions,
+            left_out,
+            withdrawn,
+            superseded,
+            ..handbook
+        }
+    }
+
+    /// Leaves out the versions that came into force after the handbook's day, one of the past.
+    fn leave_out_later(&self, archive: &Archive, versions: &mut BTreeMap<String, Arc<Versions>>) {
+        for (_, versions) in versions.iter_mut().filter(|(id, _)| self.gone(id, archive, true).is_none()) {
+            let versions = Arc::make_mut(versions);
+            versions.all.truncate(versions.in_force.map_or(0, |at| at + 1));
+        }
+        versions.retain(|_, versions| !versions.all.is_empty());
     }
 
     /// The texts that change logs name, as texts that may keep something from older ones.
@@ -414,8 +450,10 @@ fn has_other_texts(versions: &[Arc<history::Version>], file: &Policy) -> bool {
 /// policy, newest first, and `file` is what stands there now.
 fn is_taken_back(version: &Version, texts: &[&PastText], file: Option<&Arc<Policy>>, today: Date) -> bool {
     let Some(effective) = version.effective else { return false };
-    let newer = texts.iter().take_while(|past| past.age < version.age).last();
-    let (next, day) = match (newer, file) {
+    // A draft takes nothing back that it does not name.
+    let is_decided = |policy: &Policy| policy.front.status() != Status::Draft;
+    let newer = texts.iter().take_while(|past| past.age < version.age).filter(|past| is_decided(&past.policy)).last();
+    let (next, day) = match (newer, file.filter(|file| is_decided(file))) {
         (Some(past), _) => (&past.policy, past.date.unwrap_or(today)),
         (None, Some(file)) => (file, today),
         (None, None) => return false,
@@ -538,10 +576,14 @@ fn left_out(
         let Some(last) = all.last() else { continue };
         let Some(from) = handbook.kept_from(id, last.policy.path.as_str()) else { continue };
         let is_gone = gone(id).is_some_and(|gone| gone < from);
-        let ends = all.iter().skip(1).map(|next| next.effective.filter(|_| next.policy.front.is_to_govern()));
-        let is_old = |end: Option<Date>| is_gone || end.is_some_and(|end| end < from);
-        let old = all.iter().zip(ends.chain([None])).filter(|(_, end)| is_old(*end));
-        let numbers: BTreeSet<String> = old.map(|(version, _)| version.number.clone()).collect();
+        // What is only proposed ends nothing.
+        let ends = |at: usize| {
+            let next = all[at + 1..].iter().find(|next| next.policy.front.is_to_govern());
+            next.and_then(|next| next.effective)
+        };
+        let is_old = |at: usize| is_gone || ends(at).is_some_and(|end| end < from);
+        let old = all.iter().enumerate().filter(|(at, _)| is_old(*at));
+        let numbers: BTreeSet<String> = old.map(|(_, version)| version.number.clone()).collect();
         if !numbers.is_empty() {
             left_out.insert(id.clone(), numbers);
         }

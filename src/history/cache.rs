@@ -21,7 +21,7 @@ use crate::source::{store, stored};
 /// The name of the stored file.
 const FILE: &str = "history.gz";
 /// The version of the format; raised whenever a history is read in another way.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// The first line of the file. Behind it stand the texts, each once: they are most of a history, and stand in it again and again.
 #[derive(Serialize, Deserialize)]

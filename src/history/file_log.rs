@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::git::{Repository, Unavailable, reason};
 use super::log;
+use crate::source::readable;
 
 /// A text that a file had from a commit on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ fn read(folder: &Path, paths: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<
         let Ok(text) = String::from_utf8(bytes) else { return };
         let (is_merge, subject) = subjects.get(&event.commit).cloned().unwrap_or_default();
         let path = format!("{}{}", repository.prefix, event.path);
-        let (commit, text) = (event.commit.clone(), text.into());
+        let (commit, text) = (event.commit.clone(), readable(&text));
         let logged = LoggedText { commit, date: *date, subject, is_merge, path, text };
         texts.entry(event.path.clone()).or_default().push(logged);
     })?;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::git::{Answer, Repository, Unavailable, reason};
 use super::identity::LARGEST;
 use crate::policy::source_parts;
+use crate::source::readable;
 
 /// The texts that were asked for, by their names.
 pub type Sources = BTreeMap<String, Result<Arc<str>, SourceFault>>;
@@ -70,7 +71,7 @@ fn read(root: &Path, parts: &[(&str, &str)]) -> Result<Vec<Result<Arc<str>, Sour
 fn text(answer: Answer) -> Result<Arc<str>, SourceFault> {
     match answer {
         Answer::Blob(bytes) if bytes.len() > LARGEST => Err(SourceFault::TooLarge),
-        Answer::Blob(bytes) => String::from_utf8(bytes).map(Into::into).map_err(|_| SourceFault::NotUtf8),
+        Answer::Blob(bytes) => String::from_utf8(bytes).map(|text| readable(&text)).map_err(|_| SourceFault::NotUtf8),
         Answer::Missing => Err(SourceFault::NoFile),
         Answer::Ambiguous => Err(SourceFault::Ambiguous),
         Answer::Other => Err(SourceFault::NotAFile),

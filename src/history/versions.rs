@@ -13,6 +13,7 @@ use super::git::Unavailable;
 use super::identity::{self, TextIdentity};
 use super::log::Event;
 use super::{FileText, History, Version, is_policy};
+use crate::source::readable;
 
 /// The number of texts in memory at a time while ids and versions are read.
 const BATCH: usize = 2000;
@@ -127,7 +128,7 @@ fn texts<'a>(
     let mut texts = BTreeMap::new();
     blobs(&names, &mut |at, bytes| {
         if let Ok(text) = String::from_utf8(bytes) {
-            texts.insert(wanted[at], text.into());
+            texts.insert(wanted[at], readable(&text));
         }
     })?;
     Ok(texts)

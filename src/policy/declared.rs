@@ -55,12 +55,14 @@ pub fn parse_declared(
         if is_ours { (own.front, own.fields) } else { (FrontMatter::default(), TextFacts::default()) };
     declare(&mut front, policy, entry, title);
     let text = Text::parse(file, body, Dialect::Prose, audiences, terms, diagnostics);
+    let readers = readers.and(entry.readers).and(policy.readers);
     let version = Policy {
         path: policy.path.clone(),
         file: file.clone(),
         links_from: policy.links_from.clone(),
         front,
-        readers: readers.and(entry.readers).and(policy.readers),
+        readers,
+        label: readers,
         text,
         fields,
     };

@@ -55,6 +55,8 @@ pub struct Policy {
     pub front: FrontMatter,
     /// Who may read it: its `audience`, or the most private audience.
     pub readers: Readers,
+    /// Whom its `audience` names, also while it is a draft, which the most private audience alone may read.
+    pub label: Readers,
     /// What it says.
     pub text: Text,
     /// The links and facts in the texts of its front matter.
@@ -62,6 +64,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// What it is known by through time: its id, or its path.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.front.id().map_or(self.path.as_str(), |id| &id.value)
+    }
+
     /// Whether it is the page of a section.
     #[must_use]
     pub fn is_section(&self) -> bool {
@@ -136,17 +144,18 @@ pub fn parse(
         front
     };
     let labelled = front.values.text(AUDIENCE).and_then(|name| audiences.find(&name.value));
-    let readers = match labelled {
-        Some(id) if whole && front.status() != Status::Draft => audiences.get(id).readers,
+    let label = match labelled {
+        Some(id) if whole && !front.values.is_unread("status") => audiences.get(id).readers,
         _ => audiences.private(),
     };
+    let readers = if front.status() == Status::Draft { audiences.private() } else { label };
     let text = Text::parse(file, split.body, Dialect::Prose, audiences, terms, diagnostics);
     let links_from = file.path().folder().to_owned();
     let mut fields = TextFacts::default();
     for FieldText { text, markup, readers } in front.texts(audiences) {
         fields.append(markdown::read_field(text, markup, file, readers, audiences, diagnostics));
     }
-    Policy { path: path.clone(), file: file.clone(), links_from, front, readers, text, fields }
+    Policy { path: path.clone(), file: file.clone(), links_from, front, readers, label, text, fields }
 }
 
 /// The title of a file without front matter, its first heading or else its name, and where its body begins: behind that heading

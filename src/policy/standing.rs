@@ -207,6 +207,24 @@ impl FrontMatter {
         !matches!(self.status(), Status::Draft | Status::Consultation)
     }
 
+    /// Whether it is a draft of what was never in force, and takes back nothing that was. `older` are the texts of its policy before it,
+    /// newest first, each with its day; `since` is the day on which the draft took the place of the first of them. A draft without a
+    /// number may be of any version.
+    #[must_use]
+    pub fn is_proposal<'t>(&self, older: impl Iterator<Item = (Option<Date>, &'t Self)>, since: Date) -> bool {
+        let number = |front: &'t Self| front.version().map(|number| &number.value);
+        let own = self.version().map(|number| &number.value);
+        let mut until = since;
+        let mut was_in_force = |(date, front): (Option<Date>, &'t Self)| {
+            let same = own.is_none() || own == number(front);
+            let began = front.first_day().is_none_or(|first| first <= until);
+            until = date.unwrap_or(until);
+            same && front.is_to_govern() && began
+        };
+        let mut older = older;
+        self.status() == Status::Draft && !older.any(&mut was_in_force)
+    }
+
     /// Whether it was given up before its first day, as far as `today` tells.
     fn ends_before_it_begins(&self, today: Date) -> bool {
         let Some(first) = self.first_day() else { return false };

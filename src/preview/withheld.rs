@@ -28,7 +28,7 @@ pub(super) struct Part {
 /// What is withheld of a policy, from the audiences that have an edition.
 pub(super) fn withheld(handbook: &Handbook, policy: &Policy) -> Vec<Part> {
     let mut found = Withheld { handbook, parts: Vec::new() };
-    found.add("the whole page".to_owned(), policy.readers);
+    found.add("the whole page".to_owned(), handbook.known_to(policy));
     found.table("", FIELDS, &policy.front.values);
     found.parts
 }

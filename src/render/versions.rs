@@ -412,7 +412,7 @@ impl Renderer<'_> {
     /// When the template is wrong.
     pub fn withdrawn(&self, id: &str, path: &SitePath) -> Result<Vec<u8>> {
         let gone = self.edition.withdrawn.get(id).ok_or_else(|| self.no_page(path))?;
-        let Withdrawn { title, version, gone, section: _, addresses: _, replacements, versions } = gone;
+        let Withdrawn { title, version, gone, forgotten: _, section: _, addresses: _, replacements, versions } = gone;
         let all = self.theme.strings.get("versions.all");
         let context = WithdrawnContext {
             id: id.to_owned(),

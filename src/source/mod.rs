@@ -8,5 +8,7 @@ mod tree;
 mod vfs;
 
 pub use cache::{store, stored};
-pub use tree::{ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, RELEASES, SourceFile, SourceTree, read, read_file};
+pub use tree::{
+    ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, RELEASES, SourceFile, SourceTree, read, read_file, readable,
+};
 pub use vfs::{Changes, Vfs};

@@ -321,6 +321,17 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
+/// A text as it is read, today's and an older one alike: without a byte-order mark; what ends a line in a word processor or a page is a
+/// space, and the replacement character stands for what nobody can see.
+#[must_use]
+pub fn readable(text: &str) -> Arc<str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !text.bytes().any(perhaps_unreadable) {
+        return text.into();
+    }
+    text.replace(['\u{b}', '\u{c}'], " ").replace(is_unreadable, "\u{fffd}").into()
+}
+
 /// The text of a file; reports it when it is none.
 fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<SourceFile> {
     if bytes.len() > MAX_TEXT_BYTES {
@@ -329,15 +340,7 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opt
         return None;
     }
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            let text = if text.bytes().any(perhaps_unreadable) {
-                text.replace(is_unreadable, "\u{fffd}").into()
-            } else {
-                text.into()
-            };
-            Some(SourceFile { name: Arc::clone(name), text })
-        }
+        Ok(text) => Some(SourceFile { name: Arc::clone(name), text: readable(&text) }),
         Err(error) => {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
             let text = format!("this text is not UTF-8: line {line} contains an invalid byte");

@@ -15,7 +15,7 @@ pub fn escape_markdown(text: &str) -> String {
     out
 }
 
-/// A text escaped for XML, in an element or a quoted attribute. Characters that XML does not allow are left out.
+/// A text escaped for XML, in an element or a quoted attribute. Control characters are spaces; what else XML does not allow is left out.
 #[must_use]
 pub fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -25,8 +25,9 @@ pub fn escape_xml(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            _ if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
+            // Where one of them was typed between two words it keeps them apart.
+            _ if letter.is_control() => out.push(' '),
+            '\u{fffe}' | '\u{ffff}' => {}
             _ => out.push(letter),
         }
     }
@@ -40,6 +41,6 @@ mod tests {
     #[test]
     fn no_sign_means_more_than_itself() {
         assert_eq!(escape_markdown("*a* &amp; [b](c) | ~~d~~\n#"), "\\*a\\* \\&amp; \\[b\\](c) \\| \\~\\~d\\~\\~ \\#");
-        assert_eq!(escape_xml("<a b=\"c\">\n\u{1} & d"), "&lt;a b=&quot;c&quot;&gt;  &amp; d");
+        assert_eq!(escape_xml("<a b=\"c\">\n & d\u{c}e\u{ffff}f"), "&lt;a b=&quot;c&quot;&gt;  &amp; d ef");
     }
 }

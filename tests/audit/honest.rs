@@ -89,6 +89,20 @@ fn a_label_between_visible_values_is_no_leak_of_a_private_text_that_quotes_the_k
 }
 
 #[test]
+fn the_link_for_good_to_a_version_that_readers_know_is_no_secret() {
+    let feed = |address: &str| format!("<feed><entry><id>https://harbour.example/{address}</id></entry></feed>");
+    let desk = Desk::new();
+    let notes = "+++\ntitle = \"Notes\"\nkind = \"page\"\n+++\nQuote p/CS-014/2.0, p/CS-014/3.7 and p/PY-007/1.0.\n";
+    desk.source("content/notes.md", notes);
+    for (address, leaks) in
+        [("p/CS-014/#2.0", false), ("p/CS-014/2.0/", false), ("p/CS-014/#3.7", true), ("p/PY-007/#1.0", true)]
+    {
+        desk.publish("changes.atom", feed(address));
+        assert_eq!(!desk.audit("client").leaks.is_empty(), leaks, "{address}: {:?}", desk.audit("client").leaks);
+    }
+}
+
+#[test]
 fn stems_of_visible_words_are_no_leak_of_private_ones() {
     let desk = Desk::new();
     desk.source("content/payments/stem.md", "+++\nid = \"PY-8\"\ntitle = \"Payment\"\n+++\nRefund explain expecting\n");

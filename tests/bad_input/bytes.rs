@@ -111,8 +111,9 @@ fn a_lone_carriage_return_ends_a_line_of_the_body() {
 
 #[test]
 fn nul_bytes_in_a_text() {
-    let run = taken(|folder| folder.client("zero.md", "A \0 here."));
-    assert!(run.text("client/zero/index.html").contains("A \u{fffd} here."));
+    let run = taken(|folder| folder.page("zero.md", "A \0 here."));
+    assert!(run.text("staff/zero/index.html").contains("A \u{fffd} here."));
+    assert!(refused(|folder| folder.client("zero.md", "A \0 here.")).contains("error[leftover-markup]"));
     assert_snapshot!(refused(|folder| folder.file("content/fee.md", "+++\ntitle = \"a\0b\"\nkind = \"pa\0ge\"\n+++\n")), @r#"
     error[missing-key]: a policy needs `flexibility`
      --> content/fee.md:2:1
@@ -162,6 +163,14 @@ fn nul_bytes_in_a_text() {
       |
       = help: add `version = "1.0"`
 
+    warning[leftover-markup]: a sign was lost here; readers would see `�`
+     --> content/fee.md:2:11
+      |
+    2 | title = "a�b"
+      |           ^
+      |
+      = help: write the sign that was meant: it was lost when the text was copied, or saved in another encoding
+
     error[invalid-value]: `kind` cannot be `pa�ge`
      --> content/fee.md:3:8
       |
@@ -175,10 +184,10 @@ fn nul_bytes_in_a_text() {
 #[test]
 fn control_characters_in_a_text() {
     let run = taken(|folder| {
-        let folder = folder.client("bell.md", "A\u{7}B\u{1b}C\u{7f}D\u{c}E\u{ffff}F");
+        let folder = folder.page("bell.md", "A\u{7}B\u{1b}C\u{7f}D\u{c}E\u{b}G\u{ffff}F");
         folder.file("content/title.md", "+++\ntitle = \"a\u{1b}[31mb\"\nkind = \"page\"\n+++\n")
     });
-    assert!(run.text("client/bell/index.html").contains("A\u{fffd}B\u{fffd}C\u{fffd}D\u{fffd}E\u{fffd}F"));
+    assert!(run.text("staff/bell/index.html").contains("A\u{fffd}B\u{fffd}C\u{fffd}D E G\u{fffd}F"));
     assert!(run.text("staff/title/index.html").contains("<title>a\u{fffd}[31mb"));
     let told = |front: &str| refused(|folder| folder.file("content/fee.md", front));
     assert_snapshot!(told("+++\ntitle = \"a\\u001bb\"\nkind = \"page\"\n+++\n"), @r#"

@@ -258,6 +258,14 @@ fn names_that_are_no_addresses() {
      = help: rename the file or its folder
     ");
     assert_snapshot!(refused(|folder| folder.client("x.md", "[A](./a:b.txt)").file("content/a:b.txt", "A").page("a\u{1b}[31m:.md", "B")), @r#"
+    warning[leftover-markup]: a sign was lost here; readers would see `�`
+     --> content/a␛[31m:.md:2:11
+      |
+    2 | title = "a�[31m:"
+      |           ^
+      |
+      = help: write the sign that was meant: it was lost when the text was copied, or saved in another encoding
+
     error[invalid-file-name]: this would be published at `/a:b.txt`, which is not a valid file name on every system: Windows allows none of \ < > : " | ? * in a name
      --> content/a:b.txt
      = help: rename the file or its folder

@@ -124,7 +124,12 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
     let folder = handbook()
         .repository()
         .file(FILE, issue("1.0", "2010-01-01", "Within ten days.", &[]))
-        .file("content/gone.md", refunds("1.0", "2010-01-01", "Gone for long.").replace("CS-001", "CS-009"))
+        .file(
+            "content/gone.md",
+            refunds("1.0", "2010-01-01", "Gone for long.")
+                .replace("CS-001", "CS-009")
+                .replace("Refunds", "Quokka hire"),
+        )
         .commit("2010-01-01")
         .file(FILE, issue("2.0", "2012-01-01", "Within seven days.", &[("1.0", "2010-01-01")]))
         .without("content/gone.md")
@@ -142,7 +147,15 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
     let text = published(&kept);
     assert!(!text.contains("ten days") && !text.contains("Wrote 1.0.") && !text.contains("Gone for long."));
     assert!(text.contains("seven days") && text.contains("Wrote 2.0."));
-    assert!(kept.site.contains_key("staff/p/CS-009/index.html"), "a signpost stays where the policy was");
+    for edition in ["staff", "client"] {
+        let signpost = kept.text(&format!("{edition}/p/CS-009/index.html"));
+        assert!(signpost.contains("Quokka hire"), "a signpost stays where the policy was");
+        let logs = |run: &Run| {
+            let own = run.site.iter().filter(|(path, _)| path.starts_with(edition) && path.contains("changes"));
+            own.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Quokka")).count()
+        };
+        assert!(logs(&all) > 0 && logs(&kept) == 0, "{edition}");
+    }
     assert!(kept.stderr.contains("2 old versions are not kept any longer"), "{}", kept.stderr);
     let past = folder.run(&["build", "--as-of", "2011-06-01"]).done();
     let text = published(&past);
@@ -156,6 +169,25 @@ fn old_versions_leave_the_sites_when_their_time_is_over() {
         let run = folder.built();
         let held = archive.contains("hold") || archive.contains("15");
         assert_eq!(listed(&run).len(), if held { 3 } else { 2 }, "{archive}");
+    }
+}
+
+/// A draft, or a proposal to talk about, ends nothing: a version is out of force since the next one that governs.
+#[test]
+fn what_was_only_proposed_in_between_keeps_nothing() {
+    for status in ["draft", "consultation"] {
+        let proposed = refunds("1.5", "2011-01-01", "Within nine days.");
+        let folder = handbook()
+            .repository()
+            .file(FILE, refunds("1.0", "2010-01-01", "Within ten days."))
+            .commit("2010-01-01")
+            .file(FILE, proposed.replace("kind =", &format!("status = \"{status}\"\nkind =")))
+            .commit("2011-01-01")
+            .file(FILE, refunds("2.0", "2012-01-01", "Within seven days."))
+            .file("book.toml", format!("{}\n[archive]\nkeep = \"10 years\"\n", support::DEFAULTS[0].1))
+            .commit("2012-01-01");
+        let run = folder.built();
+        assert!(!published(&run).contains("ten days"), "{status}: {:?}", listed(&run));
     }
 }
 

@@ -106,3 +106,26 @@ fn an_old_version_does_not_say_what_a_data_file_kept_from_clients_later() {
         assert!(says(&run, "staff/refunds/versions/1.0/", "Quokka"), "{file}");
     }
 }
+
+/// A title is compared as it is read: the key of a fact in it is no word of it.
+#[test]
+fn the_key_of_a_fact_in_a_title_hides_no_version() {
+    let facts = "[vat-2024]\ntitle = \"Share\"\naudience = \"client\"\n[[vat-2024.values]]\nfrom = 2024-01-01\nvalue = \"a fifth\"\n";
+    let titled = |version: &str, day: &str, body: &str| {
+        refunds(version, day, body).replace("title = \"Refunds\"", "title = \"Refunds less {fact:vat-2024}\"")
+    };
+    let folder = handbook()
+        .repository()
+        .file("content/facts.toml", facts)
+        .file("content/other.md", titled("1.0", "2025-01-01", "Ask, see [[CS-001]].").replace("CS-001\"", "CS-002\""))
+        .file(FILE, titled("1.0", "2025-01-01", "Within ten days."))
+        .commit("2025-01-01")
+        .file("content/other.md", titled("2.0", "2026-01-01", "Ask us.").replace("CS-001\"", "CS-002\""))
+        .file(FILE, titled("2.0", "2026-01-01", "Within five days.\n\n::: staff\nBooked as vat-2024.\n:::"))
+        .commit("2026-01-01");
+    let run = folder.built();
+    for page in ["refunds", "other"] {
+        assert!(run.text(&format!("client/{page}/versions/1.0/index.html")).contains("Refunds less a fifth"), "{page}");
+    }
+    assert!(run.text("client/other/versions/1.0/index.html").contains("see <a"));
+}

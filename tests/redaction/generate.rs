@@ -189,8 +189,14 @@ pub(crate) fn generate(seed: u64) -> Book {
         }
         let mut text = front.to_toml() + "\n" + &text;
         let path = format!("{folder}/{name}.md");
-        let today = Today { path: &path, text: &text, id: &id, visible, keys: &keys, facts: &fact_keys };
-        let older = older(&mut words, &audiences, &today);
+        let draft_for = front.is_draft.then_some(readers);
+        let today = Today { path: &path, text: &text, id: &id, visible, draft_for, keys: &keys, facts: &fact_keys };
+        let (older, known) = older(&mut words, &audiences, &today);
+        for text in [&id, &name] {
+            words.list.iter_mut().filter(|word| word.text == *text || text.ends_with(&word.text)).for_each(|word| {
+                word.readers = word.readers.map(|own| own.or(known));
+            });
+        }
         let name = format!("{:07x}:old/{}.md", sources.len(), sources.len());
         if let Some((entry, old)) = declared(&mut words, &audiences, &today, &name) {
             let end = text[4..].find("\n+++\n").unwrap() + 5;
@@ -204,7 +210,7 @@ pub(crate) fn generate(seed: u64) -> Book {
         commits.extend(older);
         files.push((format!("content/{path}"), text.into_bytes()));
         let entry = folder_readers.iter_mut().find(|(known, _)| *known == folder).unwrap();
-        entry.1 = entry.1.or(visible);
+        entry.1 = entry.1.or(visible).or(known);
     }
     commits.extend(gone(&mut words, &audiences, &keys, &fact_keys));
     commits.sort_by_key(|(day, _)| *day);

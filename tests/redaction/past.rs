@@ -17,27 +17,38 @@ pub(crate) struct Today<'a> {
     pub(crate) id: &'a str,
     /// Who may read it today.
     pub(crate) visible: Readers,
+    /// Whom its label names, while it is a draft of the version that is to come.
+    pub(crate) draft_for: Option<Readers>,
     pub(crate) keys: &'a Keys,
     pub(crate) facts: &'a [String],
 }
 
-/// Commits of older versions of a policy, some of the time.
-pub(crate) fn older(words: &mut Words, audiences: &Audiences, today: &Today<'_>) -> Vec<Commit> {
+/// Commits of older versions of a policy, some of the time, and who may know of it by the one that is in force beside a draft.
+pub(crate) fn older(words: &mut Words, audiences: &Audiences, today: &Today<'_>) -> (Vec<Commit>, Readers) {
     let mut commits = Vec::new();
+    let has_next = words.once_in(2);
+    // A draft of what is to come takes nothing from those who may read what was there before.
+    let beside = today.draft_for.filter(|_| has_next);
     if words.once_in(3) {
         let name = words.word("file name of the past", None);
-        let (text, _) =
-            other_text(words, audiences, today.id, today.visible, ("0.4", "2025-03-01"), today.keys, today.facts);
+        let readers = beside.unwrap_or(today.visible);
+        let (text, _) = other_text(words, audiences, today.id, readers, ("0.4", "2025-03-01"), today.keys, today.facts);
         let file = format!("{name}.md");
         commits.push((day("2025-03-01"), vec![(file.clone(), Some(text.into_bytes()))]));
         commits.push((day("2025-04-01"), vec![(file, None)]));
     }
-    if words.once_in(2) {
+    if let Some(readers) = beside {
+        let version = ("0.5", "2025-06-01");
+        let (text, known) = other_text(words, audiences, today.id, readers, version, today.keys, today.facts);
+        commits.push((day("2025-06-01"), vec![(today.path.to_owned(), Some(text.into_bytes()))]));
+        return (commits, known);
+    }
+    if has_next {
         let text = opened(today.text, audiences).replace("version = \"1.0\"", "version = \"0.5\"");
         let text = text.replace("effective = 2026-01-01", "effective = 2025-06-01");
         commits.push((day("2025-06-01"), vec![(today.path.to_owned(), Some(text.into_bytes()))]));
     }
-    commits
+    (commits, Readers::none())
 }
 
 /// The text of a version that the change log names by commit and path, some of the time: the entry as TOML, and the text, which is

@@ -83,8 +83,20 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
             }
         }
         let text = maker.policy(number, "1.0", "2026-01-01");
+        let is_committed = maker.public.once_in(2);
+        if is_committed {
+            commits.push(("2026-01-01".parse().unwrap(), vec![(path.clone(), Some(text.clone().into_bytes()))]));
+        }
+        // A draft of the next version may stand in its place: it is no rule yet.
+        let mut newest = text.clone();
+        while is_committed && !plants && maker.some() > 0 {
+            newest = maker.draft(&text);
+            if maker.private.once_in(2) {
+                commits.push(("2026-03-03".parse().unwrap(), vec![(path.clone(), Some(newest.clone().into_bytes()))]));
+            }
+        }
         maker.sentences.clear();
-        files.push((format!("content/{path}"), text.into_bytes()));
+        files.push((format!("content/{path}"), newest.into_bytes()));
     }
     if maker.public.once_in(2) {
         let text = maker.page("Alpha");
@@ -253,6 +265,48 @@ impl Maker {
             }
         }
         out + "+++\n\n" + &self.body()
+    }
+
+    /// A draft of the version after the one that a text has: without some of its lines, with some for staff, and with others.
+    fn draft(&mut self, text: &str) -> String {
+        let (front, body) = text.strip_prefix("+++\n").and_then(|text| text.split_once("+++\n\n")).unwrap();
+        let days = ["2025-12-24", "2026-02-02", "2026-06-15", "2026-12-24"];
+        let own = self.secret();
+        let mut out = "+++\n".to_owned();
+        for line in front.lines() {
+            match line.split_once(" = ") {
+                Some(("version", "\"1.0\"")) if !out.contains("version = ") => {
+                    writeln!(out, "version = \"{}\"", ["0.9", "1.1", "2.0"][self.private.below(3)]).unwrap();
+                }
+                Some(("status", _)) => out += "status = \"draft\"\n",
+                Some(("effective", _)) if self.private.once_in(2) => {
+                    writeln!(out, "effective = {}", self.private.pick(&days)).unwrap();
+                }
+                Some(("title" | "touchpoints" | "related" | "say", _)) if self.private.once_in(2) => {
+                    if line.starts_with("title") {
+                        writeln!(out, "title = \"{own}\"").unwrap();
+                    }
+                }
+                _ => writeln!(out, "{line}").unwrap(),
+            }
+        }
+        if self.private.once_in(2) {
+            write!(
+                out,
+                "[[changes]]\nversion = \"2.0\"\ndate = 2026-12-24\nsummary = \"{own}\"\naudience = \"client\"\n"
+            )
+            .unwrap();
+        }
+        out += "+++\n\n";
+        for line in body.lines() {
+            match self.private.below(6) {
+                0 => {}
+                1 if line.starts_with("Between") => write!(out, "::: staff\n{line}\n:::\n").unwrap(),
+                2 if line.starts_with("Between") => writeln!(out, "{line} {own}").unwrap(),
+                _ => writeln!(out, "{line}").unwrap(),
+            }
+        }
+        out
     }
 
     fn page(&mut self, title: &str) -> String {

@@ -1,5 +1,7 @@
 //! `hidden-version`: a version in force that some of its readers find no longer, since the next one is kept from them.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
 use crate::policy::{Policy, Status};
@@ -14,23 +16,30 @@ pub(in crate::check) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics
 
 fn hidden(handbook: &Handbook, policy: &Policy, diagnostics: &mut Diagnostics) {
     let Some(id) = policy.front.id() else { return };
-    let versions = handbook.versions.get(&id.value);
-    let in_force = versions.and_then(|versions| Some(&versions.all[versions.in_force?]));
-    let Some(version) = in_force.filter(|version| version.age > 0 && version.readable) else { return };
-    let audiences = handbook.config.audiences.iter();
+    let in_force = handbook.by_id.get(&id.value).map(|at| &handbook.policies[*at]);
+    let is_older = |in_force: &&Arc<Policy>| !Arc::ptr_eq(&in_force.file.text, &policy.file.text);
+    let Some(version) = in_force.filter(is_older) else { return };
+    let Some(number) = version.front.version().map(|number| &number.value) else { return };
+    let (audiences, known_to) = (handbook.config.audiences.iter(), handbook.known_to(policy));
     let losing = audiences
-        .filter(|(at, _)| version.policy.readers.contains(*at) && !policy.readers.contains(*at))
+        .filter(|(at, _)| version.readers.contains(*at) && !known_to.contains(*at))
         .map(|(_, audience)| audience.title.as_str());
     let losing: Vec<&str> = losing.collect();
-    if losing.is_empty() {
+    // Whatever keeps it from everybody by mistake is reported as that.
+    if losing.is_empty() || policy.is_private_by_mistake() {
         return;
     }
-    let (number, losing) = (&version.number, losing.join(", "));
-    let (why, help) = if policy.front.status() == Status::Draft {
+    let losing = losing.join(", ");
+    let is_proposal = handbook.proposals.contains_key(&policy.path);
+    let (why, help) = if is_proposal && known_to != policy.label && known_to == policy.readers {
         (
-            "while this text is a draft",
-            "keep the draft of the next version in a branch; with its `effective` and `status = \"active\"` it is announced, and the \
-             version in force stays",
+            "while a draft stands at another place",
+            "keep the file where it was until the draft is decided: then the version in force stays",
+        )
+    } else if policy.front.status() == Status::Draft && !is_proposal {
+        (
+            "while a version that was in force is a draft again",
+            "give the draft a number of its own, that of the next version: then the version in force stays",
         )
     } else {
         (

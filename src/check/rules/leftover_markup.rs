@@ -22,7 +22,15 @@ const ATTRIBUTES: &str = "remove it: only a heading may have a name of its own, 
 const EMPHASIS: &str = "write `**words**`; put an example between backticks";
 const EMOJI: &str = "write the sign itself, or a word";
 const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
+const BULLET: &str = "begin each item with `- `, and put an empty line before the first";
+const NO_BREAK: &str = "put an ordinary space behind the mark; the one that stands there does not break a line";
+const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
+const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
 const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
+
+/// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
+const BULLETS: [char; 15] =
+    ['•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
 
 /// Pairs of marks, and what to write instead of what they enclose.
 const PAIRS: [(&str, &str, &str); 16] = [
@@ -92,8 +100,11 @@ const EMOJI_NAMES: [&str; 34] = [
     "white_check_mark",
 ];
 
+/// What stands where a sign could not be read.
+const LOST_SIGN: &str = "\u{fffd}";
+
 /// What Word, Outlook and language models leave behind where something did not come along.
-const LEFT_BEHIND: [(&str, &str); 8] = [
+const LEFT_BEHIND: [(&str, &str); 9] = [
     ("Error! Reference source not found.", "link to the heading or the page that was meant"),
     ("Error! Bookmark not defined.", "link to the heading or the page that was meant"),
     ("Error! Hyperlink reference not valid.", "link to the page that was meant"),
@@ -101,6 +112,7 @@ const LEFT_BEHIND: [(&str, &str); 8] = [
     ("Fehler! Textmarke nicht definiert.", "link to the heading or the page that was meant"),
     ("[cid:", "put the picture next to this file, and write `![What it shows](picture.png)`"),
     (":contentReference[oaicite:", "remove it, or link to the source"),
+    (LOST_SIGN, "write the sign that was meant: it was lost when the text was copied, or saved in another encoding"),
     ("{ MERGEFIELD ", "write the words themselves, or a fact: `{fact:late-fee}`"),
 ];
 
@@ -114,6 +126,9 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if line.words.contains('{') {
             attributes(text, &line, &mut marks);
         }
+    }
+    for paragraph in &text.blocks.paragraphs {
+        typed_marks(text, paragraph, &mut marks);
     }
     let mut at = 0;
     while let Some(next) = text.shown[at..].find(is_sign).map(|found| at + found) {
@@ -133,14 +148,17 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         }
         end = range.end;
         let mark = excerpt(&text.text[range.clone()], LONGEST_EXCERPT);
-        let message = format!("`{mark}` is a mark of another tool; readers would see it as it stands");
+        let message = match mark.as_str() {
+            LOST_SIGN => format!("a sign was lost here; readers would see `{mark}`"),
+            _ => format!("`{mark}` is a mark of another tool; readers would see it as it stands"),
+        };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
     }
 }
 
 /// Whether a mark within a line may begin with a character.
 fn is_sign(c: char) -> bool {
-    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | 'E' | 'F' | '【')
+    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | 'E' | 'F' | '【' | '\u{fffd}')
 }
 
 /// Whether a whole line is a mark, and what to write instead.
@@ -175,6 +193,46 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
         || is_import(words)
         || is_textile_heading(words);
     is_other.then_some(OTHER)
+}
+
+/// Finds what stands in a paragraph for a list, a definition or a heading and makes none, so that its lines run into one another.
+fn typed_marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Range<usize>, &'static str)>) {
+    let mut start = paragraph.start;
+    let lines = text.shown[paragraph.clone()].split_inclusive(['\n', '\r']).map(|line| {
+        let (words, _) = crate::markdown::behind_marks(line);
+        let at = start + line.len() - words.len();
+        start += line.len();
+        (at..at + words.trim_end().len(), words.trim_end())
+    });
+    let lines: Vec<(Range<usize>, &str)> = lines.filter(|(_, words)| !words.is_empty()).collect();
+    let is_item = |words: &str| words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    let mut items = lines.iter().filter(|(_, words)| is_item(words));
+    if let (Some((first, _)), Some(_)) = (items.next(), items.next()) {
+        marks.push((first.clone(), BULLET));
+    }
+    let no_break = lines.iter().filter(|(_, words)| words.split_once('\u{a0}').is_some_and(|(mark, _)| is_mark(mark)));
+    marks.extend(no_break.map(|(range, _)| (range.clone(), NO_BREAK)));
+    let defines = |words: &str| words.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
+    if let Some((range, _)) = lines.iter().skip(1).find(|(_, words)| defines(words)) {
+        marks.push((range.clone(), DEFINITION));
+    }
+    if let [(range, words)] = &lines[..] {
+        let rest = words.trim_start_matches('#');
+        let is_heading = match words.len() - rest.len() {
+            0 => false,
+            1..=6 => rest.starts_with(char::is_uppercase) && !rest.contains('#'),
+            _ => rest.starts_with([' ', '\t']),
+        };
+        marks.extend(is_heading.then(|| (range.clone(), HEADING)));
+    }
+}
+
+/// Whether this is the mark of an item or a heading.
+fn is_mark(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']).unwrap_or("-");
+    let is_number = !number.is_empty() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_heading = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte == b'#');
+    matches!(word, "-" | "*" | "+") || is_number || is_heading
 }
 
 fn is_name(word: &str) -> bool {
@@ -281,7 +339,7 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
     }
     let left = LEFT_BEHIND.iter().find(|(words, _)| rest.starts_with(words));
     left.map(|(words, help)| {
-        (at + rest.find([']', '}']).filter(|_| !words.ends_with('.')).map_or(words.len(), |end| end + 1), *help)
+        (at + rest.find([']', '}']).filter(|_| words.contains(['[', '{'])).map_or(words.len(), |end| end + 1), *help)
     })
 }
 

@@ -7,25 +7,20 @@ use std::rc::Rc;
 use super::link_targets;
 use super::own_pages;
 use super::private::private_help;
-use crate::config::AudienceId;
+use crate::config::{AudienceId, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, KnownWords, Rule};
 use crate::edition::redact;
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
 use crate::markdown::{Link, LinkKind};
+use crate::policy::Policy;
+use crate::text::ContentPath;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    let check = LinkCheck {
-        handbook,
-        names: LazyCell::new(Box::new(|| {
-            let ids = handbook.by_id.keys().map(String::as_str);
-            KnownWords::new(ids.chain(handbook.policies.iter().map(|policy| policy.path.as_str())))
-        })),
-        anchors: RefCell::default(),
-        folders: RefCell::default(),
-    };
+    let check = LinkCheck::new(handbook);
     for text in handbook.texts() {
         for (link, lead) in text.links() {
-            if link_targets::is_reported(&text, link, lead, handbook) {
+            // What stands in the place of a draft is known when the history is.
+            if link_targets::is_reported(&text, link, lead, handbook) || leads_to_draft(handbook, lead) {
                 continue;
             }
             let found = check.link(&text, link, lead);
@@ -33,6 +28,47 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
             }
         }
+    }
+}
+
+/// Checks the links to drafts: they lead to what is in force in their place, where there is anything. What a past day lacks is no
+/// mistake of today's.
+pub(in crate::check) fn check_drafts(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    if handbook.as_of || !handbook.working_copies.iter().any(|policy| is_draft(policy)) {
+        return;
+    }
+    let written = handbook.as_written();
+    let written = written.as_ref().unwrap_or(handbook);
+    let places: BTreeMap<&ContentPath, PolicyIndex> =
+        handbook.policies.iter_enumerated().map(|(at, policy)| (&policy.path, at)).collect();
+    let check = LinkCheck::new(handbook);
+    for text in written.texts() {
+        for (link, lead) in text.links().filter(|(_, lead)| leads_to_draft(written, lead)) {
+            let to = match &lead.to {
+                Destination::Page(at) => places.get(&written.policies[*at].path).map(|at| Destination::Page(*at)),
+                other => Some(other.clone()),
+            };
+            let lead = to.map(|to| ResolvedLink { to, anchor: lead.anchor.clone() });
+            if let Some((rule, message, help)) = lead.and_then(|lead| check.link(&text, link, &lead)) {
+                diagnostics.push(Diagnostic::new(rule, text.file, link.span, message).help(help));
+            }
+        }
+    }
+}
+
+/// Whether nothing but that it is a draft keeps a file from readers.
+fn is_draft(policy: &Policy) -> bool {
+    policy.label != policy.readers
+}
+
+/// Whether a link leads to a draft, or to a folder with one.
+fn leads_to_draft(handbook: &Handbook, link: &ResolvedLink) -> bool {
+    match &link.to {
+        Destination::Page(at) => is_draft(&handbook.policies[*at]),
+        Destination::Folder(folder) => handbook.policies.iter().any(|policy| {
+            is_draft(policy) && folders_above(policy.path.folder()).any(|above| above == folder.as_str())
+        }),
+        _ => false,
     }
 }
 
@@ -55,7 +91,16 @@ struct LinkCheck<'h> {
     folders: RefCell<BTreeMap<AudienceId, BTreeSet<&'h str>>>,
 }
 
-impl LinkCheck<'_> {
+impl<'h> LinkCheck<'h> {
+    fn new(handbook: &'h Handbook) -> Self {
+        let names = || {
+            let ids = handbook.by_id.keys().map(String::as_str);
+            KnownWords::new(ids.chain(handbook.policies.iter().map(|policy| policy.path.as_str())))
+        };
+        let names: LazyCell<_, Box<dyn FnOnce() -> _>> = LazyCell::new(Box::new(names));
+        Self { handbook, names, anchors: RefCell::default(), folders: RefCell::default() }
+    }
+
     /// Checks one link of a text.
     fn link(&self, from: &SourceText<'_>, link: &Link, resolved: &ResolvedLink) -> Found {
         let handbook = self.handbook;
@@ -102,7 +147,7 @@ impl LinkCheck<'_> {
         let handbook = self.handbook;
         let policy = &handbook.policies[to];
         for audience in from.audiences(handbook, link.readers) {
-            if !policy.readers.contains(audience) {
+            if !self.readers(to).contains(audience) {
                 if policy.is_private_by_mistake() {
                     return None;
                 }
@@ -130,6 +175,12 @@ impl LinkCheck<'_> {
         None
     }
 
+    /// Who may read a page and know of it.
+    fn readers(&self, at: PolicyIndex) -> Readers {
+        let (policy, copy) = (&self.handbook.policies[at], self.handbook.working_copy_of(at));
+        copy.map_or(policy.readers, |copy| policy.readers.and(self.handbook.known_to(copy)))
+    }
+
     fn anchors(&self, page: PolicyIndex, audience: AudienceId) -> Rc<PageAnchors> {
         let mut anchors = self.anchors.borrow_mut();
         let known = anchors.entry((page, audience)).or_insert_with(|| {
@@ -150,8 +201,9 @@ impl LinkCheck<'_> {
     fn folder_is_visible(&self, folder: &str, audience: AudienceId) -> bool {
         let mut folders = self.folders.borrow_mut();
         let visible = folders.entry(audience).or_insert_with(|| {
-            let readable = self.handbook.policies.iter().filter(|policy| policy.readers.contains(audience));
-            readable.flat_map(|policy| folders_above(policy.path.folder())).collect()
+            let all = self.handbook.policies.iter_enumerated();
+            let readable = all.filter(|(at, _)| self.readers(*at).contains(audience));
+            readable.flat_map(|(_, policy)| folders_above(policy.path.folder())).collect()
         });
         visible.contains(folder)
     }

@@ -22,7 +22,7 @@ pub(super) mod ledger;
 mod leftover_markup;
 mod lfs_pointer;
 mod link_targets;
-mod links;
+pub(super) mod links;
 mod lost_words;
 mod measurements;
 mod merge_conflict;

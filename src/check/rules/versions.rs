@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
+use crate::edition::redact;
 use crate::handbook::{self, Archive, Handbook};
 use crate::history;
 use crate::markdown::fill_literal;
@@ -69,11 +70,14 @@ fn changes(handbook: &Handbook, policy: &Policy, path: &str, text: &str) -> Vec<
     // A value that was written out, and is a fact now, reads the same.
     let (old, new) = (with_values(handbook, text), with_values(handbook, &policy.file.text));
     let mut changed = Vec::new();
-    if !words(&old).eq(words(&new)) {
+    let audiences = &handbook.config.audiences;
+    let parse = |text: &str| handbook::parse_policy(path, text, audiences, &handbook.glossary);
+    let (old, policy) = (parse(&old), parse(&new));
+    let reading =
+        |policy: &Policy| redact(&policy.text, audiences.most_private(), policy.readers, audiences.private()).reading();
+    if reading(&old) != reading(&policy) {
         changed.push("the text".to_owned());
     }
-    let parse = |text: &str| handbook::parse_policy(path, text, &handbook.config.audiences, &handbook.glossary);
-    let (old, policy) = (parse(&old), parse(&new));
     let keys = policy.front.values.governing_changes(&old.front.values, FIELDS).map(|field| field.name);
     let audience = (old.readers != policy.readers).then_some("audience");
     let mut keys: Vec<&str> = keys.chain(audience).collect();
@@ -98,11 +102,6 @@ fn list(things: &[String]) -> String {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => things.concat(),
     }
-}
-
-/// Returns the words of a file's body.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text[crate::policy::split(text).body..].split_whitespace()
 }
 
 /// Reports superseded ids that no policy has or had, where there is a history to ask.
