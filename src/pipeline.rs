@@ -272,7 +272,7 @@ fn load_checked(
         Day::Today(_) => written.in_force(&archive, false, &memo.handbook),
         Day::AsOf { day, today } => as_of(&written, &archive, day, today),
     };
-    check::check_history(&handbook, &archive, &mut diagnostics);
+    check::check_history(&handbook, &archive, checked, &mut diagnostics);
     let (diagnostics, waived) = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, waived, note, is_shallow }
 }

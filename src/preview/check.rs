@@ -69,10 +69,10 @@ fn find(check: &Check, memo: &check::Memo) -> Findings {
         Some(handbook) => {
             let mut checked = Diagnostics::default();
             check::check(handbook, memo, &mut checked);
-            memo.drop_unused();
             if let Some(shown) = shown {
-                check::check_history(shown, archive, &mut checked);
+                check::check_history(shown, archive, memo, &mut checked);
             }
+            memo.drop_unused();
             let has_errors = |found: &Diagnostics| {
                 found.sorted(&handbook.config.levels).iter().any(|found| found.level == Level::Error)
             };
