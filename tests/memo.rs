@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use greyline::check;
+use greyline::check::{self, AddressRecord};
 use greyline::diagnostic::Diagnostics;
 use greyline::handbook::{Archive, Handbook};
 use greyline::history::{self, History};
@@ -124,8 +124,9 @@ fn a_save_has_the_texts_of_one_policy_compared_with_the_ledger() {
         let before = checked.ledger.hashed();
         let handbook = pipeline::assemble(tree, DAY, &memo, &mut found).unwrap();
         let handbook = handbook.in_force(&archive, false, &memo.handbook);
-        check::check_history(&handbook, &archive, &checked, &mut found);
-        (memo.drop_unused(), checked.drop_unused());
+        check::check_history(&handbook, &archive, &AddressRecord::default(), &checked, &mut found);
+        memo.drop_unused();
+        checked.drop_unused();
         checked.ledger.hashed() - before
     };
     let policies = hashed(vfs.tree());

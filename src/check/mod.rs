@@ -110,14 +110,21 @@ fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
     found
 }
 
-/// Checks the rules that compare the handbook with its history.
-pub fn check_history(handbook: &Handbook, archive: &Archive, memo: &Memo, diagnostics: &mut Diagnostics) {
+/// Checks the rules that compare the handbook with its history, and with what was recorded of it.
+pub fn check_history(
+    handbook: &Handbook,
+    archive: &Archive,
+    record: &AddressRecord,
+    memo: &Memo,
+    diagnostics: &mut Diagnostics,
+) {
     rules::versions::check(handbook, archive, diagnostics);
     rules::broken_source::check(handbook, archive, diagnostics);
     rules::unapproved_version::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
     rules::links::check_drafts(handbook, diagnostics);
     rules::ledger::check(handbook, archive, &memo.ledger, diagnostics);
+    rules::ledger::check_record(handbook, record, diagnostics);
     rules::stale_scenario::check(handbook, archive, diagnostics);
 }
 
@@ -125,7 +132,6 @@ pub fn check_history(handbook: &Handbook, archive: &Archive, memo: &Memo, diagno
 pub fn check_sites(planned: &Planned<'_>, record: &AddressRecord, diagnostics: &mut Diagnostics) {
     rules::own_pages::check(planned, diagnostics);
     rules::dropped_address::check(record, planned, diagnostics);
-    rules::ledger::check_record(record, planned, diagnostics);
 }
 
 /// Rules that say of a place why its words are lost, or printed with their marks.

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::check::Planned;
 use crate::check::ledger::{Contradiction, ContradictionKind, Memo, differences};
 use crate::check::record::AddressRecord;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
@@ -39,8 +38,11 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, memo: &Mem
 }
 
 /// Reports a ledger that is gone: the record has the address for good of a version, which a recorded version alone has.
-pub(in crate::check) fn check_record(record: &AddressRecord, planned: &Planned<'_>, diagnostics: &mut Diagnostics) {
-    let today = planned.handbook.today;
+pub(in crate::check) fn check_record(handbook: &Handbook, record: &AddressRecord, diagnostics: &mut Diagnostics) {
+    if handbook.as_of || !handbook.ledger.is_empty() {
+        return;
+    }
+    let today = handbook.today;
     let is_of_version = |path: &SitePath, id: &str| {
         let rest = path.as_str().strip_prefix("p/").and_then(|rest| rest.strip_prefix(id));
         let number = rest.and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/index.html"));
@@ -50,7 +52,7 @@ pub(in crate::check) fn check_record(record: &AddressRecord, planned: &Planned<'
         let is_gone = |edition: &String| record.is_gone(path, recorded.kind, edition, today);
         recorded.id.as_ref().is_some_and(|id| is_of_version(path, id)) && !recorded.editions.iter().all(is_gone)
     });
-    let Some((path, first)) = addresses.next().filter(|_| planned.handbook.ledger.is_empty()) else { return };
+    let Some((path, first)) = addresses.next() else { return };
     let file: Arc<str> = format!("content/{ADDRESSES}").into();
     let message = format!(
         "the ledger, content/{RELEASES}, is gone: this address of a version was published, which only a recorded one has"
