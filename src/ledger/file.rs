@@ -73,7 +73,8 @@ const LEFT_BY_GIT: [(&str, &str, &str); 2] = [
     (
         "<<<<<<< ",
         "two branches both added entries, and the merge left the marks of both",
-        "keep the entries of the branch that was published, and record the rest again: `greyline build --record`",
+        "keep the entries of the branch that was published, and record the rest again: `greyline build --record`, with `--because` for what \
+         came into force meanwhile",
     ),
 ];
 
