@@ -61,7 +61,7 @@ function buildVersions(program) {
   execFileSync(program, ["build", "--record", "--today", day], { cwd: versions, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Copies the example into a folder. Without its records, the ledger and the addresses, a test may edit its policies. */
+/** Copies the example. Without its records, the ledger and the addresses, a test may edit its policies. */
 export function copyExample(to, { records }) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
