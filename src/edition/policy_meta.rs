@@ -540,13 +540,11 @@ pub(super) type OwnDays = (Standing, Option<Date>, Option<Date>);
 impl Period {
     /// Those of each of a policy's versions, which are in their order; `None` for what is no more than a proposal.
     pub(super) fn of(versions: impl DoubleEndedIterator<Item = OwnDays>, end: PolicyEnd) -> Vec<Option<Self>> {
-        let (mut periods, mut next) = (Vec::new(), None);
-        let mut is_open = end == PolicyEnd::Unknown;
+        let (mut periods, mut next, mut is_open) = (Vec::new(), None, end == PolicyEnd::Unknown);
         let end = if let PolicyEnd::On(day) = end { Some(day) } else { None };
         for (standing, first, last) in versions.rev() {
             let governs = !matches!(standing, Standing::Draft | Standing::Consultation);
-            let days = [next, end].into_iter().flatten().filter_map(|day| day.yesterday().ok());
-            let until = days.chain(last).min();
+            let until = [next, end].into_iter().flatten().filter_map(|day| day.yesterday().ok()).chain(last).min();
             periods.push(governs.then_some(Self { from: first, until, is_open }));
             is_open &= !governs;
             next = first.filter(|_| governs).or(next);
