@@ -272,7 +272,9 @@ fn load_checked(
         Day::Today(_) => written.in_force(&archive, false, &memo.handbook),
         Day::AsOf { day, today } => as_of(&written, &archive, day, today),
     };
-    check::check_history(&handbook, &archive, &mut diagnostics);
+    // What is wrong with the record itself is said where sites are compared with it.
+    let record = record(&tree, &mut Diagnostics::default());
+    check::check_history(&handbook, &archive, &record, checked, &mut diagnostics);
     let (diagnostics, waived) = check::waive(diagnostics.sorted(&handbook.config.levels), &handbook);
     Loaded { tree, handbook: Some(handbook), diagnostics, waived, note, is_shallow }
 }

@@ -1,41 +1,24 @@
 //! The example handbook: it checks clean, every edition of it is proved, and the proof fails when a sentence gets out.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use assert_cmd::Command;
+use support::folder::{Folder, Order, example, nothing};
 
 /// A day on which the example is known to have nothing overdue.
 const TODAY: &str = "2026-11-21";
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).expect("a file");
-        }
-    }
-}
-
-/// A copy of the example handbook in a folder of its own.
-fn example() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    copy(&top.join("content"), &folder.path().join("content"));
-    fs::copy(top.join("book.toml"), folder.path().join("book.toml")).expect("a file");
-    folder
-}
-
 /// The copy lies in no repository.
 const NOTE: &str = "note: older versions are not shown: the handbook is not in a git repository\n";
 
-fn greyline(root: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
-    Command::cargo_bin("greyline").expect("the program").current_dir(root).args(arguments).assert()
+const EDITIONS: [&str; 3] = ["staff", "members", "client"];
+
+fn audit(folder: &Folder, edition: &str, reader: &str) -> Option<i32> {
+    folder.run(&["audit", &format!("dist/{edition}"), "--edition", reader, "--today", TODAY]).in_order().code
 }
 
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {
@@ -47,11 +30,10 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) {
 
 #[test]
 fn the_example_checks_clean_and_every_edition_is_proved() {
-    let folder = example();
-    let root = folder.path();
-    greyline(root, &["check", "--today", TODAY]).code(1);
-    let run = greyline(root, &["check", "--today", TODAY, "--format", "json", "--fail-on", "error"]).code(0);
-    let found: Vec<serde_json::Value> = serde_json::from_slice(&run.get_output().stdout).expect("JSON");
+    let folder = example(Order::Forwards);
+    assert_eq!(folder.run(&["check", "--today", TODAY]).code, Some(1));
+    let run = folder.run(&["check", "--today", TODAY, "--format", "json", "--fail-on", "error"]).done();
+    let found: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
     let text = |found: &serde_json::Value, key: &str| found[key].as_str().unwrap_or_default().to_owned();
     let of_level = |level: &str| -> Vec<(String, String)> {
         let found = found.iter().filter(|found| found["level"] == level && found["waiver"].is_null());
@@ -60,26 +42,82 @@ fn the_example_checks_clean_and_every_edition_is_proved() {
     // Two promises were measured too long ago on purpose, which a comment beside them says.
     let expected = ["communication/passing-on-a-call.md", "courses/waiting-lists.md"];
     assert_eq!(of_level("warning"), expected.map(|file| ("stale-standard".to_owned(), format!("content/{file}"))));
-    // What is worth knowing: promises that were missed, reviews that are due, and a record of addresses that knows of pages which only
-    // the history can make.
+    // What is worth knowing: promises that were missed, reviews that are due, and a record of addresses and a ledger that know of pages
+    // and versions which only the history has.
     let notes: BTreeSet<String> = of_level("note").into_iter().map(|(rule, _)| rule).collect();
-    assert_eq!(notes, ["dropped-address", "missed-standard", "review-due-soon"].map(str::to_owned).into());
-    let run = greyline(root, &["build", "--today", TODAY]).code(0);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).ends_with(NOTE));
-    for edition in ["staff", "members", "client"] {
-        let dir = format!("dist/{edition}");
-        greyline(root, &["audit", &dir, "--edition", edition]).code(0);
+    let expected = ["dropped-address", "missed-standard", "review-due-soon", "rewritten-version"];
+    assert_eq!(notes, expected.map(str::to_owned).into());
+    let run = folder.run(&["build", "--today", TODAY]).done();
+    assert!(run.stderr.ends_with(NOTE), "{}", run.stderr);
+    for edition in EDITIONS {
+        assert_eq!(audit(&folder, edition, edition), Some(0), "{edition}");
     }
     // The staff's site is no client's.
-    greyline(root, &["audit", "dist/staff", "--edition", "client"]).code(1);
-    greyline(root, &["audit", "dist/members", "--edition", "client"]).code(1);
+    assert_eq!((audit(&folder, "staff", "client"), audit(&folder, "members", "client")), (Some(1), Some(1)));
+}
+
+/// A clone of this repository with the example as it lies here.
+fn clone(arguments: &[&str]) -> Folder {
+    let (top, folder) = (Path::new(env!("CARGO_MANIFEST_DIR")), nothing());
+    let from = format!("file://{}", top.display());
+    let run = Command::new("git")
+        .args(["clone", "--quiet"])
+        .args(arguments)
+        .args([&from, "."])
+        .current_dir(folder.root())
+        .output();
+    let run = run.expect("git is there");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let book = fs::read(top.join("book.toml")).expect("the example is in the repository");
+    let texts = support::folder::files(&top.join("content")).into_iter();
+    texts.fold(folder.file("book.toml", book), |folder, (name, bytes)| folder.file(&format!("content/{name}"), bytes))
+}
+
+#[test]
+fn the_example_is_what_its_ledger_says() {
+    let folder = clone(&[]);
+    let run = folder.run(&["build", "--today", TODAY]).done();
+    assert!(
+        !run.stderr.contains("not known") && !run.stdout.contains("rewritten-version"),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+    folder.run(&["verify", ".", "--today", TODAY]).done();
+    for edition in EDITIONS {
+        let site = format!("dist/{edition}");
+        let run = folder.run(&["verify", &site, "--ledger", "content/releases.toml", "--format", "json"]).done();
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let count = |key: &str| report[key].as_u64().unwrap_or_default();
+        // What staff may read of each version is whole, in the very form in which it was recorded.
+        assert!(edition != "staff" || report["findings"].as_array().is_some_and(Vec::is_empty), "{}", run.stdout);
+        assert!(count("texts") > 80 && count("pages") > 100 && count("entries") > 0, "{}", run.stdout);
+        assert_eq!(audit(&folder, edition, edition), Some(0), "{edition}");
+    }
+    // Nothing is to be recorded that a reader of the sites could see.
+    let before = fs::read(folder.root().join("content/releases.toml")).expect("the ledger");
+    folder.run(&["build", "--record", "--today", TODAY]).done();
+    assert_eq!(before, fs::read(folder.root().join("content/releases.toml")).expect("the ledger"));
+}
+
+#[test]
+fn a_shallow_clone_of_the_example_is_built_where_that_is_allowed() {
+    let folder = clone(&["--depth", "1"]);
+    let run = folder.run(&["build", "--today", TODAY]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
+    let run = folder.run(&["build", "--today", TODAY, "--allow-shallow"]).done();
+    assert!(run.site.contains_key("client/ledger.json"));
+    for edition in EDITIONS {
+        folder.run(&["verify", &format!("dist/{edition}"), "--ledger", "content/releases.toml"]).done();
+    }
 }
 
 #[test]
 fn a_staff_sentence_in_any_client_file_is_found() {
-    let folder = example();
-    let root = folder.path();
-    greyline(root, &["build", "--today", TODAY, "--edition", "client", "--compress"]).code(0);
+    let folder = example(Order::Forwards);
+    let root = folder.root();
+    folder.run(&["build", "--today", TODAY, "--edition", "client", "--compress"]).done();
     let policy = fs::read_to_string(root.join("content/payments/cash-handling.md")).expect("a staff policy");
     let line =
         policy.lines().rev().find(|line| line.len() > 60 && !line.contains(['|', '[', '{', '*'])).expect("a line");
@@ -96,8 +134,8 @@ fn a_staff_sentence_in_any_client_file_is_found() {
         expected.insert(path.strip_prefix(&client).expect("inside").to_string_lossy().replace('\\', "/"));
     }
     assert!(expected.len() > 60, "the client edition has {} files", expected.len());
-    let run = greyline(root, &["audit", "dist/client", "--edition", "client", "--format", "json"]).code(1);
-    let report: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).expect("JSON");
+    let run = folder.run(&["audit", "dist/client", "--edition", "client", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let found: BTreeSet<String> = report["leaks"]
         .as_array()
         .expect("a list")

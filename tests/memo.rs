@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use greyline::check::{self, AddressRecord};
 use greyline::diagnostic::Diagnostics;
 use greyline::handbook::{Archive, Handbook};
 use greyline::history::{self, History};
@@ -20,6 +23,7 @@ use greyline::source::{SourceTree, Vfs};
 use greyline::text::SitePath;
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
+use support::folder::{Order, example};
 
 const DAY: Date = date(2026, 11, 21);
 
@@ -76,45 +80,23 @@ fn theme() -> Arc<Theme> {
     Arc::new(Theme::load(None, None, "en", None).unwrap())
 }
 
-/// A copy of the example.
-fn example() -> tempfile::TempDir {
-    let place = tempfile::tempdir().unwrap();
-    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    copy(&top.join("content"), &place.path().join("content"));
-    fs::copy(top.join("book.toml"), place.path().join("book.toml")).unwrap();
-    place
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn an_edit_makes_what_a_fresh_build_makes() {
-    follow(example().path(), &History::default(), &EDITS);
+    follow(example(Order::Forwards).root(), &History::default(), &EDITS);
 }
 
 #[test]
 fn an_edit_makes_the_same_where_policies_have_a_past() {
-    let place = example();
+    let place = example(Order::Forwards);
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
         git.args(["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]);
-        git.args(arguments).current_dir(place.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        git.args(arguments).current_dir(place.root()).env("GIT_CONFIG_GLOBAL", "/dev/null");
         assert!(git.output().unwrap().status.success(), "git {arguments:?}");
     };
     git(&["init", "--quiet"]);
     let texts: Vec<PathBuf> = ["payments/refunds.md", "safety/lightning.md", "payments/fee-reviews.md"]
-        .map(|name| place.path().join("content").join(name))
+        .map(|name| place.root().join("content").join(name))
         .to_vec();
     let today: Vec<String> = texts.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     for (path, text) in texts.iter().zip(&today) {
@@ -127,9 +109,38 @@ fn an_edit_makes_the_same_where_policies_have_a_past() {
         fs::write(path, text).unwrap();
     }
     git(&["commit", "--quiet", "--all", "--message", "As it is"]);
-    let history = greyline::history::load(place.path());
+    let history = greyline::history::load(place.root());
     assert!(history.versions.values().filter(|versions| versions.len() > 1).count() >= texts.len());
-    follow(place.path(), &history, &EDITS_WITH_A_PAST);
+    follow(place.root(), &history, &EDITS_WITH_A_PAST);
+}
+
+#[test]
+fn a_save_has_the_texts_of_one_policy_compared_with_the_ledger() {
+    let place = example(Order::Forwards);
+    let (archive, memo, checked) = (Archive::new(History::default()), Memo::default(), check::Memo::default());
+    let mut vfs = Vfs::open(place.root()).unwrap();
+    let hashed = |tree: &SourceTree| {
+        let mut found = Diagnostics::default();
+        let before = checked.ledger.hashed();
+        let handbook = pipeline::assemble(tree, DAY, &memo, &mut found).unwrap();
+        let handbook = handbook.in_force(&archive, false, &memo.handbook);
+        check::check_history(&handbook, &archive, &AddressRecord::default(), &checked, &mut found);
+        memo.drop_unused();
+        checked.drop_unused();
+        checked.ledger.hashed() - before
+    };
+    let policies = hashed(vfs.tree());
+    assert!(policies > 60, "{policies}");
+    let path = place.root().join("content/payments/refunds.md");
+    for (turn, from) in ["keywords = [", "title = \"", "order = "].into_iter().enumerate() {
+        assert_eq!(hashed(vfs.tree()), 0, "nothing was saved");
+        let text = fs::read_to_string(&path).unwrap();
+        let to = ["keywords = [\"sunk cost\", ", "title = \"Yonder ", "order = 1"][turn];
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        assert_eq!(vfs.look(&BTreeSet::from([path.clone()]), true).unwrap().changed.len(), 1, "{from}");
+        // Its file, and what the readers of each of three editions read of it.
+        assert_eq!(hashed(vfs.tree()), 1 + 3, "{from}");
+    }
 }
 
 /// Makes the edits one after the other, each with the memo of the last run, and compares every second one with a fresh build.

@@ -14,11 +14,17 @@ use support::folder::{Folder, Run, handbook};
 
 /// A policy for clients with a word for staff, in a version.
 fn policy(version: &str, from: &str, word: &str) -> String {
+    // Somebody is to approve each version, and has approved the second.
+    let approved = if version == "2.0" {
+        ", approved = { by = \"duty-manager\", on = 2026-02-20, reference = \"Minutes 7\" }"
+    } else {
+        ""
+    };
     format!(
         "+++\nid = \"CS-1\"\ntitle = \"Refunds\"\nowner = \"client-care\"\napproved_by = \"duty-manager\"\nversion = \"{version}\"\n\
          effective = {from}\naudience = \"client\"\nflexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"So.\"\n\
          say = \"Marmalade for you.\"\nreview_date = 2027-01-01\n\
-         changes = [{{ version = \"{version}\", date = {from}, summary = \"Now {word}.\", audience = \"client\" }}]\n+++\n\n\
+         changes = [{{ version = \"{version}\", date = {from}, summary = \"Now {word}.\", audience = \"client\"{approved} }}]\n+++\n\n\
          Paid in {word}.\n\n{}\n\n::: staff\nMarmalade of the desk.\n:::\n",
         "A long text of many words.\n\n".repeat(90)
     )
@@ -83,7 +89,7 @@ fn every_page_of_a_printed_policy_says_which_text_it_is() {
         for words in [
             "CS-1 Refunds",
             "Version 2.0, in force since 1 March 2026",
-            "Approved by: Duty manager",
+            "Approved by: Duty manager, 20 February 2026",
             "1 January 2027",
             &hash("staff"),
         ] {
@@ -94,6 +100,9 @@ fn every_page_of_a_printed_policy_says_which_text_it_is() {
 
     print(&folder, &["CS-1", "--version", "1.0", "--edition", "client", "--paper", "letter"]).done();
     let client = pages(&folder.root().join("CS-1-1.0.pdf"));
+    print(&folder, &["CS-1", "--version", "1.0", "-o", "old.pdf"]).done();
+    let old = pages(&folder.root().join("old.pdf")).concat();
+    assert!(old.contains("To be approved by: Duty manager") && !old.contains("Approved by"), "{old}");
     let whole = client.concat();
     assert!(client.iter().all(|page| page.contains("Version 1.0") && page.contains("Superseded")), "{}", client[0]);
     assert!(whole.contains("Paid in groats") && !whole.contains("florins"), "{whole}");
@@ -155,8 +164,8 @@ fn a_pack_holds_a_day_as_one_edition_knew_it() {
     assert!(text("site/refunds/versions/1.0/index.html").contains("Paid in groats"));
     assert!(text("site/refunds/changes/index.html").contains("<del>"));
     let versions = text("versions.csv");
-    assert!(versions.contains("CS-1,Refunds,1.0,superseded,2026-01-01,2026-02-28,,Now groats."), "{versions}");
-    assert!(versions.contains("CS-1,Refunds,2.0,in-force,2026-03-01,,,Now florins."), "{versions}");
+    assert!(versions.contains("CS-1,Refunds,1.0,superseded,2026-01-01,2026-02-28,,,,Now groats."), "{versions}");
+    assert!(versions.contains("CS-1,Refunds,2.0,in-force,2026-03-01,,,,,Now florins."), "{versions}");
     for (name, bytes) in &files {
         let words = String::from_utf8_lossy(bytes);
         assert!(!words.contains("armalade") && !words.contains("Duty manager"), "{name} is not for clients");
@@ -165,7 +174,10 @@ fn a_pack_holds_a_day_as_one_edition_knew_it() {
     }
     let staff = unpacked(&packed("staff", "2026-02-01", "c.zip"));
     let versions = String::from_utf8_lossy(&staff["versions.csv"]).into_owned();
-    assert!(versions.contains("1.0,in-force,2026-01-01,,Duty manager,Now groats."), "{versions}");
+    assert!(versions.contains("1.0,in-force,2026-01-01,,,,,Now groats."), "nobody approved it: {versions}");
+    let later = unpacked(&packed("staff", "2026-04-01", "d.zip"));
+    let versions = String::from_utf8_lossy(&later["versions.csv"]).into_owned();
+    assert!(versions.contains("2026-03-01,,Duty manager,2026-02-20,Minutes 7,Now florins."), "{versions}");
     assert!(
         !staff.values().any(|bytes| String::from_utf8_lossy(bytes).contains("florins")),
         "what came later is in it"

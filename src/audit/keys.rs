@@ -156,14 +156,14 @@ pub(super) fn front(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Boo
     }
 }
 
-/// Adds the versions of a policy by which its readers cite it: the id and a number.
+/// Adds the versions of a policy by which its readers cite it: the id and a number, and the address for good.
 fn versions(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Book) {
     let Some(id) = front.get("id").and_then(Value::text).filter(|_| seen) else { return };
     let changes = front.get("changes").map(Value::items).unwrap_or_default();
     let told = changes.iter().filter(|entry| entry.is_table() && book.shows_entry(entry));
     let numbers = told.chain([front]).filter_map(|of| of.get("version")?.text());
-    let lines: Vec<String> = numbers.map(|number| format!("{id} version {number}")).collect();
-    said(into, &lines);
+    let cited = numbers.flat_map(|number| [format!("{id} version {number}"), format!("p/{id}/{number}")]);
+    said(into, &cited.collect::<Vec<_>>());
 }
 
 fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all: bool, named: Named<'_>) {

@@ -4,13 +4,18 @@
 //! compared as its readers could read it when it was recorded, so that nothing that was written later makes it another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::edition::{self, IssuedText, IssuedVersion, Issuer, issued_versions};
 use crate::handbook::Handbook;
 use crate::ledger::{Hash, Reason, Recorded, What};
+use crate::memo::{self, ByAddress};
+use crate::policy::Policy;
 
 /// What the ledger and the handbook do not say alike.
 #[derive(Debug, Default)]
@@ -62,6 +67,41 @@ type Last<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<&'a str, (usize, &'a Recor
 /// The text that was left of a version for an edition when words were last erased from it.
 type Reduced<'a> = BTreeMap<(&'a str, &'a str, &'a str), Hash>;
 
+/// What was hashed for the last comparison, for the next one: a version that stays is not read again.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// The files that versions were read from.
+    sources: memo::Memo<ByAddress<Policy>, Hash>,
+    /// What readers of an edition read of a version, without what they could not know when it was recorded.
+    texts: memo::Memo<TextKey, Hash>,
+    hashed: AtomicUsize,
+}
+
+/// A version, the settings with the editions, the name of one, and what was hidden from its readers.
+type TextKey = (ByAddress<Policy>, ByAddress<Config>, String, BTreeSet<String>);
+
+impl Memo {
+    /// How many texts were hashed so far, for whoever measures.
+    pub fn hashed(&self) -> usize {
+        self.hashed.load(Ordering::Relaxed)
+    }
+
+    /// Ends a run: what it did not ask for is dropped.
+    pub(super) fn drop_unused(&self) {
+        self.sources.drop_unused();
+        self.texts.drop_unused();
+    }
+
+    fn source(&self, policy: &Arc<Policy>) -> Hash {
+        self.sources.get(ByAddress::of(policy), |policy| self.hash(&policy.file.text))
+    }
+
+    fn hash(&self, text: &str) -> Hash {
+        self.hashed.fetch_add(1, Ordering::Relaxed);
+        Hash::of(text)
+    }
+}
+
 /// A version of the handbook, with its texts as far as they were asked for.
 struct Compared<'a> {
     version: IssuedVersion<'a>,
@@ -70,7 +110,7 @@ struct Compared<'a> {
 
 /// Compares the handbook with its ledger. `is_whole`: whether the history is known.
 #[must_use]
-pub fn differences(handbook: &Handbook, is_whole: bool) -> Differences {
+pub fn differences(handbook: &Handbook, is_whole: bool, memo: &Memo) -> Differences {
     let ledger = &handbook.ledger;
     let (mut last, mut reduced) = (Last::new(), Reduced::new());
     for (at, entry) in ledger.entries.iter().enumerate() {
@@ -84,11 +124,11 @@ pub fn differences(handbook: &Handbook, is_whole: bool) -> Differences {
             }
         }
     }
-    let memo = edition::Memo::default();
+    let projected = edition::Memo::default();
     let editions = handbook.config.editions.iter();
     let issuers: Vec<(&str, Issuer<'_>)> =
-        editions.map(|settings| (settings.name.as_str(), Issuer::new(handbook, settings, &memo))).collect();
-    let comparison = Comparison { handbook, last, reduced, issuers };
+        editions.map(|settings| (settings.name.as_str(), Issuer::new(handbook, settings, &projected))).collect();
+    let comparison = Comparison { handbook, last, reduced, issuers, memo };
     let versions = issued_versions(handbook);
     let found: Vec<Differences> = versions
         .chunk_by(|one, next| one.id == next.id)
@@ -111,6 +151,7 @@ struct Comparison<'a> {
     last: Last<'a>,
     reduced: Reduced<'a>,
     issuers: Vec<(&'a str, Issuer<'a>)>,
+    memo: &'a Memo,
 }
 
 impl Comparison<'_> {
@@ -120,7 +161,7 @@ impl Comparison<'_> {
         let known: Vec<bool> =
             versions.iter().map(|version| self.last.contains_key(&(version.id, version.number))).collect();
         for (at, version) in versions.iter().enumerate() {
-            let compared = Compared { version: version.clone(), source: Hash::of(&*version.policy.file.text) };
+            let compared = Compared { version: version.clone(), source: self.memo.source(version.policy) };
             if known[at] {
                 self.known(&compared, &mut found);
             } else if version.came {
@@ -153,7 +194,7 @@ impl Comparison<'_> {
                 }
                 continue;
             };
-            let Some(kind) = contradiction(issuer, compared, edition, recorded) else { continue };
+            let Some(kind) = self.contradiction(issuer, compared, edition, recorded) else { continue };
             let kind = match kind {
                 ContradictionKind::Text { .. } => {
                     ContradictionKind::Text { kept: self.is_kept(issuer, version, recorded, edition) }
@@ -184,7 +225,7 @@ impl Comparison<'_> {
         let was_there = self.last.values().any(|editions| editions.get(edition).is_some_and(|(at, _)| at <= entry));
         let mut past = self.handbook.past.iter().map(|past| &past.policy);
         let mut could_read = || {
-            let then = past.find(|policy| recorded.source == Some(Hash::of(&*policy.file.text)));
+            let then = past.find(|policy| recorded.source == Some(self.memo.source(policy)));
             then.is_some_and(|policy| issuer.may_read(&IssuedVersion { policy, ..version.clone() }))
         };
         (was_there && recorded.source != Some(*source) && !could_read()).then_some(*entry)
@@ -219,7 +260,7 @@ impl Comparison<'_> {
     /// text stays as it is, and is compared with the text that the repository still has.
     fn reduction(&self, version: &IssuedVersion<'_>) -> Option<Recorded> {
         let (policy, erasures) = version.reduced.filter(|_| version.came)?;
-        let mut left = Recorded { what: What::Reduced, ..blank(version, Hash::of(&*version.policy.file.text)) };
+        let mut left = Recorded { what: What::Reduced, ..blank(version, self.memo.source(version.policy)) };
         for (edition, issuer) in self.issuers.iter().filter(|(_, issuer)| issuer.may_read(version)) {
             let recorded = self.last.get(&(version.id, version.number)).and_then(|last| last.get(edition));
             if recorded.is_none() && !issuer.knows(version.id) {
@@ -248,8 +289,8 @@ impl Comparison<'_> {
         let hidden = recorded.hidden.get(edition).cloned().unwrap_or_default();
         let text = recorded.texts.get(edition).copied().flatten();
         past.map(|past| &past.policy).any(|policy| {
-            recorded.source == Some(Hash::of(&*policy.file.text))
-                || text == Some(Hash::of(issuer.text(policy, Some(&hidden)).text))
+            recorded.source == Some(self.memo.source(policy))
+                || text == Some(self.text(issuer, policy, edition, &hidden))
         })
     }
 
@@ -282,27 +323,35 @@ impl Comparison<'_> {
             found.contradictions.push(Contradiction { kind, recorded, entry: *entry, on });
         }
     }
-}
 
-/// How a version contradicts what was recorded of it for an edition; nothing where it does not.
-fn contradiction(
-    issuer: &Issuer<'_>,
-    compared: &Compared<'_>,
-    edition: &str,
-    recorded: &Recorded,
-) -> Option<ContradictionKind> {
-    let Compared { version, source } = compared;
-    // Something may be kept from readers at any time; what the others read of it is compared with theirs.
-    if !issuer.may_read(version) {
-        return None;
+    /// How a version contradicts what was recorded of it for an edition; nothing where it does not.
+    fn contradiction(
+        &self,
+        issuer: &Issuer<'_>,
+        compared: &Compared<'_>,
+        edition: &str,
+        recorded: &Recorded,
+    ) -> Option<ContradictionKind> {
+        let Compared { version, source } = compared;
+        // Something may be kept from readers at any time; what the others read of it is compared with theirs.
+        if !issuer.may_read(version) {
+            return None;
+        }
+        let Some(text) = recorded.texts.get(edition).copied().flatten() else { return Some(ContradictionKind::Back) };
+        if recorded.day != version.day {
+            return Some(ContradictionKind::Day(recorded.day));
+        }
+        let hidden = recorded.hidden.get(edition).cloned().unwrap_or_default();
+        let same = recorded.source == Some(*source) || self.text(issuer, version.policy, edition, &hidden) == text;
+        (!same).then_some(ContradictionKind::Text { kept: false })
     }
-    let Some(text) = recorded.texts.get(edition).copied().flatten() else { return Some(ContradictionKind::Back) };
-    if recorded.day != version.day {
-        return Some(ContradictionKind::Day(recorded.day));
+
+    /// The hash of what readers of an edition read of a version, without what was hidden from them.
+    fn text(&self, issuer: &Issuer<'_>, policy: &Arc<Policy>, edition: &str, hidden: &BTreeSet<String>) -> Hash {
+        let settings = ByAddress::of(&self.handbook.config);
+        let key = (ByAddress::of(policy), settings, edition.to_owned(), hidden.clone());
+        self.memo.texts.get(key, |_| self.memo.hash(&issuer.text(policy, Some(hidden)).text))
     }
-    let hidden = recorded.hidden.get(edition).cloned().unwrap_or_default();
-    let same = recorded.source == Some(*source) || Hash::of(issuer.text(version.policy, Some(&hidden)).text) == text;
-    (!same).then_some(ContradictionKind::Text { kept: false })
 }
 
 /// Who approved a version, and when, by its own change log.

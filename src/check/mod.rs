@@ -13,7 +13,7 @@ mod settings;
 mod words;
 mod written;
 
-pub use ledger::{Contradiction, ContradictionKind, Differences, differences};
+pub use ledger::{Contradiction, ContradictionKind, Differences, Memo as LedgerMemo, differences};
 pub use planned::Planned;
 pub use record::AddressRecord;
 pub use words::{Loss, LossKind, difference as page_difference, losses};
@@ -40,6 +40,8 @@ pub struct Memo {
     settings: Last<settings::Inputs, Arc<Settings>>,
     policies: memo::Memo<(ByAddress<Policy>, ByAddress<Settings>), Arc<Diagnostics>>,
     in_order: Option<InOrder>,
+    /// What was compared with the ledger.
+    pub ledger: LedgerMemo,
 }
 
 impl Memo {
@@ -57,6 +59,7 @@ impl Memo {
     /// Ends a run: what it did not ask for is dropped.
     pub fn drop_unused(&self) {
         self.policies.drop_unused();
+        self.ledger.drop_unused();
     }
 }
 
@@ -107,14 +110,21 @@ fn check_texts<'a>(texts: impl Iterator<Item = Written<'a>>) -> Diagnostics {
     found
 }
 
-/// Checks the rules that compare the handbook with its history.
-pub fn check_history(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+/// Checks the rules that compare the handbook with its history, and with what was recorded of it.
+pub fn check_history(
+    handbook: &Handbook,
+    archive: &Archive,
+    record: &AddressRecord,
+    memo: &Memo,
+    diagnostics: &mut Diagnostics,
+) {
     rules::versions::check(handbook, archive, diagnostics);
     rules::broken_source::check(handbook, archive, diagnostics);
     rules::unapproved_version::check(handbook, archive, diagnostics);
     rules::hidden_version::check(handbook, diagnostics);
     rules::links::check_drafts(handbook, diagnostics);
-    rules::ledger::check(handbook, archive, diagnostics);
+    rules::ledger::check(handbook, archive, &memo.ledger, diagnostics);
+    rules::ledger::check_record(handbook, record, diagnostics);
     rules::stale_scenario::check(handbook, archive, diagnostics);
 }
 

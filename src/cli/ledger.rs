@@ -27,7 +27,7 @@ pub(super) fn add_entry(loaded: &mut Loaded, today: Date, reason: Option<&Reason
     if !handbook.ledger.faults.is_empty() {
         return Ok(None);
     }
-    let found = check::differences(handbook, is_whole);
+    let found = check::differences(handbook, is_whole, &check::LedgerMemo::default());
     if let Some(reason) = reason {
         prompt::single_line(&reason.text).map_err(|problem| Error::Usage(format!("--because: {problem}")))?;
         if found.contradictions.is_empty() {

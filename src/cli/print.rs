@@ -250,25 +250,45 @@ fn followed(path: &SitePath, link: &str) -> String {
 fn readme(edition: &Edition, day: Date) -> String {
     let organisation = edition.identity.organisation.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
     let (title, audience, version) = (&edition.identity.title, &edition.audience_title, env!("CARGO_PKG_VERSION"));
-    let ledger = "site/ledger.json  the ledger: the hash of every version that came into force, each entry chained to the one before\n\
-                  site/p/…/         of each version its text as recorded, and its receipt, which says how to check it\n";
-    let ledger = if edition.has_ledger() { ledger } else { "" };
+    let stamps = if edition.time_stamps().next().is_some() {
+        "site/time-stamps/ what a service that witnesses days has signed (RFC 3161): the root of the ledger existed on that day\n"
+    } else {
+        ""
+    };
+    let (files, proof) = if edition.has_ledger() {
+        (format!("{LEDGER_FILES}{stamps}"), LEDGER_PROOF)
+    } else {
+        (String::new(), "No ledger was kept, so nothing here proves that a text was not changed later.\n\n")
+    };
     format!(
         "{title}{organisation}\n\
          The handbook as it was in force on {day}, as its readers \"{audience}\" could read it.\n\n\
-         site/index.html   the handbook of that day; it opens in any browser, without a server\n\
+         What was in force: open site/index.html in any browser, or find the policy and the day in versions.csv.\n\n\
+         site/index.html   the handbook of that day; it opens without a server\n\
          site/…/versions/  every version of each policy up to that day, with its text\n\
          site/…/changes/   what changed from each version to the next, word by word\n\
-         {ledger}\
-         register.csv      every policy: its standing on that day, version, owner, who approved it\n\
-         policies.json     the same for programs, with options, reasons and standards\n\
-         versions.csv      every version: when it was in force, who approved it, what changed and why, and its hash\n\
+         {files}\
+         register.csv      every policy: its standing on that day, version, owner, who is to approve it\n\
+         policies.json     the same for programs, with options, reasons, standards, and who approved it\n\
+         versions.csv      every version: when it was in force, who approved it, when, and where that is recorded, what\n\
+         \x20                 changed and why, and the hash of its text\n\
          SHA256SUMS        the hash of every file here; `sha256sum --check SHA256SUMS` compares them\n\n\
+         {proof}\
          The hash of a version is made of its text and of what governs it, as these readers read them. Texts meant for\n\
-         others are not in it, and not in this archive. The dates are those that the policies and the commits of their\n\
-         repository bear. Made by greyline {version}.\n"
+         others are not in it, and not in this archive; a column that is empty may say what these readers may not know. The\n\
+         dates are those that the policies and the commits of their repository bear. Made by greyline {version}.\n"
     )
 }
+
+/// What a pack holds of a ledger.
+const LEDGER_FILES: &str = "site/ledger.json  the ledger: the hash of every version that came into force, each entry chained to the one before\n\
+     site/p/…/         of each version its text as recorded (text.txt), and its receipt (receipt.txt), which says how to check it\n";
+
+/// What that proves, and what it does not.
+const LEDGER_PROOF: &str = "What this proves: that the text of a version is the one whose hash stands in the ledger. Its receipt says which commands\n\
+                            show it; they need no program of ours. What it does not prove by itself: on which day the ledger was written. Two\n\
+                            things witness that, a time stamp, and a ledger.json that somebody outside kept since then: it must be the\n\
+                            beginning of this one.\n\n";
 
 fn has_ending(path: &SitePath, ending: &str) -> bool {
     Path::new(path.as_str()).extension().is_some_and(|found| found == ending)

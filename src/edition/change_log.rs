@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::model::{Edition, FactValue, Page};
 use super::pages::PageIndex;
-use super::policy_meta::{Change, Period, PolicyEnd, PolicyMeta, Replacement, Version, Withdrawn};
+use super::policy_meta::{Change, OwnDays, Period, PolicyEnd, PolicyMeta, Replacement, Version, Withdrawn};
 use super::prose::Prose;
 use crate::policy::Standing;
 
@@ -230,7 +230,8 @@ impl Edition {
         log
     }
 
-    /// The days on which each version of a policy was, or is to be, in force; `None` for one that is no more than a proposal.
+    /// The days on which each version of a policy was, or is to be, in force; `None` for one that is no more than a proposal. Of a policy
+    /// with no other versions there is the one of its page.
     #[must_use]
     pub fn periods(&self, policy: Changing<'_>) -> Vec<Option<Period>> {
         match policy {
@@ -240,7 +241,9 @@ impl Edition {
                     None => PolicyEnd::Never,
                     Some(meta) => self.end_of(meta).map_or(PolicyEnd::Unknown, |(day, _)| PolicyEnd::On(day)),
                 };
-                Period::of(versions, end)
+                let own = meta.iter().filter(|_| versions.is_empty());
+                let own = own.map(|meta| (meta.standing, meta.first_day, meta.last_day));
+                Period::of(versions.iter().map(of_version).chain(own), end)
             }
             Changing::Withdrawn(_, gone) => {
                 let last = gone.versions.last();
@@ -248,7 +251,7 @@ impl Edition {
                     let before = last.and_then(|last| end_before(day, gone, last));
                     PolicyEnd::On(before.map_or(day, |(end, _)| end))
                 });
-                Period::of(&gone.versions, end)
+                Period::of(gone.versions.iter().map(of_version), end)
             }
         }
     }
@@ -265,6 +268,10 @@ impl Edition {
         let what = Changed::Ended { standing: meta.standing, trial, replacements: &meta.replacements };
         (ended <= self.today).then_some((ended, what))
     }
+}
+
+fn of_version(version: &Version) -> OwnDays {
+    (version.standing, version.effective, version.meta.last_day)
 }
 
 /// What ended a policy before the day on which its file went, where anything did, and since when.

@@ -12,7 +12,7 @@ use super::pages::{PageIndex, note_page};
 use super::policy_meta::{MetaValue, MetaValues, PolicyMeta, Version};
 use crate::ledger::Hash;
 use crate::markdown::{Names, PlainText, ResolveWords};
-use crate::policy::{FIELDS, Field, Kind, Target, Type};
+use crate::policy::{FIELDS, Field, Target, Type};
 
 /// What a text begins with.
 const FORM: &str = "greyline text 1\n";
@@ -84,21 +84,11 @@ impl KeyNames for Edition {
     }
 }
 
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Policy => "policy",
-        Kind::Procedure => "procedure",
-        Kind::Standard => "standard",
-        Kind::Guideline => "guideline",
-        Kind::Page => "page",
-    }
-}
-
 /// The text of a version: what governs it, an empty line, and what it says.
 pub(super) fn issued_text(meta: Option<&PolicyMeta>, body: &[String], names: &dyn KeyNames) -> String {
     let mut out = FORM.to_owned();
     if let Some(meta) = meta {
-        let _ = writeln!(out, "kind: {}", kind_name(meta.kind()));
+        let _ = writeln!(out, "kind: {}", meta.kind().name());
         for former in meta.replaces.iter().filter(|id| names.key(Target::FormerPolicies, id)) {
             let _ = writeln!(out, "replaces: {former}");
         }

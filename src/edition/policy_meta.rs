@@ -534,20 +534,20 @@ pub struct Period {
     pub is_open: bool,
 }
 
+/// What a version is, and what it says itself of its first day and its last.
+pub(super) type OwnDays = (Standing, Option<Date>, Option<Date>);
+
 impl Period {
     /// Those of each of a policy's versions, which are in their order; `None` for what is no more than a proposal.
-    pub(super) fn of(versions: &[Version], end: PolicyEnd) -> Vec<Option<Self>> {
-        let mut periods = Vec::with_capacity(versions.len());
-        let mut is_open = end == PolicyEnd::Unknown;
+    pub(super) fn of(versions: impl DoubleEndedIterator<Item = OwnDays>, end: PolicyEnd) -> Vec<Option<Self>> {
+        let (mut periods, mut next, mut is_open) = (Vec::new(), None, end == PolicyEnd::Unknown);
         let end = if let PolicyEnd::On(day) = end { Some(day) } else { None };
-        let mut next: Option<Date> = None;
-        for version in versions.iter().rev() {
-            let governs = !matches!(version.standing, Standing::Draft | Standing::Consultation);
-            let days = [next, end].into_iter().flatten().filter_map(|day| day.yesterday().ok());
-            let until = days.chain(version.meta.last_day).min();
-            periods.push(governs.then_some(Self { from: version.effective, until, is_open }));
+        for (standing, first, last) in versions.rev() {
+            let governs = !matches!(standing, Standing::Draft | Standing::Consultation);
+            let until = [next, end].into_iter().flatten().filter_map(|day| day.yesterday().ok()).chain(last).min();
+            periods.push(governs.then_some(Self { from: first, until, is_open }));
             is_open &= !governs;
-            next = version.effective.filter(|_| governs).or(next);
+            next = first.filter(|_| governs).or(next);
         }
         periods.reverse();
         periods

@@ -4,6 +4,7 @@
 //! could try out what it says, is given only with the whole of that text; of a version that the edition does not show there is a hash
 //! and nothing else.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use super::ledger::Recorded;
 use super::model::Edition;
 use super::pages::PageIndex;
-use super::policy_meta::Version;
+use super::policy_meta::{Approval, PolicyMeta, Version};
 use super::versions::address;
 use crate::ledger::{Hash, Opened, PublishedLedger, Step, stamp_file};
 
@@ -43,20 +44,19 @@ pub struct Receipt {
 }
 
 /// Where an edition shows a version.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum VersionPage<'a> {
-    /// On the page of the policy, which has no other versions.
+    /// On the page of the policy alone.
     Policy(PageIndex),
-    /// On a page of its own, below the address of the policy.
-    Version(&'a str, &'a Version),
-    /// The same, of a policy that was withdrawn.
-    Withdrawn(&'a Version),
-}
-
-/// What an edition shows of a version.
-enum Shown<'a> {
-    Page(PageIndex),
-    Version(&'a Version),
+    /// On a page of its own.
+    Own {
+        /// The address below which that is.
+        base: Cow<'a, str>,
+        /// The version.
+        version: &'a Version,
+        /// The page of the policy, where it shows the same one.
+        now: Option<PageIndex>,
+    },
 }
 
 impl Edition {
@@ -120,18 +120,18 @@ impl Edition {
     /// The text of a version that the edition shows.
     #[must_use]
     pub fn shown_text(&self, id: &str, number: &str) -> Option<String> {
-        match self.shown(id, number)? {
-            Shown::Page(at) => Some(self.text_of(at)),
-            Shown::Version(version) => Some(self.version_text(version)),
-        }
+        Some(match self.page_of_version(id, number)? {
+            VersionPage::Policy(at) | VersionPage::Own { now: Some(at), .. } => self.text_of(at),
+            VersionPage::Own { version, .. } => self.version_text(version),
+        })
     }
 
     /// What the edition may tell of a version that was recorded: nothing where it does not show it, and what opens its text only where
     /// it shows that very text.
     fn opened(&self, opened: Opened) -> Option<Opened> {
-        let hash = match self.shown(&opened.id, &opened.version)? {
-            Shown::Page(at) => self.hash(at).parse().ok(),
-            Shown::Version(version) => self.version_hash(version).parse().ok(),
+        let hash = match self.page_of_version(&opened.id, &opened.version)? {
+            VersionPage::Policy(at) | VersionPage::Own { now: Some(at), .. } => self.hash(at).parse().ok(),
+            VersionPage::Own { version, .. } => self.version_hash(version).parse().ok(),
         };
         let is_whole = opened.sha256.is_some() && opened.sha256 == hash;
         let (salt, sha256) = (opened.salt.filter(|_| is_whole), opened.sha256.filter(|_| is_whole));
@@ -148,48 +148,49 @@ impl Edition {
     #[must_use]
     pub fn recorded_address(&self, id: &str, number: &str) -> Option<String> {
         self.ledger.places.get(id)?.get(number)?;
-        Some(match self.shown(id, number)? {
-            Shown::Version(version) => version.address.clone(),
-            Shown::Page(at) => {
-                let known = self.pages[at].versions.iter().find(|version| version.number == number);
-                known.map_or_else(|| address(number), |version| version.address.clone())
-            }
+        Some(match self.page_of_version(id, number)? {
+            VersionPage::Own { version, .. } => version.address.clone(),
+            VersionPage::Policy(_) => address(number),
         })
     }
 
-    /// The page of a version that the edition shows: that of the policy, or of one of its versions by its place among them.
+    /// Where the edition shows a version; nothing where it does not.
     #[must_use]
     pub fn page_of_version(&self, id: &str, number: &str) -> Option<VersionPage<'_>> {
-        let of = |versions: &[Version]| versions.iter().position(|one| one.number == number && one.readable);
-        if let Some(at) = self.by_id.get(id) {
-            let page = &self.pages[*at];
-            let place = of(&page.versions).map(|place| VersionPage::Version(&page.address, &page.versions[place]));
-            let is_current = page.meta.as_ref().and_then(|meta| meta.version()) == Some(number);
-            return place.or_else(|| is_current.then_some(VersionPage::Policy(*at)));
+        let (base, versions, now) = match self.by_id.get(id) {
+            Some(at) => {
+                let page = &self.pages[*at];
+                let is_now = page.meta.as_ref().and_then(|meta| meta.version()) == Some(number);
+                (Cow::Borrowed(&*page.address), &page.versions, Some(*at).filter(|_| is_now))
+            }
+            None => (Cow::Owned(format!("p/{id}")), &self.withdrawn.get(id)?.versions, None),
+        };
+        match versions.iter().find(|one| one.number == number && one.readable) {
+            Some(version) => Some(VersionPage::Own { base, version, now }),
+            None => now.map(VersionPage::Policy),
         }
-        let gone = self.withdrawn.get(id)?;
-        of(&gone.versions).map(|place| VersionPage::Withdrawn(&gone.versions[place]))
     }
 
     /// What a policy is called in a version that the edition shows.
     #[must_use]
     pub fn title_of_version(&self, id: &str, number: &str) -> Option<&str> {
-        Some(match self.shown(id, number)? {
-            Shown::Page(at) => &self.pages[at].title,
-            Shown::Version(version) => &version.title,
+        Some(match self.page_of_version(id, number)? {
+            VersionPage::Policy(at) | VersionPage::Own { now: Some(at), .. } => &self.pages[at].title,
+            VersionPage::Own { version, .. } => &version.title,
         })
     }
 
-    fn shown(&self, id: &str, number: &str) -> Option<Shown<'_>> {
-        let of = |versions: &'_ [Version]| versions.iter().position(|one| one.number == number && one.readable);
-        if let Some(at) = self.by_id.get(id) {
-            let page = &self.pages[*at];
-            if page.meta.as_ref().and_then(|meta| meta.version()) == Some(number) {
-                return Some(Shown::Page(*at));
-            }
-            return of(&page.versions).map(|at| Shown::Version(&page.versions[at]));
-        }
-        let gone = self.withdrawn.get(id)?;
-        of(&gone.versions).map(|at| Shown::Version(&gone.versions[at]))
+    /// Who agreed to a version that the edition shows, by its own log or by the newest one; the most private audience alone knows.
+    #[must_use]
+    pub fn approval_of_version(&self, id: &str, number: &str) -> Option<Approval<'_>> {
+        let own = match self.page_of_version(id, number)? {
+            VersionPage::Policy(at) => self.pages[at].meta.as_ref().and_then(PolicyMeta::approval),
+            VersionPage::Own { version, .. } => version.meta.approval(),
+        };
+        let newest = || {
+            let mut log = self.pages[*self.by_id.get(id)?].log().into_iter();
+            log.find(|change| change.version == number)?.approval
+        };
+        own.or_else(newest)
     }
 }

@@ -16,6 +16,7 @@ use toml::value::Datetime;
 use super::entry::{Chain, Entry, Heads, Reason, Recorded};
 use super::hash::Hash;
 use super::proof::{What, is_one_line};
+use super::time_stamp::is_stamp_of;
 use crate::text::Span;
 
 /// What the file begins with.
@@ -54,7 +55,28 @@ pub struct Fault {
     pub span: Span,
     /// What.
     pub message: String,
+    /// What to do about it.
+    pub help: &'static str,
 }
+
+/// What to do about a ledger that is not what was written.
+const PUT_BACK: &str = "put the file back as it was, `git log -p` with its name shows how it was changed; entries are added by `greyline build \
+                        --record` alone";
+
+/// How other programs leave a file that is no ledger at all: what such a line begins with, what happened, and what to do.
+const LEFT_BY_GIT: [(&str, &str, &str); 2] = [
+    (
+        "version https://git-lfs",
+        "this is a pointer of Git LFS in the place of the ledger",
+        "run `git lfs pull`, and take the file out of LFS, so that every clone has it",
+    ),
+    (
+        "<<<<<<< ",
+        "two branches both added entries, and the merge left the marks of both",
+        "keep the entries of the branch that was published, and record the rest again: `greyline build --record`, with `--because` for what \
+         came into force meanwhile",
+    ),
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,13 +140,18 @@ impl Ledger {
             Ok(file) => file,
             Err(error) => {
                 let span = error.span().map_or_else(Span::default, Span::new);
-                ledger.fault(span, format!("this is no ledger: {}", error.message()));
+                let left = LEFT_BY_GIT.iter().find(|(start, ..)| text.lines().any(|line| line.starts_with(start)));
+                let (message, help) = match left {
+                    Some((_, message, help)) => ((*message).to_owned(), *help),
+                    None => (format!("this is no ledger: {}", error.message()), PUT_BACK),
+                };
+                ledger.faults.push(Fault { span, message, help });
                 return ledger;
             }
         };
         if file.format != 1 {
-            ledger
-                .fault(Span::default(), format!("this ledger is of format {}, and this program reads 1", file.format));
+            let message = format!("this ledger is of format {}, and this program reads 1", file.format);
+            ledger.faults.push(Fault { span: Span::default(), message, help: "a newer greyline wrote it: update" });
             return ledger;
         }
         for entry in file.entries {
@@ -151,13 +178,16 @@ impl Ledger {
             _ if self.entries.iter().all(|entry| entry.root != root) => {
                 self.fault(span, "this time stamp is of no entry of the ledger".to_owned());
             }
+            Ok(token) if !is_stamp_of(&token, root) => {
+                self.fault(span, "this time stamp is of something else than the root beside it".to_owned());
+            }
             Ok(token) => drop(self.stamps.entry(root).or_insert(Stamp { from, token: token.into() })),
             Err(_) => self.fault(span, "this time stamp is not written in base64".to_owned()),
         }
     }
 
     fn fault(&mut self, span: Span, message: String) {
-        self.faults.push(Fault { span, message });
+        self.faults.push(Fault { span, message, help: PUT_BACK });
     }
 
     /// Compares each entry with what it says, and with the one before.
@@ -168,7 +198,7 @@ impl Ledger {
         for (entry, span) in self.entries.iter().zip(&self.spans) {
             let mut fault = |message: &str| {
                 let on = entry.on;
-                faults.push(Fault { span: *span, message: format!("the entry of {on} {message}") });
+                faults.push(Fault { span: *span, message: format!("the entry of {on} {message}"), help: PUT_BACK });
             };
             if entry.previous != previous.map(|entry| entry.root) {
                 fault("does not follow the one before it: an entry was removed, added or moved");

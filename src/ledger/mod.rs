@@ -27,4 +27,4 @@ pub use file::{Fault, Ledger, Stamp, with_entry, with_stamp};
 pub use hash::{Hash, Step, Tree, follow};
 pub use proof::{What, head_text, leaf_text, reason_text, seal_text, slot_text};
 pub use published::{Opened, PublishedEntry, PublishedLeaf, PublishedLedger, stamp_file};
-pub use time_stamp::{check_time_stamp, time_stamp_request};
+pub use time_stamp::{check_time_stamp, is_stamp_of, time_stamp_request};

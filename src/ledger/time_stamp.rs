@@ -32,11 +32,20 @@ pub fn check_time_stamp(answer: &[u8], root: Hash, nonce: u64) -> Result<(), Str
         Some(([status], _)) => return Err(format!("it refused with the status {status}")),
         _ => return Err("its answer is no time stamp".to_owned()),
     }
-    let holds = |part: &[u8]| token.windows(part.len()).any(|window| window == part);
-    if !holds(&value(OCTETS, root.bytes())) {
+    if !is_stamp_of(token, root) {
         return Err("its answer is of something else".to_owned());
     }
-    if holds(&integer(nonce)) { Ok(()) } else { Err("its answer is to another question".to_owned()) }
+    if holds(token, &integer(nonce)) { Ok(()) } else { Err("its answer is to another question".to_owned()) }
+}
+
+/// Whether a time stamp is one of a root.
+#[must_use]
+pub fn is_stamp_of(token: &[u8], root: Hash) -> bool {
+    holds(token, &value(OCTETS, root.bytes()))
+}
+
+fn holds(token: &[u8], part: &[u8]) -> bool {
+    token.windows(part.len()).any(|window| window == part)
 }
 
 /// A number that is never negative.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::edition::{Edition, Receipt};
+use crate::edition::{Approval, Edition, Receipt};
 use crate::ledger::{Hash, Opened, Step, What};
 use crate::render::{Strings, recorded_text_path};
 
@@ -34,6 +34,7 @@ pub fn receipt(edition: &Edition, id: &str, number: &str, address: &str, strings
     );
     line("receipt.version", version);
     line("receipt.day", &day.map_or_else(|| strings.get("receipt.no_day").to_owned(), |day| day.to_string()));
+    let _ = approval(edition, id, version).map(|approval| line("receipt.approved", &approval));
     line("receipt.recorded", &receipt.on.to_string());
     line("receipt.entry", &receipt.number.to_string());
     let _ = (*what != What::InForce).then(|| line("receipt.what", strings.get(what_key(*what))));
@@ -46,6 +47,14 @@ pub fn receipt(edition: &Edition, id: &str, number: &str, address: &str, strings
     let _ = write!(out, "\n{}\n\n", strings.get("receipt.check"));
     out.push_str(&steps(&receipt, &edition.name, strings));
     out
+}
+
+/// Who agreed to a version, when, and where that is recorded.
+fn approval(edition: &Edition, id: &str, number: &str) -> Option<String> {
+    let Approval { by, on, reference } = edition.approval_of_version(id, number)?;
+    let role = &edition.people.get(by)?.role;
+    let parts = [Some(role.clone()), on.map(|on| on.to_string()), reference.map(str::to_owned)];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 fn what_key(what: What) -> &'static str {

@@ -184,7 +184,7 @@ fn text(edition: &Edition, at: PageIndex) -> String {
 }
 
 /// The role of whoever approved a policy.
-pub(super) fn approver(edition: &Edition, meta: &PolicyMeta) -> Option<String> {
+fn approver(edition: &Edition, meta: &PolicyMeta) -> Option<String> {
     Some(edition.people.get(meta.values.text("approved_by")?)?.role.clone())
 }
 

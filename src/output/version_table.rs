@@ -5,12 +5,12 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::register::{approver, row};
+use super::register::row;
 use crate::edition::{Change, Changing, Edition, PolicyMeta, Version};
 use crate::text::SitePath;
 
 /// The columns.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "title",
     "version",
@@ -18,6 +18,8 @@ const COLUMNS: [&str; 11] = [
     "in_force_from",
     "in_force_until",
     "approved_by",
+    "approved_on",
+    "reference",
     "summary",
     "reason",
     "sha256",
@@ -89,6 +91,7 @@ impl Policy<'_> {
         let number = meta.version().unwrap_or_default();
         let declared = self.changes.iter().copied().chain(meta.changes());
         let change = declared.into_iter().find(|change| change.version == number);
+        let approval = self.edition.approval_of_version(self.id, number).or_else(|| meta.approval());
         row(&[
             json!(self.id),
             json!(title),
@@ -96,7 +99,9 @@ impl Policy<'_> {
             json!(standing),
             json!(day(from)),
             json!(day(until)),
-            json!(approver(self.edition, meta)),
+            json!(approval.and_then(|approval| Some(&self.edition.people.get(approval.by)?.role))),
+            json!(day(approval.and_then(|approval| approval.on))),
+            json!(approval.and_then(|approval| approval.reference)),
             json!(change.as_ref().map(|change| self.edition.words(change.summary, None))),
             json!(change.as_ref().and_then(|change| Some(self.edition.words(change.reason?, None)))),
             json!(hash),

@@ -182,7 +182,7 @@ pub const FIELDS: &[Field] = &[
     .row(2, "register.status"),
     open("version", Type::Version, "The number of this issue: \"2.1\".").expected("add `version = \"1.0\"`").at_desk(),
     open("effective", Type::Date, "In force from this day.").at_desk(),
-    open("until", Type::Date, "Of a rule that is in force for a time: its last day.").row(25, "card.until"),
+    open("until", Type::Date, "Of a rule that is in force for a time: its last day.").governs().row(25, "card.until"),
     open("retired", Type::Date, "No longer in force from this day.").row(26, "card.retired"),
     open("owner", Type::Key(Target::People), "Who answers for it: a key of people.toml.")
         .expected("add `owner = \"…\"`, a key of people.toml")

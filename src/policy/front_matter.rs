@@ -7,7 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-use super::fields::{OPTION, SOURCE};
+use super::fields::{KINDS, OPTION, SOURCE};
 use super::values::{Entry, Value, Values};
 use crate::config::Readers;
 use crate::text::{Span, Spanned};
@@ -26,6 +26,14 @@ pub enum Kind {
     Guideline,
     /// Ungoverned prose.
     Page,
+}
+
+impl Kind {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        KINDS[self as usize]
+    }
 }
 
 /// Where a rule is in its life.
@@ -376,11 +384,11 @@ impl FrontMatter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::fields::{FLEXIBILITIES, KINDS, STATUSES};
+    use crate::policy::fields::{FLEXIBILITIES, STATUSES};
 
     #[test]
     fn every_word_of_the_schema_has_its_variant() {
-        assert!(KINDS.iter().all(|word| from_word::<Kind>(word).is_some()));
+        assert!(KINDS.iter().all(|word| from_word::<Kind>(word).is_some_and(|kind| kind.name() == *word)));
         assert!(STATUSES.iter().all(|word| from_word::<Status>(word).is_some()));
         assert!(FLEXIBILITIES.iter().all(|word| from_word::<Flexibility>(word).is_some()));
     }

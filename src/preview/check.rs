@@ -16,6 +16,7 @@ use super::state::State;
 use crate::check;
 use crate::diagnostic::{Diagnostics, Level, Levels};
 use crate::handbook::{Archive, Handbook};
+use crate::pipeline;
 use crate::source::SourceTree;
 
 /// What is to be checked.
@@ -69,10 +70,11 @@ fn find(check: &Check, memo: &check::Memo) -> Findings {
         Some(handbook) => {
             let mut checked = Diagnostics::default();
             check::check(handbook, memo, &mut checked);
-            memo.drop_unused();
             if let Some(shown) = shown {
-                check::check_history(shown, archive, &mut checked);
+                let record = pipeline::record(tree, &mut Diagnostics::default());
+                check::check_history(shown, archive, &record, memo, &mut checked);
             }
+            memo.drop_unused();
             let has_errors = |found: &Diagnostics| {
                 found.sorted(&handbook.config.levels).iter().any(|found| found.level == Level::Error)
             };

@@ -278,6 +278,8 @@ pub(super) struct PolicyContext {
     pub(super) sections: Vec<Link>,
     pub(super) pages: Vec<Link>,
     pub(super) versions: Option<VersionsView>,
+    /// What was in force on which days.
+    pub(super) days: Vec<DaysView>,
     pub(super) body: String,
     pub(super) contents: Vec<TocEntry>,
     pub(super) previous: Option<Link>,
@@ -285,6 +287,16 @@ pub(super) struct PolicyContext {
     pub(super) backlinks: Vec<Link>,
     /// What the ledger has of the version that is shown.
     pub(super) recorded: Option<RecordedView>,
+}
+
+/// The days on which a version was, or is to be, in force.
+#[derive(Debug, Serialize)]
+pub(super) struct DaysView {
+    pub(super) number: String,
+    /// The page that shows it.
+    pub(super) href: String,
+    pub(super) from: Date,
+    pub(super) until: Option<Date>,
 }
 
 /// The value of a key, ready to be shown.
@@ -415,6 +427,8 @@ pub(super) struct RedirectContext<'a> {
     pub(super) language: &'a str,
     pub(super) href: String,
     pub(super) icon: String,
+    /// The script that takes the rest of the address along.
+    pub(super) script: String,
     pub(super) canonical: Option<String>,
     pub(super) index: bool,
 }

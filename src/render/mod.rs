@@ -6,6 +6,7 @@
 mod bundle;
 mod change_log;
 mod context;
+mod days;
 mod feedback;
 mod fields;
 mod front;

@@ -102,6 +102,7 @@ impl Renderer<'_> {
             language: &self.edition.identity.language,
             href: self.href(path, goal),
             icon: self.asset(path, "assets/icon.svg"),
+            script: self.asset(path, "assets/redirect.js"),
             canonical: self.edition.url.as_ref().map(|url| format!("{url}{}", goal.encoded_address())),
             index: self.edition.is_public(),
         };

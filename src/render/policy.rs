@@ -28,6 +28,7 @@ impl Renderer<'_> {
             sections,
             pages,
             versions: self.versions_of(at, path),
+            days: self.days_of_page(at, path),
             body: html,
             contents,
             previous,
@@ -170,7 +171,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn approval(&self, approval: Approval<'_>) -> Option<ApprovalView> {
+    /// Who agreed to a version, as far as its readers may know them.
+    pub(super) fn approval(&self, approval: Approval<'_>) -> Option<ApprovalView> {
         let Approval { by, on, reference } = approval;
         let is_link = |text: &&str| text.starts_with("https://") || text.starts_with("http://");
         Some(ApprovalView {

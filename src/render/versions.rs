@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::context::{ChangeView, Date, Layout, LayoutParts, Link, Opinion, PolicyView};
+use super::context::{ChangeView, Date, DaysView, Layout, LayoutParts, Link, Opinion, PolicyView};
 use super::link_resolver::LinkResolver;
 use super::policy::opinion;
 use super::redlines::redlines_path;
@@ -181,6 +181,8 @@ struct WithdrawnContext {
     /// What took its place, what took the place of that, and so on.
     replacements: Vec<ReplacementView>,
     versions: Option<Link>,
+    /// What was in force on which days.
+    days: Vec<DaysView>,
 }
 
 /// A policy that took the place of another, or will.
@@ -342,6 +344,8 @@ impl Renderer<'_> {
         view.hash = version.readable.then(|| self.edition.version_hash(version));
         view.replacements = Vec::new();
         view.overdue = false;
+        let known = version.meta.id().and_then(|id| self.edition.approval_of_version(id, &version.number));
+        view.approval = known.and_then(|approval| self.approval(approval)).or(view.approval);
         let others = version.others.iter().map(|other| {
             let resolver = LinkResolver { facts: Some(&other.facts), terms: false, ..resolver };
             let body = without_ids(&other.body.format(&resolver).html);
@@ -421,6 +425,7 @@ impl Renderer<'_> {
             gone: gone.map(|date| self.date(date)),
             replacements: replacements.iter().map(|one| self.replacement(one, path)).collect(),
             versions: (!versions.is_empty()).then(|| self.link(path, all, &versions_path(&format!("p/{id}")))),
+            days: self.days(&PolicyRef::Withdrawn(id.to_owned()), path),
         };
         self.fill("withdrawn.html", self.layout(path, title, "", None)?, &context, path)
     }

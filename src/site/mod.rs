@@ -368,8 +368,7 @@ impl Site {
     fn version_page(&self, id: &str, number: &str) -> Option<(&str, SitePath)> {
         let path = match self.edition.page_of_version(id, number)? {
             VersionPage::Policy(at) => self.edition.path_of(at),
-            VersionPage::Version(base, version) => version_path(base, version),
-            VersionPage::Withdrawn(version) => version_path(&format!("p/{id}"), version),
+            VersionPage::Own { base, version, .. } => version_path(&base, version),
         };
         Some((self.edition.title_of_version(id, number)?, path))
     }

@@ -61,11 +61,18 @@ function buildVersions(program) {
   execFileSync(program, ["build", "--record", "--today", day], { cwd: versions, stdio: ["ignore", "ignore", "inherit"] });
 }
 
+/** Copies the example. Without its records, the ledger and the addresses, a test may edit its policies. */
+export function copyExample(to, { records }) {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const part of ["book.toml", "content"]) cpSync(join(top, part), join(to, part), { recursive: true });
+  const names = records ? [] : ["releases.toml", "addresses.txt"];
+  for (const name of names) rmSync(join(to, "content", name));
+}
+
 export default function build() {
   const program = process.env.GREYLINE ?? join(process.env.CARGO_TARGET_DIR ?? join(top, "target"), "debug/greyline");
-  rmSync(root, { recursive: true, force: true });
-  mkdirSync(root, { recursive: true });
-  for (const part of ["book.toml", "content"]) cpSync(join(top, part), join(root, part), { recursive: true });
+  copyExample(root, { records: true });
   execFileSync(program, ["build", "--today", day], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   buildVersions(program);
 }

@@ -1,10 +1,10 @@
 // The preview in a real browser: what an editor sees while writing.
 import { spawn } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
-import { day } from "./handbook.js";
+import { copyExample, day } from "./handbook.js";
 
 const top = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 const program = process.env.GREYLINE ?? join(process.env.CARGO_TARGET_DIR ?? join(top, "target"), "debug/greyline");
@@ -35,9 +35,7 @@ const test = base.extend({
   /** A copy of the example handbook, and its preview. */
   preview: async ({}, use, info) => {
     const root = join(top, "target/browser/serve", `${info.workerIndex}-${info.testId}`);
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root, { recursive: true });
-    for (const part of ["book.toml", "content"]) cpSync(join(top, part), join(root, part), { recursive: true });
+    copyExample(root, { records: false });
     let serving = await start(root);
     const at = (name) => join(root, name);
     await use({

@@ -224,6 +224,43 @@ test("a day is answered with the version that was in force, and the answer can b
   await expect(page.locator("main del").first()).toBeVisible();
 });
 
+test("a permanent link takes a day along, and the page of the policy answers", async ({ page, address, onDisk }) => {
+  const answer = page.locator(".on-day output");
+  await page.goto(address("versions", "p/CS-014/index.html#on=2026-04-01"));
+  await expect(page).toHaveURL(/refunds\/index\.html#on=2026-04-01$/);
+  await expect(answer).toHaveText("On 1 April 2026 version 2 was in force.");
+  await expect(page.locator(".days li[data-found]")).toContainText("From 1 March 2026 to 31 May 2026.");
+  await answer.getByRole("link").click();
+  await expect(page).toHaveURL(/versions\/2\/index\.html$/);
+  // A policy that has had one version has no list of them.
+  await page.goto(address("client", "p/CM-006/index.html#on=2024-08-04"));
+  await expect(answer).toHaveText("This page does not say what was in force on 4 August 2024.");
+  await page.getByLabel("What was in force on").fill("2024-08-05");
+  await expect(answer).toHaveText("On 5 August 2024 version 1.0 was in force.");
+  expect(page.url()).toContain("#on=2024-08-05");
+  await page.goto(`${onDisk("versions", "p/CS-014/index.html")}#on=2026-04-01`);
+  await expect(page).toHaveURL(/^file:.*refunds\/index\.html#on=2026-04-01$/);
+  await expect(answer).toHaveText("On 1 April 2026 version 2 was in force.");
+});
+
+test("a permanent link takes a clause along", async ({ page, address }) => {
+  await page.goto(address("versions", "p/CS-014/2/index.html#1"));
+  await expect(page).toHaveURL(/versions\/2\/index\.html#1$/);
+  await expect(page.locator(".cite")).toContainText("clause 1");
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a permanent link leads on, and the policy lists the days", async ({ page, address }) => {
+    await page.goto(address("versions", "p/CS-014/index.html"));
+    await expect(page).toHaveURL(/refunds\/index\.html$/);
+    await page.locator(".days summary").click();
+    await expect(page.locator(".days li").first()).toContainText("From 1 June 2026.");
+    await expect(page.locator(".on-day")).toBeHidden();
+  });
+});
+
 test("a clause is cited with its address for good", async ({ page, address }) => {
   await page.goto(address("versions", "refunds/versions/2/index.html"));
   const cite = page.locator(".cite");

@@ -62,6 +62,7 @@ fn histories(world: &World) -> Vec<(&'static str, &'static str, Folder)> {
             "effective = 2024-01-01\nowner = \"front-desk\"",
         ),
         ("the version in force dated back", "client", 1, "effective = 2026-02-01", "effective = 2025-06-01"),
+        ("an end put in", "client", 1, "effective = 2026-02-01\n", "effective = 2026-02-01\nuntil = 2026-02-02\n"),
         ("the version in force put off", "client", 1, "effective = 2026-02-01", "effective = 2026-02-02"),
         (
             "another number",
@@ -179,7 +180,9 @@ fn ledgers(world: &World) -> Vec<(&'static str, &'static str, Folder)> {
     }
     let without = |name: &'static str, change: &dyn Fn(&Folder)| {
         let folder = world.copy();
-        fs::remove_file(folder.root().join("content/releases.toml")).unwrap();
+        for name in ["releases.toml", "addresses.txt"] {
+            fs::remove_file(folder.root().join("content").join(name)).unwrap();
+        }
         change(&folder);
         make_commit(&folder, TODAY);
         (name, "client", folder)

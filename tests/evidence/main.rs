@@ -13,5 +13,6 @@ mod forged;
 mod honest;
 mod receipts;
 mod recorded;
+mod slips;
 mod stamps;
 mod world;

@@ -156,6 +156,30 @@ fn a_receipt_with_a_time_stamp_checks_by_openssl_alone() {
 }
 
 #[test]
+fn a_time_stamp_of_another_root_is_noticed() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = with_service(&authority(place.path().to_path_buf(), true));
+    folder.run(&["build", "--record", "--today", "2026-01-15"]).done();
+    let folder = folder.file("content/refunds.md", second());
+    folder.run(&["build", "--record", "--today", TODAY]).done();
+    let stamps = folder.root().join("dist/client/time-stamps");
+    folder.run(&["verify", "dist/client"]).done();
+    fs::copy(stamps.join("1.tsr"), stamps.join("2.tsr")).unwrap();
+    let found = folder.run(&["verify", "dist/client"]);
+    assert!(found.stdout.contains("time-stamps/2.tsr is no time stamp of entry 2 of the ledger"), "{}", found.stdout);
+    let text = ledger(&folder);
+    let tokens: Vec<&str> = text.split("token = \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let [one, other] = tokens[..] else { panic!("{text}") };
+    let folder = folder.file("content/releases.toml", text.replace(one, "?").replace(other, one).replace('?', other));
+    let told = folder.check();
+    assert!(
+        told.code == Some(1) && told.stdout.contains("of something else than the root beside it"),
+        "{}",
+        told.stdout
+    );
+}
+
+#[test]
 fn a_service_that_does_not_answer_stops_nothing_and_is_asked_again() {
     let place = tempfile::tempdir().unwrap();
     let folder = with_service(&authority(place.path().to_path_buf(), false));

@@ -3,27 +3,26 @@
 
 use std::sync::Arc;
 
-use crate::check::ledger::{Contradiction, ContradictionKind, differences};
+use crate::check::ledger::{Contradiction, ContradictionKind, Memo, differences};
+use crate::check::record::AddressRecord;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
 use crate::handbook::{Archive, Handbook};
 use crate::ledger::Recorded;
-use crate::source::RELEASES;
-use crate::text::Span;
+use crate::source::{ADDRESSES, RELEASES};
+use crate::text::{SitePath, Span};
 
 /// Compares the ledger with itself and with the handbook.
-pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
+pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, memo: &Memo, diagnostics: &mut Diagnostics) {
     let file: Arc<str> = format!("content/{RELEASES}").into();
     let ledger = &handbook.ledger;
     for fault in &ledger.faults {
-        let help = "put the file back as it was, `git log -p` with its name shows how it was changed; entries are added by `greyline build \
-                    --record` alone";
-        diagnostics.push(Diagnostic::new(Rule::BrokenLedger, &file, fault.span, &fault.message).help(help));
+        diagnostics.push(Diagnostic::new(Rule::BrokenLedger, &file, fault.span, &fault.message).help(fault.help));
     }
     // What differs from a ledger that is wrong itself says nothing, and a day of the past is no mistake of today's.
     if ledger.entries.is_empty() || !ledger.faults.is_empty() || handbook.as_of {
         return;
     }
-    let found = differences(handbook, archive.note.is_none() && !archive.is_empty());
+    let found = differences(handbook, archive.note.is_none() && !archive.is_empty(), memo);
     for contradiction in &found.contradictions {
         let (file, span) = place(handbook, contradiction, &file);
         let (message, help) = words(contradiction);
@@ -36,6 +35,34 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
         let note = Diagnostic::new(Rule::RewrittenVersion, &file, ledger.span_of(0), message).help(help);
         diagnostics.push(note.milder(Level::Note));
     }
+}
+
+/// Reports a ledger that is gone: the record has the address for good of a version, which a recorded version alone has.
+pub(in crate::check) fn check_record(handbook: &Handbook, record: &AddressRecord, diagnostics: &mut Diagnostics) {
+    if handbook.as_of || !handbook.ledger.is_empty() {
+        return;
+    }
+    let today = handbook.today;
+    let is_of_version = |path: &SitePath, id: &str| {
+        let rest = path.as_str().strip_prefix("p/").and_then(|rest| rest.strip_prefix(id));
+        let number = rest.and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/index.html"));
+        number.is_some_and(|number| !number.contains('/') && !["versions", "changes"].contains(&number))
+    };
+    let mut addresses = record.addresses.iter().filter(|(path, recorded)| {
+        let is_gone = |edition: &String| record.is_gone(path, recorded.kind, edition, today);
+        recorded.id.as_ref().is_some_and(|id| is_of_version(path, id)) && !recorded.editions.iter().all(is_gone)
+    });
+    let Some((path, first)) = addresses.next() else { return };
+    let file: Arc<str> = format!("content/{ADDRESSES}").into();
+    let message = format!(
+        "the ledger, content/{RELEASES}, is gone: this address of a version was published, which only a recorded one has"
+    );
+    let help = format!(
+        "put the file back, `git log -- content/{RELEASES}` names the commits that had it; a handbook that is to keep none lets such addresses \
+         go: `gone /{} {today}`",
+        path.encoded_address()
+    );
+    diagnostics.push(Diagnostic::new(Rule::BrokenLedger, &file, first.span, message).help(help));
 }
 
 /// Where a contradiction is shown: at the number in the policy's file, or at the entry.
@@ -77,8 +104,8 @@ fn words(contradiction: &Contradiction) -> (String, String) {
             format!("let them read it from a new version on, `greyline release {id}`; {because}"),
         ),
         ContradictionKind::Missing => (
-            format!("{name} was recorded on {on}, and neither a file nor a commit has it any more"),
-            format!("restore the commit that had it; {because}"),
+            format!("{name} was recorded on {on}, and no file or commit says any more that it came into force"),
+            format!("restore the commit or the text that said so; {because}"),
         ),
         ContradictionKind::Back => (
             format!("{name} was recorded on {on} as gone, and is there again"),

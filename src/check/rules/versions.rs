@@ -18,6 +18,7 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
         handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
         let (Some(id), Some(version)) = (policy.front.id(), policy.front.version()) else { continue };
+        near_withdrawn(handbook, policy, id, diagnostics);
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();
         not_raised(handbook, policy, version, known, diagnostics);
@@ -27,6 +28,19 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
         // A day that is out of order is likely to be the wrong one of the two.
         let mismatch = if found.is_empty() { effective_mismatch(policy, version) } else { None };
         diagnostics.extend(found.into_iter().chain(mismatch));
+    }
+}
+
+/// Reports an id that a withdrawn policy had but for its capitals: on many hosts both would have one permanent link.
+fn near_withdrawn(handbook: &Handbook, policy: &Policy, id: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let same = |gone: &&String| **gone != id.value && gone.to_lowercase() == id.value.to_lowercase();
+    if let Some(gone) = handbook.withdrawn.keys().find(same) {
+        let message = format!(
+            "the id `{}` differs from `{gone}`, that of a policy that was withdrawn, only in upper and lower case",
+            id.value
+        );
+        let found = Diagnostic::new(Rule::DuplicateId, &policy.file.name, id.span, message);
+        diagnostics.push(found.help("give it an id that no policy ever had"));
     }
 }
 

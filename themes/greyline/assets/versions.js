@@ -1,6 +1,6 @@
 "use strict";
-// What was in force on a day, on the list of a policy's versions, and the citation of a clause, on the page of one.
-// Without it the list says from which day to which each version was in force, and a citation names the whole text.
+// What was in force on a day, on the page of a policy and on the list of its versions, and the citation of a clause.
+// Without it a list says from which day to which each version was in force, and a citation names the whole text.
 (() => {
   const day = (text) => new Date(`${text}T12:00`);
   // As the pages write it: the day before the month in English too.
@@ -34,6 +34,10 @@
       if (!on) return;
       input.value = on;
       show();
+      const around = form.closest("details");
+      if (!around) return;
+      around.open = true;
+      form.scrollIntoView({ block: "center" });
     };
     input.addEventListener("input", () => {
       show();
