@@ -25,6 +25,7 @@ mod shard;
 mod signed;
 mod sources;
 mod value;
+mod word_list;
 mod words;
 
 pub use keys::{KeySeenBy, key_seen_by, keys};
@@ -131,6 +132,8 @@ pub fn audit_beside(
         .flat_map_iter(|(name, bytes)| sources::texts_in(name, bytes).into_iter().chain([name.clone()]))
         .collect();
     texts.public.extend(public);
+    let lists = beside.iter().filter(|(name, _)| word_list::is_word_list(name) && !name.starts_with(NEAR_WORDS));
+    texts.public.extend(lists.flat_map(|(_, list)| word_list::phrases(&String::from_utf8_lossy(list))));
     let tables = beside.iter().filter(|(name, _)| name.starts_with(NEAR_WORDS));
     let rows = tables.flat_map(|(_, table)| table.split(|byte| *byte == b'\n'));
     let first = rows.filter_map(|row| std::str::from_utf8(row).ok()?.split(' ').next());

@@ -108,7 +108,7 @@ pub(super) fn marking(page: &Page) -> Option<String> {
         let value = words_of(value);
         (KEYS.contains(&folded(key).as_str()) && keeps_private(&value)).then(|| format!("{key}: {value}"))
     });
-    let of_sheets = page.on_every_page.iter().find(|line| line.split(['—', '–', '|', '·']).any(is_marking)).cloned();
+    let of_sheets = page.running_heads.iter().find(|line| line.split(['—', '–', '|', '·']).any(is_marking)).cloned();
     of_keys.or(of_sheets).or_else(|| top_lines(&page.body).find(|line| is_marking(line)).map(str::to_owned))
 }
 
@@ -179,7 +179,7 @@ mod tests {
         ] {
             assert!(marking(&page("title", "A", body)).is_some(), "{body}");
         }
-        let every = Page { on_every_page: vec!["Harbour & Finch Ltd — internal".to_owned()], ..Page::default() };
+        let every = Page { running_heads: vec!["Harbour & Finch Ltd — internal".to_owned()], ..Page::default() };
         assert_eq!(marking(&every).as_deref(), Some("Harbour & Finch Ltd — internal"));
     }
 

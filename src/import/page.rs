@@ -62,7 +62,7 @@ pub(super) struct Page {
     /// The rows of its table of versions: number, day and what changed, as they were written.
     pub(super) versions: Vec<(String, String, String)>,
     /// What stands at the head and the foot of each sheet of paper.
-    pub(super) on_every_page: Vec<String>,
+    pub(super) running_heads: Vec<String>,
     /// Whether it had parts that the old tool shows on a condition.
     pub(super) is_conditional: bool,
     /// Whether the old site kept it from readers.

@@ -39,20 +39,20 @@ pub(super) fn read(folder: &Folder, name: &str, report: &mut Report) -> Given {
     if let Some(comments) = package.xml("word/comments.xml", name, text.report) {
         text.comments(&comments);
     }
-    let mut on_every_page = Vec::new();
+    let mut running_heads = Vec::new();
     for part in package.parts.keys().filter(|part| part.starts_with("word/header") || part.starts_with("word/footer")) {
         let words = package.xml(part, name, text.report).unwrap_or_default().words();
         if words.chars().any(char::is_alphabetic) {
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             text.report.note(Noted::Hidden, name, format!("on every page: {words}"));
-            on_every_page.push(words);
+            running_heads.push(words);
         }
     }
     let (title, control, pictures) = text.finish();
     super::document::bold_headings(&mut blocks, name, report);
     let mut pages = pages(blocks, title, control, name, report);
     for page in &mut pages {
-        page.on_every_page.clone_from(&on_every_page);
+        page.running_heads.clone_from(&running_heads);
     }
     (pages, pictures)
 }
