@@ -50,17 +50,20 @@ impl KnownDays {
         let mut known = Self::default();
         let is_past = |day: &Date| !handbook.as_of || *day <= handbook.today;
         let mut later: BTreeSet<&str> = BTreeSet::new();
-        // A draft ends nothing and announces nothing.
-        for past in handbook.past.iter().filter(|past| past.policy.front.status() != Status::Draft) {
+        for past in &handbook.past {
             let (Some(id), Some(day)) = (past.policy.front.id(), past.date.filter(is_past)) else { continue };
-            if !past.readable || !past.policy.readers.contains(audience) {
-                later.insert(&id.value);
-                continue;
+            let status = past.policy.front.status();
+            let is_read = past.readable && past.policy.readers.contains(audience);
+            // A draft ends nothing, and tells those who may read it alone.
+            match status {
+                Status::Draft => {}
+                Status::Retired if is_read && !later.contains(id.value.as_str()) => {
+                    known.ended.insert(id.value.clone(), day);
+                }
+                _ => _ = later.insert(&id.value),
             }
-            if past.policy.front.status() == Status::Retired && !later.contains(id.value.as_str()) {
-                known.ended.insert(id.value.clone(), day);
-            } else {
-                later.insert(&id.value);
+            if !is_read {
+                continue;
             }
             for entry in
                 past.policy.front.values.entries("changes").iter().filter(|entry| entry.readers.contains(audience))
