@@ -345,20 +345,26 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     projector.each_text(policy, projector.audience, &words, false, |text| {
         shown_shingles(text, |shingle| shown.extend(old.may_have(shingle).then_some(shingle)));
     });
-    // A title of a link or an image shows nothing that is withheld elsewhere, but is kept from nobody who reads it here.
-    let mut read = shown.clone();
+    // A title of a link or an image shows nothing that is withheld elsewhere, but is kept from nobody who reads it here: it counts as
+    // often as they read it.
+    let mut read: FxHashMap<u64, usize> = FxHashMap::default();
     if policy.text.body.contains(['"', '\'']) {
         projector.each_text(policy, projector.audience, &words, true, |text| {
-            withheld_shingles(text, |shingle| read.extend(old.may_have(shingle).then_some(shingle)));
+            withheld_shingles(text, |shingle| *read.entry(shingle).or_default() += usize::from(old.may_have(shingle)));
         });
     }
     let mut withheld = Vec::new();
     let most_private = projector.audiences.most_private();
     let mut find = |words: &TodaysWords<'_>| {
+        let mut read = read.clone();
         projector.each_text(policy, most_private, words, true, |text| {
             withheld_shingles(text, |shingle| {
-                if old.may_have(shingle) && !read.contains(&shingle) {
-                    withheld.push(shingle);
+                if !old.may_have(shingle) || shown.contains(&shingle) {
+                    return;
+                }
+                match read.get_mut(&shingle).filter(|count| **count > 0) {
+                    Some(count) => *count -= 1,
+                    None => withheld.push(shingle),
                 }
             });
         });
