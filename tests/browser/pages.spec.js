@@ -80,7 +80,9 @@ test.describe("the bar", () => {
       let stops = 0;
       for (; stops < 150; stops += 1) {
         await page.keyboard.press(key);
-        const stop = await page.evaluate(() => {
+        const stop = await page.evaluate(async () => {
+          // Whether the bar is shown is settled in the frame after the page has scrolled.
+          for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
           const at = document.activeElement;
           if (!at || at === document.body) return null;
           const strip = document.querySelector(".bar").getBoundingClientRect();
