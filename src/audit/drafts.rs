@@ -27,9 +27,8 @@ struct Older {
 impl Older {
     fn of(old: &history::Old, file: &Opened) -> Self {
         let version = file.says("version");
-        let changes = file.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
         let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::text).map(str::to_owned);
-        let declared = changes.iter().find(|entry| text(entry, "version").as_deref() == version);
+        let declared = file.changes().iter().find(|entry| text(entry, "version").as_deref() == version);
         Self {
             when: old.when,
             day: old.day.clone(),

@@ -133,7 +133,6 @@ pub(super) type Named<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Adds the texts of a front matter.
 pub(super) fn front(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Book, named: Named<'_>) {
-    versions(into, front, seen, book);
     for (key, value) in front.entries() {
         let seen_by = key_seen_by(key).unwrap_or(MostPrivate);
         let open = book.sees_all() || seen && seen_by != MostPrivate;
@@ -154,16 +153,6 @@ pub(super) fn front(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Boo
             _ => value.items().iter().for_each(|entry| fields(into, key, entry, open, book.sees_all(), named)),
         }
     }
-}
-
-/// Adds the versions of a policy by which its readers cite it: the id and a number, and the address for good.
-fn versions(into: &mut Gather<'_>, front: &Value, seen: bool, book: &Book) {
-    let Some(id) = front.get("id").and_then(Value::text).filter(|_| seen) else { return };
-    let changes = front.get("changes").map(Value::items).unwrap_or_default();
-    let told = changes.iter().filter(|entry| entry.is_table() && book.shows_entry(entry));
-    let numbers = told.chain([front]).filter_map(|of| of.get("version")?.text());
-    let cited = numbers.flat_map(|number| [format!("{id} version {number}"), format!("p/{id}/{number}")]);
-    said(into, &cited.collect::<Vec<_>>());
 }
 
 fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all: bool, named: Named<'_>) {
@@ -188,7 +177,7 @@ fn fields(into: &mut Gather<'_>, key: &str, entry: &Value, seen: bool, sees_all:
     // Pages and texts as recorded say the values of an entry one after another, with the names of the keys between them.
     if !lines.is_empty() {
         lines.insert(0, key.to_owned());
-        said(into, &lines);
+        into.raw(Raw { text: lines.join("\n"), places: Vec::new() }, true, Mark::Value);
     }
 }
 
@@ -200,11 +189,6 @@ fn line(key: &str, value: &Value) -> Option<String> {
 /// Whether readers who see a key read its value: one that names somebody, or a policy, only where they may know of it.
 fn may_stand(key: &str, value: &Value, named: Named<'_>) -> bool {
     !QUIET.contains(&key) || value.text().is_some_and(named)
-}
-
-/// Adds lines that are said one after another, and that nothing is withheld from.
-fn said(into: &mut Gather<'_>, lines: &[String]) {
-    into.raw(Raw { text: lines.join("\n"), places: Vec::new() }, true, Mark::Value);
 }
 
 /// Adds who agreed to a version: a name of somebody, a date, and where that is recorded.

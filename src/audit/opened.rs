@@ -70,21 +70,26 @@ impl Opened {
 
     /// Adds the names of texts in the change log, and whether the edition's readers may see what they name.
     pub(super) fn sources(&self, book: &Book, named: &mut BTreeMap<String, bool>) {
-        let entries = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
-        for entry in entries {
+        for entry in self.changes() {
             if let Some(name) = entry.get("source").and_then(Value::text) {
                 *named.entry(name.to_owned()).or_default() |= self.seen && book.shows_entry(entry);
             }
         }
     }
 
-    /// The links to its versions for good, which feeds have as well: whoever may read it knows its id and its numbers.
+    /// How its versions are cited, and the links to them for good, which feeds have as well: whoever may read it knows its id and its
+    /// numbers.
     pub(super) fn citations(&self, book: &Book) -> Vec<String> {
         let Some(id) = self.says("id").filter(|_| self.seen) else { return Vec::new() };
-        let changes = self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[][..], Value::items);
-        let declared = changes.iter().filter(|entry| book.shows_entry(entry));
+        let declared = self.changes().iter().filter(|entry| book.shows_entry(entry));
         let declared = declared.filter_map(|entry| entry.get("version")?.text());
-        self.says("version").into_iter().chain(declared).map(|number| format!("p/{id}/{number}")).collect()
+        let numbers = self.says("version").into_iter().chain(declared);
+        numbers.flat_map(|number| [format!("{id} version {number}"), format!("p/{id}/{number}")]).collect()
+    }
+
+    /// The entries of its change log.
+    pub(super) fn changes(&self) -> &[Value] {
+        self.front.as_ref().and_then(|front| front.get("changes")).map_or(&[], Value::items)
     }
 
     pub(super) fn is_data(&self) -> bool {
