@@ -29,6 +29,7 @@ mod word_list;
 mod words;
 
 pub use keys::{KeySeenBy, key_seen_by, keys};
+pub use word_list::NEAR_WORDS;
 
 use std::path::Path;
 
@@ -109,9 +110,6 @@ pub fn audit(root: &Path, dir: &Path, edition: &str) -> Result<Audit> {
     audit_beside(root, dir, edition, &[], "")
 }
 
-/// What the names of the theme's tables of near words begin with.
-pub const NEAR_WORDS: &str = "words/near-";
-
 /// As [`audit`], with files that stand in every edition and therefore prove nothing (those of the theme and of the program, each
 /// with its name; of tables of near words the first word of each row stands in the search files alone), and the day, as `2026-11-28`, on which accepted files must still be accepted.
 ///
@@ -132,7 +130,7 @@ pub fn audit_beside(
         .flat_map_iter(|(name, bytes)| sources::texts_in(name, bytes).into_iter().chain([name.clone()]))
         .collect();
     texts.public.extend(public);
-    let lists = beside.iter().filter(|(name, _)| word_list::is_word_list(name) && !name.starts_with(NEAR_WORDS));
+    let lists = beside.iter().filter(|(name, _)| word_list::is_word_list(name));
     texts.public.extend(lists.flat_map(|(_, list)| word_list::phrases(&String::from_utf8_lossy(list))));
     let tables = beside.iter().filter(|(name, _)| name.starts_with(NEAR_WORDS));
     let rows = tables.flat_map(|(_, table)| table.split(|byte| *byte == b'\n'));

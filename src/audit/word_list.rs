@@ -3,8 +3,8 @@
 //! In: a list. Out: each phrase of it in the forms that a search file may have. What always holds: no word of a handbook is in them, so that
 //! nothing private is taken for a word of the theme but what the list says by itself.
 
-/// The word lists, beside the tables of words near in meaning.
-const LISTS: &str = "words/";
+/// What the names of the theme's tables of near words begin with.
+pub const NEAR_WORDS: &str = "words/near-";
 
 /// Endings that one form of a word has in the place of another's.
 const ENDINGS: [(&str, &str); 16] = [
@@ -26,9 +26,10 @@ const ENDINGS: [(&str, &str); 16] = [
     ("", "en"),
 ];
 
-/// Whether a file of a theme is a word list.
+/// Whether a file of a theme, the built-in one or the handbook's own, is a word list, and not a table of words near in meaning.
 pub(super) fn is_word_list(name: &str) -> bool {
-    name.starts_with(LISTS) || name.starts_with("themes/") && name.contains("/words/")
+    let in_theme = name.strip_prefix("themes/").and_then(|rest| Some(rest.split_once('/')?.1)).unwrap_or(name);
+    in_theme.starts_with("words/") && !in_theme.starts_with(NEAR_WORDS)
 }
 
 /// The phrases of a list in all their forms: the search writes a word as the handbook has it.
@@ -64,6 +65,14 @@ fn forms_of(word: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_told_from_tables_and_from_other_files() {
+        assert!(["words/en.txt", "themes/own/words/de.txt"].into_iter().all(is_word_list));
+        let others =
+            ["words/near-en.txt", "themes/own/words/near-en.txt", "strings/words/en.txt", "themes/words/x.html"];
+        assert!(!others.into_iter().any(is_word_list));
+    }
 
     #[test]
     fn a_phrase_is_written_in_the_forms_of_its_words() {
