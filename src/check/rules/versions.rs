@@ -1,6 +1,7 @@
 //! `version-not-raised`, `missing-change-entry`, `effective-mismatch`, `unknown-version`, `effective-order`: the declared versions of each policy, compared with
 //! those of the repository.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
@@ -14,11 +15,15 @@ use crate::text::{FileSpan, Span, Spanned};
 /// Checks the working copies against the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
     unknown_supersedes(handbook, archive, diagnostics);
+    let mut withdrawn: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for id in handbook.withdrawn.keys() {
+        withdrawn.entry(id.to_lowercase()).or_default().push(id);
+    }
     for policy in
         handbook.working_copies.iter().filter(|policy| policy.is_governed() && policy.front.status() != Status::Draft)
     {
         let (Some(id), Some(version)) = (policy.front.id(), policy.front.version()) else { continue };
-        near_withdrawn(handbook, policy, id, diagnostics);
+        near_withdrawn(&withdrawn, policy, id, diagnostics);
         let known: Vec<&history::Version> = archive.of(&id.value).collect();
         let known = known.as_slice();
         not_raised(handbook, policy, version, known, diagnostics);
@@ -31,10 +36,16 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
     }
 }
 
-/// Reports an id that a withdrawn policy had but for its capitals: on many hosts both would have one permanent link.
-fn near_withdrawn(handbook: &Handbook, policy: &Policy, id: &Spanned<String>, diagnostics: &mut Diagnostics) {
-    let same = |gone: &&String| **gone != id.value && gone.to_lowercase() == id.value.to_lowercase();
-    if let Some(gone) = handbook.withdrawn.keys().find(same) {
+/// Reports an id that a withdrawn policy had but for its capitals: on many hosts both would have one permanent link. `withdrawn` are
+/// the ids of those by their small letters.
+fn near_withdrawn(
+    withdrawn: &BTreeMap<String, Vec<&String>>,
+    policy: &Policy,
+    id: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let near = withdrawn.get(&id.value.to_lowercase()).into_iter().flatten();
+    if let Some(gone) = near.copied().find(|gone| **gone != id.value) {
         let message = format!(
             "the id `{}` differs from `{gone}`, that of a policy that was withdrawn, only in upper and lower case",
             id.value
