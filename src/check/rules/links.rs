@@ -16,11 +16,11 @@ use crate::policy::Policy;
 use crate::text::ContentPath;
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
-    let check = LinkCheck::new(handbook);
+    let (check, drafts) = (LinkCheck::new(handbook), Drafts::of(handbook));
     for text in handbook.texts() {
         for (link, lead) in text.links() {
             // What stands in the place of a draft is known when the history is.
-            if link_targets::is_reported(&text, link, lead, handbook) || leads_to_draft(handbook, lead) {
+            if link_targets::is_reported(&text, link, lead, handbook) || drafts.are_led_to(lead) {
                 continue;
             }
             let found = check.link(&text, link, lead);
@@ -41,9 +41,9 @@ pub(in crate::check) fn check_drafts(handbook: &Handbook, diagnostics: &mut Diag
     let written = written.as_ref().unwrap_or(handbook);
     let places: BTreeMap<&ContentPath, PolicyIndex> =
         handbook.policies.iter_enumerated().map(|(at, policy)| (&policy.path, at)).collect();
-    let check = LinkCheck::new(handbook);
+    let (check, drafts) = (LinkCheck::new(handbook), Drafts::of(written));
     for text in written.texts() {
-        for (link, lead) in text.links().filter(|(_, lead)| leads_to_draft(written, lead)) {
+        for (link, lead) in text.links().filter(|(_, lead)| drafts.are_led_to(lead)) {
             let to = match &lead.to {
                 Destination::Page(at) => places.get(&written.policies[*at].path).map(|at| Destination::Page(*at)),
                 other => Some(other.clone()),
@@ -61,14 +61,26 @@ fn is_draft(policy: &Policy) -> bool {
     policy.label != policy.readers
 }
 
-/// Whether a link leads to a draft, or to a folder with one.
-fn leads_to_draft(handbook: &Handbook, link: &ResolvedLink) -> bool {
-    match &link.to {
-        Destination::Page(at) => is_draft(&handbook.policies[*at]),
-        Destination::Folder(folder) => handbook.policies.iter().any(|policy| {
-            is_draft(policy) && folders_above(policy.path.folder()).any(|above| above == folder.as_str())
-        }),
-        _ => false,
+/// The drafts of a handbook, and the folders with one.
+struct Drafts<'h> {
+    files: BTreeSet<PolicyIndex>,
+    folders: BTreeSet<&'h str>,
+}
+
+impl<'h> Drafts<'h> {
+    fn of(handbook: &'h Handbook) -> Self {
+        let drafts: Vec<_> = handbook.policies.iter_enumerated().filter(|(_, policy)| is_draft(policy)).collect();
+        let folders = drafts.iter().flat_map(|(_, policy)| folders_above(policy.path.folder())).collect();
+        Self { files: drafts.into_iter().map(|(at, _)| at).collect(), folders }
+    }
+
+    /// Whether a link leads to one of them.
+    fn are_led_to(&self, link: &ResolvedLink) -> bool {
+        match &link.to {
+            Destination::Page(at) => self.files.contains(at),
+            Destination::Folder(folder) => self.folders.contains(folder.as_str()),
+            _ => false,
+        }
     }
 }
 
