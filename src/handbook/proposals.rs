@@ -21,28 +21,42 @@ impl Handbook {
     /// place of a draft, nothing was said before: the name of such a file, a part of addresses, is the draft's own.
     pub(super) fn proposals_among<'t>(
         files: impl Iterator<Item = &'t Arc<Policy>>,
-        past: &(impl Iterator<Item = &'t PastText> + Clone),
+        past: impl Iterator<Item = &'t PastText>,
         declared: &'t [PastText],
         day: Date,
     ) -> Proposals {
-        let mut proposals = Proposals::new();
-        for draft in files.filter(|policy| policy.front.status() == Status::Draft) {
-            let is_same = |text: &&PastText| text.policy.key() == draft.key();
-            let all = past.clone().chain(declared).filter(is_same);
-            if draft.front.is_proposal(all.map(PastText::dated_front), day) {
-                let decided = |text: &&PastText| text.readable && text.policy.front.status() != Status::Draft;
-                let before = past.clone().filter(is_same).find(decided);
-                let before = before.map(|text| &text.policy).filter(|before| before.path == draft.path);
-                proposals.insert(draft.path.clone(), before.cloned());
+        let drafts: Vec<_> = files.filter(|policy| policy.front.status() == Status::Draft).collect();
+        if drafts.is_empty() {
+            return Proposals::new();
+        }
+        // The texts of each that the history has, and those that change logs name.
+        let mut texts: BTreeMap<&str, (Vec<&PastText>, Vec<&PastText>)> =
+            drafts.iter().map(|draft| (draft.key(), <_>::default())).collect();
+        for text in past {
+            if let Some((past, _)) = texts.get_mut(text.policy.key()) {
+                past.push(text);
             }
         }
-        proposals
+        for text in declared {
+            if let Some((_, declared)) = texts.get_mut(text.policy.key()) {
+                declared.push(text);
+            }
+        }
+        let proposed = drafts.into_iter().filter_map(|draft| {
+            let (past, declared) = &texts[draft.key()];
+            let all = past.iter().chain(declared).copied();
+            let decided = |text: &&&PastText| text.readable && text.policy.front.status() != Status::Draft;
+            let before = past.iter().find(decided).map(|text| &text.policy).filter(|before| before.path == draft.path);
+            let is_proposal = draft.front.is_proposal(all.map(PastText::dated_front), day);
+            is_proposal.then(|| (draft.path.clone(), before.cloned()))
+        });
+        proposed.collect()
     }
 
     /// The same handbook with other files than its own for those of today, as of a day of the past.
     #[must_use]
     pub fn with_working_copies(self, working_copies: Vec<Arc<Policy>>, today: Date) -> Self {
-        let proposals = Self::proposals_among(working_copies.iter(), &self.past.iter(), &self.declared, today);
+        let proposals = Self::proposals_among(working_copies.iter(), self.past.iter(), &self.declared, today);
         Self { working_copies, proposals, ..self }
     }
 

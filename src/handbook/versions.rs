@@ -169,7 +169,7 @@ impl Handbook {
         let mut changed = false;
         let mut withdrawn = BTreeMap::new();
         let by_now = past.iter().filter(|past| !as_of || past.date.is_some_and(|date| date <= self.today));
-        let proposals = Self::proposals_among(self.policies.iter(), &by_now, &declared, self.today);
+        let proposals = Self::proposals_among(self.policies.iter(), by_now, &declared, self.today);
         for file in &self.policies {
             // A draft stands beside what the file said before.
             let policy = proposals.get(&file.path).and_then(Option::as_ref).unwrap_or(file);
