@@ -49,16 +49,15 @@ impl Paragraph {
     /// Adds a letter, or a space for what stands in its place in the text.
     fn push(&mut self, char: char, written: char, place: usize) {
         self.words.push(char);
-        if char.is_ascii() {
-            self.lower.push(char.to_ascii_lowercase());
-            self.places.push((u32::try_from(place).unwrap_or(u32::MAX), u8::try_from(written.len_utf8()).unwrap_or(4)));
-            return;
-        }
-        let mut small = char.to_lowercase();
-        let lower = small.next().filter(|lower| small.len() == 0 && lower.len_utf8() == char.len_utf8());
+        let small = || {
+            let mut small = char.to_lowercase();
+            small.next().filter(|lower| small.len() == 0 && lower.len_utf8() == char.len_utf8())
+        };
+        // Most letters are plain ones, and there are many.
+        let lower = if char.is_ascii() { Some(char.to_ascii_lowercase()) } else { small() };
         self.lower.push(lower.unwrap_or(char));
         let place = (u32::try_from(place).unwrap_or(u32::MAX), u8::try_from(written.len_utf8()).unwrap_or(4));
-        self.places.extend((0..char.len_utf8()).map(|_| place));
+        self.places.extend(std::iter::repeat_n(place, char.len_utf8()));
     }
 
     /// Where some words stand in the text. A range is not empty.
