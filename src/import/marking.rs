@@ -122,7 +122,6 @@ fn top_lines(body: &str) -> impl Iterator<Item = &str> {
 fn words_of(value: &Node) -> String {
     match &value.kind {
         NodeKind::Text(text) => text.clone(),
-        NodeKind::Bool(flag) => flag.to_string(),
         NodeKind::List(all) => all.iter().map(words_of).collect::<Vec<_>>().join(", "),
         _ => String::new(),
     }
