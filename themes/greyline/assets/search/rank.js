@@ -286,7 +286,7 @@ export const rank = async (groups, isAllowed) => {
   results.sort(byScore);
   const first = results.slice(0, MOST_EXAMINED);
   for (const result of first) examine(result, groups, { full, strictness });
-  const best = Math.max(...first.map(({ score }) => score));
+  const best = Math.max(...first.map(({ score }) => score)) || 1;
   const ofPoints = full && (first.some(({ hasAllWords }) => hasAllWords) ? POINT : POINT_IF_NONE) / full;
   for (const result of first) result.score = result.score / best + ofPoints * result.point;
   first.sort(byScore);
