@@ -33,7 +33,10 @@
   const show = (isFocused = false) => {
     shown = all.filter(({ dataset }) => !select.value || dataset.roles.split("|").includes(select.value));
     at = Math.max(0, Math.min(at, shown.length - 1));
-    for (const scenario of all) scenario.hidden = isSingle ? scenario !== shown[at] : !shown.includes(scenario);
+    for (const scenario of all) {
+      scenario.hidden = !shown.includes(scenario);
+      scenario.classList.toggle("is-later", isSingle && scenario !== shown[at]);
+    }
     const done = shown.filter((scenario) => known.has(names.get(scenario))).length;
     const place = words.at.replace("{at}", at + 1).replace("{all}", shown.length) + ". ";
     const tally = words.done.replace("{count}", done).replace("{all}", shown.length);
