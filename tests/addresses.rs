@@ -324,3 +324,40 @@ fn old_versions_go_with_their_page() {
     assert!(!text.contains("versions") && !text.contains("\ngone /"), "{text}");
     assert!(text.contains("/refunds/late/ policy client,members,staff CS-014\n"), "{text}");
 }
+
+#[test]
+fn a_heading_that_was_published_is_missed_until_its_anchor_is_back_or_let_go() {
+    let text = "Hello.\n\n## Time limits\n\nText.\n\n## Fees\n\nText.\n\n::: staff\n## Desk\n\nText.\n:::\n";
+    let folder = handbook().client("visits.md", text).file("content/late.md", policy("CS-014", CLIENT) + text);
+    record(&folder);
+    let lines = recorded(&folder);
+    assert!(lines.contains("/visits/ page client,members,staff #desk,#fees,#time-limits\n"), "{lines}");
+    assert!(lines.contains("/late/ policy client,members,staff CS-014 #desk,#fees,#time-limits\n"), "{lines}");
+    assert!(lines.contains("/p/CS-014/ policy client,members,staff CS-014\n"), "{lines}");
+    assert!(folder.check().done().stdout.is_empty(), "nothing is lost yet");
+
+    let other = text.replace("## Time limits", "## How long").replace("## Fees\n\nText.\n\n", "");
+    let folder = folder.client("visits.md", &other).without("content/late.md").file(
+        "content/fees/late.md",
+        policy("CS-014", &format!("{CLIENT}aliases = [\"/late/\"]\n")).replace("1.0", "1.1") + &other,
+    );
+    let told = folder.run(&["check", "--today", "2026-06-15"]).stdout;
+    for page in ["visits", "late"] {
+        let words = format!(
+            "warning[dropped-address]: `/{page}/` has been published with the headings `#fees`, `#time-limits`, which are gone"
+        );
+        assert!(told.contains(&words), "{told}");
+    }
+    assert!(told.contains("content/fees/late.md took its place, write `{#fees}` behind that"), "{told}");
+
+    // A second recording forgets nothing; a heading, a place in the text or a line of the record answers.
+    record(&folder);
+    let kept = other
+        .replace("## How long", "<span id=\"fees\"></span><span id=\"how-long\"></span>\n\n## How long {#time-limits}");
+    let folder = folder.client("visits.md", &kept);
+    let told = folder.check().stdout;
+    assert!(!told.contains("`/visits/`") && told.contains("`/late/`"), "{told}");
+    let lines = recorded(&folder).replace("CS-014 #desk,#fees,#time-limits", "CS-014 #desk");
+    let told = folder.file("content/addresses.txt", lines).check().stdout;
+    assert!(!told.contains("warning[dropped-address]"), "{told}");
+}

@@ -31,7 +31,7 @@ fn undecided_policies_are_listed_by_owner_for_the_most_private_edition() {
     assert!(care < one && one < nobody && nobody < two, "{page}");
     assert!(page[one..nobody].contains("It also lacks: a rationale, a review date</p>"), "{page}");
     assert!(page[two..].contains("It also lacks: an owner, a rationale, a review date, a version</p>"), "{page}");
-    assert!(page.contains("0 of 2 policies are decided."), "{page}");
+    assert!(page.contains("Decided policies: 0 of 2."), "{page}");
     assert!(!folder.root().join("dist/client/decide").exists(), "clients do not see what is undecided");
 }
 
@@ -50,7 +50,7 @@ fn the_page_stays_and_says_so_when_all_is_decided() {
     let folder = folder.committed("2026-01-01").file("content/a/one.md", decided.replace("undecided", "black"));
     let folder = folder.committed("2026-02-01");
     let page = page(&folder, "staff").unwrap();
-    assert!(page.contains("Nothing is left to decide.") && page.contains("1 of 1 policies are decided."), "{page}");
+    assert!(page.contains("Nothing is left to decide.") && page.contains("Decided policies: 1 of 1."), "{page}");
     assert!(!page.contains("Is there room?"), "{page}");
     assert!(!folder.root().join("dist/client/decide").exists(), "clients do not see that anything was undecided");
 }

@@ -492,3 +492,26 @@ fn an_archive_that_cannot_be_read_is_named_and_what_leads_out_of_one_is_listed()
     assert_eq!(count(&report, "unreadable"), 1, "{report:#}");
     assert!(read(&folder, "new/import-report.md").contains("../../out.md"));
 }
+
+#[test]
+fn lists_of_a_word_processor_become_lists_and_what_is_centred_keeps_its_distance() {
+    let folder = nothing()
+        .file(
+            "old/a.md",
+            "# A\n\n– Cards\n– Cash, *not* coins\n\no\tOne\no\tTwo\n\n– We close, says\nthe manager.\n\n• x\n• y\n",
+        )
+        .file(
+            "old/b.html",
+            "<h1>B</h1><p>One</p><center>Two</center><marquee>Three</marquee>Four<legend>Five</legend>",
+        );
+    report(&folder, &[]);
+    let text = read(&folder, "new/content/a.md");
+    for list in
+        ["\n- Cards\n- Cash, *not* coins\n", "\n-\tOne\n-\tTwo\n", "\n– We close, says\nthe manager.\n", "\n- x\n- y\n"]
+    {
+        assert!(text.contains(list), "{list:?} in {text}");
+    }
+    let text = read(&folder, "new/content/b.md");
+    assert!(text.contains("One\n\nTwo\n\nThree\n\nFour\n\nFive"), "{text}");
+    build(&folder);
+}

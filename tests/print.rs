@@ -102,7 +102,7 @@ fn every_page_of_a_printed_policy_says_which_text_it_is() {
     let client = pages(&folder.root().join("CS-1-1.0.pdf"));
     print(&folder, &["CS-1", "--version", "1.0", "-o", "old.pdf"]).done();
     let old = pages(&folder.root().join("old.pdf")).concat();
-    assert!(old.contains("To be approved by: Duty manager") && !old.contains("Approved by"), "{old}");
+    assert!(!old.to_lowercase().contains("approved by"), "nobody approves what is over: {old}");
     let whole = client.concat();
     assert!(client.iter().all(|page| page.contains("Version 1.0") && page.contains("Superseded")), "{}", client[0]);
     assert!(whole.contains("Paid in groats") && !whole.contains("florins"), "{whole}");

@@ -351,6 +351,37 @@ fn an_approval_is_on_the_card_and_in_the_log_of_staff_alone() {
     }
 }
 
+/// What is over is said to await nobody's approval.
+#[test]
+fn only_what_may_still_be_approved_names_who_is_to() {
+    let states = [
+        ("in-force", "effective = 2026-01-01", true),
+        ("announced", "effective = 2027-03-01", true),
+        ("interim", "effective = 2026-01-01\nuntil = 2027-01-01", true),
+        ("lapsed", "effective = 2026-01-01\nuntil = 2026-02-01", false),
+        ("retired", "effective = 2026-01-01\nretired = 2026-02-01", false),
+        ("given-up", "status = \"retired\"", false),
+        ("replaced", "effective = 2026-01-01", false),
+        ("new", "effective = 2026-02-01\nsupersedes = [\"CS-REPLACED\"]", true),
+    ];
+    let mut folder = book();
+    for (name, keys, _) in states {
+        let id = name.to_uppercase();
+        let text = format!(
+            "+++\nid = \"CS-{id}\"\ntitle = \"Late\"\nkind = \"policy\"\nversion = \"1.0\"\nowner = \"client-care\"\n\
+             flexibility = \"black\"\nreasons = [\"So.\"]\nrationale = \"Because.\"\nreview_date = 2027-01-01\n\
+             approved_by = \"duty-manager\"\n{keys}\n+++\n\nText.\n"
+        );
+        folder = folder.file(&format!("content/a/{name}.md"), text);
+    }
+    let run = folder.run(&["build", "--today", "2026-06-15"]).done();
+    for (name, _, awaits) in states {
+        let page = run.text(&format!("staff/a/{name}/index.html"));
+        // In the card, and on each printed page.
+        assert_eq!(page.matches("To be approved by").count(), if awaits { 2 } else { 0 }, "{name}: {page}");
+    }
+}
+
 #[test]
 fn owners_and_approvers_are_those_who_must_agree_to_a_change() {
     let people = "[client-care]\nrole = \"Care\"\ncontact = \"mailto:care@example.org\"\n\

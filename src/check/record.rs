@@ -4,7 +4,7 @@
 //! record is a source, so it says of a private address no more than the sources do, and nothing of it is published.
 //!
 //! ```text
-//! /refunds/late/ policy client,staff CS-014
+//! /refunds/late/ policy client,staff CS-014 #limits,#refunds
 //! /register/ list staff
 //! gone /refunds/old/ 2026-11-28
 //! gone /staffing/ 2026-11-28 client
@@ -16,7 +16,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
-use crate::handbook::{Gone, LetGo, LineFault, edition_names, recorded_address};
+use crate::handbook::{Gone, Handbook, LetGo, LineFault, edition_names, recorded_address};
 use crate::site::{AddressKind, Site};
 use crate::source::SourceFile;
 use crate::text::{SitePath, Span};
@@ -44,6 +44,8 @@ pub(super) struct Recorded {
     pub(super) editions: BTreeSet<String>,
     /// The id of the policy that it is about.
     pub(super) id: Option<String>,
+    /// The anchors of the headings that its page has had, which readers may have linked to.
+    pub(super) anchors: BTreeSet<String>,
     /// Where the line stands.
     pub(super) span: Span,
 }
@@ -74,7 +76,8 @@ impl AddressRecord {
 
     /// Reads a line; what is wrong with it, and what to write instead, is the error.
     fn read_line(&mut self, line: &str, span: Span) -> Result<(), LineFault> {
-        let words: Vec<&str> = line.split_whitespace().collect();
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        let anchors = words.pop_if(|last| last.starts_with('#')).unwrap_or_default();
         match words[..] {
             ["gone", ..] => self.let_go.read_line(&words[1..]),
             [address, kind, editions, ..] if words.len() <= 4 && kind != "gone" => {
@@ -85,10 +88,15 @@ impl AddressRecord {
                     (format!("`{kind}` is no kind of address"), near.unwrap_or_else(|| format!("one of {}", known.join(", "))))
                 })?;
                 let editions = edition_names(editions);
-                let recorded = Recorded { kind, editions, id: words.get(3).map(|id| (*id).to_owned()), span };
+                let anchors = anchors.split(',').filter_map(|anchor| anchor.strip_prefix('#'));
+                let anchors = anchors.filter(|anchor| !anchor.is_empty()).map(str::to_owned).collect();
+                let recorded = Recorded { kind, editions, id: words.get(3).map(|id| (*id).to_owned()), anchors, span };
                 match self.addresses.get_mut(&path) {
                     // Two branches that were merged may both have brought the address.
-                    Some(known) => known.editions.extend(recorded.editions),
+                    Some(known) => {
+                        known.editions.extend(recorded.editions);
+                        known.anchors.extend(recorded.anchors);
+                    }
                     None => drop(self.addresses.insert(path, recorded)),
                 }
                 Ok(())
@@ -110,7 +118,9 @@ impl AddressRecord {
     /// Adds what the sites of some editions publish. What was let go and is no longer published leaves the record, and so do
     /// editions that the handbook no longer has.
     #[must_use]
-    pub fn updated(&self, sites: &[(&str, &Site)], editions: &BTreeSet<&str>, today: Date) -> Self {
+    pub fn updated(&self, sites: &[(&str, &Site)], handbook: &Handbook) -> Self {
+        let today = handbook.today;
+        let editions: BTreeSet<&str> = handbook.config.editions.iter().map(|edition| edition.name.as_str()).collect();
         let mut new = self.clone();
         for (path, recorded) in &mut new.addresses {
             recorded.editions.retain(|edition| {
@@ -129,9 +139,12 @@ impl AddressRecord {
                     kind,
                     editions: BTreeSet::new(),
                     id: None,
+                    anchors: BTreeSet::new(),
                     span: Span::default(),
                 });
                 (recorded.kind, recorded.id) = (kind, id);
+                let page = handbook.by_address.get(path.address().trim_end_matches('/'));
+                recorded.anchors.extend(page.into_iter().flat_map(|at| handbook.heading_anchors(*at)));
                 recorded.editions.insert((*edition).to_owned());
             }
         }
@@ -158,9 +171,12 @@ impl AddressRecord {
         for line in &self.other_lines {
             text.extend([line, "\n"]);
         }
-        for (path, Recorded { kind, editions, id, span: _ }) in &self.addresses {
+        for (path, Recorded { kind, editions, id, anchors, span: _ }) in &self.addresses {
             let _ = write!(text, "/{} {} {}", path.encoded_address(), kind.name(), list(editions));
             let _ = id.as_ref().map(|id| write!(text, " {id}"));
+            for (at, anchor) in anchors.iter().enumerate() {
+                let _ = write!(text, "{}#{anchor}", if at == 0 { " " } else { "," });
+            }
             text.push('\n');
         }
         for (path, Gone { from, editions }) in &self.let_go.0 {

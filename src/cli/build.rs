@@ -270,9 +270,8 @@ impl Build {
 fn record(root: &Path, loaded: &Loaded, sites: &[(EditionSettings, Site)]) -> Result<()> {
     let Some(handbook) = &loaded.handbook else { return Ok(()) };
     let sites: Vec<(&str, &Site)> = sites.iter().map(|(settings, site)| (settings.name.as_str(), site)).collect();
-    let editions = handbook.config.editions.iter().map(|settings| settings.name.as_str()).collect();
     let old = pipeline::record(&loaded.tree, &mut Diagnostics::default());
-    let text = old.updated(&sites, &editions, handbook.today).text();
+    let text = old.updated(&sites, handbook).text();
     let content = root.join("content");
     let file = content.join(ADDRESSES);
     write::ensure_inside(&content, &file)?;

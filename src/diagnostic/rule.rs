@@ -146,7 +146,7 @@ rules! {
     ActiveAttachment "active-attachment" Structure Error "An attachment that could run a script in a reader's browser.";
     UnlistedPage "unlisted-page" Structure Warning "A page that no section lists and no page links to.";
     SkippedHeadingLevel "skipped-heading-level" Structure Warning "A heading more than one level below the one before it.";
-    UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition.";
+    UnresolvedReference "unresolved-reference" Structure Warning "A footnote or reference that has no definition, or a link that has two.";
     NotALink "not-a-link" Structure Error "What was meant as a link and is printed as it was typed.";
     EmptyLink "empty-link" Structure Error "A link without words or without an address.";
     UnreachableLink "unreachable-link" Structure Error "A link to a drive, a share or something else that readers' browsers cannot open.";

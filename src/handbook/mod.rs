@@ -130,15 +130,21 @@ impl Handbook {
     /// The anchors of a page as whoever may read all of it sees them.
     #[must_use]
     pub fn anchors(&self, at: PolicyIndex) -> Vec<String> {
+        let facts = &self.policies[at].text.facts;
+        facts.anchors.iter().chain(&facts.clauses).cloned().chain(self.heading_anchors(at)).collect()
+    }
+
+    /// Those of its headings.
+    #[must_use]
+    pub fn heading_anchors(&self, at: PolicyIndex) -> Vec<String> {
         let mut anchors = Anchors::default();
         let facts = &self.policies[at].text.facts;
-        let mut all: Vec<String> = facts.anchors.iter().filter(|id| anchors.reserve(id)).cloned().collect();
-        for own in facts.headings.iter().filter_map(|heading| heading.anchor.as_deref()) {
-            anchors.reserve(own);
+        let own = facts.headings.iter().filter_map(|heading| heading.anchor.as_ref());
+        for name in facts.anchors.iter().chain(own) {
+            anchors.reserve(name);
         }
-        all.extend(facts.clauses.iter().cloned());
-        all.extend(facts.headings.iter().map(|heading| anchors.heading(&heading.text, heading.anchor.as_deref())));
-        all
+        let headings = facts.headings.iter();
+        headings.map(|heading| anchors.heading(&heading.text, heading.anchor.as_deref())).collect()
     }
 }
 

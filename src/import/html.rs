@@ -420,13 +420,15 @@ impl<'a> Reader<'a> {
 }
 
 fn is_block(element: &Element) -> bool {
-    const BLOCKS: [&str; 30] = [
+    const BLOCKS: [&str; 37] = [
         "address",
         "article",
         "aside",
         "blockquote",
         "body",
+        "center",
         "details",
+        "dialog",
         "div",
         "dl",
         "dt",
@@ -443,9 +445,14 @@ fn is_block(element: &Element) -> bool {
         "h5",
         "h6",
         "header",
+        "hgroup",
         "hr",
+        "legend",
         "main",
+        "marquee",
+        "menu",
         "ol",
+        "option",
         "p",
         "pre",
         "section",

@@ -244,6 +244,9 @@ fn mend_one(
         | Rule::UnclosedBlock
         | Rule::StrayFence
         | Rule::AmbiguousBlock => {
+            if typed_items(text, range.start, edits) {
+                return Some(Noted::Mark);
+            }
             let is_template = ["{{", "{%", "<%"].iter().any(|mark| text[range.start..].starts_with(mark));
             literal(text, range, edits);
             Some(if is_template { Noted::Template } else { Noted::Literal })
@@ -285,6 +288,27 @@ fn literal(text: &str, range: std::ops::Range<usize>, edits: &mut Edits) {
         let end = text[range.clone()].find('\n').map_or(range.end, |end| range.start + end);
         edits.replace(range.start..end, format!("`{}`", text[range.start..end].replace('`', "'")));
     }
+}
+
+/// Makes a list of the lines of a paragraph that begin with the sign of a word processor's list, as the one at `start` does: `– `, `o` and
+/// a tab.
+fn typed_items(text: &str, start: usize, edits: &mut Edits) -> bool {
+    let Some(sign) = text[start..].chars().next().filter(|sign| *sign == 'o' || !sign.is_ascii()) else { return false };
+    let mut at = start;
+    let mut count = 0;
+    for line in text[start..].split_inclusive('\n').take_while(|line| !line.trim().is_empty()) {
+        let words = line.trim_start();
+        let behind = words.strip_prefix(sign);
+        if behind
+            .is_some_and(|rest| rest.starts_with(if sign == 'o' { &['\t'][..] } else { &[' ', '\t', '\u{a0}'][..] }))
+        {
+            let from = at + line.len() - words.len();
+            edits.replace(from..from + sign.len_utf8(), "-");
+            count += 1;
+        }
+        at += line.len();
+    }
+    count > 0
 }
 
 /// Leaves the words of a link.

@@ -9,7 +9,7 @@ use comrak::{Arena, Node};
 
 /// Takes the marks off the headings of a tree that was parsed from `text`.
 pub(super) fn read_heading_ids<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) {
-    if !text.contains("{#") && !text.contains("{:") {
+    if !text.contains('{') {
         return;
     }
     let is_heading = |node: &Node<'a>| matches!(node.data().value, NodeValue::Heading(_));

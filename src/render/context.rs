@@ -357,6 +357,8 @@ pub(super) struct PolicyView {
     pub(super) overdue: bool,
     /// Who agreed to this version.
     pub(super) approval: Option<ApprovalView>,
+    /// Whether somebody may still agree to it. Of what is over nobody says so.
+    pub(super) awaits_approval: bool,
     /// What took its place, or will; what took the place of that, and so on.
     pub(super) replacements: Vec<ReplacementView>,
     pub(super) tags: Vec<Link>,

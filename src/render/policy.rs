@@ -138,6 +138,7 @@ impl Renderer<'_> {
                 .map(|change| change.version.to_owned()),
             overdue: !meta.standing.is_over() && meta.review_date().is_some_and(|date| date < today),
             approval: meta.approval().and_then(|approval| self.approval(approval)),
+            awaits_approval: !meta.standing.is_over() && meta.standing != Standing::Lapsed,
             replacements: meta.replacements.iter().map(|one| self.replacement(one, path)).collect(),
             tags: Vec::new(),
             log: Vec::new(),

@@ -344,6 +344,7 @@ impl Renderer<'_> {
         view.hash = version.readable.then(|| self.edition.version_hash(version));
         view.replacements = Vec::new();
         view.overdue = false;
+        view.awaits_approval &= !version.standing.is_over() && version.standing != Standing::Lapsed;
         let known = version.meta.id().and_then(|id| self.edition.approval_of_version(id, &version.number));
         view.approval = known.and_then(|approval| self.approval(approval)).or(view.approval);
         let others = version.others.iter().map(|other| {

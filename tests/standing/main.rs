@@ -180,7 +180,7 @@ fn each_page_says_what_it_is() {
             "This is a trial. It ends on 21 November 2026. It takes place with the team. Tell us what you think of it: \
                      <a href=\"mailto:a@b.example\">a@b.example</a>",
         ),
-        ("E-STILL", "It is no longer in force from 22 November 2026 on."),
+        ("E-STILL", "It will no longer be in force from 22 November 2026 on."),
         ("F-TIME", "This rule is in force until 21 November 2026."),
         ("G-TRIAL", "This trial ended on 20 November 2026. It does not apply any more."),
         ("G-TIME", "This rule was in force until 20 November 2026. It does not apply any more."),

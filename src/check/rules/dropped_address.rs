@@ -1,4 +1,5 @@
-//! `dropped-address`: addresses that the record has and the sites of today would not, so that links to them break.
+//! `dropped-address`: addresses that the record has and the sites of today would not, so that links to them break; and headings that a
+//! page had and has no more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,6 +50,32 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
             format!("{shown} {subject} been published in {}, and this build has nothing there", missing.join(", "));
         let found = Diagnostic::new(Rule::DroppedAddress, &file, first.span, message).help(help);
         diagnostics.push(if is_lasting(*kind) { found } else { found.milder(Level::Note) });
+    }
+    lost_headings(record, planned, &file, diagnostics);
+}
+
+/// Reports the pages that are there, and have no longer a heading that the record has: links to it lead to the top of the page.
+fn lost_headings(record: &AddressRecord, planned: &Planned<'_>, file: &Arc<str>, diagnostics: &mut Diagnostics) {
+    let handbook = planned.handbook;
+    for (path, recorded) in record.addresses.iter().filter(|(_, recorded)| !recorded.anchors.is_empty()) {
+        let by_id = recorded.id.as_ref().and_then(|id| handbook.by_id.get(id));
+        let page = by_id.or_else(|| handbook.by_address.get(path.address().trim_end_matches('/')));
+        let Some(at) = page.filter(|_| planned.sites.iter().any(|(_, site)| site.publishes(path))) else { continue };
+        let here: BTreeSet<String> = handbook.anchors(*at).into_iter().collect();
+        let lost: Vec<&String> = recorded.anchors.difference(&here).collect();
+        let Some(first) = lost.first() else { continue };
+        let names = lost.iter().map(|anchor| format!("`#{anchor}`")).collect::<Vec<_>>().join(", ");
+        let (thing, is) = if lost.len() == 1 { ("heading", "is") } else { ("headings", "are") };
+        let message = format!(
+            "`{}` has been published with the {thing} {names}, which {is} gone: links there lead to the top of the page",
+            written(path)
+        );
+        let help = format!(
+            "where another heading of {} took its place, write `{{#{first}}}` behind that; to let it go, take `#{first}` out of this line",
+            handbook.policies[*at].file.name
+        );
+        let found = Diagnostic::new(Rule::DroppedAddress, file, recorded.span, message).help(help);
+        diagnostics.push(found.milder(Level::Warning));
     }
 }
 

@@ -25,12 +25,19 @@ const FORMULA: &str = "write the formula in words and signs; put an example betw
 const BULLET: &str = "begin each item with `- `, and put an empty line before the first";
 const NO_BREAK: &str = "put an ordinary space behind the mark; the one that stands there does not break a line";
 const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
+const ABBREVIATION: &str = "write it out where it is first used, or define it in glossary.md";
 const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
+const SIGNS_OF_A_HEADING: &str = "begin a heading with `#`, one for each level, and a space";
+const NOTE: &str = "write `[^name]` here, and the note below: `[^name]: …`";
+const RAISED: &str = "write `<sup>2</sup>`";
+const SOURCE: &str = "write who says it, or link to it";
+const LINES: &str = "end each line but the last with `\\`, so that it stays a line";
+const COUNTED: &str = "begin each item with its number: `1. `";
 const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
 
 /// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
-const BULLETS: [char; 15] =
-    ['•', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
+const BULLETS: [char; 17] =
+    ['•', '·', '–', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
 
 /// Pairs of marks, and what to write instead of what they enclose.
 const PAIRS: [(&str, &str, &str); 16] = [
@@ -158,7 +165,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
 
 /// Whether a mark within a line may begin with a character.
 fn is_sign(c: char) -> bool {
-    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | 'E' | 'F' | '【' | '\u{fffd}')
+    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | '^' | '\\' | 'E' | 'F' | '【' | '\u{fffd}')
 }
 
 /// Whether a whole line is a mark, and what to write instead.
@@ -179,6 +186,19 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
     }
     if CONTENTS_LINES.iter().any(|mark| words.eq_ignore_ascii_case(mark)) {
         return Some(CONTENTS);
+    }
+    // `*[HTML]: …`, `(@) …`, `#. …`
+    if words
+        .strip_prefix("*[")
+        .and_then(|rest| rest.split_once("]:"))
+        .is_some_and(|(word, _)| !word.contains(['[', ']']))
+    {
+        return Some(ABBREVIATION);
+    }
+    let example = words.strip_prefix("(@").and_then(|rest| rest.split_once(')'));
+    let counts = example.filter(|(name, _)| name.is_empty() || is_name(name)).map(|(_, rest)| rest);
+    if counts.or_else(|| words.strip_prefix("#.")).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+        return Some(COUNTED);
     }
     let command = |rest: &str| rest.trim_end().chars().all(|c| c.is_ascii_alphabetic());
     let is_other = words.starts_with("--8<--")
@@ -205,7 +225,11 @@ fn typed_marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Ra
         (at..at + words.trim_end().len(), words.trim_end())
     });
     let lines: Vec<(Range<usize>, &str)> = lines.filter(|(_, words)| !words.is_empty()).collect();
-    let is_item = |words: &str| words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    // Word's second bullet is a letter of another font: `o`, and a tab.
+    let is_item = |words: &str| {
+        words.starts_with("o\t")
+            || words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    };
     let mut items = lines.iter().filter(|(_, words)| is_item(words));
     if let (Some((first, _)), Some(_)) = (items.next(), items.next()) {
         marks.push((first.clone(), BULLET));
@@ -216,7 +240,19 @@ fn typed_marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Ra
     if let Some((range, _)) = lines.iter().skip(1).find(|(_, words)| defines(words)) {
         marks.push((range.clone(), DEFINITION));
     }
+    // Lines of verse or of an address in Pandoc. A row of a table has more than one bar.
+    let is_line = |words: &str| words == "|" || words.starts_with("| ") && !words[1..].contains('|');
+    if let [(first, words), _, ..] = &lines[..]
+        && is_line(words)
+        && lines.iter().filter(|(_, words)| words.starts_with('|')).all(|(_, words)| is_line(words))
+    {
+        marks.push((first.clone(), LINES));
+    }
     if let [(range, words)] = &lines[..] {
+        let signs = words.len() - words.trim_start_matches('=').len();
+        if (2..=6).contains(&signs) && words[signs..].starts_with(' ') {
+            marks.push((range.clone(), SIGNS_OF_A_HEADING));
+        }
         let rest = words.trim_start_matches('#');
         let is_heading = match words.len() - rest.len() {
             0 => false,
@@ -322,6 +358,9 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
         let end = line.find('}')?;
         return Some((at + end + 2, OTHER));
     }
+    if let Some((length, help)) = note_or_source(before, rest) {
+        return Some((at + length, help));
+    }
     if let Some(inside) =
         rest.strip_prefix(':').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == ':'))
     {
@@ -341,6 +380,32 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
     left.map(|(words, help)| {
         (at + rest.find([']', '}']).filter(|_| words.contains(['[', '{'])).map_or(words.len(), |end| end + 1), *help)
     })
+}
+
+/// The length of a mark of Pandoc's or LaTeX's with which the text begins, and what to write instead: `^[a note]`, `x^2^`, `[@smith, p. 3]`,
+/// `\textbf{words}`.
+fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    if let Some(inside) = rest.strip_prefix("^[") {
+        return pair(inside, "]").filter(|length| *length > 0).map(|length| ("^[]".len() + length, NOTE));
+    }
+    if let Some(inside) = rest.strip_prefix('^').filter(|_| before.ends_with(char::is_alphanumeric)) {
+        let length = inside.find(|c: char| !c.is_alphanumeric() && !"+-−".contains(c))?;
+        let behind = inside[length..].strip_prefix('^')?;
+        let is_mark = length > 0 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '^');
+        return is_mark.then_some((length + "^^".len(), RAISED));
+    }
+    if let Some(inside) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@")) {
+        let length = pair(inside, "]").filter(|_| inside.starts_with(char::is_alphanumeric))?;
+        let is_link = inside[length + 1..].starts_with(['(', '[', ':']);
+        return (!is_link).then_some((rest.len() - inside.len() + length + 1, SOURCE));
+    }
+    let command = rest.strip_prefix('\\')?;
+    let name = command.find(|c: char| !c.is_ascii_lowercase()).filter(|length| *length > 2)?;
+    // `C:\policies\{id}` is a path.
+    let inside =
+        command[name..].strip_prefix('{').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == ':'))?;
+    let length = pair(inside, "}")?;
+    Some((rest.len() - inside.len() + length + 1, OTHER))
 }
 
 /// The length of what stands before the closing mark; none where a paragraph ends first.

@@ -33,6 +33,7 @@ mod placeholder_text;
 mod private;
 mod references;
 mod renumbered_item;
+mod repeated_definition;
 mod reviews;
 mod short_deadline;
 mod skipped_heading_level;
@@ -96,6 +97,7 @@ pub(super) const TEXTS: &[TextCheck] = &[
     unknown_alert::check,
     broken_table::check,
     unused_footnote::check,
+    repeated_definition::check,
     not_a_link::check,
     placeholder_text::check,
     empty_section::check,

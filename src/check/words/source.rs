@@ -174,7 +174,7 @@ impl Reader<'_> {
         let named = heading
             .rfind('{')
             .filter(|_| heading.ends_with('}'))
-            .filter(|from| heading[from + 1..].trim_start_matches([':', ' ']).starts_with('#'));
+            .filter(|from| heading[from + 1..].split([':', ' ']).any(|part| part.starts_with('#')));
         let stop = named.map_or(end, |from| start + line.len() - words.len() + from);
         while at < stop {
             at = self.sign(at);
