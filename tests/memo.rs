@@ -419,3 +419,57 @@ fn saves_of_every_kind_make_the_same_where_policies_have_a_past() {
     assert!(history.versions.values().filter(|versions| versions.len() > 1).count() >= 5);
     save_and_compare(&history);
 }
+
+/// A policy or page for everybody, or for staff alone where it has no label.
+fn governed(front: &str, title: &str, body: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\n{front}\n+++\n\n{body}\n")
+}
+
+/// What an old text shows of a policy that it names in `[[…]]` changes with the title of that policy, and who may read it.
+#[test]
+fn an_old_text_is_looked_through_again_when_a_title_that_it_shows_has_changed() {
+    let policy = |version: &str, body: &str| {
+        governed(
+            &format!("id = \"A-1\"\nversion = \"{version}\"\naudience = \"client\"\nflexibility = \"undecided\""),
+            "First",
+            body,
+        )
+    };
+    let other = |title: &str, audience: &str| {
+        governed(&format!("id = \"B-1\"\naudience = \"{audience}\"\nflexibility = \"undecided\""), title, "Words.")
+    };
+    let (plain, quoting) = ("Hand over the blue rope to guests at night.", "Hand over the [[B-1]] to guests at night.");
+    // What the old text said, and what staff read today; a title before and after, and who reads it then.
+    let cases = [
+        (quoting, plain, ("Other", "client"), ("blue rope", "client")),
+        (quoting, plain, ("blue rope", "client"), ("Other", "client")),
+        (quoting, plain, ("blue rope", "staff"), ("blue rope", "client")),
+        (plain, quoting, ("Other", "client"), ("blue rope", "client")),
+        (plain, quoting, ("blue rope", "client"), ("red flag", "client")),
+    ];
+    let mut cut = 0;
+    for (old, now, before, after) in cases {
+        let old = policy("0.9", &format!("{old}\n\nAsk at the desk."));
+        let commit: history::Commit<'_> = (date(2025, 1, 1), vec![("a.md", Some(old.as_bytes()))]);
+        let history = history::from_memory(&[commit]);
+        let now = policy("1.0", &format!("::: staff\n{now}\n:::\n\nAsk at the desk."));
+        let read = |(title, audience): (&str, &str)| {
+            let other = other(title, audience);
+            let files = [("book.toml", BOOK), ("content/a.md", &now), ("content/b.md", &other)];
+            SourceTree::from_memory(files.map(|(name, text)| (name, text.as_bytes())), &mut Diagnostics::default())
+        };
+        let (archive, theme, memo) = (Archive::new(history.clone()), theme(), Memo::default());
+        let mut tree = read(before);
+        sites(&tree, &archive, &theme, &memo);
+        // What was not saved keeps its very text.
+        tree.texts.extend(read(after).texts.into_iter().filter(|(path, _)| path.as_str() == "b.md"));
+        let (_, with_memo) = sites(&tree, &archive, &theme, &memo);
+        let (_, fresh) = sites(&read(after), &Archive::new(history), &theme, &Memo::default());
+        assert_same(&with_memo, &fresh, &format!("{before:?} to {after:?}"));
+        let old = SitePath::file("a/versions/0.9/index.html");
+        let old = String::from_utf8(fresh.last().unwrap().make(&old).unwrap()).unwrap();
+        assert!(old.contains("Ask at the desk."));
+        cut += usize::from(!old.contains("to guests at night"));
+    }
+    assert!((1..cases.len()).contains(&cut), "{cut} were cut");
+}

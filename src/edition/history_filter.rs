@@ -20,9 +20,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::project::{Projector, Reader};
 use super::redact::redact;
 use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
-use crate::config::{AudienceId, Audiences};
+use crate::config::{AudienceId, Audiences, Readers};
 use crate::diagnostic::Diagnostics;
-use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, Said};
+use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, PolicyIndex, Said};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
 use crate::policy::{FrontMatter, Policy, Status};
@@ -40,25 +40,30 @@ pub(super) struct HistoryFilter {
     pub(super) attachments: BTreeSet<ContentPath>,
 }
 
+/// What a text may quote: facts, which have a value of the day, and, where it holds a `[[…]]`, titles.
+type Quotable = (ByAddress<DataFiles>, Date, Option<ByAddress<Titles>>);
 /// An old text, its age, and what it is cleaned with.
-type CleanInputs =
-    (ByAddress<Policy>, usize, ByAddress<HistoryFilter>, ByAddress<Glossary>, ByAddress<DataFiles>, Reader);
-/// An old text, the facts that it may quote, and who reads it.
-type OldText = (ByAddress<Policy>, ByAddress<DataFiles>, Reader);
-/// All of them.
-type AllOldTexts = (Vec<ByAddress<Policy>>, ByAddress<DataFiles>, Reader);
-/// A text, the shingles that it is looked through for, and the facts that it may quote.
-type WithheldInputs = (ByAddress<Policy>, ByAddress<OldShingles>, ByAddress<DataFiles>);
+type CleanInputs = (ByAddress<Policy>, usize, ByAddress<HistoryFilter>, ByAddress<Glossary>, Quotable, Reader);
+/// An old text, what it may quote, and who reads it.
+type OldText = (ByAddress<Policy>, Quotable, Reader);
+/// All of them, with what each may quote.
+type AllOldTexts = (Vec<(ByAddress<Policy>, Quotable)>, ByAddress<Glossary>, Reader);
+/// A text, the shingles that it is looked through for, and what it may quote.
+type WithheldInputs = (ByAddress<Policy>, ByAddress<OldShingles>, Quotable, Reader);
+/// What a data file said once, the older texts, and what it may quote.
+type PastDataInputs = (ByAddress<Said>, ByAddress<OldShingles>, Quotable, Reader);
 
-/// What a data file said once, the older texts, and what the data files say today.
-type PastDataInputs = (ByAddress<Said>, ByAddress<OldShingles>, ByAddress<DataFiles>);
+/// The titles that a `[[…]]` may show, by id, each with those who may read it.
+pub(super) type Titles = BTreeMap<String, (Readers, String)>;
 
 /// What is kept from one filter of an audience to the next.
 #[derive(Debug, Default)]
 pub(super) struct FilterMemo {
     /// The filter that takes nothing out of any text.
     pub(super) nothing: Arc<HistoryFilter>,
+    titles: Settled<Titles>,
     union: Last<AllOldTexts, Arc<OldShingles>>,
+    old_shingles: Settled<OldShingles>,
     old: Memo<OldText, Arc<[u64]>>,
     today: Memo<WithheldInputs, Arc<TodaysShingles>>,
     past: Memo<WithheldInputs, Arc<[u64]>>,
@@ -69,7 +74,7 @@ pub(super) struct FilterMemo {
 
 /// The shingles that an audience would read in the older texts, if nothing were withheld but what they withhold themselves. They
 /// are many, so half of each number is kept: two that are taken for one cost a little time, and hide nothing.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct OldShingles(FxHashSet<u32>);
 
 impl OldShingles {
@@ -92,6 +97,15 @@ struct TodaysShingles {
 }
 
 impl FilterMemo {
+    /// The titles of a handbook; the very same ones as in the last run where they are equal.
+    pub(super) fn titles(&self, handbook: &Handbook) -> Arc<Titles> {
+        let title = |(id, at): (&String, &PolicyIndex)| {
+            let title = handbook.policies[*at].front.title().value.clone();
+            (id.clone(), (readers_of_title(handbook, *at), title))
+        };
+        self.titles.same_if_equal(handbook.by_id.iter().map(title).collect())
+    }
+
     pub(super) fn drop_unused(&self) {
         self.old.drop_unused();
         self.today.drop_unused();
@@ -110,8 +124,8 @@ impl FilterMemo {
         if !shingles.iter().any(|shingle| filter.withholds(*shingle, age)) {
             return Some(Arc::clone(policy));
         }
-        let (glossary, data) = (ByAddress::of(&handbook.glossary), ByAddress::of(&handbook.data));
-        let key = (ByAddress::of(policy), age, ByAddress::of(filter), glossary, data, projector.reader());
+        let (glossary, quotable) = (ByAddress::of(&handbook.glossary), projector.quotable(&policy.file.text));
+        let key = (ByAddress::of(policy), age, ByAddress::of(filter), glossary, quotable, projector.reader());
         self.cleaned.get(key, |(policy, age, filter, ..)| filter.clean(&policy.0, *age, projector).map(Arc::new))
     }
 }
@@ -128,9 +142,9 @@ impl HistoryFilter {
         if old.is_empty() {
             return Arc::clone(&memo.nothing);
         }
-        let data = ByAddress::of(&handbook.data);
-        let old = memo.union.get((old.to_vec(), data.clone(), projector.reader()), |(old, ..)| {
-            let all = old.par_iter().flat_map_iter(|policy| projector.old_shingles(&policy.0).to_vec());
+        let old = old.iter().map(|old| (old.clone(), projector.quotable(&old.file.text))).collect();
+        let old = memo.union.get((old, ByAddress::of(&handbook.glossary), projector.reader()), |(old, ..)| {
+            let all = old.par_iter().flat_map_iter(|(policy, _)| projector.old_shingles(&policy.0).to_vec());
             let mut all: FxHashSet<u32> = all.map(half).collect();
             if handbook.as_of {
                 let then = (&*handbook.data, &*handbook.glossary);
@@ -141,14 +155,18 @@ impl HistoryFilter {
                     });
                 });
             }
-            Arc::new(OldShingles(all))
+            memo.old_shingles.same_if_equal(OldShingles(all))
         });
-        let inputs = |policy: &Arc<Policy>| (ByAddress::of(policy), ByAddress::of(&old), data.clone());
+        let quoted = |text: &str| (ByAddress::of(&old), projector.quotable(text), projector.reader());
+        let inputs = |policy: &Arc<Policy>| {
+            let (old, quotable, reader) = quoted(&policy.file.text);
+            (ByAddress::of(policy), old, quotable, reader)
+        };
         let past: Vec<(usize, Arc<[u64]>)> = past_texts(handbook)
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|past| {
-                let withheld = memo.past.get(inputs(&past.policy), |(policy, old, _)| {
+                let withheld = memo.past.get(inputs(&past.policy), |(policy, old, ..)| {
                     todays_shingles(&policy.0, old, projector).withheld.into()
                 });
                 (past.age, withheld)
@@ -158,12 +176,14 @@ impl HistoryFilter {
         let today: Vec<Arc<TodaysShingles>> = copies
             .into_par_iter()
             .map(|policy| {
-                memo.today.get(inputs(policy), |(policy, old, _)| Arc::new(todays_shingles(&policy.0, old, projector)))
+                memo.today.get(inputs(policy), |(policy, old, ..)| Arc::new(todays_shingles(&policy.0, old, projector)))
             })
             .collect();
         let data = handbook.past_data.par_iter().map(|past| {
-            let inputs = (ByAddress::of(&past.said), ByAddress::of(&old), data.clone());
-            (past.age, memo.data.get(inputs, |(said, old, _)| withheld_of_data(&said.0, old, projector)))
+            // Any of its texts may hold a `[[…]]`.
+            let (old, quotable, reader) = quoted(WIKI_LINK);
+            let inputs = (ByAddress::of(&past.said), old, quotable, reader);
+            (past.age, memo.data.get(inputs, |(said, old, ..)| withheld_of_data(&said.0, old, projector)))
         });
         let data: Vec<(usize, Arc<[u64]>)> = data.collect();
         let mut shingles: FxHashMap<u64, usize> = FxHashMap::default();
@@ -371,7 +391,7 @@ fn todays_shingles(policy: &Arc<Policy>, old: &OldShingles, projector: &Projecto
     };
     find(&projector.todays_words(most_private));
     // The audience reads an old text without the facts and titles that it may not know, so it is looked for without them too.
-    if ["{fact:", "[["].iter().any(|mark| policy.file.text.contains(mark)) {
+    if ["{fact:", WIKI_LINK].iter().any(|mark| policy.file.text.contains(mark)) {
         find(&words);
     }
     TodaysShingles { withheld: withheld.into(), shown: shown.into_iter().collect() }
@@ -420,13 +440,26 @@ impl ResolveWords for TodaysWords<'_> {
     fn wiki(&self, target: &str) -> Option<String> {
         let at = *self.handbook.by_id.get(target)?;
         let policy = &self.handbook.policies[at];
-        // A title of an older text may be withheld itself; whether it is, nobody knows yet.
-        let seen = self.handbook.is_decided(at) && policy.readers.contains(self.audience);
+        let seen = readers_of_title(self.handbook, at).contains(self.audience);
         Some(if seen { self.title(&policy.front) } else { String::new() })
     }
 }
 
+/// Who may read the title of a policy. One of an older text may be withheld itself; whether it is, nobody knows yet.
+fn readers_of_title(handbook: &Handbook, at: PolicyIndex) -> Readers {
+    if handbook.is_decided(at) { handbook.policies[at].readers } else { Readers::none() }
+}
+
+/// How a link begins that shows the title of a policy.
+const WIKI_LINK: &str = "[[";
+
 impl Projector<'_> {
+    /// What a text may quote, for a key of the memo: what is made of the text depends on nothing else of the handbook.
+    fn quotable(&self, text: &str) -> Quotable {
+        let titles = text.contains(WIKI_LINK).then(|| ByAddress::of(&self.titles));
+        (ByAddress::of(&self.handbook.data), self.handbook.today, titles)
+    }
+
     /// The handbook of a day of the past without the entries of its data files, and the words of its glossary, that hold what is withheld
     /// since. `None` where nothing is withheld.
     pub(super) fn without_withheld_entries(&self) -> Option<Handbook> {
@@ -469,7 +502,7 @@ impl Projector<'_> {
 
     /// The shingles that the audience would read in an old text, if nothing were withheld but what it withholds itself.
     fn old_shingles(&self, policy: &Arc<Policy>) -> Arc<[u64]> {
-        let key = (ByAddress::of(policy), ByAddress::of(&self.handbook.data), self.reader());
+        let key = (ByAddress::of(policy), self.quotable(&policy.file.text), self.reader());
         self.memo.filter.old.get(key, |(policy, ..)| {
             let mut found = Vec::new();
             let words = self.todays_words(self.audience);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::derived::PageDerived;
 use super::edit_path::EditPath;
-use super::history_filter::{FilterMemo, HistoryFilter};
+use super::history_filter::{FilterMemo, HistoryFilter, Titles};
 use super::known_days::KnownDays;
 use super::ledger::EditionLedger;
 use super::model::{Edition, Folder, Identity, Page, Term};
@@ -224,6 +224,8 @@ pub(super) struct Projector<'a> {
     pub(super) audiences: &'a Arc<Audiences>,
     /// The keys of the people whom the audience may know.
     pub(super) people: BTreeSet<String>,
+    /// The titles that texts may quote.
+    pub(super) titles: Arc<Titles>,
     /// What older versions may not show.
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
@@ -252,6 +254,7 @@ impl<'a> Projector<'a> {
                 let known = people.filter(|(_, person)| person.readers.contains(settings.audience));
                 known.map(|(key, _)| key.clone()).collect()
             },
+            titles: memo.filter.titles(handbook),
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
             ages: BTreeMap::default(),

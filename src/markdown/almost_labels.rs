@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::directives::{Directives, LineKind};
 use super::elements;
 use super::lines::{behind_marks, is_invisible};
+use crate::diagnostic::nearest;
 use crate::text::lines;
 
 /// A place that looks like a label.
@@ -37,6 +38,8 @@ pub(super) enum AlmostLabelKind {
     InIndentedCode,
     /// Lines that look like front matter and are not at the top of the file.
     FrontMatter,
+    /// The end of a comment that ended before, or one that ends where it begins.
+    Comment,
 }
 
 /// Returns the places in a body that look like a label and are none, in the order of the lines.
@@ -45,21 +48,29 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
     let mut found = Vec::new();
     // What stands before the body is closed by a fence, or is the top of the file.
     let mut matter = Some(FrontMatter { fence: "", line: 0, has_key: false });
+    let mut open_tag = String::new();
     for (number, (line, kind)) in lines(body).zip(&directives.lines).enumerate() {
         let mut note = |bytes: Range<usize>, kind: AlmostLabelKind| {
             found.push(AlmostLabel { line: number, bytes, kind });
         };
         match kind {
-            LineKind::ClosedCode | LineKind::Comment => matter = None,
-            LineKind::Fence => {}
+            LineKind::ClosedCode | LineKind::Comment => {
+                matter = None;
+                open_tag.clear();
+            }
+            LineKind::Fence => open_tag.clear(),
             LineKind::Text | LineKind::IndentedCode | LineKind::OpenCode => {
                 let (rest, marks) = behind_marks(line);
                 let bytes = line.len() - rest.len()..line.trim_end().len();
                 let is_indented = *kind == LineKind::IndentedCode && marks > 0;
                 if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
                     note(bytes.clone(), AlmostLabelKind::InIndentedCode);
-                } else if let Some(key) = key_of_line(rest, &keys) {
+                } else if let Some(key) =
+                    key_of_line(rest, &keys).or_else(|| key_of_open_tag(&mut open_tag, line, rest, &keys))
+                {
                     note(bytes.clone(), AlmostLabelKind::Key(key));
+                } else if *kind == LineKind::Text && ends_comment_twice(rest) {
+                    note(bytes.clone(), AlmostLabelKind::Comment);
                 } else if *kind == LineKind::Text && begins_like_fence(rest) {
                     note(bytes.clone(), AlmostLabelKind::Colons);
                 }
@@ -73,6 +84,23 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
     }
     found.sort_by_key(|label| (label.line, label.bytes.start));
     found
+}
+
+/// Whether the words behind a comment seem to have been meant for it: `<!-- a -->-->`, `<!--> a -->`, `<!-- a --!> b -->`, or a line
+/// that is nothing but the end of one.
+fn ends_comment_twice(rest: &str) -> bool {
+    if !rest.contains("-->") && !rest.contains("--!>") {
+        return false;
+    }
+    let plain = without_code(rest);
+    let behind_first = plain.split_once("<!--").map_or("", |(_, behind)| behind);
+    // Behind the end of a comment, another one begins before the next end, or that end is one too many.
+    let ended: Vec<&str> = behind_first.split("-->").collect();
+    let ends_again = ended.len() > 2 && ended[1..ended.len() - 1].iter().any(|words| !words.contains("<!--"));
+    plain.trim() == "-->"
+        || ends_again
+        || behind_first.contains("--!>")
+        || ["<!-->", "<!--->"].iter().any(|sign| plain.contains(sign))
 }
 
 fn note_front_matter(found: &mut Vec<AlmostLabel>, line: usize) {
@@ -159,7 +187,7 @@ fn key_of_entry(line: &str) -> Entry<'_> {
 /// How many colons a character can be taken for (the confusables of Unicode, UTS 39, for the colon and the semicolon).
 fn colons(c: char) -> usize {
     match c {
-        '∷' | '⸬' | '⁝' => 2,
+        '∷' | '⸬' | '⁝' | '⁞' => 2,
         '⫶' => 3,
         ':' | ';' | '\u{37e}' | '։' | '׃' | '؛' | '܃' | '܄' | '܅' | '፡' | '፣' | '፤' | '፥' | '᛬' | '᠃' | '᠉' | '⁏'
         | '⁚' | '∶' | '⋮' | 'ː' | '˸' | '꞉' | 'ꓽ' | '︓' | '︔' | '︰' | '﹔' | '﹕' | '：' | '；' | 'ः' | 'ઃ' => {
@@ -199,10 +227,40 @@ fn is_prose(rest: &str) -> bool {
     const MARKUP: [char; 9] = ['<', '%', '﹤', '＜', '︷', '﹛', '｛', '﹪', '％'];
     let braces = |rest: &str| rest.split('{').skip(1).any(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()));
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
-        c if c.is_ascii() => c.is_ascii_control() || ":;!?=/%$&@+-[{.\\`~".contains(c) || rest.starts_with("#if"),
+        c if c.is_ascii() => {
+            c.is_ascii_control()
+                || ":;!?=/%$&@+-[{.\\`~".contains(c)
+                || (rest.starts_with("#if") || rest.starts_with("#+"))
+        }
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
     });
-    !begins_like_label && !rest.contains(MARKUP) && !rest.contains("[/") && !braces(rest)
+    // A run of colons may stand behind other signs.
+    let signs = || rest.chars().take_while(|c| !c.is_alphanumeric());
+    let begins_like_label = begins_like_label || signs().map(colons).sum::<usize>() > 1;
+    !begins_like_label && !rest.contains(MARKUP) && !rest.contains("[/") && !rest.starts_with("(/") && !braces(rest)
+}
+
+/// The key in a tag that goes on over some lines: `<div`, `class="staff"`, `>`.
+fn key_of_open_tag(open: &mut String, line: &str, rest: &str, keys: &[String]) -> Option<String> {
+    let tag =
+        |text: &str| text.strip_prefix(['<']).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if open.is_empty() {
+        let plain = rest.contains('<').then(|| without_code(rest))?;
+        let last = plain.rfind('<').filter(|at| tag(&plain[*at..]) && !plain[*at..].contains('>'))?;
+        plain[last..].clone_into(open);
+        return None;
+    }
+    // What ends the tag may look like the mark of a quote.
+    let rest = if rest.is_empty() && line.contains('>') { ">" } else { rest };
+    if rest.trim().is_empty() || open.len() > LONGEST_MARKUP {
+        open.clear();
+        return None;
+    }
+    open.extend([" ", rest]);
+    if !rest.contains('>') {
+        return None;
+    }
+    key_in_markup(&fold(&std::mem::take(open)), keys)
 }
 
 /// Returns the key that a line seems to be the label of.
@@ -242,27 +300,56 @@ fn bare(text: &str) -> &str {
 
 /// `:: staff`, `: : : staff`, `;;; staff`, `∷: staff`, `:: staff, members`, with or without the same signs behind.
 fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
-    let signs = |c: char| c.is_whitespace() || colons(c) > 0;
-    let rest = line.trim_start_matches(signs);
+    // A row of a table has cells.
+    if line.starts_with('|') {
+        return None;
+    }
+    let line = without_tags(line);
+    let line = line.trim_start_matches('#');
+    let rest = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
     let count: usize = line[..line.len() - rest.len()].chars().map(colons).sum();
     if count < 2 {
         return None;
     }
-    keys_alone(&fold(rest.trim_end_matches(signs)), keys)
+    let words = fold(rest.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    // `::staff:: words`
+    let name = words.split_once("::").map_or("", |(name, _)| name);
+    keys_alone(&words, keys).or_else(|| known(name, keys)).or_else(|| {
+        // A key with a slip in it, or with a letter of another script.
+        let alone = !words.contains(|c: char| !c.is_alphanumeric());
+        nearest(&words, keys.iter().map(String::as_str)).filter(|_| alone).map(str::to_owned)
+    })
+}
+
+/// A line without the tags and comments that it opens and closes; a blank that is written as an entity is one.
+fn without_tags(line: &str) -> String {
+    let line = line.replace("&nbsp;", " ");
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some((before, behind)) = rest.split_once('<') {
+        let Some((_, after)) = behind.split_once('>') else { break };
+        out.push_str(before);
+        rest = after;
+    }
+    out + rest
 }
 
 /// The first of some keys, with no other word than those that join them or say whose the lines are: `staff, members`, `staff only`.
 fn keys_alone(text: &str, keys: &[String]) -> Option<String> {
     const JOINING: [&str; 8] = ["and", "or", "only", "for", "und", "oder", "nur", "für"];
-    let words = text.split(|c: char| c.is_whitespace() || ",/&+|".contains(c)).map(bare);
+    let words = text.split(|c: char| c.is_whitespace() || ",/&+|".contains(c));
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let words = words.filter(|word| !word.is_empty() && !JOINING.contains(word)).map(|word| known(word, keys));
     words.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff`, `@staff`, `#if staff`, `[.staff]`, `\begin{staff}`, `{staff}` in a line of its own.
 fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
-    if let Some((name, _)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
-        return known(name.trim(), keys);
+    if let Some((name, title)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
+        return known(name.trim(), keys).or_else(|| known(bare(title.trim_start_matches(['-', '+'])), keys));
+    }
+    if let Some(key) = key_of_command(line, keys) {
+        return Some(key);
     }
     if let Some(name) = line.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}')) {
         return known(name.trim().trim_start_matches('/'), keys);
@@ -281,11 +368,11 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     if let Some(rest) = line.strip_prefix("\\begin{").or_else(|| line.strip_prefix("\\end{")) {
         return known(rest.trim_end().strip_suffix('}')?, keys);
     }
-    let sign = line.chars().next().filter(|c| "!?=/%$&@+-".contains(*c))?;
+    let sign = line.chars().next().filter(|c| "!?=/%$&@+-¡¿·•∙…".contains(*c))?;
     let rest = line.trim_start_matches(sign);
     let fewest = match sign {
-        '@' => 1,
-        '!' | '?' | '%' => 2,
+        '@' | '%' => 1,
+        '!' | '?' | '/' => 2,
         _ => 3,
     };
     if line.len() - rest.len() < fewest {
@@ -297,6 +384,42 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     let name = rest.split(['"', '“']).next().filter(|name| !name.trim().is_empty()).unwrap_or(rest);
     let name = name.trim().trim_end_matches(" end").trim_end_matches(" inline");
     known(bare(name), keys)
+}
+
+/// `@if(staff)`, `#if(staff):`, `#+begin: staff`, `/* staff */`, `\staff{…}`, `\ifstaff`, `[//]: # (staff)`, `[end staff]`, `(/staff)`,
+/// `{staff}…{staff}`: a command of another tool whose only word is a key.
+fn key_of_command(line: &str, keys: &[String]) -> Option<String> {
+    let line = line.trim_end();
+    let statement = |inside: &str| key_of_statement(inside, keys);
+    if let Some(rest) = line.strip_prefix("/*") {
+        return statement(rest.split_once("*/").map_or(rest, |(inside, _)| inside));
+    }
+    if let Some((_, value)) = line.strip_prefix("#+").and_then(|rest| rest.split_once([':', ' '])) {
+        return statement(value);
+    }
+    if let Some(rest) = line.strip_prefix(['@', '#']) {
+        let (name, argument) = rest.trim_end_matches(':').strip_suffix(')')?.split_once('(')?;
+        return statement(argument).filter(|_| name.trim_end().chars().all(char::is_alphanumeric));
+    }
+    if let Some(rest) = line.strip_prefix('\\') {
+        let name = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+        let is_whole = rest.len() == name.len() || rest[name.len()..].starts_with('{');
+        return known(name, keys).or_else(|| known(name.strip_prefix("if")?, keys)).filter(|_| is_whole);
+    }
+    if let Some(name) = line.strip_prefix("(/") {
+        return known(name.split_once(')')?.0.trim(), keys);
+    }
+    if let Some((label, rest)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let words = [": #", ": <>"].iter().find_map(|sign| rest.strip_prefix(sign));
+        if let Some(words) = words.filter(|words| words.is_empty() || words.starts_with(' ')) {
+            return statement(label).or_else(|| statement(words));
+        }
+        let is_end = label.starts_with("end") || label.starts_with(':') || label.ends_with(':');
+        return statement(label).filter(|_| is_end && rest.is_empty());
+    }
+    let (name, rest) = line.strip_prefix('{')?.split_once('}')?;
+    let (_, last) = rest.strip_suffix('}')?.rsplit_once('{')?;
+    known(name, keys).filter(|key| last.trim_start_matches(['/']) == *key)
 }
 
 /// `[staff]…[/staff]`, anywhere in a line. In `[/staff](/staff/)` the brackets are those of a link.
@@ -313,7 +436,9 @@ fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
         return None;
     }
     let info = info.trim().trim_start_matches(':');
-    known(bare(info), keys)
+    // `{only} staff`: the name of a directive, and whom it is for.
+    let argument = info.strip_prefix('{').and_then(|rest| rest.split_once('}')).map_or("", |(_, behind)| behind);
+    known(bare(info), keys).or_else(|| known(bare(argument), keys))
 }
 
 /// How many bytes of a tag or a statement are read: what names an audience and nothing else is short.
@@ -383,7 +508,12 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
     if let Some(key) = known(name, keys) {
         return Some(key);
     }
+    // `<wrap staff>`: the name of an attribute without a value.
+    let without_value = |words: &str| words.split_whitespace().find_map(|word| known(word, keys));
     while let Some((before, behind)) = attributes.split_once('=') {
+        if let Some(key) = without_value(before) {
+            return Some(key);
+        }
         let name = before.trim().rsplit(char::is_whitespace).next().unwrap_or_default();
         let behind = behind.trim_start();
         let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''));
@@ -400,7 +530,7 @@ fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
         }
         attributes = rest;
     }
-    None
+    without_value(attributes)
 }
 
 /// The key in a statement of a template or a comment that says nothing else: `if staff`, `end staff`, `audience == "staff"`.

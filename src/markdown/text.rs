@@ -384,6 +384,12 @@ fn almost_label_diagnostic(kind: &AlmostLabelKind, file: &Arc<str>, span: Span) 
             "a block or a comment is inside code that is only indented, and would be published".to_owned(),
             "remove the indent, or put an example between ``` lines".to_owned(),
         ),
+        AlmostLabelKind::Comment => (
+            Rule::AmbiguousBlock,
+            "the comment ended before this, so what stands in between would be published".to_owned(),
+            "end each comment with one `-->`, begin none inside another, and put an example between backticks"
+                .to_owned(),
+        ),
         AlmostLabelKind::FrontMatter => (
             Rule::AmbiguousBlock,
             "this looks like front matter, which works only at the top of a file".to_owned(),

@@ -42,6 +42,27 @@ fn signs_like_colons_before_a_key_are_almost_a_label() {
         ":: staff only",
         ":: for {.staff} and members ::",
         "text\n:: staff\n",
+        ".:: staff",
+        ":.: staff",
+        ":,: staff",
+        "_:: staff_",
+        "### ::staff",
+        ":&nbsp;:: staff",
+        ":<!-- -->:: staff",
+        ":: <u>staff</u>",
+        ":: ~~staff~~",
+        ":: staff!",
+        ":: -staff-",
+        ":: staff <!-- for us -->",
+        "::staff:: words",
+        "::staf",
+        ":: memebrs",
+        ":: st\u{430}ff",
+        "⁞ staff",
+        "<div>:: staff",
+        "x[^1]\n\n[^1]: :: staff",
+        "- [ ] :: staff",
+        "> - [x] ::staff",
     ] {
         let body = format!("{line}\nThe code is four seven one one.\n");
         let is_real = scan(&body).errors.iter().any(|error| error.line == 0);
@@ -109,6 +130,35 @@ fn other_tools_openings_with_a_key_are_almost_a_label() {
         "#staff[secret]",
         "<Audience name=\"staff\">",
         "<Tab label='Staff'>",
+        "<div\n  class=\"staff\"\n>",
+        "<Show\n\tfor={'staff'}>",
+        "<WRAP staff>",
+        "<div staff hidden>",
+        "```{only} staff\nx\n```",
+        "~~~{admonition} Staff\nx\n~~~",
+        "> [!note] Staff",
+        "> [!tip]- staff",
+        "@if(staff)",
+        "@can(\"staff\")",
+        "#if(staff):",
+        "#+begin: staff",
+        "#+BEGIN_BLOCK staff",
+        "/* staff */ words",
+        "%staff",
+        "//staff",
+        "\\staff{words}",
+        "\\ifstaff",
+        "[//]: # (staff)",
+        "[comment]: <> (begin staff)",
+        "[staff]: # (begin)",
+        "[end staff]",
+        "[:staff]",
+        "(staff)\n(/staff)",
+        "{staff}words{staff}",
+        "{staff}words{/staff}",
+        "••• staff",
+        "¡¡¡ staff",
+        "… … staff\n··· staff",
     ] {
         assert!(is_found(&format!("{line}\n\nThe code is four seven one one.\n")), "{line:?}");
     }
@@ -159,6 +209,27 @@ fn what_real_handbooks_have_is_none() {
         "<input name=\"staff\" value=\"client\">\n",
         "#iffy staff\n",
         "- - staff\n",
+        "[^1]: Staff\n",
+        "- [ ] Staff\n",
+        "- [x] Tell the members.\n",
+        "::1 is an address\n",
+        "Dear {client}, ask {client}\n",
+        "a --> b\n",
+        "- Desk --> office --> bank\n",
+        "<!-- a --> b <!-- c -->\n",
+        "`<!--` and `-->` are marks\n",
+        "[members]: https://example.org/ (Members)\n",
+        "[members]: #members\n",
+        "(/help) staff\n",
+        "\\*staff\n",
+        "/staff\n",
+        "5 % staff\n",
+        "| :--: | ::: |\n",
+        "<p\n  lang=\"en\">Staff</p>\n",
+        "> [!NOTE] Staff meet at nine\n",
+        "{: .wide}\n",
+        "**Staff::**\n",
+        "(12:30) staff\n",
         "Title: Words\n---\n\nWords.\n",
         "title\n---\n",
         "***\ntitle: a\n",
@@ -209,4 +280,22 @@ fn front_matter_counts_at_the_top_alone() {
     ] {
         assert!(found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::FrontMatter), "{body:?}");
     }
+}
+
+#[test]
+fn a_comment_that_ends_too_early_is_refused() {
+    for body in [
+        "<!--> secret -->\n",
+        "<!---> secret -->\n",
+        "<!-- a --!> secret -->\n",
+        "<!-- a <!-- b --> secret -->\n",
+        "<!-- a\n\n<!-- b -->\nsecret\n-->\n",
+        "> <!-- a -->\n> secret\n> -->\n",
+    ] {
+        assert!(
+            found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::Comment) || !scan(body).errors.is_empty(),
+            "{body:?}"
+        );
+    }
+    assert_eq!(found("<!-- a\nb\n-->\n\n```\n-->\n```\n"), []);
 }

@@ -178,6 +178,10 @@ mod tests {
             ("a. One\n   > i. x\n   > ii. y\n   > > a. z\n   > > b. z\n\nb. Two\n", "a. i. ii. a. b. b."),
             ("a. One\n\n> Quote\n\na. One\nb. Two\n", "a. b."),
             ("1. One\n\na. x\nb. y\n", "a. b."),
+            // Words between two lists keep them apart, so the sign of the first is free again.
+            ("1. One\n\nWords.\n\n(a) x\n(b) y\n\nA) z\nB) z\n\n1. Two\n", "(a) (b) A) B)"),
+            ("1. One\n\n# Part\n\na. x\nb. y\n\nA. z\nB. z\n\n1. Two\n", "a. b. A. B."),
+            ("- One\n\n  1. x\n\n  Words.\n\n  a) x\n  b) y\n\n  A) z\n  B) z\n\n  1. Two\n", "a) b) A) B)"),
             ("a. x\nb. y\n\n1. One\n2. Two\n", "a. b."),
             ("a) x\nb) y\n1) One\n2) Two\n\n(i) z\n(ii) z\n", "a) b) (i) (ii)"),
             ("1. One\n\na. x\nb. y\n\nA. x\nB. y\n\ni. x\nii. y\n", "a. b. A. B. i. ii."),

@@ -140,7 +140,7 @@ impl Quote {
         let indent = column(before);
         let level = self.level(indent, lists);
         if words.starts_with('#') {
-            self.close(level);
+            self.end_lists(level);
             (self.at_start, self.after_item) = (true, false);
             return;
         }
@@ -183,7 +183,7 @@ impl Quote {
             return;
         } else {
             if self.at_start && depth == 0 {
-                self.close(level);
+                self.end_lists(level);
             }
             if depth == 0 {
                 (self.at_start, self.after_item) = (false, false);
@@ -196,6 +196,12 @@ impl Quote {
     fn begin(&mut self, list: List, lists: &mut Vec<List>) {
         self.open.push(lists.len());
         lists.push(list);
+    }
+
+    /// Ends the lists from a level on, before words that keep them apart from any list behind.
+    fn end_lists(&mut self, level: usize) {
+        self.close(level);
+        self.ended.remove(&level);
     }
 
     /// Ends the lists from a level on.
