@@ -5,10 +5,14 @@
 //! label and are none. What always holds: a heading, an item, emphasis, a cell, a word with punctuation behind it and closed
 //! code are never one, since a key counts only behind the signs that open a block in Greyline or in another tool.
 
+mod comments;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
+
+use comments::ends_comment_twice;
 
 use super::directives::{Directives, LineKind};
 use super::elements;
@@ -60,7 +64,7 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
             }
             LineKind::Fence => open_tag.clear(),
             LineKind::Text | LineKind::IndentedCode | LineKind::OpenCode => {
-                let (rest, marks) = behind_marks(line);
+                let (rest, marks) = behind_all_marks(line);
                 let bytes = line.len() - rest.len()..line.trim_end().len();
                 let is_indented = *kind == LineKind::IndentedCode && marks > 0;
                 if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
@@ -86,21 +90,17 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
     found
 }
 
-/// Whether the words behind a comment seem to have been meant for it: `<!-- a -->-->`, `<!--> a -->`, `<!-- a --!> b -->`, or a line
-/// that is nothing but the end of one.
-fn ends_comment_twice(rest: &str) -> bool {
-    if !rest.contains("-->") && !rest.contains("--!>") {
-        return false;
+/// The rest of a line behind the marks of quotes and items, and those of footnotes and tasks, and the number of marks.
+fn behind_all_marks(line: &str) -> (&str, usize) {
+    let (mut rest, mut marks) = behind_marks(line);
+    loop {
+        let task = || ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| rest.strip_prefix(task));
+        let note = rest.strip_prefix("[^").and_then(|rest| rest.split_once("]:"));
+        let note = note.filter(|(name, _)| !name.contains(']')).map(|(_, behind)| behind);
+        let Some(behind) = note.or_else(|| task().filter(|_| marks > 0)) else { return (rest, marks) };
+        let (words, more) = behind_marks(behind);
+        (rest, marks) = (words, marks + 1 + more);
     }
-    let plain = without_code(rest);
-    let behind_first = plain.split_once("<!--").map_or("", |(_, behind)| behind);
-    // Behind the end of a comment, another one begins before the next end, or that end is one too many.
-    let ended: Vec<&str> = behind_first.split("-->").collect();
-    let ends_again = ended.len() > 2 && ended[1..ended.len() - 1].iter().any(|words| !words.contains("<!--"));
-    plain.trim() == "-->"
-        || ends_again
-        || behind_first.contains("--!>")
-        || ["<!-->", "<!--->"].iter().any(|sign| plain.contains(sign))
 }
 
 fn note_front_matter(found: &mut Vec<AlmostLabel>, line: usize) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Returns the rest of a line behind its indent and the marks of quotes, items, tasks and footnotes, and the number of marks.
+/// Returns the rest of a line behind its indent and the marks of quotes and items, and the number of marks.
 pub(crate) fn behind_marks(line: &str) -> (&str, usize) {
     let mut rest = trim_invisible(line);
     let mut marks = 0;
@@ -14,12 +14,6 @@ pub(crate) fn behind_marks(line: &str) -> (&str, usize) {
             rest.strip_prefix(['-', '*', '+'])
         };
         let mark = mark.filter(|behind| behind.starts_with([' ', '\t'])).or_else(|| rest.strip_prefix('>'));
-        let mark = mark.or_else(|| {
-            let (name, behind) = rest.strip_prefix("[^")?.split_once("]:")?;
-            (!name.contains(']')).then_some(behind)
-        });
-        let task = || ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| rest.strip_prefix(task));
-        let mark = mark.or_else(|| task().filter(|_| marks > 0));
         match mark {
             Some(behind) => (rest, marks) = (trim_invisible(behind), marks + 1),
             None => return (rest, marks),

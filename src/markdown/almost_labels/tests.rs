@@ -289,6 +289,8 @@ fn a_comment_that_ends_too_early_is_refused() {
         "<!---> secret -->\n",
         "<!-- a --!> secret -->\n",
         "<!-- a <!-- b --> secret -->\n",
+        "<!-- put `-->` at the end: secret -->\n",
+        "`x` <!-- a --> b <!-- a `-->` secret -->\n",
         "<!-- a\n\n<!-- b -->\nsecret\n-->\n",
         "> <!-- a -->\n> secret\n> -->\n",
     ] {
@@ -296,6 +298,9 @@ fn a_comment_that_ends_too_early_is_refused() {
             found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::Comment) || !scan(body).errors.is_empty(),
             "{body:?}"
         );
+    }
+    for body in ["<!-- use `x` --> and `-->`\n", "`<!--` x <!-- a --> `b`\n", "<!-- `a` --> b <!-- c --> `-->`\n"] {
+        assert_eq!(found(body), [], "{body:?}");
     }
     assert_eq!(found("<!-- a\nb\n-->\n\n```\n-->\n```\n"), []);
 }
