@@ -5,13 +5,14 @@
 //! label and are none. What always holds: a heading, an item, emphasis, a cell, a word with punctuation behind it and closed
 //! code are never one, since a key counts only behind the signs that open a block in Greyline or in another tool.
 
+mod code_spans;
 mod comments;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use code_spans::without_code;
 use comments::ends_comment_twice;
 
 use super::directives::{Directives, LineKind};
@@ -545,43 +546,6 @@ fn key_of_statement(inside: &str, keys: &[String]) -> Option<String> {
     let word = word.strip_prefix("end").filter(|word| !word.is_empty()).unwrap_or(word);
     let key = known(word, keys)?;
     words.next().is_none().then_some(key)
-}
-
-/// A line without the code spans that it opens and closes.
-fn without_code(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    // Lengths of marks that nothing behind has: none is looked for twice.
-    let mut unclosed = BTreeSet::new();
-    while let Some(at) = rest.find('`') {
-        out.push_str(&rest[..at]);
-        let marks = rest[at..].len() - rest[at..].trim_start_matches('`').len();
-        let behind = &rest[at + marks..];
-        let end = if unclosed.contains(&marks) { None } else { end_of_code(behind, marks) };
-        match end {
-            Some(end) => rest = &behind[end..],
-            None => {
-                unclosed.insert(marks);
-                out.push_str(&rest[at..at + marks]);
-                rest = behind;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where a code span that `marks` backticks opened ends.
-fn end_of_code(text: &str, marks: usize) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('`').map(|at| from + at) {
-        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
-        if run == marks {
-            return Some(at + run);
-        }
-        from = at + run;
-    }
-    None
 }
 
 /// Replaces the ways in which Markdown writes a colon or a semicolon that is shown as one.

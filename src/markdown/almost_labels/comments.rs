@@ -2,7 +2,7 @@
 //!
 //! In: a line. Out: whether words of it seem to have been meant for a comment. What always holds: each line is looked at on its own.
 
-use super::without_code;
+use super::code_spans::without_code;
 
 /// Whether the words behind a comment seem to have been meant for it: `<!-- a -->-->`, `<!--> a -->`, `<!-- a --!> b -->`, or a line
 /// that is nothing but the end of one.
