@@ -376,7 +376,7 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
         '!' | '?' | '/' => 2,
         _ => 3,
     };
-    if line.len() - rest.len() < fewest {
+    if line[..line.len() - rest.len()].chars().count() < fewest {
         return None;
     }
     let rest = rest.trim_start_matches(['+', '-']).trim_start();

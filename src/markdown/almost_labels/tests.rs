@@ -229,6 +229,8 @@ fn what_real_handbooks_have_is_none() {
         "> [!NOTE] Staff meet at nine\n",
         "{: .wide}\n",
         "**Staff::**\n",
+        "• Staff\n• Members\n",
+        "∙∙ client\n",
         "(12:30) staff\n",
         "Title: Words\n---\n\nWords.\n",
         "title\n---\n",
