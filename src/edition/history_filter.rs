@@ -456,7 +456,8 @@ const WIKI_LINK: &str = "[[";
 impl Projector<'_> {
     /// What a text may quote, for a key of the memo: what is made of the text depends on nothing else of the handbook.
     fn quotable(&self, text: &str) -> Quotable {
-        let titles = text.contains(WIKI_LINK).then(|| ByAddress::of(&self.titles));
+        let titles = || self.titles.get_or_init(|| self.memo.filter.titles(self.handbook));
+        let titles = text.contains(WIKI_LINK).then(|| ByAddress::of(titles()));
         (ByAddress::of(&self.handbook.data), self.handbook.today, titles)
     }
 

@@ -5,7 +5,7 @@
 //! know it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::derived::PageDerived;
 use super::edit_path::EditPath;
@@ -224,8 +224,8 @@ pub(super) struct Projector<'a> {
     pub(super) audiences: &'a Arc<Audiences>,
     /// The keys of the people whom the audience may know.
     pub(super) people: BTreeSet<String>,
-    /// The titles that texts may quote.
-    pub(super) titles: Arc<Titles>,
+    /// The titles that texts may quote, once one of them does.
+    pub(super) titles: OnceLock<Arc<Titles>>,
     /// What older versions may not show.
     pub(super) filter: Arc<HistoryFilter>,
     /// Policies of which an older version is in force, without what is withheld today; `None` where that is all of it.
@@ -254,7 +254,7 @@ impl<'a> Projector<'a> {
                 let known = people.filter(|(_, person)| person.readers.contains(settings.audience));
                 known.map(|(key, _)| key.clone()).collect()
             },
-            titles: memo.filter.titles(handbook),
+            titles: OnceLock::new(),
             filter: Arc::clone(&memo.filter.nothing),
             filtered: BTreeMap::new(),
             ages: BTreeMap::default(),
