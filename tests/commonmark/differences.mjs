@@ -8,6 +8,11 @@ export const REFUSED = [
     why: "scripts, style sheets and frames could do to a page what no check of its text sees",
     examples: [170, 172, 173, 176, 178],
   },
+  {
+    rules: ["ambiguous-block"],
+    why: "a comment that ends where it begins was meant to end later, and what follows would be published",
+    examples: [626],
+  },
 ];
 
 /** Examples that look different on their page. */
