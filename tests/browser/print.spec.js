@@ -82,3 +82,15 @@ test("scenarios are printed with their answers or without", async ({ page, addre
   expect(without).not.toContain(answer);
   expect(without).toContain("They bought a ten-visit swim card");
 });
+
+test("all cases of a role are printed, though one is shown at a time", async ({ page, address }, testInfo) => {
+  await page.goto(address("staff", "practice/index.html"));
+  await page.getByLabel("Cases for").selectOption("Front desk");
+  expect(await page.locator(".cases .scenario:visible").count()).toBe(1);
+  const ofRole = page.locator('.cases .scenario[data-roles*="Front desk"] > div:first-child');
+  const words = flat((await printed(page, testInfo)).join(" "));
+  const first = await ofRole.allTextContents();
+  expect(first.length).toBeGreaterThan(10);
+  for (const text of first) expect(words).toContain(flat(text));
+  expect(words).not.toContain("Next case");
+});
