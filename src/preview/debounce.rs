@@ -12,8 +12,9 @@ use crate::history::History;
 
 /// How long no message must have come after a save.
 const QUIET: Duration = Duration::from_millis(1);
-/// The same while a file is open for writing, on systems that report its closing.
-const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(40);
+/// The same while a file is open for writing, on systems that report its closing. On a busy machine a writer may rest for long between
+/// two parts of a file; only a program that keeps its file open makes anybody wait.
+const QUIET_WHILE_WRITTEN: Duration = Duration::from_millis(250);
 /// The same when many files change at once, as when git checks out another branch.
 const QUIET_AMONG_MANY: Duration = Duration::from_millis(25);
 /// More paths than this are many.

@@ -31,7 +31,7 @@ use crate::source::{Changes, SourceTree, Vfs};
 /// The longest time from the first message to a look, however many more come.
 const LONGEST_DEBOUNCE: Duration = Duration::from_millis(500);
 /// The time in which a file that is gone or empty may come back.
-const DOUBT: Duration = Duration::from_millis(120);
+const DOUBT: Duration = Duration::from_millis(400);
 /// What is said of a shallow clone that book.toml does not accept.
 const SHALLOW: &str = "this is a shallow clone, without its older commits, so it is not known what was in force before them: \
      `git fetch --unshallow` fetches them; to go on without them, write `[history]` with `allow_shallow = true` in book.toml";

@@ -19,7 +19,7 @@ const WAYS: [(&str, Way); 7] = [
         let mut file = fs::File::create(path).unwrap();
         let (begin, end) = text.split_at(text.len() / 2);
         file.write_all(begin.as_bytes()).unwrap();
-        thread::sleep(Duration::from_millis(3));
+        thread::sleep(Duration::from_millis(60));
         file.write_all(end.as_bytes()).unwrap();
     }),
     ("by renaming another file over it", |path, text| {
