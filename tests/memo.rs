@@ -18,7 +18,7 @@ use greyline::history::{self, History};
 use greyline::pipeline::{self, Memo};
 use greyline::publish::{Options, Unchanged, publish};
 use greyline::render::Theme;
-use greyline::site::{Recorder, Site};
+use greyline::site::{Recorder, Site, StoredBlocks};
 use greyline::source::{SourceTree, Vfs};
 use greyline::text::SitePath;
 use jiff::civil::{Date, date};
@@ -363,11 +363,12 @@ fn save_and_compare(history: &History) {
 fn publish_over(root: &Path, handbook: &Handbook, sites: &[Site], edit: &str) -> usize {
     let mut kept = 0;
     for (settings, site) in handbook.config.editions.iter().zip(sites) {
-        let (recorder, sealed, target) = (
-            Recorder::begin(root, &settings.out, site.fingerprint(), Some(1)),
-            OnceLock::new(),
-            root.join(&settings.out),
-        );
+        let fingerprint = site.fingerprint();
+        let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, Some(1));
+        site.index_with(&blocks);
+        blocks.end(root);
+        let recorder = Recorder::begin(root, &settings.out, fingerprint, Some(1));
+        let (sealed, target) = (OnceLock::new(), root.join(&settings.out));
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
         let options = Options {

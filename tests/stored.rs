@@ -2,7 +2,9 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::path::Path;
 
 use support::folder::{Folder, Run, handbook};
 
@@ -90,4 +92,63 @@ fn a_page_is_made_again_when_one_that_it_shows_has_another_title() {
     let fresh = folder.without("dist").without(".greyline").build();
     let shows = over.site.values().filter(|bytes| String::from_utf8_lossy(bytes).contains("Another title")).count();
     assert!(shows > 2 && same_site(&over, &fresh));
+}
+
+/// A page of many: it links to two others, and has words of its own.
+fn one_of_many(number: usize, title: &str, body: &str) -> String {
+    let links = [number * 7 + 1, number * 13 + 5].map(|to| format!("[see number {to}](page-{}.md)", to % MANY));
+    let words = format!("Words of {number}, such as word{} and word{}.", number % 17, number * number % 101);
+    format!(
+        "+++\ntitle = \"{title}\"\nkind = \"page\"\naudience = \"client\"\n+++\n\n{words}\n\n## More\n\n{body} {}\n",
+        links.join(", ")
+    )
+}
+
+/// More pages than two blocks of the search index have.
+const MANY: usize = 140;
+
+/// The search index keeps blocks of pages of which nothing changed; whatever is edited, it is what a first build makes.
+#[test]
+fn the_index_of_many_pages_is_that_of_a_first_build_after_each_edit() {
+    let page = |number: usize| format!("content/page-{number}.md");
+    let text = |number: usize| one_of_many(number, &format!("Page {number}"), "Body.");
+    let mut folder = (0..MANY).fold(handbook(), |folder, number| folder.file(&page(number), text(number)));
+    folder.build();
+    let edits: [(&str, String, String); 9] = [
+        ("another body", page(3), one_of_many(3, "Page 3", "Umbrellas (UV) in the ultra violet (UV).")),
+        ("another title", page(70), one_of_many(70, "A title of its own", "Body.")),
+        ("another link", page(130), one_of_many(130, "Page 130", "[quite other words](page-4.md)")),
+        ("keywords", page(139), text(139).replace("audience", "keywords = [\"kayak\"]\naudience")),
+        ("for staff alone", page(71), one_of_many(71, "Page 71", "::: staff\nWords of staff.\n:::\n\nBody.")),
+        ("a page more", "content/page-a.md".to_owned(), one_of_many(9, "Another", "Body.")),
+        (
+            "a section",
+            "content/_index.md".to_owned(),
+            "+++\ntitle = \"Front\"\nkind = \"page\"\n+++\n\nFront.\n".to_owned(),
+        ),
+        ("the glossary", "content/glossary.md".to_owned(), "Kayak\n\n: A small boat.\n".to_owned()),
+        ("the first state", page(3), text(3)),
+    ];
+    for (edit, name, text) in edits {
+        folder = folder.file(&name, text);
+        let over = folder.build();
+        folder = folder.without("dist").without(".greyline");
+        let fresh = folder.build();
+        assert!(same_site(&over, &fresh), "{edit}: {} {}", over.stderr, fresh.stderr);
+    }
+    let lines = |folder: &Folder| -> BTreeSet<Vec<u8>> {
+        let is_index = |path: &Path| path.to_string_lossy().contains("/search-");
+        let found = stored(folder).into_iter().filter(|(path, _)| is_index(path));
+        found
+            .flat_map(|(_, bytes)| bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>())
+            .collect()
+    };
+    let before = lines(&folder);
+    folder.build();
+    assert!(before == lines(&folder), "what is the same is not stored in another way");
+    let folder = folder.file(&page(3), one_of_many(3, "Page 3", "Other words."));
+    folder.build();
+    let long = |line: &&Vec<u8>| line.len() > 4000;
+    let (all, kept) = (before.iter().filter(long).count(), before.intersection(&lines(&folder)).filter(long).count());
+    assert!(all > 2 && kept > 0 && kept < all, "{kept} of {all} blocks were kept");
 }

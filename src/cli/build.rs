@@ -23,7 +23,7 @@ use crate::ledger::Reason;
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
 use crate::publish::{self, Manifest, Options, Step, Unchanged};
-use crate::site::{Recorder, Site};
+use crate::site::{Recorder, Site, StoredBlocks};
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
 
@@ -220,6 +220,10 @@ impl Build {
         site: &Site,
         program: Option<Bits>,
     ) -> Result<Published> {
+        let fingerprint = site.fingerprint();
+        let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, program);
+        site.index_with(&blocks);
+        blocks.end(root);
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
         let old = publish::read_manifest(&target).ok().flatten();
@@ -228,7 +232,7 @@ impl Build {
             return Err(Error::ForeignFolder { path: target, reason });
         }
         let progress = Progress::new(&settings.name, addresses.len());
-        let recorder = Recorder::begin(root, &settings.out, site.fingerprint(), program);
+        let recorder = Recorder::begin(root, &settings.out, fingerprint, program);
         let sealed = OnceLock::new();
         let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
         let options = Options {

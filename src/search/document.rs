@@ -3,6 +3,8 @@
 //! In: an [`Edition`]. Out: one [`Document`] for each page and one for the glossary. What always holds: every word of it is on a
 //! page of the edition or is a keyword of one.
 
+use serde::{Deserialize, Serialize};
+
 use crate::edition::{Edition, Page, PageIndex, PolicyMeta, PolicyOption, Resolved};
 use crate::markdown::PlainText;
 use crate::text::SitePath;
@@ -11,7 +13,7 @@ use crate::text::SitePath;
 const LONG_PASSAGE: usize = 1200;
 
 /// The field that a word is in, the weightiest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Field {
     Id,
     Title,

@@ -11,12 +11,14 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use serde::{Deserialize, Serialize};
 
 use super::abbreviations;
 use super::document::{self, Document, Field, PageOrder};
 use super::results::{self, BLOCK, ShardSizes, ShownPage};
 use super::tokenize::tokenize;
-use crate::edition::{Edition, PageIndex};
+use crate::edition::{Edition, PageIndex, Reads, record};
+use crate::index_vec::ListIndex;
 
 /// The words of one field of a page, or of one passage of its text.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +30,7 @@ pub(super) struct FieldWords<'a> {
 }
 
 /// The words of all fields of a page in one list: many small lists would fragment the memory.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct PageWords {
     words: Vec<u32>,
     /// The unit and the field of each entry, and where its words end; the next one begins there.
@@ -65,14 +67,41 @@ pub(super) struct Counts {
     pub(super) abbreviations: BTreeSet<(String, String)>,
 }
 
-/// The words of some pages, collected by one thread.
-#[derive(Default)]
-struct ChunkCounts {
-    table: WordTable,
+/// What [`BLOCK`] neighbouring pages bring to the index.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Block {
+    /// Every distinct word; the numbers below are places in this list.
+    words: Vec<String>,
     pages: Vec<PageWords>,
-    shards: Vec<(String, Vec<u8>)>,
-    links: Vec<(PageIndex, Vec<u32>)>,
+    /// The words with which the pages link to others, each with the number of the other.
+    links: Vec<(usize, Vec<u32>)>,
+    /// The shards of the pages: name and script.
+    shards: Vec<(String, String)>,
     abbreviations: BTreeSet<(String, String)>,
+}
+
+/// What is known of an earlier index of the same edition, made by the same program.
+pub trait KnownBlocks: Sync {
+    /// The block with a number, if each page that it was made of is what it was.
+    fn get(&self, number: usize) -> Option<Block>;
+    /// Takes note of a block that was made, and of the pages that it was made of.
+    fn note(&self, number: usize, block: &Block, reads: Reads);
+}
+
+/// Nothing is known.
+impl KnownBlocks for () {
+    fn get(&self, _: usize) -> Option<Block> {
+        None
+    }
+
+    fn note(&self, _: usize, _: &Block, _: Reads) {}
+}
+
+/// The words of some pages while they are collected.
+#[derive(Default)]
+struct BlockWords {
+    table: WordTable,
+    block: Block,
 }
 
 /// Words and their numbers, stored in one text, since every word of a handbook is looked up here.
@@ -135,34 +164,43 @@ impl WordTable {
 }
 
 /// Collects the words of an edition; `glossary` is the title of the glossary's page, `capitals` are the stop words that mean something
-/// else in capitals, `pack` makes the script of a shard.
+/// else in capitals, `pack` makes the script of a shard, `known` spares reading pages that are what they were.
 pub(super) fn count(
     edition: &Edition,
     glossary: &str,
     capitals: &BTreeSet<String>,
-    pack: &(dyn Fn(&str, &[u8]) -> Vec<u8> + Sync),
+    pack: &(dyn Fn(&str, &[u8]) -> String + Sync),
+    known: &dyn KnownBlocks,
 ) -> Counts {
     let order = PageOrder::of(edition).pages;
-    let share = order.len().div_ceil(rayon::current_num_threads() * 4).next_multiple_of(BLOCK).max(BLOCK);
     let sizes = ShardSizes::of(order.len());
-    let parts: Vec<ChunkCounts> = order
-        .par_chunks(share)
+    let read = |number: usize, pages: &[Option<PageIndex>]| {
+        let table = WordTable { capitals: capitals.clone(), ..WordTable::default() };
+        let mut words = BlockWords { table, ..BlockWords::default() };
+        let shown = pages.iter().map(|page| words.read(edition, *page, glossary)).collect();
+        let BlockWords { table, mut block } = words;
+        block.words = table.words().map(str::to_owned).collect();
+        block.shards = results::shards(number, shown, sizes)
+            .into_iter()
+            .map(|(name, bytes)| {
+                let script = pack(&name, &bytes);
+                (name, script)
+            })
+            .collect();
+        block
+    };
+    let blocks: Vec<Block> = order
+        .par_chunks(BLOCK)
         .enumerate()
-        .map(|(nth, pages)| {
-            let table = WordTable { capitals: capitals.clone(), ..WordTable::default() };
-            let mut part = ChunkCounts { table, ..ChunkCounts::default() };
-            for (at, pages) in pages.chunks(BLOCK).enumerate() {
-                let shown = pages.iter().map(|page| part.read(edition, *page, glossary)).collect();
-                let shards = results::shards(nth * share / BLOCK + at, shown, sizes).into_iter();
-                part.shards.extend(shards.map(|(name, bytes)| {
-                    let packed = pack(&name, &bytes);
-                    (name, packed)
-                }));
-            }
-            part
+        .map(|(number, pages)| {
+            known.get(number).unwrap_or_else(|| {
+                let (block, reads) = record(|| read(number, pages));
+                known.note(number, &block, reads);
+                block
+            })
         })
         .collect();
-    merge(parts, &order)
+    merge(blocks, &order)
 }
 
 fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
@@ -170,16 +208,16 @@ fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
     &text[start..ends[number]]
 }
 
-impl ChunkCounts {
+impl BlockWords {
     /// Reads a page, and returns what the search shows of it.
     fn read(&mut self, edition: &Edition, page: Option<PageIndex>, glossary: &str) -> ShownPage {
         let (document, links) = match page {
             Some(at) => document::page(edition, at),
             None => (document::glossary(edition, glossary), Vec::new()),
         };
-        self.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
+        self.block.links.extend(links.into_iter().map(|(to, words)| (to.number(), self.table.words_of(&words))));
         let runs = self.runs(&document);
-        self.pages.push(runs);
+        self.block.pages.push(runs);
         results::shown(edition, &document)
     }
 
@@ -191,7 +229,7 @@ impl ChunkCounts {
         }
         let headings: Vec<Vec<u32>> = document.headings.iter().map(|heading| table.words_of(&heading.text)).collect();
         for (nth, passage) in document.passages.iter().enumerate() {
-            abbreviations::find(&passage.text, &mut self.abbreviations);
+            abbreviations::find(&passage.text, &mut self.block.abbreviations);
             let Ok(unit) = u16::try_from(nth + 1) else { break };
             if let Some(heading) = passage.heading {
                 runs.add(unit, Field::Heading, |words| words.extend(&headings[heading]));
@@ -210,27 +248,27 @@ impl ChunkCounts {
     }
 }
 
-fn merge(parts: Vec<ChunkCounts>, order: &[Option<PageIndex>]) -> Counts {
+fn merge(blocks: Vec<Block>, order: &[Option<PageIndex>]) -> Counts {
     let mut table = WordTable::default();
     let mut out = Counts::default();
-    let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
+    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
     for (ordinal, page) in order.iter().enumerate() {
-        places.extend(page.map(|page| (page, ordinal)));
+        places.extend(page.map(|page| (page.number(), ordinal)));
     }
     let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
-    for part in parts {
-        let numbers: Vec<u32> = part.table.words().map(|word| table.number(word)).collect();
+    for block in blocks {
+        let numbers: Vec<u32> = block.words.iter().map(|word| table.number(word)).collect();
         let renumber = |words: &mut [u32]| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
-        for mut page in part.pages {
+        for mut page in block.pages {
             renumber(&mut page.words);
             out.pages.push(page);
         }
-        for (to, mut words) in part.links {
+        for (to, mut words) in block.links {
             renumber(&mut words);
             links.extend(places.get(&to).map(|to| (*to, words)));
         }
-        out.shards.extend(part.shards);
-        out.abbreviations.extend(part.abbreviations);
+        out.shards.extend(block.shards.into_iter().map(|(name, script)| (name, script.into_bytes())));
+        out.abbreviations.extend(block.abbreviations);
     }
     for (to, words) in links {
         out.pages[to].add(0, Field::Links, |before| before.extend(words));

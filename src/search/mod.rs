@@ -34,6 +34,7 @@ mod thesaurus;
 mod tokenize;
 mod varint;
 
+pub use index::{Block, KnownBlocks};
 pub use pack::{Shard, unpack};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,15 +72,16 @@ pub struct Index {
 }
 
 impl Index {
-    /// Builds the index of an edition; `thesaurus` is the word list of the theme, `near` its table of words near in meaning.
+    /// Builds the index of an edition; `thesaurus` is the word list of the theme, `near` its table of words near in meaning, and `known`
+    /// knows blocks of an earlier index.
     #[must_use]
-    pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str, near: &str) -> Self {
+    pub fn new(edition: &Edition, strings: &Strings, thesaurus: &str, near: &str, known: &dyn KnownBlocks) -> Self {
         let thesaurus = Thesaurus::parse(thesaurus);
         let PageOrder { pages: order, rules, searched, active } = PageOrder::of(edition);
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
         let glossary = strings.get("glossary.title");
-        let counts = count(edition, glossary, &thesaurus.capitals, &|name, bytes| pack(name, &pages, bytes));
+        let counts = count(edition, glossary, &thesaurus.capitals, &|name, bytes| pack(name, &pages, bytes), known);
         let pipeline = Stemmer::new(&edition.identity.language, &thesaurus);
         let stems: Vec<Stem> = counts.words.iter().map(|word| pipeline.stem(word)).collect();
         let terms = weigh(&counts, &stems);
@@ -123,7 +125,7 @@ impl Index {
         let generation = generation(shards.iter().map(|(_, bytes)| bytes.as_slice()));
         let packed = shards.into_par_iter().map(|(name, bytes)| {
             let script = pack(&name, &generation, &bytes);
-            (name, script)
+            (name, script.into_bytes())
         });
         let mut all: Vec<(String, Vec<u8>)> = packed.collect();
         all.extend(counts.shards);

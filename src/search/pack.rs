@@ -76,14 +76,14 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the script of a shard.
-pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn pack(name: &str, generation: &str, bytes: &[u8]) -> String {
     let packed = gzip(bytes);
     let begin = format!("greyline(\"{name}\",\"{generation}\",\"");
     let mut out = String::with_capacity(begin.len() + packed.len().div_ceil(3) * 4 + END.len());
     out.push_str(&begin);
     STANDARD.encode_string(packed, &mut out);
     out.push_str(END);
-    out.into_bytes()
+    out
 }
 
 /// Reads a script of the index; `None` when it is none.
@@ -110,7 +110,7 @@ mod tests {
     fn a_shard_can_be_opened_again() {
         let script = pack("w0", "0a1b", b"some words");
         assert_eq!(script, pack("w0", "0a1b", b"some words"));
-        let shard = unpack(&script).unwrap();
+        let shard = unpack(script.as_bytes()).unwrap();
         assert_eq!((shard.name.as_str(), shard.generation.as_str(), &*shard.bytes), ("w0", "0a1b", &b"some words"[..]));
         assert_eq!(unpack(b"alert(1)"), None);
     }

@@ -5,10 +5,12 @@
 //! always holds: what was stored by another program, for another edition, or is damaged in any way says of nothing that it is unchanged.
 
 use std::collections::BTreeMap;
+use std::hash::Hasher;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use siphasher::sip128::{Hasher128, SipHasher13};
 
 use crate::edition::{Bits, Fingerprint, PageIndex, Reads, bits_of};
 use crate::index_vec::ListIndex;
@@ -18,15 +20,51 @@ use crate::text::SitePath;
 /// What is stored of a site, in one line of JSON. The line before it stands for its bytes, so that one that was damaged is known.
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
-    /// The program that made it.
-    program: String,
+    origin: Origin,
     /// The SHA-256 of its manifest.
     site: String,
+    /// For each address the pages that it was made of.
+    reads: BTreeMap<String, StoredReads>,
+}
+
+/// Of what something was made that is stored.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Origin {
+    /// The program that made it.
+    program: String,
     /// See [`Fingerprint`].
     rest: String,
     pages: Vec<String>,
-    /// For each address the pages that it was made of; `None`: all of them.
-    reads: BTreeMap<String, Option<Vec<usize>>>,
+}
+
+impl Origin {
+    /// What was made by a program of an edition with a fingerprint.
+    pub(super) fn new(program: Bits, fingerprint: &Fingerprint) -> Self {
+        let pages = fingerprint.pages.iter().map(|bits| hex(*bits)).collect();
+        Self { program: hex(program), rest: hex(fingerprint.rest), pages }
+    }
+
+    /// The fingerprint of the edition; `None` where another program made it.
+    pub(super) fn fingerprint(&self, program: Bits) -> Option<Fingerprint> {
+        let pages = self.pages.iter().map(|bits| from_hex(bits)).collect::<Option<_>>()?;
+        (self.program == hex(program)).then_some(Fingerprint { rest: from_hex(&self.rest)?, pages })
+    }
+}
+
+/// The numbers of the pages that something was made of; `None`: all of them.
+pub(super) type StoredReads = Option<Vec<usize>>;
+
+/// The pages with these numbers.
+pub(super) fn reads_of(numbers: StoredReads) -> Reads {
+    numbers.map_or(Reads::All, |numbers| Reads::Some(numbers.into_iter().map(PageIndex::new).collect()))
+}
+
+/// The numbers of pages.
+pub(super) fn numbers_of(reads: Reads) -> StoredReads {
+    match reads {
+        Reads::All => None,
+        Reads::Some(pages) => Some(pages.into_iter().map(PageIndex::number).collect()),
+    }
 }
 
 /// Notes of what each address of a site is made while the site is published.
@@ -84,45 +122,45 @@ impl Recorder {
     pub fn end(self, root: &Path, site: Option<String>) {
         let (Some(program), Some(site)) = (self.program, site) else { return };
         let reads = self.reads.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let numbers = |reads: Reads| match reads {
-            Reads::All => None,
-            Reads::Some(pages) => Some(pages.into_iter().map(PageIndex::number).collect()),
-        };
         let stored = Stored {
-            program: hex(program),
+            origin: Origin::new(program, &self.fingerprint),
             site,
-            rest: hex(self.fingerprint.rest),
-            pages: self.fingerprint.pages.into_iter().map(hex).collect(),
-            reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), numbers(reads))).collect(),
+            reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), numbers_of(reads))).collect(),
         };
         let Ok(line) = serde_json::to_vec(&stored) else { return };
-        let _ = store(root, &self.file, |file| {
-            writeln!(file, "{}", hex(bits_of(&line)))?;
-            file.write_all(&line)
-        });
+        store_sealed(root, &self.file, &[&line]);
     }
 }
 
-fn read(root: &Path, file: &str, program: Bits) -> Option<Known> {
-    let bytes = stored(root, file)?;
+/// Stores parts of a file below a line that stands for their bytes. Where it cannot be stored, the next run does without.
+pub(super) fn store_sealed(root: &Path, name: &str, parts: &[&[u8]]) {
+    let _ = store(root, name, |file| {
+        writeln!(file, "{}", hex(seal(parts)))?;
+        parts.iter().try_for_each(|part| file.write_all(part))
+    });
+}
+
+/// What stands below the first line of a stored file, if it is what was stored.
+pub(super) fn stored_sealed(root: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut bytes = stored(root, name)?;
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    let line = &bytes[end + 1..];
-    if bytes[..end] != *hex(bits_of(line)).as_bytes() {
-        return None;
-    }
-    let stored: Stored = serde_json::from_slice(line).ok()?;
-    if stored.program != hex(program) {
-        return None;
-    }
-    let pages = stored.pages.iter().map(|bits| from_hex(bits)).collect::<Option<_>>()?;
-    let of = |numbers: Option<Vec<usize>>| match numbers {
-        None => Reads::All,
-        Some(numbers) => Reads::Some(numbers.into_iter().map(PageIndex::new).collect()),
-    };
+    let is_whole = bytes[..end] == *hex(seal(&[&bytes[end + 1..]])).as_bytes();
+    bytes.drain(..=end);
+    is_whole.then_some(bytes)
+}
+
+fn seal(parts: &[&[u8]]) -> Bits {
+    let mut hasher = SipHasher13::new();
+    parts.iter().for_each(|part| hasher.write(part));
+    hasher.finish128().as_u128()
+}
+
+fn read(root: &Path, file: &str, program: Bits) -> Option<Known> {
+    let stored: Stored = serde_json::from_slice(&stored_sealed(root, file)?).ok()?;
     Some(Known {
         site: stored.site,
-        fingerprint: Fingerprint { rest: from_hex(&stored.rest)?, pages },
-        reads: stored.reads.into_iter().map(|(path, numbers)| (SitePath::file(&path), of(numbers))).collect(),
+        fingerprint: stored.origin.fingerprint(program)?,
+        reads: stored.reads.into_iter().map(|(path, numbers)| (SitePath::file(&path), reads_of(numbers))).collect(),
     })
 }
 

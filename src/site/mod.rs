@@ -4,8 +4,10 @@
 //! and makes the same bytes whatever else was made before it.
 
 mod known;
+mod known_blocks;
 
 pub use known::Recorder;
+pub use known_blocks::StoredBlocks;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -374,9 +376,13 @@ impl Site {
     }
 
     fn index(&self) -> &search::Index {
-        self.index.get_or_init(|| {
-            search::Index::new(&self.edition, &self.theme.strings, &self.theme.everyday, &self.theme.near)
-        })
+        self.index_with(&())
+    }
+
+    /// Makes the search index, if nothing has asked for it before; `known` knows blocks of an earlier one.
+    pub fn index_with(&self, known: &dyn search::KnownBlocks) -> &search::Index {
+        let Theme { strings, everyday, near, .. } = &*self.theme;
+        self.index.get_or_init(|| search::Index::new(&self.edition, strings, everyday, near, known))
     }
 
     /// What the site is made of.
