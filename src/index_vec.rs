@@ -20,7 +20,9 @@ pub trait ListIndex: Copy {
 macro_rules! list_index {
     ($(#[$about:meta])* $name:ident) => {
         $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
         pub struct $name(usize);
 
         impl $crate::index_vec::ListIndex for $name {

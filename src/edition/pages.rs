@@ -8,6 +8,7 @@ use std::ops::Index;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::index_vec::{IndexVec, list_index};
 
@@ -22,7 +23,7 @@ thread_local! {
 }
 
 /// Which pages something was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reads {
     /// All of them.
     All,

@@ -18,7 +18,6 @@ use super::document::{self, Document, Field, PageOrder};
 use super::results::{self, BLOCK, ShardSizes, ShownPage};
 use super::tokenize::tokenize;
 use crate::edition::{Edition, PageIndex, Reads, record};
-use crate::index_vec::ListIndex;
 
 /// The words of one field of a page, or of one passage of its text.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +72,8 @@ pub struct Block {
     /// Every distinct word; the numbers below are places in this list.
     words: Vec<String>,
     pages: Vec<PageWords>,
-    /// The words with which the pages link to others, each with the number of the other.
-    links: Vec<(usize, Vec<u32>)>,
+    /// The words with which the pages link to others.
+    links: Vec<(PageIndex, Vec<u32>)>,
     /// The shards of the pages: name and script.
     shards: Vec<(String, String)>,
     abbreviations: BTreeSet<(String, String)>,
@@ -215,7 +214,7 @@ impl BlockWords {
             Some(at) => document::page(edition, at),
             None => (document::glossary(edition, glossary), Vec::new()),
         };
-        self.block.links.extend(links.into_iter().map(|(to, words)| (to.number(), self.table.words_of(&words))));
+        self.block.links.extend(links.into_iter().map(|(to, words)| (to, self.table.words_of(&words))));
         let runs = self.runs(&document);
         self.block.pages.push(runs);
         results::shown(edition, &document)
@@ -251,9 +250,9 @@ impl BlockWords {
 fn merge(blocks: Vec<Block>, order: &[Option<PageIndex>]) -> Counts {
     let mut table = WordTable::default();
     let mut out = Counts::default();
-    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
     for (ordinal, page) in order.iter().enumerate() {
-        places.extend(page.map(|page| (page.number(), ordinal)));
+        places.extend(page.map(|page| (page, ordinal)));
     }
     let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
     for block in blocks {

@@ -12,8 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use crate::edition::{Bits, Fingerprint, PageIndex, Reads, bits_of};
-use crate::index_vec::ListIndex;
+use crate::edition::{Bits, Fingerprint, Reads, bits_of};
 use crate::source::{store, stored};
 use crate::text::SitePath;
 
@@ -24,7 +23,7 @@ struct Stored {
     /// The SHA-256 of its manifest.
     site: String,
     /// For each address the pages that it was made of.
-    reads: BTreeMap<String, StoredReads>,
+    reads: BTreeMap<String, Reads>,
 }
 
 /// Of what something was made that is stored.
@@ -48,22 +47,6 @@ impl Origin {
     pub(super) fn fingerprint(&self, program: Bits) -> Option<Fingerprint> {
         let pages = self.pages.iter().map(|bits| from_hex(bits)).collect::<Option<_>>()?;
         (self.program == hex(program)).then_some(Fingerprint { rest: from_hex(&self.rest)?, pages })
-    }
-}
-
-/// The numbers of the pages that something was made of; `None`: all of them.
-pub(super) type StoredReads = Option<Vec<usize>>;
-
-/// The pages with these numbers.
-pub(super) fn reads_of(numbers: StoredReads) -> Reads {
-    numbers.map_or(Reads::All, |numbers| Reads::Some(numbers.into_iter().map(PageIndex::new).collect()))
-}
-
-/// The numbers of pages.
-pub(super) fn numbers_of(reads: Reads) -> StoredReads {
-    match reads {
-        Reads::All => None,
-        Reads::Some(pages) => Some(pages.into_iter().map(PageIndex::number).collect()),
     }
 }
 
@@ -125,7 +108,7 @@ impl Recorder {
         let stored = Stored {
             origin: Origin::new(program, &self.fingerprint),
             site,
-            reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), numbers_of(reads))).collect(),
+            reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), reads)).collect(),
         };
         let Ok(line) = serde_json::to_vec(&stored) else { return };
         store_sealed(root, &self.file, &[&line]);
@@ -160,7 +143,7 @@ fn read(root: &Path, file: &str, program: Bits) -> Option<Known> {
     Some(Known {
         site: stored.site,
         fingerprint: stored.origin.fingerprint(program)?,
-        reads: stored.reads.into_iter().map(|(path, numbers)| (SitePath::file(&path), reads_of(numbers))).collect(),
+        reads: stored.reads.into_iter().map(|(path, reads)| (SitePath::file(&path), reads)).collect(),
     })
 }
 

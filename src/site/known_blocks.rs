@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::known::{Origin, StoredReads, numbers_of, reads_of, store_sealed, stored_sealed};
+use super::known::{Origin, store_sealed, stored_sealed};
 use crate::edition::{Bits, Fingerprint, Reads, bits_of};
 use crate::search::{Block, KnownBlocks};
 
@@ -18,7 +18,7 @@ use crate::search::{Block, KnownBlocks};
 #[derive(Debug, Serialize, Deserialize)]
 struct Head {
     number: usize,
-    reads: StoredReads,
+    reads: Reads,
 }
 
 /// The blocks of the last index, and those of this one.
@@ -85,7 +85,7 @@ impl KnownBlocks for StoredBlocks {
         if self.program.is_none() {
             return;
         }
-        let (head, block) = (serde_json::to_vec(&Head { number, reads: numbers_of(reads) }), serde_json::to_vec(block));
+        let (head, block) = (serde_json::to_vec(&Head { number, reads }), serde_json::to_vec(block));
         if let (Ok(mut lines), Ok(block)) = (head, block) {
             lines.push(b'\n');
             lines.extend(block);
@@ -105,7 +105,7 @@ fn known(lines: &[u8], fingerprint: &Fingerprint, program: Bits) -> Option<BTree
         let (head, behind) = split_line(rest)?;
         rest = split_line(behind)?.1;
         let head: Head = serde_json::from_slice(head).ok()?;
-        if fingerprint.has_same(&last, &reads_of(head.reads)) {
+        if fingerprint.has_same(&last, &head.reads) {
             out.insert(head.number, start..lines.len() - rest.len());
         }
     }
