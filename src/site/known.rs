@@ -134,7 +134,9 @@ pub(super) fn stored_sealed(root: &Path, name: &str) -> Option<Vec<u8>> {
 
 fn seal(parts: &[&[u8]]) -> Bits {
     let mut hasher = SipHasher13::new();
-    parts.iter().for_each(|part| hasher.write(part));
+    for part in parts {
+        hasher.write(part);
+    }
     hasher.finish128().as_u128()
 }
 
