@@ -20,6 +20,10 @@ const HOST_FILES: [&str; 3] = [".htaccess", ".nojekyll", ".well-known"];
 /// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
+/// What a handbook is made of, from its top. No site, no archive and no export may lie there: it would be read as a source, and what is in
+/// `static/` is published.
+pub const PARTS: [&str; 4] = ["book.toml", "content", "themes", "static"];
+
 /// How deep folders may lie in one another.
 const MAX_DEPTH: usize = 64;
 

@@ -326,3 +326,63 @@ fn no_page_of_a_version_tells_clients_that_it_is_undecided() {
     assert_eq!(told("client"), 0);
     assert!(run.text("client/a/one/versions/2.0/index.html").contains("In force"));
 }
+/// An export that somebody else made can neither make git run a program nor bring files of the machine into the handbook.
+#[cfg(unix)]
+#[test]
+fn an_export_with_more_than_a_handbook_is_refused() {
+    use std::os::unix::fs::symlink;
+    let folder = two_versions();
+    let out = tempfile::tempdir().unwrap();
+    let [export, into, ran, own] = ["export", "into", "ran", "own"].map(|name| out.path().join(name));
+    let [export_name, into_name] = [&export, &into].map(|path| path.to_str().unwrap());
+    folder.run(&["export", export_name, "--today", "2026-06-15"]).done();
+    let settings = format!("[core]\n\tfsmonitor = \"touch {}; false\"\n", ran.display());
+    for name in
+        [".git/config", "content/.git/config", "content/sub/.GIT/config", "themes/.git./config", "content/git~1/config"]
+    {
+        let file = export.join("handbook").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, &settings).unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(
+            refused.code == Some(2) && refused.stderr.contains("is no part of a handbook"),
+            "{name}: {}",
+            refused.stderr
+        );
+        assert!(!ran.exists() && !into.exists(), "{name}");
+        fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+    for name in ["run.sh", ".gitattributes", "dist/index.html"] {
+        let file = export.join("handbook").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "").unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(
+            refused.code == Some(2) && refused.stderr.contains("is no part of a handbook"),
+            "{name}: {}",
+            refused.stderr
+        );
+        fs::remove_file(&file).unwrap();
+    }
+    let _ = fs::remove_dir(export.join("handbook/dist"));
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("facts.toml"), "Of the machine.").unwrap();
+    // A link to a file, to a folder of a commit, and to all of the handbook.
+    for (name, to) in [
+        ("history/1/refunds.md", own.join("facts.toml")),
+        ("history/1", own.clone()),
+        ("history", own.clone()),
+        ("handbook", own),
+    ] {
+        let (linked, aside) = (export.join(name), out.path().join("aside"));
+        fs::rename(&linked, &aside).unwrap_or_else(|error| panic!("{name}: {error}"));
+        symlink(&to, &linked).unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(refused.code == Some(2) && refused.stderr.contains("export.json: "), "{name}: {}", refused.stderr);
+        assert!(!into.exists(), "{name}");
+        fs::remove_file(&linked).unwrap();
+        fs::rename(&aside, &linked).unwrap();
+    }
+    folder.run(&["import", export_name, "--into", into_name]).done();
+}
+
