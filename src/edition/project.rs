@@ -163,9 +163,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .collect(),
         audience_titles: config
             .audiences
-            .iter()
-            .filter(|(_, other)| other.readers.contains(settings.audience))
-            .map(|(_, other)| (other.key.clone(), projector.plain(&other.title, handbook.today)))
+            .read_by(settings.audience)
+            .map(|other| (other.key.clone(), projector.plain(&other.title, handbook.today)))
             .collect(),
         derived: pages.iter().map(|_| PageDerived::default()).collect(),
         pages: Pages::new(pages),
