@@ -109,6 +109,44 @@ fn an_erased_name_is_in_no_version_and_each_says_that_it_was_reduced() {
     assert!(out.code == Some(1) && out.stdout.contains("extra.txt"), "{}{}", out.stdout, out.stderr);
 }
 
+/// What stands instead of a name is a phrase like any other: where clients read it anyway, they are told nothing of a name that they
+/// could not read. Two handbooks that differ in that name alone make the same site for them.
+#[test]
+fn words_that_stand_instead_of_others_tell_nothing_by_themselves() {
+    let own = "Ask a former colleague.";
+    let erased_too = "\n[[archive.erased]]\nwords = [\"Ann Other\"]\ninstead = \"a former colleague\"\non = 2026-05-01\nbecause = \"Of hers.\"\n";
+    let made = |body: &str, more: &str| {
+        let text = refunds("1.0", "2025-01-01", body).replacen("+++\n\n", &format!("{more}+++\n\n"), 1);
+        let folder = handbook()
+            .repository()
+            .file(FILE, text)
+            .commit("2025-01-01")
+            .file(FILE, refunds("2.0", "2026-01-01", "Ask the desk for the form."))
+            .file("book.toml", format!("{}{ERASED}{erased_too}", support::DEFAULTS[0].1))
+            .commit("2026-01-01");
+        let run = folder.built();
+        let site = run.site.into_iter().filter(|(name, _)| name.starts_with("client/"));
+        site.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let page = "client/refunds/versions/1.0/index.html";
+    let plain = made(own, "");
+    for (body, more) in [
+        (format!("{own}\n\n::: staff\nOr Nora Quill.\n:::"), ""),
+        (format!("{own}\n\n<!-- Nora Quill -->"), ""),
+        (own.to_owned(), "say = \"Nora Quill decides.\"\n"),
+        (own.to_owned(), "[[scenarios]]\nsituation = \"Nora Quill\"\nquestion = \"Who?\"\nanswer = \"N. Quill.\"\n"),
+    ] {
+        let site = made(&body, more);
+        for (name, bytes) in &plain {
+            assert!(site[name] == *bytes, "{body}{more}: {name}");
+        }
+    }
+    // One of two names is theirs.
+    let both = made("Ask Ann Other.\n\n::: staff\nOr Nora Quill.\n:::", "");
+    let text = String::from_utf8_lossy(&both[page]);
+    assert!(text.contains("Of hers.") && !text.contains("asked"), "{text}");
+}
+
 #[test]
 fn old_versions_leave_the_sites_when_their_time_is_over() {
     let issue = |version: &str, effective: &str, body: &str, log: &[(&str, &str)]| {
@@ -305,27 +343,6 @@ fn an_export_comes_in_again_as_the_same_handbook() {
     assert!(refused.code == Some(2) && refused.stderr.contains("leads out of the export"), "{}", refused.stderr);
 }
 
-/// Only the most private audience knows that nobody has decided yet, on pages of versions too.
-#[test]
-fn no_page_of_a_version_tells_clients_that_it_is_undecided() {
-    let text = |flexibility: &str, rest: &str| {
-        format!(
-            "+++\nid = \"A-1\"\ntitle = \"One\"\nowner = \"client-care\"\nrationale = \"Because.\"\nreview_date = 2027-01-01\n\
-             audience = \"client\"\nflexibility = \"{flexibility}\"\n{rest}+++\n\nText.\n"
-        )
-    };
-    let decided = text("black", "version = \"1.0\"\neffective = 2026-01-01\nreasons = [\"So.\"]\n");
-    let undecided = text("undecided", "version = \"2.0\"\neffective = 2026-03-01\n");
-    let folder = handbook().repository().file("content/a/one.md", decided).commit("2026-01-01");
-    let run = folder.file("content/a/one.md", undecided).commit("2026-03-01").build().done();
-    let told = |edition: &str| {
-        let pages = run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/a/one/")));
-        pages.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Undecided")).count()
-    };
-    assert!(told("staff") > 2, "staff are told on the page, on that of the version, and in the list of versions");
-    assert_eq!(told("client"), 0);
-    assert!(run.text("client/a/one/versions/2.0/index.html").contains("In force"));
-}
 /// An export that somebody else made can neither make git run a program nor bring files of the machine into the handbook.
 #[cfg(unix)]
 #[test]
@@ -386,3 +403,24 @@ fn an_export_with_more_than_a_handbook_is_refused() {
     folder.run(&["import", export_name, "--into", into_name]).done();
 }
 
+/// Only the most private audience knows that nobody has decided yet, on pages of versions too.
+#[test]
+fn no_page_of_a_version_tells_clients_that_it_is_undecided() {
+    let text = |flexibility: &str, rest: &str| {
+        format!(
+            "+++\nid = \"A-1\"\ntitle = \"One\"\nowner = \"client-care\"\nrationale = \"Because.\"\nreview_date = 2027-01-01\n\
+             audience = \"client\"\nflexibility = \"{flexibility}\"\n{rest}+++\n\nText.\n"
+        )
+    };
+    let decided = text("black", "version = \"1.0\"\neffective = 2026-01-01\nreasons = [\"So.\"]\n");
+    let undecided = text("undecided", "version = \"2.0\"\neffective = 2026-03-01\n");
+    let folder = handbook().repository().file("content/a/one.md", decided).commit("2026-01-01");
+    let run = folder.file("content/a/one.md", undecided).commit("2026-03-01").build().done();
+    let told = |edition: &str| {
+        let pages = run.site.iter().filter(|(name, _)| name.starts_with(&format!("{edition}/a/one/")));
+        pages.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Undecided")).count()
+    };
+    assert!(told("staff") > 2, "staff are told on the page, on that of the version, and in the list of versions");
+    assert_eq!(told("client"), 0);
+    assert!(run.text("client/a/one/versions/2.0/index.html").contains("In force"));
+}
