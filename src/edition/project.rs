@@ -384,14 +384,15 @@ impl Projector<'_> {
         let fields = description.iter().chain(meta.iter().flat_map(|meta| meta.values.all_prose()));
         let fields = fields.flat_map(Prose::targets);
         let fields = fields.map(|target| handbook.targets.follow(Some(at), links_from, &target).to);
-        let is_old = self.filtered.contains_key(&at);
+        let age = self.filtered.get(&at).map(|_| self.age(policy));
         for to in self.destinations(at, &redacted).into_iter().chain(fields) {
             match to {
                 Destination::Page(to) => match places.get(&to) {
                     Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
                     _ => {}
                 },
-                Destination::Attachment(path) if is_old && self.filter.attachments.contains(&path) => {}
+                Destination::Attachment(path)
+                    if age.is_some_and(|age| self.filter.withholds_attachment(&path, age)) => {}
                 Destination::Attachment(path) => attachments.push(path),
                 _ => {}
             }

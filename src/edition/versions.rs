@@ -31,7 +31,7 @@ impl Projector<'_> {
         if self.handbook.as_of {
             self.ages = ages(self.handbook);
         }
-        self.filter = HistoryFilter::of(self, &self.old_texts(&older), !older.is_empty());
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older), older.len());
         self.filtered =
             older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy, self.age(policy)))).collect();
     }
