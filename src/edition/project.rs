@@ -129,7 +129,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             timezone: config.site.timezone.clone(),
         },
         outputs: config.outputs,
-        forgets: config.archive.forgets(),
+        forgets: projector.forgets(&visible_policies),
         today: handbook.today,
         as_of: handbook.as_of,
         known_days: KnownDays::of(handbook, settings.audience),

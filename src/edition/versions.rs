@@ -180,6 +180,22 @@ impl Projector<'_> {
         }
     }
 
+    /// Whether the audience is told that old versions are kept for a time only: where that is so of all, or of a section in which it knows
+    /// a policy, or knew one that it still knows.
+    pub(super) fn forgets(&self, visible: &[PolicyIndex]) -> bool {
+        let settings = &self.handbook.config.archive;
+        if settings.keep.is_some() || settings.sections.is_empty() {
+            return settings.keep.is_some();
+        }
+        let visible = visible.iter().map(|at| self.policy(*at));
+        let gone = self.handbook.withdrawn.iter().filter(|(id, _)| self.known_withdrawn(id).is_some());
+        let known: Vec<&Arc<Policy>> = visible.chain(gone.map(|(_, gone)| &gone.last)).collect();
+        let keys: BTreeSet<&str> = known.iter().map(|policy| policy.key()).collect();
+        let past = self.handbook.past.iter().map(|past| &past.policy);
+        let past = past.filter(|policy| self.sees(policy.readers) && keys.contains(policy.key()));
+        known.iter().copied().chain(past).any(|policy| settings.names_section_of(policy.path.as_str()))
+    }
+
     /// Whether a version is not kept any longer.
     fn is_left_out(&self, version: &handbook::Version) -> bool {
         let id = version.policy.front.id();
