@@ -410,6 +410,12 @@ impl Texts {
         let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
         for path in paths {
             let file = folder.join(&path);
+            // What a link brings in from elsewhere is no part of a theme.
+            let theme = folder.join(path.split('/').next().unwrap_or_default());
+            let real = |path: &Path| std::fs::canonicalize(path).map_err(Error::read(path));
+            if !real(&file)?.starts_with(real(&theme)?) {
+                continue;
+            }
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
             self.public.extend(texts_in(&path, &bytes));
             if read::text_of(&bytes).is_none() {

@@ -148,7 +148,7 @@ fn plan_as_of(later: &[&[(&str, String)]]) -> (bool, bool) {
         }
         folder = folder.commit(day);
     }
-    let run = folder.run(&["build", "--as-of", "2024-06-01"]).done();
+    let run = folder.run(&["build", "--as-of", "2024-06-01", "--edition", "client"]).done();
     let out = folder.run(&["audit", "dist/client-2024-06-01", "--edition", "client"]);
     (run.site.contains_key("client-2024-06-01/plan.svg"), out.code == Some(0))
 }
