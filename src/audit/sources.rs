@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::book::Book;
 use super::drafts;
+use super::encoded;
 use super::gather::Gather;
 use super::history::{self, Past};
 use super::html::Flow;
@@ -418,7 +419,7 @@ impl Texts {
             }
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
             self.public.extend(texts_in(&path, &bytes));
-            if read::text_of(&bytes).is_none() {
+            if encoded::text_of(&bytes).is_none() {
                 self.file(&bytes, &path, true, true);
             }
         }
@@ -427,7 +428,7 @@ impl Texts {
         let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
         for file in paths.iter().map(|path| folder.join(path)) {
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-            if read::text_of(&bytes).is_none() {
+            if encoded::text_of(&bytes).is_none() {
                 self.file(&bytes, "static", true, false);
             }
         }
@@ -439,7 +440,7 @@ impl Texts {
 pub(super) fn texts_in(path: &str, bytes: &[u8]) -> Vec<String> {
     let mut inside = Inside::default();
     read::file(Place { path, depth: 0 }, path, bytes, &mut inside);
-    inside.0.into_iter().map(|flow| flow.text).chain(read::text_of(bytes)).collect()
+    inside.0.into_iter().map(|flow| flow.text).chain(encoded::text_of(bytes)).collect()
 }
 
 /// Collects the texts of a file.
@@ -458,7 +459,7 @@ struct Packed(Vec<Vec<u8>>);
 
 impl Sink for Packed {
     fn is_known(&mut self, _: &str, bytes: &[u8]) -> bool {
-        if read::text_of(bytes).is_none() {
+        if encoded::text_of(bytes).is_none() {
             self.0.push(bytes.to_vec());
         }
         true
