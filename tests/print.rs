@@ -147,6 +147,35 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     names.into_iter().map(&mut read).collect()
 }
 
+/// What is for staff is written neither where it would be published nor where clients would find it.
+#[test]
+fn nothing_is_written_among_the_sources_or_into_a_site() {
+    let folder = with_history();
+    folder.build().done();
+    let sources = "lies in the handbook's source files";
+    for (arguments, why) in [
+        (&["print", "--pack", "2026-03-15", "-o", "static/client/pack.zip"][..], sources),
+        (&["print", "--pack", "2026-03-15", "-o", "content/pack.zip"], sources),
+        (&["print", "--pack", "2026-03-15", "-o", "dist/client/pack.zip"], "lies in the site of the edition `client`"),
+        (&["reviews", "--digest", "static/client", "--format", "html"], sources),
+        (
+            &["reviews", "--digest", "dist/client/digest", "--format", "html"],
+            "lies in the site of the edition `client`",
+        ),
+        (&["export", "static/client"], sources),
+        (&["export", "themes/own/assets"], sources),
+        (&["export", "dist/client/all"], "lies in the site of the edition `client`"),
+    ] {
+        let run = folder.run(&[arguments, &["--today", "2026-06-15"]].concat());
+        assert!(run.code == Some(2) && run.stderr.contains(why), "{arguments:?}: {}{}", run.stdout, run.stderr);
+        for name in
+            ["static", "themes", "content/pack.zip", "dist/client/pack.zip", "dist/client/digest", "dist/client/all"]
+        {
+            assert!(!folder.root().join(name).exists(), "{arguments:?}: {name}");
+        }
+    }
+}
+
 #[test]
 fn a_pack_holds_a_day_as_one_edition_knew_it() {
     let folder = with_history();

@@ -32,6 +32,9 @@ pub(super) fn archive(place: Place<'_>, bytes: &[u8], sink: &mut dyn Sink) {
         }
     }
     sink.text(place.path, Flow { comment: true, ..Flow::at(&String::from_utf8_lossy(archive.comment()), 0) });
+    // What follows an archive belongs to nobody who opens it.
+    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06").map(|at| at + 22 + archive.comment().len());
+    place.inside("rest", end.and_then(|end| bytes.get(end..)).unwrap_or_default(), sink);
 }
 
 /// Reads a PDF.

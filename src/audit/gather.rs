@@ -16,8 +16,8 @@ pub(super) struct Gather<'a> {
     /// Whether it is a draft, which is no rule yet.
     draft: bool,
     pub(super) pieces: Vec<Piece>,
-    /// Where seen texts lead.
-    pub(super) addresses: Vec<String>,
+    /// Where texts lead, and whether the text may be seen.
+    pub(super) addresses: Vec<(String, bool)>,
 }
 
 impl<'a> Gather<'a> {
@@ -47,8 +47,8 @@ impl<'a> Gather<'a> {
 
     /// Adds a block in each of its ways.
     pub(super) fn block(&mut self, block: &Block, mark: Mark) {
-        if block.address && block.seen {
-            self.addresses.push(block.raw.text.clone());
+        if block.address && (block.seen || !self.draft) {
+            self.addresses.push((block.raw.text.clone(), block.seen));
         }
         // Where a private text leads inside the handbook is found by the names of files.
         if mark != Mark::Address || block.seen || block.raw.text.contains(':') {

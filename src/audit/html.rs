@@ -82,6 +82,9 @@ const INLINE: [&str; 40] = [
 /// Elements that stand by themselves in a line.
 const ALONE: [&str; 5] = ["a", "label", "button", "output", "option"];
 
+/// So many attributes without a value are words.
+const MANY: usize = 4;
+
 /// Blocks of a Word document; its other elements run on.
 const WORD_BLOCKS: [&str; 7] = ["w:p", "w:tc", "w:tr", "w:tbl", "w:br", "w:tab", "w:body"];
 
@@ -97,7 +100,7 @@ pub(super) fn read(text: &str, xml: bool, sink: &mut dyn FnMut(Flow)) {
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(!xml);
-    let mut reader = Reader { block: Flow::default(), raw: "", json: false, xml, sink };
+    let mut reader = Reader { source: text, block: Flow::default(), raw: "", json: false, xml, sink };
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         reader.token(token);
     }
@@ -105,6 +108,7 @@ pub(super) fn read(text: &str, xml: bool, sink: &mut dyn FnMut(Flow)) {
 }
 
 struct Reader<'a> {
+    source: &'a str,
     block: Flow,
     /// The element of a program or a style that is open.
     raw: &'static str,
@@ -151,6 +155,12 @@ impl Reader<'_> {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 self.edge(&name);
+
+                if name.contains('-') || tag.attributes.values().filter(|value| value.value.is_empty()).count() >= MANY
+                {
+                    let text = self.source.get(tag.span.start..tag.span.end).unwrap_or(&name);
+                    (self.sink)(Flow { code: true, ..Flow::at(text, tag.span.start) });
+                }
                 for (key, value) in &tag.attributes {
                     let value_text = String::from_utf8_lossy(&value.value);
                     self.attribute(&String::from_utf8_lossy(key), &value_text, value.span.start);
@@ -177,10 +187,9 @@ impl Reader<'_> {
                 }
             }
             Token::Doctype(doctype) => {
-                let parts = [Some(doctype.name), doctype.public_identifier, doctype.system_identifier];
-                let text: Vec<String> =
-                    parts.iter().flatten().map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-                (self.sink)(Flow { code: true, ..Flow::at(&text.join(" "), doctype.span.start) });
+                // What it declares may be shown as well.
+                let text = self.source.get(doctype.span.start..doctype.span.end).unwrap_or_default();
+                (self.sink)(Flow { code: true, ..Flow::at(text, doctype.span.start) });
             }
             Token::Error(_) => {}
         }

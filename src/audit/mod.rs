@@ -10,6 +10,7 @@
 mod book;
 mod document;
 mod drafts;
+mod encoded;
 mod gather;
 mod history;
 mod html;

@@ -5,13 +5,10 @@
 
 use std::io::Read;
 
-use base64::Engine;
-use base64::alphabet::{STANDARD, URL_SAFE};
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use serde_json::Value;
 
+use super::encoded::{self, text_of};
 use super::html::{self, Flow};
 use super::words::{BLOCK, LINK};
 use super::{document, picture, shard, signed};
@@ -76,7 +73,16 @@ pub(super) fn file(place: Place<'_>, name: &str, bytes: &[u8], sink: &mut dyn Si
         return;
     }
     match bytes {
-        [0x1f, 0x8b, ..] => unpack(place, MultiGzDecoder::new(bytes), sink),
+        [0x1f, 0x8b, ..] => {
+            let decoder = MultiGzDecoder::new(bytes);
+            let head = decoder.header();
+            let names = head.into_iter().flat_map(|head| [head.filename(), head.comment(), head.extra()]).flatten();
+            let names: Vec<String> = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+            for name in &names {
+                sink.text(place.path, Flow { address: true, ..Flow::at(name, 0) });
+            }
+            unpack(place, decoder, sink);
+        }
         [b'P', b'K', 3 | 5, 4 | 6, ..] => document::archive(place, bytes, sink),
         [0x89, b'P', b'N', b'G', ..] => picture::png(place, bytes, sink),
         [0xff, 0xd8, 0xff, ..] => picture::jpeg(place, bytes, sink),
@@ -125,47 +131,6 @@ fn binary(place: Place<'_>, ending: &str, bytes: &[u8], sink: &mut dyn Sink) {
     }
 }
 
-/// The text that bytes are, in whichever encoding.
-pub(super) fn text_of(bytes: &[u8]) -> Option<String> {
-    let decode = |encoding: &'static encoding_rs::Encoding| encoding.decode(bytes).0.into_owned();
-    let wide = |bytes: &[u8], little: bool| -> String {
-        let four = bytes.chunks_exact(4).map(|four| {
-            if little { [four[3], four[2], four[1], four[0]] } else { [four[0], four[1], four[2], four[3]] }
-        });
-        four.filter_map(|four| char::from_u32(u32::from_be_bytes(four))).collect()
-    };
-    match bytes {
-        [0xff, 0xfe, 0, 0, rest @ ..] => return Some(wide(rest, true)),
-        [0, 0, 0xfe, 0xff, rest @ ..] => return Some(wide(rest, false)),
-        [0xff, 0xfe, ..] => return Some(decode(UTF_16LE)),
-        [0xfe, 0xff, ..] => return Some(decode(UTF_16BE)),
-        _ => {}
-    }
-    let odd = |c: &u8| *c < 32 && !matches!(*c, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b) || *c == 127;
-    let controls = bytes.iter().filter(|c| odd(c)).count();
-    let text = std::str::from_utf8(bytes);
-    if let Ok(text) = text
-        && controls * 50 <= bytes.len()
-    {
-        return Some(text.trim_start_matches('\u{feff}').replace('\0', ""));
-    }
-    // Without a mark at the head, the zeros of Latin letters tell a wide encoding.
-    let zeros = |nth: usize, of: usize| {
-        bytes.iter().skip(nth).step_by(of).filter(|byte| **byte == 0).count() * of * 10 >= bytes.len() * 7
-    };
-    match () {
-        () if bytes.len() < 4 => text.ok().map(str::to_owned),
-        () if zeros(0, 4) && zeros(1, 4) && zeros(2, 4) => Some(wide(bytes, false)),
-        () if zeros(1, 4) && zeros(2, 4) && zeros(3, 4) => Some(wide(bytes, true)),
-        () if zeros(1, 2) => Some(decode(UTF_16LE)),
-        () if zeros(0, 2) => Some(decode(UTF_16BE)),
-        () if controls == 0 && bytes.iter().filter(|c| c.is_ascii()).count() * 10 >= bytes.len() * 7 => {
-            Some(decode(WINDOWS_1252))
-        }
-        () => None,
-    }
-}
-
 /// Reads a text by what its name or its beginning says of it.
 fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
     let begin = text.trim_start().get(..5).unwrap_or_default().to_ascii_lowercase();
@@ -177,7 +142,11 @@ fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
         _ if xml => "xml",
         "html" | "htm" | "xhtml" => "html",
         // A reader of Markdown sees what a page made of it shows; what it hides is read as HTML hides it.
-        "md" | "markdown" => return with_kind(place, "html", &comrak::markdown_to_html(text, &markdown()), sink),
+        // What no page shows, such as the definition of a link that nothing uses, stands in it as it is.
+        "md" | "markdown" => {
+            flow(place, Flow { code: true, ..Flow::at(&with_edges(text), 0) }, sink);
+            return with_kind(place, "html", &comrak::markdown_to_html(text, &markdown()), sink);
+        }
         "js" | "mjs" | "css" | "conf" | "htaccess" => return with_kind(place, ending, text, sink),
         "json" | "webmanifest" | "map" | "geojson" => "json",
         "ics" | "vcf" => "ics",
@@ -208,14 +177,15 @@ fn with_kind(place: Place<'_>, kind: &str, text: &str, sink: &mut dyn Sink) {
             Err(_) => with_kind(place, "text", text, sink),
         },
         "js" | "mjs" => {
-            let call =
-                text.trim().trim_end_matches(';').split_once('(').and_then(|(_, inside)| inside.strip_suffix(')'));
+            let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'));
+            let call = text.trim().trim_end_matches(';').split_once('(').filter(|(name, _)| is_name(name));
+            let call = call.and_then(|(_, inside)| inside.strip_suffix(')'));
             match call.and_then(|inside| serde_json::from_str::<Value>(&format!("[{inside}]")).ok()) {
                 Some(value) => json(place, &value, sink),
-                None => flow(place, Flow { code: true, ..Flow::at(&literal(text, false), 0) }, sink),
+                None => program(place, &literal(text, false), 0, sink),
             }
         }
-        "css" => flow(place, Flow { code: true, ..Flow::at(&literal(text, true), 0) }, sink),
+        "css" => program(place, &literal(text, true), 0, sink),
         // Rules for a host, in which signs are written by their numbers; as they stand, too.
         "conf" | "htaccess" => {
             with_kind(place, "text", &literal(text, false), sink);
@@ -236,14 +206,18 @@ fn with_kind(place: Place<'_>, kind: &str, text: &str, sink: &mut dyn Sink) {
             flow(place, Flow { code: true, ..Flow::at(text, 0) }, sink);
         }
         _ => {
-            let marked =
-                text.replace("\r\n", "\n").replace("\n\n", &format!("\n{BLOCK}")).replace('\n', &format!("\n{LINK}"));
-            flow(place, Flow::at(&marked.replace('|', &BLOCK.to_string()), 0), sink);
+            flow(place, Flow::at(&with_edges(text), 0), sink);
             if text.contains("</") {
                 html::read(text, false, &mut |text| flow(place, text, sink));
             }
         }
     }
+}
+
+/// A plain text with marks at the edges of its lines, paragraphs and cells.
+fn with_edges(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace("\n\n", &format!("\n{BLOCK}"));
+    lines.replace('\n', &format!("\n{LINK}")).replace('|', &BLOCK.to_string())
 }
 
 fn json(place: Place<'_>, value: &Value, sink: &mut dyn Sink) {
@@ -253,7 +227,15 @@ fn json(place: Place<'_>, value: &Value, sink: &mut dyn Sink) {
             flow(place, Flow { kind, ..Flow::at(text, 0) }, sink);
         }
         Value::Number(number) => flow(place, Flow::at(&number.to_string(), 0), sink),
-        Value::Array(items) => items.iter().for_each(|item| json(place, item, sink)),
+        Value::Array(items) => {
+            let numbers: Vec<String> = items.iter().filter(|item| item.is_u64()).map(Value::to_string).collect();
+            for text in encoded::readings(&numbers.join(",")) {
+                flow(place, Flow::at(&text, 0), sink);
+            }
+            for item in items {
+                json(place, item, sink);
+            }
+        }
         Value::Object(entries) => {
             for (key, value) in entries {
                 flow(place, Flow { address: true, ..Flow::at(key, 0) }, sink);
@@ -274,12 +256,24 @@ pub(super) fn flow(place: Place<'_>, flow: Flow, sink: &mut dyn Sink) {
         } else if flow.kind == "json" {
             return with_kind(place, "json", &flow.text, sink);
         } else {
-            inner.push(Flow { code, ..Flow::at(&literal(&flow.text, flow.kind == "css"), at) });
+            let text = literal(&flow.text, flow.kind == "css");
+            if code {
+                return program(place, &text, at, sink);
+            }
+            inner.push(Flow::at(&text, at));
         }
         return inner.into_iter().for_each(|text| self::flow(place, text, sink));
     }
+    let other = |text: String| Flow {
+        text,
+        places: flow.places.clone(),
+        ..Flow { address: flow.address, code: flow.code, ..Flow::default() }
+    };
     if flow.text.len() >= 24 {
         hidden(place, &flow.text, sink);
+        for text in encoded::readings(&flow.text) {
+            sink.text(place.path, other(text));
+        }
     }
     if flow.address || flow.text.contains('%') {
         let decoded = percent_encoding::percent_decode_str(&flow.text).decode_utf8_lossy().replace('+', " ");
@@ -289,54 +283,26 @@ pub(super) fn flow(place: Place<'_>, flow: Flow, sink: &mut dyn Sink) {
             place.inside("", data.as_bytes(), sink);
         }
         if flow.text.contains('%') {
-            sink.text(
-                place.path,
-                Flow {
-                    text: decoded,
-                    places: flow.places.clone(),
-                    ..Flow { address: flow.address, code: flow.code, ..Flow::default() }
-                },
-            );
+            sink.text(place.path, other(decoded));
         }
     }
     sink.text(place.path, flow);
 }
 
-/// Reads what stands in a text as base64.
+/// Reads what stands in a text in other letters: packed as base64, as numbers, or escaped twice.
 pub(super) fn hidden(place: Place<'_>, text: &str, sink: &mut dyn Sink) {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let is_letter = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'-' | b'_' | b'=');
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let from = at;
-        let mut run: Vec<u8> = Vec::new();
-        // Lines of a letter's attachment are broken after 76 letters.
-        while at < bytes.len() && (is_letter(bytes[at]) || run.len() >= 60 && matches!(bytes[at], b'\r' | b'\n')) {
-            run.extend(Some(bytes[at]).filter(|c| is_letter(*c)));
-            at += 1;
-        }
-        if run.len() >= 24 {
-            let alphabet = if run.contains(&b'-') || run.contains(&b'_') { URL_SAFE } else { STANDARD };
-            let decoded = GeneralPurpose::new(&alphabet, config).decode(&run).unwrap_or_default();
-            let packed = matches!(
-                decoded[..],
-                [0x1f, 0x8b, 8, ..]
-                    | [b'P', b'K', 3, 4, ..]
-                    | [0x89, b'P', b'N', b'G', ..]
-                    | [0xff, 0xd8, 0xff, ..]
-                    | [b'%', b'P', b'D', b'F', ..]
-            );
-            let printed = std::str::from_utf8(&decoded)
-                .is_ok_and(|text| !text.contains(|c: char| c.is_control() && !c.is_whitespace()));
-            if packed || printed {
-                place.inside("", &decoded, sink);
-            }
-        }
-        at = at.max(from + 1);
+    for bytes in encoded::packed(text) {
+        place.inside("", &bytes, sink);
     }
+}
+
+/// Reads a program or a style, and once more what it says between quotation marks, as if that were one text.
+fn program(place: Place<'_>, text: &str, at: usize, sink: &mut dyn Sink) {
+    let said = encoded::quoted(text);
+    if said.contains(' ') {
+        sink.text(place.path, Flow { code: true, ..Flow::at(&said, at) });
+    }
+    flow(place, Flow { code: true, ..Flow::at(text, at) }, sink);
 }
 
 /// The text of a program or a style as its reader has it: escapes resolved, literals that are added to one another joined.
@@ -362,14 +328,17 @@ fn literal(text: &str, css: bool) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let digits = |text: &str, most: usize| text.chars().take(most).take_while(char::is_ascii_hexdigit).count();
+        let octal = rest.chars().take(3).take_while(|c| matches!(c, '0'..='7')).count();
         let (skip, len) = match rest.as_bytes() {
             _ if css => (0, digits(rest, 6)),
+            _ if octal > 0 => (0, octal),
             [b'u', b'{', ..] => (2, digits(&rest[2..], 6)),
             [b'u', ..] => (1, digits(&rest[1..], 4)),
             [b'x', ..] => (1, digits(&rest[1..], 2)),
             _ => (0, 0),
         };
-        match u32::from_str_radix(&rest[skip..skip + len], 16).ok().and_then(char::from_u32) {
+        let radix = if !css && octal > 0 { 8 } else { 16 };
+        match u32::from_str_radix(&rest[skip..skip + len], radix).ok().and_then(char::from_u32) {
             Some(c) => {
                 out.push(c);
                 rest = &rest[skip + len..];

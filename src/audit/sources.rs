@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::book::Book;
 use super::drafts;
+use super::encoded;
 use super::gather::Gather;
 use super::history::{self, Past};
 use super::html::Flow;
@@ -94,7 +95,7 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     let gathered: Vec<Gathered> = opened.par_iter().map(|file| gather(file, book, &known, &targets, TODAY)).collect();
     let (mut used, mut terms) = (Used::of(book), Vec::new());
     for (file, gathered) in opened.iter().zip(gathered) {
-        used.add(&file.path, &gathered.addresses);
+        used.add(&file.path, &gathered.addresses, TODAY);
         terms.extend(gathered.terms.iter().map(|term| all.pieces.len() + term.start..all.pieces.len() + term.end));
         all.faults.extend(file.faults.iter().cloned().chain(gathered.faults));
         all.add(format!("content/{}", file.path), file.text.clone(), gathered.pieces);
@@ -111,7 +112,6 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     all.erased = book.erased().into_iter().map(|phrase| (phrase.clone(), hashes(&phrase))).collect();
     all.folders(&opened, &known);
     all.book(book, &known);
-    all.attachments(&content, others, &used, book)?;
     all.themes(root, &book.edition)?;
     let mut have: HashSet<(u64, bool)> =
         all.pieces.iter().map(|piece| (words::hash(&piece.text), piece.seen)).collect();
@@ -131,7 +131,8 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
         let named = file.says("id").and_then(|id| targets.get(id)).or_else(|| targets.get(&old.path));
         file.seen &= named.copied().unwrap_or(true);
         citations.extend(file.citations(book));
-        let mut pieces = gather(&file, book, &known, &targets, old.when).pieces;
+        let Gathered { mut pieces, addresses, .. } = gather(&file, book, &known, &targets, old.when);
+        used.add(&old.path, &addresses, old.when);
         pieces.retain(|piece| {
             have.insert((words::hash(&piece.text) ^ u64::from(old.when), piece.seen))
                 && !have.contains(&(words::hash(&piece.text), piece.seen))
@@ -142,13 +143,15 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
     });
     let missing = history::named(root, named.keys(), |old| {
         let file = Opened::named(&old.path, &old.bytes, book, named.iter().any(|(name, seen)| *seen && old.is(name)));
-        let pieces = gather(&file, book, &known, &targets, old.when).pieces;
+        let Gathered { pieces, addresses, .. } = gather(&file, book, &known, &targets, old.when);
+        used.add(old.path.trim_start_matches("content/"), &addresses, old.when);
         all.add(format!("{}:{}", old.blob, old.path), file.text, pieces);
     });
     if missing > 0 && all.past == Past::Whole {
         all.past = Past::Part;
     }
     all.public.extend(citations);
+    all.attachments(&content, others, &used, book)?;
     Ok(all)
 }
 
@@ -156,7 +159,8 @@ pub(super) fn read(root: &Path, book: &Book, today: &str) -> Result<Texts> {
 #[derive(Default)]
 struct Gathered {
     pieces: Vec<Piece>,
-    addresses: Vec<String>,
+    /// Where it leads, and whether the text may be seen.
+    addresses: Vec<(String, bool)>,
     /// The pieces of each term of the glossary with its definitions.
     terms: Vec<std::ops::Range<usize>>,
     faults: Vec<String>,
@@ -247,26 +251,31 @@ fn withhold_unused(pieces: &mut [Piece], mut terms: Vec<std::ops::Range<usize>>)
     terms.into_iter().flatten().for_each(|at| pieces[at].seen = false);
 }
 
-/// The paths below `content/` that seen texts use.
-struct Used(BTreeSet<String>);
+/// The paths below `content/` that texts use, each with the time of the newest that may be seen and of the newest that may not; 0 for
+/// none.
+struct Used(BTreeMap<String, [u32; 2]>);
 
 impl Used {
     /// What `[site]` of `book.toml` names is used by every edition.
     fn of(book: &Book) -> Self {
         let named = book.named();
         let paths = named.iter().filter_map(|text| resolve("", text.trim_start_matches("content/")));
-        Self(paths.map(|path| path.nfc().collect()).collect())
+        Self(paths.map(|path| (path.nfc().collect(), [TODAY, 0])).collect())
     }
 
-    /// Whether a seen text uses a file, in whichever form its letters are written.
+    /// Whether a seen text uses a file, in whichever form its letters are written, and no later text uses it unseen.
     fn has(&self, path: &str) -> bool {
-        self.0.contains(&path.nfc().collect::<String>())
+        self.0.get(&path.nfc().collect::<String>()).is_some_and(|[seen, unseen]| *seen > 0 && seen >= unseen)
     }
 
-    fn add(&mut self, path: &str, addresses: &[String]) {
+    fn add(&mut self, path: &str, addresses: &[(String, bool)], when: u32) {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let paths = addresses.iter().filter_map(|address| resolve(folder, address));
-        self.0.extend(paths.map(|path| path.nfc().collect::<String>()));
+        for (address, seen) in addresses {
+            if let Some(path) = resolve(folder, address) {
+                let newest = &mut self.0.entry(path.nfc().collect()).or_default()[usize::from(!seen)];
+                *newest = when.max(*newest);
+            }
+        }
     }
 }
 
@@ -402,9 +411,15 @@ impl Texts {
         let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
         for path in paths {
             let file = folder.join(&path);
+            // What a link brings in from elsewhere is no part of a theme.
+            let theme = folder.join(path.split('/').next().unwrap_or_default());
+            let real = |path: &Path| std::fs::canonicalize(path).map_err(Error::read(path));
+            if !real(&file)?.starts_with(real(&theme)?) {
+                continue;
+            }
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
             self.public.extend(texts_in(&path, &bytes));
-            if read::text_of(&bytes).is_none() {
+            if encoded::text_of(&bytes).is_none() {
                 self.file(&bytes, &path, true, true);
             }
         }
@@ -413,7 +428,7 @@ impl Texts {
         let paths = if folder.is_dir() { walk(&folder)?.0 } else { Vec::new() };
         for file in paths.iter().map(|path| folder.join(path)) {
             let bytes = std::fs::read(&file).map_err(Error::read(&file))?;
-            if read::text_of(&bytes).is_none() {
+            if encoded::text_of(&bytes).is_none() {
                 self.file(&bytes, "static", true, false);
             }
         }
@@ -425,7 +440,7 @@ impl Texts {
 pub(super) fn texts_in(path: &str, bytes: &[u8]) -> Vec<String> {
     let mut inside = Inside::default();
     read::file(Place { path, depth: 0 }, path, bytes, &mut inside);
-    inside.0.into_iter().map(|flow| flow.text).chain(read::text_of(bytes)).collect()
+    inside.0.into_iter().map(|flow| flow.text).chain(encoded::text_of(bytes)).collect()
 }
 
 /// Collects the texts of a file.
@@ -444,7 +459,7 @@ struct Packed(Vec<Vec<u8>>);
 
 impl Sink for Packed {
     fn is_known(&mut self, _: &str, bytes: &[u8]) -> bool {
-        if read::text_of(bytes).is_none() {
+        if encoded::text_of(bytes).is_none() {
             self.0.push(bytes.to_vec());
         }
         true

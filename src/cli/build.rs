@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Reason;
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
-use crate::publish::{self, Manifest, Options, Step, Unchanged};
+use crate::publish::{self, Manifest, Options, Reads, Step, Unchanged};
 use crate::site::{Recorder, Site, StoredBlocks};
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
@@ -226,6 +226,7 @@ impl Build {
         blocks.end(root);
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
+        write::ensure_apart(root, &target, &[])?;
         let old = publish::read_manifest(&target).ok().flatten();
         if let Some(old) = old.as_ref().filter(|old| old.edition != settings.name) {
             let reason = format!("it contains the edition `{}`", old.edition);
@@ -238,6 +239,10 @@ impl Build {
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
+            reads: Some(Reads {
+                audiences: site.edition().audience_titles.keys().cloned().collect(),
+                all: site.edition().most_private,
+            }),
             policies: policy_hashes(site.edition()),
             protect: &[root],
             unchanged: recorder.site().map(|site| Unchanged { site, is_unchanged: &is_unchanged }),

@@ -13,9 +13,11 @@ use serde::Serialize;
 use super::args::Output;
 use super::outcome::Outcome;
 use super::terminal::{self, Progress, kibibytes};
+use super::write::ensure_apart;
 use crate::config::{self, Config, EditionSettings};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
+use crate::publish::Reads;
 use crate::publish::deploy::{self, Deployed, Encoding, Options, Plan, Step, Target};
 use crate::source::SourceTree;
 
@@ -93,8 +95,18 @@ impl Deploy {
         let config = read_config(root)?;
         let edition = self.edition(&config)?;
         let audiences = &config.audiences;
+        if let Target::Folder(folder) = &target {
+            let others: Vec<EditionSettings> =
+                config.editions.iter().filter(|other| other.out != edition.out).cloned().collect();
+            ensure_apart(root, folder, &others)?;
+        }
+        let reads = Reads {
+            audiences: audiences.read_by(edition.audience).map(|audience| audience.key.clone()).collect(),
+            all: edition.audience == audiences.most_private(),
+        };
         let options = Options {
             edition: &edition.name,
+            reads: &reads,
             is_public: self.public || audiences.get(edition.audience).readers == audiences.all(),
             encoding: match self.compress {
                 None => Encoding::Identity,

@@ -9,13 +9,14 @@ use clap::Args;
 use super::args::{Output, Today, shell_quote};
 use super::outcome::Outcome;
 use super::terminal;
-use super::write::{ensure_empty, file_name};
+use super::write::{ensure_apart, ensure_empty, file_name};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Handbook};
 use crate::history::{self, History};
-use crate::import::{Commit, EXPORT, Export as Exported, ExportedVersion, FORMAT};
+use crate::import::{Commit, EXPORT, Export as Exported, ExportedVersion, FORMAT, HANDBOOK};
 use crate::pipeline;
 use crate::policy;
+use crate::source::PARTS;
 
 /// Write everything that the handbook holds into a folder that needs no Greyline to be read.
 ///
@@ -36,9 +37,6 @@ pub(super) struct Export {
     today: Today,
 }
 
-/// The parts of a handbook that are copied as they are.
-const PARTS: [&str; 4] = ["book.toml", "content", "themes", "static"];
-
 impl Export {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
         let today = self.today.date(root);
@@ -47,11 +45,12 @@ impl Export {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);
         };
-        self.ensure_apart(root)?;
+        ensure_empty(&self.folder)?;
+        ensure_apart(root, &self.folder, &handbook.config.editions)?;
         let history = history::load(root);
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for part in PARTS {
-            copy(&root.join(part), &format!("handbook/{part}"), &mut files)?;
+            copy(&root.join(part), &format!("{HANDBOOK}/{part}"), &mut files)?;
         }
         let commits = commits(&history, &mut files);
         let versions = versions(handbook, &history, &mut files);
@@ -92,20 +91,6 @@ impl Export {
             ))?,
         }
         Ok(Outcome::Done)
-    }
-
-    /// Refuses a folder with something in it, or one that the handbook itself is made of.
-    fn ensure_apart(&self, root: &Path) -> Result<()> {
-        ensure_empty(&self.folder)?;
-        let real = |path: &Path| path.ancestors().find_map(|path| fs::canonicalize(path).ok());
-        let whole = std::path::absolute(&self.folder).map_err(Error::read(&self.folder))?;
-        let inside = PARTS.iter().filter_map(|part| fs::canonicalize(root.join(part)).ok());
-        let target = real(&whole);
-        if inside.into_iter().any(|part| target.as_ref().is_some_and(|target| target.starts_with(&part))) {
-            let message = format!("{} lies in the handbook's source files; name another folder", self.folder.display());
-            return Err(Error::Usage(message));
-        }
-        Ok(())
     }
 }
 

@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use super::args::{History, Today};
 use super::outcome::Outcome;
 use super::terminal;
+use super::write::ensure_apart;
 use super::{chromium, load};
+use crate::config::EditionSettings;
 use crate::diagnostic::nearest;
 use crate::edition::{Edition, Version};
 use crate::error::{Error, Result};
@@ -86,7 +88,7 @@ impl Print {
         };
         let (path, version) = self.page(site.edition(), id)?;
         let name = [Some(id), version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("-");
-        let out = self.out(&format!("{name}.pdf"))?;
+        let out = self.out(root, &format!("{name}.pdf"), &[])?;
         let place = tempfile::tempdir().map_err(Error::write(std::env::temp_dir()))?;
         let folder = place.path().join("site");
         for (file, bytes) in self.page_with_files(&site, &path)? {
@@ -176,12 +178,13 @@ impl Print {
             return Ok(Outcome::Problems);
         };
         let name = load::settings(&handbook.config, self.edition.as_deref())?.name.clone();
+        let editions = handbook.config.editions.clone();
         let sites = pipeline::sites(&mut loaded, root, std::slice::from_ref(&name))?;
         let Some((_, site)) = sites.first().filter(|_| !loaded.has_errors()) else {
             terminal::eprint_report(&loaded.diagnostics, &loaded.tree)?;
             return Ok(Outcome::Problems);
         };
-        let out = self.out(&format!("{name}-{day}.zip"))?;
+        let out = self.out(root, &format!("{name}-{day}.zip"), &editions)?;
         let mut files = BTreeMap::new();
         for path in site.addresses() {
             files.insert(format!("site/{path}"), site.make(path)?);
@@ -205,11 +208,12 @@ impl Print {
     }
 
     /// Returns the file to write, which must not exist.
-    fn out(&self, default: &str) -> Result<PathBuf> {
+    fn out(&self, root: &Path, default: &str, sites: &[EditionSettings]) -> Result<PathBuf> {
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from(default.replace(['/', '\\'], "-")));
         if out.symlink_metadata().is_ok() {
             return Err(Error::Usage(format!("{} exists already; name another file with -o", out.display())));
         }
+        ensure_apart(root, &out, sites)?;
         Ok(out)
     }
 }

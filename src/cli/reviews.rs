@@ -10,7 +10,7 @@ use jiff::ToSpan;
 
 use super::args::{History, Selection, Today, shell_quote};
 use super::outcome::Outcome;
-use super::write::{create_file, ensure_empty, file_name};
+use super::write::{create_file, ensure_apart, ensure_empty, file_name};
 use super::{load, register, terminal};
 use crate::edition::Edition;
 use crate::error::{Error, Result};
@@ -103,7 +103,10 @@ impl Reviews {
         let strings = pipeline::strings(root, &config)?;
         let source = self.source(&edition, &strings);
         match &self.digest {
-            Some(folder) => self.write(&source, folder)?,
+            Some(folder) => {
+                ensure_apart(root, folder, &config.editions)?;
+                self.write(&source, folder)?;
+            }
             None => terminal::print(&self.format(&source, self.selection.owner.as_deref()))?,
         }
         Ok(Outcome::Done)

@@ -10,10 +10,12 @@ use std::path::Path;
 use jiff::civil::Date;
 use tempfile::NamedTempFile;
 
+use crate::config::EditionSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, Loaded};
-use crate::source::SourceTree;
+use crate::publish;
+use crate::source::{PARTS, SourceTree};
 
 /// Writes a file that does not exist yet.
 ///
@@ -37,6 +39,30 @@ pub(super) fn replace_file(file: &Path, text: &str) -> Result<()> {
     new.as_file().sync_all().map_err(Error::write(file))?;
     new.persist(file).map_err(|failed| Error::write(file)(failed.error))?;
     Ok(())
+}
+
+/// Refuses a place among the files that a handbook is made of, or in one of its sites, whose readers would find there what is for others.
+///
+/// # Errors
+/// When the place is one, or a folder on the way cannot be read.
+pub(super) fn ensure_apart(root: &Path, place: &Path, sites: &[EditionSettings]) -> Result<()> {
+    let real = |path: &Path| fs::canonicalize(path).or_else(|_| publish::real_place(path));
+    let place_of = real(place)?;
+    let is_in = |folder: &str| real(&root.join(folder)).is_ok_and(|folder| place_of.starts_with(folder));
+    let shown = place.display();
+    if PARTS.into_iter().any(is_in) {
+        return Err(Error::Usage(format!("{shown} lies in the handbook's source files; name another place")));
+    }
+    match sites.iter().find(|site| is_in(&site.out)) {
+        Some(site) => {
+            let name = &site.name;
+            let message = format!(
+                "{shown} lies in the site of the edition `{name}`, where its readers would find it; name another place"
+            );
+            Err(Error::Usage(message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses a folder with something in it.

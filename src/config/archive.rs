@@ -62,10 +62,21 @@ impl ArchiveSettings {
         if self.hold.iter().any(|held| held.value == id) {
             return None;
         }
-        let holds = |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'));
-        let own = self.sections.iter().filter(|(section, _)| holds(section)).max_by_key(|(section, _)| section.len());
+        let own = self.sections_of(path).max_by_key(|(section, _)| section.len());
         let period = own.map(|(_, period)| *period).or(self.keep)?;
         today.checked_sub(period).ok()
+    }
+
+    /// Whether a file lies in a section that has a time of its own.
+    #[must_use]
+    pub fn names_section_of(&self, path: &str) -> bool {
+        self.sections_of(path).next().is_some()
+    }
+
+    /// The sections that have a time of their own and in which a file lies.
+    fn sections_of(&self, path: &str) -> impl Iterator<Item = (&String, &Period)> {
+        let holds = move |section: &str| path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'));
+        self.sections.iter().filter(move |(section, _)| holds(section))
     }
 
     /// Whether anything is kept for a time only.

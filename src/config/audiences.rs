@@ -111,6 +111,11 @@ impl Audiences {
         u8::try_from(at).ok().map(AudienceId)
     }
 
+    /// Returns the audiences whose texts one may read: itself, and those that it sees.
+    pub fn read_by(&self, id: AudienceId) -> impl Iterator<Item = &Audience> {
+        self.list.iter().filter(move |audience| audience.readers.contains(id))
+    }
+
     /// Returns all audiences, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (AudienceId, &Audience)> {
         (0..).map(AudienceId).zip(&self.list)

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 
 use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Level, Levels, Rule, nearest};
-use crate::source::SourceFile;
+use crate::source::{PARTS, SourceFile};
 use crate::text::Spanned;
 
 /// The format of a handbook's files. A later one is for changes after which an older program would read a handbook wrongly.
@@ -430,7 +430,7 @@ fn read_editions(node: &Node, audiences: &Audiences, scope: &mut Scope<'_>) -> V
             Some("the name of an edition must be letters, digits and dashes".to_owned())
         } else if out.split('/').all(|part| part == "..") || out.is_empty() {
             Some("that is the folder of the handbook".to_owned())
-        } else if ["content", "themes"].contains(&out.split('/').next().unwrap_or_default()) {
+        } else if PARTS.contains(&out.split('/').next().unwrap_or_default()) {
             Some(format!("`{out}` contains the handbook's source files"))
         } else {
             let nested = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));

@@ -17,15 +17,16 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::old_attachments::withheld_attachments;
 use super::project::{Projector, Reader};
 use super::redact::redact;
 use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
 use crate::config::{AudienceId, Audiences, Readers};
 use crate::diagnostic::Diagnostics;
-use crate::handbook::{DataFiles, Destination, Glossary, Handbook, PastText, PolicyIndex, Said};
+use crate::handbook::{DataFiles, Glossary, Handbook, PolicyIndex, Said};
 use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
-use crate::policy::{FrontMatter, Policy, Status};
+use crate::policy::{FrontMatter, Policy};
 use crate::source::SourceFile;
 use crate::text::ContentPath;
 
@@ -36,8 +37,8 @@ pub(super) struct HistoryFilter {
     shingles: FxHashMap<u64, usize>,
     /// The ids, or paths, of policies and pages that were withheld as a whole, with the age of the newest such text.
     files: BTreeMap<String, usize>,
-    /// The attachments that the texts of today use only where the audience may not read.
-    pub(super) attachments: BTreeSet<ContentPath>,
+    /// The attachments that a text uses where the audience may not read, with the age of the newest such text.
+    attachments: BTreeMap<ContentPath, usize>,
 }
 
 /// What a text may quote: facts, which have a value of the day, and, where it holds a `[[…]]`, titles.
@@ -136,12 +137,18 @@ impl HistoryFilter {
         self.files.get(policy.key()).is_some_and(|withheld| *withheld < age)
     }
 
-    /// What later texts withhold of what the audience would read in any of the `old` texts. `in_force`: some of these are pages of today.
-    pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>], in_force: bool) -> Arc<Self> {
+    /// Whether an attachment is withheld after a text of some age.
+    pub(super) fn withholds_attachment(&self, path: &ContentPath, age: usize) -> bool {
+        self.attachments.get(path).is_some_and(|withheld| *withheld < age)
+    }
+
+    /// What later texts withhold of what the audience would read in any of the `old` texts, of which the first ones are in force.
+    pub(super) fn of(projector: &Projector<'_>, old: &[ByAddress<Policy>], in_force: usize) -> Arc<Self> {
         let (handbook, memo) = (projector.handbook, &projector.memo.filter);
         if old.is_empty() {
             return Arc::clone(&memo.nothing);
         }
+        let attachments = withheld_attachments(projector, &old[..in_force.min(old.len())]);
         let old = old.iter().map(|old| (old.clone(), projector.quotable(&old.file.text))).collect();
         let old = memo.union.get((old, ByAddress::of(&handbook.glossary), projector.reader()), |(old, ..)| {
             let all = old.par_iter().flat_map_iter(|(policy, _)| projector.old_shingles(&policy.0).to_vec());
@@ -162,7 +169,8 @@ impl HistoryFilter {
             let (old, quotable, reader) = quoted(&policy.file.text);
             (ByAddress::of(policy), old, quotable, reader)
         };
-        let past: Vec<(usize, Arc<[u64]>)> = past_texts(handbook)
+        let past: Vec<(usize, Arc<[u64]>)> = handbook
+            .decided_past()
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|past| {
@@ -213,7 +221,6 @@ impl HistoryFilter {
                 shingles.remove(&shingle);
             });
         });
-        let attachments = if in_force { withheld_attachments(projector) } else { BTreeSet::new() };
         memo.filter.same_if_equal(Self { shingles, files: withheld_files(projector), attachments })
     }
 
@@ -316,22 +323,11 @@ fn continues(line: &str) -> bool {
     line.starts_with(['|', '-', '*', '+']) || markdown::without_mark(line).len() < line.len()
 }
 
-/// The older texts that may keep something from someone.
-fn past_texts(handbook: &Handbook) -> impl Iterator<Item = &PastText> {
-    handbook.past.iter().chain(&handbook.declared).filter(|past| withholds(past))
-}
-
-/// Whether an old text keeps anything from anyone. A draft does not, since it is no rule yet, and of a text whose front matter cannot be
-/// read nobody knows.
-fn withholds(past: &PastText) -> bool {
-    past.readable && past.policy.front.status() != Status::Draft
-}
-
 /// The policies and pages that some text withholds as a whole, with the age of the newest such text.
 fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
     let handbook = projector.handbook;
     let today = handbook.working_copies.iter().map(|policy| (0, policy));
-    let past = past_texts(handbook).map(|past| (past.age, &past.policy));
+    let past = handbook.decided_past().map(|past| (past.age, &past.policy));
     let mut files = BTreeMap::new();
     for (age, policy) in today.chain(past) {
         let readers = if age == 0 { handbook.known_to(policy) } else { policy.readers };
@@ -340,22 +336,6 @@ fn withheld_files(projector: &Projector<'_>) -> BTreeMap<String, usize> {
         }
     }
     files
-}
-
-fn withheld_attachments(projector: &Projector<'_>) -> BTreeSet<ContentPath> {
-    let handbook = projector.handbook;
-    let used = |policy: &Arc<Policy>, audience: AudienceId| -> Vec<ContentPath> {
-        if !policy.readers.contains(audience) {
-            return Vec::new();
-        }
-        let targets = redact(&policy.text, audience, policy.readers, projector.private).targets();
-        let found = targets.iter().map(|target| handbook.targets.follow(None, &policy.links_from, target).to);
-        let attachment = |to| if let Destination::Attachment(path) = to { Some(path) } else { None };
-        found.filter_map(attachment).collect()
-    };
-    let all = |audience| handbook.decided_copies().flat_map(move |policy| used(policy, audience));
-    let shown: BTreeSet<ContentPath> = all(projector.audience).collect();
-    all(projector.audiences.most_private()).filter(|path| !shown.contains(path)).collect()
 }
 
 /// Of the shingles of older texts, those that a text has.

@@ -15,6 +15,7 @@ mod known_days;
 mod ledger;
 mod model;
 mod next_change;
+mod old_attachments;
 mod pages;
 mod policy_meta;
 mod project;

@@ -129,7 +129,7 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             timezone: config.site.timezone.clone(),
         },
         outputs: config.outputs,
-        forgets: config.archive.forgets(),
+        forgets: projector.forgets(&visible_policies),
         today: handbook.today,
         as_of: handbook.as_of,
         known_days: KnownDays::of(handbook, settings.audience),
@@ -163,9 +163,8 @@ pub fn project(handbook: &Handbook, settings: &EditionSettings, memo: &Memo) -> 
             .collect(),
         audience_titles: config
             .audiences
-            .iter()
-            .filter(|(_, other)| other.readers.contains(settings.audience))
-            .map(|(_, other)| (other.key.clone(), projector.plain(&other.title, handbook.today)))
+            .read_by(settings.audience)
+            .map(|other| (other.key.clone(), projector.plain(&other.title, handbook.today)))
             .collect(),
         derived: pages.iter().map(|_| PageDerived::default()).collect(),
         pages: Pages::new(pages),
@@ -385,14 +384,15 @@ impl Projector<'_> {
         let fields = description.iter().chain(meta.iter().flat_map(|meta| meta.values.all_prose()));
         let fields = fields.flat_map(Prose::targets);
         let fields = fields.map(|target| handbook.targets.follow(Some(at), links_from, &target).to);
-        let is_old = self.filtered.contains_key(&at);
+        let age = self.filtered.get(&at).map(|_| self.age(policy));
         for to in self.destinations(at, &redacted).into_iter().chain(fields) {
             match to {
                 Destination::Page(to) => match places.get(&to) {
                     Some(page) if places.get(&at) != Some(page) && !links.contains(page) => links.push(*page),
                     _ => {}
                 },
-                Destination::Attachment(path) if is_old && self.filter.attachments.contains(&path) => {}
+                Destination::Attachment(path)
+                    if age.is_some_and(|age| self.filter.withholds_attachment(&path, age)) => {}
                 Destination::Attachment(path) => attachments.push(path),
                 _ => {}
             }

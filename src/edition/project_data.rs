@@ -47,7 +47,9 @@ impl Projector<'_> {
                 let place = |wanted: Option<&handbook::FactValue>| {
                     wanted.and_then(|wanted| known.iter().position(|value| std::ptr::eq(*value, wanted)))
                 };
-                let (current, next) = (place(fact.on(self.handbook.today)), place(fact.after(self.handbook.today)));
+                let current = place(fact.on(self.handbook.today));
+                // A value for others in between does not hide it.
+                let next = known.iter().position(|value| value.from > self.handbook.today);
                 let value = |value: &&handbook::FactValue| {
                     let handbook::FactValue { from, value, readers: _ } = value;
                     FactValue { from: *from, value: self.data_text(value) }

@@ -17,7 +17,7 @@ use crate::handbook::{self, Handbook, PastText, PolicyIndex, Versions};
 use crate::markdown::Markup;
 use crate::memo::ByAddress;
 use crate::policy::{FIELDS, Policy, Standing};
-use crate::text::{SitePath, linked_addresses};
+use crate::text::{Phrases, SitePath, linked_addresses};
 
 impl Projector<'_> {
     /// Finds out what older texts may not show, and takes it out of those that are in force today.
@@ -31,7 +31,7 @@ impl Projector<'_> {
         if self.handbook.as_of {
             self.ages = ages(self.handbook);
         }
-        self.filter = HistoryFilter::of(self, &self.old_texts(&older), !older.is_empty());
+        self.filter = HistoryFilter::of(self, &self.old_texts(&older), older.len());
         self.filtered =
             older.into_iter().map(|(at, policy)| (at, self.filtered_text(policy, self.age(policy)))).collect();
     }
@@ -136,8 +136,17 @@ impl Projector<'_> {
         at: Option<PolicyIndex>,
         places: &BTreeMap<PolicyIndex, PageIndex>,
     ) -> Version {
-        let handbook::Version { number, effective, policy: _, readable, age: _, erased, whole: _, text_alone } =
-            version;
+        let handbook::Version {
+            number,
+            effective,
+            policy: _,
+            readable,
+            age: _,
+            erased: _,
+            whole: _,
+            earlier_whole: _,
+            text_alone,
+        } = version;
         let Policy { path: _, file: _, links_from: _, front, readers: _, label: _, text, fields: _ } = &**policy;
         let mut meta = self.project_meta(at, policy, places, day);
         meta.standing = match (order, meta.standing) {
@@ -153,7 +162,7 @@ impl Projector<'_> {
         let first = effective.unwrap_or(day).min(day);
         let others = self.other_texts(version, &body, &meta, at, places);
         let bodies = std::iter::once((&body, &meta)).chain(others.iter().map(|other| (&other.body, &other.meta)));
-        let reductions = self.reductions(erased, &bodies.collect::<Vec<_>>());
+        let reductions = self.reductions(version, &bodies.collect::<Vec<_>>());
         Version {
             others,
             reductions,
@@ -171,6 +180,22 @@ impl Projector<'_> {
         }
     }
 
+    /// Whether the audience is told that old versions are kept for a time only: where that is so of all, or of a section in which it knows
+    /// a policy, or knew one that it still knows.
+    pub(super) fn forgets(&self, visible: &[PolicyIndex]) -> bool {
+        let settings = &self.handbook.config.archive;
+        if settings.keep.is_some() || settings.sections.is_empty() {
+            return settings.keep.is_some();
+        }
+        let visible = visible.iter().map(|at| self.policy(*at));
+        let gone = self.handbook.withdrawn.iter().filter(|(id, _)| self.known_withdrawn(id).is_some());
+        let known: Vec<&Arc<Policy>> = visible.chain(gone.map(|(_, gone)| &gone.last)).collect();
+        let keys: BTreeSet<&str> = known.iter().map(|policy| policy.key()).collect();
+        let past = self.handbook.past.iter().map(|past| &past.policy);
+        let past = past.filter(|policy| self.sees(policy.readers) && keys.contains(policy.key()));
+        known.iter().copied().chain(past).any(|policy| settings.names_section_of(policy.path.as_str()))
+    }
+
     /// Whether a version is not kept any longer.
     fn is_left_out(&self, version: &handbook::Version) -> bool {
         let id = version.policy.front.id();
@@ -178,21 +203,39 @@ impl Projector<'_> {
         numbers.is_some_and(|numbers| numbers.contains(&version.number))
     }
 
-    /// When and why words were taken out of a version, where its readers see what stands there instead: one who may not read the
-    /// place where a name stood is not told that one did.
-    fn reductions(&self, erased: &BTreeSet<usize>, texts: &[(&Redacted, &PolicyMeta)]) -> Vec<Reduction> {
-        let settings = erased.iter().filter_map(|at| self.handbook.config.archive.erased.get(*at));
-        let shown = settings.filter(|erasure| {
+    /// When and why words were taken out of a version, where its readers see what stands there instead and could read the words
+    /// themselves: one who may not read the place where a name stood is not told that one did.
+    fn reductions(&self, version: &handbook::Version, texts: &[(&Redacted, &PolicyMeta)]) -> Vec<Reduction> {
+        let settings = version.erased.iter().filter_map(|at| self.handbook.config.archive.erased.get(*at));
+        let is_shown = |erasure: &&Erasure| {
             texts.iter().any(|(body, meta)| {
                 body.as_str().contains(&erasure.instead)
                     || meta.values.all_prose().iter().any(|text| text.source().contains(&erasure.instead))
             })
-        });
+        };
+        let names = |text: &str, erasure: &Erasure| {
+            let text = Phrases::new(text);
+            erasure.words.iter().any(|words| !text.find(&words.value).is_empty())
+        };
+        let wholes = version.whole.iter().chain(&version.earlier_whole);
+        let wholes = wholes.filter(|whole| self.sees(whole.readers));
+        let wholes: Vec<Arc<Policy>> =
+            wholes.filter_map(|whole| self.filtered_text(whole, self.age_of(version))).collect();
+        let could_read = |erasure: &&Erasure| {
+            wholes.iter().any(|whole| {
+                let fields = whole.front.prose(self.audiences, |readers| self.sees(readers));
+                let body = self.redacted(whole);
+                let shown = body.shown(&self.todays_words(self.audience), true);
+                names(&shown, erasure)
+                    || names(&body.targets().join(" "), erasure)
+                    || fields.into_iter().any(|text| names(text, erasure))
+            })
+        };
         let reduction = |Erasure { words: _, instead: _, on, because }: &Erasure| Reduction {
             on: *on,
             because: self.prose(because, Markup::Inline, &Arc::default()),
         };
-        shown.map(reduction).collect()
+        settings.filter(is_shown).filter(could_read).map(reduction).collect()
     }
 
     /// The other texts that bore a version's number after it came into force, as far as the audience reads them otherwise than its last.

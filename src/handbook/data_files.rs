@@ -63,12 +63,6 @@ impl Fact {
     pub fn on(&self, day: Date) -> Option<&FactValue> {
         self.values.iter().rev().find(|value| value.from <= day)
     }
-
-    /// The first value after a day.
-    #[must_use]
-    pub fn after(&self, day: Date) -> Option<&FactValue> {
-        self.values.iter().find(|value| value.from > day)
-    }
 }
 
 /// What policies serve.

@@ -78,6 +78,13 @@ impl Handbook {
         })
     }
 
+    /// The older texts that may keep something from someone: a draft does not, since it is no rule yet, and of a text whose front matter
+    /// cannot be read nobody knows.
+    pub fn decided_past(&self) -> impl Iterator<Item = &PastText> {
+        let past = self.past.iter().chain(&self.declared);
+        past.filter(|past| past.readable && past.policy.front.status() != Status::Draft)
+    }
+
     /// Whether a policy is what its file says, a draft of what was never in force left aside.
     #[must_use]
     pub fn is_decided(&self, at: PolicyIndex) -> bool {

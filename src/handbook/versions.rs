@@ -40,6 +40,8 @@ pub struct Version {
     pub erased: BTreeSet<usize>,
     /// The policy with the words that were erased, where any were: the ledger recorded it so. Nothing that is published is made of it.
     pub whole: Option<Arc<Policy>>,
+    /// Its earlier texts with those words.
+    pub earlier_whole: Vec<Arc<Policy>>,
     /// Whether nothing is known of it but its text, which was written for another tool.
     pub text_alone: bool,
 }
@@ -482,6 +484,7 @@ fn order((others, file, today): &VersionsOfId) -> Arc<Versions> {
             age: 0,
             erased: BTreeSet::new(),
             whole: None,
+            earlier_whole: Vec::new(),
             text_alone: false,
         }));
     }
@@ -506,6 +509,8 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
         let text = earlier.or(version.text.as_deref()).unwrap_or_default();
         Arc::new(parse_policy(path, text, audiences, glossary))
     };
+    let before = whole.iter().flat_map(|whole| &whole.before);
+    let before = before.map(|(_, text)| Arc::new(parse_policy(path, text, audiences, glossary)));
     let policy = read(version);
     Version {
         number: number.clone(),
@@ -515,6 +520,7 @@ fn parse(version: &history::Version, later: usize, audiences: &Audiences, glossa
         age: age + 1,
         erased: erased.clone(),
         whole: whole.as_deref().map(read),
+        earlier_whole: before.collect(),
         text_alone: false,
     }
 }
@@ -531,6 +537,7 @@ fn parse_declared(declared: &Declared, audiences: &Audiences, glossary: &Glossar
         age: OLDEST,
         erased: declared.erased.clone(),
         whole: declared.whole.as_deref().map(|whole| Arc::new(parse(whole).0)),
+        earlier_whole: Vec::new(),
         text_alone,
     }
 }

@@ -11,11 +11,14 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::source::PARTS;
 
 /// The file that tells an export from other folders.
 pub const EXPORT: &str = "export.json";
 /// What the file begins with.
 pub const FORMAT: &str = "greyline-export-1";
+/// The folder of an export that holds the files of the handbook.
+pub const HANDBOOK: &str = "handbook";
 
 /// `export.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,14 +90,18 @@ pub fn read_export(folder: &Path) -> Result<Option<Export>> {
 /// Restores an export into a folder that is not there yet, or empty.
 ///
 /// # Errors
-/// When something is in the folder, a file cannot be read or written, a path leads out of the folder, or git fails.
+/// When something is in the folder, a file cannot be read or written, a path leads out of the folder, a file is no part of a handbook, or
+/// git fails.
 pub fn restore(folder: &Path, export: &Export, into: &Path) -> Result<Restored> {
     if fs::read_dir(into).is_ok_and(|mut entries| entries.next().is_some()) {
         let message = format!("{} is not empty: an export is restored into a folder of its own", into.display());
         return Err(Error::Usage(message));
     }
-    let handbook = folder.join("handbook");
+    let handbook = folder.join(HANDBOOK);
     let names = files_below(&handbook)?;
+    names.iter().try_for_each(|name| ensure_part(name))?;
+    // Whatever is wrong with the export is found before anything is written.
+    let stream = stream(folder, export, &handbook, &names)?;
     for name in &names {
         let (from, to) = (handbook.join(name), into.join(name));
         if let Some(parent) = to.parent() {
@@ -103,7 +110,6 @@ pub fn restore(folder: &Path, export: &Export, into: &Path) -> Result<Restored> 
         fs::copy(&from, &to).map_err(Error::write(&to))?;
     }
     if !export.commits.is_empty() {
-        let stream = stream(folder, export, &handbook, &names)?;
         git(into, &["init", "-q", "-b", "main"], None)?;
         git(into, &["fast-import", "--quiet", "--date-format=raw"], Some(&stream))?;
         git(into, &["reset", "-q", "--mixed"], None)?;
@@ -141,11 +147,12 @@ fn stream(folder: &Path, export: &Export, handbook: &Path, names: &[String]) -> 
             }
         }
         for name in &commit.removed {
+            inside(name)?;
             out.extend_from_slice(format!("D {}\n", quoted(&format!("content/{name}"))).as_bytes());
         }
         for name in &commit.files {
-            let path = folder.join("history").join((at + 1).to_string()).join(inside(name)?);
-            modify(&mut out, &format!("content/{name}"), &fs::read(&path).map_err(Error::read(&path))?);
+            ensure_part(&format!("content/{name}"))?;
+            modify(&mut out, &format!("content/{name}"), &read(folder, &format!("history/{}/{name}", at + 1))?);
         }
     }
     Ok(out)
@@ -169,12 +176,40 @@ fn inside(name: &str) -> Result<PathBuf> {
     if plain { Ok(path) } else { Err(broken(&format!("`{name}` leads out of the export"))) }
 }
 
+/// Refuses a file that no export has: settings of git least of all, which can make it run a program.
+fn ensure_part(name: &str) -> Result<()> {
+    let mut parts = name.split('/');
+    let is_of_git = |part: &str| {
+        let part = part.trim_end_matches(['.', ' ']).to_lowercase();
+        part == ".git" || part.starts_with("git~")
+    };
+    if PARTS.contains(&parts.next().unwrap_or_default()) && !name.split('/').any(is_of_git) {
+        return Ok(());
+    }
+    Err(broken(&format!("{HANDBOOK}/{name} is no part of a handbook; remove it if you trust the rest")))
+}
+
+/// The bytes of a file of the export. A link on the way could lead to any file of whoever restores it.
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>> {
+    let mut path = folder.to_path_buf();
+    for part in inside(name)?.components() {
+        path.push(part);
+        if path.is_symlink() {
+            return Err(broken(&format!("{name} is behind a symbolic link")));
+        }
+    }
+    fs::read(&path).map_err(Error::read(&path))
+}
+
 fn broken(why: &str) -> Error {
     Error::Usage(format!("{EXPORT}: {why}"))
 }
 
 /// The files below a folder, by their paths from there, sorted. What is no file, a symbolic link for instance, is refused.
 fn files_below(top: &Path) -> Result<Vec<String>> {
+    if top.is_symlink() {
+        return Err(broken(&format!("{HANDBOOK} is no folder")));
+    }
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -189,7 +224,7 @@ fn files_below(top: &Path) -> Result<Vec<String>> {
             } else if kind.is_file() {
                 found.push(shown);
             } else {
-                return Err(broken(&format!("handbook/{shown} is no file")));
+                return Err(broken(&format!("{HANDBOOK}/{shown} is no file")));
             }
         }
     }

@@ -266,7 +266,7 @@ fn key_of_open_tag(open: &mut String, line: &str, rest: &str, keys: &[String]) -
 
 /// Returns the key that a line seems to be the label of.
 fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
-    let may_be_directive = rest.contains('[') && rest.contains([':', '#']);
+    let may_be_directive = rest.contains('[') && rest.contains([':', '#', '=']) || rest.contains("&&");
     if is_prose(rest) && !may_be_directive {
         return None;
     }
@@ -445,8 +445,8 @@ fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
 /// How many bytes of a tag or a statement are read: what names an audience and nothing else is short.
 const LONGEST_MARKUP: usize = 300;
 
-/// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`, anywhere
-/// in a line.
+/// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`,
+/// `[restrict role="staff"]`, `{staff && …}`, anywhere in a line.
 fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
     const PAIRS: [(&str, &str); 8] = [
         ("<!--", "-->"),
@@ -459,7 +459,7 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
         ("<", ">"),
     ];
     let mut rest = line;
-    while let Some(at) = rest.find(['<', '{', '%']) {
+    while let Some(at) = rest.find(['<', '{', '%', '[']) {
         rest = &rest[at..];
         let pair = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
         let inside = pair.and_then(|(open, close)| {
@@ -472,7 +472,7 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
             // A variable of a template, `{{ staff }}`, opens nothing; a section of one does.
             Some(("{{", inside)) if !inside.starts_with(['#', '^', '/', '%', '<']) => None,
             Some((_, inside)) => key_of_statement(inside, keys),
-            None => None,
+            None => key_of_shortcode(rest, keys),
         };
         if key.is_some() {
             return key;
@@ -480,6 +480,18 @@ fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
         rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
     }
     None
+}
+
+/// The key in a tag in brackets that is no link, or before `&&` in a brace, as components have it.
+fn key_of_shortcode(rest: &str, keys: &[String]) -> Option<String> {
+    if let Some(inside) = rest.strip_prefix('[') {
+        let (tag, behind) = inside[..inside.floor_char_boundary(LONGEST_MARKUP)].split_once(']')?;
+        // A sum is written with blanks around its sign.
+        let is_tag = tag.contains('=') && !tag.contains(" =") && !tag.contains("= ");
+        return key_of_tag(tag, keys).filter(|_| is_tag && !behind.starts_with(['(', '[', ':']));
+    }
+    let (condition, _) = rest.strip_prefix('{')?.split_once("&&")?;
+    known(condition.trim(), keys)
 }
 
 /// The name of a tag, or the value of an attribute that says for whom or of what kind it is.

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::options::Options;
+use super::options::{Options, Reads};
 use crate::error::{Error, Result};
 
 /// Where the manifest lies in a site.
@@ -29,6 +29,9 @@ pub struct Manifest {
     pub version: String,
     /// The edition that was published.
     pub edition: String,
+    /// Whose texts it has; nothing where an older program wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Reads>,
     /// Policy id, version, SHA-256 of that version.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
@@ -55,6 +58,7 @@ impl Manifest {
             generator: GENERATOR.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             edition: options.edition.clone(),
+            reads: options.reads.clone(),
             policies: options.policies.clone(),
             files: written.into_iter().map(|file| (file.name, file.sha256)).collect(),
             sha256: String::new(),

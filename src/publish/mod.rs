@@ -31,9 +31,10 @@ use std::path::Path;
 
 pub use http::post;
 pub use manifest::{Manifest, read_manifest};
-pub use options::{Options, Step, Unchanged};
+pub use options::{Options, Reads, Step, Unchanged};
 pub use pack::pack;
 use stage::Stage;
+pub use target::real_place;
 pub use verify::{FileChange, changed_files, site_files};
 use write::Writer;
 

@@ -1,11 +1,22 @@
 //! What a caller says of a publication, and what it is told while the site is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::SitePath;
+
+/// Whose texts the readers of a site may read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reads {
+    /// The audiences for which they are, by their keys.
+    pub audiences: BTreeSet<String>,
+    /// Whether what names no audience is among them.
+    pub all: bool,
+}
 
 /// What is published, and what must not be harmed by it.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +25,8 @@ pub struct Options<'a> {
     pub compress: bool,
     /// The name of the edition, for the manifest.
     pub edition: String,
+    /// Whose texts the site has, for the manifest.
+    pub reads: Option<Reads>,
     /// Policy id, version, SHA-256: for the manifest. It is published, so it may name only what the edition may know.
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// Folders that the target may neither be nor hold: the handbook, the targets of other editions.

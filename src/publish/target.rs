@@ -46,7 +46,10 @@ pub(super) fn locate(target: &Path, protect: &[&Path]) -> Result<PathBuf> {
 }
 
 /// The absolute path with every link above its last part followed, as far as it exists.
-fn real_place(path: &Path) -> Result<PathBuf> {
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn real_place(path: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(path).map_err(Error::read(path))?;
     let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
         return fs::canonicalize(&absolute).map_err(Error::read(path));

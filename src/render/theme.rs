@@ -117,7 +117,7 @@ impl Theme {
                 return Err(Error::Theme { message });
             }
             for part in PARTS {
-                read_folder(&folder.join(part), part, &mut files)?;
+                read_part(&folder, part, part, &mut files)?;
             }
         }
         let at = |mark: &'static str| {
@@ -149,7 +149,7 @@ impl Theme {
     pub fn own_files(root: &Path, name: &str) -> Result<Vec<String>> {
         let mut files = BTreeMap::new();
         for part in PARTS {
-            read_folder(&root.join("themes").join(name).join(part), part, &mut files)?;
+            read_part(&root.join("themes").join(name), part, part, &mut files)?;
         }
         Ok(files.into_keys().collect())
     }
@@ -160,8 +160,14 @@ impl Theme {
     /// # Errors
     /// When a file cannot be read.
     pub fn files(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-        let mut files = BTreeMap::new();
-        read_folder(&root.join("themes"), "themes", &mut files)?;
+        let (mut files, folder) = (BTreeMap::new(), root.join("themes"));
+        let themes = folder.is_dir().then(|| fs::read_dir(&folder).map_err(Error::read(&folder))).transpose()?;
+        for theme in themes.into_iter().flatten() {
+            let theme = theme.map_err(Error::read(&folder))?;
+            if let Some(name) = theme.file_name().to_str() {
+                read_part(&theme.path(), "", &format!("themes/{name}"), &mut files)?;
+            }
+        }
         let built_in = BUILT_IN.iter().chain(SHORTENED);
         let built_in = built_in.map(|(name, text)| ((*name).to_owned(), (*text).as_bytes().to_vec()));
         Ok(built_in.chain(files).collect())
@@ -315,10 +321,22 @@ fn hashed(name: &str, bytes: &[u8]) -> SitePath {
     }
 }
 
-fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+/// Reads a part of the theme in the folder `theme`, under a name. A link that leads out of the theme would publish what it leads to, in
+/// every edition.
+fn read_part(theme: &Path, part: &str, name: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    if !theme.is_dir() {
+        return Ok(());
+    }
+    let top = fs::canonicalize(theme).map_err(Error::read(theme))?;
+    read_folder(&top, &theme.join(part), name, files)
+}
+
+fn read_folder(top: &Path, folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
+    let real = fs::canonicalize(folder).map_err(Error::read(folder))?;
+    ensure_inside(top, &real, folder)?;
     for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
         let path = entry.map_err(Error::read(folder))?.path();
         let Some(file) = path.file_name().and_then(|file| file.to_str()).filter(|file| !file.starts_with('.')) else {
@@ -326,8 +344,11 @@ fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>)
         };
         let name = format!("{name}/{file}");
         if path.is_dir() {
-            read_folder(&path, &name, files)?;
+            read_folder(top, &path, &name, files)?;
         } else if path.is_file() {
+            if path.is_symlink() {
+                ensure_inside(top, &fs::canonicalize(&path).map_err(Error::read(&path))?, &path)?;
+            }
             files.insert(name, fs::read(&path).map_err(Error::read(&path))?);
         } else {
             let message = format!("{} is no plain file, but a pipe, a socket or a device; remove it", path.display());
@@ -335,6 +356,17 @@ fn read_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>)
         }
     }
     Ok(())
+}
+
+fn ensure_inside(top: &Path, real: &Path, shown: &Path) -> Result<()> {
+    if real.starts_with(top) {
+        return Ok(());
+    }
+    let shown = shown.display();
+    let message = format!(
+        "{shown} is a symbolic link that leads out of the theme; copy the file into the theme, or remove the link"
+    );
+    Err(Error::Theme { message })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod vfs;
 
 pub use cache::{store, stored};
 pub use tree::{
-    ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, RELEASES, SourceFile, SourceTree, read, read_file, readable,
+    ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, PARTS, RELEASES, SourceFile, SourceTree, read, read_file,
+    readable,
 };
 pub use vfs::{Changes, Vfs};

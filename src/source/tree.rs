@@ -20,6 +20,10 @@ const HOST_FILES: [&str; 3] = [".htaccess", ".nojekyll", ".well-known"];
 /// The longest text that is read, in bytes. A policy of this length would fill eight thousand printed pages.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
+/// What a handbook is made of, from its top. No site, no archive and no export may lie there: it would be read as a source, and what is in
+/// `static/` is published.
+pub const PARTS: [&str; 4] = ["book.toml", "content", "themes", "static"];
+
 /// How deep folders may lie in one another.
 const MAX_DEPTH: usize = 64;
 
@@ -219,7 +223,8 @@ impl Walk<'_> {
                 continue;
             }
             let kind = entry.file_type().map_err(Error::read(&path))?;
-            if kind.is_symlink() && !self.link_stays_inside(&path, &shown) {
+            if kind.is_symlink() && !(self.link_stays_inside(&path, &shown) && self.link_keeps_its_kind(&path, &shown))
+            {
                 continue;
             }
             if path.is_dir() {
@@ -255,7 +260,7 @@ impl Walk<'_> {
             self.push(Rule::DuplicateAddress, &name, text, "rename one of the two");
             return Ok(());
         }
-        let is_text = is_markdown(&name) || DATA_FILES.iter().any(|data| name.strip_prefix("content/") == Some(*data));
+        let is_text = is_text(&name);
         let length = fs::metadata(&path).map_err(Error::read(&path))?.len();
         if is_text && length > MAX_TEXT_BYTES as u64 {
             let text = format!("this text is {} MiB long; the most that is read is 16 MiB", length >> 20);
@@ -297,6 +302,19 @@ impl Walk<'_> {
                 false
             }
         }
+    }
+
+    /// Whether a symbolic link is read as what it leads to is read; reports it where a text or a data file would be published as it is
+    /// written, whoever may read which part of it.
+    fn link_keeps_its_kind(&mut self, path: &Path, name: &str) -> bool {
+        let real = fs::canonicalize(path).ok();
+        let real = real.as_deref().and_then(|real| real.strip_prefix(&self.top).ok()?.to_str());
+        if path.is_dir() || is_text(name) || real.is_none_or(|real| !is_text(&format!("content/{real}"))) {
+            return true;
+        }
+        let text = "this symbolic link would publish a text of the handbook as it is written, with what is not for all";
+        self.push(Rule::SymlinkOutside, name, text, "remove the link; to show the text, link to its page");
+        false
     }
 
     fn push(&mut self, rule: Rule, name: &str, message: &str, help: &str) {
@@ -353,6 +371,11 @@ fn decode(name: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opt
 /// Whether a path leads to one of the folders around it.
 fn is_above(path: &Path, above: &[PathBuf]) -> bool {
     fs::canonicalize(path).is_ok_and(|real| above.contains(&real))
+}
+
+/// Whether a file is read, and not published as it is.
+fn is_text(name: &str) -> bool {
+    is_markdown(name) || DATA_FILES.iter().any(|data| name.strip_prefix("content/") == Some(*data))
 }
 
 pub(super) fn is_markdown(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Every private thing of the handbook, in every place where it could get out.
 
+use base64::Engine;
 use greyline::audit::{LeakKind, audit_beside};
 
 use crate::desk::{Desk, gz};
@@ -48,6 +49,91 @@ fn a_sentence_in_every_form_of_file() {
         ("za.json", "[\"look\",\"for\",\"the\",\"red\",\"sticker\",\"before\",\"you\",\"open\",\"the\"]".to_owned()),
     ] {
         leaks(path, text, REFUNDS, "red sticker");
+    }
+}
+
+/// What a program could make of a text with one standard call, and what it joins.
+#[test]
+fn a_sentence_in_other_letters() {
+    let letters = |form: &dyn Fn(u32) -> String, between: &str| {
+        SENTENCE.chars().map(|c| form(u32::from(c))).collect::<Vec<_>>().join(between)
+    };
+    let hexadecimal = letters(&|c| format!("{c:02x}"), "");
+    let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let wide: Vec<u8> = SENTENCE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let zlib = {
+        let mut made = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut made, SENTENCE.repeat(3).as_bytes()).unwrap();
+        made.finish().unwrap()
+    };
+    let lines =
+        base64(SENTENCE.as_bytes()).as_bytes().chunks(20).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
+    let escaped =
+        |times: usize| (0..times).fold(letters(&|c| format!("%{c:02X}"), ""), |text, _| text.replace('%', "%25"));
+    let split: Vec<String> = SENTENCE.split(' ').map(|word| format!("p.a::after {{ content: \"{word}\" }}")).collect();
+    for (path, text) in [
+        ("a.js", format!("show('{hexadecimal}')")),
+        ("b.html", format!("<i data-x={hexadecimal}>")),
+        ("c.js", format!("String.fromCharCode({})", letters(&|c| c.to_string(), ","))),
+        ("d.js", format!("f([{}])", letters(&|c| format!("0x{c:02x}"), ", "))),
+        ("e.json", format!("{{\"a\":[{}]}}", letters(&|c| c.to_string(), ","))),
+        ("f.txt", base64(&wide)),
+        ("g.json", format!("[\"{}\"]", base64(&zlib))),
+        ("h.txt", lines),
+        ("i.eml", format!("Subject: {}", letters(&|c| format!("={c:02X}"), ""))),
+        ("j.vcf", format!("NOTE:{}", SENTENCE.replace('e', "=65"))),
+        ("k.html", format!("<a href='?q={}'>x</a>", escaped(1))),
+        ("l.txt", escaped(2)),
+        ("m.html", format!("<p>{}", letters(&|c| format!("&amp;#{c};"), ""))),
+        ("n.html", format!("<p>{}", letters(&|c| format!("&amp;amp;#x{c:x};"), ""))),
+        ("o.css", split.concat()),
+        ("p.html", format!("<style>{}</style>", split.concat())),
+        ("q.js", "['Look for', 'the red sticker', 'before you open the strongbox'].join(' ')".to_owned()),
+        ("qa.js", format!("/* {SENTENCE} */ show(1)")),
+        ("qb.js", format!("x = \"{SENTENCE}\"; show(\"a\");")),
+        ("qc.js", "x = [\"Look for\", \"the red sticker\", \"before you open the strongbox\"].join(\" \")".to_owned()),
+        (
+            "r.html",
+            "<script>x = 'Look for the \\162ed sticker ' + y + 'before you open the strongbox'</script>".to_owned(),
+        ),
+        ("s.md", format!("Hello.\n\n[x]: # \"{SENTENCE}\"\n")),
+        ("t.md", format!("Hello.\n\n<!-- {SENTENCE} -->\n")),
+        ("u.xml", format!("<!DOCTYPE a [<!ENTITY e \"{SENTENCE}\">]><a>&e;</a>")),
+        ("v.html", "<look-for-the-red-sticker-before-you-open>x</look-for-the-red-sticker-before-you-open>".to_owned()),
+        ("w.html", "<p look for the red sticker before you open>x".to_owned()),
+        ("x.html", format!("<p>{}", SENTENCE.replace('o', "\u{43e}").replace('e', "\u{435}"))),
+        ("y.html", format!("<p>{}", SENTENCE.replace('o', "\u{3bf}").to_uppercase())),
+    ] {
+        leaks(path, text, REFUNDS, "red sticker");
+    }
+}
+
+/// Words beside what a file is made of.
+#[test]
+fn a_sentence_in_the_head_and_behind_the_end_of_a_file() {
+    let mut named = flate2::GzBuilder::new().filename(SENTENCE).write(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut named, b"Hello there.").unwrap();
+    leaks("a.gz", named.finish().unwrap(), REFUNDS, "red sticker");
+    let noted = flate2::GzBuilder::new().comment(SENTENCE).write(Vec::new(), flate2::Compression::fast());
+    leaks("b.gz", noted.finish().unwrap(), REFUNDS, "red sticker");
+    let archive = || {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        archive.start_file("a.txt", zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, b"Hello there.").unwrap();
+        archive.finish().unwrap().into_inner()
+    };
+    leaks("c.zip", [archive(), SENTENCE.as_bytes().to_vec()].concat(), REFUNDS, "red sticker");
+    leaks("d.zip", [archive(), gz(SENTENCE.as_bytes())].concat(), REFUNDS, "red sticker");
+    // An archive of zeros and texts is no text in wide letters.
+    let tar = [b"a.txt".as_slice(), &[0; 600], SENTENCE.as_bytes(), &[0; 9000]].concat();
+    for (path, bytes) in
+        [("e.tar", tar.clone()), ("f.tar.gz", gz(&tar)), ("g.bin", [&[0; 4096], SENTENCE.as_bytes()].concat())]
+    {
+        leaks(path, bytes.clone(), REFUNDS, "red sticker");
+        let desk = Desk::new();
+        desk.publish(path, bytes);
+        let audit = desk.audit("client");
+        assert!(audit.leaks.iter().any(|leak| leak.kind == LeakKind::Unread), "{path}: {:?}", audit.leaks);
     }
 }
 
@@ -201,7 +287,6 @@ fn attachments_by_their_bytes() {
 
 /// A file of the search with these bytes.
 fn shard(name: &str, bytes: &str) -> String {
-    use base64::Engine;
     let packed = base64::engine::general_purpose::STANDARD.encode(gz(bytes.as_bytes()));
     format!("greyline(\"{name}\",\"0badcafe\",\"{packed}\")\n")
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 
+use super::support::folder::{Folder, handbook};
 use super::{first, refused, standing, taken};
 
 const PAGE: &str = "+++\ntitle = \"Out\"\nkind = \"page\"\naudience = \"client\"\n+++\nOutside.\n";
@@ -59,6 +60,77 @@ fn data_that_is_a_link_that_leaves_content() {
          = help: copy the file into content/, or remove the link
         "
     );
+}
+
+/// A text under the name of an attachment would be published with its front matter and all that is for staff.
+#[test]
+fn a_link_that_makes_an_attachment_of_a_text() {
+    for (link, to) in [
+        ("content/refunds/doc.txt", "../inner.md"),
+        ("content/doc", "inner.md"),
+        ("content/data.csv", "people.toml"),
+        ("content/refunds/log.txt", "../releases.toml"),
+        ("content/twice.txt", "once.md"),
+    ] {
+        let found = refused(|folder| {
+            let folder = folder
+                .file("content/inner.md", PAGE)
+                .file("content/releases.toml", "")
+                .link("content/once.md", "inner.md");
+            folder.client("refunds/a.md", "[Doc](doc.txt)").link(link, to)
+        });
+        let expected = format!(
+            "this symbolic link would publish a text of the handbook as it is written, with what is not for all\n --> {link}\n"
+        );
+        assert!(found.contains(&expected), "{link}: {found}");
+    }
+}
+
+/// What is in a theme is published in every edition.
+#[test]
+fn a_link_in_a_theme_that_leaves_the_theme() {
+    use std::fs;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("key.txt"), "Hush.").unwrap();
+    let own = |folder: Folder| {
+        let book = fs::read_to_string(folder.root().join("book.toml")).unwrap();
+        let folder = folder.file("book.toml", format!("theme = \"own\"\n{book}")).client("_index.md", "Front.");
+        folder
+            .file("content/inner.md", "+++\ntitle = \"Inner\"\nkind = \"page\"\n+++\nHush of the staff.\n")
+            .file("themes/own/assets/a.css", "a {}")
+    };
+    let key = outside.path().join("key.txt");
+    for (link, to) in [
+        ("themes/own/assets/key.txt", key.to_str().unwrap()),
+        ("themes/own/assets/inner.md", "../../../content/inner.md"),
+        ("themes/own/assets/all", "../../../content"),
+        ("themes/own/templates", "../../content"),
+        ("themes/own/assets/other.css", "../../other/assets/b.css"),
+    ] {
+        let folder = own(handbook()).file("themes/other/assets/b.css", "b {}").link(link, to);
+        let run = folder.build();
+        assert!(run.code == Some(2) && run.stderr.contains("leads out of the theme"), "{link}: {}", run.stderr);
+        assert!(run.site.is_empty(), "{link}");
+    }
+    // One that stays inside is taken, and so is a theme that is elsewhere as a whole.
+    let folder = own(handbook()).link("themes/own/assets/b.css", "a.css");
+    let run = folder.build().done();
+    assert!(run.site.keys().any(|path| path.ends_with("assets/b.css")));
+    fs::create_dir_all(outside.path().join("theme/assets")).unwrap();
+    fs::write(outside.path().join("theme/assets/c.css"), "c {}").unwrap();
+    let folder = own(handbook()).without("themes/own/assets/a.css");
+    fs::remove_dir_all(folder.root().join("themes/own")).unwrap();
+    let folder = folder.link("themes/own", outside.path().join("theme").to_str().unwrap());
+    assert!(folder.build().done().site.keys().any(|path| path.ends_with("assets/c.css")));
+    // The audit takes nothing for a part of the theme that a link brings in.
+    let folder = own(handbook());
+    folder.build().done();
+    let text = fs::read_to_string(folder.root().join("content/inner.md")).unwrap();
+    let folder = folder
+        .file("dist/client/assets/inner.md", text)
+        .link("themes/own/assets/inner.md", "../../../content/inner.md");
+    let out = folder.run(&["audit", "dist/client", "--edition", "client"]);
+    assert_ne!(out.code, Some(0), "{}{}", out.stdout, out.stderr);
 }
 
 #[test]

@@ -169,6 +169,15 @@ fn editions_that_would_harm_the_handbook() {
        |
        = help: give it a folder of its own: out = "dist/client"
     "#);
+    assert_snapshot!(out("static/client/site"), @r#"
+    error[invalid-value]: `static/client/site` contains the handbook's source files
+      --> book.toml:18:7
+       |
+    18 | out = "static/client/site"
+       |       ^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: give it a folder of its own: out = "dist/client"
+    "#);
     assert_snapshot!(out("dist/staff"), @r#"
     error[invalid-value]: the output folders of `staff` and `client` overlap
       --> book.toml:18:7

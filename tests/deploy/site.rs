@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use greyline::publish::{Options, publish};
+use greyline::publish::{Options, Reads, publish};
 use greyline::text::SitePath;
 
 /// The settings of a handbook with an edition for staff and one for everyone.
@@ -86,7 +86,10 @@ impl Handbook {
     /// Builds an edition of these files.
     pub(crate) fn build(&self, edition: &str, files: &Files) {
         let addresses: Vec<SitePath> = files.keys().map(|name| SitePath::file(name)).collect();
-        let options = Options { edition: edition.to_owned(), ..Options::default() };
+        let audiences: &[&str] = if edition == "staff" { &["client", "staff"] } else { &["client"] };
+        let audiences = audiences.iter().map(|key| (*key).to_owned()).collect();
+        let reads = Some(Reads { audiences, all: edition == "staff" });
+        let options = Options { edition: edition.to_owned(), reads, ..Options::default() };
         publish(&self.built(edition), &addresses, |path| Ok(&files[path.as_str()]), &options, &|_| ()).unwrap();
     }
 

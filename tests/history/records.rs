@@ -109,6 +109,44 @@ fn an_erased_name_is_in_no_version_and_each_says_that_it_was_reduced() {
     assert!(out.code == Some(1) && out.stdout.contains("extra.txt"), "{}{}", out.stdout, out.stderr);
 }
 
+/// What stands instead of a name is a phrase like any other: where clients read it anyway, they are told nothing of a name that they
+/// could not read. Two handbooks that differ in that name alone make the same site for them.
+#[test]
+fn words_that_stand_instead_of_others_tell_nothing_by_themselves() {
+    let own = "Ask a former colleague.";
+    let erased_too = "\n[[archive.erased]]\nwords = [\"Ann Other\"]\ninstead = \"a former colleague\"\non = 2026-05-01\nbecause = \"Of hers.\"\n";
+    let made = |body: &str, more: &str| {
+        let text = refunds("1.0", "2025-01-01", body).replacen("+++\n\n", &format!("{more}+++\n\n"), 1);
+        let folder = handbook()
+            .repository()
+            .file(FILE, text)
+            .commit("2025-01-01")
+            .file(FILE, refunds("2.0", "2026-01-01", "Ask the desk for the form."))
+            .file("book.toml", format!("{}{ERASED}{erased_too}", support::DEFAULTS[0].1))
+            .commit("2026-01-01");
+        let run = folder.built();
+        let site = run.site.into_iter().filter(|(name, _)| name.starts_with("client/"));
+        site.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let page = "client/refunds/versions/1.0/index.html";
+    let plain = made(own, "");
+    for (body, more) in [
+        (format!("{own}\n\n::: staff\nOr Nora Quill.\n:::"), ""),
+        (format!("{own}\n\n<!-- Nora Quill -->"), ""),
+        (own.to_owned(), "say = \"Nora Quill decides.\"\n"),
+        (own.to_owned(), "[[scenarios]]\nsituation = \"Nora Quill\"\nquestion = \"Who?\"\nanswer = \"N. Quill.\"\n"),
+    ] {
+        let site = made(&body, more);
+        for (name, bytes) in &plain {
+            assert!(site[name] == *bytes, "{body}{more}: {name}");
+        }
+    }
+    // One of two names is theirs.
+    let both = made("Ask Ann Other.\n\n::: staff\nOr Nora Quill.\n:::", "");
+    let text = String::from_utf8_lossy(&both[page]);
+    assert!(text.contains("Of hers.") && !text.contains("asked"), "{text}");
+}
+
 #[test]
 fn old_versions_leave_the_sites_when_their_time_is_over() {
     let issue = |version: &str, effective: &str, body: &str, log: &[(&str, &str)]| {
@@ -303,6 +341,66 @@ fn an_export_comes_in_again_as_the_same_handbook() {
     let elsewhere = out.path().join("elsewhere");
     let refused = folder.run(&["import", export_name, "--into", elsewhere.to_str().unwrap()]);
     assert!(refused.code == Some(2) && refused.stderr.contains("leads out of the export"), "{}", refused.stderr);
+}
+
+/// An export that somebody else made can neither make git run a program nor bring files of the machine into the handbook.
+#[cfg(unix)]
+#[test]
+fn an_export_with_more_than_a_handbook_is_refused() {
+    use std::os::unix::fs::symlink;
+    let folder = two_versions();
+    let out = tempfile::tempdir().unwrap();
+    let [export, into, ran, own] = ["export", "into", "ran", "own"].map(|name| out.path().join(name));
+    let [export_name, into_name] = [&export, &into].map(|path| path.to_str().unwrap());
+    folder.run(&["export", export_name, "--today", "2026-06-15"]).done();
+    let settings = format!("[core]\n\tfsmonitor = \"touch {}; false\"\n", ran.display());
+    for name in
+        [".git/config", "content/.git/config", "content/sub/.GIT/config", "themes/.git./config", "content/git~1/config"]
+    {
+        let file = export.join("handbook").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, &settings).unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(
+            refused.code == Some(2) && refused.stderr.contains("is no part of a handbook"),
+            "{name}: {}",
+            refused.stderr
+        );
+        assert!(!ran.exists() && !into.exists(), "{name}");
+        fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+    for name in ["run.sh", ".gitattributes", "dist/index.html"] {
+        let file = export.join("handbook").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "").unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(
+            refused.code == Some(2) && refused.stderr.contains("is no part of a handbook"),
+            "{name}: {}",
+            refused.stderr
+        );
+        fs::remove_file(&file).unwrap();
+    }
+    let _ = fs::remove_dir(export.join("handbook/dist"));
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("facts.toml"), "Of the machine.").unwrap();
+    // A link to a file, to a folder of a commit, and to all of the handbook.
+    for (name, to) in [
+        ("history/1/refunds.md", own.join("facts.toml")),
+        ("history/1", own.clone()),
+        ("history", own.clone()),
+        ("handbook", own),
+    ] {
+        let (linked, aside) = (export.join(name), out.path().join("aside"));
+        fs::rename(&linked, &aside).unwrap_or_else(|error| panic!("{name}: {error}"));
+        symlink(&to, &linked).unwrap();
+        let refused = folder.run(&["import", export_name, "--into", into_name]);
+        assert!(refused.code == Some(2) && refused.stderr.contains("export.json: "), "{name}: {}", refused.stderr);
+        assert!(!into.exists(), "{name}");
+        fs::remove_file(&linked).unwrap();
+        fs::rename(&aside, &linked).unwrap();
+    }
+    folder.run(&["import", export_name, "--into", into_name]).done();
 }
 
 /// Only the most private audience knows that nobody has decided yet, on pages of versions too.

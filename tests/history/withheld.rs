@@ -129,3 +129,88 @@ fn the_key_of_a_fact_in_a_title_hides_no_version() {
     }
     assert!(run.text("client/other/versions/1.0/index.html").contains("see <a"));
 }
+
+const PLAN: &str = "content/plan.svg";
+
+fn plan(title: &str) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><title>{title}</title></svg>")
+}
+
+/// What the sites of clients show of `plan.svg` as of a day on which their text has it, and whether the audit passes: the text of the
+/// policy then, and later texts each with their files.
+fn plan_as_of(later: &[&[(&str, String)]]) -> (bool, bool) {
+    let first = refunds("1.0", "2024-02-01", "Go by the [plan](plan.svg).");
+    let mut folder =
+        handbook().repository().file(FILE, first).file(PLAN, plan("Where the doors are")).commit("2024-02-01");
+    for (files, day) in later.iter().zip(["2024-08-01", "2025-02-01", "2025-08-01"]) {
+        for (name, text) in *files {
+            folder = if text.is_empty() { folder.without(name) } else { folder.file(name, text) };
+        }
+        folder = folder.commit(day);
+    }
+    let run = folder.run(&["build", "--as-of", "2024-06-01", "--edition", "client"]).done();
+    let out = folder.run(&["audit", "dist/client-2024-06-01", "--edition", "client"]);
+    (run.site.contains_key("client-2024-06-01/plan.svg"), out.code == Some(0))
+}
+
+/// An attachment has one form, that of today: a later text that uses it for staff may have made it another.
+#[test]
+fn a_picture_that_a_later_text_keeps_from_clients_is_not_in_their_past() {
+    let two = |body: &str| (FILE, refunds("2.0", "2024-08-01", body));
+    let three = |body: &str| (FILE, refunds("3.0", "2025-02-01", body));
+    let key =
+        |line: &str| (FILE, refunds("2.0", "2024-08-01", "By hand.").replace("owner =", &format!("{line}owner =")));
+    let picture = || (PLAN, plan("Where the safe is"));
+    let inner = "+++\ntitle = \"Inner\"\nkind = \"page\"\n+++\n\n![The safe](plan.svg)\n".to_owned();
+    let in_block = "By hand.\n\n::: staff\n![The safe](plan.svg)\n:::";
+    let kept: [&[&[(&str, String)]]; 7] = [
+        &[&[two(in_block), picture()]],
+        &[&[two(in_block), picture()], &[three("By foot.")]],
+        &[&[two("By hand."), ("content/inner.md", inner.clone()), picture()], &[("content/inner.md", String::new())]],
+        &[&[key("say = \"See the [safe](plan.svg).\"\n"), picture()]],
+        &[&[
+            key("scenarios = [{ situation = \"![Way](plan.svg)\", question = \"Where?\", answer = \"There.\" }]\n"),
+            picture(),
+        ]],
+        &[&[key("say = \"See the [safe](plan.svg).\"\n"), picture()], &[three("By foot.")]],
+        &[
+            &[two("By hand."), picture()],
+            &[(
+                "content/next.md",
+                inner.replace("kind = \"page\"", "id = \"CS-9\"\nstatus = \"draft\"\nflexibility = \"undecided\""),
+            )],
+        ],
+    ];
+    for (at, later) in kept.into_iter().enumerate() {
+        assert_eq!(plan_as_of(later), (false, true), "{at}");
+    }
+    // Nobody kept it from them, or they read it again today.
+    let shown: [&[&[(&str, String)]]; 4] = [
+        &[&[two("By hand.")]],
+        &[&[two("By hand."), picture()], &[three("By foot.")]],
+        &[&[two(in_block), picture()], &[three("By the [plan](plan.svg).")]],
+        &[&[two(&format!("{in_block}\n\n[Plan](plan.svg)"))], &[three("By foot.")]],
+    ];
+    for (at, later) in shown.into_iter().enumerate() {
+        assert_eq!(plan_as_of(later), (true, true), "{at}");
+    }
+}
+
+/// A picture that an announced version no longer has stays until that day, and is no leak; unless a text kept it from clients since.
+#[test]
+fn a_picture_of_what_is_in_force_stays_until_it_is_not() {
+    let first = refunds("1.0", "2024-02-01", "Go by the [plan](plan.svg).");
+    let announced = |body: &str| refunds("2.0", "2026-09-01", body);
+    let made = |texts: &[&str]| {
+        let folder = handbook().repository().file(FILE, first.as_str()).file(PLAN, plan("Doors")).commit("2024-02-01");
+        let days = ["2026-03-01", "2026-04-01"].into_iter();
+        let folder =
+            texts.iter().zip(days).fold(folder, |folder, (body, day)| folder.file(FILE, announced(body)).commit(day));
+        let run = folder.built();
+        let out = folder.run(&["audit", "dist/client", "--edition", "client", "--today", "2026-06-15"]);
+        (run.site.contains_key("client/plan.svg"), out.code == Some(0))
+    };
+    assert_eq!(made(&["By hand."]), (true, true));
+    assert_eq!(made(&["By hand.\n\n::: staff\n![The safe](plan.svg)\n:::"]), (false, true));
+    assert_eq!(made(&["By hand.\n\n::: staff\n![The safe](plan.svg)\n:::", "By foot."]), (false, true));
+}

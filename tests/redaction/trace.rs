@@ -27,6 +27,11 @@ struct Maker {
     day: String,
     sentences: Vec<String>,
     planted: Vec<String>,
+    /// A name that is erased, of which clients never read.
+    erased: Option<String>,
+    /// The keys of people for staff alone, and the pictures that staff alone see.
+    people: Vec<String>,
+    pictures: Vec<String>,
 }
 
 /// Where a block may be put before a public line.
@@ -60,10 +65,13 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
         day: String::new(),
         sentences: Vec::new(),
         planted: Vec::new(),
+        erased: None,
+        people: Vec::new(),
+        pictures: Vec::new(),
     };
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |name: &str, text: String| files.push((name.to_owned(), text.into_bytes()));
-    add("book.toml", book_toml());
+    add("book.toml", maker.book_toml());
     add("content/people.toml", maker.entries("role", "name", &["desk", "lead"]));
     add("content/goals.toml", maker.entries("title", "text", &["keep"]));
     add("content/touchpoints.toml", maker.entries("title", "text", &["refund", "order"]));
@@ -79,7 +87,7 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
                 let text = maker.policy(number, version, day);
                 let read = std::mem::take(&mut maker.sentences);
                 maker.old_sentences.extend(read.into_iter().map(|sentence| (day.to_owned(), sentence)));
-                commits.push((day.parse().unwrap(), vec![(path.clone(), Some(text.into_bytes()))]));
+                maker.commits_of_one_version(&path, &text, day.parse().unwrap(), &mut commits);
             }
         }
         let text = maker.policy(number, "1.0", "2026-01-01");
@@ -105,6 +113,17 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
     for number in 0..maker.some() {
         maker.private_policy(number, &mut files, &mut commits);
     }
+    for (at, picture) in std::mem::take(&mut maker.pictures).into_iter().enumerate() {
+        let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><title>{picture} {at}</title></svg>");
+        files.push((format!("content/alpha/{picture}.svg"), text.into_bytes()));
+    }
+    if maker.some() > 0 {
+        let (own, path) = (maker.secret(), maker.secret());
+        let csv = format!("id,date,note\nP-0,2026-01-01,{own}\n");
+        files.push(("content/complaints.csv".to_owned(), csv.into_bytes()));
+        files.push(("content/addresses.txt".to_owned(), format!("gone /{path}/ 2026-01-01\n").into_bytes()));
+        files.push((format!("static/staff/{path}.txt"), own.into_bytes()));
+    }
     let choice = maker.public.below(8);
     let with_line_ends = |text: &mut Vec<u8>| {
         let written = std::str::from_utf8(text).unwrap();
@@ -123,14 +142,38 @@ fn made(seed: u64, filling: u64, share: usize, plants: bool) -> (Book, Vec<Strin
     )
 }
 
-fn book_toml() -> String {
-    "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\njson_ld = true\n[audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
-     [editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n\
-     [editions.staff]\naudience = \"staff\"\n"
-        .to_owned()
-}
-
 impl Maker {
+    fn book_toml(&mut self) -> String {
+        let mut book = String::from(
+            "title = \"Book\"\n[publish]\nrules = [\"apache\", \"caddy\", \"netlify\", \"nginx\", \"s3\"]\n[outputs]\nassistants = true\njson_ld = true\n[audiences]\nstaff = { title = \"Staff\", sees = [\"client\"] }\nclient = { title = \"Clients\" }\n\
+             [editions.client]\naudience = \"client\"\nurl = \"https://example.org/\"\n\
+             [editions.staff]\naudience = \"staff\"\n",
+        );
+        for _ in 0..self.some().min(1) {
+            let [name, folder, because, word] = [(); 4].map(|()| self.secret());
+            // What stands instead of the name is a phrase that clients read anyway.
+            write!(
+                book,
+                "[archive]\nhold = [\"S-0\"]\nsections = {{ {folder} = \"1 year\" }}\n[[archive.erased]]\nwords = [\"{name}\"]\n\
+                 instead = \"the other word\"\non = 2026-01-01\nbecause = \"{because}\"\n[[search.synonyms]]\nword = \"between\"\n\
+                 means = [\"{word}\"]\n"
+            )
+            .unwrap();
+            self.erased = Some(name);
+        }
+        book
+    }
+
+    /// A commit of a version, and more of the same version that are other texts for staff alone.
+    fn commits_of_one_version(&mut self, path: &str, text: &str, day: Date, commits: &mut Vec<Commit>) {
+        commits.push((day, vec![(path.to_owned(), Some(text.to_owned().into_bytes()))]));
+        for nth in 0..self.some() {
+            let later = day.saturating_add(jiff::Span::new().days(7 * (1 + i64::try_from(nth).unwrap())));
+            let text = format!("{text}\n::: staff\n{}\n:::\n", self.secret());
+            commits.push((later, vec![(path.to_owned(), Some(text.into_bytes()))]));
+        }
+    }
+
     /// How many private things stand somewhere.
     fn some(&mut self) -> usize {
         if self.share == 0 { 0 } else { self.private.below(self.share + 1) }
@@ -164,6 +207,9 @@ impl Maker {
     fn private_entries(&mut self, title: &str, text: &str, out: &mut String) {
         for _ in 0..self.some() {
             let key = self.secret();
+            if title == "role" {
+                self.people.push(key.clone());
+            }
             writeln!(out, "[{key}]\n{title} = \"{}\"\n{text} = \"{}\"", self.secret(), self.secret()).unwrap();
         }
     }
@@ -172,6 +218,15 @@ impl Maker {
         let mut out = String::new();
         for key in ["fee", "days"] {
             writeln!(out, "[{key}]\ntitle = \"{}\"\naudience = \"client\"", self.word()).unwrap();
+            for nth in 0..self.some() {
+                let value = self.secret();
+                writeln!(
+                    out,
+                    "[[{key}.values]]\nfrom = 2026-07-{:02}\nvalue = \"{value}\"\naudience = \"staff\"",
+                    nth + 7
+                )
+                .unwrap();
+            }
             for from in ["2024-01-01", "2026-01-01", "2026-09-01"] {
                 writeln!(out, "[[{key}.values]]\nfrom = {from}\nvalue = \"{}\"", self.word()).unwrap();
             }
@@ -215,8 +270,14 @@ impl Maker {
             _ => writeln!(out, "rationale = {{ client = \"{rationale}\", staff = \"{}\" }}", self.secret()).unwrap(),
         }
         if self.some() > 0 {
-            writeln!(out, "say = \"{}\"\napproved_by = \"lead\"", self.secret()).unwrap();
+            writeln!(out, "say = \"{}\"\napproved_by = \"lead\"\nrequired_for = [\"lead\"]", self.secret()).unwrap();
         }
+        let mut steps = vec!["desk".to_owned(), "lead".to_owned()];
+        for _ in 0..self.some().min(self.people.len()) {
+            let person = self.private.pick(&self.people).clone();
+            steps.insert(self.private.below(steps.len() + 1), person);
+        }
+        writeln!(out, "escalation = {steps:?}\napprovals = {steps:?}").unwrap();
         for key in ["good_calls", "benchmarks", "scenarios", "waivers"] {
             for _ in 0..self.some() {
                 let secret = self.secret();
@@ -469,6 +530,14 @@ impl Maker {
         for _ in 0..=self.private.below(2) {
             writeln!(out, "{prefix}::: staff").unwrap();
             let mut secret = self.secret();
+            if let Some(name) = self.erased.clone().filter(|_| self.private.once_in(2)) {
+                secret = format!("{secret} {name}");
+            }
+            if self.private.once_in(4) {
+                let picture = self.secret();
+                secret = format!("{secret} ![{picture}](../alpha/{picture}.svg)");
+                self.pictures.push(picture);
+            }
             let older: Vec<&String> =
                 self.old_sentences.iter().filter(|(day, _)| *day < self.day).map(|(_, sentence)| sentence).collect();
             if self.plants && !older.is_empty() && self.private.once_in(2) {

@@ -11,6 +11,35 @@ fn is_found(body: &str) -> bool {
 }
 
 #[test]
+fn tags_in_brackets_and_conditions_in_braces_are_almost_a_label() {
+    for line in [
+        "[restrict role=\"staff\"]",
+        "[restrict role=staff]words[/restrict]",
+        "Before [show-for group='staff' x=1] words",
+        "[membership level=\"members, staff\"]",
+        "[if audience=staff]",
+        "{staff && <p>words</p>}",
+        "{ members&&(",
+        "Words {staff && \"words\"} more",
+    ] {
+        assert!(is_found(line), "{line}");
+    }
+    for line in [
+        "[role=staff](page.md)",
+        "[role=staff][page]",
+        "[role=staff]: page.md",
+        "[Staff rooms = 3]",
+        "[Terms of staff]",
+        "[x] staff = all of us",
+        "{fact:fee} for staff && members",
+        "{new staff && members}",
+        "`[restrict role=\"staff\"]`",
+    ] {
+        assert!(!is_found(line), "{line}");
+    }
+}
+
+#[test]
 fn signs_like_colons_before_a_key_are_almost_a_label() {
     for line in [
         ":: staff",

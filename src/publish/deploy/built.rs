@@ -13,6 +13,7 @@ use super::state::{JOURNAL, LOCK};
 use crate::error::{Error, Result};
 use crate::publish::address;
 use crate::publish::manifest::{FILE_NAME, Manifest, read_manifest, sha256};
+use crate::publish::options::Reads;
 use crate::publish::target::strangers;
 use crate::text::SitePath;
 
@@ -29,13 +30,17 @@ impl BuiltSite {
     /// Reads the site in `folder` and compares every file with the manifest.
     ///
     /// # Errors
-    /// When there is no site of this edition, or one that was changed since it was built.
-    pub(super) fn read(folder: &Path, edition: &str) -> Result<Self> {
+    /// When there is no site of this edition for these readers, or one that was changed since it was built.
+    pub(super) fn read(folder: &Path, edition: &str, reads: &Reads) -> Result<Self> {
         let Some(manifest) = read_manifest(folder)? else {
             return Err(refused(folder, "there is no site that Greyline built", edition));
         };
         if manifest.edition != edition {
             let reason = format!("it contains the edition `{}`, not `{edition}`", manifest.edition);
+            return Err(refused(folder, reason, edition));
+        }
+        if manifest.reads.as_ref() != Some(reads) {
+            let reason = "it was built for other readers than those whom book.toml names today";
             return Err(refused(folder, reason, edition));
         }
         let addresses: Vec<SitePath> = manifest.files.keys().map(|name| SitePath::file(name)).collect();

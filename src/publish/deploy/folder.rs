@@ -38,6 +38,7 @@ pub(super) fn deploy(
     let options = publish::Options {
         compress: false,
         edition: site.manifest.edition.clone(),
+        reads: site.manifest.reads.clone(),
         policies: site.manifest.policies.clone(),
         protect,
         ..publish::Options::default()

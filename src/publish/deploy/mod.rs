@@ -32,7 +32,7 @@ use crate::error::Result;
 /// # Errors
 /// As [`deploy()`], as far as reading shows it.
 pub fn plan(built: &Path, target: &Target, options: &Options<'_>, progress: &dyn Fn(Step)) -> Result<Plan> {
-    let site = BuiltSite::read(built, options.edition)?;
+    let site = BuiltSite::read(built, options.edition, options.reads)?;
     match target {
         Target::Folder(folder) => folder::plan(folder, &site),
         Target::Bucket(bucket) => run::plan(bucket, &site, options, progress),
@@ -53,7 +53,7 @@ pub fn deploy(
     protect: &[&Path],
     progress: &(dyn Fn(Step) + Sync),
 ) -> Result<(Plan, Deployed)> {
-    let site = BuiltSite::read(built, options.edition)?;
+    let site = BuiltSite::read(built, options.edition, options.reads)?;
     match target {
         Target::Folder(folder) => folder::deploy(folder, &site, protect, progress),
         Target::Bucket(bucket) => run::deploy(bucket, &site, options, progress),
