@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Reason;
 use crate::output::policy_hashes;
 use crate::pipeline::{self, Day, Loaded};
-use crate::publish::{self, Manifest, Options, Reads, Step, Unchanged};
+use crate::publish::{self, Manifest, Options, Readership, Step, Unchanged};
 use crate::site::{Recorder, Site, StoredBlocks};
 use crate::source::ADDRESSES;
 use crate::text::SitePath;
@@ -239,7 +239,7 @@ impl Build {
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
-            reads: Some(Reads {
+            reads: Some(Readership {
                 audiences: site.edition().audience_titles.keys().cloned().collect(),
                 all: site.edition().most_private,
             }),

@@ -17,7 +17,7 @@ use super::write::ensure_apart;
 use crate::config::{self, Config, EditionSettings};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
-use crate::publish::Reads;
+use crate::publish::Readership;
 use crate::publish::deploy::{self, Deployed, Encoding, Options, Plan, Step, Target};
 use crate::source::SourceTree;
 
@@ -100,7 +100,7 @@ impl Deploy {
                 config.editions.iter().filter(|other| other.out != edition.out).cloned().collect();
             ensure_apart(root, folder, &others)?;
         }
-        let reads = Reads {
+        let reads = Readership {
             audiences: audiences.read_by(edition.audience).map(|audience| audience.key.clone()).collect(),
             all: edition.audience == audiences.most_private(),
         };

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::options::{Options, Reads};
+use super::options::{Options, Readership};
 use crate::error::{Error, Result};
 
 /// Where the manifest lies in a site.
@@ -31,7 +31,7 @@ pub struct Manifest {
     pub edition: String,
     /// Whose texts it has; nothing where an older program wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reads: Option<Reads>,
+    pub reads: Option<Readership>,
     /// Policy id, version, SHA-256 of that version.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub policies: BTreeMap<String, BTreeMap<String, String>>,

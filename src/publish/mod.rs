@@ -31,7 +31,7 @@ use std::path::Path;
 
 pub use http::post;
 pub use manifest::{Manifest, read_manifest};
-pub use options::{Options, Reads, Step, Unchanged};
+pub use options::{Options, Readership, Step, Unchanged};
 pub use pack::pack;
 use stage::Stage;
 pub use target::real_place;

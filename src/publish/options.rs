@@ -11,7 +11,7 @@ use crate::text::SitePath;
 
 /// Whose texts the readers of a site may read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reads {
+pub struct Readership {
     /// The audiences for which they are, by their keys.
     pub audiences: BTreeSet<String>,
     /// Whether what names no audience is among them.
@@ -26,7 +26,7 @@ pub struct Options<'a> {
     /// The name of the edition, for the manifest.
     pub edition: String,
     /// Whose texts the site has, for the manifest.
-    pub reads: Option<Reads>,
+    pub reads: Option<Readership>,
     /// Policy id, version, SHA-256: for the manifest. It is published, so it may name only what the edition may know.
     pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// Folders that the target may neither be nor hold: the handbook, the targets of other editions.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use greyline::publish::{Options, Reads, publish};
+use greyline::publish::{Options, Readership, publish};
 use greyline::text::SitePath;
 
 /// The settings of a handbook with an edition for staff and one for everyone.
@@ -88,7 +88,7 @@ impl Handbook {
         let addresses: Vec<SitePath> = files.keys().map(|name| SitePath::file(name)).collect();
         let audiences: &[&str] = if edition == "staff" { &["client", "staff"] } else { &["client"] };
         let audiences = audiences.iter().map(|key| (*key).to_owned()).collect();
-        let reads = Some(Reads { audiences, all: edition == "staff" });
+        let reads = Some(Readership { audiences, all: edition == "staff" });
         let options = Options { edition: edition.to_owned(), reads, ..Options::default() };
         publish(&self.built(edition), &addresses, |path| Ok(&files[path.as_str()]), &options, &|_| ()).unwrap();
     }

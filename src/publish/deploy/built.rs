@@ -13,7 +13,7 @@ use super::state::{JOURNAL, LOCK};
 use crate::error::{Error, Result};
 use crate::publish::address;
 use crate::publish::manifest::{FILE_NAME, Manifest, read_manifest, sha256};
-use crate::publish::options::Reads;
+use crate::publish::options::Readership;
 use crate::publish::target::strangers;
 use crate::text::SitePath;
 
@@ -31,7 +31,7 @@ impl BuiltSite {
     ///
     /// # Errors
     /// When there is no site of this edition for these readers, or one that was changed since it was built.
-    pub(super) fn read(folder: &Path, edition: &str, reads: &Reads) -> Result<Self> {
+    pub(super) fn read(folder: &Path, edition: &str, reads: &Readership) -> Result<Self> {
         let Some(manifest) = read_manifest(folder)? else {
             return Err(refused(folder, "there is no site that Greyline built", edition));
         };

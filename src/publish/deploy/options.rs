@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::body::Encoding;
-use crate::publish::options::Reads;
+use crate::publish::options::Readership;
 
 /// What is deployed, and how.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Options<'a> {
     /// The name of the edition that is deployed.
     pub edition: &'a str,
     /// Whose texts its readers may read today.
-    pub reads: &'a Reads,
+    pub reads: &'a Readership,
     /// Whether everyone may read the edition: without it, a target that everyone can read is refused.
     pub is_public: bool,
     /// How texts are compressed in an object store.
