@@ -186,11 +186,11 @@ fn quoted_printable(text: &str) -> Option<String> {
     }
     let plain = joined.replace('%', "%25");
     let mut parts = plain.split('=');
-    let first = parts.next().unwrap_or_default().to_owned();
-    let marked = parts.fold(first, |out, part| {
-        let sign = if part.get(..2).is_some_and(is_hexadecimal) { '%' } else { '=' };
-        format!("{out}{sign}{part}")
-    });
+    let mut marked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        marked.push(if part.get(..2).is_some_and(is_hexadecimal) { '%' } else { '=' });
+        marked.push_str(part);
+    }
     Some(percent_encoding::percent_decode_str(&marked).decode_utf8_lossy().into_owned())
 }
 
