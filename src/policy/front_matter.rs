@@ -133,10 +133,14 @@ pub struct Standard<'a> {
 /// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyOption<'a> {
+    /// What is offered.
+    pub offer: Option<&'a Spanned<String>>,
     /// Whether nothing is written about a limit.
     pub lacks_limit: bool,
     /// Whether nothing is written about who decides.
     pub lacks_decider: bool,
+    /// Whether it has no words of those who ask for it.
+    pub lacks_keywords: bool,
     /// Who decides, where that can be read.
     pub decider: Option<&'a Spanned<String>>,
     /// Who may read it, if they may read the policy.
@@ -145,10 +149,13 @@ pub struct PolicyOption<'a> {
     pub span: Span,
 }
 
+/// What a scenario says where no option applies.
+pub const NO_OPTION: &str = "none";
+
 /// A case to practise on, as a test of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scenario<'a> {
-    /// The offer that must apply, or "none".
+    /// The offer that must apply, or [`NO_OPTION`].
     pub option: &'a Spanned<String>,
     /// The version for which somebody last said so.
     pub confirmed: Option<&'a Spanned<String>>,
@@ -263,7 +270,8 @@ impl FrontMatter {
         self.values.entries("options").iter().map(|Entry { values, span, readers }| {
             let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
             let decider = values.text("decided_by");
-            PolicyOption { lacks_limit, lacks_decider, decider, readers: *readers, span: *span }
+            let (offer, lacks_keywords) = (values.text("offer"), values.lacks("keywords"));
+            PolicyOption { offer, lacks_limit, lacks_decider, lacks_keywords, decider, readers: *readers, span: *span }
         })
     }
 
