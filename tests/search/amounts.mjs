@@ -92,8 +92,8 @@ for (const [tested, query, expected] of setBack) {
   if (isSetBack !== expected) wrong.push(`“${query}” ${isSetBack ? "sets" : "does not set"} back “${tested.offer}”`);
 }
 
-// A policy with two passages, two options and three cases, in which the second, the first and none of the options apply; and
-// a query of one word that stands in the passages with these numbers.
+// A policy with two passages, two options and three cases, in which the second, the first and none of the options
+// apply; and a query of one word that stands in the passages with these numbers.
 const offers = ["a swap", "a coffee"].map((offer) => ({ offer, bounds: [] }));
 const policy = { page: 7, content: { title: "", headingOfPassage: [0, 0] }, options: offers, cases: [1, 0, -1] };
 const wordIn = (...passages) => {
@@ -108,10 +108,10 @@ const told = [
   ["the case of none, and another", wordIn(6, 7), "a swap", false],
   ["the text", wordIn(1), "a swap", false],
 ];
-for (const [where, groups, first, isWithout] of told) {
+for (const [where, groups, expected, isWithout] of told) {
   const [{ offer }] = optionsFor(policy, groups, "word");
-  if (offer !== first) wrong.push(`a word in ${where} brings “${offer}” first`);
-  if (isCaseWithout(policy, groups) !== isWithout) wrong.push(`a word in ${where}: the case of none is taken for it, or not`);
+  if (offer !== expected) wrong.push(`a word in ${where} brings “${offer}” first`);
+  if (isCaseWithout(policy, groups) !== isWithout) wrong.push(`a word in ${where} is like the case of none, or is not`);
 }
 
 const all = cases.length + setBack.length + told.length;

@@ -6,8 +6,8 @@ import { findHits, groupsOf, occurrences } from "./search.js";
 // How much a word of the query counts that stands in a part of an option, and in another form.
 const PARTS = { offer: 0.7, when: 0.8, limit: 0.4 };
 const OTHER_FORM = 0.8;
-// The weight in the index at which a word counts in full, such as one of the keywords of an option. A text of many words
-// stays below it.
+// The weight in the index at which a word counts in full, such as one of the keywords of an option. A text of many
+// words stays below it.
 const FULL = 5;
 // How much a word counts that only helps to rank or that the title says, a word of a case in which the option applies,
 // and a number that fits.
@@ -22,7 +22,8 @@ const readPoints = ({ page, content, options, cases }, groups) => {
   const first = content.headingOfPassage.length + 1;
   return groups.map((group) => {
     const { terms } = occurrences(group, page);
-    const count = ({ weight, weights }, i) => (weight / group.rarity) * Math.min(1, (weights.get(first + i) ?? 0) / FULL);
+    const sureness = ({ weight }) => weight / group.rarity;
+    const count = (term, i) => sureness(term) * Math.min(1, (term.weights.get(first + i) ?? 0) / FULL);
     return [...options, ...cases].map((_, i) => Math.max(0, ...terms.map((term) => count(term, i))));
   });
 };
