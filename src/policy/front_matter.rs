@@ -133,14 +133,12 @@ pub struct Standard<'a> {
 /// One thing that may be offered. (The key is `options`; the type is not called `Option`, which Rust has already.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyOption<'a> {
-    /// What is offered.
-    pub offer: Option<&'a Spanned<String>>,
     /// Whether nothing is written about a limit.
     pub lacks_limit: bool,
     /// Whether nothing is written about who decides.
     pub lacks_decider: bool,
-    /// Whether it has no words of those who ask for it.
-    pub lacks_keywords: bool,
+    /// Whether no words of those who ask lead to it: it has no keywords, and no scenario names it.
+    pub lacks_words: bool,
     /// Who decides, where that can be read.
     pub decider: Option<&'a Spanned<String>>,
     /// Who may read it, if they may read the policy.
@@ -159,6 +157,11 @@ pub struct Scenario<'a> {
     pub option: &'a Spanned<String>,
     /// The version for which somebody last said so.
     pub confirmed: Option<&'a Spanned<String>>,
+}
+
+/// Whether two texts have the same words.
+fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
 }
 
 impl FrontMatter {
@@ -270,8 +273,10 @@ impl FrontMatter {
         self.values.entries("options").iter().map(|Entry { values, span, readers }| {
             let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
             let decider = values.text("decided_by");
-            let (offer, lacks_keywords) = (values.text("offer"), values.lacks("keywords"));
-            PolicyOption { offer, lacks_limit, lacks_decider, lacks_keywords, decider, readers: *readers, span: *span }
+            let is_told =
+                |offer: &Spanned<String>| self.scenarios().any(|told| same_words(&told.option.value, &offer.value));
+            let lacks_words = values.lacks("keywords") && values.text("offer").is_some_and(|offer| !is_told(offer));
+            PolicyOption { lacks_limit, lacks_decider, lacks_words, decider, readers: *readers, span: *span }
         })
     }
 
@@ -284,7 +289,7 @@ impl FrontMatter {
     #[must_use]
     pub fn option_changes(&self, other: &Self, offer: &str) -> Option<Vec<&'static str>> {
         let find = |front: &'_ Self| {
-            let words = |text: &Spanned<String>| text.value.split_whitespace().eq(offer.split_whitespace());
+            let words = |text: &Spanned<String>| same_words(&text.value, offer);
             let entries = front.values.entries("options").iter();
             entries.map(|entry| &entry.values).find(|values| values.text("offer").is_some_and(words)).cloned()
         };

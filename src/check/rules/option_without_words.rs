@@ -13,7 +13,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             && !handbook.standing(policy).is_over()
     };
     for policy in handbook.policies.iter().map(AsRef::as_ref).filter(is_used) {
-        let bare: Vec<PolicyOption<'_>> = policy.front.options().filter(|option| is_bare(policy, option)).collect();
+        let bare: Vec<PolicyOption<'_>> = policy.front.options().filter(|option| option.lacks_words).collect();
         if let Some(first) = bare.first() {
             let (bare, all) = (bare.len(), policy.front.options().len());
             let message = format!("no words of those who ask lead to {bare} of {all} options of this policy");
@@ -22,11 +22,4 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 .push(Diagnostic::new(Rule::OptionWithoutWords, &policy.file.name, first.span, message).help(help));
         }
     }
-}
-
-/// Whether an option has no keywords, and no scenario names it.
-fn is_bare(policy: &Policy, option: &PolicyOption<'_>) -> bool {
-    let Some(offer) = option.offer.filter(|_| option.lacks_keywords) else { return false };
-    let names = |name: &str| name.split_whitespace().eq(offer.value.split_whitespace());
-    !policy.front.scenarios().any(|scenario| names(&scenario.option.value))
 }
