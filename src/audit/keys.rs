@@ -65,6 +65,7 @@ const KEYS: &[(&str, KeySeenBy)] = &[
     ("options", EntryAudience),
     ("standards", EntryAudience),
     ("scenarios", EntryAudience),
+    ("scenarios.option", MostPrivate),
     ("benchmarks", MostPrivate),
     ("good_calls", MostPrivate),
     ("waivers", MostPrivate),

@@ -4,6 +4,7 @@
 //! holds: an `Edition` holds nothing withheld and no place in a source, [`project()`] is the only way to one, and every text in it
 //! is a [`Redacted`].
 
+mod cases;
 mod change_log;
 mod derived;
 mod edit_path;
@@ -29,6 +30,7 @@ mod review_calls;
 mod shingles;
 mod versions;
 
+pub use cases::{Case, CaseAnswer};
 pub use change_log::{Changed, Changing, LogEntry, Stage};
 pub use edit_path::EditPath;
 pub use fingerprint::{Bits, Fingerprint, bits_of};

@@ -218,6 +218,8 @@ pub struct PolicyOption<'a> {
     pub limit: Option<&'a Prose>,
     /// The key of a person whom the audience may know.
     pub decided_by: Option<&'a str>,
+    /// What people say who ask for it; it is not shown.
+    pub keywords: &'a [String],
     /// See [`MetaEntry::told_to`].
     pub told_to: Option<&'a str>,
 }
@@ -397,15 +399,10 @@ impl PolicyMeta {
                 when: values.prose("when"),
                 limit: values.prose("limit"),
                 decided_by: values.text("decided_by"),
+                keywords: values.texts("keywords"),
                 told_to: told_to.as_deref(),
             })
         })
-    }
-
-    /// What its cases to practise on tell and ask, without the answers.
-    pub fn cases(&self) -> impl Iterator<Item = &Prose> {
-        let entries = self.values.entries("scenarios").iter();
-        entries.flat_map(|entry| ["situation", "question"].into_iter().filter_map(|name| entry.values.prose(name)))
     }
 
     /// Leaves out the entries of the change log that tell of versions which were out of force before a day.

@@ -340,6 +340,7 @@ pub(super) const OPTION: &[Field] = &[
     open("decided_by", Type::Key(Target::People), "Who decides: a key of people.toml.")
         .governs()
         .named_part(" · ", "card.decides"),
+    open("keywords", Type::Texts, "What people say who ask for it: found by search, not shown.").plain(),
 ];
 
 const STANDARD: &[Field] = &[
@@ -353,9 +354,7 @@ const SCENARIO: &[Field] = &[
     open("situation", Type::Text, "What has happened.").blocks().required().part(""),
     open("question", Type::Text, "What is asked.").blocks().part(" "),
     open("answer", Type::Text, "What is right, and why.").blocks().part(" "),
-    open("option", Type::Text, "The offer that must apply, as `options` has it; \"none\": no option does.")
-        .plain()
-        .unprojected(),
+    private("option", Type::Text, "The offer that must apply, as `options` has it; \"none\": no option does."),
     open("confirmed", Type::Version, "The version for which somebody last said that it applies.").unprojected(),
 ];
 

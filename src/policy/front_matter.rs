@@ -137,6 +137,8 @@ pub struct PolicyOption<'a> {
     pub lacks_limit: bool,
     /// Whether nothing is written about who decides.
     pub lacks_decider: bool,
+    /// Whether no words of those who ask lead to it: it has no keywords, and no scenario names it.
+    pub lacks_words: bool,
     /// Who decides, where that can be read.
     pub decider: Option<&'a Spanned<String>>,
     /// Who may read it, if they may read the policy.
@@ -145,13 +147,21 @@ pub struct PolicyOption<'a> {
     pub span: Span,
 }
 
+/// What a scenario says where no option applies.
+pub const NO_OPTION: &str = "none";
+
 /// A case to practise on, as a test of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scenario<'a> {
-    /// The offer that must apply, or "none".
+    /// The offer that must apply, or [`NO_OPTION`].
     pub option: &'a Spanned<String>,
     /// The version for which somebody last said so.
     pub confirmed: Option<&'a Spanned<String>>,
+}
+
+/// Whether two texts have the same words.
+fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
 }
 
 impl FrontMatter {
@@ -263,7 +273,10 @@ impl FrontMatter {
         self.values.entries("options").iter().map(|Entry { values, span, readers }| {
             let (lacks_limit, lacks_decider) = (values.lacks("limit"), values.lacks("decided_by"));
             let decider = values.text("decided_by");
-            PolicyOption { lacks_limit, lacks_decider, decider, readers: *readers, span: *span }
+            let is_told =
+                |offer: &Spanned<String>| self.scenarios().any(|told| same_words(&told.option.value, &offer.value));
+            let lacks_words = values.lacks("keywords") && values.text("offer").is_some_and(|offer| !is_told(offer));
+            PolicyOption { lacks_limit, lacks_decider, lacks_words, decider, readers: *readers, span: *span }
         })
     }
 
@@ -276,7 +289,7 @@ impl FrontMatter {
     #[must_use]
     pub fn option_changes(&self, other: &Self, offer: &str) -> Option<Vec<&'static str>> {
         let find = |front: &'_ Self| {
-            let words = |text: &Spanned<String>| text.value.split_whitespace().eq(offer.split_whitespace());
+            let words = |text: &Spanned<String>| same_words(&text.value, offer);
             let entries = front.values.entries("options").iter();
             entries.map(|entry| &entry.values).find(|values| values.text("offer").is_some_and(words)).cloned()
         };

@@ -23,7 +23,8 @@ use fields::AUDIENCE;
 pub use fields::{FIELDS, Field, InRedline, Presence, SeenBy, Target, Type};
 pub(crate) use fields::{FLEXIBILITIES, KINDS};
 pub use front_matter::{
-    Approval, Change, Flexibility, FrontMatter, Kind, PolicyOption, Scenario, Standard, Status, Waiver, from_word,
+    Approval, Change, Flexibility, FrontMatter, Kind, NO_OPTION, PolicyOption, Scenario, Standard, Status, Waiver,
+    from_word,
 };
 pub use json::to_json;
 pub use promise::{Promise, STALE_AFTER_MONTHS, is_stale, stale_from};

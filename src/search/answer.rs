@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::edition::{Edition, PolicyMeta, PolicyOption};
+use crate::edition::{CaseAnswer, Edition, PolicyMeta, PolicyOption};
 use crate::policy::condition::{self, Bound, Quantity, Role, Side};
 
-/// Adds the options of a policy (`o`: offer, when, limit, who decides, and the bounds that were read), the reasons of a black one
-/// (`w`), what to say when the answer is no (`y`), and the roles to ask next (`n`). Returns whether there is any of it.
+/// Adds the options of a policy (`o`: offer, when, limit, who decides, and the bounds that were read), which of them applies in each
+/// of its cases (`z`: its place, -1: none, `null`: nobody has said it), the reasons of a black one (`w`), what to say when the answer is no (`y`), and the roles to ask next (`n`). Returns whether there is any of it.
 pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String, Value>) -> bool {
     if !edition.most_private || !meta.standing.offers() {
         return false;
@@ -18,6 +18,10 @@ pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String,
     let before = out.len();
     if !options.is_empty() {
         out.insert("o".into(), json!(options));
+        let cases: Vec<Value> = edition.cases(meta).map(|case| applies(case.answer)).collect();
+        if cases.iter().any(|case| !case.is_null()) {
+            out.insert("z".into(), json!(cases));
+        }
     }
     let why = edition.why_no_exception(meta);
     if !why.is_empty() {
@@ -37,6 +41,14 @@ pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String,
 /// The words with which the browser reads amounts in a query; `null` where nothing is offered.
 pub(super) fn vocabulary(edition: &Edition) -> Value {
     if edition.most_private { condition::vocabulary(&edition.identity.language) } else { Value::Null }
+}
+
+fn applies(answer: Option<CaseAnswer>) -> Value {
+    match answer {
+        Some(CaseAnswer::Option(at)) => json!(at),
+        Some(CaseAnswer::NoOption) => json!(-1),
+        None => Value::Null,
+    }
 }
 
 fn offered(edition: &Edition, option: PolicyOption<'_>) -> Value {

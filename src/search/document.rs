@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::edition::{Edition, Page, PageIndex, PolicyMeta, PolicyOption, Resolved};
+use crate::edition::{Case, Edition, Page, PageIndex, PolicyMeta, PolicyOption, Resolved};
 use crate::markdown::PlainText;
 use crate::text::SitePath;
 
@@ -19,6 +19,8 @@ pub(super) enum Field {
     Title,
     Keywords,
     Options,
+    /// What people say who ask for an option.
+    Asked,
     /// What a case to practise on tells and asks: words like those that are typed with a client in front of one.
     Cases,
     Heading,
@@ -40,8 +42,9 @@ pub(super) struct Document {
     pub(super) title: String,
     /// The fields of the page as a whole.
     pub(super) fields: Vec<(Field, String)>,
-    /// What may be offered and the cases to practise on, each by itself: whoever asks has one of them in mind.
-    pub(super) points: Vec<(Field, String)>,
+    /// What may be offered and the cases to practise on, each by itself: whoever asks has one of them in mind. The first text of a
+    /// point is shown.
+    pub(super) points: Vec<Vec<(Field, String)>>,
     /// The text from which an excerpt of the page as a whole is taken.
     pub(super) card: String,
     pub(super) headings: Vec<Heading>,
@@ -124,7 +127,8 @@ pub(super) fn page(edition: &Edition, at: PageIndex) -> (Document, Vec<(PageInde
     }
     fields.extend(page.keywords.iter().chain(&page.tags).map(|word| (Field::Keywords, word.clone())));
     fields.extend(card.iter().map(|text| (Field::Body, text.clone())));
-    card.extend(points.iter().filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
+    let shown = points.iter().filter_map(|point| point.first());
+    card.extend(shown.filter(|(field, _)| *field == Field::Options).map(|(_, text)| text.clone()));
     fields.extend(page.address.rsplit('/').next().map(|name| (Field::Address, name.to_owned())));
     let (headings, passages) = passages(plain);
     let path = edition.path_of(at);
@@ -165,14 +169,18 @@ fn policy_fields(edition: &Edition, meta: &PolicyMeta, fields: &mut Vec<(Field, 
     card.extend(edition.searched_texts(meta));
 }
 
-fn policy_points(edition: &Edition, meta: &PolicyMeta) -> Vec<(Field, String)> {
+fn policy_points(edition: &Edition, meta: &PolicyMeta) -> Vec<Vec<(Field, String)>> {
     let option = |option: PolicyOption<'_>| {
         let parts = [Some(option.offer), option.when, option.limit].into_iter().flatten();
         let parts: Vec<String> = parts.map(|part| edition.words(part, None)).collect();
-        (Field::Options, parts.join(". "))
+        let keywords = option.keywords.iter().map(|word| (Field::Asked, word.clone()));
+        std::iter::once((Field::Options, parts.join(". "))).chain(keywords).collect()
     };
-    let cases = meta.cases().map(|text| (Field::Cases, edition.words(text, None)));
-    meta.options().map(option).chain(cases).collect()
+    let case = |case: Case<'_>| {
+        let parts: Vec<String> = case.texts.into_iter().flatten().map(|part| edition.words(part, None)).collect();
+        vec![(Field::Cases, parts.join(" "))]
+    };
+    meta.options().map(option).chain(edition.cases(meta).map(case)).collect()
 }
 
 /// Returns the words with which a page links to other pages of the edition.

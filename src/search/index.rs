@@ -238,9 +238,11 @@ impl BlockWords {
             }
             runs.add(unit, Field::Body, |words| table.tokenize(&passage.text, words));
         }
-        for (nth, (field, text)) in document.points.iter().enumerate() {
+        for (nth, point) in document.points.iter().enumerate() {
             let Ok(unit) = u16::try_from(document.passages.len() + 1 + nth) else { break };
-            runs.add(unit, *field, |words| table.tokenize(text, words));
+            for (field, text) in point {
+                runs.add(unit, *field, |words| table.tokenize(text, words));
+            }
         }
         runs.words.shrink_to_fit();
         runs

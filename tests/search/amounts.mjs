@@ -1,9 +1,9 @@
 // node tests/search/amounts.mjs SITE: what the search of a published staff edition in English reads in a query, and
-// which options a query sets back. Exits 1 when something else is read than is written here.
+// which options a query sets back or brings first. Exits 1 when something else is read than is written here.
 import { engine, first } from "./engine.mjs";
 
 const DAY = 1440;
-const { search, optionsFor, readQuantities } = engine(process.argv[2]);
+const { search, isCaseWithout, optionsFor, readQuantities } = engine(process.argv[2]);
 // What is read needs the words that come with the index.
 await first(search, "refunds");
 
@@ -86,11 +86,35 @@ const setBack = [
   [option("third time", bound("o", 3, Infinity)), "second lane", false],
 ];
 for (const [tested, query, expected] of setBack) {
-  const result = { content: { title: "" }, options: [tested, { offer: "anything else", bounds: [] }] };
+  const content = { title: "", headingOfPassage: [] };
+  const result = { content, options: [tested, { offer: "anything else", bounds: [] }], cases: [] };
   const isSetBack = Boolean(optionsFor(result, [], query).find(({ offer }) => offer === tested.offer).excludedBy);
   if (isSetBack !== expected) wrong.push(`“${query}” ${isSetBack ? "sets" : "does not set"} back “${tested.offer}”`);
 }
 
+// A policy with two passages, two options and three cases, in which the second, the first and none of the options
+// apply; and a query of one word that stands in the passages with these numbers.
+const offers = ["a swap", "a coffee"].map((offer) => ({ offer, bounds: [] }));
+const policy = { page: 7, content: { title: "", headingOfPassage: [0, 0] }, options: offers, cases: [1, 0, -1] };
+const wordIn = (...passages) => {
+  const term = { pages: [7], offsets: [0, passages.length], passages, weights: passages.map(() => 5) };
+  return [{ word: "word", rarity: 1, forms: new Set(), prefixes: [], terms: new Map([[term, 1]]) }];
+};
+const told = [
+  ["the second option", wordIn(4), "a coffee", false],
+  ["the case of the second option", wordIn(5), "a coffee", false],
+  ["the first option, and the case of the second", wordIn(3, 5), "a swap", false],
+  ["the case of none", wordIn(7), "a swap", true],
+  ["the case of none, and another", wordIn(6, 7), "a swap", false],
+  ["the text", wordIn(1), "a swap", false],
+];
+for (const [where, groups, expected, isWithout] of told) {
+  const [{ offer }] = optionsFor(policy, groups, "word");
+  if (offer !== expected) wrong.push(`a word in ${where} brings “${offer}” first`);
+  if (isCaseWithout(policy, groups) !== isWithout) wrong.push(`a word in ${where} is like the case of none, or is not`);
+}
+
+const all = cases.length + setBack.length + told.length;
 if (wrong.length) console.log(wrong.join("\n"));
-console.log(`${cases.length + setBack.length - wrong.length} of ${cases.length + setBack.length} amounts are right`);
+console.log(`${all - wrong.length} of ${all} amounts and cases are right`);
 process.exitCode = wrong.length ? 1 : 0;

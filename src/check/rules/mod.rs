@@ -28,6 +28,7 @@ mod measurements;
 mod merge_conflict;
 mod missing_image_text;
 mod not_a_link;
+mod option_without_words;
 pub(super) mod own_pages;
 mod placeholder_text;
 mod private;
@@ -70,6 +71,7 @@ pub(super) const ALL: &[Check] = &[
     black_without_reasons::check,
     grey_without_options::check,
     grey_without_say::check,
+    option_without_words::check,
     incomplete_option::check,
     reviews::check,
     standing::check,

@@ -2,11 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{self, Archive, Handbook};
-use crate::policy::{FrontMatter, Policy, Scenario, Status};
+use crate::policy::{FrontMatter, NO_OPTION, Policy, Scenario, Status};
 use crate::text::Spanned;
-
-/// What a scenario says where no option applies.
-const NONE: &str = "none";
 
 /// Checks the scenarios of the working copies; what an older version said is asked of the history.
 pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostics: &mut Diagnostics) {
@@ -32,7 +29,7 @@ pub(in crate::check) fn check(handbook: &Handbook, archive: &Archive, diagnostic
 fn without_option(policy: &Policy, scenario: Scenario<'_>) -> Option<(String, String)> {
     let name = scenario.option.value.trim();
     let words = |offer: &Spanned<String>| offer.value.split_whitespace().eq(name.split_whitespace());
-    if name == NONE || policy.front.offers().any(words) {
+    if name == NO_OPTION || policy.front.offers().any(words) {
         return None;
     }
     let near = nearest(name, policy.front.offers().map(|offer| offer.value.as_str()));
@@ -63,7 +60,7 @@ fn outdated(
     let older =
         handbook::parse_policy(&known.path, known.text.as_deref()?, &handbook.config.audiences, &handbook.glossary);
     let name = scenario.option.value.trim();
-    let what = if name == NONE {
+    let what = if name == NO_OPTION {
         changed_options(&policy.front, &older.front).then(|| "the options have changed".to_owned())
     } else {
         match policy.front.option_changes(&older.front, name) {

@@ -1,7 +1,7 @@
 // Shows what a result offers. In: the same as of options.js. Out: the part of the result that says what may be
 // offered, when, up to what limit and who decides; why there is no exception; what to say when the answer is no, and
 // whom to ask next.
-import { optionsFor } from "./options.js";
+import { isCaseWithout, optionsFor } from "./options.js";
 import { create, label } from "./search.js";
 
 // The most options that are shown unfolded of a result that is not the first.
@@ -48,6 +48,7 @@ export const createAnswer = (result, groups, query, isFirst) => {
   const shown = isFirst ? options : fitting;
   const rest = options.filter((option) => !shown.includes(option));
   const parts = createList("options", shown.map(createOption));
+  if (isCaseWithout(result, groups)) parts.unshift(create("p", {}, label("no_option")));
   parts.push(...(isFirst ? createWords(result) : createFolded(rest, result)));
   return create("div", { className: "search-answer" }, ...parts);
 };

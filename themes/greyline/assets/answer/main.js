@@ -2,7 +2,7 @@
 // them, and it loads this script when its search is opened. These modules are bundled into one script,
 // assets/answer.js.
 import { createAnswer } from "./card.js";
-import { optionsFor } from "./options.js";
+import { isCaseWithout, optionsFor } from "./options.js";
 import { readQuantities } from "./quantities.js";
 
-Object.assign(globalThis.greyline, { createAnswer, optionsFor, readQuantities });
+Object.assign(globalThis.greyline, { createAnswer, isCaseWithout, optionsFor, readQuantities });

@@ -5,5 +5,5 @@ export const create = shared.create;
 export const findHits = shared.findHits;
 export const groupsOf = shared.groupsOf;
 export const label = shared.label;
+export const occurrences = shared.occurrences;
 export const settings = shared.settings;
-export const tokens = shared.tokens;

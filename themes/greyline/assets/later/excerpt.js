@@ -4,6 +4,7 @@
 //   span          where most of them stand near each other
 //   options, reasons, say, next   what may be offered, why there is no exception, what to say when the answer is no,
 //                 whom to ask next
+//   cases         which option applies in each case to practise on: its place; -1 for none; null if nobody has said it
 // and its item in the list with all that.
 import { address, create, decodeJson, findHits, headingOf, label, loadShard, markHits } from "./shared.js";
 
@@ -17,15 +18,16 @@ const LENGTH_BEFORE_HITS = 70;
 // The most words that are marked on the page that a result leads to.
 const MOST_MARKED = 12;
 // What a policy says on which something has changed since the site was published.
-const NO_ANSWER = { options: [], reasons: [], next: [] };
+const NO_ANSWER = { options: [], cases: [], reasons: [], next: [] };
 
 const decodeOption = ([offer, when, limit, who, bounds]) => ({ offer, when, limit, who, bounds });
 
 // Decodes what a result shows of a page beside its text: what may be offered, why there is no exception, what to say
 // when the answer is no, and whom to ask next (answer.rs in the program's src/search/).
-const decodeCard = ({ c, o = [], w = [], y, n = [] }) => ({
+const decodeCard = ({ c, o = [], z = [], w = [], y, n = [] }) => ({
   text: c,
   options: o.map(decodeOption),
+  cases: z,
   reasons: w,
   say: y,
   next: n,
@@ -64,8 +66,8 @@ export const loadExcerpt = async (result, groups) => {
   const text = (!result.passage && card.text) || ((await loadText(result, result.passage || 1)) ?? "");
   const hits = findHits(text, groups);
   const answer = result.content.isOutOfDate ? NO_ANSWER : card;
-  const { options, reasons, say, next } = answer;
-  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, reasons, say, next });
+  const { options, cases, reasons, say, next } = answer;
+  return Object.assign(result, { text, hits, span: densestSpan(hits, groups), options, cases, reasons, say, next });
 };
 
 // Returns the text around the hits, from the beginning of a word to the end of one.

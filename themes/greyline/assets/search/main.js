@@ -15,7 +15,7 @@ import { address, headingOf, markHits } from "./item.js";
 import { commonPrefixLength, hasDigit, meaningsOf } from "./meanings.js";
 import { install } from "./open.js";
 import { addressOf, addStyle, create, label, loadLater, opener, searchFolder } from "./page.js";
-import { rank } from "./rank.js";
+import { occurrences, rank } from "./rank.js";
 import { search } from "./search.js";
 import { loadShard, loadStart, setFolder, start } from "./shards.js";
 import { tokenize, tokens } from "./tokenize.js";
@@ -24,7 +24,7 @@ import { tokenize, tokens } from "./tokenize.js";
 // without a page.
 const settings = () => start;
 const forIndex = { BACKWARDS, decodeJson, entriesStartingWith, entriesWith, loadShard, loadStart, lookUp, synonymsOf };
-const forQueries = { commonPrefixLength, findHits, groupsOf, hasDigit, meaningsOf, rank, search };
+const forQueries = { commonPrefixLength, findHits, groupsOf, hasDigit, meaningsOf, occurrences, rank, search };
 const forPages = { SearchBox, address, addressOf, addStyle, create, headingOf, label, markHits, opener, searchFolder };
 Object.assign(globalThis.greyline, forIndex, forQueries, forPages, { setFolder, settings, tokenize, tokens });
 

@@ -171,9 +171,11 @@ const scorePages = (groups) => {
   return { scores, found };
 };
 
-// What a page has of a group: for each term its weights by passage and their sum, and all passages that have any of
-// them.
-const occurrences = (group, page) => {
+/**
+ * What a page has of a group: for each term its weights by passage and their sum, and all passages that have any of
+ * them.
+ */
+export const occurrences = (group, page) => {
   const allPassages = new Set();
   const terms = [];
   for (const [term, weight] of group.terms) {
