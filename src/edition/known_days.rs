@@ -20,6 +20,8 @@ pub(super) struct KnownDays {
     facts: BTreeMap<String, BTreeMap<(Date, String), Date>>,
     /// For each id that is retired, the day of the commit that retired it.
     ended: BTreeMap<String, Date>,
+    /// For each id, the times in which the policy was away: the first day, and the day on which it came back.
+    absent: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
 impl KnownDays {
@@ -36,6 +38,11 @@ impl KnownDays {
     /// When a policy was retired that does not say so itself.
     pub(super) fn of_retirement(&self, id: &str) -> Option<Date> {
         self.ended.get(id).copied()
+    }
+
+    /// The times in which a policy was away.
+    pub(super) fn of_absence(&self, id: &str) -> &[(Date, Date)] {
+        self.absent.get(id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -72,6 +79,18 @@ impl KnownDays {
                     let days = known.versions.entry(id.value.clone()).or_default();
                     set_earlier(days, number.value.clone(), day);
                 }
+            }
+        }
+        // What an audience could not read before it went was not away for it.
+        let was_read = |id: &str, from: Date| {
+            let mut before = handbook.past.iter().filter(|past| past.date.is_some_and(|date| date < from));
+            let last = before.find(|past| past.policy.front.id().is_some_and(|own| own.value == id));
+            last.is_some_and(|past| past.readable && past.policy.readers.contains(audience))
+        };
+        for (id, times) in handbook.absences.iter().filter(|_| !handbook.as_of) {
+            let times: Vec<_> = times.iter().filter(|(from, _)| was_read(id, *from)).copied().collect();
+            if !times.is_empty() {
+                known.absent.insert(id.clone(), times);
             }
         }
         for past in &handbook.past_data {

@@ -245,6 +245,7 @@ impl Handbook {
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
         let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
+        let absences = Arc::new(archive.absences.clone());
         Self {
             as_of,
             working_copies,
@@ -255,6 +256,7 @@ impl Handbook {
             versions,
             left_out,
             withdrawn,
+            absences,
             superseded,
             ..handbook
         }
@@ -405,6 +407,7 @@ impl Handbook {
             && self.past_data.iter().zip(&other.past_data).all(same_data)
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
+            && self.absences == other.absences
     }
 
     /// The handbook as its files have it; `None` when that is what it is already.
