@@ -133,7 +133,11 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = Vec::new();
         for change in page.log() {
             let (from, standing) = first_day_of(page, meta, change);
-            log.extend(self.log_of_version(policy, meta.id(), change, from, standing, last));
+            // The version that says that the policy is retired came, though on that day the policy was over.
+            let is_notice =
+                meta.standing == Standing::Retired && meta.version() == Some(change.version) && from == last;
+            let end = last.filter(|_| !is_notice);
+            log.extend(self.log_of_version(policy, meta.id(), change, from, standing, end));
         }
         log.extend(page.versions.windows(2).filter_map(|pair| lapsed_between(policy, pair)));
         log.extend(self.log_of_facts(at, meta, &log, last));

@@ -30,7 +30,10 @@ impl Renderer<'_> {
         let versions = history.versions.iter();
         let shown = versions.map(|version| (&*version.number, version_path(&history.base, version))).chain(own);
         let days = shown.zip(&history.periods).filter_map(|((number, page), period)| {
-            let period = period.filter(|period| !period.is_open)?;
+            // A version that was over on its first day was in force on none.
+            let was_in_force =
+                |period: &Period| period.until.is_none_or(|until| period.from.is_some_and(|from| from <= until));
+            let period = period.filter(|period| !period.is_open && was_in_force(period))?;
             let (Period { from, until, .. }, away) = (period, self.away(policy, &period));
             let until = until.map(|date| self.date(date));
             let id = id.filter(|_| until.is_some());

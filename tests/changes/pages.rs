@@ -173,6 +173,36 @@ fn a_policy_that_was_away_was_not_in_force_then() {
 }
 
 #[test]
+fn a_notice_of_retirement_is_told_and_was_in_force_on_no_day() {
+    let folder = crate::support::folder::handbook().folder("content/refunds");
+    let folder = folder.file("content/refunds/refunds.md", crate::FIRST);
+    crate::commit(&folder, "2025-01-01");
+    let newer = crate::FIRST.replace("RF-001", "RF-002").replace("2025-01-01", "2026-02-01").replacen(
+        "owner =",
+        "supersedes = [\"RF-001\"]\nowner =",
+        1,
+    );
+    let notice = crate::FIRST
+        .replace("version = \"1.0\"\neffective = 2025-01-01", "status = \"retired\"\nversion = \"1.1\"\neffective = 2026-02-01")
+        .replacen(
+            "[[changes]]",
+            "[[changes]]\nversion = \"1.1\"\ndate = 2026-02-01\nsummary = \"See the new page.\"\naudience = \"client\"\n\n[[changes]]",
+            1,
+        );
+    let folder = folder.file("content/refunds/refunds.md", notice).file("content/refunds/new.md", newer);
+    crate::commit(&folder, "2026-03-01");
+    let run = folder.build().done();
+    for page in ["client/refunds/refunds/index.html", "client/changes/index.html"] {
+        let page = run.text(page);
+        assert!(page.contains("See the new page.") && page.contains("It is no longer in force."), "{page}");
+        assert!(!page.contains("1 March 2026"), "{page}");
+    }
+    let page = run.text("client/refunds/refunds/index.html");
+    assert!(page.contains("<li data-from=\"2025-01-01\" data-until=\"2026-01-31\">"), "{page}");
+    assert!(!page.contains("<li data-from=\"2026-02-01\""), "{page}");
+}
+
+#[test]
 fn what_changed_alike_on_one_day_is_said_once() {
     let mut folder = crate::support::folder::handbook().folder("content/refunds");
     for (name, id, other) in
