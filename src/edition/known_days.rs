@@ -3,6 +3,7 @@
 //! In: the texts that the repository has of policies and of facts.toml. Out: [`KnownDays`]. What always holds: a text, an entry or a
 //! value that the audience may not read tells it of no day.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ pub(super) struct KnownDays {
     facts: BTreeMap<String, BTreeMap<(Date, String), Date>>,
     /// For each id that is retired, the day of the commit that retired it.
     ended: BTreeMap<String, Date>,
-    /// For each id, the times in which the policy was away: the first day, and the day on which it came back.
+    /// For each id, the times in which nothing of the policy could be read: the first day, and the day on which it came back.
     absent: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
@@ -81,17 +82,8 @@ impl KnownDays {
                 }
             }
         }
-        // What an audience could not read before it went was not away for it.
-        let was_read = |id: &str, from: Date| {
-            let mut before = handbook.past.iter().filter(|past| past.date.is_some_and(|date| date < from));
-            let last = before.find(|past| past.policy.front.id().is_some_and(|own| own.value == id));
-            last.is_some_and(|past| past.readable && past.policy.readers.contains(audience))
-        };
-        for (id, times) in handbook.absences.iter().filter(|_| !handbook.as_of) {
-            let times: Vec<_> = times.iter().filter(|(from, _)| was_read(id, *from)).copied().collect();
-            if !times.is_empty() {
-                known.absent.insert(id.clone(), times);
-            }
+        if !handbook.as_of {
+            known.absent = times_away(handbook, audience);
         }
         for past in &handbook.past_data {
             let Some(date) = past.date.filter(is_past) else { continue };
@@ -104,4 +96,40 @@ impl KnownDays {
         }
         known
     }
+}
+
+/// The times in which an audience could read no text of a policy that it could read before and after: its file had gone, or was for others.
+/// Which of the two it was is not to be told.
+fn times_away(handbook: &Handbook, audience: AudienceId) -> BTreeMap<String, Vec<(Date, Date)>> {
+    // In the order of a history: the day, what went after what was written on it, and older texts before newer ones.
+    let mut events: BTreeMap<&str, Vec<(Date, bool, Reverse<usize>, bool)>> = BTreeMap::new();
+    for past in handbook.past.iter().filter(|past| past.readable) {
+        let (Some(id), Some(day)) = (past.policy.front.id(), past.date) else { continue };
+        let is_read = past.policy.readers.contains(audience);
+        // A draft stands beside what is in force.
+        if is_read || past.policy.front.status() != Status::Draft {
+            events.entry(&id.value).or_default().push((day, false, Reverse(past.age), is_read));
+        }
+    }
+    for (id, times) in &*handbook.absences {
+        let gone = times.iter().map(|(from, _)| (*from, true, Reverse(0), false));
+        events.entry(id).or_default().extend(gone);
+    }
+    let away = events.into_iter().filter_map(|(id, mut events)| {
+        events.sort_unstable();
+        let (mut since, mut times) = (None, Vec::new());
+        let first = events.iter().position(|(.., is_read)| *is_read)?;
+        for (day, .., is_read) in events.drain(first..) {
+            match (is_read, since) {
+                (false, None) => since = Some(day),
+                (true, Some(from)) => {
+                    times.extend((from < day).then_some((from, day)));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        (!times.is_empty()).then(|| (id.to_owned(), times))
+    });
+    away.collect()
 }

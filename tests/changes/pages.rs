@@ -153,7 +153,7 @@ fn a_policy_that_was_away_was_not_in_force_then() {
             );
         } else {
             assert!(page.contains(&format!("<li data-from=\"2025-01-01\" data-away=\"{away}\">")), "{page}");
-            assert!(page.contains("From 1 January 2025. Not in force from 1 June 2025 to 31 August 2025."), "{page}");
+            assert!(page.contains("From 1 January 2025. Not published from 1 June 2025 to 31 August 2025."), "{page}");
             let past = folder.run(&["build", "--as-of", "2025-07-01"]).done();
             assert!(past.site.contains_key("client-2025-07-01/index.html"));
             assert!(!past.site.contains_key("client-2025-07-01/refunds/refunds/index.html"));
@@ -170,6 +170,22 @@ fn a_policy_that_was_away_was_not_in_force_then() {
     let run = folder.build().done();
     assert!(run.text("staff/refunds/refunds/index.html").contains("data-away=\"2025-06-01/2025-08-31\""));
     assert!(!run.text("client/refunds/refunds/index.html").contains("data-away"));
+    // Whether the file had gone or was for others is not to be told.
+    let pages = ["", "private"].map(|in_between| {
+        std::fs::remove_dir_all(folder.root().join(".git")).unwrap();
+        folder.file_at("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-01-01");
+        match in_between {
+            "" => std::fs::remove_file(&file).unwrap(),
+            _ => folder.file_at("content/refunds/refunds.md", crate::FIRST.replacen("audience = \"client\"\n", "", 1)),
+        }
+        crate::commit(&folder, "2025-06-01");
+        folder.file_at("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-09-01");
+        folder.build().done().text("client/refunds/refunds/index.html").to_owned()
+    });
+    assert!(pages[0].contains("data-away=\"2025-06-01/2025-08-31\""), "{}", pages[0]);
+    assert_eq!(pages[0], pages[1]);
 }
 
 #[test]
