@@ -89,7 +89,7 @@ pub fn differences(handbook: &Handbook, is_whole: bool, memo: &Memo) -> Differen
     let issuers: Vec<(&str, Issuer<'_>)> =
         editions.map(|settings| (settings.name.as_str(), Issuer::new(handbook, settings, &projected))).collect();
     let comparison = Comparison { handbook, last, reduced, issuers, memo };
-    let ends = Ends::new(handbook, &comparison.last, &comparison.issuers);
+    let ends = Ends::new(handbook, is_whole, &comparison.last, &comparison.issuers);
     let versions = issued_versions(handbook);
     let found: Vec<Differences> = versions
         .chunk_by(|one, next| one.id == next.id)

@@ -28,6 +28,8 @@ enum End {
 /// The ends that a ledger has, and what they are compared with.
 pub(super) struct Ends<'a> {
     handbook: &'a Handbook,
+    /// Whether the history is known.
+    is_whole: bool,
     /// What was last recorded of each version.
     last: &'a Last<'a>,
     /// What was last recorded of its end.
@@ -36,7 +38,12 @@ pub(super) struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    pub(super) fn new(handbook: &'a Handbook, last: &'a Last<'a>, issuers: &'a [(&'a str, Issuer<'a>)]) -> Self {
+    pub(super) fn new(
+        handbook: &'a Handbook,
+        is_whole: bool,
+        last: &'a Last<'a>,
+        issuers: &'a [(&'a str, Issuer<'a>)],
+    ) -> Self {
         let mut ends = Last::new();
         for (at, entry) in handbook.ledger.entries.iter().enumerate() {
             for recorded in entry.versions.iter().filter(|recorded| recorded.what.is_of_end()) {
@@ -44,7 +51,7 @@ impl<'a> Ends<'a> {
                 said.extend(recorded.texts.keys().map(|edition| (edition.as_str(), (at, recorded))));
             }
         }
-        Self { handbook, last, ends, issuers }
+        Self { handbook, is_whole, last, ends, issuers }
     }
 
     /// Compares the ends of the versions of one policy.
@@ -56,7 +63,7 @@ impl<'a> Ends<'a> {
             let mut wrong: Vec<(ContradictionKind, usize, Recorded)> = Vec::new();
             let readers = self.issuers.iter().filter(|(_, issuer)| issuer.may_read(version));
             for (edition, issuer) in readers.filter(|(_, issuer)| issuer.knows(version.id)) {
-                let (now, was) = (said.end(issuer), self.recorded_end(version, edition));
+                let (now, was) = (said.end(issuer, self.is_whole), self.recorded_end(version, edition));
                 let (kind, entry) = match (now, was) {
                     (End::On(day), Some((_, was))) if day == was => continue,
                     (End::On(_) | End::Never, Some((entry, was))) if now != End::Never || !said.is_followed() => {
@@ -137,7 +144,7 @@ impl<'a> Said<'a> {
     }
 
     /// What readers of an edition know of it, who may not know of every policy that took the place of another.
-    fn end(&self, issuer: &Issuer<'_>) -> End {
+    fn end(&self, issuer: &Issuer<'_>, is_whole: bool) -> End {
         let Self { handbook, id, day, is_unknown, next } = self;
         let newer = handbook.superseded.get(*id).into_iter().flatten();
         let newer = newer.filter(|newer| next.is_none() && newer.succession == Succession::Done);
@@ -147,6 +154,8 @@ impl<'a> Said<'a> {
         };
         let taken: Vec<Option<Date>> = newer.filter(is_known).map(|newer| newer.since).collect();
         match taken.iter().flatten().chain(day).min() {
+            // Which version of the new policy took the place of this one, the history tells.
+            _ if !is_whole && !taken.is_empty() => End::Unknown,
             Some(day) if next.is_none_or(|first| first.is_some_and(|first| first > *day)) => End::On(*day),
             None if *is_unknown || !taken.is_empty() => End::Unknown,
             _ => End::Never,
