@@ -133,9 +133,9 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = Vec::new();
         for change in page.log() {
             let (from, standing) = first_day_of(page, meta, change);
-            // The version that says that the policy is retired came, though on that day the policy was over.
-            let is_notice =
-                meta.standing == Standing::Retired && meta.version() == Some(change.version) && from == last;
+            // A version that says no more than that the policy is retired came, though the policy was over on that day.
+            let is_own = meta.version() == Some(change.version) && meta.retired_on.is_none() && page.versions.len() > 1;
+            let is_notice = meta.standing == Standing::Retired && is_own && from == last;
             let end = last.filter(|_| !is_notice);
             log.extend(self.log_of_version(policy, meta.id(), change, from, standing, end));
         }

@@ -133,6 +133,7 @@ fn a_policy_that_another_will_replace_says_its_last_day() {
 #[test]
 fn a_policy_that_was_away_was_not_in_force_then() {
     let folder = crate::support::folder::handbook().folder("content/refunds");
+    folder.file_at("content/facts.toml", crate::support::DEFAULTS[2].1.replace("2026-01-01", "2024-01-01"));
     let file = folder.root().join("content/refunds/refunds.md");
     let second =
         crate::FIRST.replace("version = \"1.0\"\neffective = 2025-01-01", "version = \"2.0\"\neffective = 2025-08-01");
