@@ -29,6 +29,7 @@ use crate::source::SourceTree;
 /// Uploads what changed since the last deploy, then removes what left the edition. Only what `manifest.json` names is copied, and
 /// nothing that Greyline did not write is replaced or removed. Credentials come from the environment.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[command(
     after_help = "Examples:\n  greyline deploy /srv/www/policies --edition client\n  greyline deploy s3://example-policies --edition client --dry-run\n  greyline deploy s3://example-staff/handbook --edition staff --compress gzip\n  greyline deploy az://web/policies --edition client --format json"
 )]

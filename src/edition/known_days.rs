@@ -98,11 +98,14 @@ impl KnownDays {
     }
 }
 
+/// What became of a policy: the day, whether its file went, which is after what was written on that day, how old its text is, and whether the
+/// audience could read it. Events are in their order.
+type Event = (Date, bool, Reverse<usize>, bool);
+
 /// The times in which an audience could read no text of a policy that it could read before and after: its file had gone, or was for others.
 /// Which of the two it was is not to be told.
 fn times_away(handbook: &Handbook, audience: AudienceId) -> BTreeMap<String, Vec<(Date, Date)>> {
-    // In the order of a history: the day, what went after what was written on it, and older texts before newer ones.
-    let mut events: BTreeMap<&str, Vec<(Date, bool, Reverse<usize>, bool)>> = BTreeMap::new();
+    let mut events: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
     for past in handbook.past.iter().filter(|past| past.readable) {
         let (Some(id), Some(day)) = (past.policy.front.id(), past.date) else { continue };
         let is_read = past.policy.readers.contains(audience);

@@ -244,8 +244,6 @@ impl Handbook {
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
-        let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
-        let absences = Arc::new(archive.absences.clone());
         Self {
             as_of,
             working_copies,
@@ -253,10 +251,10 @@ impl Handbook {
             past,
             declared,
             past_data,
-            versions,
+            versions: Arc::new(versions),
             left_out,
-            withdrawn,
-            absences,
+            withdrawn: Arc::new(withdrawn),
+            absences: Arc::new(archive.absences.clone()),
             superseded,
             ..handbook
         }

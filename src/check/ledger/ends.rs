@@ -33,7 +33,7 @@ pub(super) struct Ends<'a> {
     /// What was last recorded of each version.
     last: &'a Last<'a>,
     /// What was last recorded of its end.
-    ends: Last<'a>,
+    recorded: Last<'a>,
     issuers: &'a [(&'a str, Issuer<'a>)],
 }
 
@@ -44,14 +44,14 @@ impl<'a> Ends<'a> {
         last: &'a Last<'a>,
         issuers: &'a [(&'a str, Issuer<'a>)],
     ) -> Self {
-        let mut ends = Last::new();
+        let mut recorded_ends = Last::new();
         for (at, entry) in handbook.ledger.entries.iter().enumerate() {
             for recorded in entry.versions.iter().filter(|recorded| recorded.what.is_of_end()) {
-                let said = ends.entry((recorded.id.as_str(), recorded.version.as_str())).or_default();
+                let said = recorded_ends.entry((recorded.id.as_str(), recorded.version.as_str())).or_default();
                 said.extend(recorded.texts.keys().map(|edition| (edition.as_str(), (at, recorded))));
             }
         }
-        Self { handbook, is_whole, last, ends, issuers }
+        Self { handbook, is_whole, last, recorded: recorded_ends, issuers }
     }
 
     /// Compares the ends of the versions of one policy.
@@ -66,7 +66,7 @@ impl<'a> Ends<'a> {
                 let (now, was) = (said.end(issuer, self.is_whole), self.recorded_end(version, edition));
                 let (kind, entry) = match (now, was) {
                     (End::On(day), Some((_, was))) if day == was => continue,
-                    (End::On(_) | End::Never, Some((entry, was))) if now != End::Never || !said.is_followed() => {
+                    (End::On(_) | End::Never, Some((entry, was))) if now != End::Never || !said.is_followed => {
                         (ContradictionKind::End(was), entry)
                     }
                     (End::On(day), None) => match self.knew_better(version, edition, day) {
@@ -103,7 +103,7 @@ impl<'a> Ends<'a> {
 
     /// The end of a version that was last recorded for an edition, and the entry.
     fn recorded_end(&self, version: &IssuedVersion<'_>, edition: &str) -> Option<(usize, Date)> {
-        let (at, recorded) = self.ends.get(&(version.id, version.number))?.get(edition)?;
+        let (at, recorded) = self.recorded.get(&(version.id, version.number))?.get(edition)?;
         Some((*at, recorded.day.filter(|_| recorded.what == What::Ended)?))
     }
 
@@ -124,30 +124,35 @@ struct Said<'a> {
     day: Option<Date>,
     /// Whether it was, and nobody says when.
     is_unknown: bool,
-    /// The version that came after it, and its first day.
-    next: Option<Option<Date>>,
+    /// Whether a version came after it.
+    is_followed: bool,
+    /// The first day of that, where somebody said so.
+    next: Option<Date>,
 }
 
 impl<'a> Said<'a> {
     fn of(handbook: &'a Handbook, versions: &[IssuedVersion<'a>], at: usize) -> Self {
         let IssuedVersion { id, policy, .. } = &versions[at];
-        let next = versions[at + 1..].iter().find(|next| next.came).map(|next| next.day);
+        let next = versions[at + 1..].iter().find(|next| next.came);
         let gone = handbook.withdrawn.get(*id).filter(|_| next.is_none());
         let retirement = handbook.retirement(policy);
         let day = retirement.flatten().into_iter().chain(gone.and_then(|gone| gone.gone)).min();
         let is_unknown = day.is_none() && (retirement.is_some() || gone.is_some());
-        Self { handbook, id, day: day.filter(|day| *day <= handbook.today), is_unknown, next }
-    }
-
-    fn is_followed(&self) -> bool {
-        self.next.is_some()
+        Self {
+            handbook,
+            id,
+            day: day.filter(|day| *day <= handbook.today),
+            is_unknown,
+            is_followed: next.is_some(),
+            next: next.and_then(|next| next.day),
+        }
     }
 
     /// What readers of an edition know of it, who may not know of every policy that took the place of another.
     fn end(&self, issuer: &Issuer<'_>, is_whole: bool) -> End {
-        let Self { handbook, id, day, is_unknown, next } = self;
+        let Self { handbook, id, day, is_unknown, is_followed, next } = self;
         let newer = handbook.superseded.get(*id).into_iter().flatten();
-        let newer = newer.filter(|newer| next.is_none() && newer.succession == Succession::Done);
+        let newer = newer.filter(|newer| !is_followed && newer.succession == Succession::Done);
         let is_known = |newer: &&Successor| match &newer.policy {
             SuccessorPolicy::Here(at) => handbook.policies[*at].front.id().is_some_and(|id| issuer.knows(&id.value)),
             SuccessorPolicy::Gone(id) => issuer.knows(id),
@@ -156,7 +161,7 @@ impl<'a> Said<'a> {
         match taken.iter().flatten().chain(day).min() {
             // Which version of the new policy took the place of this one, the history tells.
             _ if !is_whole && !taken.is_empty() => End::Unknown,
-            Some(day) if next.is_none_or(|first| first.is_some_and(|first| first > *day)) => End::On(*day),
+            Some(day) if !is_followed || next.is_some_and(|first| first > *day) => End::On(*day),
             None if *is_unknown || !taken.is_empty() => End::Unknown,
             _ => End::Never,
         }

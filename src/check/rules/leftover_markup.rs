@@ -102,7 +102,7 @@ const EMOJI_NAMES: [&str; 34] = [
     "white_check_mark",
 ];
 
-/// Boxes of AsciiDoc, and what its other lines of attributes begin with.
+/// Boxes of `AsciiDoc`, and what its other lines of attributes begin with.
 const ASCIIDOC_BOXES: [&str; 5] = ["[NOTE]", "[TIP]", "[IMPORTANT]", "[WARNING]", "[CAUTION]"];
 const ASCIIDOC_ATTRIBUTES: [&str; 7] = ["[source", "[quote", "[verse", "[cols=", "[options=", "[%", "[horizontal"];
 
