@@ -3,6 +3,9 @@
 //! In: the handbook with its history, and its ledger. Out: [`Differences`], and what is to be recorded. What always holds: a text is
 //! compared as its readers could read it when it was recorded, so that nothing that was written later makes it another.
 
+mod differences;
+mod ends;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,59 +13,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use differences::Last;
+pub use differences::{Contradiction, ContradictionKind, Differences};
+use ends::Ends;
+
 use crate::config::Config;
 use crate::edition::{self, IssuedText, IssuedVersion, Issuer, issued_versions};
 use crate::handbook::Handbook;
 use crate::ledger::{Hash, Reason, Recorded, What};
 use crate::memo::{self, ByAddress};
 use crate::policy::Policy;
-
-/// What the ledger and the handbook do not say alike.
-#[derive(Debug, Default)]
-pub struct Differences {
-    /// What contradicts the ledger, by id and number.
-    pub contradictions: Vec<Contradiction>,
-    /// What came into force and is not recorded yet.
-    pub new: Vec<Recorded>,
-    /// Versions that the ledger has and that were not looked for, since the history is not known.
-    pub unseen: usize,
-}
-
-/// A version that contradicts the ledger.
-#[derive(Debug)]
-pub struct Contradiction {
-    /// What is wrong.
-    pub kind: ContradictionKind,
-    /// What would be recorded, if somebody said why.
-    pub recorded: Recorded,
-    /// The last entry that says otherwise, by its place.
-    pub entry: usize,
-    /// The day on which that was written.
-    pub on: Date,
-}
-
-/// How a version contradicts the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContradictionKind {
-    /// Its text is another; whether the repository still has the one that was recorded, as an earlier text under the number.
-    Text {
-        /// Whether it has.
-        kept: bool,
-    },
-    /// Its first day is another; the one that was recorded.
-    Day(Option<Date>),
-    /// Readers have it who did not when it was recorded.
-    Readers,
-    /// There is no such version.
-    Missing,
-    /// It was recorded as gone, and is there.
-    Back,
-    /// It says that it was in force when the ledger already said that another one was.
-    Late,
-}
-
-/// What was last recorded of a version for an edition.
-type Last<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<&'a str, (usize, &'a Recorded)>>;
 
 /// The text that was left of a version for an edition when words were last erased from it.
 type Reduced<'a> = BTreeMap<(&'a str, &'a str, &'a str), Hash>;
@@ -114,7 +74,7 @@ pub fn differences(handbook: &Handbook, is_whole: bool, memo: &Memo) -> Differen
     let ledger = &handbook.ledger;
     let (mut last, mut reduced) = (Last::new(), Reduced::new());
     for (at, entry) in ledger.entries.iter().enumerate() {
-        for recorded in &entry.versions {
+        for recorded in entry.versions.iter().filter(|recorded| !recorded.what.is_of_end()) {
             let (id, version) = (recorded.id.as_str(), recorded.version.as_str());
             for (edition, text) in &recorded.texts {
                 match text.filter(|_| recorded.what == What::Reduced) {
@@ -129,12 +89,17 @@ pub fn differences(handbook: &Handbook, is_whole: bool, memo: &Memo) -> Differen
     let issuers: Vec<(&str, Issuer<'_>)> =
         editions.map(|settings| (settings.name.as_str(), Issuer::new(handbook, settings, &projected))).collect();
     let comparison = Comparison { handbook, last, reduced, issuers, memo };
+    let ends = Ends::new(handbook, is_whole, &comparison.last, &comparison.issuers);
     let versions = issued_versions(handbook);
     let found: Vec<Differences> = versions
         .chunk_by(|one, next| one.id == next.id)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|versions| comparison.of_policy(versions))
+        .map(|versions| {
+            let mut found = comparison.of_policy(versions);
+            ends.compare(versions, &mut found);
+            found
+        })
         .collect();
     let mut all = Differences::default();
     for Differences { contradictions, new, unseen: _ } in found {
@@ -381,19 +346,5 @@ fn add_text(recorded: &mut Recorded, edition: &str, issued: IssuedText) {
     recorded.texts.insert(edition.to_owned(), Some(Hash::of(text)));
     if !hidden.is_empty() {
         recorded.hidden.insert(edition.to_owned(), hidden);
-    }
-}
-
-impl Differences {
-    /// What an entry records: what is new, and with a reason what contradicts the ledger.
-    #[must_use]
-    pub fn recorded(self, reason: Option<&Reason>) -> Vec<Recorded> {
-        let mut all = self.new;
-        if let Some(reason) = reason {
-            let answers = self.contradictions.into_iter().map(|contradiction| contradiction.recorded);
-            all.extend(answers.map(|recorded| Recorded { reason: Some(reason.clone()), ..recorded }));
-        }
-        all.sort_by(|one, other| one.id.cmp(&other.id));
-        all
     }
 }

@@ -1,6 +1,7 @@
 //! `greyline deploy`.
 
 use std::fs;
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -8,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use flate2::read::GzDecoder;
 use serde::Serialize;
 
 use super::args::Output;
@@ -17,6 +19,7 @@ use super::write::ensure_apart;
 use crate::config::{self, Config, EditionSettings};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
+use crate::ledger::{PublishedLedger, compare};
 use crate::publish::Readership;
 use crate::publish::deploy::{self, Deployed, Encoding, Options, Plan, Step, Target};
 use crate::source::SourceTree;
@@ -26,6 +29,7 @@ use crate::source::SourceTree;
 /// Uploads what changed since the last deploy, then removes what left the edition. Only what `manifest.json` names is copied, and
 /// nothing that Greyline did not write is replaced or removed. Credentials come from the environment.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[command(
     after_help = "Examples:\n  greyline deploy /srv/www/policies --edition client\n  greyline deploy s3://example-policies --edition client --dry-run\n  greyline deploy s3://example-staff/handbook --edition staff --compress gzip\n  greyline deploy az://web/policies --edition client --format json"
 )]
@@ -53,6 +57,9 @@ pub(super) struct Deploy {
     /// Deploy an edition that is not for everyone to a place that everyone can read.
     #[arg(long)]
     public: bool,
+    /// Replace a ledger of versions that does not go on in this site, as after a rollback.
+    #[arg(long)]
+    replace_ledger: bool,
     /// How long a deploy that shows no sign of life counts as alive, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     lease: u64,
@@ -115,6 +122,7 @@ impl Deploy {
             },
             parallel: self.parallel.get(),
             all: self.all,
+            ledger: if self.replace_ledger { |_, _| None } else { does_not_go_on },
             lease: Duration::from_secs(self.lease),
             stop: &STOP,
         };
@@ -168,6 +176,39 @@ impl Deploy {
                 .ok_or_else(|| Error::Usage(format!("there is no edition `{name}`; book.toml has {}", known()))),
         }
     }
+}
+
+/// What to do about a ledger that does not go on.
+const NEXT: &str = "build from the handbook that published there, with its content/releases.toml; `greyline verify` with a copy of the ledger \
+                    that is there says more, and --replace-ledger replaces it";
+
+/// Why a site with the ledger `here` may not take the place of the one with the ledger `there`; nothing where that goes on in it.
+fn does_not_go_on(there: &[u8], here: Option<&[u8]>) -> Option<String> {
+    let Some(kept) = read_ledger(there) else {
+        return Some(format!(
+            "the ledger.json that is there cannot be read, so nobody can say whether that of this site goes on from it; {NEXT}"
+        ));
+    };
+    let problem = match here.map(read_ledger) {
+        None => "this site has none".to_owned(),
+        Some(None) => "that of this site cannot be read".to_owned(),
+        Some(Some(now)) => compare(&kept, &now).into_iter().find(|found| found.is_problem)?.message,
+    };
+    Some(format!("the ledger of versions that is there does not go on in this site: {problem}; {NEXT}"))
+}
+
+/// Reads a ledger as a store has it, compressed or not.
+fn read_ledger(bytes: &[u8]) -> Option<PublishedLedger> {
+    let gzip = || {
+        let mut text = Vec::new();
+        GzDecoder::new(bytes).read_to_end(&mut text).ok().map(|_| text)
+    };
+    let brotli = || {
+        let mut text = Vec::new();
+        brotli::BrotliDecompress(&mut &bytes[..], &mut text).ok().map(|()| text)
+    };
+    let parse = |text: Vec<u8>| PublishedLedger::parse(&text).ok();
+    PublishedLedger::parse(bytes).ok().or_else(|| gzip().and_then(parse)).or_else(|| brotli().and_then(parse))
 }
 
 /// Reads `book.toml` alone: the site is built already.

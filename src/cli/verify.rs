@@ -182,7 +182,11 @@ impl Report {
             }
             None => self.entries += ledger.entries.len(),
         }
-        self.texts += ledger.entries.iter().map(|entry| entry.versions.len()).sum::<usize>();
+        self.texts += ledger
+            .entries
+            .iter()
+            .map(|entry| entry.versions.iter().filter(|version| !version.what.is_of_end()).count())
+            .sum::<usize>();
         Ok(())
     }
 
@@ -393,6 +397,7 @@ impl Report {
                 is_known = true;
                 let Opened { id, version, day, .. } = opened;
                 let day = day.map_or_else(String::new, |day| format!(", in force from {day}"));
+                let day = day + &end_in(part, id, version);
                 let later = last.get(&(id.as_str(), version.as_str())).is_some_and(|last| last.sha256 != Some(hash));
                 let later = if later { "; a later entry says otherwise of it" } else { "" };
                 let message = format!(
@@ -417,10 +422,20 @@ fn ends_in(name: &str, endings: &[&str]) -> bool {
 
 /// What was last recorded of each version, by id and number.
 fn last_of(ledger: &PublishedLedger) -> BTreeMap<(&str, &str), &Opened> {
-    let mut all: Vec<_> = ledger.versions().collect();
+    let mut all: Vec<_> = ledger.versions().filter(|(_, _, opened)| !opened.what.is_of_end()).collect();
     // An entry may say that a version came into force, and then that it was reduced.
     all.sort_by_key(|(entry, _, opened)| (entry.number, opened.what));
     all.into_iter().map(|(_, _, opened)| ((opened.id.as_str(), opened.version.as_str()), opened)).collect()
+}
+
+/// What a ledger says of the end of a version, in words.
+fn end_in(ledger: &PublishedLedger, id: &str, version: &str) -> String {
+    let ends = ledger.versions().filter(|(_, _, opened)| opened.what.is_of_end());
+    let last = ends.filter(|(_, _, opened)| (&*opened.id, &*opened.version) == (id, version)).last();
+    last.filter(|(_, _, opened)| opened.what == What::Ended).map_or_else(String::new, |(entry, _, opened)| {
+        let day = opened.day.map_or_else(|| "a day that nobody wrote down".to_owned(), |day| day.to_string());
+        format!(" and no longer from {day} (recorded on {})", entry.on)
+    })
 }
 
 /// The text that a page says it shows, by its name from the top of the site; `name` is that of the page.

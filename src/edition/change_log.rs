@@ -133,7 +133,11 @@ impl Edition {
         let mut log: Vec<LogEntry<'_>> = Vec::new();
         for change in page.log() {
             let (from, standing) = first_day_of(page, meta, change);
-            log.extend(self.log_of_version(policy, meta.id(), change, from, standing, last));
+            // A version that says no more than that the policy is retired came, though the policy was over on that day.
+            let is_own = meta.version() == Some(change.version) && meta.retired_on.is_none() && page.versions.len() > 1;
+            let is_notice = meta.standing == Standing::Retired && is_own && from == last;
+            let end = last.filter(|_| !is_notice);
+            log.extend(self.log_of_version(policy, meta.id(), change, from, standing, end));
         }
         log.extend(page.versions.windows(2).filter_map(|pair| lapsed_between(policy, pair)));
         log.extend(self.log_of_facts(at, meta, &log, last));
@@ -234,11 +238,50 @@ impl Edition {
     /// with no other versions there is the one of its page.
     #[must_use]
     pub fn periods(&self, policy: Changing<'_>) -> Vec<Option<Period>> {
+        let (id, versions) = match policy {
+            Changing::Page(at) => (self.pages[at].meta.as_ref().and_then(PolicyMeta::id), &self.pages[at].versions),
+            Changing::Withdrawn(id, gone) => (Some(id), &gone.versions),
+        };
+        let mut periods = self.periods_by_succession(policy);
+        // A version that the ledger knows to have ended was over, whenever another came.
+        for (version, period) in versions.iter().zip(&mut periods) {
+            let end = id.and_then(|id| self.receipt_of_end(id, &version.number)).and_then(|end| end.opened.day);
+            if let (Some(period), Some(last)) = (period, end.and_then(|end| end.yesterday().ok())) {
+                period.until = Some(period.until.map_or(last, |until| until.min(last)));
+                period.is_open = false;
+            }
+        }
+        periods
+    }
+
+    /// The first and last days of the times within a period in which a policy was away, since its file had gone and came back.
+    #[must_use]
+    pub fn away(&self, policy: Changing<'_>, period: &Period) -> Vec<(Date, Date)> {
+        let id = match policy {
+            Changing::Page(at) => self.pages[at].meta.as_ref().and_then(PolicyMeta::id),
+            Changing::Withdrawn(id, _) => Some(id),
+        };
+        let times = id.map_or(&[][..], |id| self.known_days.of_absence(id)).iter();
+        let within = |(first, back): &(Date, Date)| {
+            let last = period.until.into_iter().chain(back.yesterday().ok()).min()?;
+            let first = period.from.map_or(*first, |from| from.max(*first));
+            (first <= last).then_some((first, last))
+        };
+        times.filter_map(within).collect()
+    }
+
+    fn periods_by_succession(&self, policy: Changing<'_>) -> Vec<Option<Period>> {
         match policy {
             Changing::Page(at) => {
                 let Page { meta, versions, .. } = &*self.pages[at];
                 let end = match meta.as_ref().filter(|meta| meta.standing.is_over()) {
-                    None => PolicyEnd::Never,
+                    // The end that is known to come.
+                    None => {
+                        let newer = meta.iter().flat_map(|meta| &meta.replacements).filter(|newer| newer.of.is_none());
+                        let ends =
+                            newer.filter_map(|newer| newer.since).chain(meta.as_ref().and_then(|meta| meta.retired_on));
+                        ends.filter(|day| *day > self.today).min().map_or(PolicyEnd::Never, PolicyEnd::On)
+                    }
                     Some(meta) => self.end_of(meta).map_or(PolicyEnd::Unknown, |(day, _)| PolicyEnd::On(day)),
                 };
                 let own = meta.iter().filter(|_| versions.is_empty());
@@ -260,7 +303,11 @@ impl Edition {
     fn end_of<'e>(&self, meta: &'e PolicyMeta) -> Option<(Date, Changed<'e>)> {
         let ended = match meta.standing {
             Standing::Superseded => meta.replaced_on?,
-            Standing::Retired => meta.retired_on.or_else(|| self.known_days.of_retirement(meta.id()?))?,
+            // What another took the place of was over by then, whenever somebody retired it.
+            Standing::Retired => {
+                let retired = meta.retired_on.or_else(|| self.known_days.of_retirement(meta.id()?));
+                retired.into_iter().chain(meta.replaced_on).min()?
+            }
             Standing::Lapsed => meta.last_day?.tomorrow().ok()?,
             _ => return None,
         };

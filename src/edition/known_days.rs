@@ -3,6 +3,7 @@
 //! In: the texts that the repository has of policies and of facts.toml. Out: [`KnownDays`]. What always holds: a text, an entry or a
 //! value that the audience may not read tells it of no day.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub(super) struct KnownDays {
     facts: BTreeMap<String, BTreeMap<(Date, String), Date>>,
     /// For each id that is retired, the day of the commit that retired it.
     ended: BTreeMap<String, Date>,
+    /// For each id, the times in which nothing of the policy could be read: the first day, and the day on which it came back.
+    absent: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
 impl KnownDays {
@@ -36,6 +39,11 @@ impl KnownDays {
     /// When a policy was retired that does not say so itself.
     pub(super) fn of_retirement(&self, id: &str) -> Option<Date> {
         self.ended.get(id).copied()
+    }
+
+    /// The times in which a policy was away.
+    pub(super) fn of_absence(&self, id: &str) -> &[(Date, Date)] {
+        self.absent.get(id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -74,6 +82,9 @@ impl KnownDays {
                 }
             }
         }
+        if !handbook.as_of {
+            known.absent = times_away(handbook, audience);
+        }
         for past in &handbook.past_data {
             let Some(date) = past.date.filter(is_past) else { continue };
             for (key, fact) in past.said.data.facts.iter().filter(|(_, fact)| fact.readers.contains(audience)) {
@@ -85,4 +96,43 @@ impl KnownDays {
         }
         known
     }
+}
+
+/// What became of a policy: the day, whether its file went, which is after what was written on that day, how old its text is, and whether the
+/// audience could read it. Events are in their order.
+type Event = (Date, bool, Reverse<usize>, bool);
+
+/// The times in which an audience could read no text of a policy that it could read before and after: its file had gone, or was for others.
+/// Which of the two it was is not to be told.
+fn times_away(handbook: &Handbook, audience: AudienceId) -> BTreeMap<String, Vec<(Date, Date)>> {
+    let mut events: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
+    for past in handbook.past.iter().filter(|past| past.readable) {
+        let (Some(id), Some(day)) = (past.policy.front.id(), past.date) else { continue };
+        let is_read = past.policy.readers.contains(audience);
+        // A draft stands beside what is in force.
+        if is_read || past.policy.front.status() != Status::Draft {
+            events.entry(&id.value).or_default().push((day, false, Reverse(past.age), is_read));
+        }
+    }
+    for (id, times) in &*handbook.absences {
+        let gone = times.iter().map(|(from, _)| (*from, true, Reverse(0), false));
+        events.entry(id).or_default().extend(gone);
+    }
+    let away = events.into_iter().filter_map(|(id, mut events)| {
+        events.sort_unstable();
+        let (mut since, mut times) = (None, Vec::new());
+        let first = events.iter().position(|(.., is_read)| *is_read)?;
+        for (day, .., is_read) in events.drain(first..) {
+            match (is_read, since) {
+                (false, None) => since = Some(day),
+                (true, Some(from)) => {
+                    times.extend((from < day).then_some((from, day)));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        (!times.is_empty()).then(|| (id.to_owned(), times))
+    });
+    away.collect()
 }

@@ -14,6 +14,8 @@ pub(super) struct EditionLedger {
     pub(super) entries: Vec<Recorded>,
     /// Where each version stands: by id and number, the places of its entry and of its leaf, oldest first.
     pub(super) places: BTreeMap<String, BTreeMap<String, Vec<(usize, usize)>>>,
+    /// The same of what was last said of the end of a version.
+    pub(super) ends: BTreeMap<String, BTreeMap<String, (usize, usize)>>,
 }
 
 /// An entry, with what opens all its leaves.
@@ -35,8 +37,12 @@ impl EditionLedger {
             for (at, opened) in
                 entry.versions.iter().enumerate().filter_map(|(at, leaf)| Some((at, leaf.opened.as_ref()?)))
             {
-                let numbers = own.places.entry(opened.id.clone()).or_default();
-                numbers.entry(opened.version.clone()).or_default().push((own.entries.len(), at));
+                let (id, number, place) = (opened.id.clone(), opened.version.clone(), (own.entries.len(), at));
+                if opened.what.is_of_end() {
+                    own.ends.entry(id).or_default().insert(number, place);
+                } else {
+                    own.places.entry(id).or_default().entry(number).or_default().push(place);
+                }
             }
             // An entry may say that a version came into force, and then that it was reduced.
             let what = |at: &usize| entry.versions[*at].opened.as_ref().map(|opened| opened.what);

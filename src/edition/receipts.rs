@@ -14,7 +14,8 @@ use super::model::Edition;
 use super::pages::PageIndex;
 use super::policy_meta::{Approval, PolicyMeta, Version};
 use super::versions::address;
-use crate::ledger::{Hash, Opened, PublishedLedger, Step, stamp_file};
+use crate::ledger::{Hash, Opened, PublishedLedger, Step, What, stamp_file};
+use crate::policy::Standing;
 
 /// The proof that a version was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +92,32 @@ impl Edition {
     /// What was last recorded of a version that the edition shows.
     #[must_use]
     pub fn receipt(&self, id: &str, number: &str) -> Option<Receipt> {
-        let (at, place) = self.ledger.places.get(id)?.get(number)?.last()?;
-        let Recorded { entry, tree, token } = self.ledger.entries.get(*at)?;
-        let leaf = entry.versions.get(*place)?;
+        self.receipt_of(*self.ledger.places.get(id)?.get(number)?.last()?)
+    }
+
+    /// What was recorded of the end of a version that the edition shows.
+    #[must_use]
+    pub fn receipt_of_end(&self, id: &str, number: &str) -> Option<Receipt> {
+        let receipt = self.receipt_of(*self.ledger.ends.get(id)?.get(number)?)?;
+        (receipt.opened.what == What::Ended).then_some(receipt)
+    }
+
+    /// Whether a version that the edition shows ended with its policy, and the ledger does not say so.
+    #[must_use]
+    pub fn has_unrecorded_end(&self, id: &str, number: &str) -> bool {
+        let has_ended = match self.page_of_version(id, number) {
+            Some(VersionPage::Policy(at) | VersionPage::Own { now: Some(at), .. }) => {
+                self.pages[at].meta.as_ref().is_some_and(|meta| meta.standing.is_over())
+            }
+            Some(VersionPage::Own { version, .. }) => version.standing == Standing::Withdrawn,
+            None => false,
+        };
+        has_ended && self.receipt_of_end(id, number).is_none()
+    }
+
+    fn receipt_of(&self, (at, place): (usize, usize)) -> Option<Receipt> {
+        let Recorded { entry, tree, token } = self.ledger.entries.get(at)?;
+        let leaf = entry.versions.get(place)?;
         let opened = self.opened(leaf.opened.clone()?)?;
         Some(Receipt {
             on: entry.on,
@@ -101,7 +125,7 @@ impl Edition {
             before: entry.before,
             opened,
             leaf: leaf.leaf,
-            to_tree: tree.path(*place),
+            to_tree: tree.path(place),
             head: entry.head,
             salt: entry.salt,
             to_root: entry.path.clone(),
@@ -134,7 +158,9 @@ impl Edition {
             VersionPage::Own { version, .. } => self.version_hash(version).parse().ok(),
         };
         let is_whole = opened.sha256.is_some() && opened.sha256 == hash;
-        let (salt, sha256) = (opened.salt.filter(|_| is_whole), opened.sha256.filter(|_| is_whole));
+        // An end has no text.
+        let salt = opened.salt.filter(|_| is_whole || opened.what.is_of_end());
+        let sha256 = opened.sha256.filter(|_| is_whole);
         Some(Opened { salt, sha256, ..opened })
     }
 

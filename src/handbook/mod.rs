@@ -84,6 +84,8 @@ pub struct Handbook {
     pub kept_until: Option<Date>,
     /// Policies whose files have gone, by id.
     pub withdrawn: Arc<BTreeMap<String, Withdrawn>>,
+    /// The times in which no file had an id that one has now: the day on which it went, and the day on which it came back.
+    pub absences: Arc<BTreeMap<String, Vec<(Date, Date)>>>,
     /// What each link of each policy leads to.
     pub resolved_links: IndexVec<PolicyIndex, Arc<[ResolvedLink]>>,
     /// Policies by id.
@@ -238,6 +240,7 @@ fn assemble_with(inputs: Inputs, memo: &AssembleMemo, diagnostics: &mut Diagnost
         left_out: LeftOut::new(),
         kept_until: None,
         withdrawn: Arc::default(),
+        absences: Arc::default(),
         policies,
         by_id: names.by_id,
         superseded: names.superseded,

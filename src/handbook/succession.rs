@@ -11,9 +11,23 @@ use jiff::civil::Date;
 use super::Handbook;
 use super::names::{Successor, SuccessorPolicy, Successors};
 use super::versions::{PastText, Versions, Withdrawn};
-use crate::policy::{Status, Succession};
+use crate::policy::{FrontMatter, Policy, Status, Succession};
 
 impl Handbook {
+    /// The day from which a policy says that it is retired, or that of the commit which retired it with the number that it has, where that
+    /// is known; `None` where it is not retired.
+    #[must_use]
+    pub fn retirement(&self, policy: &Policy) -> Option<Option<Date>> {
+        let front = &policy.front;
+        let key = |front: &FrontMatter| Some((front.id()?.value.clone(), front.version()?.value.clone()));
+        let own = key(front);
+        let texts = || self.past.iter().filter(|past| key(&past.policy.front) == own);
+        match front.retired() {
+            None if front.status() == Status::Retired => Some(retired_on(texts(), self.today)),
+            day => day.map(Some),
+        }
+    }
+
     /// The successors of each id.
     pub(super) fn successors(
         &self,
@@ -31,7 +45,10 @@ impl Handbook {
                     newer.since = versions.superseding(older).or(newer.since);
                 }
                 let is_given_up = front.status() == Status::Retired && front.retired().is_none();
-                let given_up = texts.get(id).filter(|_| is_given_up).and_then(|texts| retired_on(texts, self.today));
+                let given_up = texts
+                    .get(id)
+                    .filter(|_| is_given_up)
+                    .and_then(|texts| retired_on(texts.iter().copied(), self.today));
                 if newer.since.zip(given_up).is_some_and(|(since, given_up)| since >= given_up) {
                     newer.succession = Succession::Proposed;
                 }
@@ -67,7 +84,7 @@ impl Versions {
 }
 
 /// The day of the commit that retired a policy which does not say so itself; `texts` are its own, newest first.
-fn retired_on(texts: &[&PastText], today: Date) -> Option<Date> {
-    let known = texts.iter().skip_while(|past| past.date.is_some_and(|date| date > today));
+fn retired_on<'t>(texts: impl Iterator<Item = &'t PastText>, today: Date) -> Option<Date> {
+    let known = texts.skip_while(|past| past.date.is_some_and(|date| date > today));
     known.take_while(|past| past.policy.front.status() == Status::Retired).last()?.date
 }

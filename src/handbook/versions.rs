@@ -244,7 +244,6 @@ impl Handbook {
             withdrawn.retain(|_, gone| gone.gone.is_some_and(|day| day <= handbook.today));
         }
         let superseded = memo.history.superseded.same_if_equal(handbook.successors(&versions, &withdrawn, &texts));
-        let (versions, withdrawn) = (Arc::new(versions), Arc::new(withdrawn));
         Self {
             as_of,
             working_copies,
@@ -252,9 +251,10 @@ impl Handbook {
             past,
             declared,
             past_data,
-            versions,
+            versions: Arc::new(versions),
             left_out,
-            withdrawn,
+            withdrawn: Arc::new(withdrawn),
+            absences: Arc::new(archive.absences.clone()),
             superseded,
             ..handbook
         }
@@ -405,6 +405,7 @@ impl Handbook {
             && self.past_data.iter().zip(&other.past_data).all(same_data)
             && same_entries(&self.versions, &other.versions, same_versions)
             && same_entries(&self.withdrawn, &other.withdrawn, same_withdrawn)
+            && self.absences == other.absences
     }
 
     /// The handbook as its files have it; `None` when that is what it is already.

@@ -13,6 +13,7 @@ use super::page::Page;
 use super::prose::excerpt;
 use super::report::{Noted, Report};
 use super::style_sheet::{both, counters, look_of};
+use super::unseen::{spaced, words_behind};
 use crate::text::decode_percent;
 
 /// Reads the page of a file.
@@ -51,7 +52,9 @@ pub(super) fn read(folder: &Folder, name: &str, report: &mut Report) -> Option<P
 /// The tree of a text without what readers never saw.
 fn seen(text: &str, source: &str, report: &mut Report) -> Element {
     let mut tree = html(text);
-    for words in tree.drop_hidden() {
+    let mut unseen = tree.drop_hidden();
+    words_behind(&tree, &mut unseen);
+    for words in unseen {
         report.note(Noted::Hidden, source, excerpt(&words));
     }
     tree
@@ -348,6 +351,17 @@ impl<'a> Reader<'a> {
         let mut link = link.map(str::to_owned);
         match element.name.as_str() {
             "script" | "style" | "template" | "noscript" => return,
+            "svg" => {
+                let words = spaced(element);
+                self.report.note(Noted::MissingPicture, self.source, format!("a picture within the page: {words}"));
+                return out.push(Run { text: words, look, ..Run::default() });
+            }
+            "input" => {
+                let sign = if element.get("checked").is_some() { "☑ " } else { "☐ " };
+                let is_box = element.get("type").is_some_and(|kind| ["checkbox", "radio"].contains(&kind));
+                out.extend(is_box.then(|| text_run(sign, look)));
+                return;
+            }
             "br" => return out.push(Run { mark: Some(Mark::Break), ..Run::default() }),
             "img" => return self.picture(element, out),
             "a" => {
@@ -376,11 +390,18 @@ impl<'a> Reader<'a> {
                 .find(&|e| e.get("href").is_some_and(|href| href.starts_with("#ftnt") || href.starts_with("#cmnt")))
                 .is_some();
         let look = if is_note { Look { raised: false, ..look } } else { look };
+        // What stands on lines of its own is set apart within a line too.
+        if is_block(element) {
+            out.push(text_run(" ", look));
+        }
         for child in &element.children {
             match child {
                 Child::Text(text) => out.push(Run { link: link.clone(), ..text_run(text, look) }),
                 Child::Element(inner) => self.runs(inner, look, link.as_deref(), out),
             }
+        }
+        if is_block(element) {
+            out.push(text_run(" ", look));
         }
     }
 
@@ -512,6 +533,34 @@ mod tests {
             "# Why {#Fees-Why}\n\nBe **fair**, see [x](</page-id/65541>).\n\n> [!TIP] Ask\n> Early.\n\n1. a\n\n   1. b\n\n"
         );
         assert_eq!(page.governed.unwrap().id.as_deref(), Some("HR-1"));
+    }
+
+    #[test]
+    fn what_a_page_says_beside_its_words_is_reported() {
+        let folder = Folder::of(&[(
+            "Fees.html",
+            "<html><body><h1>Fees</h1><p>The <abbr title='Late cancellation fee'>LCF</abbr>, <a href='#a' title='LCF'>LCF</a></p>\
+             <img src='x.png' alt='Gate' title='The gate at night'><video src='a.mp4'><p>Our film.</p></video>\
+             <object data='a.pdf'>The form.</object><noscript>Turn scripts on.</noscript>\
+             <p><input value='Your name'> <input type='hidden' value='token'><select><option>One</option><option>Two</option></select></p>\
+             <ul><li><input type='checkbox' checked> done</li><li><input type='checkbox'> open</li></ul>\
+             <ol><li>a</li><li value='9'>b</li><li>c</li></ol><ol reversed><li>x</li><li>y</li></ol>\
+             <p><b><div>up</div><div>down</div></b></p><svg><text>In</text><text>Out</text></svg></body></html>",
+        )]);
+        let mut report = Report::default();
+        let page = read(&folder, "Fees.html", &mut report).unwrap();
+        let text = report.to_markdown();
+        for words in
+            ["Late cancellation fee", "The gate at night", "Our film.", "The form.", "Turn scripts on.", "Your name"]
+        {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        assert!(!text.contains("token") && text.matches("LCF").count() == 0, "{text}");
+        let words = page.body.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["One Two", "- ☑ done - ☐ open", "1. a 9. b 10. c", "2. x 1. y", "In Out"] {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+        assert!(!words.contains("updown"), "{words}");
     }
 
     #[test]

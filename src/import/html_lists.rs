@@ -24,13 +24,17 @@ impl Reader<'_> {
         if let Some(class) = class.as_ref().filter(|_| list.has_class("start")) {
             self.counters.insert(class.clone(), 0);
         }
-        let mut number: usize = list.get("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+        let count = list.elements().filter(|item| item.name == "li").count();
+        let is_reversed = list.get("reversed").is_some();
+        let first = if is_reversed { count } else { 1 };
+        let mut number: usize = list.get("start").and_then(|start| start.parse().ok()).unwrap_or(first);
         let is_tasks = list.has_class("inline-task-list");
         for item in list.elements() {
             if item.name != "li" {
                 self.block(item, out);
                 continue;
             }
+            number = item.get("value").and_then(|value| value.parse().ok()).unwrap_or(number);
             let mark = match (&class, list.name.as_str()) {
                 (_, "ul") if is_tasks => if item.has_class("checked") { "- [x]" } else { "- [ ]" }.to_owned(),
                 (_, "ul") => String::new(),
@@ -43,7 +47,7 @@ impl Reader<'_> {
                         Some("I") => roman(number).to_uppercase(),
                         _ => number.to_string(),
                     };
-                    number += 1;
+                    number = if is_reversed { number.saturating_sub(1) } else { number.saturating_add(1) };
                     format!("{mark}.")
                 }
             };

@@ -53,6 +53,7 @@ mod tags;
 mod tech_docs;
 mod templates;
 mod unpublished;
+mod unseen;
 mod versions;
 mod word;
 mod word_package;

@@ -64,7 +64,7 @@ kinds! {
     BrokenLink "broken-link" NotCarriedOver "Links to what is not in the source; their words stay.";
     BrokenAnchor "broken-anchor" NotCarriedOver "Links to a heading that its page does not have; they lead to the page.";
     MissingPicture "missing-picture" NotCarriedOver "Pictures that are not in the source; their texts stay.";
-    Hidden "hidden-text" NotCarriedOver "Text that readers of a page did not see as a part of it: hidden words, heads and feet of pages.";
+    Hidden "hidden-text" NotCarriedOver "Text that readers of a page did not see as a part of it: hidden words, titles that a pointer shows, what stands in empty fields or in the place of a film, heads and feet of pages.";
     Dropped "dropped-mark" NotCarriedOver "Marks that set colours, widths, scripts and the like; their words stay.";
     Template "template" NotCarriedOver "Templating that only the old tool could fill in; it stands there as text.";
     Doubt "condition" NotCarriedOver "Pages with parts that the old tool shows on a condition; they are for the most private audience until somebody has read them.";

@@ -25,7 +25,7 @@ pub struct Recorded {
     pub id: String,
     /// Its number.
     pub version: String,
-    /// The first day on which it was in force, where somebody said so.
+    /// The first day on which it was in force, where somebody said so; of an end, the first on which it no longer was.
     pub day: Option<Date>,
     /// Who approved it, a key of people.toml, and on which day; as far as it was written down when the entry was made.
     pub approval: Option<(String, Date)>,
@@ -35,14 +35,14 @@ pub struct Recorded {
     pub source: Option<Hash>,
     /// Why the entry says otherwise than an earlier one.
     pub reason: Option<Reason>,
-    /// The SHA-256 of its text for each edition; none where it is gone.
+    /// The SHA-256 of its text for each edition; none where it is gone, and of an end.
     pub texts: BTreeMap<String, Option<Hash>>,
     /// What the text names and the edition's readers could not know, by edition: it is not in the text that was hashed.
     pub hidden: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Why an entry says otherwise than an earlier one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reason {
     /// In a sentence.
     pub text: String,
@@ -66,6 +66,8 @@ pub struct Entry {
     pub previous: Option<Hash>,
     /// What salts and padding are made of; it never leaves the repository.
     pub secret: Hash,
+    /// Whether every end that was known on that day is recorded in it or before. The first ledgers knew nothing of ends.
+    pub has_ends: bool,
     /// Its versions.
     pub versions: Vec<Recorded>,
     /// The root over all.
@@ -96,6 +98,8 @@ pub struct Chain<'a> {
     pub number: usize,
     /// The day on which it was written.
     pub on: Date,
+    /// See [`Entry::has_ends`].
+    pub has_ends: bool,
     /// The head before.
     pub before: Option<Hash>,
     /// The leaves, each a version or a random hash.
@@ -117,7 +121,7 @@ impl Entry {
     /// The entry of what is to be recorded.
     #[must_use]
     pub(super) fn new(on: Date, previous: Option<Hash>, secret: Hash, versions: Vec<Recorded>, heads: &Heads) -> Self {
-        let mut entry = Self { on, previous, secret, versions, root: secret };
+        let mut entry = Self { on, previous, secret, has_ends: true, versions, root: secret };
         entry.root = Tree::new(entry.slots(heads).0).root();
         entry
     }
@@ -139,7 +143,8 @@ impl Entry {
         let before = heads.get(edition).map(|(_, head)| *head);
         let (number, head) = self.head(edition, heads);
         let (path, salt) = (Tree::new(slots).path(place), self.derive(&["slot", edition]));
-        Some(Chain { number, on: self.on, before, leaves: self.leaves(edition), head, salt, path, root: self.root })
+        let Self { on, has_ends, root, .. } = *self;
+        Some(Chain { number, on, has_ends, before, leaves: self.leaves(edition), head, salt, path, root })
     }
 
     /// The number of an edition's entry, and the head of the edition after it.
@@ -201,6 +206,7 @@ impl Entry {
     fn private_text(&self) -> String {
         let previous = self.previous.map_or_else(|| "-".to_owned(), |root| root.to_string());
         let mut out = format!("entry\n{previous}\n{}\n{}\n", self.on, self.secret);
+        let _ = self.has_ends.then(|| writeln!(out, "ends"));
         for Recorded { id, version, day, approval, what, source, reason, texts, hidden } in &self.versions {
             let approval = approval.as_ref().map(|(by, on)| (by, on.to_string()));
             let reason = reason.as_ref().map(|reason| (&reason.text, &reason.editions));

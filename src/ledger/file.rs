@@ -94,6 +94,8 @@ struct EntryText {
     on: Datetime,
     previous: Option<Hash>,
     secret: Hash,
+    #[serde(default)]
+    ends: bool,
     versions: Vec<toml::Spanned<VersionText>>,
     root: Hash,
 }
@@ -268,9 +270,9 @@ fn add_heads(entry: &Entry, heads: &mut Heads) {
 }
 
 fn read_entry(text: EntryText) -> Result<Entry, String> {
-    let EntryText { on, previous, secret, versions, root } = text;
+    let EntryText { on, previous, secret, ends: has_ends, versions, root } = text;
     let versions = versions.into_iter().map(|version| read_version(version.into_inner())).collect::<Result<_, _>>()?;
-    Ok(Entry { on: date(on)?, previous, secret, versions, root })
+    Ok(Entry { on: date(on)?, previous, secret, has_ends, versions, root })
 }
 
 fn read_version(text: VersionText) -> Result<Recorded, String> {
@@ -303,7 +305,8 @@ pub fn with_entry(before: &str, entry: &Entry) -> String {
     if let Some(previous) = entry.previous {
         let _ = writeln!(out, "previous = \"{previous}\"");
     }
-    let _ = writeln!(out, "secret = \"{}\"\nroot = \"{}\"\nversions = [", entry.secret, entry.root);
+    let ends = if entry.has_ends { "ends = true\n" } else { "" };
+    let _ = writeln!(out, "secret = \"{}\"\nroot = \"{}\"\n{ends}versions = [", entry.secret, entry.root);
     for version in &entry.versions {
         let _ = writeln!(out, "    {},", version_line(version));
     }

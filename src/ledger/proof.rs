@@ -21,6 +21,10 @@ pub enum What {
     Reduced,
     /// The handbook no longer has it, and the entry says why.
     Dropped,
+    /// Its policy was retired or withdrawn: its day is the first on which it was no longer in force.
+    Ended,
+    /// It did not end, though an earlier entry says so, and the entry says why.
+    Resumed,
 }
 
 impl What {
@@ -32,7 +36,15 @@ impl What {
             Self::Corrected => "corrected",
             Self::Reduced => "reduced",
             Self::Dropped => "dropped",
+            Self::Ended => "ended",
+            Self::Resumed => "resumed",
         }
+    }
+
+    /// Whether it says something of the end of a version, and nothing of its text.
+    #[must_use]
+    pub fn is_of_end(self) -> bool {
+        matches!(self, Self::Ended | Self::Resumed)
     }
 }
 
@@ -53,7 +65,7 @@ pub fn reason_text(salt: Hash, reason: &str) -> String {
     format!("reason\n{salt}\n{}\n", Hash::of(reason))
 }
 
-/// A version of an edition.
+/// A version of an edition. `day` is its first day in force; of an end, the first on which it no longer was.
 #[must_use]
 pub fn leaf_text(id: &str, version: &str, day: Option<Date>, what: What, seal: Hash, reason: Option<Hash>) -> String {
     format!("leaf\n{id}\n{version}\n{}\n{}\n{seal}\n{}\n", or_dash(day), what.name(), or_dash(reason))

@@ -32,6 +32,9 @@ pub struct PublishedEntry {
     pub number: usize,
     /// The day on which it was written.
     pub on: Date,
+    /// Whether every end of a version that was known on that day is recorded in it or before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_ends: bool,
     /// The head of the entry before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Hash>,
@@ -67,7 +70,7 @@ pub struct Opened {
     pub id: String,
     /// The number of the version.
     pub version: String,
-    /// The first day on which it was in force.
+    /// The first day on which it was in force; of an end, the first on which it no longer was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
     /// What is recorded of it.
@@ -172,13 +175,14 @@ impl Ledger {
     #[must_use]
     pub fn published(&self, edition: &str, told: &dyn Fn(&Reason) -> bool) -> PublishedLedger {
         let entries = self.chain(edition).into_iter().map(|chain| {
-            let Chain { number, on, before, leaves, head, salt, path, root } = chain;
+            let Chain { number, on, has_ends, before, leaves, head, salt, path, root } = chain;
             let versions = leaves.iter().map(|(hash, leaf)| PublishedLeaf {
                 leaf: *hash,
                 opened: leaf.as_ref().map(|leaf| opened(leaf, told)),
             });
             let time_stamp = self.stamps.contains_key(&root).then(|| stamp_file(number));
-            PublishedEntry { number, on, before, versions: versions.collect(), head, salt, path, root, time_stamp }
+            let versions = versions.collect();
+            PublishedEntry { number, on, has_ends, before, versions, head, salt, path, root, time_stamp }
         });
         PublishedLedger::new(edition, entries.collect())
     }

@@ -34,18 +34,40 @@ pub fn receipt(edition: &Edition, id: &str, number: &str, address: &str, strings
     );
     line("receipt.version", version);
     line("receipt.day", &day.map_or_else(|| strings.get("receipt.no_day").to_owned(), |day| day.to_string()));
+    let end = edition.receipt_of_end(id, version);
+    let unrecorded = edition.has_unrecorded_end(id, version).then(|| strings.get("receipt.end_unrecorded").to_owned());
+    let ended = end.as_ref().and_then(|end| end.opened.day).map(|day| day.to_string()).or(unrecorded);
+    let _ = ended.map(|ended| line("receipt.end", &ended));
     let _ = approval(edition, id, version).map(|approval| line("receipt.approved", &approval));
-    line("receipt.recorded", &receipt.on.to_string());
-    line("receipt.entry", &receipt.number.to_string());
     let _ = (*what != What::InForce).then(|| line("receipt.what", strings.get(what_key(*what))));
     let _ = reason.as_ref().map(|reason| line("receipt.reason", reason));
     line("receipt.text", &format!("{top}{}", recorded_text_path(id, address).encoded_address()));
     let _ = sha256.map(|hash| line("receipt.sha256", &hash.to_string()));
-    line("receipt.root", &receipt.root.to_string());
-    let stamp = format!("{top}time-stamps/{}.tsr", receipt.number);
-    line("receipt.time_stamp", if receipt.has_time_stamp { &stamp } else { strings.get("receipt.no_time_stamp") });
+    out.push_str(&of_entry(&receipt, top, strings));
     let _ = write!(out, "\n{}\n\n", strings.get("receipt.check"));
     out.push_str(&steps(&receipt, &edition.name, strings));
+    if let Some(end) = end {
+        let _ = write!(out, "\n{}\n\n", strings.get("receipt.end_title"));
+        let reason = end.opened.reason.as_ref();
+        let _ = reason.map(|reason| writeln!(out, "{}: {reason}", strings.get("receipt.reason")));
+        let _ = write!(out, "{}\n{}", of_entry(&end, top, strings), steps(&end, &edition.name, strings));
+    }
+    out
+}
+
+/// The entry that recorded it.
+fn of_entry(receipt: &Receipt, top: &str, strings: &Strings) -> String {
+    let stamp = format!("{top}time-stamps/{}.tsr", receipt.number);
+    let stamp = if receipt.has_time_stamp { &*stamp } else { strings.get("receipt.no_time_stamp") };
+    let mut out = String::new();
+    for (key, value) in [
+        ("receipt.recorded", &*receipt.on.to_string()),
+        ("receipt.entry", &receipt.number.to_string()),
+        ("receipt.root", &receipt.root.to_string()),
+        ("receipt.time_stamp", stamp),
+    ] {
+        let _ = writeln!(out, "{}: {value}", strings.get(key));
+    }
     out
 }
 
@@ -63,6 +85,8 @@ fn what_key(what: What) -> &'static str {
         What::Corrected => "receipt.corrected",
         What::Reduced => "receipt.reduced",
         What::Dropped => "receipt.dropped",
+        What::Ended => "receipt.ended",
+        What::Resumed => "receipt.resumed",
     }
 }
 
@@ -72,19 +96,20 @@ fn steps(receipt: &Receipt, edition: &str, strings: &Strings) -> String {
     let Opened { id, version, day, what, seal, salt: own, sha256, reason_seal, .. } = opened;
     let dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
     let mut out = String::new();
+    let (each_line, last) = (strings.get("receipt.step_root"), if what.is_of_end() { 2 } else { 3 });
     match (own, sha256) {
         (Some(own), Some(sha256)) => {
             let _ = writeln!(out, "1. {}\n\n    sha256sum text.txt", strings.get("receipt.step_text"));
-            let _ = writeln!(out, "\n   {sha256}\n\n2. {}\n", strings.get("receipt.step_root"));
+            let _ = writeln!(out, "\n   {sha256}\n\n2. {each_line}\n");
             step(&mut out, "text", &[&own.to_string(), &sha256.to_string()], *seal);
         }
+        // An end has no text.
+        (Some(own), None) => {
+            let _ = writeln!(out, "1. {each_line}\n");
+            step(&mut out, "text", &[&own.to_string(), "-"], *seal);
+        }
         _ => {
-            let _ = writeln!(
-                out,
-                "1. {}\n\n2. {}\n",
-                strings.get("receipt.step_withheld"),
-                strings.get("receipt.step_root")
-            );
+            let _ = writeln!(out, "1. {}\n\n2. {each_line}\n", strings.get("receipt.step_withheld"));
         }
     }
     let (day, reason) = (dash(day.map(|day| day.to_string())), dash(reason_seal.map(|seal| seal.to_string())));
@@ -98,10 +123,10 @@ fn steps(receipt: &Receipt, edition: &str, strings: &Strings) -> String {
     step(&mut out, "slot", &[&salt.to_string(), &head.to_string()], at);
     climb(&mut out, &mut at, to_root);
     if receipt.has_time_stamp {
-        let _ = writeln!(out, "\n3. {}\n", strings.get("receipt.step_time_stamp"));
+        let _ = writeln!(out, "\n{last}. {}\n", strings.get("receipt.step_time_stamp"));
         let _ = writeln!(out, "    openssl ts -verify -digest {root} -in {number}.tsr -CAfile authority.pem");
     } else {
-        let _ = writeln!(out, "\n3. {}", strings.get("receipt.step_keep"));
+        let _ = writeln!(out, "\n{last}. {}", strings.get("receipt.step_keep"));
     }
     out
 }

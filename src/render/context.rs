@@ -297,6 +297,10 @@ pub(super) struct DaysView {
     pub(super) href: String,
     pub(super) from: Date,
     pub(super) until: Option<Date>,
+    /// The first and last days of the times in between in which the policy was away.
+    pub(super) away: Vec<(Date, Date)>,
+    /// What the ledger has of its end, in a sentence; nothing where it keeps none of the version, and where another took its place.
+    pub(super) end: Option<String>,
 }
 
 /// The value of a key, ready to be shown.

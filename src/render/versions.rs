@@ -111,6 +111,8 @@ pub(super) struct VersionLine {
 pub(super) struct PeriodView {
     from: Option<Date>,
     until: Option<Date>,
+    /// The first and last days of the times in between in which the policy was away.
+    away: Vec<(Date, Date)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -268,12 +270,12 @@ impl Renderer<'_> {
             policy: self.policy_link(&history, path),
             changes: (history.versions.len() > 1)
                 .then(|| self.link(path, self.theme.strings.get("redline.link"), &redlines_path(&history.base))),
-            versions: self.version_lines(&history, path),
+            versions: self.version_lines(policy, &history, path),
         };
         self.fill("versions.html", self.layout(path, &title, history.section, history.page)?, &context, path)
     }
 
-    fn version_lines(&self, history: &VersionHistory<'_>, path: &SitePath) -> Vec<VersionLine> {
+    fn version_lines(&self, policy: &PolicyRef, history: &VersionHistory<'_>, path: &SitePath) -> Vec<VersionLine> {
         let change_of = |number: &str| history.changes.iter().find(|change| change.version == number);
         let mut lines: Vec<(Option<jiff::civil::Date>, VersionLine)> = history
             .versions
@@ -289,9 +291,10 @@ impl Renderer<'_> {
                     href: Some(self.href(path, &version_path(&history.base, version))),
                     readable: version.readable,
                     change: change_of(&version.number).map(|change| self.change(*change, path)),
-                    period: period.filter(|period| !period.is_open).map(|Period { from, until, .. }| PeriodView {
-                        from: from.map(|date| self.date(date)),
-                        until: until.map(|date| self.date(date)),
+                    period: period.filter(|period| !period.is_open).map(|period| PeriodView {
+                        from: period.from.map(|date| self.date(date)),
+                        until: period.until.map(|date| self.date(date)),
+                        away: self.away(policy, &period),
                     }),
                     against: self.redlines_to(&history.base, history.versions, at, path),
                     recorded: id.and_then(|id| self.recorded(id, &version.number, path)),

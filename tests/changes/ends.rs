@@ -382,7 +382,7 @@ fn an_address_of_a_withdrawn_policy_that_turned_private_has_its_own_advice() {
     let folder = folder.file("content/lockers.md", &private);
     commit(&folder, "2025-06-01");
     let folder = folder.without("content/lockers.md");
-    commit(&folder, "2026-03-05");
+    commit(&folder, "2026-06-15");
     let told = folder.run(&["check", "--today", "2026-06-15"]).stdout;
     assert!(told.contains("the policy is withdrawn, and readers of members, client may not know of it"), "{told}");
     assert!(told.contains("`gone /lockers/ 2026-06-15 members,client`"), "{told}");

@@ -102,10 +102,117 @@ fn the_last_day_of_a_version_is_that_before_its_policy_ended() {
     assert!(page.contains("data-from=\"2026-02-01\">"), "it goes on: {page}");
     let page = ended("retired = 2026-05-01");
     assert!(page.contains("data-from=\"2026-02-01\" data-until=\"2026-04-30\""), "{page}");
+    let page = ended("retired = 2026-09-01");
+    assert!(page.contains("data-from=\"2026-02-01\" data-until=\"2026-08-31\""), "its end is known: {page}");
     assert!(page.contains("data-from=\"2025-01-01\" data-until=\"2026-01-31\""), "{page}");
     let page = ended("status = \"retired\"");
     assert!(!page.contains("data-from=\"2026-02-01\""), "nobody knows when it ended: {page}");
     assert!(page.contains("data-from=\"2025-01-01\" data-until=\"2026-01-31\""), "{page}");
+}
+
+#[test]
+fn a_policy_that_another_will_replace_says_its_last_day() {
+    let newer = crate::FIRST.replace("RF-001", "RF-002").replace("2025-01-01", "2026-09-01").replacen(
+        "owner =",
+        "supersedes = [\"RF-001\"]\nowner =",
+        1,
+    );
+    for (newer, until) in [
+        (newer.clone(), " data-until=\"2026-08-31\""),
+        (newer.replacen("owner =", "status = \"pilot\"\nowner =", 1), ""),
+        (newer.replacen("owner =", "status = \"draft\"\nowner =", 1), ""),
+    ] {
+        let folder = crate::support::folder::handbook().folder("content/refunds");
+        let folder = folder.file("content/refunds/refunds.md", crate::FIRST).file("content/refunds/new.md", newer);
+        let run = folder.build().done();
+        let page = run.text("client/refunds/refunds/index.html");
+        assert!(page.contains(&format!("<li data-from=\"2025-01-01\"{until}>")), "{until}: {page}");
+    }
+}
+
+#[test]
+fn a_policy_that_was_away_was_not_in_force_then() {
+    let folder = crate::support::folder::handbook().folder("content/refunds");
+    let file = folder.root().join("content/refunds/refunds.md");
+    let second =
+        crate::FIRST.replace("version = \"1.0\"\neffective = 2025-01-01", "version = \"2.0\"\neffective = 2025-08-01");
+    for (text, away) in [(crate::FIRST, "2025-06-01/2025-08-31"), (&*second, "")] {
+        folder.file_at("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-01-01");
+        std::fs::remove_file(&file).unwrap();
+        crate::commit(&folder, "2025-06-01");
+        folder.file_at("content/refunds/refunds.md", text);
+        crate::commit(&folder, "2025-09-01");
+        let run = folder.build().done();
+        let page = run.text("client/refunds/refunds/index.html");
+        if away.is_empty() {
+            // The second version says that it was in force before it was there.
+            assert!(
+                page.contains("data-away=\"2025-08-01/2025-08-31\"") && page.contains("data-away=\"2025-06-01/"),
+                "{page}"
+            );
+        } else {
+            assert!(page.contains(&format!("<li data-from=\"2025-01-01\" data-away=\"{away}\">")), "{page}");
+            assert!(page.contains("From 1 January 2025. Not published from 1 June 2025 to 31 August 2025."), "{page}");
+        }
+        std::fs::remove_dir_all(folder.root().join(".git")).unwrap();
+    }
+    // What clients could not read before it went was not away for them.
+    folder.file_at("content/refunds/refunds.md", crate::FIRST.replacen("audience = \"client\"\n", "", 1));
+    crate::commit(&folder, "2025-01-01");
+    std::fs::remove_file(&file).unwrap();
+    crate::commit(&folder, "2025-06-01");
+    folder.file_at("content/refunds/refunds.md", crate::FIRST);
+    crate::commit(&folder, "2025-09-01");
+    let run = folder.build().done();
+    assert!(run.text("staff/refunds/refunds/index.html").contains("data-away=\"2025-06-01/2025-08-31\""));
+    assert!(!run.text("client/refunds/refunds/index.html").contains("data-away"));
+    // Whether the file had gone or was for others is not to be told.
+    let pages = ["", "private"].map(|in_between| {
+        std::fs::remove_dir_all(folder.root().join(".git")).unwrap();
+        folder.file_at("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-01-01");
+        match in_between {
+            "" => std::fs::remove_file(&file).unwrap(),
+            _ => folder.file_at("content/refunds/refunds.md", crate::FIRST.replacen("audience = \"client\"\n", "", 1)),
+        }
+        crate::commit(&folder, "2025-06-01");
+        folder.file_at("content/refunds/refunds.md", crate::FIRST);
+        crate::commit(&folder, "2025-09-01");
+        folder.build().done().text("client/refunds/refunds/index.html").to_owned()
+    });
+    assert!(pages[0].contains("data-away=\"2025-06-01/2025-08-31\""), "{}", pages[0]);
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[test]
+fn a_notice_of_retirement_is_told_and_was_in_force_on_no_day() {
+    let folder = crate::support::folder::handbook().folder("content/refunds");
+    let folder = folder.file("content/refunds/refunds.md", crate::FIRST);
+    crate::commit(&folder, "2025-01-01");
+    let newer = crate::FIRST.replace("RF-001", "RF-002").replace("2025-01-01", "2026-02-01").replacen(
+        "owner =",
+        "supersedes = [\"RF-001\"]\nowner =",
+        1,
+    );
+    let notice = crate::FIRST
+        .replace("version = \"1.0\"\neffective = 2025-01-01", "status = \"retired\"\nversion = \"1.1\"\neffective = 2026-02-01")
+        .replacen(
+            "[[changes]]",
+            "[[changes]]\nversion = \"1.1\"\ndate = 2026-02-01\nsummary = \"See the new page.\"\naudience = \"client\"\n\n[[changes]]",
+            1,
+        );
+    let folder = folder.file("content/refunds/refunds.md", notice).file("content/refunds/new.md", newer);
+    crate::commit(&folder, "2026-03-01");
+    let run = folder.build().done();
+    for page in ["client/refunds/refunds/index.html", "client/changes/index.html"] {
+        let page = run.text(page);
+        assert!(page.contains("See the new page.") && page.contains("It is no longer in force."), "{page}");
+        assert!(!page.contains("1 March 2026"), "{page}");
+    }
+    let page = run.text("client/refunds/refunds/index.html");
+    assert!(page.contains("<li data-from=\"2025-01-01\" data-until=\"2026-01-31\">"), "{page}");
+    assert!(!page.contains("<li data-from=\"2026-02-01\""), "{page}");
 }
 
 #[test]

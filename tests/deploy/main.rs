@@ -7,6 +7,7 @@
 
 mod folder;
 mod killed;
+mod ledger;
 mod proxy;
 mod refused;
 mod server;

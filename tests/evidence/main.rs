@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ends;
 mod forged;
 mod honest;
 mod receipts;

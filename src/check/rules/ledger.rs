@@ -118,5 +118,22 @@ fn words(contradiction: &Contradiction) -> (String, String) {
             ),
             format!("let it come into force today or later; {because}"),
         ),
+        ContradictionKind::End(was) => match day {
+            Some(day) => (
+                format!("{name} was recorded on {on} as no longer in force from {was}, and now says {day}"),
+                format!("put the day of its end back; {because}"),
+            ),
+            None => (
+                format!("{name} was recorded on {on} as no longer in force from {was}, and now it is in force"),
+                format!("bring it back with a number of its own, `greyline release {id}`; {because}"),
+            ),
+        },
+        ContradictionKind::LateEnd => (
+            format!(
+                "{name} says that it was no longer in force from {}, and the ledger, last written on {on}, does not know it: its end is dated back",
+                day_of(*day)
+            ),
+            format!("let it end today or later; where its file went, commit that anew; {because}"),
+        ),
     }
 }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::typed_blocks;
 use crate::check::written::{Line, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::text::decode_entities;
 
 /// The longest mark that is looked for, in bytes.
 const LONGEST: usize = 600;
@@ -22,28 +24,21 @@ const ATTRIBUTES: &str = "remove it: only a heading may have a name of its own, 
 const EMPHASIS: &str = "write `**words**`; put an example between backticks";
 const EMOJI: &str = "write the sign itself, or a word";
 const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
-const BULLET: &str = "begin each item with `- `, and put an empty line before the first";
-const NO_BREAK: &str = "put an ordinary space behind the mark; the one that stands there does not break a line";
-const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
 const ABBREVIATION: &str = "write it out where it is first used, or define it in glossary.md";
-const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
-const SIGNS_OF_A_HEADING: &str = "begin a heading with `#`, one for each level, and a space";
 const NOTE: &str = "write `[^name]` here, and the note below: `[^name]: …`";
 const RAISED: &str = "write `<sup>2</sup>`";
 const SOURCE: &str = "write who says it, or link to it";
-const LINES: &str = "end each line but the last with `\\`, so that it stays a line";
 const COUNTED: &str = "begin each item with its number: `1. `";
+const SIGN: &str = "write the sign that was meant: it was lost when the text was copied, or saved in another encoding";
+const TASK: &str = "write `[ ]` for what is to be done and `[x]` for what is done";
 const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
 
-/// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
-const BULLETS: [char; 17] =
-    ['•', '·', '–', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
-
 /// Pairs of marks, and what to write instead of what they enclose.
-const PAIRS: [(&str, &str, &str); 16] = [
+const PAIRS: [(&str, &str, &str); 17] = [
     ("{{", "}}", TEMPLATE),
     ("{%", "%}", TEMPLATE),
     ("<%", "%>", TEMPLATE),
+    ("<![", "]>", OTHER),
     ("{!", "!}", TEMPLATE),
     ("{/*", "*/}", COMMENT),
     ("{#", "#}", COMMENT),
@@ -107,11 +102,16 @@ const EMOJI_NAMES: [&str; 34] = [
     "white_check_mark",
 ];
 
-/// What stands where a sign could not be read.
-const LOST_SIGN: &str = "\u{fffd}";
+/// Boxes of `AsciiDoc`, and what its other lines of attributes begin with.
+const ASCIIDOC_BOXES: [&str; 5] = ["[NOTE]", "[TIP]", "[IMPORTANT]", "[WARNING]", "[CAUTION]"];
+const ASCIIDOC_ATTRIBUTES: [&str; 7] = ["[source", "[quote", "[verse", "[cols=", "[options=", "[%", "[horizontal"];
+
+/// Tags of the notation of forums.
+const FORUM_TAGS: [&str; 14] =
+    ["b", "i", "u", "s", "url", "img", "code", "quote", "list", "color", "size", "center", "spoiler", "email"];
 
 /// What Word, Outlook and language models leave behind where something did not come along.
-const LEFT_BEHIND: [(&str, &str); 9] = [
+const LEFT_BEHIND: [(&str, &str); 8] = [
     ("Error! Reference source not found.", "link to the heading or the page that was meant"),
     ("Error! Bookmark not defined.", "link to the heading or the page that was meant"),
     ("Error! Hyperlink reference not valid.", "link to the page that was meant"),
@@ -119,7 +119,6 @@ const LEFT_BEHIND: [(&str, &str); 9] = [
     ("Fehler! Textmarke nicht definiert.", "link to the heading or the page that was meant"),
     ("[cid:", "put the picture next to this file, and write `![What it shows](picture.png)`"),
     (":contentReference[oaicite:", "remove it, or link to the source"),
-    (LOST_SIGN, "write the sign that was meant: it was lost when the text was copied, or saved in another encoding"),
     ("{ MERGEFIELD ", "write the words themselves, or a fact: `{fact:late-fee}`"),
 ];
 
@@ -130,18 +129,25 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if let Some(help) = line_mark(&line) {
             marks.push((line.words_at..line.words_at + line.words.len(), help));
         }
+        let is_item = text.shown[line.start..line.words_at].trim_end().ends_with(['-', '*', '+', '.', ')']);
+        if is_item && let Some(length) = other_task(line.words) {
+            marks.push((line.words_at..line.words_at + length, TASK));
+        }
         if line.words.contains('{') {
             attributes(text, &line, &mut marks);
         }
     }
     for paragraph in &text.blocks.paragraphs {
-        typed_marks(text, paragraph, &mut marks);
+        typed_blocks::marks(text, paragraph, &mut marks);
     }
+    // The signs of bullets that open no list are a part of that.
+    let has_bullets = marks.iter().any(|(_, help)| *help == typed_blocks::BULLET);
     let mut at = 0;
     while let Some(next) = text.shown[at..].find(is_sign).map(|found| at + found) {
         match inline_mark(text, next) {
             Some((end, help)) => {
-                marks.push((next..end, help));
+                let is_bullet = has_bullets && typed_blocks::is_bullet(&text.shown[next..]);
+                marks.extend((!is_bullet).then_some((next..end, help)));
                 at = end;
             }
             None => at = next + text.shown[next..].chars().next().map_or(1, char::len_utf8),
@@ -155,8 +161,14 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         }
         end = range.end;
         let mark = excerpt(&text.text[range.clone()], LONGEST_EXCERPT);
-        let message = match mark.as_str() {
-            LOST_SIGN => format!("a sign was lost here; readers would see `{mark}`"),
+        let message = match help {
+            SIGN if mark.starts_with("&#") => format!("`{mark}` stands for no sign; readers would see `�`"),
+            SIGN if mark.starts_with('&') => format!("`{mark}` stands for no sign; readers would see it as it stands"),
+            SIGN => format!("a sign was lost here; readers would see `{mark}`"),
+            typed_blocks::BULLET | typed_blocks::ITEM | typed_blocks::COLUMNS => {
+                format!("`{mark}` begins no list or table here: its lines run into one paragraph")
+            }
+            typed_blocks::COMMENT => format!("`{mark}` is a comment of another tool; readers would read it"),
             _ => format!("`{mark}` is a mark of another tool; readers would see it as it stands"),
         };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
@@ -165,7 +177,12 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
 
 /// Whether a mark within a line may begin with a character.
 fn is_sign(c: char) -> bool {
-    matches!(c, '{' | '<' | '%' | '$' | '=' | ':' | '[' | '^' | '\\' | 'E' | 'F' | '【' | '\u{fffd}')
+    matches!(c, '{' | '<' | '%' | '$' | '=' | '+' | '|' | '&' | ':' | '[' | '^' | '\\' | 'E' | 'F' | '【') || is_lost(c)
+}
+
+/// What stands where a sign or a picture could not be copied, and what has a meaning in one font alone.
+fn is_lost(c: char) -> bool {
+    matches!(c, '\u{fffc}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
 }
 
 /// Whether a whole line is a mark, and what to write instead.
@@ -211,64 +228,17 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
             .iter()
             .any(|mark| words.strip_prefix(mark).is_some_and(|rest| rest.contains('[') && rest.ends_with(']')))
         || is_import(words)
-        || is_textile_heading(words);
-    is_other.then_some(OTHER)
-}
-
-/// Finds what stands in a paragraph for a list, a definition or a heading and makes none, so that its lines run into one another.
-fn typed_marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Range<usize>, &'static str)>) {
-    let mut start = paragraph.start;
-    let lines = text.shown[paragraph.clone()].split_inclusive(['\n', '\r']).map(|line| {
-        let (words, _) = crate::markdown::behind_marks(line);
-        let at = start + line.len() - words.len();
-        start += line.len();
-        (at..at + words.trim_end().len(), words.trim_end())
-    });
-    let lines: Vec<(Range<usize>, &str)> = lines.filter(|(_, words)| !words.is_empty()).collect();
-    // Word's second bullet is a letter of another font: `o`, and a tab.
-    let is_item = |words: &str| {
-        words.starts_with("o\t")
-            || words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace))
-    };
-    let mut items = lines.iter().filter(|(_, words)| is_item(words));
-    if let (Some((first, _)), Some(_)) = (items.next(), items.next()) {
-        marks.push((first.clone(), BULLET));
+        || is_textile_heading(words)
+        || ASCIIDOC_BOXES.contains(&words)
+        || words == "|==="
+        || words.ends_with(']') && ASCIIDOC_ATTRIBUTES.iter().any(|mark| words.starts_with(mark));
+    if is_other {
+        return Some(OTHER);
     }
-    let no_break = lines.iter().filter(|(_, words)| words.split_once('\u{a0}').is_some_and(|(mark, _)| is_mark(mark)));
-    marks.extend(no_break.map(|(range, _)| (range.clone(), NO_BREAK)));
-    let defines = |words: &str| words.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
-    if let Some((range, _)) = lines.iter().skip(1).find(|(_, words)| defines(words)) {
-        marks.push((range.clone(), DEFINITION));
-    }
-    // Lines of verse or of an address in Pandoc. A row of a table has more than one bar.
-    let is_line = |words: &str| words == "|" || words.starts_with("| ") && !words[1..].contains('|');
-    if let [(first, words), _, ..] = &lines[..]
-        && is_line(words)
-        && lines.iter().filter(|(_, words)| words.starts_with('|')).all(|(_, words)| is_line(words))
-    {
-        marks.push((first.clone(), LINES));
-    }
-    if let [(range, words)] = &lines[..] {
-        let signs = words.len() - words.trim_start_matches('=').len();
-        if (2..=6).contains(&signs) && words[signs..].starts_with(' ') {
-            marks.push((range.clone(), SIGNS_OF_A_HEADING));
-        }
-        let rest = words.trim_start_matches('#');
-        let is_heading = match words.len() - rest.len() {
-            0 => false,
-            1..=6 => rest.starts_with(char::is_uppercase) && !rest.contains('#'),
-            _ => rest.starts_with([' ', '\t']),
-        };
-        marks.extend(is_heading.then(|| (range.clone(), HEADING)));
-    }
-}
-
-/// Whether this is the mark of an item or a heading.
-fn is_mark(word: &str) -> bool {
-    let number = word.strip_suffix(['.', ')']).unwrap_or("-");
-    let is_number = !number.is_empty() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_heading = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte == b'#');
-    matches!(word, "-" | "*" | "+") || is_number || is_heading
+    // The line below the head of a table in Pandoc: dashes in columns.
+    let dashes = words.split_whitespace().filter(|dashes| dashes.len() > 2 && dashes.bytes().all(|byte| byte == b'-'));
+    (dashes.count() > 1 && words.bytes().all(|byte| matches!(byte, b'-' | b' ' | b'\t')))
+        .then_some(typed_blocks::COLUMNS)
 }
 
 fn is_name(word: &str) -> bool {
@@ -338,6 +308,8 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
                 let sign = &open[..1];
                 !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
             }
+            // What CDATA holds is read as text.
+            "<![" => !words.starts_with("CDATA["),
             "==" => {
                 !before.ends_with(['=', '<', '>', '!'])
                     && !behind.starts_with('=')
@@ -358,7 +330,11 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
         let end = line.find('}')?;
         return Some((at + end + 2, OTHER));
     }
-    if let Some((length, help)) = note_or_source(before, rest) {
+    if rest.starts_with(is_lost) {
+        return Some((at + rest.chars().next().map_or(1, char::len_utf8), SIGN));
+    }
+    let found = entity(before, rest).or_else(|| sign_pair(before, rest)).or_else(|| note_or_source(before, rest));
+    if let Some((length, help)) = found {
         return Some((at + length, help));
     }
     if let Some(inside) =
@@ -380,6 +356,73 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
     left.map(|(words, help)| {
         (at + rest.find([']', '}']).filter(|_| words.contains(['[', '{'])).map_or(words.len(), |end| end + 1), *help)
     })
+}
+
+/// The length of the box of a task that is neither open nor done: `[-]`, `[/]`, `[>]`.
+fn other_task(words: &str) -> Option<usize> {
+    let (mark, rest) = words.strip_prefix('[')?.split_once(']')?;
+    let mut signs = mark.chars();
+    let is_other = signs.next().is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace()) && signs.next().is_none();
+    (is_other && mark != "^" && rest.starts_with([' ', '\t'])).then_some(mark.len() + "[]".len())
+}
+
+/// The length of what looks like the name of a sign with which the text begins, and names none: `&nbps;`, `&#0;`, `&copy` without its end.
+fn entity(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    let inside = rest.strip_prefix('&')?;
+    let number = inside.strip_prefix('#');
+    let length = inside.len() - number.unwrap_or(inside).trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    let (name, behind) = inside.split_at(length);
+    let is_ended = behind.starts_with(';');
+    if name.is_empty() || number == Some("") {
+        return None;
+    }
+    let whole = rest.get(..1 + length + usize::from(is_ended))?;
+    let decoded = decode_entities(whole);
+    let is_wrong = match (is_ended, number) {
+        (true, Some(_)) => decoded.contains('\u{fffd}'),
+        // `AT&T;` is a name.
+        (true, None) => {
+            let is_apart = !before.ends_with(|c: char| c.is_alphanumeric());
+            decoded == whole && name.len() > 2 && (is_apart || name.bytes().all(|byte| byte.is_ascii_lowercase()))
+        }
+        (false, _) => {
+            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            decoded != whole && !behind.starts_with('=') && !word.contains(['/', '?', '='])
+        }
+    };
+    is_wrong.then_some((whole.len(), SIGN))
+}
+
+/// The length of a pair of signs that other tools read, with what they enclose on one line: `$x^2$`, `++words++`, `||words||`, `[/b]`.
+fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    if let Some(name) = rest.strip_prefix("[/") {
+        let (name, behind) = name.split_once(']')?;
+        let is_tag = FORUM_TAGS.contains(&name) && !behind.starts_with(['(', '[', ':']);
+        return is_tag.then_some((name.len() + "[/]".len(), OTHER));
+    }
+    let sign = ["$", "++", "||"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let line = rest[sign.len()..].split(['\n', '\r']).next()?;
+    let (inside, behind) = line.split_once(sign)?;
+    let one = &sign[..1];
+    let is_apart = !before.ends_with(|c: char| c.is_alphanumeric() || c == '\\') && !before.ends_with(one);
+    let is_closed = !behind.starts_with(|c: char| c.is_alphanumeric()) && !behind.starts_with(one);
+    if inside.is_empty() || inside.trim() != inside || inside.starts_with(one) || !is_apart || !is_closed {
+        return None;
+    }
+    let help = match sign {
+        // `$5/$`, `$A`
+        "$" => {
+            let is_letter = inside.len() == 1 && inside.chars().all(char::is_alphabetic);
+            (is_letter || inside.contains(['^', '_', '\\', '='])).then_some(FORMULA)?
+        }
+        // A row of a table may have empty cells.
+        "||" => {
+            let own = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            (!own.contains('|') && !behind.contains('|')).then_some(OTHER)?
+        }
+        _ => EDITS,
+    };
+    Some((inside.len() + 2 * sign.len(), help))
 }
 
 /// The length of a mark of Pandoc's or LaTeX's with which the text begins, and what to write instead: `^[a note]`, `x^2^`, `[@smith, p. 3]`,

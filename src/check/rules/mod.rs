@@ -41,6 +41,7 @@ mod skipped_heading_level;
 pub(super) mod stale_scenario;
 mod standing;
 mod static_files;
+mod typed_blocks;
 pub(super) mod unapproved_version;
 mod unclosed_code;
 mod unknown_alert;

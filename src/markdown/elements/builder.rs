@@ -345,7 +345,12 @@ impl<'a, 't> Builder<'a, 't> {
                 self.forbidden = (tag.name != "embed").then(|| tag.name.clone());
             }
             Role::OtherInline | Role::OtherBlock => {
-                self.problem(HtmlProblemKind::Other(tag.name.clone()), place);
+                let lost = ["value", "placeholder", "alt", "label", "title"].iter();
+                let lost = lost
+                    .filter_map(|key| tag.attributes.get(*key))
+                    .filter(|words| words.chars().any(char::is_alphabetic));
+                let lost = lost.map(|words| words.trim()).collect::<Vec<_>>().join(" ");
+                self.problem(HtmlProblemKind::Other(tag.name.clone(), lost), place);
                 if role == Role::OtherBlock && !is_void(&tag.name) {
                     self.start_block(tag, role, place);
                 }
@@ -394,6 +399,14 @@ impl<'a, 't> Builder<'a, 't> {
         };
         self.begin_words_of(place);
         self.push(&tag.name, role, value, false, place);
+    }
+
+    /// Whether an item says another number than the one that its place gives it.
+    fn is_renumbered(&self, tag: &Tag) -> bool {
+        let Some(value) = tag.attributes.get("value") else { return false };
+        let NodeValue::List(list) = self.top().data().value else { return false };
+        let own = list.start + self.top().children().count();
+        list.list_type == ListType::Ordered && value.trim().parse() != Ok(own)
     }
 
     /// Opens a paragraph for an element; a name of a place waits for words, so that it does not make a paragraph alone.
@@ -448,6 +461,9 @@ impl<'a, 't> Builder<'a, 't> {
             }
             _ => self.begin_block(place),
         }
+        if role == Role::Item && self.is_renumbered(tag) {
+            self.problem(HtmlProblemKind::Number, place);
+        }
         let element = || Element::of(tag).map(|element| block(&element));
         let value = match role {
             Role::Rule => {
@@ -464,6 +480,9 @@ impl<'a, 't> Builder<'a, 't> {
                 Some(NodeValue::CodeBlock(Box::new(code)))
             }
             Role::List if tag.name == "ol" => {
+                if tag.attributes.contains_key("reversed") {
+                    self.problem(HtmlProblemKind::Number, place);
+                }
                 let start = tag.attributes.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
                 Some(ordered(start, tag.attributes.get("type").map_or("", |kind| kind.trim())))
             }

@@ -16,8 +16,10 @@ pub(in crate::markdown) struct HtmlProblem {
 pub(in crate::markdown) enum HtmlProblemKind {
     /// No element of HTML: it is shown as it is typed.
     Unknown(String),
-    /// An element that is not understood: its words are kept.
-    Other(String),
+    /// An element that is not understood: its words are kept, and those of its attributes are lost.
+    Other(String, String),
+    /// An ordered list or an item of one whose number is another than its place gives.
+    Number,
     /// An element that must not be published.
     Forbidden(String),
     /// An element that would be out of sight in other tools, and is shown here.
@@ -48,9 +50,16 @@ impl HtmlProblemKind {
                 format!("`{name}` is no tag of HTML; it is published as it is typed"),
                 "write the words without `<` and `>`, or put them between ` marks".to_owned(),
             ),
-            Self::Other(name) => (
-                format!("`<{name}>` is not understood: its words are published, the tag is left out"),
-                "write it in Markdown, or between ` marks".to_owned(),
+            Self::Other(name, lost) => {
+                let message = match lost.as_str() {
+                    "" => format!("`<{name}>` is not understood: its words are published, the tag is left out"),
+                    lost => format!("`<{name}>` is not understood: it is left out, and “{lost}” with it"),
+                };
+                (message, "write it in Markdown, or between ` marks".to_owned())
+            }
+            Self::Number => (
+                "readers see another number than this says: a list counts up from its first one".to_owned(),
+                "write the number as text, or begin another list there: `<ol start=\"9\">`".to_owned(),
             ),
             Self::Forbidden(name) => {
                 let message = format!("`<{name}>` cannot be published: it could run or load what nobody has checked");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::state::{JOURNAL, LOCK};
+use super::state::{JOURNAL, LEDGER, LOCK};
 use crate::error::{Error, Result};
 use crate::publish::address;
 use crate::publish::manifest::{FILE_NAME, Manifest, read_manifest, sha256};
@@ -78,6 +78,14 @@ impl BuiltSite {
             return changed("has changed");
         }
         Ok(bytes)
+    }
+
+    /// The bytes of its ledger of versions, where it has one.
+    ///
+    /// # Errors
+    /// When they are not those that the manifest names.
+    pub(super) fn ledger(&self) -> Result<Option<Vec<u8>>> {
+        self.manifest.files.contains_key(LEDGER).then(|| self.file(LEDGER)).transpose()
     }
 
     /// The bytes of `manifest.json` as it lies in the folder.

@@ -22,7 +22,7 @@ use std::path::Path;
 pub use address::{Bucket, Scheme, Target};
 pub use body::{Encoding, Group};
 use built::BuiltSite;
-pub use options::{Deployed, Options, Step};
+pub use options::{Deployed, LedgerCheck, Options, Step};
 pub use plan::{Plan, Reason, Upload};
 
 use crate::error::Result;
@@ -34,7 +34,7 @@ use crate::error::Result;
 pub fn plan(built: &Path, target: &Target, options: &Options<'_>, progress: &dyn Fn(Step)) -> Result<Plan> {
     let site = BuiltSite::read(built, options.edition, options.reads)?;
     match target {
-        Target::Folder(folder) => folder::plan(folder, &site),
+        Target::Folder(folder) => folder::plan(folder, &site, options),
         Target::Bucket(bucket) => run::plan(bucket, &site, options, progress),
     }
 }
@@ -55,7 +55,7 @@ pub fn deploy(
 ) -> Result<(Plan, Deployed)> {
     let site = BuiltSite::read(built, options.edition, options.reads)?;
     match target {
-        Target::Folder(folder) => folder::deploy(folder, &site, protect, progress),
+        Target::Folder(folder) => folder::deploy(folder, &site, options, protect, progress),
         Target::Bucket(bucket) => run::deploy(bucket, &site, options, progress),
     }
 }

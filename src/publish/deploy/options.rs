@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::body::Encoding;
 use crate::publish::options::Readership;
 
+/// Why a ledger may not take the place of the first one, or none in its place; nothing where it may.
+pub type LedgerCheck = fn(&[u8], Option<&[u8]>) -> Option<String>;
+
 /// What is deployed, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
@@ -23,6 +26,8 @@ pub struct Options<'a> {
     pub parallel: usize,
     /// Upload every file, also those that are there already.
     pub all: bool,
+    /// Says why a site may not take the place of another, by the ledger of versions that is there, as it was sent, and by its own.
+    pub ledger: LedgerCheck,
     /// After how long without a sign of life another deploy counts as dead.
     pub lease: Duration,
     /// Becomes true when the deploy is to stop.

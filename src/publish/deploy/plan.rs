@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::body::Group;
 use super::built::BuiltSite;
-use super::state::{JOURNAL, Journal, LOCK};
+use super::state::{JOURNAL, Journal, LEDGER, LOCK};
 use crate::publish::manifest::{FILE_NAME, Manifest};
 
 /// What is known of a target.
@@ -155,6 +155,12 @@ impl Remote {
     pub(super) fn first_taken<'a>(&self, site: &'a BuiltSite) -> Option<&'a str> {
         let mut files = site.manifest.files.keys().map(String::as_str);
         files.find(|file| self.objects.contains_key(*file) && !self.names(file))
+    }
+
+    /// Whether the target has another ledger of versions than a site, or the site none.
+    pub(super) fn has_other_ledger(&self, site: &BuiltSite) -> bool {
+        let there = self.manifest.as_ref().and_then(|manifest| manifest.files.get(LEDGER));
+        self.objects.contains_key(LEDGER) && there != site.manifest.files.get(LEDGER)
     }
 
     /// What lies at a target of which there is neither a manifest nor a journal.

@@ -3,7 +3,8 @@
 //! In: a built site and a store. Out: the store has the site. What always holds: until all pages are there nothing is removed,
 //! and whatever a run uploads is named in the target's journal before.
 //!
-//! 1. read the lock, the journal, the manifest and the list of what is there; refuse what is not Greyline's;
+//! 1. read the lock, the journal, the manifest and the list of what is there; refuse what is not Greyline's, and a site that the
+//!    ledger of versions there does not go on in;
 //! 2. claim the lock; refuse a target that everyone can read for an edition that is not for everyone;
 //! 3. write the journal;
 //! 4. upload assets, then the search, then pages;
@@ -28,7 +29,7 @@ use super::built::BuiltSite;
 use super::lease::{self, Lease};
 use super::options::{Deployed, Options, Step};
 use super::plan::{Plan, Remote};
-use super::state::{JOURNAL, Journal, LOCK, Lock};
+use super::state::{JOURNAL, Journal, LEDGER, LOCK, Lock};
 use super::store::Store;
 use crate::error::{Error, Result};
 use crate::publish::http::block_on;
@@ -168,6 +169,7 @@ impl<'a> Run<'a> {
             let message = format!("{first} would be replaced, and Greyline did not write it; move it away first");
             return Err(self.store.says(message));
         }
+        self.refuse_other_ledger(&remote).await?;
         let encoding = self.options.encoding;
         let plan =
             Plan::new(self.site, &remote, &encoding.settings(), self.options.all, |file, tag| self.is_same(file, tag));
@@ -219,6 +221,16 @@ impl<'a> Run<'a> {
              give --public if that is meant. This run uploaded nothing of the edition",
             self.options.edition
         )))
+    }
+
+    /// Refuses to replace a ledger of versions with one that does not go on from it.
+    async fn refuse_other_ledger(&self, remote: &Remote) -> Result<()> {
+        if !remote.has_other_ledger(self.site) {
+            return Ok(());
+        }
+        let Some((there, _)) = self.store.get(LEDGER).await? else { return Ok(()) };
+        let refusal = (self.options.ledger)(&there, self.site.ledger()?.as_deref());
+        refusal.map_or(Ok(()), |message| Err(self.store.says(message)))
     }
 
     async fn carry_out(&self, plan: &Plan, remote: &Remote, lease: &Lease<'_>) -> Result<()> {

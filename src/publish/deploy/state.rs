@@ -16,6 +16,9 @@ use crate::publish::manifest::GENERATOR;
 /// The name of the lock in a target.
 pub(super) const LOCK: &str = ".greyline-deploy.json";
 
+/// The name of a site's ledger of versions.
+pub(super) const LEDGER: &str = "ledger.json";
+
 /// The name of the journal in a target.
 pub(super) const JOURNAL: &str = ".greyline-journal.json";
 

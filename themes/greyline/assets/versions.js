@@ -15,7 +15,11 @@
     const items = [...document.querySelectorAll(".versions > li")];
     const today = new Intl.DateTimeFormat("sv").format(new Date());
     // The newest comes first, so of two that claim a day the newer one has it.
-    const holds = ({ dataset: { from, until } }, on) => from && from <= on && (!until || on <= until);
+    // Times are a day, a stroke and a day.
+    const isIn = (time, on) => time && on >= time.slice(0, 10) && on <= time.slice(11);
+    const isAway = (away, on) => (away || "").split(" ").some((time) => isIn(time, on));
+    const holds = ({ dataset: { from, until, away } }, on) =>
+      from && from <= on && (!until || on <= until) && !isAway(away, on);
     const show = () => {
       const on = input.value;
       const found = on && items.find((item) => holds(item, on));

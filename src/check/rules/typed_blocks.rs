@@ -1,0 +1,132 @@
+//! What authors type for a list, a table, a heading or a comment and Markdown does not know as one: its lines run into one another.
+//!
+//! In: a paragraph of a text. Out: the marks in it, each with what to write instead. What always holds: a mark counts only where it
+//! stands at the beginning of a line, and most of them only where a second one follows.
+
+use std::ops::Range;
+
+use crate::check::written::Written;
+use crate::markdown;
+
+pub(super) const BULLET: &str = "begin each item with `- `, and put an empty line before the first";
+const NO_BREAK: &str = "put an ordinary space behind the mark; the one that stands there does not break a line";
+const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
+const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
+const SIGNS_OF_A_HEADING: &str = "begin a heading with `#`, one for each level, and a space";
+const LINES: &str = "end each line but the last with `\\`, so that it stays a line";
+pub(super) const ITEM: &str = "begin each item with `1. ` or `- `, or put an empty line before each";
+pub(super) const COLUMNS: &str = "write a table: `| Name | Fee |`, below it `|---|---|`, and a row for each line";
+pub(super) const COMMENT: &str = "remove it, and the letter in brackets in the text: it was a comment of Google Docs";
+
+/// The first marks of lists in other letters and digits than those of Latin.
+const FIRST_MARKS: &str = "αΑаАאأا一①⑴❶⓪١۱१１ａ";
+
+/// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
+const BULLETS: [char; 17] =
+    ['•', '·', '–', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
+
+/// Finds what stands in a paragraph for a list, a definition or a heading and makes none, so that its lines run into one another.
+pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Range<usize>, &'static str)>) {
+    let mut start = paragraph.start;
+    let lines = text.shown[paragraph.clone()].split_inclusive(['\n', '\r']).map(|line| {
+        let (words, _) = markdown::behind_marks(line);
+        let at = start + line.len() - words.len();
+        start += line.len();
+        (at..at + words.trim_end().len(), words.trim_end())
+    });
+    let lines: Vec<(Range<usize>, &str)> = lines.filter(|(_, words)| !words.is_empty()).collect();
+    // Word's second bullet is a letter of another font: `o`, and a tab.
+    let is_item = |words: &str| words.starts_with("o\t") || is_bullet(words);
+    let mut items = lines.iter().filter(|(_, words)| is_item(words));
+    if let (Some((first, _)), Some(_)) = (items.next(), items.next()) {
+        marks.push((first.clone(), BULLET));
+    }
+    marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
+    marks.extend(columns(&lines).map(|range| (range, COLUMNS)));
+    let comments = lines.iter().filter(|(range, words)| is_comment(&text.shown[..range.start], words));
+    marks.extend(comments.map(|(range, _)| (range.clone(), COMMENT)));
+    let no_break = lines.iter().filter(|(_, words)| words.split_once('\u{a0}').is_some_and(|(mark, _)| is_mark(mark)));
+    marks.extend(no_break.map(|(range, _)| (range.clone(), NO_BREAK)));
+    let defines = |words: &str| words.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
+    if let Some((range, _)) = lines.iter().skip(1).find(|(_, words)| defines(words)) {
+        marks.push((range.clone(), DEFINITION));
+    }
+    // Lines of verse or of an address in Pandoc. A row of a table has more than one bar.
+    let is_line = |words: &str| words == "|" || words.starts_with("| ") && !words[1..].contains('|');
+    if let [(first, words), _, ..] = &lines[..]
+        && is_line(words)
+        && lines.iter().filter(|(_, words)| words.starts_with('|')).all(|(_, words)| is_line(words))
+    {
+        marks.push((first.clone(), LINES));
+    }
+    if let [(range, words)] = &lines[..] {
+        let signs = words.len() - words.trim_start_matches('=').len();
+        if (2..=6).contains(&signs) && words[signs..].starts_with(' ') {
+            marks.push((range.clone(), SIGNS_OF_A_HEADING));
+        }
+        let rest = words.trim_start_matches('#');
+        let is_heading = match words.len() - rest.len() {
+            0 => false,
+            1..=6 => rest.starts_with(char::is_uppercase) && !rest.contains('#'),
+            _ => rest.starts_with([' ', '\t']),
+        };
+        marks.extend(is_heading.then(|| (range.clone(), HEADING)));
+    }
+}
+
+/// Whether words begin with a word processor's sign of an item.
+pub(super) fn is_bullet(words: &str) -> bool {
+    words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+}
+
+/// Whether this is the mark of an item or a heading.
+fn is_mark(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']).unwrap_or("-");
+    let is_number = !number.is_empty() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_heading = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte == b'#');
+    matches!(word, "-" | "*" | "+") || is_number || is_heading
+}
+
+/// The first line of a list whose marks are letters or digits that open none: `α)`, `а)`, `一、`, `①`, `§ 1`.
+fn items_of_other_letters(lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let mut marked = lines.iter().filter_map(|(range, words)| Some((range, other_mark(words)?)));
+    let (first, mark) = marked.find(|(_, mark)| *mark == '§' || FIRST_MARKS.contains(*mark))?;
+    marked.any(|(_, next)| next != mark || mark == '§').then(|| first.clone())
+}
+
+/// The sign that stands before the words of a line as the mark of an item.
+fn other_mark(words: &str) -> Option<char> {
+    let words = words.strip_prefix(['(', '（']).unwrap_or(words);
+    let mark = words.chars().next()?;
+    let behind = &words[mark.len_utf8()..];
+    let is_mark = match mark {
+        '§' => behind.trim_start().starts_with(|c: char| c.is_ascii_digit()),
+        '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' => true,
+        _ if mark.is_ascii() || !mark.is_alphanumeric() => false,
+        _ => {
+            let behind = behind.trim_start_matches(|c: char| c.is_numeric());
+            let ended = behind.strip_prefix(['.', ')']).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+            ended || behind.starts_with(['、', '．', '）'])
+        }
+    };
+    is_mark.then_some(mark)
+}
+
+/// The first of two lines whose words stand in as many columns, with tabs in between.
+fn columns(lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let count = |words: &str| words.trim().matches('\t').count();
+    let mut pairs = lines.windows(2);
+    let is_row = |words: &str| count(words) > 0 && !words.starts_with("o\t");
+    let found = pairs.find(|pair| is_row(pair[0].1) && is_row(pair[1].1) && count(pair[0].1) == count(pair[1].1))?;
+    Some(found[0].0.clone())
+}
+
+/// Whether a line is a comment of Google Docs, `[a]Is that so?`: the text above has the letter in brackets, behind a word.
+fn is_comment(above: &str, words: &str) -> bool {
+    let Some((letters, rest)) = words.strip_prefix('[').and_then(|words| words.split_once(']')) else { return false };
+    let is_letter = matches!(letters.len(), 1 | 2) && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mark = &words[..letters.len() + "[]".len()];
+    is_letter
+        && !rest.starts_with(['(', '[', ':'])
+        && above.match_indices(mark).any(|(at, _)| above[..at].ends_with(|c: char| !c.is_whitespace()))
+}
