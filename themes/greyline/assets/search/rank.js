@@ -171,10 +171,7 @@ const scorePages = (groups) => {
   return { scores, found };
 };
 
-/**
- * What a page has of a group: for each term its weights by passage and their sum, and all passages that have any of
- * them.
- */
+/** What a page has of a group: for each term its weights by passage and their sum, and all passages with any. */
 export const occurrences = (group, page) => {
   const allPassages = new Set();
   const terms = [];
