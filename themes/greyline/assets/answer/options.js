@@ -13,7 +13,7 @@ const FULL = 5;
 // and a number that fits.
 const MINOR_WORD = 0.4;
 const CASE = 0.3;
-const NUMBER_FITS = 0.8;
+const NUMBER_FITS = 1.5;
 // A case in which no option applies must tell so much of what is asked, and more than any other.
 const TOLD = 0.6;
 
