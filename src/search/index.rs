@@ -66,7 +66,7 @@ pub(super) struct Counts {
     pub(super) abbreviations: BTreeSet<(String, String)>,
 }
 
-/// What [`BLOCK`] neighbouring pages bring to the index.
+/// What 64 neighbouring pages bring to the index.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Block {
     /// Every distinct word; the numbers below are places in this list.
