@@ -9,7 +9,8 @@ use crate::edition::{CaseAnswer, Edition, PolicyMeta, PolicyOption};
 use crate::policy::condition::{self, Bound, Quantity, Role, Side};
 
 /// Adds the options of a policy (`o`: offer, when, limit, who decides, and the bounds that were read), which of them applies in each
-/// of its cases (`z`: its place, -1: none, `null`: nobody has said it), the reasons of a black one (`w`), what to say when the answer is no (`y`), and the roles to ask next (`n`). Returns whether there is any of it.
+/// of its cases (`z`: its place, -1: none, `null`: nobody has said it), the reasons of a black one (`w`), what to say when the answer
+/// is no (`y`), and the roles to ask next (`n`). Returns whether there is any of it.
 pub(super) fn answer(edition: &Edition, meta: &PolicyMeta, out: &mut Map<String, Value>) -> bool {
     if !edition.most_private || !meta.standing.offers() {
         return false;

@@ -5,18 +5,16 @@
 //! always holds: what was stored by another program, for another edition, or is damaged in any way says of nothing that it is unchanged.
 
 use std::collections::BTreeMap;
-use std::hash::Hasher;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use crate::edition::{Bits, Fingerprint, Reads, bits_of};
-use crate::source::{store, stored};
+use crate::source::{store_sealed, stored_sealed};
 use crate::text::SitePath;
 
-/// What is stored of a site, in one line of JSON. The line before it stands for its bytes, so that one that was damaged is known.
+/// What is stored of a site.
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
     origin: Origin,
@@ -110,34 +108,9 @@ impl Recorder {
             site,
             reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), reads)).collect(),
         };
-        let Ok(line) = serde_json::to_vec(&stored) else { return };
-        store_sealed(root, &self.file, &[&line]);
+        let Ok(bytes) = serde_json::to_vec(&stored) else { return };
+        store_sealed(root, &self.file, &[&bytes]);
     }
-}
-
-/// Stores parts of a file below a line that stands for their bytes. Where it cannot be stored, the next run does without.
-pub(super) fn store_sealed(root: &Path, name: &str, parts: &[&[u8]]) {
-    let _ = store(root, name, |file| {
-        writeln!(file, "{}", hex(seal(parts)))?;
-        parts.iter().try_for_each(|part| file.write_all(part))
-    });
-}
-
-/// What stands below the first line of a stored file, if it is what was stored.
-pub(super) fn stored_sealed(root: &Path, name: &str) -> Option<Vec<u8>> {
-    let mut bytes = stored(root, name)?;
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    let is_whole = bytes[..end] == *hex(seal(&[&bytes[end + 1..]])).as_bytes();
-    bytes.drain(..=end);
-    is_whole.then_some(bytes)
-}
-
-fn seal(parts: &[&[u8]]) -> Bits {
-    let mut hasher = SipHasher13::new();
-    for part in parts {
-        hasher.write(part);
-    }
-    hasher.finish128().as_u128()
 }
 
 fn read(root: &Path, file: &str, program: Bits) -> Option<Known> {

@@ -10,9 +10,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::known::{Origin, store_sealed, stored_sealed};
+use super::known::Origin;
 use crate::edition::{Bits, Fingerprint, Reads, bits_of};
 use crate::search::{Block, KnownBlocks};
+use crate::source::{store_sealed, stored_sealed};
 
 /// What is stored of a block, in a line above that of the block itself.
 #[derive(Debug, Serialize, Deserialize)]

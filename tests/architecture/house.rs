@@ -154,7 +154,7 @@ pub(crate) const CLOSED: &[Closed] = &[
                 ],
             ),
             ("index_vec", ALL),
-            ("source", &["store", "stored"]),
+            ("source", &["store_sealed", "stored_sealed"]),
             ("render", ALL),
             ("search", ALL),
             ("output", ALL),
