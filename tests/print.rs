@@ -153,6 +153,15 @@ fn nothing_is_written_among_the_sources_or_into_a_site() {
     let folder = with_history();
     folder.build().done();
     let sources = "lies in the handbook's source files";
+    let in_site = ["dist/client/pack.zip", "dist/client/digest", "dist/client/all", "dist/client/staff.pdf"];
+    if can_print() {
+        let run = print(&folder, &["CS-1", "--edition", "staff", "-o", "dist/client/staff.pdf"]);
+        assert!(
+            run.code == Some(2) && run.stderr.contains("lies in the site of the edition `client`"),
+            "{}",
+            run.stderr
+        );
+    }
     for (arguments, why) in [
         (&["print", "--pack", "2026-03-15", "-o", "static/client/pack.zip"][..], sources),
         (&["print", "--pack", "2026-03-15", "-o", "content/pack.zip"], sources),
@@ -168,9 +177,7 @@ fn nothing_is_written_among_the_sources_or_into_a_site() {
     ] {
         let run = folder.run(&[arguments, &["--today", "2026-06-15"]].concat());
         assert!(run.code == Some(2) && run.stderr.contains(why), "{arguments:?}: {}{}", run.stdout, run.stderr);
-        for name in
-            ["static", "themes", "content/pack.zip", "dist/client/pack.zip", "dist/client/digest", "dist/client/all"]
-        {
+        for name in ["static", "themes", "content/pack.zip"].into_iter().chain(in_site) {
             assert!(!folder.root().join(name).exists(), "{arguments:?}: {name}");
         }
     }

@@ -119,7 +119,8 @@ impl Changes {
 
     /// Prints the change log.
     fn print_log(&self, root: &Path, since: Date) -> Result<Outcome> {
-        let Some(site) = load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
+        let Some((site, _)) =
+            load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };

@@ -75,7 +75,8 @@ struct Document<'a> {
 
 impl Diff {
     pub(super) fn run(&self, root: &Path) -> Result<Outcome> {
-        let Some(site) = load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
+        let Some((site, _)) =
+            load::site(root, self.today.date(root), self.history.allow_shallow, self.edition.as_deref())?
         else {
             return Ok(Outcome::Problems);
         };

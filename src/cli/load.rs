@@ -31,8 +31,15 @@ pub(super) fn edition(
 }
 
 /// The same as a site with the handbook's theme.
-pub(super) fn site(root: &Path, today: Date, allow_shallow: bool, name: Option<&str>) -> Result<Option<Site>> {
-    let make = |handbook: &Handbook, settings: &EditionSettings| pipeline::site(handbook, settings, Some(root));
+pub(super) fn site(
+    root: &Path,
+    today: Date,
+    allow_shallow: bool,
+    name: Option<&str>,
+) -> Result<Option<(Site, Arc<Config>)>> {
+    let make = |handbook: &Handbook, settings: &EditionSettings| {
+        Ok((pipeline::site(handbook, settings, Some(root))?, Arc::clone(&handbook.config)))
+    };
     load_with(root, today, allow_shallow, name, Loaded::has_errors, make)
 }
 

@@ -83,12 +83,12 @@ impl Print {
     fn print(&self, root: &Path, id: &str) -> Result<Outcome> {
         let browser = chromium::find()?;
         let today = self.today.date(root);
-        let Some(site) = load::site(root, today, self.history.allow_shallow, self.edition.as_deref())? else {
+        let Some((site, config)) = load::site(root, today, self.history.allow_shallow, self.edition.as_deref())? else {
             return Ok(Outcome::Problems);
         };
         let (path, version) = self.page(site.edition(), id)?;
         let name = [Some(id), version.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("-");
-        let out = self.out(root, &format!("{name}.pdf"), &[])?;
+        let out = self.out(root, &format!("{name}.pdf"), &config.editions)?;
         let place = tempfile::tempdir().map_err(Error::write(std::env::temp_dir()))?;
         let folder = place.path().join("site");
         for (file, bytes) in self.page_with_files(&site, &path)? {
