@@ -298,6 +298,12 @@ impl Maker {
                 out += &entry;
             }
         }
+        // Everybody may read the case; which option applies is for staff.
+        let case = self.word();
+        writeln!(out, "[[scenarios]]\nsituation = \"{case}\"\nanswer = \"{case}\"\naudience = \"client\"").unwrap();
+        if self.some() > 0 {
+            writeln!(out, "option = \"{}\"", self.secret()).unwrap();
+        }
         for key in ["options", "standards", "changes"] {
             // A version is declared once.
             let count = if key == "changes" { 1 } else { 1 + self.public.below(2) };
@@ -312,7 +318,9 @@ impl Maker {
             }
             for (place, (word, shown)) in entries.iter().enumerate() {
                 let entry = match key {
-                    "options" => format!("[[options]]\noffer = \"{word}\"\nwhen = \"{word}\"\ndecided_by = \"desk\"\n"),
+                    "options" => format!(
+                        "[[options]]\noffer = \"{word}\"\nwhen = \"{word}\"\nkeywords = [\"{word}\"]\ndecided_by = \"desk\"\n"
+                    ),
                     "standards" => format!("[[standards]]\nmeasure = \"{word}\"\ntarget = \"{word}\"\n"),
                     _ if *shown => {
                         format!("[[changes]]\nversion = \"{version}\"\ndate = {effective}\nsummary = \"{word}\"\n")
