@@ -181,7 +181,7 @@ rules! {
     OptionWithoutDecider "option-without-decider" Flexibility Error "An option that does not say who decides.";
     PrivateDecider "private-decider" Flexibility Warning "An option whose decider some of its readers may not know.";
     OptionWithoutLimit "option-without-limit" Flexibility Error "An option without a limit.";
-    OptionWithoutWords "option-without-words" Flexibility Off "An option to which no words of those who ask lead: neither keywords nor a scenario.";
+    OptionWithoutWords "option-without-words" Flexibility Off "An option with neither keywords nor a scenario, so that search finds it by its own text alone.";
     OverdueReview "overdue-review" Life Warning "A policy whose review is overdue.";
     LapsedPolicy "lapsed-policy" Life Warning "A trial, a consultation, or a rule for a time, that is past its end; or one of the first two without an end.";
     UndecidedPolicy "undecided-policy" Life Warning "A policy about which nobody has decided whether there is room.";

@@ -137,7 +137,7 @@ pub struct PolicyOption<'a> {
     pub lacks_limit: bool,
     /// Whether nothing is written about who decides.
     pub lacks_decider: bool,
-    /// Whether no words of those who ask lead to it: it has no keywords, and no scenario names it.
+    /// Whether it has no keywords, and no scenario names it.
     pub lacks_words: bool,
     /// Who decides, where that can be read.
     pub decider: Option<&'a Spanned<String>>,

@@ -1,4 +1,4 @@
-//! `option-without-words`: options to which no words of those who ask lead: neither `keywords` of their own nor a scenario.
+//! `option-without-words`: options with neither `keywords` of their own nor a scenario, so that a search finds them by their text alone.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
@@ -16,7 +16,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         let bare: Vec<PolicyOption<'_>> = policy.front.options().filter(|option| option.lacks_words).collect();
         if let Some(first) = bare.first() {
             let (bare, all) = (bare.len(), policy.front.options().len());
-            let message = format!("no words of those who ask lead to {bare} of {all} options of this policy");
+            let message = format!("options of this policy without `keywords` and without a scenario: {bare} of {all}");
             let help = "add `keywords` to the option: what people say who ask for it; or a scenario with this `option`";
             diagnostics
                 .push(Diagnostic::new(Rule::OptionWithoutWords, &policy.file.name, first.span, message).help(help));
