@@ -364,10 +364,10 @@ fn publish_over(root: &Path, handbook: &Handbook, sites: &[Site], edit: &str) ->
     let mut kept = 0;
     for (settings, site) in handbook.config.editions.iter().zip(sites) {
         let fingerprint = site.fingerprint();
-        let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, Some(1));
+        let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, 1);
         site.index_with(&blocks);
-        blocks.end(root);
-        let recorder = Recorder::begin(root, &settings.out, fingerprint, Some(1));
+        blocks.end();
+        let recorder = Recorder::begin(root, &settings.out, &fingerprint, 1);
         let (sealed, target) = (OnceLock::new(), root.join(&settings.out));
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
@@ -388,7 +388,7 @@ fn publish_over(root: &Path, handbook: &Handbook, sites: &[Site], edit: &str) ->
         };
         publish(&target, &addresses, make_and_note, &options, &|_| ()).unwrap();
         kept += addresses.len() - made.into_inner();
-        recorder.end(root, sealed.into_inner());
+        recorder.end(sealed.into_inner().unwrap());
         addresses.into_par_iter().for_each(|path| {
             let (file, wanted) = (fs::read(target.join(path.as_str())).unwrap(), site.make(&path).unwrap());
             assert!(file == wanted, "{} after {edit}: {path} is not what a fresh build makes", settings.name);

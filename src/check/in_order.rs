@@ -10,11 +10,10 @@ use std::sync::{Mutex, PoisonError};
 use crate::edition::{Bits, bits_of};
 use crate::handbook::Handbook;
 use crate::policy::Policy;
-use crate::source::{store_sealed, stored_sealed};
+use crate::source::{store_value, stored_value};
 
-/// The name of the stored file, which holds numbers of sixteen bytes.
+/// The name of the stored file.
 const FILE: &str = "texts-in-order";
-const SIZE: usize = size_of::<Bits>();
 
 /// The policies of the last run in whose texts nothing was found, and those of this one.
 #[derive(Debug)]
@@ -28,9 +27,7 @@ pub(super) struct InOrder {
 impl InOrder {
     /// What was stored of a handbook.
     pub(super) fn of(root: &Path, program: Bits) -> Self {
-        let bytes = stored_sealed(root, FILE).unwrap_or_default();
-        let number = |bytes: &[u8]| bytes.try_into().ok().map(Bits::from_le_bytes);
-        let last = bytes.chunks(SIZE).filter_map(number).collect();
+        let last = stored_value(root, FILE, program).unwrap_or_default();
         Self { root: root.to_path_buf(), program, last, now: Mutex::default() }
     }
 
@@ -38,7 +35,7 @@ impl InOrder {
     pub(super) fn settings(&self, handbook: &Handbook) -> Bits {
         let glossary = handbook.glossary.file.as_ref().map(|file| &file.text);
         let wording = format!("{:?}", handbook.data.wording);
-        bits_of(&(self.program, &handbook.book.file.text, glossary, wording))
+        bits_of(&(&handbook.book.file.text, glossary, wording))
     }
 
     /// What stands for a policy that is checked with these settings.
@@ -62,8 +59,7 @@ impl InOrder {
         if *now == self.last {
             return;
         }
-        let bytes: Vec<u8> = now.iter().flat_map(|key| key.to_le_bytes()).collect();
-        store_sealed(&self.root, FILE, &[&bytes]);
+        store_value(&self.root, FILE, self.program, &*now);
     }
 }
 

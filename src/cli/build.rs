@@ -221,9 +221,11 @@ impl Build {
         program: Option<Bits>,
     ) -> Result<Published> {
         let fingerprint = site.fingerprint();
-        let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, program);
-        site.index_with(&blocks);
-        blocks.end(root);
+        if let Some(program) = program {
+            let blocks = StoredBlocks::begin(root, &settings.out, &fingerprint, program);
+            site.index_with(&blocks);
+            blocks.end();
+        }
         let addresses: Vec<SitePath> = site.addresses().cloned().collect();
         let target = root.join(&settings.out);
         write::ensure_apart(root, &target, &[])?;
@@ -233,9 +235,9 @@ impl Build {
             return Err(Error::ForeignFolder { path: target, reason });
         }
         let progress = Progress::new(&settings.name, addresses.len());
-        let recorder = Recorder::begin(root, &settings.out, fingerprint, program);
+        let recorder = program.map(|program| Recorder::begin(root, &settings.out, &fingerprint, program));
         let sealed = OnceLock::new();
-        let is_unchanged = |path: &SitePath| recorder.is_unchanged(path);
+        let is_unchanged = |path: &SitePath| recorder.as_ref().is_some_and(|recorder| recorder.is_unchanged(path));
         let options = Options {
             compress: self.compress,
             edition: settings.name.clone(),
@@ -245,7 +247,9 @@ impl Build {
             }),
             policies: policy_hashes(site.edition()),
             protect: &[root],
-            unchanged: recorder.site().map(|site| Unchanged { site, is_unchanged: &is_unchanged }),
+            unchanged: recorder
+                .as_ref()
+                .and_then(|recorder| Some(Unchanged { site: recorder.site()?, is_unchanged: &is_unchanged })),
             sealed: Some(&sealed),
         };
         let on_step = |step: Step| {
@@ -255,14 +259,16 @@ impl Build {
         };
         let make = |path: &SitePath| {
             let (bytes, reads) = site.make_recorded(path)?;
-            if let Some(reads) = reads {
+            if let Some((recorder, reads)) = recorder.as_ref().zip(reads) {
                 recorder.note(path, reads);
             }
             Ok(bytes)
         };
         let done = publish::publish(&target, &addresses, make, &options, &on_step)?;
         drop(progress);
-        recorder.end(root, sealed.into_inner());
+        if let Some((recorder, site)) = recorder.zip(sealed.into_inner()) {
+            recorder.end(site);
+        }
         Ok(Published {
             edition: settings.name.clone(),
             out: settings.out.clone(),

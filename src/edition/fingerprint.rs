@@ -19,9 +19,11 @@ pub type Bits = u128;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     /// All but the pages: settings, sections, data, addresses, the day.
-    pub rest: Bits,
+    rest: Bits,
     /// Each page, with those that link to it.
-    pub pages: Vec<Bits>,
+    pages: Vec<Bits>,
+    /// All pages and the rest.
+    all: Bits,
 }
 
 /// The fingerprint of a value.
@@ -33,18 +35,22 @@ pub fn bits_of(value: &(impl Hash + ?Sized)) -> Bits {
 }
 
 impl Fingerprint {
-    /// Whether pages are in `self` what they are in `other`. Where the rest differs, no page is.
+    fn new(rest: Bits, pages: Vec<Bits>) -> Self {
+        Self { rest, all: bits_of(&(rest, &pages)), pages }
+    }
+
+    /// The fingerprint of the same pages with something more than the edition.
     #[must_use]
-    pub fn has_same(&self, other: &Self, reads: &Reads) -> bool {
-        let is_same = |page: &PageIndex| {
-            let at = page.number();
-            self.pages.get(at).is_some_and(|bits| other.pages.get(at) == Some(bits))
-        };
-        self.rest == other.rest
-            && match reads {
-                Reads::All => self.pages == other.pages,
-                Reads::Some(pages) => pages.iter().all(is_same),
-            }
+    pub fn with(self, more: &impl Hash) -> Self {
+        Self::new(bits_of(&(self.rest, more)), self.pages)
+    }
+
+    /// What stands for these pages and for all that is no page; `None` where the edition has no such page.
+    #[must_use]
+    pub fn of(&self, reads: &Reads) -> Option<Bits> {
+        let Reads::Some(pages) = reads else { return Some(self.all) };
+        let pages: Option<Vec<Bits>> = pages.iter().map(|page| self.pages.get(page.number()).copied()).collect();
+        Some(bits_of(&(self.rest, pages?)))
     }
 }
 
@@ -54,7 +60,7 @@ impl Edition {
     pub fn fingerprint(&self) -> Fingerprint {
         let pages: Vec<_> = self.pages.unnoted().indices().collect();
         let page = |at: &PageIndex| bits_of(&(&self.pages.unnoted()[*at], self.backlinks.get(at)));
-        Fingerprint { rest: self.bits_of_rest(), pages: pages.par_iter().map(page).collect() }
+        Fingerprint::new(self.bits_of_rest(), pages.par_iter().map(page).collect())
     }
 
     fn bits_of_rest(&self) -> Bits {

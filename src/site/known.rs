@@ -11,121 +11,73 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::edition::{Bits, Fingerprint, Reads, bits_of};
-use crate::source::{store_sealed, stored_sealed};
+use crate::source::{store_value, stored_value};
 use crate::text::SitePath;
 
 /// What is stored of a site.
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
-    origin: Origin,
     /// The SHA-256 of its manifest.
     site: String,
-    /// For each address the pages that it was made of.
-    reads: BTreeMap<String, Reads>,
+    made: Made,
 }
 
-/// Of what something was made that is stored.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Origin {
-    /// The program that made it.
-    program: String,
-    /// See [`Fingerprint`].
-    rest: String,
-    pages: Vec<String>,
-}
-
-impl Origin {
-    /// What was made by a program of an edition with a fingerprint.
-    pub(super) fn new(program: Bits, fingerprint: &Fingerprint) -> Self {
-        let pages = fingerprint.pages.iter().map(|bits| hex(*bits)).collect();
-        Self { program: hex(program), rest: hex(fingerprint.rest), pages }
-    }
-
-    /// The fingerprint of the edition; `None` where another program made it.
-    pub(super) fn fingerprint(&self, program: Bits) -> Option<Fingerprint> {
-        let pages = self.pages.iter().map(|bits| from_hex(bits)).collect::<Option<_>>()?;
-        (self.program == hex(program)).then_some(Fingerprint { rest: from_hex(&self.rest)?, pages })
-    }
-}
+/// For each address the pages that it was made of, and what stands for them.
+type Made = BTreeMap<String, (Reads, Bits)>;
 
 /// Notes of what each address of a site is made while the site is published.
 #[derive(Debug)]
-pub struct Recorder {
-    program: Option<Bits>,
+pub struct Recorder<'a> {
+    root: &'a Path,
+    program: Bits,
     file: String,
-    fingerprint: Fingerprint,
-    known: Option<Known>,
-    reads: Mutex<BTreeMap<SitePath, Reads>>,
+    fingerprint: &'a Fingerprint,
+    last: Option<Stored>,
+    now: Mutex<Made>,
 }
 
-/// What is known of the last site.
-#[derive(Debug)]
-struct Known {
-    site: String,
-    fingerprint: Fingerprint,
-    reads: BTreeMap<SitePath, Reads>,
-}
-
-impl Recorder {
+impl<'a> Recorder<'a> {
     /// Reads what is known of the last site that was published into the folder `out`, to compare it with the one that has this
-    /// fingerprint. `program` stands for the program that runs, since another may make other bytes of the same edition; without it
-    /// nothing is known.
+    /// fingerprint. `program` stands for the program that runs, since another may make other bytes of the same edition.
     #[must_use]
-    pub fn begin(root: &Path, out: &str, fingerprint: Fingerprint, program: Option<Bits>) -> Self {
-        let file = format!("site-{}", hex(bits_of(out)));
-        let known = program.and_then(|program| read(root, &file, program));
-        Self { program, file, fingerprint, known, reads: Mutex::default() }
+    pub fn begin(root: &'a Path, out: &str, fingerprint: &'a Fingerprint, program: Bits) -> Self {
+        let file = format!("site-{:032x}", bits_of(out));
+        let last = stored_value(root, &file, program);
+        Self { root, program, file, fingerprint, last, now: Mutex::default() }
     }
 
     /// The SHA-256 of the manifest of the last site, where something is known of it.
     #[must_use]
     pub fn site(&self) -> Option<&str> {
-        self.known.as_ref().map(|known| known.site.as_str())
+        self.last.as_ref().map(|last| last.site.as_str())
     }
 
     /// Whether an address has the bytes that the last site has there.
     pub fn is_unchanged(&self, path: &SitePath) -> bool {
-        let reads = self.known.as_ref().and_then(|known| Some((known, known.reads.get(path)?)));
-        let Some((known, reads)) = reads else { return false };
-        let is_same = self.fingerprint.has_same(&known.fingerprint, reads);
+        let made = self.last.as_ref().and_then(|last| last.made.get(path.as_str()));
+        let Some((reads, bits)) = made else { return false };
+        let is_same = self.fingerprint.of(reads) == Some(*bits);
         if is_same {
-            self.note(path, reads.clone());
+            self.keep(path, reads.clone(), *bits);
         }
         is_same
     }
 
     /// Notes of which pages an address was made.
     pub fn note(&self, path: &SitePath, reads: Reads) {
-        self.reads.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), reads);
+        if let Some(bits) = self.fingerprint.of(&reads) {
+            self.keep(path, reads, bits);
+        }
+    }
+
+    fn keep(&self, path: &SitePath, reads: Reads, bits: Bits) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        now.insert(path.as_str().to_owned(), (reads, bits));
     }
 
     /// Stores what was noted of the site with this manifest. Where it cannot be stored, the next build makes everything.
-    pub fn end(self, root: &Path, site: Option<String>) {
-        let (Some(program), Some(site)) = (self.program, site) else { return };
-        let reads = self.reads.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let stored = Stored {
-            origin: Origin::new(program, &self.fingerprint),
-            site,
-            reads: reads.into_iter().map(|(path, reads)| (path.as_str().to_owned(), reads)).collect(),
-        };
-        let Ok(bytes) = serde_json::to_vec(&stored) else { return };
-        store_sealed(root, &self.file, &[&bytes]);
+    pub fn end(self, site: String) {
+        let made = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
+        store_value(self.root, &self.file, self.program, &Stored { site, made });
     }
-}
-
-fn read(root: &Path, file: &str, program: Bits) -> Option<Known> {
-    let stored: Stored = serde_json::from_slice(&stored_sealed(root, file)?).ok()?;
-    Some(Known {
-        site: stored.site,
-        fingerprint: stored.origin.fingerprint(program)?,
-        reads: stored.reads.into_iter().map(|(path, reads)| (SitePath::file(&path), reads)).collect(),
-    })
-}
-
-fn hex(bits: Bits) -> String {
-    format!("{bits:032x}")
-}
-
-fn from_hex(text: &str) -> Option<Bits> {
-    Bits::from_str_radix(text, 16).ok()
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, VersionPage, bits_of, record};
+use crate::edition::{Edition, Fingerprint, PageIndex, PolicyMeta, Reads, VersionPage, record};
 use crate::error::{Error, Result};
 use crate::output::{self, Export, Feed, HostFile, HostRules};
 use crate::render::{
@@ -425,9 +425,8 @@ impl Site {
     /// What the site is made of: two sites with the same fingerprint, made by the same program, have the same bytes.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        let Fingerprint { rest, pages } = self.edition.fingerprint();
         let addresses: Vec<&SitePath> = self.resources.keys().collect();
-        Fingerprint { rest: bits_of(&(rest, self.theme.bits, addresses)), pages }
+        self.edition.fingerprint().with(&(self.theme.bits, addresses))
     }
 
     /// The bytes of an address, with the pages that they were made of; `None` for what is made on several threads, or faster than it

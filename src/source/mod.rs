@@ -7,7 +7,7 @@ mod cache;
 mod tree;
 mod vfs;
 
-pub use cache::{store, store_sealed, stored, stored_sealed};
+pub use cache::{remove_others, store, store_value, stored, stored_value};
 pub use tree::{
     ADDRESSES, Attachment, DATA_FILES, MAX_TEXT_BYTES, PARTS, RELEASES, SourceFile, SourceTree, read, read_file,
     readable,

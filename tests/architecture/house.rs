@@ -154,7 +154,7 @@ pub(crate) const CLOSED: &[Closed] = &[
                 ],
             ),
             ("index_vec", ALL),
-            ("source", &["store_sealed", "stored_sealed"]),
+            ("source", &["remove_others", "store_value", "stored_value"]),
             ("render", ALL),
             ("search", ALL),
             ("output", ALL),
