@@ -3,7 +3,7 @@
 import { createItem } from "./item.js";
 import { create, label, loadAnswers, loadLater, opener } from "./page.js";
 import { search } from "./search.js";
-import { loadStart, noteKey, Superseded } from "./shards.js";
+import { loadStart, noteKey, StaleShard, Superseded } from "./shards.js";
 
 const FIRST_RESULTS = 5;
 const MORE_RESULTS = 10;
@@ -12,6 +12,8 @@ const STILL = 150;
 // After so many milliseconds without results the box says that they are being loaded.
 const PATIENCE = 500;
 
+const isOfAnotherBuild = (error) => error instanceof StaleShard;
+
 export class SearchBox {
   // Queries are numbered: the one that was begun last, the one whose results are listed, and the one whose first
   // result is to be opened as soon as it is there.
@@ -19,6 +21,8 @@ export class SearchBox {
   #listed = 0;
   #toOpen;
   #results;
+  // Whether the query is asked once more, since the site was published anew.
+  #isSecondTry;
 
   /** The filters that the reader chose, by name. */
   chosen = {};
@@ -53,8 +57,9 @@ export class SearchBox {
   }
 
   /** Searches for what is in the field. A query that was begun later wins, whichever results come first. */
-  async run() {
+  async run(isSecondTry = false) {
     const query = ++this.#query;
+    this.#isSecondTry = isSecondTry;
     const text = this.input.value;
     const isCurrent = () => query === this.#query;
     this.#remember();
@@ -65,12 +70,18 @@ export class SearchBox {
       const results = text.trim() ? await search(text, this.#chosenFilters(), isCurrent) : undefined;
       if (isCurrent()) await this.#showFirst(results);
     } catch (error) {
-      if (!isCurrent() || error instanceof Superseded) return;
-      this.say(label("failed"));
-      this.retry.hidden = false;
+      if (isCurrent()) await this.#fail(error);
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  // Asks once more where the site was published anew since the box was opened, and else says that something is missing.
+  #fail(error) {
+    if (error instanceof Superseded) return;
+    if (isOfAnotherBuild(error) && !this.#isSecondTry) return this.run(true);
+    this.say(label("failed"));
+    this.retry.hidden = false;
   }
 
   #chosenFilters() {
@@ -171,9 +182,10 @@ export class SearchBox {
       fillItem(items[i], result, results.groups, this.input.value, result === results.ready[0]);
     };
     const settled = await Promise.allSettled(added.map(add));
-    if (query !== this.#query || settled.every(({ status }) => status === "fulfilled")) return;
-    this.retry.hidden = false;
-    this.say(this.#summary(results));
+    const failed = settled.filter(({ status }) => status === "rejected").map(({ reason }) => reason);
+    if (query !== this.#query || !failed.length) return;
+    await this.#fail(failed.find(isOfAnotherBuild) ?? failed[0]);
+    if (query === this.#query) this.say(this.#summary(results));
   }
 
   #summary({ found, groups }) {
@@ -194,10 +206,15 @@ export class SearchBox {
   }
 
   async #showMore() {
+    const query = this.#query;
     const before = this.list.children.length;
     if (before >= this.#results.found.length) this.#results.addUnlikely();
-    await this.#show(MORE_RESULTS);
-    this.list.children[before]?.querySelector("a").focus();
+    try {
+      await this.#show(MORE_RESULTS);
+      this.list.children[before]?.querySelector("a").focus();
+    } catch (error) {
+      if (query === this.#query) await this.#fail(error);
+    }
   }
 
   // Arrows lead through the results, Enter opens the first, and any letter leads back to the field.

@@ -94,26 +94,20 @@ const filterFor = async (chosen) => {
 };
 
 // Returns the results of a query. It ends with `Superseded` as soon as `isCurrent` says that nobody waits for them.
-// `isSecondTry`: the site was published anew, so everything is loaded anew.
-export const search = async (query, filters = {}, isCurrent = () => true, isSecondTry = false) => {
+export const search = async (query, filters = {}, isCurrent = () => true) => {
   const ensureCurrent = () => {
     if (!isCurrent()) throw new Superseded();
   };
-  await loadStart(isSecondTry);
+  await loadStart();
   const failuresBefore = failureCount();
-  try {
-    const isAllowed = await filterFor(filters);
-    ensureCurrent();
-    const groups = await parseQuery(query);
-    ensureCurrent();
-    const isKnown = groups.some(({ meanings }) => meanings.length);
-    const found = isKnown ? await rank(groups, isAllowed) : [];
-    const leftOut = isKnown && !found.length ? await (await loadLater()).findLeftOut(groups, filters) : undefined;
-    ensureCurrent();
-    for (const group of groups) await findForms(group);
-    return new Results(groups, found, leftOut, failureCount() > failuresBefore);
-  } catch (error) {
-    if (error instanceof StaleShard && !isSecondTry) return search(query, filters, isCurrent, true);
-    throw error;
-  }
+  const isAllowed = await filterFor(filters);
+  ensureCurrent();
+  const groups = await parseQuery(query);
+  ensureCurrent();
+  const isKnown = groups.some(({ meanings }) => meanings.length);
+  const found = isKnown ? await rank(groups, isAllowed) : [];
+  const leftOut = isKnown && !found.length ? await (await loadLater()).findLeftOut(groups, filters) : undefined;
+  ensureCurrent();
+  for (const group of groups) await findForms(group);
+  return new Results(groups, found, leftOut, failureCount() > failuresBefore);
 };

@@ -15,6 +15,8 @@ export let start;
 
 let folder = "";
 let shards = new Map();
+// Whether the site was published anew since `start` was loaded.
+let isStale = false;
 let failures = 0;
 let keys = 0;
 let lastKey = 0;
@@ -87,7 +89,10 @@ export const loadShard = async (name, decode) => {
   if (!shards.has(name)) {
     const cache = shards;
     const loading = requestShard(name, start?.generation).then(({ generation, bytes }) => {
-      if (start && generation !== generationOf(name)) throw new StaleShard();
+      if (start && generation !== generationOf(name)) {
+        isStale = true;
+        throw new StaleShard();
+      }
       return decode(bytes, generation);
     });
     loading.catch(() => cache.delete(name));
@@ -103,14 +108,16 @@ const requestFreshStart = async () => {
   return decodeStart(bytes, generation);
 };
 
-/** Loads `start` if it is not there yet. `fresh` forgets all that was loaded, and asks past the browser's cache. */
-export const loadStart = async (fresh) => {
-  if (fresh) {
+/** Loads `start` if it is not there yet. Where it is stale, all is forgotten that was loaded, past the cache. */
+export const loadStart = async () => {
+  const mustBeFresh = isStale;
+  if (isStale) {
+    isStale = false;
     start = undefined;
     shards = new Map();
   }
   if (!start) {
-    const loaded = await (fresh ? requestFreshStart() : loadShard("start", decodeStart));
+    const loaded = await (mustBeFresh ? requestFreshStart() : loadShard("start", decodeStart));
     start ??= loaded;
   }
 };
