@@ -32,7 +32,7 @@ impl InOrder {
     }
 
     /// What all policies of a handbook are checked with.
-    pub(super) fn settings(&self, handbook: &Handbook) -> Bits {
+    pub(super) fn settings(handbook: &Handbook) -> Bits {
         let glossary = handbook.glossary.file.as_ref().map(|file| &file.text);
         let wording = format!("{:?}", handbook.data.wording);
         bits_of(&(&handbook.book.file.text, glossary, wording))

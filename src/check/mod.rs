@@ -73,7 +73,7 @@ pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
     by_rule.collect::<Vec<_>>().into_iter().for_each(|found| diagnostics.merge(found));
     let settings = memo.settings.get(settings::Inputs::of(handbook), |inputs| Arc::new(Settings::new(inputs)));
     let policies: Vec<&Arc<Policy>> = handbook.policies.iter().collect();
-    let in_order = memo.in_order.as_ref().map(|in_order| (in_order, in_order.settings(handbook)));
+    let in_order = memo.in_order.as_ref().map(|in_order| (in_order, InOrder::settings(handbook)));
     let check = |policy: &&Arc<Policy>| {
         let key = (ByAddress::of(policy), ByAddress::of(&settings));
         memo.policies.get(key, |(policy, settings)| {

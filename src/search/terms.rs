@@ -160,7 +160,8 @@ impl Weigher<'_> {
         let (boost, usual) = match run.field {
             Field::Id => (20.0, 3),
             Field::Title => (12.0, 4),
-            Field::Keywords | Field::Asked => (5.0, 2),
+            Field::Keywords => (3.0, 2),
+            Field::Asked => (5.0, 2),
             Field::Options => (5.0, 16),
             Field::Cases => (3.0, 24),
             Field::Heading => (4.0, 5),
