@@ -96,7 +96,7 @@ pub(super) struct HistoryMemo {
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
-    moved: memo::Memo<(ByAddress<Policy>, ContentPath, String), Arc<Policy>>,
+    moved: memo::Memo<(ByAddress<Policy>, ByAddress<Policy>), Arc<Policy>>,
     /// The successors of each id, those whose files have gone among them.
     superseded: Settled<Successors>,
 }
@@ -206,11 +206,8 @@ impl Handbook {
             match known {
                 Some(version) if !Arc::ptr_eq(&version.policy, policy) => {
                     changed = true;
-                    let key = (ByAddress::of(&version.policy), policy.path.clone(), policy.links_from.clone());
-                    policies.push(memo.history.moved.get(key, |(policy, path, links_from)| {
-                        let (path, links_from) = (path.clone(), links_from.clone());
-                        Arc::new(Policy { path, links_from, ..Policy::clone(policy) })
-                    }));
+                    let key = (ByAddress::of(&version.policy), ByAddress::of(policy));
+                    policies.push(memo.history.moved.get(key, |(version, file)| Arc::new(version.at_place_of(file))));
                 }
                 None if as_of && later => changed = true,
                 _ => policies.push(Arc::clone(policy)),

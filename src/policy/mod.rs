@@ -71,6 +71,17 @@ impl Policy {
         self.front.id().map_or(self.path.as_str(), |id| &id.value)
     }
 
+    /// The policy as this older version has it, at the place of its file and with what holds at once of what that says: tags and results
+    /// of measurements wait for no version. What fewer may read says nothing of it.
+    #[must_use]
+    pub fn at_place_of(&self, file: &Self) -> Self {
+        let mut policy = Self { path: file.path.clone(), links_from: file.links_from.clone(), ..self.clone() };
+        if self.readers.within(file.readers) {
+            policy.front.values.take_current(&file.front.values, FIELDS);
+        }
+        policy
+    }
+
     /// Whether it is the page of a section.
     #[must_use]
     pub fn is_section(&self) -> bool {
