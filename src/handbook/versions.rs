@@ -218,7 +218,9 @@ impl Handbook {
                 continue;
             }
             let absences = archive.absences(id, self.today).filter(|_| as_of);
-            let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
+            // A commit of a day to come, of a machine with a wrong clock, says of no day that it was then.
+            let known = |gone: &Date| as_of || *gone <= self.today;
+            let gone = absences.or_else(|| archive.gone.get(id).copied().flatten()).filter(known);
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = &versions.all[at].policy;
             let still = as_of && versions.in_force.is_some() && gone.is_none_or(|gone| gone > self.today);
