@@ -32,7 +32,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             text.report(Rule::LostWords, bytes, message, "write them above the block of code", found);
         }
     }
-    for loss in losses(text.text, html) {
+    for mut loss in losses(text.text, html) {
+        // A mark before the first word may be far above it.
+        let lost = &text.text[loss.bytes.clone()];
+        loss.bytes.start += lost.len() - lost.trim_start().len();
         let words = excerpt(&text.text[loss.bytes.clone()], LONGEST_EXCERPT);
         let (message, help) = match loss.kind {
             LossKind::Gone => (
