@@ -5,6 +5,7 @@
 
 mod in_order;
 mod ledger;
+mod page_anchors;
 mod paragraph;
 mod planned;
 mod record;

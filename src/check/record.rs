@@ -4,7 +4,7 @@
 //! record is a source, so it says of a private address no more than the sources do, and nothing of it is published.
 //!
 //! ```text
-//! /refunds/late/ policy client,staff CS-014 #limits,#refunds
+//! /refunds/late/ policy client,staff CS-014 #limits,#refunds staff#desk
 //! /register/ list staff
 //! gone /refunds/old/ 2026-11-28
 //! gone /staffing/ 2026-11-28 client
@@ -15,6 +15,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use super::page_anchors::edition_anchors;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Gone, Handbook, LetGo, LineFault, edition_names, recorded_address};
 use crate::site::{AddressKind, Site};
@@ -44,8 +45,8 @@ pub(super) struct Recorded {
     pub(super) editions: BTreeSet<String>,
     /// The id of the policy that it is about.
     pub(super) id: Option<String>,
-    /// The anchors of the headings that its page has had, which readers may have linked to.
-    pub(super) anchors: BTreeSet<String>,
+    /// The anchors of the headings that its page has had, which readers may have linked to, each with the editions that had it.
+    pub(super) anchors: BTreeMap<String, BTreeSet<String>>,
     /// Where the line stands.
     pub(super) span: Span,
 }
@@ -77,7 +78,7 @@ impl AddressRecord {
     /// Reads a line; what is wrong with it, and what to write instead, is the error.
     fn read_line(&mut self, line: &str, span: Span) -> Result<(), LineFault> {
         let mut words: Vec<&str> = line.split_whitespace().collect();
-        let anchors = words.pop_if(|last| last.starts_with('#')).unwrap_or_default();
+        let anchors = words.split_off(words.iter().position(|word| word.contains('#')).unwrap_or(words.len()));
         match words[..] {
             ["gone", ..] => self.let_go.read_line(&words[1..]),
             [address, kind, editions, ..] if words.len() <= 4 && kind != "gone" => {
@@ -88,14 +89,15 @@ impl AddressRecord {
                     (format!("`{kind}` is no kind of address"), near.unwrap_or_else(|| format!("one of {}", known.join(", "))))
                 })?;
                 let editions = edition_names(editions);
-                let anchors = anchors.split(',').filter_map(|anchor| anchor.strip_prefix('#'));
-                let anchors = anchors.filter(|anchor| !anchor.is_empty()).map(str::to_owned).collect();
+                let anchors = read_anchors(&anchors, &editions);
                 let recorded = Recorded { kind, editions, id: words.get(3).map(|id| (*id).to_owned()), anchors, span };
                 match self.addresses.get_mut(&path) {
                     // Two branches that were merged may both have brought the address.
                     Some(known) => {
                         known.editions.extend(recorded.editions);
-                        known.anchors.extend(recorded.anchors);
+                        for (anchor, editions) in recorded.anchors {
+                            known.anchors.entry(anchor).or_default().extend(editions);
+                        }
                     }
                     None => drop(self.addresses.insert(path, recorded)),
                 }
@@ -139,14 +141,25 @@ impl AddressRecord {
                     kind,
                     editions: BTreeSet::new(),
                     id: None,
-                    anchors: BTreeSet::new(),
+                    anchors: BTreeMap::new(),
                     span: Span::default(),
                 });
                 (recorded.kind, recorded.id) = (kind, id);
-                let page = handbook.by_address.get(path.address().trim_end_matches('/'));
-                recorded.anchors.extend(page.into_iter().flat_map(|at| handbook.heading_anchors(*at)));
+                if let Some(at) = handbook.by_address.get(path.address().trim_end_matches('/')) {
+                    let here = edition_anchors(handbook, *at, site.edition());
+                    for anchor in handbook.heading_anchors(*at).into_iter().filter(|anchor| here.contains(anchor)) {
+                        recorded.anchors.entry(anchor).or_default().insert((*edition).to_owned());
+                    }
+                }
                 recorded.editions.insert((*edition).to_owned());
             }
+        }
+        for recorded in new.addresses.values_mut() {
+            let Recorded { editions, anchors, .. } = recorded;
+            anchors.retain(|_, readers| {
+                readers.retain(|edition| editions.contains(edition));
+                !readers.is_empty()
+            });
         }
         new.addresses.retain(|_, recorded| !recorded.editions.is_empty());
         let let_go = self.let_go.0.iter();
@@ -174,9 +187,7 @@ impl AddressRecord {
         for (path, Recorded { kind, editions, id, anchors, span: _ }) in &self.addresses {
             let _ = write!(text, "/{} {} {}", path.encoded_address(), kind.name(), list(editions));
             let _ = id.as_ref().map(|id| write!(text, " {id}"));
-            for (at, anchor) in anchors.iter().enumerate() {
-                let _ = write!(text, "{}#{anchor}", if at == 0 { " " } else { "," });
-            }
+            text.push_str(&written_anchors(anchors, editions));
             text.push('\n');
         }
         for (path, Gone { from, editions }) in &self.let_go.0 {
@@ -186,6 +197,33 @@ impl AddressRecord {
         }
         text
     }
+}
+
+/// Reads the anchors of a line, whose editions have them unless other editions are named before them.
+fn read_anchors(words: &[&str], editions: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut anchors: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (readers, names) in words.iter().filter_map(|word| word.split_once('#')) {
+        let readers = if readers.is_empty() { editions.clone() } else { edition_names(readers) };
+        let names = names.split(',').map(|name| name.trim_start_matches('#')).filter(|name| !name.is_empty());
+        for name in names {
+            anchors.entry(name.to_owned()).or_default().extend(readers.iter().cloned());
+        }
+    }
+    anchors
+}
+
+/// The anchors of a line: first those that all of its editions have.
+fn written_anchors(anchors: &BTreeMap<String, BTreeSet<String>>, editions: &BTreeSet<String>) -> String {
+    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (anchor, readers) in anchors {
+        let readers = if readers == editions { String::new() } else { list(readers) };
+        groups.entry(readers).or_default().push(anchor);
+    }
+    let mut out = String::new();
+    for (readers, names) in &groups {
+        let _ = write!(out, " {readers}#{}", names.join(",#"));
+    }
+    out
 }
 
 /// The page that old versions and a feed belong to: with it they go.

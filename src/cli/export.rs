@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -13,7 +14,7 @@ use super::write::{ensure_apart, ensure_empty, file_name};
 use crate::error::{Error, Result};
 use crate::handbook::{self, Handbook};
 use crate::history::{self, History};
-use crate::import::{Commit, EXPORT, Export as Exported, ExportedVersion, FORMAT, HANDBOOK};
+use crate::import::{Commit, EXPORT, Export as Exported, ExportedSource, ExportedVersion, FORMAT, HANDBOOK};
 use crate::pipeline;
 use crate::policy;
 use crate::source::PARTS;
@@ -53,7 +54,11 @@ impl Export {
             copy(&root.join(part), &format!("{HANDBOOK}/{part}"), &mut files)?;
         }
         let commits = commits(&history, &mut files);
-        let versions = versions(handbook, &history, &mut files);
+        let named = history::sources(root, &handbook.sources_named());
+        let named: BTreeMap<String, Arc<str>> =
+            named.into_iter().filter_map(|(name, text)| Some((name, text.ok()?))).collect();
+        let versions = versions(handbook, &history, &named, &mut files);
+        let sources = sources(&named, &mut files);
         let lost: Vec<String> = versions
             .iter()
             .filter(|one| !one.in_history && !commits.is_empty())
@@ -61,7 +66,7 @@ impl Export {
             .collect();
         let (count, commit_count) = (versions.len(), commits.len());
         let title = handbook.config.title.clone();
-        let export = Exported { format: FORMAT.to_owned(), title, day: today.to_string(), commits, versions };
+        let export = Exported { format: FORMAT.to_owned(), title, day: today.to_string(), commits, sources, versions };
         let text = serde_json::to_string_pretty(&export).unwrap_or_default() + "\n";
         files.insert(EXPORT.to_owned(), text.into_bytes());
         for (name, bytes) in &files {
@@ -74,9 +79,7 @@ impl Export {
         terminal::eprint_note(history.note.as_deref())?;
         if let (Some(first), more) = (lost.first(), lost.len()) {
             let what = if more == 1 { format!("{first} is") } else { format!("{more} versions, {first} first, are") };
-            let note = format!(
-                "{what} on a side branch or named by `source` alone: the export has the text, and an import no commit of it"
-            );
+            let note = format!("{what} on a side branch alone: the export has the text, and an import no commit of it");
             terminal::eprint_note(Some(&note))?;
         }
         match self.format {
@@ -138,10 +141,26 @@ fn commits(history: &History, files: &mut BTreeMap<String, Vec<u8>>) -> Vec<Comm
     commits
 }
 
+/// The texts that change logs name by commit and path.
+fn sources(named: &BTreeMap<String, Arc<str>>, files: &mut BTreeMap<String, Vec<u8>>) -> Vec<ExportedSource> {
+    let write = |(at, (name, text)): (usize, (&String, &Arc<str>))| {
+        let file = format!("sources/{}.md", at + 1);
+        files.insert(file.clone(), text.as_bytes().to_vec());
+        ExportedSource { name: name.clone(), file }
+    };
+    named.iter().enumerate().map(write).collect()
+}
+
 /// Every version of each policy, as its file has it now or as the repository had it last.
-fn versions(handbook: &Handbook, history: &History, files: &mut BTreeMap<String, Vec<u8>>) -> Vec<ExportedVersion> {
+fn versions(
+    handbook: &Handbook,
+    history: &History,
+    named: &BTreeMap<String, Arc<str>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Vec<ExportedVersion> {
     let audiences = &handbook.config.audiences;
-    let known: BTreeSet<&str> = history.texts.iter().filter_map(|text| text.text.as_deref()).collect();
+    let texts = history.texts.iter().filter_map(|text| text.text.as_deref());
+    let known: BTreeSet<&str> = texts.chain(named.values().map(|text| &**text)).collect();
     let mut all: BTreeMap<(String, String), (String, String)> = BTreeMap::new();
     for (id, versions) in &history.versions {
         for version in versions {

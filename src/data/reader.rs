@@ -35,6 +35,8 @@ pub struct Reader<'n, 's, 'd> {
     what: &'static str,
     span: Span,
     fields: &'n [(Key, Node)],
+    /// Whether it is a table at all: of something else nobody asks what it lacks.
+    is_table: bool,
     /// The keys that were read so far.
     known: Vec<&'static str>,
     /// The keys that are missing, each with what to write.
@@ -47,15 +49,15 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     /// Returns a reader of a table. `what` names the table in messages: "a policy", "an option".
     /// A node of another type is reported and read as an empty table.
     pub fn new(node: &'n Node, what: &'static str, scope: &'s mut Scope<'d>) -> Self {
-        let fields: &[(Key, Node)] = match &node.kind {
-            NodeKind::Table(fields) => fields,
+        let (fields, is_table): (&[(Key, Node)], bool) = match &node.kind {
+            NodeKind::Table(fields) => (fields, true),
             other => {
                 let message = format!("{what} must be a table, not {}", other.name());
                 scope.report(Rule::WrongType, node.span, message, "write it as a table");
-                &[]
+                (&[], false)
             }
         };
-        Self { what, span: node.span, fields, known: Vec::new(), missing: Vec::new(), scope }
+        Self { what, span: node.span, fields, is_table, known: Vec::new(), missing: Vec::new(), scope }
     }
 
     /// The span of the whole table.
@@ -86,6 +88,12 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
             Some(NodeKind::Text(text)) => !text.trim().is_empty(),
             Some(_) => true,
         }
+    }
+
+    /// Whether a key is written, and nothing stands behind it.
+    #[must_use]
+    pub fn is_null(&self, key: &str) -> bool {
+        self.fields.iter().any(|(known, node)| known.name == key && matches!(node.kind, NodeKind::Null))
     }
 
     /// The keys that were asked for and are written with a slip. To be called when all have been asked for.
@@ -123,7 +131,7 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
 
     /// Has [`Reader::finish`] report a missing key, unless it is there but misspelt.
     pub fn missing(&mut self, key: &str, help: &str) {
-        if self.scope.whole {
+        if self.scope.whole && self.is_table {
             self.missing.push((key.to_owned(), help.to_owned()));
         }
     }
@@ -132,6 +140,8 @@ impl<'n, 's, 'd> Reader<'n, 's, 'd> {
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let node = self.node(key)?;
         let message = match &node.kind {
+            NodeKind::Null => format!("`{key}` is empty"),
+            NodeKind::Text(text) if text.trim().is_empty() => format!("`{key}` is empty"),
             NodeKind::Date(date) => return Some(Spanned { value: *date, span: node.span }),
             NodeKind::InvalidDate(written) | NodeKind::Text(written) => match date(written) {
                 Some(Ok(date)) => return Some(Spanned { value: date, span: node.span }),

@@ -13,6 +13,15 @@ use crate::diagnostic::Diagnostics;
 use crate::history::Sources;
 use crate::policy::Policy;
 
+impl Handbook {
+    /// The names of the texts that the change logs of today's policies and of those that are gone ask for.
+    #[must_use]
+    pub fn sources_named(&self) -> BTreeSet<String> {
+        let policies = self.working_copies.iter().chain(self.withdrawn.values().map(|gone| &gone.last));
+        policies.flat_map(|policy| entries_with_source(policy)).map(|(_, name)| name.to_owned()).collect()
+    }
+}
+
 impl Archive {
     /// The newest text of each policy that has an id, whether or not its file is still there.
     fn newest(&self, written: &Handbook) -> Vec<Arc<Policy>> {

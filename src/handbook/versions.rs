@@ -96,7 +96,7 @@ pub(super) struct HistoryMemo {
     /// The versions of an id in order: those of the repository, and the one that the file has.
     ordered: memo::Memo<VersionsOfId, Arc<Versions>>,
     /// Versions in force, at the paths that their files have now.
-    moved: memo::Memo<(ByAddress<Policy>, ContentPath, String), Arc<Policy>>,
+    moved: memo::Memo<(ByAddress<Policy>, ByAddress<Policy>), Arc<Policy>>,
     /// The successors of each id, those whose files have gone among them.
     superseded: Settled<Successors>,
 }
@@ -206,11 +206,8 @@ impl Handbook {
             match known {
                 Some(version) if !Arc::ptr_eq(&version.policy, policy) => {
                     changed = true;
-                    let key = (ByAddress::of(&version.policy), policy.path.clone(), policy.links_from.clone());
-                    policies.push(memo.history.moved.get(key, |(policy, path, links_from)| {
-                        let (path, links_from) = (path.clone(), links_from.clone());
-                        Arc::new(Policy { path, links_from, ..Policy::clone(policy) })
-                    }));
+                    let key = (ByAddress::of(&version.policy), ByAddress::of(policy));
+                    policies.push(memo.history.moved.get(key, |(version, file)| Arc::new(version.at_place_of(file))));
                 }
                 None if as_of && later => changed = true,
                 _ => policies.push(Arc::clone(policy)),
@@ -221,7 +218,9 @@ impl Handbook {
                 continue;
             }
             let absences = archive.absences(id, self.today).filter(|_| as_of);
-            let gone = absences.or_else(|| archive.gone.get(id).copied().flatten());
+            // A commit of a day to come, of a machine with a wrong clock, says of no day that it was then.
+            let known = |gone: &Date| as_of || *gone <= self.today;
+            let gone = absences.or_else(|| archive.gone.get(id).copied().flatten()).filter(known);
             let Some(at) = versions.in_force.or_else(|| versions.all.len().checked_sub(1)) else { continue };
             let last = &versions.all[at].policy;
             let still = as_of && versions.in_force.is_some() && gone.is_none_or(|gone| gone > self.today);

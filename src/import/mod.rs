@@ -63,7 +63,9 @@ mod write;
 pub use convention::Convention;
 pub use dates::DateOrder;
 pub use report::{Outcome, Report};
-pub use restore::{Commit, EXPORT, Export, ExportedVersion, FORMAT, HANDBOOK, Restored, read_export, restore};
+pub use restore::{
+    Commit, EXPORT, Export, ExportedSource, ExportedVersion, FORMAT, HANDBOOK, Restored, read_export, restore,
+};
 pub use settings::Settings;
 pub use versions::{Applied, PROPOSALS, Proposal, apply, count_by_policy, proposals_file, propose};
 pub use write::{Imported, Written, write};

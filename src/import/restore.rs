@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::policy::source_parts;
 use crate::source::PARTS;
 
 /// The file that tells an export from other folders.
@@ -31,6 +32,9 @@ pub struct Export {
     pub day: String,
     /// The commits, oldest first.
     pub commits: Vec<Commit>,
+    /// The texts that change logs name by commit and path.
+    #[serde(default)]
+    pub sources: Vec<ExportedSource>,
     /// The versions, by id.
     pub versions: Vec<ExportedVersion>,
 }
@@ -44,6 +48,15 @@ pub struct Commit {
     pub files: Vec<String>,
     /// Those that it took away.
     pub removed: Vec<String>,
+}
+
+/// A text that a change log names.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportedSource {
+    /// Its commit and path, as the log names them.
+    pub name: String,
+    /// Its file, from the top of the export.
+    pub file: String,
 }
 
 /// A version that was exported.
@@ -101,18 +114,30 @@ pub fn restore(folder: &Path, export: &Export, into: &Path) -> Result<Restored> 
     let names = files_below(&handbook)?;
     names.iter().try_for_each(|name| ensure_part(name))?;
     // Whatever is wrong with the export is found before anything is written.
-    let stream = stream(folder, export, &handbook, &names)?;
+    let first = sources_stream(folder, export)?;
+    stream(folder, export, &handbook, &names, &Renames::default())?;
+    fs::create_dir_all(into).map_err(Error::write(into))?;
+    let mut renames = Renames::default();
+    if !export.commits.is_empty() {
+        git(into, &["init", "-q", "-b", "main"], None)?;
+        if !export.sources.is_empty() {
+            git(into, &[&IMPORT[..], &["--export-marks=.git/sources"]].concat(), Some(&first))?;
+            renames = Renames::of(export, &into.join(".git/sources"))?;
+        }
+        let stream = stream(folder, export, &handbook, &names, &renames)?;
+        git(into, &IMPORT, Some(&stream))?;
+    }
     for name in &names {
         let (from, to) = (handbook.join(name), into.join(name));
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent).map_err(Error::write(parent))?;
         }
-        fs::copy(&from, &to).map_err(Error::write(&to))?;
+        let bytes = fs::read(&from).map_err(Error::read(&from))?;
+        fs::write(&to, renames.applied(name, bytes)).map_err(Error::write(&to))?;
     }
     if !export.commits.is_empty() {
-        git(into, &["init", "-q", "-b", "main"], None)?;
-        git(into, &["fast-import", "--quiet", "--date-format=raw"], Some(&stream))?;
         git(into, &["reset", "-q", "--mixed"], None)?;
+        git(into, &["update-ref", "-d", SOURCES], None)?;
     }
     let lost = export.versions.iter().filter(|version| !version.in_history);
     Ok(Restored {
@@ -122,28 +147,98 @@ pub fn restore(folder: &Path, export: &Export, into: &Path) -> Result<Restored> 
     })
 }
 
+/// How `git fast-import` is called.
+const IMPORT: [&str; 3] = ["fast-import", "--quiet", "--date-format=raw"];
+/// Where the commits of the texts are while they are made that change logs name.
+const SOURCES: &str = "refs/greyline/sources";
+
+/// The new names of texts that change logs name, and the last commit that holds one.
+#[derive(Default)]
+struct Renames {
+    names: Vec<(String, String)>,
+    last: Option<String>,
+}
+
+impl Renames {
+    /// Reads which commit each text is in now.
+    fn of(export: &Export, marks: &Path) -> Result<Self> {
+        let text = fs::read_to_string(marks).map_err(Error::read(marks))?;
+        fs::remove_file(marks).map_err(Error::write(marks))?;
+        let mut commits: Vec<(usize, &str)> = text
+            .lines()
+            .filter_map(|line| {
+                let (mark, commit) = line.strip_prefix(':')?.split_once(' ')?;
+                Some((mark.parse().ok()?, commit))
+            })
+            .collect();
+        commits.sort_unstable();
+        let names = export.sources.iter().zip(&commits).filter_map(|(source, (_, commit))| {
+            let (_, path) = source_parts(&source.name)?;
+            Some((source.name.clone(), format!("{}:{path}", commit.get(..12)?)))
+        });
+        Ok(Self { names: names.collect(), last: commits.last().map(|(_, commit)| (*commit).to_owned()) })
+    }
+
+    /// A file with the new names in place of the old ones.
+    fn applied(&self, name: &str, bytes: Vec<u8>) -> Vec<u8> {
+        if self.names.is_empty() || !name.to_lowercase().ends_with(".md") {
+            return bytes;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => self.names.iter().fold(text, |text, (old, new)| text.replace(old, new)).into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
+    }
+}
+
+/// What begins a commit on a day; `more` stands before its message.
+fn commit_head(branch: &str, day: &str, more: &str) -> Result<String> {
+    let no_day = || broken(&format!("`{day}` is no day"));
+    let noon = day.parse::<jiff::civil::Date>().map_err(|_| no_day())?.at(12, 0, 0, 0);
+    let seconds = noon.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| no_day())?.timestamp().as_second();
+    let message = "Restored from an export";
+    Ok(format!(
+        "commit {branch}\n{more}author Greyline <export@greyline.invalid> {seconds} +0000\n\
+         committer Greyline <export@greyline.invalid> {seconds} +0000\ndata {}\n{message}\n",
+        message.len()
+    ))
+}
+
+/// A commit for each text that a change log names, beside the line of the handbook's own commits.
+fn sources_stream(folder: &Path, export: &Export) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let Some(first) = export.commits.first() else { return Ok(out) };
+    for (at, source) in export.sources.iter().enumerate() {
+        let (_, path) =
+            source_parts(&source.name).ok_or_else(|| broken(&format!("`{}` names no text", source.name)))?;
+        inside(path)?;
+        if path.split('/').any(is_of_git) {
+            return Err(broken(&format!("`{path}` is no text of a handbook")));
+        }
+        out.extend_from_slice(commit_head(SOURCES, &first.day, &format!("mark :{}\n", at + 1))?.as_bytes());
+        out.extend_from_slice(b"deleteall\n");
+        modify(&mut out, path, &read(folder, &source.file)?);
+    }
+    Ok(out)
+}
+
 /// The commits as `git fast-import` reads them. The first brings what has no history of its own: settings, pictures, themes.
-fn stream(folder: &Path, export: &Export, handbook: &Path, names: &[String]) -> Result<Vec<u8>> {
+fn stream(folder: &Path, export: &Export, handbook: &Path, names: &[String], renames: &Renames) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let texts: std::collections::BTreeSet<&str> =
         export.commits.iter().flat_map(|commit| &commit.files).map(String::as_str).collect();
     for (at, commit) in export.commits.iter().enumerate() {
-        let day: jiff::civil::Date = commit.day.parse().map_err(|_| broken(&format!("`{}` is no day", commit.day)))?;
-        let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        let seconds = noon.map_err(|_| broken(&format!("`{}` is no day", commit.day)))?.timestamp().as_second();
-        let message = "Restored from an export";
-        let head = format!(
-            "commit refs/heads/main\nauthor Greyline <export@greyline.invalid> {seconds} +0000\n\
-             committer Greyline <export@greyline.invalid> {seconds} +0000\ndata {}\n{message}\n",
-            message.len()
-        );
-        out.extend_from_slice(head.as_bytes());
+        out.extend_from_slice(commit_head("refs/heads/main", &commit.day, "")?.as_bytes());
+        // What change logs name stays beside the line of commits, and comes along with it.
+        if let Some(sources) = renames.last.as_ref().filter(|_| at + 1 == export.commits.len()) {
+            out.extend_from_slice(format!("merge {sources}\n").as_bytes());
+        }
         if at == 0 {
             for name in
                 names.iter().filter(|name| name.strip_prefix("content/").is_none_or(|name| !texts.contains(name)))
             {
                 let path = handbook.join(name);
-                modify(&mut out, name, &fs::read(&path).map_err(Error::read(&path))?);
+                modify(&mut out, name, &renames.applied(name, fs::read(&path).map_err(Error::read(&path))?));
             }
         }
         for name in &commit.removed {
@@ -152,7 +247,8 @@ fn stream(folder: &Path, export: &Export, handbook: &Path, names: &[String]) -> 
         }
         for name in &commit.files {
             ensure_part(&format!("content/{name}"))?;
-            modify(&mut out, &format!("content/{name}"), &read(folder, &format!("history/{}/{name}", at + 1))?);
+            let text = read(folder, &format!("history/{}/{name}", at + 1))?;
+            modify(&mut out, &format!("content/{name}"), &renames.applied(name, text));
         }
     }
     Ok(out)
@@ -179,14 +275,16 @@ fn inside(name: &str) -> Result<PathBuf> {
 /// Refuses a file that no export has: settings of git least of all, which can make it run a program.
 fn ensure_part(name: &str) -> Result<()> {
     let mut parts = name.split('/');
-    let is_of_git = |part: &str| {
-        let part = part.trim_end_matches(['.', ' ']).to_lowercase();
-        part == ".git" || part.starts_with("git~")
-    };
     if PARTS.contains(&parts.next().unwrap_or_default()) && !name.split('/').any(is_of_git) {
         return Ok(());
     }
     Err(broken(&format!("{HANDBOOK}/{name} is no part of a handbook; remove it if you trust the rest")))
+}
+
+/// Whether a part of a path is the folder of git, as any system spells it.
+fn is_of_git(part: &str) -> bool {
+    let part = part.trim_end_matches(['.', ' ']).to_lowercase();
+    part == ".git" || part.starts_with("git~")
 }
 
 /// The bytes of a file of the export. A link on the way could lead to any file of whoever restores it.

@@ -124,7 +124,9 @@ impl Writer<'_> {
             Some("table") => {
                 let mut rows = Vec::new();
                 rows_below(node, &mut rows);
-                self.table(rows.into_iter())
+                let caption = node.children().filter(|below| is_caption(below)).map(|below| self.block(below));
+                let parts: Vec<String> = caption.chain([self.table(rows.into_iter())]).collect();
+                parts.join("\n\n")
             }
             Some("hr") => "***".to_owned(),
             Some("li" | "dt" | "dd") => behind("- ", "  ", &self.blocks(node)),
@@ -217,14 +219,22 @@ impl Writer<'_> {
                 NodeValue::FootnoteReference(reference) if entering => {
                     let _ = write!(out, "[^{}]", reference.ix);
                 }
+                NodeValue::HtmlInline(open) => {
+                    let element = Element::read(open);
+                    out += if element.as_ref().is_some_and(|element| element.name() == "q") { "\"" } else { "" };
+                    // What a pointer would find out.
+                    if let Some(title) = element.as_ref().and_then(Element::title).filter(|_| !entering) {
+                        let _ = write!(out, " ({})", escaped(title, false));
+                    }
+                }
                 NodeValue::Link(link) if entering => {
                     let href = self.resolve.link(&link.url).filter(|href| !comrak::html::dangerous_url(href));
                     out += if href.is_some() { "[" } else { "" };
                     links.push(href);
                 }
-                NodeValue::Link(_) => {
+                NodeValue::Link(link) => {
                     if let Some(href) = links.pop().flatten() {
-                        let _ = write!(out, "]({})", target(&href));
+                        let _ = write!(out, "]({}{})", target(&href), title(&link.title));
                     }
                 }
                 _ => {}
@@ -251,7 +261,7 @@ impl Writer<'_> {
             NodeValue::Image(image) => {
                 let alt = escaped(&plain_text(node), false);
                 match self.resolve.image(&image.url) {
-                    Some(image) => format!("![{alt}]({})", target(&image.src)),
+                    Some(shown) => format!("![{alt}]({}{})", target(&shown.src), title(&image.title)),
                     None => alt,
                 }
             }
@@ -281,6 +291,18 @@ fn target(href: &str) -> String {
         format!("<{}>", href.replace('<', "%3C").replace('>', "%3E"))
     } else {
         href.to_owned()
+    }
+}
+
+/// The title of a link or a picture, as it stands behind its address.
+fn title(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
+fn is_caption(node: Node<'_>) -> bool {
+    match &node.data().value {
+        NodeValue::HtmlBlock(html) => Element::read(&html.literal).is_some_and(|element| element.name() == "caption"),
+        _ => false,
     }
 }
 
@@ -387,6 +409,9 @@ mod tests {
             ("a[^x]\n\n[^x]: Note.\n\n    More.\n", "a[^1]\n\n[^1]: Note.\n\n    More.\n"),
             ("::: staff\na\n:::\n", "**For staff**\n\na\n"),
             ("<!-- gone --> a <b>b</b> 10<sup>2</sup>", "a **b** 10^2\n"),
+            ("<table><caption>Fees</caption><tr><td>a</table>", "**Fees**\n\n| a |\n| --- |\n"),
+            ("<abbr title=\"Of *2020*\">Act</abbr> <q>a <q>b</q></q>", "Act (Of \\*2020\\*) \"a \"b\"\"\n"),
+            ("[a](CS-1 \"T \\\"q\\\"\") ![b](x.png 'P')", "[a](to/CS-1 \"T \\\"q\\\"\") ![b](to/x.png \"P\")\n"),
             ("<table><tr><td>a<td>b</tr></table>", "| a | b |\n| --- | --- |\n"),
         ] {
             assert_eq!(written(text), wanted, "{text}");

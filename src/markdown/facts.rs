@@ -371,10 +371,20 @@ impl Walk<'_> {
 
     /// Reports what is wrong with the HTML of the text.
     fn html(&mut self, problems: &[HtmlProblem]) {
+        let mut unclosed: Vec<&String> = Vec::new();
         for HtmlProblem { kind, place } in problems {
-            if self.text.ambiguous && *kind == HtmlProblemKind::FenceInComment {
+            match kind {
                 // The comment itself is in doubt, and that is reported.
-                continue;
+                HtmlProblemKind::FenceInComment if self.text.ambiguous => continue,
+                HtmlProblemKind::Unclosed(name) => unclosed.push(name),
+                // The tag that was to close what was reported is no second mistake.
+                HtmlProblemKind::Stray(name) => {
+                    if let Some(at) = unclosed.iter().position(|open| *open == name) {
+                        unclosed.remove(at);
+                        continue;
+                    }
+                }
+                _ => {}
             }
             let (rule, message, help) = kind.advice();
             self.out.leaks_comment |= matches!(kind, HtmlProblemKind::OpenComment | HtmlProblemKind::FenceInComment);

@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::memo::{ByAddress, Memo, Settled};
 use crate::policy::{self, Policy};
 use crate::source::{ADDRESSES, Attachment, RELEASES, SourceFile, SourceTree};
-use crate::text::ContentPath;
+use crate::text::{ContentPath, page_address};
 
 /// What was parsed, for the next run.
 #[derive(Debug, Default)]
@@ -152,7 +152,7 @@ pub fn glossary_path() -> ContentPath {
 
 /// The files of policies and pages, all texts but the glossary, each at the path that it stands for, in the order of those
 /// paths. A folder's page stands for its `_index.md`: where there is none, `index.md` or `README.md` in it, or the file of the
-/// folder's name beside it.
+/// folder's name beside it. Names of one address are one name: `Late fees.md` is beside `late-fees/`.
 #[must_use]
 pub fn policies(tree: &SourceTree) -> Vec<(ContentPath, &SourceFile)> {
     let glossary = glossary_path();
@@ -164,14 +164,17 @@ pub fn policies(tree: &SourceTree) -> Vec<(ContentPath, &SourceFile)> {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
     }
+    let addresses: BTreeMap<String, &str> =
+        folders.iter().rev().map(|folder| (page_address(folder), *folder)).collect();
     let mut pages: BTreeMap<&str, (u8, &ContentPath)> = BTreeMap::new();
     for path in texts() {
-        let beside = path.as_str().rsplit_once('.').map_or("", |(path, _)| path);
+        let own = path.as_str().rsplit_once('.').map_or("", |(path, _)| path);
+        let beside = folders.get(own).or_else(|| addresses.get(&page_address(own))).copied().unwrap_or_default();
         let (folder, rank) = match path.file_name().to_lowercase().as_str() {
             "_index.md" => (path.folder(), 0),
             "index.md" => (path.folder(), 1),
             "readme.md" => (path.folder(), 2),
-            _ if !beside.is_empty() && folders.contains(beside) => (beside, 3),
+            _ if !beside.is_empty() => (beside, 3),
             _ => continue,
         };
         let best = pages.entry(folder).or_insert((rank, path));

@@ -22,6 +22,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether a change of it needs a new version.
     pub governs: bool,
+    /// Whether what the file says holds at once, also while the version of the file is still to come.
+    pub holds_at_once: bool,
     /// Where a redline shows it.
     pub redline: InRedline,
     /// What its texts may hold, where it has texts that readers read.
@@ -206,13 +208,15 @@ pub const FIELDS: &[Field] = &[
         Type::Date,
         "When it is to be looked at again; or write `reviewed` and `review_every`.",
     )
+    .at_once()
     .row(19, "card.review"),
-    private("reviewed", Type::Date, "When it was last looked at; goes with `review_every`."),
+    private("reviewed", Type::Date, "When it was last looked at; goes with `review_every`.").at_once(),
     private(
         "review_every",
         Type::Period,
         "How often it is to be looked at: \"12 months\"; goes with `reviewed`.",
     )
+    .at_once()
     .row(20, "redline.cycle"),
     open("rationale", Type::TextPerAudience, "Why the rule is there: one text, or one for each audience.").blocks()
         .expected("add `rationale = \"…\"`: why the rule is there")
@@ -262,9 +266,12 @@ pub const FIELDS: &[Field] = &[
     )
     .governs()
     .row(15, "banner.supersedes"),
-    open("aliases", Type::Aliases, "Old addresses that lead here: \"/old/path/\".").unprojected(),
-    open("tags", Type::Texts, "Words to sort by.").plain().unprojected(),
-    open("keywords", Type::Texts, "Words that clients and staff use for it: found by search, not shown.").plain().unprojected(),
+    open("aliases", Type::Aliases, "Old addresses that lead here: \"/old/path/\".").at_once().unprojected(),
+    open("tags", Type::Texts, "Words to sort by.").at_once().plain().unprojected(),
+    open("keywords", Type::Texts, "Words that clients and staff use for it: found by search, not shown.")
+        .at_once()
+        .plain()
+        .unprojected(),
     open("pilot", Type::Table(PILOT), "The trial, when `status` is \"pilot\".").governs(),
     open(
         "consultation",
@@ -308,9 +315,10 @@ pub const FIELDS: &[Field] = &[
         Type::Bool(true),
         "false: search finds it only where its section is picked; of a section's page, everything in the section.",
     )
+    .at_once()
     .unprojected(),
     open("description", Type::Text, "One sentence for lists and search engines.").unprojected(),
-    open("order", Type::Integer, "The place among its neighbours; those without come behind, by title.").unprojected(),
+    open("order", Type::Integer, "The place among its neighbours; those without come behind, by title.").at_once().unprojected(),
     private("extra", Type::Anything, "Keys of other tools, kept as they are.").unprojected(),
 ];
 
@@ -340,14 +348,14 @@ pub(super) const OPTION: &[Field] = &[
     open("decided_by", Type::Key(Target::People), "Who decides: a key of people.toml.")
         .governs()
         .named_part(" · ", "card.decides"),
-    open("keywords", Type::Texts, "What people say who ask for it: found by search, not shown.").plain(),
+    open("keywords", Type::Texts, "What people say who ask for it: found by search, not shown.").at_once().plain(),
 ];
 
 const STANDARD: &[Field] = &[
     open("measure", Type::Text, "What is measured.").required().governs().part(""),
     open("target", Type::Text, "What is promised.").required().governs().part(": "),
-    open("result", Type::Text, "The last measurement."),
-    open("measured", Type::Date, "When that was."),
+    open("result", Type::Text, "The last measurement.").at_once(),
+    open("measured", Type::Date, "When that was.").at_once(),
 ];
 
 const SCENARIO: &[Field] = &[
@@ -413,6 +421,7 @@ const fn private(name: &'static str, accepts: Type, help: &'static str) -> Field
         readers: SeenBy::MostPrivate,
         presence: Presence::Optional,
         governs: false,
+        holds_at_once: false,
         redline: InRedline::Hidden,
         markup: Markup::Inline,
         searched: false,
@@ -432,6 +441,10 @@ impl Field {
 
     const fn governs(self) -> Self {
         Self { governs: true, ..self }
+    }
+
+    const fn at_once(self) -> Self {
+        Self { holds_at_once: true, ..self }
     }
 
     const fn row(self, place: u8, label: &'static str) -> Self {

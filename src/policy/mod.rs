@@ -71,6 +71,17 @@ impl Policy {
         self.front.id().map_or(self.path.as_str(), |id| &id.value)
     }
 
+    /// The policy as this older version has it, at the place of its file and with what holds at once of what that says: tags and results
+    /// of measurements wait for no version. What fewer may read says nothing of it.
+    #[must_use]
+    pub fn at_place_of(&self, file: &Self) -> Self {
+        let mut policy = Self { path: file.path.clone(), links_from: file.links_from.clone(), ..self.clone() };
+        if self.readers.within(file.readers) {
+            policy.front.values.take_current(&file.front.values, FIELDS);
+        }
+        policy
+    }
+
     /// Whether it is the page of a section.
     #[must_use]
     pub fn is_section(&self) -> bool {
@@ -139,7 +150,14 @@ pub fn parse(
         let mut inner = Scope { file: &file.name, diagnostics: &mut found, language, whole };
         let front = read::front_matter(&node, path, is_section, audiences, &mut inner);
         // What stands in the place of a value that breaks the syntax is no second mistake.
-        let is_broken = |place: &Span| broken.iter().any(|one| one.start < place.end && place.start < one.end);
+        let is_broken = |place: &Span| {
+            let matter = &file.text;
+            broken.iter().any(|one| {
+                let goes_on = matter.get(place.end as usize..one.start as usize);
+                one.start < place.end && place.start < one.end
+                    || goes_on.is_some_and(|between| between.trim().is_empty())
+            })
+        };
         let others = found.iter().filter(|found| !found.span.as_ref().is_some_and(is_broken));
         others.for_each(|found| scope.diagnostics.push(found.clone()));
         front

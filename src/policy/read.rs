@@ -154,12 +154,14 @@ fn read_all(r: &mut Reader<'_, '_, '_>, fields: &[Field], audiences: &Audiences)
     (values, whole)
 }
 
-/// Gives a key its value; where it has none, or nothing of a list could be read, and something is written, notes that.
+/// Gives a key its value; where it has none, or nothing of a list could be read, and something is written, notes that. A list that is
+/// nothing at all is reported, and is not missing besides.
 fn put(values: &mut Values, field: &Field, value: Option<Value>, r: &Reader<'_, '_, '_>) {
     if let Some(value) = value {
         values.set(field.name, value);
     }
-    if values.get(field.name).is_none() && r.has_content(field.name) {
+    let is_list = matches!(field.accepts, Type::Texts | Type::Keys(_) | Type::Aliases | Type::Entries { .. });
+    if values.get(field.name).is_none() && (r.has_content(field.name) || is_list && r.is_null(field.name)) {
         values.set_unread(field.name);
     }
 }
@@ -315,6 +317,9 @@ fn read_text_per_audience(r: &mut Reader<'_, '_, '_>, key: &'static str, audienc
     };
     let mut table = Reader::new(node, key, r.scope);
     let mut out = Vec::new();
+    if table.entries().is_empty() {
+        table.scope.report(Rule::InvalidValue, node.span, format!("`{key}` is empty"), "write a text for an audience");
+    }
     for (name, value) in table.entries() {
         let label = Spanned { value: name.name.clone(), span: name.span };
         let id = audiences.resolve(&label, table.scope);

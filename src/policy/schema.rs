@@ -62,7 +62,7 @@ fn value(builder: &SchemaBuilder<'_>, field: &Field) -> Value {
         Type::Texts => list(&builder.text(ANY_TEXT)),
         Type::TextPerAudience => {
             let text = builder.text(ANY_TEXT);
-            let mut table = json!({ "type": "object", "additionalProperties": text });
+            let mut table = json!({ "type": "object", "additionalProperties": text, "minProperties": 1 });
             if !keys.audiences.is_empty() {
                 table["propertyNames"] = json!({ "enum": keys.audiences });
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::fields::{Field, TEXT_OF_AUDIENCE, Type};
+use super::fields::{Field, Presence, TEXT_OF_AUDIENCE, Type};
 use crate::config::Readers;
 use crate::text::{Span, Spanned};
 
@@ -133,6 +133,31 @@ impl Values {
             self.by_key.remove(key);
         } else {
             self.by_key.insert(key, value);
+        }
+    }
+
+    /// Takes from the values of a newer text of the same policy those that hold at once, also within entries that both have.
+    pub(super) fn take_current(&mut self, newer: &Self, fields: &[Field]) {
+        for field in fields {
+            match (&field.accepts, self.by_key.get_mut(field.name), newer.get(field.name)) {
+                _ if newer.is_unread(field.name) => {}
+                (_, _, Some(value)) if field.holds_at_once => self.set(field.name, value.clone()),
+                (_, _, None) if field.holds_at_once => self.remove(field.name),
+                (Type::Entries { fields, .. }, Some(Value::Entries(own)), Some(Value::Entries(newer))) => {
+                    let name = fields.iter().find(|field| field.presence == Presence::Required).map(|field| field.name);
+                    let Some(name) = name else { continue };
+                    for entry in own {
+                        let is_same = |other: &&Entry| {
+                            entry.readers.within(other.readers)
+                                && same(entry.values.get(name), other.values.get(name), &Type::Text)
+                        };
+                        if let Some(newer) = newer.iter().find(is_same) {
+                            entry.values.take_current(&newer.values, fields);
+                        }
+                    }
+                }
+                _ => {}
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::redlines::redline_address;
 use super::strings::Strings;
 use super::template_value::Html;
 use super::versions::withdrawn_path;
-use crate::edition::{Change, Changed, Changing, Edition, LogEntry, Prose, Stage};
+use crate::edition::{Change, Changed, Changing, Edition, LogEntry, Prose, Replacement, Stage};
 use crate::markdown::escape;
 use crate::policy::Standing;
 use crate::text::SitePath;
@@ -81,7 +81,9 @@ fn sentence(entry: &LogEntry<'_>, edition: &Edition, strings: &Strings) -> Strin
                 Standing::Lapsed => strings.get("changes.lapsed"),
                 _ => strings.get("changes.ended"),
             };
-            let replaced = replacements.iter().find(|replacement| replacement.done);
+            // What came later was not so on the day of the entry, and has an entry of its own.
+            let by_then = |newer: &&Replacement| newer.since.zip(entry.date).is_none_or(|(since, day)| since <= day);
+            let replaced = replacements.iter().filter(|newer| newer.done).find(by_then);
             let by = replaced.map(|by| strings.get("changes.replaced").replace("{title}", &by.title));
             std::iter::once(ended).chain(by.as_deref()).collect::<Vec<_>>().join(" ")
         }

@@ -219,6 +219,15 @@ impl Walk<'_> {
                 let text = "a file for the host of a site is not published from content/";
                 self.push(Rule::UnusedAttachment, &shown, text, "move it into the folder of an edition below static/");
             }
+            if shown.starts_with("content/") && is_hidden_text(file_name) {
+                let text = "this text is hidden by the dot before its name, so nobody reads it";
+                self.push(
+                    Rule::UnusedAttachment,
+                    &shown,
+                    text,
+                    "rename it without the dot, or move it out of content/",
+                );
+            }
             if if shown.starts_with("static/") { is_left_behind(file_name) } else { is_scratch(file_name) } {
                 continue;
             }
@@ -380,6 +389,11 @@ fn is_text(name: &str) -> bool {
 
 pub(super) fn is_markdown(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Whether a text was hidden by whoever named it. `._a.md` and `.#a.md` are made by systems and editors.
+fn is_hidden_text(name: &str) -> bool {
+    name.strip_prefix('.').is_some_and(|own| own.starts_with(char::is_alphanumeric)) && is_markdown(name)
 }
 
 /// Whether a name is one that editors and systems leave behind, or hidden: such files are no part of the handbook.

@@ -43,6 +43,7 @@ fn validate(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
             }
             "minimum" => value.as_f64().is_none_or(|value| value >= demand.as_f64().unwrap()),
             "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= demand.as_u64().unwrap()),
+            "minProperties" => value.as_object().is_none_or(|object| object.len() as u64 >= demand.as_u64().unwrap()),
             "required" => value.as_object().is_none_or(|o| list(demand).iter().all(|key| o.contains_key(text(key)))),
             "anyOf" => list(demand).iter().any(|schema| takes(schema, value)),
             "not" => !takes(demand, value),

@@ -158,6 +158,57 @@ fn a_chain_of_successors_is_followed_through_those_that_are_gone() {
 }
 
 #[test]
+fn an_entry_names_as_successor_only_what_there_was_on_its_day() {
+    let older = |day: &str, more: &str| since("CS-001", "Cheques", day, more);
+    let newer = |day: &str| since("CS-002", "Cards", day, "supersedes = [\"CS-001\"]");
+    let folder = published().file("content/a.md", older("2025-01-01", "")).client("page.md", "Here.");
+    commit(&folder, "2025-01-01");
+    let folder = folder.without("content/a.md");
+    commit(&folder, "2026-03-05");
+    let before = digest(&folder, "2026-06-15");
+    assert!(before.contains(&entry("2026-03-05", "CS-001", "It was withdrawn.")), "{before:?}");
+    for (day, said) in [
+        ("2026-06-01", "It was withdrawn."),
+        ("2026-03-06", "It was withdrawn."),
+        ("2026-03-05", "It was withdrawn. Cards took its place."),
+        ("2027-01-01", "It was withdrawn."),
+    ] {
+        folder.file_at("content/b.md", newer(day));
+        let told = digest(&folder, "2026-06-15");
+        let first = told.iter().find(|(_, id, ..)| id == "CS-001").unwrap();
+        assert_eq!(first, &entry("2026-03-05", "CS-001", said), "{day}");
+    }
+    folder.file_at("content/b.md", newer("2026-06-01"));
+    let page = crate::pages::read(build(&folder, "2026-06-15").text("client/p/CS-001/index.html"));
+    assert!(page.contains("Replaced by Cards (1 June 2026)."), "its page says what there is now: {page}");
+
+    // The same of a policy that was retired, and replaced later.
+    let folder = published()
+        .file("content/a.md", older("2025-01-01", "retired = 2026-02-01"))
+        .file("content/b.md", newer("2026-04-01"));
+    let told = digest(&folder, "2026-06-15");
+    assert!(told.contains(&entry("2026-02-01", "CS-001", "It is no longer in force.")), "{told:?}");
+}
+
+#[test]
+fn a_commit_of_a_day_to_come_dates_no_withdrawal() {
+    let folder =
+        published().file("content/a.md", since("CS-001", "Cheques", "2025-01-01", "")).client("page.md", "Here.");
+    commit(&folder, "2025-01-01");
+    let folder = folder.without("content/a.md");
+    commit(&folder, "2031-03-05");
+    let run = build(&folder, "2026-06-15");
+    let page = crate::pages::read(run.text("client/p/CS-001/index.html"));
+    assert!(page.contains("This policy has been withdrawn.") && !page.contains("2031"), "{page}");
+    for (name, bytes) in &run.site {
+        assert!(!String::from_utf8_lossy(bytes).contains("2031"), "{name}");
+    }
+    assert!(digest(&folder, "2026-06-15").iter().all(|(date, ..)| !date.starts_with("2031")));
+    let page = crate::pages::read(build(&folder, "2031-03-05").text("client/p/CS-001/index.html"));
+    assert!(page.contains("withdrawn on 5 March 2031"), "{page}");
+}
+
+#[test]
 fn every_end_is_an_entry_of_its_day() {
     let pilot = "status = \"pilot\"\npilot = { until = 2026-03-31 }";
     let folder = published()

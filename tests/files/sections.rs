@@ -142,3 +142,66 @@ fn an_empty_description_counts_as_none() {
     let yaml = "---\ntitle: A\nkind: page\naudience: client\ndescription:\n---\n\nText.\n";
     assert!(handbook().file("content/a.md", yaml).build().done().site == with(""));
 }
+
+#[test]
+fn a_file_is_beside_the_folder_of_its_address() {
+    for (file, folder) in [
+        ("Abuse.md", "abuse"),
+        ("Late fees.md", "late-fees"),
+        ("late-fees.MD", "Late Fees"),
+        ("M\u{fc}ll.md", "Mu\u{308}ll"),
+        ("a/B.md", "a/b"),
+    ] {
+        let run = handbook()
+            .client(&file.replace(".MD", ".md"), "Its own words.")
+            .client(&format!("{folder}/one.md"), "Below.")
+            .build()
+            .done();
+        let pages: Vec<&String> =
+            run.site.keys().filter(|name| name.starts_with("client/") && name.ends_with("/one/index.html")).collect();
+        let page = pages[0].replace("/one/index.html", "/index.html");
+        let section = run.text(&page);
+        assert!(section.contains("Its own words.") && section.contains("one/index.html"), "{file}: {section}");
+    }
+    let both = handbook().client("abuse.md", "A.").client("Abuse.md", "B.").client("abuse/one.md", "C.").check().stdout;
+    assert_eq!(both.matches("error[duplicate-address]").count(), 1, "{both}");
+    let exact =
+        handbook().client("abuse.md", "A.").client("abuse/one.md", "B.").client("Abuse/two.md", "C.").check().stdout;
+    assert!(exact.contains("would both be the section `/abuse/`"), "{exact}");
+}
+
+#[test]
+fn a_file_that_is_read_by_nobody_is_told_what_it_would_have_to_be_called() {
+    let told = handbook()
+        .file("content/late.markdown", "Text.")
+        .file("content/a/.late.md", "Text.")
+        .file("content/a/._late.md", "Text.")
+        .file("content/a/.#late.md", "Text.")
+        .file("content/a/.notes.txt", "Text.")
+        .file("content/facts.yaml", "a: 1")
+        .file("content/People.toml", "")
+        .file("content/notes.txt", "Notes.")
+        .file("content/fees/goals.csv", "a,b")
+        .run(&["check", "--format", "human", "--today", "2026-06-15"])
+        .stdout;
+    let help = |file: &str| {
+        let found =
+            told.split("warning[unused-attachment]").find(|found| found.contains(&format!("--> content/{file}")));
+        found
+            .unwrap_or_default()
+            .split("help: ")
+            .nth(1)
+            .unwrap_or_default()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(help("late.markdown"), "the texts of a handbook are files that end in `.md`: rename it, or link to it");
+    assert!(help("facts.yaml").contains("content/facts.toml"), "{told}");
+    assert!(help("People.toml").contains("content/people.toml"), "{told}");
+    assert!(help("fees/goals.csv").contains("content/goals.toml"), "{told}");
+    assert_eq!(help("a/.late.md"), "rename it without the dot, or move it out of content/");
+    assert!(!told.contains("._late") && !told.contains(".#late") && !told.contains(".notes"), "{told}");
+    assert_eq!(help("notes.txt"), "link to it, or remove it");
+}

@@ -207,3 +207,37 @@ fn audited(folder: &Folder) -> (Option<i32>, String) {
         .unwrap();
     (greyline.status.code(), String::from_utf8_lossy(&greyline.stdout).into_owned())
 }
+
+#[test]
+fn an_export_brings_the_texts_along_that_change_logs_name() {
+    let (folder, commit) = moved();
+    let folder = with_entry(folder, &format!("{commit}:docs/policies/money.md"), OPEN);
+    let before = folder.built();
+    let out = tempfile::tempdir().unwrap();
+    let [export, again] = ["export", "again"].map(|name| out.path().join(name).to_str().unwrap().to_owned());
+    let said = folder.run(&["export", &export, "--today", "2026-06-15"]).done();
+    assert!(!said.stderr.contains("side branch"), "{}", said.stderr);
+    let said = folder.run(&["import", &export, "--into", &again]).done();
+    assert!(!said.stderr.contains("no site shows them"), "{}", said.stderr);
+    let program = || Command::new(env!("CARGO_BIN_EXE_greyline"));
+    let build = program().args(["build", "--root", &again, "--today", "2026-06-15"]).output().unwrap();
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    let after = crate::support::folder::files(&std::path::Path::new(&again).join("dist"));
+    assert_eq!(before.site.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (name, bytes) in &before.site {
+        assert!(after[name] == *bytes, "{name} is another");
+    }
+    // The texts are committed as they are in the folder, and whoever clones it has them.
+    let clone = out.path().join("clone");
+    let git = |arguments: &[&str]| Command::new("git").args(arguments).output().unwrap();
+    assert_eq!(git(&["-C", &again, "status", "--porcelain", "content"]).stdout, b"");
+    assert!(git(&["clone", "-q", &again, clone.to_str().unwrap()]).status.success());
+    let check = program().args(["check", "--root", clone.to_str().unwrap(), "--today", "2026-06-15"]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&check.stdout).contains("broken-source"));
+    // A name that would lead into the folder of git is refused.
+    let list = std::path::Path::new(&export).join("export.json");
+    let text = std::fs::read_to_string(&list).unwrap();
+    std::fs::write(&list, text.replace(":docs/policies/money.md", ":docs/.git/config")).unwrap();
+    let refused = folder.run(&["import", &export, "--into", out.path().join("other").to_str().unwrap()]);
+    assert!(refused.code == Some(2), "{}", refused.stderr);
+}

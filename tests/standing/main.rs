@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod at_once;
+
 use serde_json::Value;
 use support::folder::{Folder, Run, handbook};
 

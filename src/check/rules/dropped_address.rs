@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::super::page_anchors::edition_anchors;
 use super::super::planned::Planned;
 use super::super::record::{AddressRecord, Recorded, page_above};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule, nearest};
@@ -54,28 +55,42 @@ pub(in super::super) fn check(record: &AddressRecord, planned: &Planned<'_>, dia
     lost_headings(record, planned, &file, diagnostics);
 }
 
-/// Reports the pages that are there, and have no longer a heading that the record has: links to it lead to the top of the page.
+/// Reports the pages that are there, and have no longer a heading that the record has for their readers: links to it lead to the top of
+/// the page.
 fn lost_headings(record: &AddressRecord, planned: &Planned<'_>, file: &Arc<str>, diagnostics: &mut Diagnostics) {
     let handbook = planned.handbook;
     for (path, recorded) in record.addresses.iter().filter(|(_, recorded)| !recorded.anchors.is_empty()) {
         let by_id = recorded.id.as_ref().and_then(|id| handbook.by_id.get(id));
         let page = by_id.or_else(|| handbook.by_address.get(path.address().trim_end_matches('/')));
-        let Some(at) = page.filter(|_| planned.sites.iter().any(|(_, site)| site.publishes(path))) else { continue };
-        let here: BTreeSet<String> = handbook.anchors(*at).into_iter().collect();
-        let lost: Vec<&String> = recorded.anchors.difference(&here).collect();
-        let Some(first) = lost.first() else { continue };
-        let names = lost.iter().map(|anchor| format!("`#{anchor}`")).collect::<Vec<_>>().join(", ");
-        let (thing, is) = if lost.len() == 1 { ("heading", "is") } else { ("headings", "are") };
-        let message = format!(
-            "`{}` has been published with the {thing} {names}, which {is} gone: links there lead to the top of the page",
-            written(path)
-        );
-        let help = format!(
-            "where another heading of {} took its place, write `{{#{first}}}` behind that; to let it go, take `#{first}` out of this line",
-            handbook.policies[*at].file.name
-        );
-        let found = Diagnostic::new(Rule::DroppedAddress, file, recorded.span, message).help(help);
-        diagnostics.push(found.milder(Level::Warning));
+        let Some(at) = page else { continue };
+        let sites: Vec<_> = planned.sites.iter().filter(|(_, site)| site.publishes(path)).collect();
+        // Those who lost the same headings are told of together.
+        let mut lost: BTreeMap<Vec<&String>, Vec<&str>> = BTreeMap::new();
+        for (edition, site) in &sites {
+            let had = recorded.anchors.iter().filter(|(_, readers)| readers.contains(*edition));
+            let here = edition_anchors(handbook, *at, site.edition());
+            let gone: Vec<&String> = had.map(|(anchor, _)| anchor).filter(|anchor| !here.contains(anchor)).collect();
+            if !gone.is_empty() {
+                lost.entry(gone).or_default().push(edition);
+            }
+        }
+        for (anchors, editions) in lost {
+            let of_some = if editions.len() == sites.len() { "" } else { &format!(" for {}", editions.join(", ")) };
+            let names = anchors.iter().map(|anchor| format!("`#{anchor}`")).collect::<Vec<_>>().join(", ");
+            let (thing, is) = if anchors.len() == 1 { ("heading", "is") } else { ("headings", "are") };
+            let message = format!(
+                "`{}` has been published with the {thing} {names}, which {is} gone{of_some}: links there lead to the top of the page",
+                written(path)
+            );
+            let first = anchors[0];
+            let help = format!(
+                "where another heading of {} took its place, write `{{#{first}}}` behind that; to let it go, take `#{first}` out of this \
+                 line",
+                handbook.policies[*at].file.name
+            );
+            let found = Diagnostic::new(Rule::DroppedAddress, file, recorded.span, message).help(help);
+            diagnostics.push(found.milder(Level::Warning));
+        }
     }
 }
 

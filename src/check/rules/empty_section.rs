@@ -14,6 +14,13 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let audiences: Vec<AudienceId> =
         text.audiences.iter().map(|(id, _)| id).filter(|id| !private.contains(*id)).collect();
     for (at, (heading, level)) in text.blocks.headings.iter().enumerate() {
+        let line = text.text[heading.clone()].lines().next().unwrap_or_default().trim_end().len();
+        let line = heading.start..heading.start + line;
+        if text.shown[line.clone()].chars().all(|c| c == '#' || c.is_whitespace()) {
+            let help = "write its words, or remove the marks";
+            text.report(Rule::EmptySection, line, "this heading has no words", help, found);
+            continue;
+        }
         let reads = |byte: usize, audience: AudienceId| text.readers_at(byte).contains(audience);
         let is_empty = |audience: &AudienceId| {
             if !reads(heading.start, *audience) {
@@ -33,9 +40,8 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         } else {
             "write the section, or remove its heading".to_owned()
         };
-        let line = text.text[heading.clone()].lines().next().unwrap_or_default().trim_end().len();
         let message = format!("{title} read nothing beneath this heading");
-        text.report(Rule::EmptySection, heading.start..heading.start + line, message, help, found);
+        text.report(Rule::EmptySection, line, message, help, found);
     }
 }
 

@@ -31,6 +31,7 @@ const SOURCE: &str = "write who says it, or link to it";
 const COUNTED: &str = "begin each item with its number: `1. `";
 const SIGN: &str = "write the sign that was meant: it was lost when the text was copied, or saved in another encoding";
 const TASK: &str = "write `[ ]` for what is to be done and `[x]` for what is done";
+const BREAK: &str = "remove it; within a cell, `<br>` breaks a line";
 const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
 
 /// Pairs of marks, and what to write instead of what they enclose.
@@ -140,6 +141,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     for paragraph in &text.blocks.paragraphs {
         typed_blocks::marks(text, paragraph, &mut marks);
     }
+    marks.extend(last_backslashes(text).map(|at| (at..at + 1, BREAK)));
     // The signs of bullets that open no list are a part of that.
     let has_bullets = marks.iter().any(|(_, help)| *help == typed_blocks::BULLET);
     let mut at = 0;
@@ -165,6 +167,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             SIGN if mark.starts_with("&#") => format!("`{mark}` stands for no sign; readers would see `�`"),
             SIGN if mark.starts_with('&') => format!("`{mark}` stands for no sign; readers would see it as it stands"),
             SIGN => format!("a sign was lost here; readers would see `{mark}`"),
+            BREAK => "this backslash breaks no line, since nothing follows it here; readers would see it".to_owned(),
             typed_blocks::BULLET | typed_blocks::ITEM | typed_blocks::COLUMNS => {
                 format!("`{mark}` begins no list or table here: its lines run into one paragraph")
             }
@@ -173,6 +176,22 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
     }
+}
+
+/// Backslashes at the end of a paragraph, a heading or a cell, which were to break a line. One at the end of a path is a part of it.
+fn last_backslashes<'t>(text: &'t Written<'_>) -> impl Iterator<Item = usize> + 't {
+    let blocks = text.blocks.paragraphs.iter().chain(text.blocks.headings.iter().map(|(range, _)| range)).cloned();
+    let rows = text.blocks.tables.iter().flat_map(|(_, rows)| rows);
+    let cells = rows.flat_map(|row| {
+        let line = &text.shown[row.clone()];
+        let bars = line.match_indices('|').filter(|(at, _)| !text.is_escaped(row.start + at)).map(|(at, _)| at);
+        bars.chain([line.len()]).map(|end| row.start..row.start + end)
+    });
+    blocks.chain(cells).filter_map(|range| {
+        let words = text.shown[range.clone()].trim_end();
+        let word = words.rsplit(char::is_whitespace).next().unwrap_or_default().strip_suffix('\\')?;
+        (!word.contains(['\\', ':', '/'])).then(|| range.start + words.len() - 1)
+    })
 }
 
 /// Whether a mark within a line may begin with a character.

@@ -91,8 +91,13 @@ fn unreachable(target: &str, is_private: bool) -> Option<(String, String)> {
         known if SCHEMES.contains(&known) => None,
         _ => {
             let near = crate::diagnostic::nearest(&scheme, ["http", "https", "mailto", "tel"]);
+            // `<ac:link>` reads as an address between angle brackets.
+            let is_tag = rest.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             let help = near.map_or_else(
-                || "write an address that begins with `https://`".to_owned(),
+                || {
+                    let tag = if is_tag { "if this is a tag of another tool, write it in Markdown; else " } else { "" };
+                    format!("{tag}write an address that begins with `https://`")
+                },
                 |near| {
                     let slashes = if near.starts_with("http") { "//" } else { "" };
                     format!("did you mean `{near}:{slashes}{}`?", rest.trim_start_matches('/'))

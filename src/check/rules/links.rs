@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::link_targets;
 use super::own_pages;
 use super::private::private_help;
+use crate::check::page_anchors::page_anchors;
 use crate::config::{AudienceId, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, KnownWords, Rule};
-use crate::edition::redact;
 use crate::handbook::{Destination, Handbook, PolicyIndex, ResolvedLink, SourceText};
 use crate::markdown::{Link, LinkKind};
 use crate::policy::Policy;
@@ -196,14 +196,7 @@ impl<'h> LinkCheck<'h> {
     fn anchors(&self, page: PolicyIndex, audience: AudienceId) -> Rc<PageAnchors> {
         let mut anchors = self.anchors.borrow_mut();
         let known = anchors.entry((page, audience)).or_insert_with(|| {
-            let policy = &self.handbook.policies[page];
-            let private = self.handbook.config.audiences.private();
-            // What is withheld from an audience changes the anchors of what it reads: the clauses are counted again.
-            let all = if policy.text.blocks.iter().all(|block| block.readers.contains(audience)) {
-                self.handbook.anchors(page)
-            } else {
-                redact(&policy.text, audience, policy.readers, private).anchors()
-            };
+            let all = page_anchors(self.handbook, page, audience);
             Rc::new(PageAnchors { all: all.into_iter().collect(), words: OnceCell::new() })
         });
         Rc::clone(known)

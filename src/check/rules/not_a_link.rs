@@ -20,7 +20,9 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             }
             let (before, rest) = line.words.split_at(at);
             let mark = match c {
-                "]" if text.facts.is_some() && !is_link(byte) => in_brackets(before, rest),
+                "]" if text.facts.is_some() && !is_link(byte) => {
+                    in_brackets(before, rest).or_else(|| around_a_link(before, rest, |at| is_link(line.words_at + at)))
+                }
                 ")" if !is_link(byte) => in_wrong_order(before, rest),
                 "[" if !is_link(byte) => of_another_tool(rest),
                 ">" => restructured(before, rest),
@@ -86,6 +88,22 @@ fn in_brackets(before: &str, rest: &str) -> Found {
     let help = format!("write `[{words}]({target})`, without a space between the brackets");
     let range = open..start + 3 + target.len() + 1;
     is_file_or_site(target).then_some((range, "a space between the brackets makes this no link", help))
+}
+
+/// `[a [b](…) c](…)`: a link whose words hold another one.
+fn around_a_link(before: &str, rest: &str, is_link: impl Fn(usize) -> bool) -> Found {
+    let target = rest.strip_prefix("](")?;
+    let target = &target[..closing(target)?];
+    let mut depth = 0;
+    let open = before.rmatch_indices(['[', ']']).find_map(|(at, bracket)| {
+        depth += if bracket == "]" { 1 } else { -1 };
+        (depth < 0).then_some(at)
+    })?;
+    let holds_one = (open..before.len()).any(|at| before.is_char_boundary(at) && is_link(at));
+    let range = open..before.len() + 2 + target.len() + 1;
+    let message = "a link within the words of another; readers would see the brackets of the outer one";
+    let help = format!("end one link before the other begins, or take `[` and `]({target})` away");
+    (holds_one && is_target(target)).then_some((range, message, help))
 }
 
 /// `(form)[claim.pdf]`.

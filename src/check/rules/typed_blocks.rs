@@ -42,7 +42,7 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
         marks.push((first.clone(), BULLET));
     }
     marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
-    marks.extend(columns(&lines).map(|range| (range, COLUMNS)));
+    marks.extend(columns(&lines));
     let comments = lines.iter().filter(|(range, words)| is_comment(&text.shown[..range.start], words));
     marks.extend(comments.map(|(range, _)| (range.clone(), COMMENT)));
     let no_break = lines.iter().filter(|(_, words)| words.split_once('\u{a0}').is_some_and(|(mark, _)| is_mark(mark)));
@@ -112,13 +112,19 @@ fn other_mark(words: &str) -> Option<char> {
     is_mark.then_some(mark)
 }
 
-/// The first of two lines whose words stand in as many columns, with tabs in between.
-fn columns(lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+/// The first of two lines whose words stand in as many columns, with tabs in between, or behind marks of items: `1.1.`, `(a)`.
+fn columns(lines: &[(Range<usize>, &str)]) -> Option<(Range<usize>, &'static str)> {
     let count = |words: &str| words.trim().matches('\t').count();
     let mut pairs = lines.windows(2);
     let is_row = |words: &str| count(words) > 0 && !words.starts_with("o\t");
     let found = pairs.find(|pair| is_row(pair[0].1) && is_row(pair[1].1) && count(pair[0].1) == count(pair[1].1))?;
-    Some(found[0].0.clone())
+    let is_item = |words: &str| {
+        let mark = words.split('\t').next().unwrap_or_default();
+        mark.len() < 8
+            && mark.ends_with(['.', ')'])
+            && mark.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '(' | ')'))
+    };
+    Some((found[0].0.clone(), if found.iter().all(|(_, words)| is_item(words)) { ITEM } else { COLUMNS }))
 }
 
 /// Whether a line is a comment of Google Docs, `[a]Is that so?`: the text above has the letter in brackets, behind a word.

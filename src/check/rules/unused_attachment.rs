@@ -5,10 +5,17 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::{Destination, Handbook};
+use crate::source::DATA_FILES;
 use crate::text::ContentPath;
 
 /// Files that hosts look for at the top of a site.
 const HOST_FILES: [&str; 5] = ["CNAME", "_headers", "_redirects", "favicon.ico", "security.txt"];
+
+/// The endings that other tools give to texts in Markdown.
+const TEXT_ENDINGS: [&str; 6] = ["markdown", "mdown", "mkd", "mdwn", "mdx", "qmd"];
+
+/// The endings of data that somebody may have taken for those that are read.
+const DATA_ENDINGS: [&str; 5] = ["toml", "yaml", "yml", "csv", "txt"];
 
 pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     let mut used: BTreeSet<ContentPath> = BTreeSet::new();
@@ -22,11 +29,24 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
     for path in handbook.attachments.keys().filter(|path| !used.contains(path)) {
         let file: Arc<str> = format!("content/{path}").into();
         let message = "no page uses this file, so it is not published";
-        let help = if HOST_FILES.contains(&path.as_str()) {
-            "hosts look for such a file at the top of a site: move it into the folder of an edition below static/"
-        } else {
-            "link to it, or remove it"
-        };
-        diagnostics.push(Diagnostic::of_file(Rule::UnusedAttachment, &file, message).help(help));
+        diagnostics.push(Diagnostic::of_file(Rule::UnusedAttachment, &file, message).help(help(path)));
+    }
+}
+
+/// What to do about a file that no page uses: it may have been meant to be read, under another name.
+fn help(path: &ContentPath) -> String {
+    if HOST_FILES.contains(&path.as_str()) {
+        let place = "move it into the folder of an edition below static/";
+        return format!("hosts look for such a file at the top of a site: {place}");
+    }
+    let name = path.file_name().to_lowercase();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    if TEXT_ENDINGS.contains(&ending) {
+        return "the texts of a handbook are files that end in `.md`: rename it, or link to it".to_owned();
+    }
+    let is_same = |data: &&&str| data.rsplit_once('.').is_some_and(|(known, _)| known == stem);
+    match DATA_FILES.iter().find(is_same).filter(|_| DATA_ENDINGS.contains(&ending)) {
+        Some(data) => format!("if it is meant to be read, it has to be content/{data}; else link to it, or remove it"),
+        None => "link to it, or remove it".to_owned(),
     }
 }

@@ -65,8 +65,11 @@ pub fn losses(markdown: &str, html: &str) -> Vec<Loss> {
     losses.dedup_by(|next, last| {
         let between = markdown.get(last.bytes.end..next.bytes.start).unwrap_or_default();
         let is_near = between.len() < 300 && !between.contains("\n\n");
-        let is_same = next.kind == LossKind::Printed
-            && (last.kind == next.kind && is_near || last.bytes.start == next.bytes.start);
+        let is_same = match next.kind {
+            LossKind::Printed => last.kind == next.kind && is_near || last.bytes.start == next.bytes.start,
+            LossKind::Glued => last.kind == next.kind && next.bytes.start < last.bytes.end,
+            LossKind::Gone => false,
+        };
         if is_same {
             last.bytes.end = last.bytes.end.max(next.bytes.end);
         }
@@ -188,8 +191,8 @@ mod tests {
                 "<p>Café &amp;nbsp; **a** H<sub>2</sub>O £10<br>20</p>",
             ),
             (
-                "> [!NOTE]\n> - [x] Done <!-- not\nthis --> yet\n\n[r]: https://example.org/ \"T\"\n",
-                "<div><p>Note</p><ul><li><input> Done yet</li></ul></div>",
+                "> [!NOTE]\n> - [x] Done <!-- not\nthis --> yet [r]\n\n[r]: https://example.org/ \"T\"\n",
+                "<div><p>Note</p><ul><li><input> Done yet <a title=\"T\">r</a></li></ul></div>",
             ),
             (
                 "::: staff\n## A {#b}\n:::\n![Alt](p.png) [[CS-014|Refunds]] {fact:late-fee}\n",

@@ -63,6 +63,11 @@ pub(super) fn words(html: &str) -> Vec<PageWord> {
     words.all
 }
 
+/// Whether a sign stands between two digits: `4*5`.
+pub(super) fn is_between_digits(before: &str, behind: &str) -> bool {
+    before.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn is_code(name: &[u8]) -> bool {
     matches!(name, b"code" | b"pre")
 }
@@ -83,7 +88,8 @@ impl Words {
             let run = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
             let (plain, behind) = rest.split_at(run.max(c.len_utf8()));
             rest = behind;
-            if run == 0 && c.is_whitespace() {
+            let before = &text[..text.len() - rest.len() - plain.len()];
+            if run == 0 && (c.is_whitespace() || c == '*' && is_between_digits(before, rest)) {
                 self.end();
                 continue;
             }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use html5gum::{Token, Tokenizer};
 
-use super::page::INLINE;
+use super::page::{INLINE, is_between_digits};
 
 /// A word of a source.
 #[derive(Debug, Default, Clone)]
@@ -57,6 +57,19 @@ fn used_footnotes(text: &str) -> BTreeSet<String> {
 fn definition(line: &str) -> Option<(&str, &str)> {
     let (name, rest) = content(line).strip_prefix('[')?.split_once("]:")?;
     (!name.is_empty() && !name.contains(['[', ']'])).then(|| (name, rest.trim()))
+}
+
+/// Whether a text has a link of a name that it defines: it stands there more often than it is defined.
+fn is_used(text: &str, name: &str) -> bool {
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let name = plain(name);
+    let definitions = text.lines().filter_map(definition).filter(|(other, _)| plain(other) == name).count();
+    plain(text).matches(&format!("[{name}]")).count() > definitions
+}
+
+/// Where the words of a line that starts at a byte of the text end.
+fn end_of(line: &str, start: usize) -> usize {
+    start + line.trim_end().len()
 }
 
 /// A line behind its indent and the marks of quotes and bullets.
@@ -159,6 +172,15 @@ impl Reader<'_> {
                 return self.text[end..].find('\n').map_or(self.text.len(), |length| end + length + 1);
             }
             if !note && is_address(target) {
+                // The title of an address that no link uses is on no page.
+                let title = target
+                    .find(char::is_whitespace)
+                    .map_or(end, |length| end_of(line, start) - (target.len() - length));
+                if target.starts_with('#') || title >= end || is_used(self.text, name) {
+                    return end;
+                }
+                self.literal(title..end);
+                self.end(true);
                 return end;
             }
             if note && !self.used.contains(&name.to_lowercase()) {
@@ -190,6 +212,8 @@ impl Reader<'_> {
         match c {
             c if c.is_whitespace() => self.end(true),
             '|' => self.end(false),
+            // As emphasis, the signs between numbers are gone, and the numbers run into one.
+            '*' if is_between_digits(&self.text[..at], &rest[1..]) => self.end(true),
             '\\' => {
                 if let Some(escaped) = rest[1..].chars().next().filter(char::is_ascii_punctuation) {
                     self.word.is_literal = true;

@@ -9,7 +9,10 @@ use comrak::{Arena, Node};
 
 use super::super::escaped::divided;
 use super::names::{Element, Role, role, role_of};
-use super::nodes::{Host, block, close, is_hidden, is_id, is_void, letters, list, ordered, shows_something};
+use super::nodes::{
+    Host, block, close, holds_half_a_block, is_hidden, is_id, is_void, letters, list, ordered, shows_something,
+    words_of_attributes,
+};
 use super::open::{Open, going_on};
 use super::problem::{HtmlProblem, HtmlProblemKind};
 use super::tags::{Tag, Token};
@@ -27,6 +30,8 @@ pub(super) struct Builder<'a, 't> {
     ids: Vec<(String, Sourcepos)>,
     /// The forbidden element that holds what comes next.
     forbidden: Option<String>,
+    /// The elements that are open and not understood.
+    others: Vec<String>,
     last: Sourcepos,
 }
 
@@ -39,8 +44,8 @@ impl<'a, 't> Builder<'a, 't> {
     ) -> Self {
         let start = root.data().sourcepos.start;
         let last = (start, start).into();
-        let (stack, waiting, ids) = (Vec::new(), Vec::new(), Vec::new());
-        Self { arena, problems, root, phrasing, stack, waiting, ids, forbidden: None, last }
+        let (stack, waiting, ids, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { arena, problems, root, phrasing, stack, waiting, ids, forbidden: None, others, last }
     }
 
     /// Opens the paragraph that Markdown began.
@@ -65,8 +70,8 @@ impl<'a, 't> Builder<'a, 't> {
             Token::LineEnd if self.host() == Host::Phrasing && self.has_begun() => {
                 self.top().append(self.alloc(NodeValue::SoftBreak, place));
             }
-            Token::LineEnd => {}
-            Token::Comment(text) => self.comment(&text, place),
+            Token::Comment(text) if holds_half_a_block(&text) => self.problem(HtmlProblemKind::FenceInComment, place),
+            Token::LineEnd | Token::Comment(_) => {}
             Token::OpenComment => self.problem(HtmlProblemKind::OpenComment, place),
             Token::OpenTag(typed) => {
                 self.problem(HtmlProblemKind::OpenTag, place);
@@ -306,22 +311,8 @@ impl<'a, 't> Builder<'a, 't> {
         }
     }
 
-    fn comment(&mut self, text: &str, place: Sourcepos) {
-        let mut open = 0_i32;
-        for line in crate::text::lines(text).map(str::trim).filter(|line| line.starts_with(":::")) {
-            let closes = line.trim_matches(':').is_empty();
-            open += if closes { -1 } else { 1 };
-            if open < 0 {
-                break;
-            }
-        }
-        if open != 0 {
-            self.problem(HtmlProblemKind::FenceInComment, place);
-        }
-    }
-
     fn start(&mut self, tag: &Tag, typed: &str, place: Sourcepos) {
-        let role = role_of(tag);
+        let role = self.role_here(role_of(tag));
         if self.host() == Host::Letters && !matches!(role, Role::Unknown | Role::Forbidden) {
             if role == Role::Break {
                 self.words("\n", place);
@@ -345,14 +336,16 @@ impl<'a, 't> Builder<'a, 't> {
                 self.forbidden = (tag.name != "embed").then(|| tag.name.clone());
             }
             Role::OtherInline | Role::OtherBlock => {
-                let lost = ["value", "placeholder", "alt", "label", "title"].iter();
-                let lost = lost
-                    .filter_map(|key| tag.attributes.get(*key))
-                    .filter(|words| words.chars().any(char::is_alphabetic));
-                let lost = lost.map(|words| words.trim()).collect::<Vec<_>>().join(" ");
-                self.problem(HtmlProblemKind::Other(tag.name.clone(), lost), place);
-                if role == Role::OtherBlock && !is_void(&tag.name) {
-                    self.start_block(tag, role, place);
+                let lost = words_of_attributes(tag);
+                // What stands in an element that is not understood goes with it, unless it says more.
+                if !lost.is_empty() || !is_hidden(tag) && self.others.is_empty() {
+                    self.problem(HtmlProblemKind::Other(tag.name.clone(), lost), place);
+                }
+                if !is_void(&tag.name) {
+                    self.others.push(tag.name.clone());
+                    if role == Role::OtherBlock {
+                        self.start_block(tag, role, place);
+                    }
                 }
             }
             Role::Break => self.append(NodeValue::LineBreak, place),
@@ -360,6 +353,12 @@ impl<'a, 't> Builder<'a, 't> {
             role if role.is_block() => self.start_block(tag, role, place),
             role => self.start_inline(tag, role, place),
         }
+    }
+
+    /// What a tag is where it stands: a formula and a drawing have elements of their own.
+    fn role_here(&self, role: Role) -> Role {
+        let is_other = role == Role::Unknown && self.others.iter().any(|name| name == "math" || name == "svg");
+        if is_other { Role::OtherInline } else { role }
     }
 
     fn image(&mut self, tag: &Tag, place: Sourcepos) {
@@ -513,7 +512,12 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn end(&mut self, name: &str, typed: &str, place: Sourcepos) {
-        let role = role(name);
+        let role = self.role_here(role(name));
+        if matches!(role, Role::OtherInline | Role::OtherBlock)
+            && let Some(at) = self.others.iter().rposition(|open| open == name)
+        {
+            self.others.truncate(at);
+        }
         match role {
             _ if self.host() == Host::Letters && name != "pre" => {}
             Role::Unknown => self.words(typed, place),
@@ -559,10 +563,13 @@ impl<'a, 't> Builder<'a, 't> {
         // A paragraph that Markdown began ends where a tag ends the block around it.
         let found = self.stack[bounded..].iter().rposition(|open| open.name == name && !(open.implied && name == "p"));
         let Some(at) = found else {
-            if role == Role::OtherBlock {
-                return self.begin_block(place);
+            if role == Role::Paragraph || role == Role::OtherBlock {
+                self.begin_block(place);
             }
-            return self.problem(HtmlProblemKind::Stray(name.to_owned()), place);
+            if role != Role::OtherBlock {
+                self.problem(HtmlProblemKind::Stray(name.to_owned()), place);
+            }
+            return;
         };
         while self.stack.len() > bounded + at + 1 {
             self.pop(true);

@@ -81,7 +81,42 @@ pub(super) fn shows_something(node: Node<'_>) -> bool {
 
 /// Whether an element has no end.
 pub(super) fn is_void(name: &str) -> bool {
-    matches!(name, "link" | "meta" | "frame")
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "embed"
+            | "frame"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+    )
+}
+
+/// What the attributes of an element would have shown or said.
+pub(super) fn words_of_attributes(tag: &Tag) -> String {
+    let shown = ["value", "placeholder", "alt", "label", "title"].iter().filter_map(|key| tag.attributes.get(*key));
+    let words = shown.filter(|words| words.chars().any(char::is_alphabetic));
+    words.map(|words| words.trim()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a comment holds one end of a `:::` block without the other.
+pub(super) fn holds_half_a_block(comment: &str) -> bool {
+    let mut open = 0_i32;
+    for line in crate::text::lines(comment).map(str::trim).filter(|line| line.starts_with(":::")) {
+        let closes = line.trim_matches(':').is_empty();
+        open += if closes { -1 } else { 1 };
+        if open < 0 {
+            break;
+        }
+    }
+    open != 0
 }
 
 /// Whether a browser would show nothing of an element, since its author hid it.

@@ -55,7 +55,12 @@ impl HtmlProblemKind {
                     "" => format!("`<{name}>` is not understood: its words are published, the tag is left out"),
                     lost => format!("`<{name}>` is not understood: it is left out, and “{lost}” with it"),
                 };
-                (message, "write it in Markdown, or between ` marks".to_owned())
+                let help = match name.as_str() {
+                    "del" | "strike" => "write `~~` before and behind what holds no more, or remove it",
+                    "ins" => "remove the tag; what changed is said by the versions of a policy",
+                    _ => "write it in Markdown, or between ` marks",
+                };
+                (message, help.to_owned())
             }
             Self::Number => (
                 "readers see another number than this says: a list counts up from its first one".to_owned(),
