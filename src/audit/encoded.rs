@@ -67,13 +67,13 @@ pub(super) fn text_of(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// What stands in a text as base64.
+/// What stands in a text as base64 or in hexadecimal.
 pub(super) fn packed(text: &str) -> Vec<Vec<u8>> {
     // Each line of a text begins with a mark.
     let text = text.replace(LINK, "");
-    let is_letter = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'-' | b'_' | b'=');
+    let is_letter = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'-' | b'_');
     let bytes = text.as_bytes();
-    let mut all = Vec::new();
+    let mut all: Vec<Vec<u8>> = hexadecimal(&text).collect();
     // Lines of a letter's attachment are broken, mostly after 76 letters.
     for shortest in [60, 16] {
         let mut at = 0;
@@ -86,8 +86,10 @@ pub(super) fn packed(text: &str) -> Vec<Vec<u8>> {
                 run.extend(Some(bytes[at]).filter(|c| is_letter(*c)));
                 at += 1;
             }
-            if run.len() >= RUN {
-                all.extend(decoded(&run).filter(|bytes| !all.contains(bytes)));
+            // What stands before it in an address may end with a sign that is a letter of base64.
+            let parts = run.split(|c| !c.is_ascii_alphanumeric());
+            for part in std::iter::once(&*run).chain(parts).filter(|part| part.len() >= RUN) {
+                all.extend(decoded(part).filter(|bytes| !all.contains(bytes)));
             }
             at = at.max(from + 1);
         }
@@ -101,9 +103,13 @@ fn decoded(run: &[u8]) -> Option<Vec<u8>> {
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let alphabet = if run.contains(&b'-') || run.contains(&b'_') { URL_SAFE } else { STANDARD };
-    let decoded = GeneralPurpose::new(&alphabet, config).decode(run).ok()?;
+    GeneralPurpose::new(&alphabet, config).decode(run).ok().filter(|decoded| says(decoded))
+}
+
+/// Whether decoded bytes are a text or a file.
+fn says(decoded: &[u8]) -> bool {
     let is_packed = matches!(
-        decoded[..],
+        decoded,
         [0x1f, 0x8b, 8, ..]
             | [b'P', b'K', 3, 4, ..]
             | [0x89, b'P', b'N', b'G', ..]
@@ -111,10 +117,10 @@ fn decoded(run: &[u8]) -> Option<Vec<u8>> {
             | [b'%', b'P', b'D', b'F', ..]
     );
     let is_deflated =
-        || decoded[0] == 0x78 && ZlibDecoder::new(&*decoded).take(1 << 20).read_to_end(&mut Vec::new()).is_ok();
-    let is_wide = || decoded.contains(&0) && text_of(&decoded).is_some_and(|text| is_printed(&text));
-    let is_text = std::str::from_utf8(&decoded).is_ok_and(is_printed);
-    (!decoded.is_empty() && (is_packed || is_text || is_wide() || is_deflated())).then_some(decoded)
+        || decoded[0] == 0x78 && ZlibDecoder::new(decoded).take(1 << 20).read_to_end(&mut Vec::new()).is_ok();
+    let is_wide = || decoded.contains(&0) && text_of(decoded).is_some_and(|text| is_printed(&text));
+    let is_text = std::str::from_utf8(decoded).is_ok_and(is_printed);
+    !decoded.is_empty() && (is_packed || is_text || is_wide() || is_deflated())
 }
 
 fn is_printed(text: &str) -> bool {
@@ -124,8 +130,8 @@ fn is_printed(text: &str) -> bool {
 /// What a text says besides when an escape of another kind is resolved in it, or an escape once more.
 pub(super) fn readings(text: &str) -> Vec<String> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let mut all = if digits >= NUMBERS { numbers(text) } else { Vec::new() };
-    all.extend(hexadecimal(text));
+    // Each line of a text begins with a mark.
+    let mut all = if digits >= NUMBERS { numbers(&text.replace(LINK, " ")) } else { Vec::new() };
     let steps: [fn(&str) -> Option<String>; 3] = [quoted_printable, entities, percent];
     for step in steps {
         let mut known = text.to_owned();
@@ -138,42 +144,46 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     all
 }
 
-/// Numbers in a row that are those of letters: `76, 111, 111` or `0x4c,0x6f`.
+/// Numbers in a row that are those of letters: `76, 111, 111` or `0x4c,0x6f`, or as a listing of bytes has them, `4c 6f`, `114 157`,
+/// `01001100`.
 fn numbers(text: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    let (mut run, mut count) = (String::new(), 0);
-    let mut end = |run: &mut String, count: &mut usize| {
-        let said = std::mem::take(run);
-        if std::mem::take(count) >= NUMBERS {
-            all.push(said);
-        }
-    };
     let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '&' | '#' | '\\');
-    for word in text.split(is_gap).filter(|word| !word.is_empty()) {
-        let number = match word.strip_prefix("0x").or_else(|| word.strip_prefix('x')) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => word.trim_matches(['[', ']', '(', ')', '{', '}']).parse().ok(),
-        };
-        match number.and_then(char::from_u32).filter(|c| !c.is_control() || c.is_whitespace()) {
-            Some(letter) => {
-                run.push(letter);
-                count += 1;
-            }
-            None => end(&mut run, &mut count),
-        }
+    let words: Vec<&str> = text.split(is_gap).filter(|word| !word.is_empty()).collect();
+    let of_letter = |word: &str| match word.strip_prefix("0x").or_else(|| word.strip_prefix('x')) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => word.trim_matches(['[', ']', '(', ')', '{', '}']).parse().ok(),
+    };
+    let mut all = letters(words.iter().map(|word| of_letter(word)));
+    for (radix, width) in [(16, 2), (8, 3), (2, 8)] {
+        // What a listing says of the place of its bytes is no byte.
+        let is_place = |word: &&&str| word.len() > width && word.bytes().all(|c| c.is_ascii_hexdigit());
+        let bytes = words.iter().filter(|word| !is_place(word));
+        let of_byte = |word: &str| u32::from_str_radix(word, radix).ok().filter(|_| word.len() == width);
+        all.extend(letters(bytes.map(|word| of_byte(word))));
     }
-    end(&mut run, &mut count);
     all
 }
 
-/// Letters in hexadecimal, one after another.
-fn hexadecimal(text: &str) -> Vec<String> {
+/// The runs of numbers that are those of letters.
+fn letters(numbers: impl Iterator<Item = Option<u32>>) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut run = String::new();
+    for number in numbers.chain([None]) {
+        match number.and_then(char::from_u32).filter(|c| !c.is_control() || c.is_whitespace()) {
+            Some(letter) => run.push(letter),
+            None => all.extend(Some(std::mem::take(&mut run)).filter(|run| run.chars().count() >= NUMBERS)),
+        }
+    }
+    all
+}
+
+/// Bytes in hexadecimal, one after another.
+fn hexadecimal(text: &str) -> impl Iterator<Item = Vec<u8>> {
     let runs = text.split(|c: char| !c.is_ascii_hexdigit()).filter(|run| run.len() >= RUN && run.len() % 2 == 0);
-    let decoded = runs.filter_map(|run| {
+    runs.filter_map(|run| {
         let bytes = (0..run.len()).step_by(2).map(|at| u8::from_str_radix(&run[at..at + 2], 16));
-        String::from_utf8(bytes.collect::<Result<_, _>>().ok()?).ok().filter(|text| is_printed(text))
-    });
-    decoded.collect()
+        bytes.collect::<Result<Vec<u8>, _>>().ok().filter(|bytes| says(bytes))
+    })
 }
 
 /// `=4C` as mail has it.
@@ -207,9 +217,21 @@ fn entities(text: &str) -> Option<String> {
     Some(said)
 }
 
-/// `%4C`.
+/// `%4C`, and `%u004C` as scripts once wrote it.
 fn percent(text: &str) -> Option<String> {
-    text.contains('%').then(|| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned())
+    let mut parts = text.split("%u");
+    let mut said = parts.next()?.to_owned();
+    for part in parts {
+        let letter = part.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        match letter {
+            Some(letter) => {
+                said.push(letter);
+                said.push_str(&part[4..]);
+            }
+            None => said.extend(["%u", part]),
+        }
+    }
+    text.contains('%').then(|| percent_encoding::percent_decode_str(&said).decode_utf8_lossy().into_owned())
 }
 
 /// What stands between quotation marks, one after another.

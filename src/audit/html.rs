@@ -6,7 +6,7 @@
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
-use super::words::{LINK, TAG};
+use super::words::{LINK, TAG, has_letters};
 
 /// A text of a file.
 #[derive(Debug, Default)]
@@ -120,7 +120,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn flush(&mut self) {
         let mut block = std::mem::take(&mut self.block);
-        if block.text.chars().any(char::is_alphanumeric) {
+        if has_letters(&block.text) {
             if self.xml && block.text.contains('<') && block.text.contains('>') {
                 block.kind = "html";
             }
@@ -182,7 +182,7 @@ impl Reader<'_> {
             Token::Comment(comment) => {
                 let text = String::from_utf8_lossy(&comment.value);
                 // The first line of an XML file says nothing.
-                if !text.starts_with("?xml") && text.chars().any(char::is_alphanumeric) {
+                if !text.starts_with("?xml") && has_letters(&text) {
                     (self.sink)(Flow { comment: true, ..Flow::at(&text, comment.span.start) });
                 }
             }
@@ -207,7 +207,7 @@ impl Reader<'_> {
     }
 
     fn attribute(&mut self, name: &str, value: &str, at: usize) {
-        if !value.chars().any(char::is_alphanumeric) || name == "xmlns" {
+        if !has_letters(value) || name == "xmlns" {
             return;
         }
         let mut flow = Flow::at(value, at);

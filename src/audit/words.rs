@@ -107,7 +107,9 @@ impl Cutter {
             'ј' | 'Ј' => "j",
             _ => "",
         };
-        if !plain.is_empty() {
+        if let Some(letter) = small_capital(c) {
+            self.letter(letter, at, len);
+        } else if !plain.is_empty() {
             plain.chars().for_each(|c| self.letter(c, at, len));
         } else if is_unseen(c) {
         } else if stands_alone(c) {
@@ -166,6 +168,23 @@ fn untagged(c: char) -> char {
         '\u{e0020}'..='\u{e007e}' => char::from_u32(u32::from(c) - 0xe_0000).unwrap_or(c),
         _ => c,
     }
+}
+
+/// The Latin letter that is drawn as a small capital, or as a part of a flag.
+fn small_capital(c: char) -> Option<char> {
+    const SMALL: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ_ʏᴢ";
+    let nth = match c {
+        '\u{1f1e6}'..='\u{1f1ff}' => u32::from(c) - 0x1_f1e6,
+        '_' => return None,
+        _ if c.is_ascii() => return None,
+        _ => u32::try_from(SMALL.chars().position(|small| small == c)?).ok()?,
+    };
+    char::from_u32(u32::from('a') + nth)
+}
+
+/// Whether a text may say anything.
+pub(super) fn has_letters(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphanumeric() || untagged(c) != c || small_capital(c).is_some())
 }
 
 /// Letters of scripts that put no space between words: each is a word.

@@ -7,19 +7,23 @@
 
 mod code_spans;
 mod comments;
+mod names;
+mod signs;
+mod tags;
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-
 use code_spans::without_code;
-use comments::ends_comment_twice;
+use comments::{CommentLine, Comments, ends_comment_twice};
+pub(super) use names::Names;
+use names::{bare, fold};
+use signs::{key_before_words, key_between_signs, key_of_setting, may_be_setting};
+use tags::{LONGEST_MARKUP, key_in_markup, key_of_comment, key_of_statement};
 
 use super::directives::{Directives, LineKind};
-use super::elements;
 use super::lines::{behind_marks, is_invisible};
 use crate::diagnostic::nearest;
-use crate::text::lines;
+use crate::text::{decode_entities, lines};
 
 /// A place that looks like a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,30 +52,53 @@ pub(super) enum AlmostLabelKind {
 }
 
 /// Returns the places in a body that look like a label and are none, in the order of the lines.
-pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) -> Vec<AlmostLabel> {
-    let keys: Vec<String> = keys.iter().map(|key| fold(key)).collect();
+pub(super) fn almost_labels(body: &str, directives: &Directives, names: &Names) -> Vec<AlmostLabel> {
     let mut found = Vec::new();
     // What stands before the body is closed by a fence, or is the top of the file.
     let mut matter = Some(FrontMatter { fence: "", line: 0, has_key: false });
     let mut open_tag = String::new();
+    let mut comments = Comments::default();
+    // A text of one line, such as the name of a channel, labels nothing.
+    let has_more = body.trim().contains(['\n', '\r']);
+    let mut is_start = true;
     for (number, (line, kind)) in lines(body).zip(&directives.lines).enumerate() {
-        let mut note = |bytes: Range<usize>, kind: AlmostLabelKind| {
-            found.push(AlmostLabel { line: number, bytes, kind });
+        let mut note_at = |line: usize, bytes: Range<usize>, kind: AlmostLabelKind| {
+            found.push(AlmostLabel { line, bytes, kind });
         };
+        if matches!(kind, LineKind::Text | LineKind::Comment) {
+            match comments.next(number, line) {
+                CommentLine::Ends(from, words) => {
+                    // One end of a block in a comment is reported as that.
+                    let key = key_of_comment(&fold(&words), names).filter(|_| !words.contains(":::"));
+                    if let Some(key) = key {
+                        note_at(from, 0..0, AlmostLabelKind::Key(key));
+                    }
+                }
+                CommentLine::EndsTooEarly => note_at(number, 0..line.trim_end().len(), AlmostLabelKind::Comment),
+                CommentLine::Other => {}
+            }
+        }
+        let mut note = |bytes: Range<usize>, kind: AlmostLabelKind| note_at(number, bytes, kind);
         match kind {
             LineKind::ClosedCode | LineKind::Comment => {
                 matter = None;
                 open_tag.clear();
+                is_start = true;
             }
-            LineKind::Fence => open_tag.clear(),
+            LineKind::Fence => {
+                open_tag.clear();
+                is_start = true;
+            }
             LineKind::Text | LineKind::IndentedCode | LineKind::OpenCode => {
                 let (rest, marks) = behind_all_marks(line);
                 let bytes = line.len() - rest.len()..line.trim_end().len();
                 let is_indented = *kind == LineKind::IndentedCode && marks > 0;
+                let at = Place { is_start: is_start || marks > 0, has_more, body };
                 if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
                     note(bytes.clone(), AlmostLabelKind::InIndentedCode);
-                } else if let Some(key) =
-                    key_of_line(rest, &keys).or_else(|| key_of_open_tag(&mut open_tag, line, rest, &keys))
+                } else if let Some(key) = key_of_line(rest, &at, names)
+                    .or_else(|| key_of_quotes(line, names))
+                    .or_else(|| key_of_open_tag(&mut open_tag, line, rest, names))
                 {
                     note(bytes.clone(), AlmostLabelKind::Key(key));
                 } else if *kind == LineKind::Text && ends_comment_twice(rest) {
@@ -79,16 +106,35 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, keys: &[&str]) 
                 } else if *kind == LineKind::Text && begins_like_fence(rest) {
                     note(bytes.clone(), AlmostLabelKind::Colons);
                 }
+                is_start = rest.trim().is_empty() || rest.starts_with("# ") || rest.starts_with("##");
                 if *kind == LineKind::Text
                     && let Some(open) = FrontMatter::next(&mut matter, number, line)
                 {
-                    note_front_matter(&mut found, open);
+                    found.retain(|label| label.line < open);
+                    found.push(AlmostLabel { line: open, bytes: 0..3, kind: AlmostLabelKind::FrontMatter });
                 }
             }
         }
     }
-    found.sort_by_key(|label| (label.line, label.bytes.start));
+    found.sort_by_key(|label| (label.line, label.kind != AlmostLabelKind::FrontMatter, label.bytes.start));
+    found.dedup_by_key(|label| label.line);
     found
+}
+
+/// Where a line stands.
+struct Place<'a> {
+    /// Whether it begins a paragraph.
+    is_start: bool,
+    /// Whether the text has other lines.
+    has_more: bool,
+    /// The text that holds it.
+    body: &'a str,
+}
+
+/// `>>> staff`: the marks of a quote in a run, as some tools open a block with them.
+fn key_of_quotes(line: &str, names: &Names) -> Option<String> {
+    let rest = line.trim_start().strip_prefix(">>>")?.trim_start_matches('>');
+    names.alone(&fold(&without_code(rest)))
 }
 
 /// The rest of a line behind the marks of quotes and items, and those of footnotes and tasks, and the number of marks.
@@ -102,10 +148,6 @@ fn behind_all_marks(line: &str) -> (&str, usize) {
         let (words, more) = behind_marks(behind);
         (rest, marks) = (words, marks + 1 + more);
     }
-}
-
-fn note_front_matter(found: &mut Vec<AlmostLabel>, line: usize) {
-    found.push(AlmostLabel { line, bytes: 0..3, kind: AlmostLabelKind::FrontMatter });
 }
 
 /// The fences of front matter.
@@ -198,14 +240,6 @@ fn colons(c: char) -> usize {
     }
 }
 
-/// Lower case without invisible characters and compatible forms, as a reader sees it.
-fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.chars().filter(|c| !is_invisible(*c)).map(|c| c.to_ascii_lowercase()).collect();
-    }
-    text.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase).collect()
-}
-
 /// Whether text begins with three signs like colons, or with two of which the first is no plain colon.
 fn begins_like_fence(rest: &str) -> bool {
     let signs = rest.chars().filter(|c| !is_invisible(*c)).take_while(|c| colons(*c) > 0 && !";⋮".contains(*c));
@@ -214,10 +248,10 @@ fn begins_like_fence(rest: &str) -> bool {
 }
 
 /// `:staff[…]`, `::staff[…]`, `#staff[…]`: a directive of another tool, anywhere in a line.
-fn key_of_directive(line: &str, keys: &[String]) -> Option<String> {
+fn key_of_directive(line: &str, names: &Names) -> Option<String> {
     line.match_indices('[').find_map(|(at, _)| {
         let before = line[..at].trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
-        before.ends_with([':', '#']).then(|| known(&line[before.len()..at], keys)).flatten()
+        before.ends_with([':', '#']).then(|| names.own(&line[before.len()..at])).flatten()
     })
 }
 
@@ -230,8 +264,8 @@ fn is_prose(rest: &str) -> bool {
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
         c if c.is_ascii() => {
             c.is_ascii_control()
-                || ":;!?=/%$&@+-[{.\\`~".contains(c)
-                || (rest.starts_with("#if") || rest.starts_with("#+"))
+                || ":;!?=/%$&@+-[{.\\`~^(<>,'|".contains(c)
+                || rest.starts_with('#') && !rest.trim_start_matches('#').starts_with(char::is_whitespace)
         }
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
     });
@@ -242,7 +276,7 @@ fn is_prose(rest: &str) -> bool {
 }
 
 /// The key in a tag that goes on over some lines: `<div`, `class="staff"`, `>`.
-fn key_of_open_tag(open: &mut String, line: &str, rest: &str, keys: &[String]) -> Option<String> {
+fn key_of_open_tag(open: &mut String, line: &str, rest: &str, names: &Names) -> Option<String> {
     let tag =
         |text: &str| text.strip_prefix(['<']).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
     if open.is_empty() {
@@ -261,46 +295,39 @@ fn key_of_open_tag(open: &mut String, line: &str, rest: &str, keys: &[String]) -
     if !rest.contains('>') {
         return None;
     }
-    key_in_markup(&fold(&std::mem::take(open)), keys)
+    key_in_markup(&fold(&std::mem::take(open)), names)
 }
 
 /// Returns the key that a line seems to be the label of.
-fn key_of_line(rest: &str, keys: &[String]) -> Option<String> {
+fn key_of_line(rest: &str, at: &Place<'_>, names: &Names) -> Option<String> {
     let may_be_directive = rest.contains('[') && rest.contains([':', '#', '=']) || rest.contains("&&");
-    if is_prose(rest) && !may_be_directive {
+    if is_prose(rest) && !may_be_directive && !may_be_setting(rest) {
         return None;
     }
-    let plain = without_code(rest);
-    let plain = fold(&plain);
-    key_in_markup(&plain, keys)
-        .or_else(|| key_of_directive(&plain, keys))
-        .or_else(|| key_in_brackets(&plain, keys))
+    let code_free = without_code(rest);
+    let plain = fold(&code_free);
+    // `[staff]` may be a link whose address stands elsewhere.
+    let is_defined = || rest.starts_with('[') && at.body.contains(&format!("{}:", rest.trim_end()));
+    key_in_markup(&plain, names)
+        .or_else(|| key_of_directive(&plain, names))
+        .or_else(|| key_in_brackets(&plain, names))
         .or_else(|| {
             let visible: String = unescape(rest).chars().filter(|c| !is_invisible(*c)).collect();
-            key_behind_colons(&visible, keys)
-                .or_else(|| key_behind_signs(&fold(&visible), keys))
-                .or_else(|| key_of_fence(&fold(rest), keys))
+            key_behind_colons(&visible, names)
+                .or_else(|| key_behind_signs(&fold(&visible), names))
+                .or_else(|| key_of_fence(&fold(rest), names))
+        })
+        .or_else(|| key_of_setting(&plain, names).filter(|_| may_be_setting(rest)))
+        .or_else(|| {
+            let shown = fold(&decode_entities(&code_free.replace('\\', "").replace('<', "&lt;")));
+            key_between_signs(&shown, at.is_start && at.has_more, names)
+                .filter(|_| !is_defined())
+                .or_else(|| key_before_words(&shown, at.is_start, names))
         })
 }
 
-fn known(word: &str, keys: &[String]) -> Option<String> {
-    keys.iter().find(|key| **key == word).cloned()
-}
-
-/// A word without the signs that tools put around the name of a block: quotes, brackets, the dot of a class.
-fn bare(text: &str) -> &str {
-    let around = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\'' | '“' | '”' | '‘' | '’' | '{' | '}' | '[' | ']' | '(' | ')' | '.' | '*' | '_' | '`' | '#'
-            )
-    };
-    text.trim_matches(around)
-}
-
 /// `:: staff`, `: : : staff`, `;;; staff`, `∷: staff`, `:: staff, members`, with or without the same signs behind.
-fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
+fn key_behind_colons(line: &str, names: &Names) -> Option<String> {
     // A row of a table has cells.
     if line.starts_with('|') {
         return None;
@@ -315,10 +342,10 @@ fn key_behind_colons(line: &str, keys: &[String]) -> Option<String> {
     let words = fold(rest.trim_end_matches(|c: char| !c.is_alphanumeric()));
     // `::staff:: words`
     let name = words.split_once("::").map_or("", |(name, _)| name);
-    keys_alone(&words, keys).or_else(|| known(name, keys)).or_else(|| {
+    names.alone(&words).or_else(|| names.known(name)).or_else(|| {
         // A key with a slip in it, or with a letter of another script.
         let alone = !words.contains(|c: char| !c.is_alphanumeric());
-        nearest(&words, keys.iter().map(String::as_str)).filter(|_| alone).map(str::to_owned)
+        nearest(&words, names.own_words()).filter(|_| alone).and_then(|word| names.own(word))
     })
 }
 
@@ -335,39 +362,33 @@ fn without_tags(line: &str) -> String {
     out + rest
 }
 
-/// The first of some keys, with no other word than those that join them or say whose the lines are: `staff, members`, `staff only`.
-fn keys_alone(text: &str, keys: &[String]) -> Option<String> {
-    const JOINING: [&str; 8] = ["and", "or", "only", "for", "und", "oder", "nur", "für"];
-    let words = text.split(|c: char| c.is_whitespace() || ",/&+|".contains(c));
-    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let words = words.filter(|word| !word.is_empty() && !JOINING.contains(word)).map(|word| known(word, keys));
-    words.collect::<Option<Vec<_>>>()?.into_iter().next()
-}
-
 /// `!!! staff`, `??? staff`, `==== staff`, `/// staff`, `%% staff`, `[!STAFF]`, `.. staff`, `@staff`, `#if staff`, `[.staff]`, `\begin{staff}`, `{staff}` in a line of its own.
-fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
+fn key_behind_signs(line: &str, names: &Names) -> Option<String> {
     if let Some((name, title)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
-        return known(name.trim(), keys).or_else(|| known(bare(title.trim_start_matches(['-', '+'])), keys));
+        return names.known(name.trim()).or_else(|| names.known(bare(title.trim_start_matches(['-', '+']))));
     }
-    if let Some(key) = key_of_command(line, keys) {
+    if let Some(key) = key_of_command(line, names) {
         return Some(key);
     }
     if let Some(name) = line.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}')) {
-        return known(name.trim().trim_start_matches('/'), keys);
+        return names.known(name.trim().trim_start_matches('/'));
     }
-    if let Some(name) = ["#if ", "#ifdef ", "#ifndef ", "[."].iter().find_map(|sign| line.strip_prefix(sign)) {
-        return known(name.trim().trim_end_matches(']'), keys);
+    if let Some(name) =
+        ["#if ", "#ifdef ", "#ifndef ", "#region ", "#section ", "[."].iter().find_map(|sign| line.strip_prefix(sign))
+    {
+        return names.known(name.trim().trim_end_matches(']'));
     }
     if let Some(rest) = line.strip_prefix("..") {
         let Some((name, value)) = rest.split_once("::") else {
-            return known(rest.trim_start_matches('.').trim(), keys);
+            return names.known(rest.trim_start_matches('.').trim());
         };
         let name = name.trim();
-        return known(name, keys)
-            .or_else(|| known(value.trim(), keys).filter(|_| name.chars().all(char::is_alphanumeric)));
+        return names
+            .known(name)
+            .or_else(|| names.known(value.trim()).filter(|_| name.chars().all(char::is_alphanumeric)));
     }
     if let Some(rest) = line.strip_prefix("\\begin{").or_else(|| line.strip_prefix("\\end{")) {
-        return known(rest.trim_end().strip_suffix('}')?, keys);
+        return names.known(rest.trim_end().strip_suffix('}')?);
     }
     let sign = line.chars().next().filter(|c| "!?=/%$&@+-¡¿·•∙…".contains(*c))?;
     let rest = line.trim_start_matches(sign);
@@ -384,14 +405,14 @@ fn key_behind_signs(line: &str, keys: &[String]) -> Option<String> {
     // MkDocs has a title in quotation marks and a few words of layout behind the name.
     let name = rest.split(['"', '“']).next().filter(|name| !name.trim().is_empty()).unwrap_or(rest);
     let name = name.trim().trim_end_matches(" end").trim_end_matches(" inline");
-    known(bare(name), keys)
+    names.known(bare(name))
 }
 
 /// `@if(staff)`, `#if(staff):`, `#+begin: staff`, `/* staff */`, `\staff{…}`, `\ifstaff`, `[//]: # (staff)`, `[end staff]`, `(/staff)`,
 /// `{staff}…{staff}`: a command of another tool whose only word is a key.
-fn key_of_command(line: &str, keys: &[String]) -> Option<String> {
+fn key_of_command(line: &str, names: &Names) -> Option<String> {
     let line = line.trim_end();
-    let statement = |inside: &str| key_of_statement(inside, keys);
+    let statement = |inside: &str| key_of_statement(inside, names);
     if let Some(rest) = line.strip_prefix("/*") {
         return statement(rest.split_once("*/").map_or(rest, |(inside, _)| inside));
     }
@@ -405,10 +426,10 @@ fn key_of_command(line: &str, keys: &[String]) -> Option<String> {
     if let Some(rest) = line.strip_prefix('\\') {
         let name = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
         let is_whole = rest.len() == name.len() || rest[name.len()..].starts_with('{');
-        return known(name, keys).or_else(|| known(name.strip_prefix("if")?, keys)).filter(|_| is_whole);
+        return names.known(name).or_else(|| names.known(name.strip_prefix("if")?)).filter(|_| is_whole);
     }
     if let Some(name) = line.strip_prefix("(/") {
-        return known(name.split_once(')')?.0.trim(), keys);
+        return names.known(name.split_once(')')?.0.trim());
     }
     if let Some((label, rest)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         let words = [": #", ": <>"].iter().find_map(|sign| rest.strip_prefix(sign));
@@ -420,17 +441,17 @@ fn key_of_command(line: &str, keys: &[String]) -> Option<String> {
     }
     let (name, rest) = line.strip_prefix('{')?.split_once('}')?;
     let (_, last) = rest.strip_suffix('}')?.rsplit_once('{')?;
-    known(name, keys).filter(|key| last.trim_start_matches(['/']) == *key)
+    names.known(name).filter(|_| last.trim_start_matches(['/']) == name)
 }
 
 /// `[staff]…[/staff]`, anywhere in a line. In `[/staff](/staff/)` the brackets are those of a link.
-fn key_in_brackets(line: &str, keys: &[String]) -> Option<String> {
+fn key_in_brackets(line: &str, names: &Names) -> Option<String> {
     let closing = line.split("[/").skip(1).filter_map(|rest| rest.split_once(']'));
-    closing.filter(|(_, behind)| !behind.starts_with(['(', '[', ':'])).find_map(|(name, _)| known(name.trim(), keys))
+    closing.filter(|(_, behind)| !behind.starts_with(['(', '[', ':'])).find_map(|(name, _)| names.known(name.trim()))
 }
 
 /// A fence of code whose language is the key.
-fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
+fn key_of_fence(line: &str, names: &Names) -> Option<String> {
     let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let info = line.trim_start_matches(sign);
     if line.len() - info.len() < 3 || sign == '`' && info.contains('`') {
@@ -439,125 +460,7 @@ fn key_of_fence(line: &str, keys: &[String]) -> Option<String> {
     let info = info.trim().trim_start_matches(':');
     // `{only} staff`: the name of a directive, and whom it is for.
     let argument = info.strip_prefix('{').and_then(|rest| rest.split_once('}')).map_or("", |(_, behind)| behind);
-    known(bare(info), keys).or_else(|| known(bare(argument), keys))
-}
-
-/// How many bytes of a tag or a statement are read: what names an audience and nothing else is short.
-const LONGEST_MARKUP: usize = 300;
-
-/// `<staff>`, `<div class="staff">`, `<!-- staff -->`, `{% if staff %}`, `{{#staff}}`, `{{< staff >}}`, `<% staff %>`,
-/// `[restrict role="staff"]`, `{staff && …}`, anywhere in a line.
-fn key_in_markup(line: &str, keys: &[String]) -> Option<String> {
-    const PAIRS: [(&str, &str); 8] = [
-        ("<!--", "-->"),
-        ("<![", "]>"),
-        ("<?", "?>"),
-        ("{%", "%}"),
-        ("<%", "%>"),
-        ("{{", "}}"),
-        ("%%", "%%"),
-        ("<", ">"),
-    ];
-    let mut rest = line;
-    while let Some(at) = rest.find(['<', '{', '%', '[']) {
-        rest = &rest[at..];
-        let pair = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
-        let inside = pair.and_then(|(open, close)| {
-            let inside = &rest[open.len()..];
-            let near = &inside[..inside.floor_char_boundary(LONGEST_MARKUP)];
-            Some((*open, &near[..near.find(close)?]))
-        });
-        let key = match inside {
-            Some(("<", tag)) => key_of_tag(tag, keys),
-            // A variable of a template, `{{ staff }}`, opens nothing; a section of one does.
-            Some(("{{", inside)) if !inside.starts_with(['#', '^', '/', '%', '<']) => None,
-            Some((_, inside)) => key_of_statement(inside, keys),
-            None => key_of_shortcode(rest, keys),
-        };
-        if key.is_some() {
-            return key;
-        }
-        rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
-    }
-    None
-}
-
-/// The key in a tag in brackets that is no link, or before `&&` in a brace, as components have it.
-fn key_of_shortcode(rest: &str, keys: &[String]) -> Option<String> {
-    if let Some(inside) = rest.strip_prefix('[') {
-        let (tag, behind) = inside[..inside.floor_char_boundary(LONGEST_MARKUP)].split_once(']')?;
-        // A sum is written with blanks around its sign.
-        let is_tag = tag.contains('=') && !tag.contains(" =") && !tag.contains("= ");
-        return key_of_tag(tag, keys).filter(|_| is_tag && !behind.starts_with(['(', '[', ':']));
-    }
-    let (condition, _) = rest.strip_prefix('{')?.split_once("&&")?;
-    known(condition.trim(), keys)
-}
-
-/// The name of a tag, or the value of an attribute that says for whom or of what kind it is.
-fn key_of_tag(tag: &str, keys: &[String]) -> Option<String> {
-    // What these say of an element of HTML is a name, an address or words, and no reader.
-    const OTHERS: [&str; 14] = [
-        "id",
-        "name",
-        "href",
-        "src",
-        "title",
-        "alt",
-        "value",
-        "rel",
-        "target",
-        "cite",
-        "label",
-        "aria-label",
-        "content",
-        "datetime",
-    ];
-    let tag = tag.trim_start_matches('/').trim_end_matches('/');
-    let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
-    let (name, mut attributes) = tag.split_at(end);
-    let is_own = !elements::is_known(name);
-    let name = name.rsplit(['-', ':']).next().unwrap_or(name);
-    if let Some(key) = known(name, keys) {
-        return Some(key);
-    }
-    // `<wrap staff>`: the name of an attribute without a value.
-    let without_value = |words: &str| words.split_whitespace().find_map(|word| known(word, keys));
-    while let Some((before, behind)) = attributes.split_once('=') {
-        if let Some(key) = without_value(before) {
-            return Some(key);
-        }
-        let name = before.trim().rsplit(char::is_whitespace).next().unwrap_or_default();
-        let behind = behind.trim_start();
-        let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, rest) = match quote {
-            Some(quote) => behind[1..].split_once(quote).unwrap_or((&behind[1..], "")),
-            None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
-        };
-        if (is_own || !OTHERS.contains(&name))
-            && let Some(key) = value
-                .split_whitespace()
-                .find_map(|word| known(bare(word), keys).or_else(|| keys_alone(&word.replace('-', " "), keys)))
-        {
-            return Some(key);
-        }
-        attributes = rest;
-    }
-    without_value(attributes)
-}
-
-/// The key in a statement of a template or a comment that says nothing else: `if staff`, `end staff`, `audience == "staff"`.
-fn key_of_statement(inside: &str, keys: &[String]) -> Option<String> {
-    const WORDS: [&str; 17] = [
-        "if", "endif", "only", "block", "endblock", "for", "when", "unless", "end", "begin", "start", "stop", "show",
-        "hide", "audience", "role", "php",
-    ];
-    let signs = |c: char| c.is_whitespace() || "-+%#/^<>=!&|.:\"'()[]".contains(c);
-    let mut words = inside.split(signs).filter(|word| !word.is_empty() && !WORDS.contains(word));
-    let word = words.next()?;
-    let word = word.strip_prefix("end").filter(|word| !word.is_empty()).unwrap_or(word);
-    let key = known(word, keys)?;
-    words.next().is_none().then_some(key)
+    names.known(bare(info)).or_else(|| names.known(bare(argument)))
 }
 
 /// Replaces the ways in which Markdown writes a colon or a semicolon that is shown as one.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
-use super::almost_labels::almost_labels;
+use super::almost_labels::{Names, almost_labels};
 use super::directives;
 use super::facts::{FactUse, TextFacts, facts};
 use super::fill::{fill_tree, literal_uses};
@@ -164,7 +164,6 @@ pub(super) fn is_simple(text: &str) -> bool {
 fn faults(text: &str, markup: Markup, audiences: &Audiences) -> Vec<Fault> {
     let mut found = Vec::new();
     let mut note = |bytes: Range<usize>, (message, help)| found.push(Fault { bytes, message, help });
-    let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
     let directives = directives::scan(text);
     let starts = LineStarts::new(text);
     let line = |from: usize, column: usize| {
@@ -178,7 +177,7 @@ fn faults(text: &str, markup: Markup, audiences: &Audiences) -> Vec<Fault> {
     for error in &directives.errors {
         note(line(error.line, error.column), BLOCK);
     }
-    for label in almost_labels(text, &directives, &keys) {
+    for label in almost_labels(text, &directives, &Names::of(audiences)) {
         note(line(label.line, label.bytes.start), BLOCK);
     }
     if markup == Markup::Plain {

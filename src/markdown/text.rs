@@ -8,7 +8,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Node};
 
 use super::alerts::parse_with_titles;
-use super::almost_labels::{AlmostLabelKind, almost_labels};
+use super::almost_labels::{AlmostLabelKind, Names, almost_labels};
 use super::clauses::with_known_marks;
 use super::directives::{self, DirectiveErrorKind, Directives};
 use super::facts::{TextFacts, facts};
@@ -89,8 +89,7 @@ impl Text {
             // Nobody can walk through it safely, so nothing of it is shown to anyone.
             return Self { ambiguous: true, ..Self::without_blocks("".into(), dialect) };
         }
-        let keys: Vec<&str> = audiences.iter().map(|(_, audience)| audience.key.as_str()).collect();
-        for label in almost_labels(&body, &directives, &keys) {
+        for label in almost_labels(&body, &directives, &Names::of(audiences)) {
             if offset == 0 && label.kind == AlmostLabelKind::FrontMatter {
                 // A file without front matter is reported for that.
                 continue;

@@ -70,6 +70,10 @@ fn a_sentence_in_other_letters() {
         base64(SENTENCE.as_bytes()).as_bytes().chunks(20).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
     let escaped =
         |times: usize| (0..times).fold(letters(&|c| format!("%{c:02X}"), ""), |text, _| text.replace('%', "%25"));
+    let of_block = |c: u32, first: u32| match char::from_u32(c).unwrap().to_ascii_lowercase() {
+        c @ 'a'..='z' => char::from_u32(first + u32::from(c) - u32::from('a')).unwrap().to_string(),
+        c => c.to_string(),
+    };
     let split: Vec<String> = SENTENCE.split(' ').map(|word| format!("p.a::after {{ content: \"{word}\" }}")).collect();
     for (path, text) in [
         ("a.js", format!("show('{hexadecimal}')")),
@@ -103,6 +107,19 @@ fn a_sentence_in_other_letters() {
         ("w.html", "<p look for the red sticker before you open>x".to_owned()),
         ("x.html", format!("<p>{}", SENTENCE.replace('o', "\u{43e}").replace('e', "\u{435}"))),
         ("y.html", format!("<p>{}", SENTENCE.replace('o', "\u{3bf}").to_uppercase())),
+        ("z.html", format!("<p>{}", SENTENCE.replace('o', "ᴏ").replace('r', "ʀ").replace('d', "\u{1f1e9}\u{200b}"))),
+        ("za.html", format!("<a href=\"?x={}\">x</a>", base64(SENTENCE.as_bytes()).trim_end_matches('='))),
+        ("zb.html", format!("<a href=\"/a/b-c/{}\">x</a>", base64(SENTENCE.as_bytes()).trim_end_matches('='))),
+        ("zc.txt", format!("+{}-", base64(&SENTENCE.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()))),
+        ("zd.txt", zlib.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()),
+        ("ze.txt", format!("00000000  {}", letters(&|c| format!("{c:02x}"), " "))),
+        ("zf.txt", letters(&|c| format!("{c:03o}"), " ")),
+        ("zg.txt", letters(&|c| format!("{c:08b}"), "\n")),
+        ("zh.html", format!("<script>unescape('{}')</script>", letters(&|c| format!("%u{c:04X}"), ""))),
+        ("zj.html", format!("<p>{}</p>", letters(&|c| of_block(c, 0x1_f1e6), ""))),
+        ("zk.html", format!("<p>{}</p>", letters(&|c| char::from_u32(0xe_0000 + c).unwrap().to_string(), ""))),
+        ("zl.html", format!("<i title='{}'></i>", letters(&|c| char::from_u32(0xe_0000 + c).unwrap().to_string(), ""))),
+        ("zi.html", format!("<p>{}", letters(&|c| format!("%25u{c:04x}"), ""))),
     ] {
         leaks(path, text, REFUNDS, "red sticker");
     }

@@ -172,6 +172,9 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 format!("`{mark}` begins no list or table here: its lines run into one paragraph")
             }
             typed_blocks::COMMENT => format!("`{mark}` is a comment of another tool; readers would read it"),
+            _ if mark.starts_with("<![CDATA[") => {
+                format!("a browser would hide `{mark}`; here readers would see its words")
+            }
             _ => format!("`{mark}` is a mark of another tool; readers would see it as it stands"),
         };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
@@ -327,8 +330,6 @@ fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
                 let sign = &open[..1];
                 !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
             }
-            // What CDATA holds is read as text.
-            "<![" => !words.starts_with("CDATA["),
             "==" => {
                 !before.ends_with(['=', '<', '>', '!'])
                     && !behind.starts_with('=')

@@ -1,6 +1,7 @@
-//! Comments that end before their author meant them to.
+//! Comments that end before their author meant them to, and those that name an audience on lines of their own.
 //!
-//! In: a line. Out: whether words of it seem to have been meant for a comment. What always holds: each line is looked at on its own.
+//! In: the lines of a body, one after another. Out: whether words seem to have been meant for a comment, and what comments over several
+//! lines hold. What always holds: what stands in a code span of a line is no mark.
 
 use super::code_spans::without_code;
 
@@ -33,4 +34,73 @@ fn ends_again(rest: &str) -> bool {
         behind = after;
     }
     false
+}
+
+/// How far a comment has been read that may go on over some lines.
+#[derive(Debug, Default)]
+pub(super) enum Comments {
+    /// None has gone over several lines yet, or another thing began since.
+    #[default]
+    None,
+    /// What one holds that is open: the line on which it began, and its words.
+    Open(usize, String),
+    /// One over several lines has ended, and no other has begun.
+    Ended,
+}
+
+/// What a line does to the comments of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum CommentLine {
+    /// Nothing of note.
+    Other,
+    /// It ends the comment that began on this line, which holds these words.
+    Ends(usize, String),
+    /// The end of a comment is quoted in it, or is the second end of one: what stands behind the first is published.
+    EndsTooEarly,
+}
+
+impl Comments {
+    /// Reads one more line that is no code.
+    pub(super) fn next(&mut self, number: usize, line: &str) -> CommentLine {
+        let mut found = CommentLine::Other;
+        let mut rest = line;
+        loop {
+            if let Self::Open(from, words) = self {
+                let Some((inside, behind)) = rest.split_once("-->") else {
+                    words.extend([rest, " "]);
+                    return found;
+                };
+                if is_quoted(inside, behind) {
+                    *self = Self::Ended;
+                    return CommentLine::EndsTooEarly;
+                }
+                rest = behind;
+                if *from == number {
+                    *self = Self::None;
+                } else {
+                    found = CommentLine::Ends(*from, std::mem::take(words) + inside);
+                    *self = Self::Ended;
+                }
+                continue;
+            }
+            let Some(at) = beginning(rest) else {
+                let ends_again = matches!(self, Self::Ended) && without_code(rest).trim_end().ends_with("-->");
+                return if ends_again { CommentLine::EndsTooEarly } else { found };
+            };
+            *self = Self::Open(number, String::new());
+            rest = &rest[at + "<!--".len()..];
+        }
+    }
+}
+
+/// Where the first comment begins that no code span holds.
+fn beginning(line: &str) -> Option<usize> {
+    line.match_indices("<!--").map(|(at, _)| at).find(|at| line[..*at].matches('`').count().is_multiple_of(2))
+}
+
+/// Whether the end of a comment stands between marks of quotation.
+fn is_quoted(before: &str, behind: &str) -> bool {
+    const MARKS: [(char, char); 7] =
+        [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')];
+    MARKS.iter().any(|(open, close)| before.ends_with(*open) && behind.starts_with(*close))
 }

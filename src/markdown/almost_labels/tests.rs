@@ -2,7 +2,10 @@ use super::*;
 use crate::markdown::directives::scan;
 
 fn found(body: &str) -> Vec<(usize, AlmostLabelKind)> {
-    let labels = almost_labels(body, &scan(body), &["staff", "members", "client", "public"]);
+    let keys = ["staff", "members", "client", "public"].map(|key| (key, key));
+    let titles = [("Mitarbeiter", "staff"), ("Kunden", "client")];
+    let names = Names::new(keys.into_iter().chain(titles), "staff");
+    let labels = almost_labels(body, &scan(body), &names);
     labels.into_iter().map(|label| (label.line, label.kind)).collect()
 }
 
@@ -194,6 +197,115 @@ fn other_tools_openings_with_a_key_are_almost_a_label() {
 }
 
 #[test]
+fn a_name_between_signs_is_almost_a_label() {
+    for line in [
+        "«staff»",
+        "« staff »",
+        "‹Staff›",
+        "【staff】",
+        "^^^ staff",
+        "^ staff",
+        "$$ staff $$",
+        "$staff",
+        "--staff--",
+        "-- end of staff --",
+        "~^~ staff",
+        ">>> staff",
+        "> (staff)",
+        "(Staff only)",
+        "[STAFF]",
+        "[Begin staff section]",
+        "# Heading\n[staff]",
+        "#staff",
+        "#members #staff",
+        "#region staff",
+        "&lt;staff&gt;",
+        "\\<staff\\>",
+        "\\[staff\\]",
+        ":staff:",
+        ":staff: words of theirs",
+        ":: staff words of theirs",
+        "::members words of theirs",
+        "audience: staff",
+        "audience = \"staff\"",
+        "[audience: staff, members]",
+        "@audience staff",
+        "Title: x\naudience: members",
+        ":: Mitarbeiter",
+        "<div class=\"mitarbeiter\">",
+        "<Kunden>",
+        "<!-- Mitarbeiter -->",
+        "<!-- internal -->",
+        "<!-- /Private -->",
+        "<div class=\"internal\">",
+        ":: vertraulich",
+        "%% confidentiel",
+        "(intern)",
+        "<!-- begin: notes for staff -->",
+        "<!-- end of the members section -->",
+        "<!-- #region staff -->",
+        "<!--\nstaff\n-->",
+        "Words <!-- start of\nnotes for staff --> more",
+    ] {
+        assert!(is_found(&format!("{line}\n\nThe code is four seven one one.\n")), "{line:?}");
+    }
+}
+
+#[test]
+fn a_name_in_ordinary_signs_is_none() {
+    for body in [
+        "#staff\n",
+        "(members)",
+        "Ask somebody\n(staff)\n",
+        "The desk of the\n[staff]\n",
+        "[Staff]\n\n[Staff]: /staff.md\n",
+        "[staff](a.md)\n",
+        "[[staff]]\n\nx\n",
+        "\"Staff\"\n",
+        "“Client”\n",
+        "-- Staff\n",
+        "— Staff\n",
+        "-> staff\n",
+        "=> members\n",
+        "→ Staff\n",
+        "✅ Staff\n",
+        "## Staff ##\n",
+        "## (Staff)\n",
+        "[ ] Staff\n",
+        "( ) staff\n",
+        "[^staff]\n",
+        "![staff]\n",
+        "~~staff~~\n",
+        "***staff***\n",
+        "| | staff | |\n",
+        "> > staff\n",
+        "Note\n:: staff meet at nine\n",
+        ":: Two\n",
+        "The audience: staff of all centres.\n",
+        "Audience: Staff\n",
+        "audiences\n",
+        "They speak to an\naudience members know\n",
+        "Read by its\naudience members\n",
+        "Read by one\naudience: members.\n",
+        "audience: whoever reads it\n",
+        "<a class=\"reference internal\" href=\"a.md\">a</a>\n",
+        "<span class=\"private\">a</span>\n",
+        "<!-- Ask the staff before the end of the year -->\n",
+        "<!-- Client logon -->\n",
+        "<!-- a comment\nof the staff\nfor editors -->\n",
+        "Internal\n",
+        "Private:\n",
+        "(internal) notes\n",
+        "$5 (staff)\n",
+    ] {
+        assert_eq!(found(body), [], "{body:?}");
+        if body.len() > "(members)".len() {
+            assert_eq!(found(&format!("{body}\nWords.\n")), [], "{body:?}");
+        }
+    }
+}
+
+#[test]
 fn what_real_handbooks_have_is_none() {
     for body in [
         "### Staff\n",
@@ -324,6 +436,11 @@ fn a_comment_that_ends_too_early_is_refused() {
         "`x` <!-- a --> b <!-- a `-->` secret -->\n",
         "<!-- a\n\n<!-- b -->\nsecret\n-->\n",
         "> <!-- a -->\n> secret\n> -->\n",
+        "<!-- note\nthe --> ends it\nsecret -->\n",
+        "Words <!-- note\nthe --> ends it\n\nsecret -->\n",
+        "<!-- put \"-->\" here\nsecret\n",
+        "<!--\nit ends at '-->'\nsecret\n",
+        "- <!-- a\n  b “-->” secret\n",
     ] {
         assert!(
             found(body).iter().any(|(_, kind)| *kind == AlmostLabelKind::Comment) || !scan(body).errors.is_empty(),
@@ -333,5 +450,7 @@ fn a_comment_that_ends_too_early_is_refused() {
     for body in ["<!-- use `x` --> and `-->`\n", "`<!--` x <!-- a --> `b`\n", "<!-- `a` --> b <!-- c --> `-->`\n"] {
         assert_eq!(found(body), [], "{body:?}");
     }
+    assert_eq!(found("<!-- a\nb --> Desk --> office\n\nx <!-- c --> y -->\nz\n").len(), 1);
+    assert_eq!(found("<!-- a\n\"b\" --> \"c\" --> d\n<!-- e\n--> f\n"), []);
     assert_eq!(found("<!-- a\nb\n-->\n\n```\n-->\n```\n"), []);
 }
