@@ -3,14 +3,20 @@
 //! In: the bytes of one file. Out: nothing, or a panic that says where the word came out. What always holds: all editions
 //! are made whole, whether or not the sources have mistakes, since a preview shows what a build would refuse.
 
+mod body;
+mod front_matter;
+
 use std::sync::{Arc, OnceLock};
 
 use greyline::render::Theme;
-use greyline::{audience, pipeline, site};
+use greyline::{edition, pipeline, site};
 use jiff::civil::{Date, date};
 
+pub use body::body;
+pub use front_matter::front_matter;
+
 /// The word that only staff may read. It is written in a way that survives slugs and anchors.
-pub const SECRET: &str = "zqxsecretword";
+const SECRET: &str = "zqxsecretword";
 
 /// The day of every build.
 const TODAY: Date = date(2026, 11, 1);
@@ -39,7 +45,7 @@ const OTHER: &str = "+++\ntitle = \"Other\"\nkind = \"page\"\naudience = \"clien
 const PRIVATE: &str = "+++\ntitle = \"zqxsecretword\"\nkind = \"page\"\n+++\n\n## zqxsecretword\n";
 
 /// Where a text is put.
-pub enum Place {
+enum Place {
     /// A policy or page.
     Policy,
     /// The page of a section.
@@ -52,7 +58,7 @@ pub enum Place {
 ///
 /// # Panics
 /// When a page for clients or members holds the word, or cannot be made.
-pub fn publish(place: &Place, text: &str) {
+fn publish(place: &Place, text: &str) {
     let (policy, section, glossary) = match place {
         Place::Policy => (text, OTHER, GLOSSARY),
         Place::Section => (OTHER, text, GLOSSARY),
@@ -98,7 +104,7 @@ fn leaks(page: &str) -> bool {
 
 fn theme() -> Arc<Theme> {
     static THEME: OnceLock<Arc<Theme>> = OnceLock::new();
-    Arc::clone(THEME.get_or_init(|| {
-        Arc::new(Theme::load(None, None, "en", None).expect("the built-in theme can be loaded"))
-    }))
+    Arc::clone(
+        THEME.get_or_init(|| Arc::new(Theme::load(None, None, "en", None).expect("the built-in theme can be loaded"))),
+    )
 }

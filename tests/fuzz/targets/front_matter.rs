@@ -1,21 +1,4 @@
-//! Random bytes as front matter, TOML or YAML, above a body with a block for staff.
+//! Random bytes as front matter.
 #![no_main]
 
-use greyline_fuzz::{Place, SECRET, publish};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|data: &[u8]| {
-    let Some((first, matter)) = data.split_first() else { return };
-    let matter = String::from_utf8_lossy(matter);
-    if matter.to_lowercase().contains("zqx") {
-        return;
-    }
-    let fence = if first % 2 == 0 { "+++" } else { "---" };
-    let place = match first / 2 % 3 {
-        0 => Place::Section,
-        1 => Place::Glossary,
-        _ => Place::Policy,
-    };
-    let text = format!("{fence}\n{matter}\n{fence}\n\nword\n: Words.\n\n::: staff\n\n{SECRET}\n\n:::\n");
-    publish(&place, &text);
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| greyline_fuzz::front_matter(data));
