@@ -15,11 +15,15 @@ use rayon::prelude::*;
 struct Random(u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).unwrap()
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).expect("it is below a usize")
     }
 }
 
@@ -67,7 +71,7 @@ fn seeds() -> Vec<(Vec<u8>, Vec<u8>)> {
     ];
     let parts = names.map(|name| {
         let text = fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let (matter, body) = text.trim_start_matches("+++\n").split_once("\n+++\n").unwrap();
+        let (matter, body) = text.trim_start_matches("+++\n").split_once("\n+++\n").expect("a policy has front matter");
         (matter.as_bytes().to_vec(), body.as_bytes().to_vec())
     });
     parts.to_vec()
@@ -79,7 +83,7 @@ fn run(target: fn(&[u8]), seeds: &[Vec<u8>], first: u8) {
         let mut random = Random(0x9e37_79b9 + nth as u64);
         for turn in 0..12 {
             let text = if turn == 0 { seed.clone() } else { changed(seed, &mut random) };
-            let head = [u8::try_from(random.below(256)).unwrap(), u8::try_from(random.below(256)).unwrap()];
+            let head = random.next().to_le_bytes();
             target(&[&head[..usize::from(first)], &text].concat());
         }
     });
