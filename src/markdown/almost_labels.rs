@@ -11,6 +11,8 @@ mod names;
 mod signs;
 mod tags;
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use code_spans::without_code;
@@ -61,6 +63,8 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, names: &Names) 
     // A text of one line, such as the name of a channel, labels nothing.
     let has_more = body.trim().contains(['\n', '\r']);
     let mut is_start = true;
+    let defined = OnceCell::new();
+    let is_defined = |name: &str| defined.get_or_init(|| defined_links(body)).contains(&fold(name));
     for (number, (line, kind)) in lines(body).zip(&directives.lines).enumerate() {
         let mut note_at = |line: usize, bytes: Range<usize>, kind: AlmostLabelKind| {
             found.push(AlmostLabel { line, bytes, kind });
@@ -93,7 +97,7 @@ pub(super) fn almost_labels(body: &str, directives: &Directives, names: &Names) 
                 let (rest, marks) = behind_all_marks(line);
                 let bytes = line.len() - rest.len()..line.trim_end().len();
                 let is_indented = *kind == LineKind::IndentedCode && marks > 0;
-                let at = Place { is_start: is_start || marks > 0, has_more, body };
+                let at = Place { is_start: is_start || marks > 0, has_more, is_defined: &is_defined };
                 if is_indented && (rest.starts_with(":::") || rest.starts_with("<!--")) {
                     note(bytes.clone(), AlmostLabelKind::InIndentedCode);
                 } else if let Some(key) = key_of_line(rest, &at, names)
@@ -127,8 +131,19 @@ struct Place<'a> {
     is_start: bool,
     /// Whether the text has other lines.
     has_more: bool,
-    /// The text that holds it.
-    body: &'a str,
+    /// Whether the text defines the address of a link of this name.
+    is_defined: &'a dyn Fn(&str) -> bool,
+}
+
+/// The words in the brackets with which a line begins, and what stands behind them.
+fn label(line: &str) -> Option<(&str, &str)> {
+    line.trim_start().strip_prefix('[')?.split_once(']')
+}
+
+/// The names, folded, of the links whose addresses a text defines.
+fn defined_links(body: &str) -> BTreeSet<String> {
+    let labels = lines(body).filter_map(|line| label(behind_marks(line).0));
+    labels.filter(|(_, behind)| behind.starts_with(':')).map(|(name, _)| fold(name)).collect()
 }
 
 /// `>>> staff`: the marks of a quote in a run, as some tools open a block with them.
@@ -264,7 +279,7 @@ fn is_prose(rest: &str) -> bool {
     let begins_like_label = rest.trim_start().chars().next().is_some_and(|first| match first {
         c if c.is_ascii() => {
             c.is_ascii_control()
-                || ":;!?=/%$&@+-[{.\\`~^(<>,'|".contains(c)
+                || ":;!?=/%$&@+-[{.\\`~^(<>,".contains(c)
                 || rest.starts_with('#') && !rest.trim_start_matches('#').starts_with(char::is_whitespace)
         }
         c => !c.is_alphanumeric() || is_invisible(c) || colons(c) > 0,
@@ -307,7 +322,7 @@ fn key_of_line(rest: &str, at: &Place<'_>, names: &Names) -> Option<String> {
     let code_free = without_code(rest);
     let plain = fold(&code_free);
     // `[staff]` may be a link whose address stands elsewhere.
-    let is_defined = || rest.starts_with('[') && at.body.contains(&format!("{}:", rest.trim_end()));
+    let is_defined = || label(rest).is_some_and(|(name, _)| (at.is_defined)(name));
     key_in_markup(&plain, names)
         .or_else(|| key_of_directive(&plain, names))
         .or_else(|| key_in_brackets(&plain, names))

@@ -93,3 +93,29 @@ fn formats_that_no_tag_ends() {
     published(&format!("{}x{}", "<b>".repeat(1_000), "<p>x".repeat(1_000)));
     published(&repeat(1_000, |_| "<b>x\n\ny\n\n".to_owned()));
 }
+
+#[test]
+fn titles_of_links_that_are_used_and_of_those_that_are_not() {
+    let used = repeat(4_000, |n| format!("[n{n}]\n\n[n{n}]: https://example.org/{n} \"Title\"\n\n"));
+    published(&used);
+    let unused = repeat(4_000, |n| format!("Words.\n\n[n{n}]: https://example.org/{n} \"Title {n}\"\n\n"));
+    assert_eq!(errors(&unused, "lost-words"), 4_000);
+}
+
+#[test]
+fn tags_that_nothing_opens_or_closes() {
+    published(&format!("{}\n\n{}", "<b>".repeat(20_000), "</i>".repeat(20_000)));
+    published(&"<font>a ".repeat(20_000));
+}
+
+#[test]
+fn names_between_brackets() {
+    assert_eq!(errors(&"[staff]\n\n".repeat(10_000), "stray-fence"), 10_000);
+    published(&format!("{}[staff]: https://example.org/\n", "[Staff]\n\n".repeat(10_000)));
+}
+
+#[test]
+fn brackets_that_make_no_link() {
+    published(&"x](https://example.org) ".repeat(10_000));
+    assert_eq!(errors(&"[a [b](https://example.org/b) c](https://example.org/c) ".repeat(2_000), "not-a-link"), 2_000);
+}

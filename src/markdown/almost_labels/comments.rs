@@ -95,7 +95,12 @@ impl Comments {
 
 /// Where the first comment begins that no code span holds.
 fn beginning(line: &str) -> Option<usize> {
-    line.match_indices("<!--").map(|(at, _)| at).find(|at| line[..*at].matches('`').count().is_multiple_of(2))
+    let (mut from, mut is_in_code) = (0, false);
+    line.match_indices("<!--").map(|(at, _)| at).find(|at| {
+        is_in_code ^= line[from..*at].matches('`').count() % 2 == 1;
+        from = *at;
+        !is_in_code
+    })
 }
 
 /// Whether the end of a comment stands between marks of quotation.

@@ -31,10 +31,10 @@ const PRIVATE: [&str; 16] = [
 /// Words, each with the key of the audience that it names.
 #[derive(Debug, Clone)]
 pub(in crate::markdown) struct Names {
-    /// Folded: the keys first, then the titles, then what calls a text private.
-    words: Vec<(String, String)>,
-    /// How many of them are keys or titles.
-    own: usize,
+    /// The keys of a handbook, then the titles, folded.
+    own: Vec<(String, String)>,
+    /// The key of the most private audience.
+    most_private: String,
 }
 
 impl Names {
@@ -43,36 +43,33 @@ impl Names {
         let keys = audiences.iter().map(|(_, audience)| (audience.key.as_str(), audience.key.as_str()));
         let titles = audiences.iter().map(|(_, audience)| (audience.title.as_str(), audience.key.as_str()));
         let one_word = |(title, _): &(&str, &str)| !title.contains(char::is_whitespace);
-        let private = audiences.get(audiences.most_private()).key.as_str();
-        Self::new(keys.chain(titles.filter(one_word)), private)
+        Self::new(keys.chain(titles.filter(one_word)), &audiences.get(audiences.most_private()).key)
     }
 
     /// Words with their keys, and the key of the most private audience.
-    pub(super) fn new<'a>(own: impl Iterator<Item = (&'a str, &'a str)>, private: &str) -> Self {
-        let mut words: Vec<(String, String)> = own.map(|(word, key)| (fold(word), key.to_owned())).collect();
-        let own = words.len();
-        words.extend(PRIVATE.iter().map(|word| ((*word).to_owned(), private.to_owned())));
-        Self { words, own }
+    pub(super) fn new<'a>(own: impl Iterator<Item = (&'a str, &'a str)>, most_private: &str) -> Self {
+        let own = own.map(|(word, key)| (fold(word), key.to_owned())).collect();
+        Self { own, most_private: most_private.to_owned() }
     }
 
     /// The key that a folded word names.
     pub(super) fn known(&self, word: &str) -> Option<String> {
-        self.words.iter().find(|(name, _)| name == word).map(|(_, key)| key.clone())
+        self.own(word).or_else(|| self.is_private(word).then(|| self.most_private.clone()))
     }
 
     /// Whether a folded word calls a text private, and names nobody.
     pub(super) fn is_private(&self, word: &str) -> bool {
-        self.own(word).is_none() && self.known(word).is_some()
+        PRIVATE.contains(&word) && self.own(word).is_none()
     }
 
     /// The key that a folded word names in this handbook alone.
     pub(super) fn own(&self, word: &str) -> Option<String> {
-        self.words[..self.own].iter().find(|(name, _)| name == word).map(|(_, key)| key.clone())
+        self.own.iter().find(|(name, _)| name == word).map(|(_, key)| key.clone())
     }
 
     /// The folded keys and titles.
     pub(super) fn own_words(&self) -> impl Iterator<Item = &str> {
-        self.words[..self.own].iter().map(|(name, _)| name.as_str())
+        self.own.iter().map(|(name, _)| name.as_str())
     }
 
     /// The first of some names, with no other word than those that join them or say whose the lines are: `staff, members`, `staff only`.
