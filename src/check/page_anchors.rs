@@ -3,6 +3,8 @@
 //! In: a handbook, a page and an audience. Out: the names of its headings, clauses and places. What always holds: they are those of the
 //! page that the audience reads, since what is withheld from it changes the numbers of the rest.
 
+use std::collections::BTreeSet;
+
 use crate::config::AudienceId;
 use crate::edition::{Edition, redact};
 use crate::handbook::{Handbook, PolicyIndex};
@@ -17,7 +19,7 @@ pub(super) fn page_anchors(handbook: &Handbook, at: PolicyIndex, audience: Audie
 }
 
 /// Those that the readers of an edition have.
-pub(super) fn edition_anchors(handbook: &Handbook, at: PolicyIndex, edition: &Edition) -> Vec<String> {
+pub(super) fn edition_anchors(handbook: &Handbook, at: PolicyIndex, edition: &Edition) -> BTreeSet<String> {
     let audience = handbook.config.audiences.find(&edition.audience);
-    audience.map(|audience| page_anchors(handbook, at, audience)).unwrap_or_default()
+    audience.into_iter().flat_map(|audience| page_anchors(handbook, at, audience)).collect()
 }

@@ -371,16 +371,16 @@ impl Walk<'_> {
 
     /// Reports what is wrong with the HTML of the text.
     fn html(&mut self, problems: &[HtmlProblem]) {
-        let mut unclosed: Vec<&String> = Vec::new();
+        let mut unclosed: BTreeMap<&str, usize> = BTreeMap::new();
         for HtmlProblem { kind, place } in problems {
             match kind {
                 // The comment itself is in doubt, and that is reported.
                 HtmlProblemKind::FenceInComment if self.text.ambiguous => continue,
-                HtmlProblemKind::Unclosed(name) => unclosed.push(name),
+                HtmlProblemKind::Unclosed(name) => *unclosed.entry(name).or_default() += 1,
                 // The tag that was to close what was reported is no second mistake.
                 HtmlProblemKind::Stray(name) => {
-                    if let Some(at) = unclosed.iter().position(|open| *open == name) {
-                        unclosed.remove(at);
+                    if let Some(open) = unclosed.get_mut(name.as_str()).filter(|open| **open > 0) {
+                        *open -= 1;
                         continue;
                     }
                 }

@@ -69,7 +69,7 @@ fn lost_headings(record: &AddressRecord, planned: &Planned<'_>, file: &Arc<str>,
         for (edition, site) in &sites {
             let had = recorded.anchors.iter().filter(|(_, readers)| readers.contains(*edition));
             let here = edition_anchors(handbook, *at, site.edition());
-            let gone: Vec<&String> = had.map(|(anchor, _)| anchor).filter(|anchor| !here.contains(anchor)).collect();
+            let gone: Vec<&String> = had.map(|(anchor, _)| anchor).filter(|anchor| !here.contains(*anchor)).collect();
             if !gone.is_empty() {
                 lost.entry(gone).or_default().push(edition);
             }

@@ -8,6 +8,9 @@ use crate::diagnostic::{Diagnostics, Rule};
 /// What is wrong with a mark, its bytes, and what to write instead.
 type Found = Option<(Range<usize>, &'static str, String)>;
 
+/// How far the words of a link and its address are looked for, in bytes: a line may have thousands of brackets.
+const LONGEST_LINK: usize = 600;
+
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let links = Covered::of(text.facts.into_iter().flat_map(|facts| &facts.links).map(|link| link.span.range()));
     let is_link = |byte: usize| links.contains(text.span(&(byte..byte)).start as usize);
@@ -93,11 +96,13 @@ fn in_brackets(before: &str, rest: &str) -> Found {
 /// `[a [b](…) c](…)`: a link whose words hold another one.
 fn around_a_link(before: &str, rest: &str, is_link: impl Fn(usize) -> bool) -> Found {
     let target = rest.strip_prefix("](")?;
+    let target = &target[..target.floor_char_boundary(LONGEST_LINK)];
     let target = &target[..closing(target)?];
+    let from = before.ceil_char_boundary(before.len().saturating_sub(LONGEST_LINK));
     let mut depth = 0;
-    let open = before.rmatch_indices(['[', ']']).find_map(|(at, bracket)| {
+    let open = before[from..].rmatch_indices(['[', ']']).find_map(|(at, bracket)| {
         depth += if bracket == "]" { 1 } else { -1 };
-        (depth < 0).then_some(at)
+        (depth < 0).then_some(from + at)
     })?;
     let holds_one = (open..before.len()).any(|at| before.is_char_boundary(at) && is_link(at));
     let range = open..before.len() + 2 + target.len() + 1;

@@ -3,7 +3,8 @@
 //! What is no word of a reader's is left out: comments, the lines of blocks, definitions of links and addresses behind words, names of
 //! the languages of code, marks of items, tags.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use html5gum::{Token, Tokenizer};
@@ -33,6 +34,7 @@ pub(super) fn words(text: &str) -> Vec<SourceWord> {
         apart: true,
         brackets: 0,
         used: used_footnotes(text),
+        used_links: OnceCell::new(),
     };
     reader.read();
     reader.end(true);
@@ -59,12 +61,21 @@ fn definition(line: &str) -> Option<(&str, &str)> {
     (!name.is_empty() && !name.contains(['[', ']'])).then(|| (name, rest.trim()))
 }
 
-/// Whether a text has a link of a name that it defines: it stands there more often than it is defined.
-fn is_used(text: &str, name: &str) -> bool {
-    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let name = plain(name);
-    let definitions = text.lines().filter_map(definition).filter(|(other, _)| plain(other) == name).count();
-    plain(text).matches(&format!("[{name}]")).count() > definitions
+/// The names of links that a text uses, as [`link_name`] has them: they stand there more often than they are defined.
+fn used_links(text: &str) -> BTreeSet<String> {
+    let mut surplus: BTreeMap<String, isize> = BTreeMap::new();
+    for (name, _) in text.split('[').filter_map(|part| part.split_once(']')) {
+        *surplus.entry(link_name(name)).or_default() += 1;
+    }
+    for (name, _) in text.lines().filter_map(definition) {
+        *surplus.entry(link_name(name)).or_default() -= 1;
+    }
+    surplus.into_iter().filter(|(_, surplus)| *surplus > 0).map(|(name, _)| name).collect()
+}
+
+/// The name of a link as it is compared: in small letters, with one blank between its words.
+fn link_name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Where the words of a line that starts at a byte of the text end.
@@ -103,6 +114,7 @@ struct Reader<'a> {
     brackets: usize,
     /// The names of footnotes to which the text refers, in small letters.
     used: BTreeSet<String>,
+    used_links: OnceCell<BTreeSet<String>>,
 }
 
 impl Reader<'_> {
@@ -176,7 +188,8 @@ impl Reader<'_> {
                 let title = target
                     .find(char::is_whitespace)
                     .map_or(end, |length| end_of(line, start) - (target.len() - length));
-                if target.starts_with('#') || title >= end || is_used(self.text, name) {
+                let is_used = || self.used_links.get_or_init(|| used_links(self.text)).contains(&link_name(name));
+                if target.starts_with('#') || title >= end || is_used() {
                     return end;
                 }
                 self.literal(title..end);
