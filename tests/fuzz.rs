@@ -5,27 +5,14 @@
 #[path = "fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "it is the library of the fuzzers as well")]
 mod fuzz;
+mod support;
 
 use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-/// A source of numbers that are the same on each machine (xorshift, by George Marsaglia).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).expect("it is below a usize")
-    }
-}
+use support::random::Random;
 
 /// What stands in a text in the place of a few of its bytes.
 const PIECES: [&[u8]; 16] = [
@@ -83,7 +70,7 @@ fn run(target: fn(&[u8]), seeds: &[Vec<u8>], first: u8) {
         let mut random = Random(0x9e37_79b9 + nth as u64);
         for turn in 0..12 {
             let text = if turn == 0 { seed.clone() } else { changed(seed, &mut random) };
-            let head = random.next().to_le_bytes();
+            let head = [0; 2].map(|_| u8::try_from(random.below(256)).expect("it is below 256"));
             target(&[&head[..usize::from(first)], &text].concat());
         }
     });

@@ -24,6 +24,7 @@ use greyline::text::SitePath;
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 use support::folder::{Order, example};
+use support::random::Random;
 
 const DAY: Date = date(2026, 11, 21);
 
@@ -227,16 +228,6 @@ enum Save {
 
 const SAVES: [Save; 7] =
     [Save::Title, Save::Sentence, Save::ClientSentence, Save::Id, Save::Order, Save::Facts, Save::Audience];
-
-/// Numbers that look random and are the same in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-}
 
 /// One policy, as it is written.
 struct Draft {

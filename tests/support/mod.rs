@@ -4,6 +4,7 @@
 
 pub(crate) mod fixture;
 pub(crate) mod folder;
+pub(crate) mod random;
 pub(crate) mod results;
 
 use jiff::civil::{Date, date};
