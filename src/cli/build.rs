@@ -165,17 +165,22 @@ impl Build {
         if let Some(text) = &ledger {
             ledger::write_ledger(root, &loaded, text)?;
         }
+        let record = self.record.then(|| new_record(&loaded, &sites)).flatten();
+        let notes = [loaded.note.take(), left_out(&loaded)];
+        // An edition has all that its site is made of. What is not needed any longer makes room for the next search index.
+        drop(loaded);
         let mut published = Vec::new();
-        for (settings, site) in &sites {
+        for (settings, site) in sites {
             let began = Instant::now();
-            published.push(self.publish(root, settings, site, program)?);
+            published.push(self.publish(root, &settings, &site, program)?);
             terminal::eprint_step(&format!("published the edition {}", settings.name), began)?;
         }
-        if self.record {
-            record(root, &loaded, &sites)?;
+        if let Some(record) = record {
+            write_record(root, &record)?;
         }
-        terminal::eprint_note(loaded.note.as_deref())?;
-        terminal::eprint_note(left_out(&loaded).as_deref())?;
+        for note in &notes {
+            terminal::eprint_note(note.as_deref())?;
+        }
         match self.format {
             Output::Json => terminal::print_line(&serde_json::to_string_pretty(&published).unwrap_or_default())?,
             Output::Human => {
@@ -189,8 +194,6 @@ impl Build {
                 }
             }
         }
-        // The program ends here, and the system takes the memory back at once; dropping every page would take time.
-        std::mem::forget((sites, loaded));
         Ok(Outcome::Done)
     }
 
@@ -281,18 +284,27 @@ impl Build {
     }
 }
 
-/// Adds the addresses of the sites to the record, and writes it if it is another.
-fn record(root: &Path, loaded: &Loaded, sites: &[(EditionSettings, Site)]) -> Result<()> {
-    let Some(handbook) = &loaded.handbook else { return Ok(()) };
+/// The record of all addresses with those of the sites.
+struct NewRecord {
+    text: String,
+    /// Whether the handbook has a record already.
+    exists: bool,
+}
+
+/// Adds the addresses of the sites to the record; `None` if it has them all.
+fn new_record(loaded: &Loaded, sites: &[(EditionSettings, Site)]) -> Option<NewRecord> {
+    let handbook = loaded.handbook.as_ref()?;
     let sites: Vec<(&str, &Site)> = sites.iter().map(|(settings, site)| (settings.name.as_str(), site)).collect();
     let old = pipeline::record(&loaded.tree, &mut Diagnostics::default());
     let text = old.updated(&sites, handbook).text();
+    let known = loaded.tree.data.get(ADDRESSES);
+    let is_new = known.is_none_or(|known| *known.text != *text);
+    is_new.then(|| NewRecord { text, exists: known.is_some() })
+}
+
+fn write_record(root: &Path, record: &NewRecord) -> Result<()> {
     let content = root.join("content");
     let file = content.join(ADDRESSES);
     write::ensure_inside(&content, &file)?;
-    match loaded.tree.data.get(ADDRESSES) {
-        Some(known) if *known.text == *text => Ok(()),
-        Some(_) => write::replace_file(&file, &text),
-        None => write::create_file(&file, &text),
-    }
+    if record.exists { write::replace_file(&file, &record.text) } else { write::create_file(&file, &record.text) }
 }

@@ -33,15 +33,15 @@ pub(super) struct FieldWords<'a> {
 pub(super) struct PageWords {
     words: Vec<u32>,
     /// The unit and the field of each entry, and where its words end; the next one begins there.
-    ends: Vec<(u16, Field, usize)>,
+    ends: Vec<(u16, Field, u32)>,
 }
 
 impl PageWords {
     pub(super) fn iter(&self) -> impl Iterator<Item = FieldWords<'_>> {
         let mut start = 0;
         self.ends.iter().map(move |(unit, field, end)| {
-            let words = &self.words[start..*end];
-            start = *end;
+            let words = &self.words[start..*end as usize];
+            start = *end as usize;
             FieldWords { unit: *unit, field: *field, words }
         })
     }
@@ -49,7 +49,8 @@ impl PageWords {
     /// Adds a field whose words `add` appends.
     fn add(&mut self, unit: u16, field: Field, add: impl FnOnce(&mut Vec<u32>)) {
         add(&mut self.words);
-        self.ends.push((unit, field, self.words.len()));
+        let end = u32::try_from(self.words.len()).expect("a page has fewer than 2^32 words");
+        self.ends.push((unit, field, end));
     }
 }
 
@@ -188,18 +189,21 @@ pub(super) fn count(
             .collect();
         block
     };
-    let blocks: Vec<Block> = order
-        .par_chunks(BLOCK)
-        .enumerate()
-        .map(|(number, pages)| {
-            known.get(number).unwrap_or_else(|| {
-                let (block, reads) = record(|| read(number, pages));
-                known.note(number, &block, reads);
-                block
-            })
+    let block = |(number, pages): (usize, &[Option<PageIndex>])| {
+        known.get(number).unwrap_or_else(|| {
+            let (block, reads) = record(|| read(number, pages));
+            known.note(number, &block, reads);
+            block
         })
-        .collect();
-    merge(blocks, &order)
+    };
+    // Some blocks at a time: the words of one block are most of those of the next, and are kept once when both are added.
+    let mut sum = Sum::default();
+    let numbered: Vec<(usize, &[Option<PageIndex>])> = order.chunks(BLOCK).enumerate().collect();
+    for some in numbered.chunks(4 * rayon::current_num_threads()) {
+        let blocks: Vec<Block> = some.par_iter().copied().map(block).collect();
+        blocks.into_iter().for_each(|block| sum.add(block));
+    }
+    sum.finish(&order)
 }
 
 fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
@@ -245,35 +249,49 @@ impl BlockWords {
             }
         }
         runs.words.shrink_to_fit();
+        runs.ends.shrink_to_fit();
         runs
     }
 }
 
-fn merge(blocks: Vec<Block>, order: &[Option<PageIndex>]) -> Counts {
-    let mut table = WordTable::default();
-    let mut out = Counts::default();
-    let mut places: FxHashMap<PageIndex, usize> = FxHashMap::default();
-    for (ordinal, page) in order.iter().enumerate() {
-        places.extend(page.map(|page| (page, ordinal)));
-    }
-    let mut links: Vec<(usize, Vec<u32>)> = Vec::new();
-    for block in blocks {
-        let numbers: Vec<u32> = block.words.iter().map(|word| table.number(word)).collect();
+/// The words of the blocks that were added.
+#[derive(Default)]
+struct Sum {
+    table: WordTable,
+    counts: Counts,
+    /// The words with which pages link to others.
+    links: Vec<(PageIndex, Vec<u32>)>,
+}
+
+impl Sum {
+    /// Adds the block that follows.
+    fn add(&mut self, block: Block) {
+        let numbers: Vec<u32> = block.words.iter().map(|word| self.table.number(word)).collect();
         let renumber = |words: &mut [u32]| words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         for mut page in block.pages {
             renumber(&mut page.words);
-            out.pages.push(page);
+            self.counts.pages.push(page);
         }
         for (to, mut words) in block.links {
             renumber(&mut words);
-            links.extend(places.get(&to).map(|to| (*to, words)));
+            self.links.push((to, words));
         }
+        let out = &mut self.counts;
         out.shards.extend(block.shards.into_iter().map(|(name, script)| (name, script.into_bytes())));
         out.abbreviations.extend(block.abbreviations);
     }
-    for (to, words) in links {
-        out.pages[to].add(0, Field::Links, |before| before.extend(words));
+
+    /// Returns the words of all pages, those of the links to a page among its own.
+    fn finish(self, order: &[Option<PageIndex>]) -> Counts {
+        let Self { table, counts: mut out, links } = self;
+        let places = order.iter().enumerate().filter_map(|(ordinal, page)| Some(((*page)?, ordinal)));
+        let places: FxHashMap<PageIndex, usize> = places.collect();
+        for (to, words) in links {
+            if let Some(to) = places.get(&to) {
+                out.pages[*to].add(0, Field::Links, |before| before.extend(words));
+            }
+        }
+        out.words = table.words().map(Box::from).collect();
+        out
     }
-    out.words = table.words().map(Box::from).collect();
-    out
 }

@@ -81,12 +81,12 @@ impl Index {
         let addresses = order.iter().map(|page| page.map_or("glossary", |at| edition.pages[at].address.as_str()));
         let pages = generation(addresses.map(str::as_bytes));
         let glossary = strings.get("glossary.title");
-        let counts = count(edition, glossary, &thesaurus.capitals, &|name, bytes| pack(name, &pages, bytes), known);
+        let mut counts = count(edition, glossary, &thesaurus.capitals, &|name, bytes| pack(name, &pages, bytes), known);
         let pipeline = Stemmer::new(&edition.identity.language, &thesaurus);
         let stems: Vec<Stem> = counts.words.iter().map(|word| pipeline.stem(word)).collect();
-        let terms = weigh(&counts, &stems);
+        let mut terms = weigh(std::mem::take(&mut counts.pages), &stems);
         let sizes = ShardSizes::of(order.len());
-        let (postings, places) = postings::shards(&terms, sizes.postings);
+        let (postings, places) = postings::shards(std::mem::take(&mut terms.postings), &terms.pages, sizes.postings);
         let mut entries = entries(&counts, &stems, &terms, &places, &thesaurus);
         entries.extend(unused(&entries, &terms, &places, &thesaurus, &pipeline));
         let backwards = dictionary::backwards(&entries);

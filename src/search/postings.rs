@@ -1,6 +1,6 @@
 //! Encodes the postings of terms as shards.
 //!
-//! In: [`Terms`]. Out: shards of a few kilobytes, and the place of each term. What always holds: a shard holds whole terms.
+//! In: the postings of each term. Out: shards of a few kilobytes, and the place of each term. What always holds: a shard holds whole terms.
 //!
 //! A shard consists of columns: the number of terms; for each term twice the number of its pages (plus 1 for a term of which only
 //! the heaviest pages are listed, followed by the number of all its pages); for each posting the difference to the page before;
@@ -10,7 +10,7 @@
 
 use rayon::prelude::*;
 
-use super::terms::{MOST_PAGES, Posting, Terms};
+use super::terms::{MOST_PAGES, Posting};
 use super::varint::number;
 
 /// The columns of one term.
@@ -32,8 +32,8 @@ impl Columns {
 
 /// Returns the shards, which take no further term beyond `full` bytes, and for each term its shard and its position there, counted from
 /// 1; a term without postings has position 0.
-pub(super) fn shards(terms: &Terms, full: usize) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
-    let columns: Vec<Columns> = terms.postings.par_iter().zip(&terms.pages).map(|(p, all)| columns(p, *all)).collect();
+pub(super) fn shards(postings: Vec<Vec<Posting>>, pages: &[u32], full: usize) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
+    let columns: Vec<Columns> = postings.into_par_iter().zip(pages).map(|(p, all)| columns(&p, *all)).collect();
     let mut places = Vec::with_capacity(columns.len());
     let mut groups: Vec<Vec<&Columns>> = vec![Vec::new()];
     let mut size = 0;
@@ -98,16 +98,9 @@ mod tests {
     #[test]
     fn a_shard_is_columns() {
         let posting = |page, unit, level| Posting { page, unit, level };
-        let terms = Terms {
-            postings: vec![
-                vec![posting(3, 0, 13), posting(3, 2, 4), posting(200, 40, 1)],
-                vec![],
-                vec![posting(0, 1, 9)],
-            ],
-            pages: vec![2, 0, 1],
-            ..Terms::default()
-        };
-        let (shards, places) = shards(&terms, 2000);
+        let postings =
+            vec![vec![posting(3, 0, 13), posting(3, 2, 4), posting(200, 40, 1)], vec![], vec![posting(0, 1, 9)]];
+        let (shards, places) = shards(postings, &[2, 0, 1], 2000);
         assert_eq!(places, [(0, 1), (0, 0), (0, 2)]);
         assert_eq!(shards, [vec![2, 4, 2, 3, 197, 1, 0, 1, 0, 0, 0x0d, 0x24, 0xf1, 25, 0x19]]);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::document::Field;
-use super::index::{Counts, FieldWords, PageWords};
+use super::index::{FieldWords, PageWords};
 use super::stems::Stem;
 
 /// A term that is on more pages keeps the postings of those where it weighs most, so that the cost of a query does not grow with
@@ -16,6 +16,8 @@ use super::stems::Stem;
 pub(super) const MOST_PAGES: usize = 3000;
 /// A stop word that stands in no title, heading, keyword or id keeps the postings of so many pages, so that it is found by itself.
 const MOST_PAGES_OF_STOP_WORD: usize = 100;
+/// How many pages are weighed before their postings are added.
+const TOGETHER: usize = 1024;
 /// How much the length of a passage counts, from 0 to 1 (the `b` of BM25).
 const LENGTH: f32 = 0.5;
 
@@ -43,38 +45,38 @@ pub(super) struct Terms {
 }
 
 /// Weighs every word of every page.
-pub(super) fn weigh(counts: &Counts, stems: &[Stem]) -> Terms {
+pub(super) fn weigh(pages: Vec<PageWords>, stems: &[Stem]) -> Terms {
     let (sorted, of_word) = number(stems);
     let mut stop_word: Vec<bool> = stems.iter().map(|stem| stem.stop_word).collect();
-    let kept = kept_terms(counts, &of_word, sorted.len());
+    let kept = terms_in(&pages, keeps_stop_words, &of_word, sorted.len());
     let is_bare = |word: usize| stop_word[word] && !kept[of_word[word] as usize];
     let bare: BTreeSet<u32> = (0..stems.len()).filter(|word| is_bare(*word)).map(|word| of_word[word]).collect();
     stop_word.iter_mut().zip(&of_word).for_each(|(is_stop_word, term)| *is_stop_word &= !bare.contains(term));
-    let bodies =
-        || counts.pages.iter().flat_map(PageWords::iter).filter(|run| run.field == Field::Body && run.unit > 0);
+    let bodies = || pages.iter().flat_map(PageWords::iter).filter(|run| run.field == Field::Body && run.unit > 0);
     let passages = bodies().count().max(1);
     let average = bodies().map(|run| run.words.len()).sum::<usize>() / passages;
     let weigher = Weigher { of_word: &of_word, stop_word: &stop_word, average: average.max(1) };
-    let pages: Vec<Vec<(u32, u16, u8)>> = counts.pages.par_iter().map(|runs| weigher.page(runs)).collect();
-    let mut out = Terms { strong: vec![false; sorted.len()], pages: vec![0; sorted.len()], ..Terms::default() };
-    let mut sizes = vec![0_usize; sorted.len()];
-    for (term, ..) in pages.iter().flatten() {
-        sizes[*term as usize] += 1;
-    }
-    out.postings = sizes.iter().map(|size| Vec::with_capacity(*size)).collect();
-    for (page, found) in pages.into_iter().enumerate() {
-        let page = u32::try_from(page).expect("a handbook has fewer than 2^32 pages");
-        for (term, unit, level) in found {
-            let postings = &mut out.postings[term as usize];
-            if postings.last().is_none_or(|last| last.page != page) {
-                out.pages[term as usize] += 1;
-            }
-            postings.push(Posting { page, unit, level });
+    let strong = terms_in(&pages, is_strong, &of_word, sorted.len());
+    let mut out = Terms { strong, pages: vec![0; sorted.len()], ..Terms::default() };
+    out.postings = vec![Vec::new(); sorted.len()];
+    let mut page = 0;
+    // Some pages at a time, whose words are not kept any longer: postings take as much memory as they do.
+    let mut pages = pages.into_iter();
+    loop {
+        let some: Vec<PageWords> = pages.by_ref().take(TOGETHER).collect();
+        if some.is_empty() {
+            break;
         }
-    }
-    for run in counts.pages.iter().flat_map(PageWords::iter) {
-        if matches!(run.field, Field::Id | Field::Title | Field::Keywords) {
-            run.words.iter().for_each(|word| out.strong[of_word[*word as usize] as usize] = true);
+        let found: Vec<Vec<(u32, u16, u8)>> = some.par_iter().map(|runs| weigher.page(runs)).collect();
+        for found in found {
+            for (term, unit, level) in found {
+                let postings = &mut out.postings[term as usize];
+                if postings.last().is_none_or(|last| last.page != page) {
+                    out.pages[term as usize] += 1;
+                }
+                postings.push(Posting { page, unit, level });
+            }
+            page += 1;
         }
     }
     out.postings.par_iter_mut().zip(&mut out.pages).enumerate().for_each(|(term, (postings, pages))| {
@@ -98,13 +100,18 @@ fn keeps_stop_words(field: Field) -> bool {
     matches!(field, Field::Id | Field::Title | Field::Keywords | Field::Heading)
 }
 
-/// Returns for each term whether a field that keeps its stop words has it.
-fn kept_terms(counts: &Counts, of_word: &[u32], terms: usize) -> Vec<bool> {
-    let mut kept = vec![false; terms];
-    for run in counts.pages.iter().flat_map(PageWords::iter).filter(|run| keeps_stop_words(run.field)) {
-        run.words.iter().for_each(|word| kept[of_word[*word as usize] as usize] = true);
+/// Whether a field names what its page is about.
+fn is_strong(field: Field) -> bool {
+    matches!(field, Field::Id | Field::Title | Field::Keywords)
+}
+
+/// Returns for each term whether a field of this sort has it.
+fn terms_in(pages: &[PageWords], is_wanted: fn(Field) -> bool, of_word: &[u32], terms: usize) -> Vec<bool> {
+    let mut has = vec![false; terms];
+    for run in pages.iter().flat_map(PageWords::iter).filter(|run| is_wanted(run.field)) {
+        run.words.iter().for_each(|word| has[of_word[*word as usize] as usize] = true);
     }
-    kept
+    has
 }
 
 /// Returns the distinct stems in order, and the index of each word's stem among them.
