@@ -178,7 +178,7 @@ impl<'a> Written<'a> {
             let from = start;
             start += line.len();
             let line = line.trim_end_matches(['\n', '\r']);
-            let (words, _) = markdown::behind_marks(line);
+            let words = words_of(line);
             Line { start: from, words_at: from + line.len() - words.len(), words: words.trim_end() }
         })
     }
@@ -260,6 +260,13 @@ impl Resolve for WordsAlone {
     fn fact_words(&self, _: &str) -> Option<String> {
         Some(String::new())
     }
+}
+
+/// The words of a line behind its indent and the marks of quotes and items; code belongs to them.
+pub(super) fn words_of(line: &str) -> &str {
+    let (words, _) = markdown::behind_marks(line);
+    let marks = &line[..line.len() - words.len()];
+    marks.find(char::from(CODE)).map_or(words, |code| &line[code..])
 }
 
 /// The first words of a text, on one line, of at most so many characters.
