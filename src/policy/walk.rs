@@ -135,7 +135,9 @@ fn past_days<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<&'a Spann
         match (&field.accepts, values.get(field.name)) {
             (Type::Date, Some(Value::Date(day))) if field.past => found.push(day),
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
-                entries.iter().for_each(|entry| past_days(&entry.values, fields, found));
+                for entry in entries {
+                    past_days(&entry.values, fields, found);
+                }
             }
             _ => {}
         }
