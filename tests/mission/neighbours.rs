@@ -368,7 +368,7 @@ fn a_number_that_comes_back_after_another_version_is_reported_and_was_not_announ
     let folder = commit(folder, second.1, &[("a", policy("A-1", "2.0", second.1, "", &[second, first]))]);
     let again = policy("A-1", "1.0", "2026-02-01", "", &[("1.0", "2026-02-01"), second]);
     let folder = commit(folder, "2026-01-10", &[("a", again.replace("Text", "Another text"))]);
-    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).done().stdout;
+    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).stdout;
     assert!(found.contains("version 1.0 was in force from 2025-01-01, before version 2.0"), "{found}");
     let told = log(&folder, "2026-11-21");
     assert!(told.contains(&"2026-01-10 A-1 Number 1.0. announced".to_owned()), "{told:?}");
@@ -378,7 +378,7 @@ fn a_number_that_comes_back_after_another_version_is_reported_and_was_not_announ
     let ahead = policy("A-1", "2.0", "2027-01-01", "", &[("2.0", "2027-01-01"), first]);
     let folder = commit(folder, "2026-02-01", &[("a", ahead)]);
     let folder = commit(folder, "2026-03-01", &[("a", policy("A-1", "1.0", first.1, "", &[first]))]);
-    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).done().stdout;
+    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).stdout;
     assert!(!found.contains("version-not-raised"), "{found}");
 }
 
@@ -400,12 +400,10 @@ fn a_fact_that_changes_before_the_next_version_is_no_part_of_it_and_the_page_of_
     };
     let run = built(&folder, "2026-11-21");
     let redline = page(&run, "a/changes");
-    assert!(redline.contains("We take £7."), "{redline}");
-    assert!(page(&run, "a/versions/1.0").contains("We take £5."));
+    assert!(redline.contains("We take £7") && !redline.contains("£5"), "{redline}");
+    assert!(page(&run, "a/versions/1.0").contains("We take £5"));
     assert!(knows(&run, "a/versions/1.0", "2026-12-31"));
     let run = built(&folder, "2027-02-01");
-    assert!(
-        page(&run, "a/versions/2.0").contains("We take £7.") && page(&run, "a/versions/1.0").contains("We take £7.")
-    );
+    assert!(page(&run, "a/versions/2.0").contains("We take £7") && page(&run, "a/versions/1.0").contains("We take £7"));
     assert!(knows(&run, "a/versions/2.0", "2027-06-01") && !knows(&run, "a/versions/1.0", "2027-06-01"));
 }
