@@ -178,7 +178,7 @@ impl<'a> Written<'a> {
             let from = start;
             start += line.len();
             let line = line.trim_end_matches(['\n', '\r']);
-            let (words, _) = markdown::behind_marks(line);
+            let words = words_of(line);
             Line { start: from, words_at: from + line.len() - words.len(), words: words.trim_end() }
         })
     }
@@ -217,6 +217,18 @@ impl<'a> Written<'a> {
         }
     }
 
+    /// Where words behind a value of YAML are taken for a comment: the `#1` of `title: Refunds #1`. A comment has a space behind its `#`.
+    pub(super) fn cut_off(&self) -> Option<Span> {
+        let Place::Field(value) = self.place else { return None };
+        let range = value.span.range();
+        let is_bare = self.file.text.get(range.clone()) == Some(value.value.as_str());
+        let line = self.file.text.get(range.end..)?.lines().next()?;
+        let words = line.trim();
+        let is_cut = words.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let start = range.end + line.len() - line.trim_start().len();
+        (is_bare && is_cut).then(|| Span::new(start..start + words.len()))
+    }
+
     /// Reports a mistake as a warning, whoever reads it.
     pub(super) fn warn(
         &self,
@@ -239,8 +251,21 @@ impl<'a> Written<'a> {
         help: impl Into<String>,
         found: &mut Diagnostics,
     ) {
-        let diagnostic = Diagnostic::new(rule, &self.file.name, self.span(&bytes), message).help(help);
-        let is_private = self.readers_at(bytes.start).within(self.audiences.private());
+        self.report_at(rule, self.span(&bytes), self.readers_at(bytes.start), message, help, found);
+    }
+
+    /// Reports a mistake at a place of the file that these readers see.
+    pub(super) fn report_at(
+        &self,
+        rule: Rule,
+        span: Span,
+        readers: Readers,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        found: &mut Diagnostics,
+    ) {
+        let diagnostic = Diagnostic::new(rule, &self.file.name, span, message).help(help);
+        let is_private = readers.within(self.audiences.private());
         found.push(if is_private { diagnostic.milder(Level::Warning) } else { diagnostic });
     }
 }
@@ -260,6 +285,13 @@ impl Resolve for WordsAlone {
     fn fact_words(&self, _: &str) -> Option<String> {
         Some(String::new())
     }
+}
+
+/// The words of a line behind its indent and the marks of quotes and items; code belongs to them.
+pub(super) fn words_of(line: &str) -> &str {
+    let (words, _) = markdown::behind_marks(line);
+    let marks = &line[..line.len() - words.len()];
+    marks.find(char::from(CODE)).map_or(words, |code| &line[code..])
 }
 
 /// The first words of a text, on one line, of at most so many characters.

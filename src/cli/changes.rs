@@ -151,7 +151,7 @@ impl Changes {
         let url = |path: &SitePath| edition.url.as_ref().map(|url| format!("{url}{}", path.encoded_address()));
         let log = edition.log().into_iter().filter(|entry| match (entry.date, entry.stage) {
             (Some(date), _) | (None, Stage::Announced(date)) => date >= since,
-            (None, _) => false,
+            (None, _) => entry.is_undated(),
         });
         log.filter(|entry| !self.material || entry.is_material())
             .map(|entry| {

@@ -80,6 +80,12 @@ pub enum Changed<'e> {
 }
 
 impl LogEntry<'_> {
+    /// Whether it tells that something is so, and nobody knows since when.
+    #[must_use]
+    pub fn is_undated(&self) -> bool {
+        self.date.is_none() && matches!(self.what, Changed::Ended { .. })
+    }
+
     /// Whether it must be read again: a version may say that it changed the wording alone.
     #[must_use]
     pub fn is_material(&self) -> bool {
@@ -107,8 +113,7 @@ impl Edition {
     #[must_use]
     pub fn has_log(&self) -> bool {
         let mut all = self.pages.indices().flat_map(|at| self.log_of(at));
-        self.withdrawn.values().any(|gone| gone.gone.is_some() && !gone.forgotten)
-            || all.any(|entry| entry.is_known(self.today))
+        self.withdrawn.values().any(|gone| !gone.forgotten) || all.any(|entry| entry.is_known(self.today))
     }
 
     /// Everything that changed, and what is announced, newest first.
@@ -199,7 +204,7 @@ impl Edition {
     ) -> Vec<LogEntry<'e>> {
         let never = from.zip(end).is_some_and(|(from, end)| from >= end);
         let entry = |date, stage| LogEntry { date, policy, what: Changed::Version(change), stage, never };
-        let known = id.and_then(|id| self.known_days.of_version(id, change.version));
+        let known = id.and_then(|id| self.known_days.of_version(id, change.version, from));
         let known = known.or_else(|| change.date.filter(|date| from.is_some_and(|from| *date < from)));
         let known = known.filter(|known| *known <= self.today);
         if let Some(standing @ (Standing::Draft | Standing::Consultation)) = standing {
@@ -214,16 +219,20 @@ impl Edition {
 
     /// What changed in a policy whose file has gone, until it went: its versions, what ended it, and that it went.
     fn log_of_withdrawn<'e>(&self, id: &'e str, gone: &'e Withdrawn) -> Vec<LogEntry<'e>> {
-        let Some(day) = gone.gone.filter(|_| !gone.forgotten) else { return Vec::new() };
+        if gone.forgotten {
+            return Vec::new();
+        }
         let policy = Changing::Withdrawn(id, gone);
         let ended = |date, standing, trial| {
             let what = Changed::Ended { standing, trial, replacements: &gone.replacements };
-            LogEntry { date: Some(date), policy, what, stage: Stage::InForce, never: false }
+            LogEntry { date, policy, what, stage: Stage::InForce, never: false }
         };
-        let mut log = vec![ended(day, Standing::Withdrawn, false)];
+        let mut log = vec![ended(gone.gone, Standing::Withdrawn, false)];
         let Some(last) = gone.versions.last() else { return log };
+        // Where nobody knows on which day it went, it was there on no later day than today.
+        let day = gone.gone.or_else(|| self.today.tomorrow().ok()).unwrap_or(self.today);
         let first = end_before(day, gone, last);
-        log.extend(first.map(|(date, standing)| ended(date, standing, last.meta.on_trial)));
+        log.extend(first.map(|(date, standing)| ended(Some(date), standing, last.meta.on_trial)));
         let end = first.map_or(day, |(date, _)| date);
         for change in last.meta.changes() {
             let version = gone.versions.iter().find(|version| version.number == change.version);
@@ -371,6 +380,7 @@ impl LogEntry<'_> {
 fn sort(log: &mut [LogEntry<'_>]) {
     let place = |entry: &LogEntry<'_>| match (entry.date, entry.stage) {
         (None, Stage::Announced(_)) => 0,
+        (None, _) if entry.is_undated() => 0,
         (Some(_), _) => 1,
         (None, _) => 2,
     };

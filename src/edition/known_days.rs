@@ -15,8 +15,8 @@ use crate::policy::Status;
 /// Since when things have been known.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub(super) struct KnownDays {
-    /// For each id and the number of a version, the day of the first commit that has its entry of the change log.
-    versions: BTreeMap<String, BTreeMap<String, Date>>,
+    /// For each id, the number of a version and its first day, the day of the first commit that has such an entry of the change log.
+    versions: BTreeMap<String, BTreeMap<(String, Option<Date>), Date>>,
     /// For each fact, the first day of a value and the value, the day of the first commit that has it.
     facts: BTreeMap<String, BTreeMap<(Date, String), Date>>,
     /// For each id that is retired, the day of the commit that retired it.
@@ -26,9 +26,11 @@ pub(super) struct KnownDays {
 }
 
 impl KnownDays {
-    /// Since when a version of a policy has been known.
-    pub(super) fn of_version(&self, id: &str, number: &str) -> Option<Date> {
-        self.versions.get(id)?.get(number).copied()
+    /// Since when a version of a policy has been known that is in force from a day. Where no entry had that day, the number alone counts.
+    pub(super) fn of_version(&self, id: &str, number: &str, from: Option<Date>) -> Option<Date> {
+        let days = self.versions.get(id)?;
+        let of_number = || days.iter().filter(|((known, _), _)| known == number).map(|(_, day)| *day).min();
+        days.get(&(number.to_owned(), from)).copied().or_else(of_number)
     }
 
     /// Since when a value of a fact has been known.
@@ -78,7 +80,8 @@ impl KnownDays {
             {
                 if let Some(number) = entry.values.text("version") {
                     let days = known.versions.entry(id.value.clone()).or_default();
-                    set_earlier(days, number.value.clone(), day);
+                    let from = entry.values.date("date").map(|date| date.value);
+                    set_earlier(days, (number.value.clone(), from), day);
                 }
             }
         }

@@ -504,6 +504,9 @@ pub struct Version {
     pub reductions: Vec<Reduction>,
     /// The values that facts had on its last day in force, or have today: those that it quotes.
     pub facts: FactValues,
+    /// The values that they have on its last day in force, where the day of the next version is known, and else those of `facts`: a redline
+    /// shows these of the older of two versions.
+    pub last_facts: FactValues,
     /// The values that they had on its first day: a redline shows these of the newer of two versions, so that what changed while
     /// a version was in force is no part of it.
     pub first_facts: FactValues,

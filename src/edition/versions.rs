@@ -11,6 +11,7 @@ use super::history_filter::HistoryFilter;
 use super::pages::PageIndex;
 use super::policy_meta::{OtherText, PolicyMeta, Reduction, Version, Withdrawn};
 use super::project::{Projector, alias_path, folder_address};
+use super::prose::FactValues;
 use super::redact::Redacted;
 use crate::config::Erasure;
 use crate::handbook::{self, Handbook, PastText, PolicyIndex, Versions};
@@ -113,12 +114,15 @@ impl Projector<'_> {
             .zip(followed)
             .map(|((place, version, policy), followed)| {
                 let order = versions.in_force.map_or(Ordering::Greater, |in_force| place.cmp(&in_force));
+                let last = followed.and_then(|next| next.yesterday().ok());
                 let day = match order {
-                    Ordering::Less => followed.and_then(|next| next.yesterday().ok()),
+                    Ordering::Less => last,
                     Ordering::Equal => None,
                     Ordering::Greater => version.effective,
                 };
-                let mut made = self.version(version, policy, order, day.unwrap_or(self.handbook.today), at, places);
+                let day = day.unwrap_or(self.handbook.today);
+                let mut made = self.version(version, policy, order, day, at, places);
+                made.last_facts = self.fact_values(&made.facts.keys().cloned().collect(), last.unwrap_or(day));
                 while !addresses.insert(made.address.to_lowercase()) {
                     made.address.push('-');
                 }
@@ -177,6 +181,7 @@ impl Projector<'_> {
             meta,
             facts: self.fact_values(&quoted, day),
             first_facts: self.fact_values(&quoted, first),
+            last_facts: FactValues::new(),
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Outline {
     pub tables: Vec<(usize, Vec<Range<usize>>)>,
     /// Paragraphs.
     pub paragraphs: Vec<Range<usize>>,
+    /// Alerts.
+    pub alerts: Vec<Range<usize>>,
     /// Headings with their levels.
     pub headings: Vec<(Range<usize>, u8)>,
     /// Lines that look like the label of a block and are none, which is reported.
@@ -75,6 +77,7 @@ fn outline(root: Node<'_>, starts: &LineStarts, length: usize) -> Outline {
             NodeValue::CodeBlock(code) if code.fenced => outline.code.push((range, code.closed)),
             NodeValue::CodeBlock(_) => outline.indented_code.push(range),
             NodeValue::Paragraph => outline.paragraphs.push(range),
+            NodeValue::Alert(_) => outline.alerts.push(range),
             NodeValue::Heading(heading) => outline.headings.push((range, heading.level)),
             NodeValue::Table(table) => {
                 let row = |row: Node<'_>| {

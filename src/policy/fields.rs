@@ -24,6 +24,8 @@ pub struct Field {
     pub governs: bool,
     /// Whether what the file says holds at once, also while the version of the file is still to come.
     pub holds_at_once: bool,
+    /// Whether it is the day of something that has been done, so that it cannot lie ahead.
+    pub past: bool,
     /// Where a redline shows it.
     pub redline: InRedline,
     /// What its texts may hold, where it has texts that readers read.
@@ -210,7 +212,7 @@ pub const FIELDS: &[Field] = &[
     )
     .at_once()
     .row(19, "card.review"),
-    private("reviewed", Type::Date, "When it was last looked at; goes with `review_every`.").at_once(),
+    private("reviewed", Type::Date, "When it was last looked at; goes with `review_every`.").at_once().past(),
     private(
         "review_every",
         Type::Period,
@@ -355,7 +357,7 @@ const STANDARD: &[Field] = &[
     open("measure", Type::Text, "What is measured.").required().governs().part(""),
     open("target", Type::Text, "What is promised.").required().governs().part(": "),
     open("result", Type::Text, "The last measurement.").at_once(),
-    open("measured", Type::Date, "When that was.").at_once(),
+    open("measured", Type::Date, "When that was.").at_once().past(),
 ];
 
 const SCENARIO: &[Field] = &[
@@ -370,12 +372,12 @@ const BENCHMARK: &[Field] = &[
     private("who", Type::Text, "Who offers it.").plain().required(),
     private("offers", Type::Text, "What they offer.").required(),
     private("source", Type::Text, "Where that is said.").plain(),
-    private("checked", Type::Date, "When it was looked up."),
+    private("checked", Type::Date, "When it was looked up.").past(),
     private("verdict", Type::Word(VERDICTS), "How ours compares."),
 ];
 
 const GOOD_CALL: &[Field] =
-    &[private("date", Type::Date, "When it was."), private("story", Type::Text, "What happened.").required()];
+    &[private("date", Type::Date, "When it was.").past(), private("story", Type::Text, "What happened.").required()];
 
 const WAIVER: &[Field] = &[
     private("rule", Type::Rule, "The rule that is waived here.").required(),
@@ -422,6 +424,7 @@ const fn private(name: &'static str, accepts: Type, help: &'static str) -> Field
         presence: Presence::Optional,
         governs: false,
         holds_at_once: false,
+        past: false,
         redline: InRedline::Hidden,
         markup: Markup::Inline,
         searched: false,
@@ -445,6 +448,10 @@ impl Field {
 
     const fn at_once(self) -> Self {
         Self { holds_at_once: true, ..self }
+    }
+
+    const fn past(self) -> Self {
+        Self { past: true, ..self }
     }
 
     const fn row(self, place: u8, label: &'static str) -> Self {

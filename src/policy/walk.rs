@@ -1,5 +1,7 @@
 //! Walks over the declared keys of a front matter: the texts that readers read, and the keys of other things that it names.
 
+use jiff::civil::Date;
+
 use super::fields::{FIELDS, Field, Presence, SeenBy, Target, Type};
 use super::front_matter::FrontMatter;
 use super::values::{Entry, Value, Values};
@@ -67,6 +69,14 @@ impl FrontMatter {
         found
     }
 
+    /// The days on which something was done, by what it says.
+    #[must_use]
+    pub fn past_days(&self) -> Vec<&Spanned<Date>> {
+        let mut found = Vec::new();
+        past_days(&self.values, FIELDS, &mut found);
+        found
+    }
+
     /// Takes out the texts for which `keep` says no, each with the whole entry that holds it. The title stays.
     pub fn retain_prose(&mut self, audiences: &Audiences, keep: impl Fn(&str) -> bool) {
         retain(&mut self.values, FIELDS, audiences, &keep);
@@ -113,6 +123,20 @@ fn references<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<(Target,
             (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
                 for entry in entries {
                     references(&entry.values, fields, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn past_days<'a>(values: &'a Values, fields: &[Field], found: &mut Vec<&'a Spanned<Date>>) {
+    for field in fields {
+        match (&field.accepts, values.get(field.name)) {
+            (Type::Date, Some(Value::Date(day))) if field.past => found.push(day),
+            (Type::Entries { fields, .. }, Some(Value::Entries(entries))) => {
+                for entry in entries {
+                    past_days(&entry.values, fields, found);
                 }
             }
             _ => {}

@@ -46,7 +46,7 @@ impl Renderer<'_> {
             rows.sort_by_key(|(place, ..)| *place);
             rows
         };
-        let both = rows(old, &old.facts)
+        let both = rows(old, &old.last_facts)
             .into_iter()
             .zip(rows(new, &new.first_facts))
             .filter(|((.., old), (.., new))| old != new);

@@ -48,7 +48,9 @@ impl Resolve for LinkResolver<'_> {
 
     fn wiki(&self, target: &str) -> Option<(String, String)> {
         let edition = self.renderer.edition;
-        Some((self.link(target)?, edition.title_of(self.section, target)?))
+        // What has no title, another site or a file, is named by its address.
+        let title = || edition.title_of(self.section, target).unwrap_or_else(|| target.trim().to_owned());
+        self.link(target).map(|href| (href, title()))
     }
 
     fn image(&self, target: &str) -> Option<Image> {

@@ -82,7 +82,8 @@ impl Renderer<'_> {
     pub(super) fn previous_and_next(&self, at: PageIndex, path: &SitePath) -> (Option<Link>, Option<Link>) {
         let Some(folder) = self.edition.folders.get(&self.edition.pages[at].section) else { return (None, None) };
         let Some(place) = folder.pages.iter().position(|page| *page == at) else { return (None, None) };
-        let link = |place: Option<usize>| place.and_then(|p| folder.pages.get(p)).map(|at| self.page_link(path, *at));
+        let around = self.around();
+        let link = |place: Option<usize>| place.and_then(|p| folder.pages.get(p)).map(|at| around.page_link(path, *at));
         (link(place.checked_sub(1)), link(Some(place + 1)))
     }
 

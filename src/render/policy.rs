@@ -59,7 +59,9 @@ impl Renderer<'_> {
     /// What governs the policy of a page, with what the page itself has.
     pub(super) fn policy_of(&self, at: PageIndex, meta: &PolicyMeta, path: &SitePath) -> PolicyView {
         let page = &self.edition.pages[at];
-        self.note_review(meta);
+        if meta.standing.governs() {
+            self.note_review(meta);
+        }
         PolicyView {
             description: page.description.as_ref().map(|text| self.html(text, path, None)),
             tags: self.tag_links(&page.tags, path),
@@ -136,7 +138,7 @@ impl Renderer<'_> {
                 .then(|| meta.changes().find(|change| change.date.is_some_and(|date| date <= today)))
                 .flatten()
                 .map(|change| change.version.to_owned()),
-            overdue: !meta.standing.is_over() && meta.review_date().is_some_and(|date| date < today),
+            overdue: meta.standing.governs() && meta.review_date().is_some_and(|date| date < today),
             approval: meta.approval().and_then(|approval| self.approval(approval)),
             awaits_approval: !meta.standing.is_over() && meta.standing != Standing::Lapsed,
             replacements: meta.replacements.iter().map(|one| self.replacement(one, path)).collect(),

@@ -212,7 +212,7 @@ impl Renderer<'_> {
         path: &'a SitePath,
     ) -> [LinkResolver<'a>; 2] {
         let resolver = |facts| LinkResolver { renderer: self, path, section, anchors: None, terms: false, facts };
-        [resolver(Some(&old.facts)), resolver(Some(&new.first_facts))]
+        [resolver(Some(&old.last_facts)), resolver(Some(&new.first_facts))]
     }
 }
 

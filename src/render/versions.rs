@@ -340,6 +340,10 @@ impl Renderer<'_> {
         let Formatted { html, contents } = version.body.format(&resolver);
         let next = history.versions.get(at + 1).filter(|next| next.standing != Standing::Announced);
         let follows = next.filter(|_| version.standing == Standing::Superseded);
+        if next.is_none() && version.standing != Standing::Announced {
+            // Until another follows, it has the values of today.
+            version.facts.keys().for_each(|key| self.note_change(self.edition.next_value(key)));
+        }
         let name = self.theme.strings.get("versions.one").replace("{title}", &version.title);
         let title = name.replace("{version}", &version.number);
         let mut view = self.policy_view(&version.title, &version.meta, path, Some(&version.facts));

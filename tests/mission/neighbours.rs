@@ -336,3 +336,74 @@ fn a_fact_is_told_of_a_policy_while_it_is_in_force() {
         ]
     );
 }
+
+#[test]
+fn a_policy_that_went_on_a_day_that_nobody_knows_is_in_the_log_without_a_day() {
+    let log_of_one = [("1.0", "2025-01-01")];
+    let all = ["a", "b"].map(|name| (name, policy(&format!("{name}-1"), "1.0", "2025-01-01", "", &log_of_one)));
+    let folder = start(&all).without("content/a.md");
+    // Not committed yet, and committed by a machine whose clock is ahead.
+    for commits in [false, true] {
+        if commits {
+            handbook::commit(&folder, "2027-05-01");
+        }
+        let told = log(&folder, "2026-11-21");
+        assert_eq!(told[0], "- a-1 It was withdrawn.", "{told:?}");
+        assert!(told.contains(&"2025-01-01 a-1 Number 1.0.".to_owned()), "{told:?}");
+        let run = built(&folder, "2026-11-21");
+        assert!(
+            page(&run, "changes").contains("Day not known Rule a-1 It was withdrawn."),
+            "{}",
+            page(&run, "changes")
+        );
+        assert!(page(&run, "p/a-1").contains("This policy has been withdrawn."));
+    }
+    assert!(log(&folder, "2027-05-01").contains(&"2027-05-01 a-1 It was withdrawn.".to_owned()));
+}
+
+#[test]
+fn a_number_that_comes_back_after_another_version_is_reported_and_was_not_announced_before() {
+    let (first, second) = (("1.0", "2025-01-01"), ("2.0", "2025-06-01"));
+    let folder = start(&[("a", policy("A-1", "1.0", first.1, "", &[first]))]);
+    let folder = commit(folder, second.1, &[("a", policy("A-1", "2.0", second.1, "", &[second, first]))]);
+    let again = policy("A-1", "1.0", "2026-02-01", "", &[("1.0", "2026-02-01"), second]);
+    let folder = commit(folder, "2026-01-10", &[("a", again.replace("Text", "Another text"))]);
+    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).stdout;
+    assert!(found.contains("version 1.0 was in force from 2025-01-01, before version 2.0"), "{found}");
+    let told = log(&folder, "2026-11-21");
+    assert!(told.contains(&"2026-01-10 A-1 Number 1.0. announced".to_owned()), "{told:?}");
+    assert!(!told.contains(&"2025-01-01 A-1 Number 1.0. announced".to_owned()), "{told:?}");
+    // An announcement that is taken back leaves the number as it was.
+    let folder = start(&[("a", policy("A-1", "1.0", first.1, "", &[first]))]);
+    let ahead = policy("A-1", "2.0", "2027-01-01", "", &[("2.0", "2027-01-01"), first]);
+    let folder = commit(folder, "2026-02-01", &[("a", ahead)]);
+    let folder = commit(folder, "2026-03-01", &[("a", policy("A-1", "1.0", first.1, "", &[first]))]);
+    let found = folder.run(&["check", "--today", "2026-11-21", "--format", "concise"]).stdout;
+    assert!(!found.contains("version-not-raised"), "{found}");
+}
+
+#[test]
+fn a_fact_that_changes_before_the_next_version_is_no_part_of_it_and_the_page_of_a_version_knows_its_day() {
+    let facts = "[fee]\ntitle = \"Fee\"\naudience = \"client\"\nvalues = [{ from = 2025-01-01, value = \"£5\" }, \
+                 { from = 2026-12-31, value = \"£7\" }, { from = 2027-06-01, value = \"£9\" }]\n";
+    let quoting = |version: &str, day, log: &[_]| {
+        let text = policy("A-1", version, day, "", log);
+        text.replace(&format!("Text {version} of A-1."), &format!("We take {{fact:fee}}. Text {version}."))
+    };
+    let first = ("1.0", "2025-01-01");
+    let folder = start(&[("a", quoting("1.0", first.1, &[first]))]).file("content/facts.toml", facts);
+    let second = ("2.0", "2027-01-01");
+    let folder = commit(folder, "2026-10-01", &[("a", quoting("2.0", second.1, &[second, first]))]);
+    let knows = |run: &Run, address: &str, day: &str| {
+        let page = run.text(&format!("client/{address}/index.html"));
+        page.contains(&format!("data-from=\"{day}\""))
+    };
+    let run = built(&folder, "2026-11-21");
+    let redline = page(&run, "a/changes");
+    assert!(redline.contains("We take £7") && !redline.contains("£5"), "{redline}");
+    assert!(page(&run, "a/versions/1.0").contains("We take £5"));
+    assert!(knows(&run, "a/versions/1.0", "2026-12-31"));
+    let run = built(&folder, "2027-02-01");
+    assert!(page(&run, "a/versions/2.0").contains("We take £7") && page(&run, "a/versions/1.0").contains("We take £7"));
+    assert!(knows(&run, "a/versions/2.0", "2027-06-01") && !knows(&run, "a/versions/1.0", "2027-06-01"));
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::written::Written;
+use crate::check::written::{Written, words_of};
 use crate::diagnostic::{Diagnostics, Rule};
 
 pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
@@ -10,6 +10,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         for row in rows {
             lost_cells(text, *columns, row, found);
         }
+        no_row(text, rows, found);
     }
     for paragraph in &text.blocks.paragraphs {
         no_table(text, paragraph, found);
@@ -31,6 +32,27 @@ fn lost_cells(text: &Written<'_>, columns: usize, row: &Range<usize>, found: &mu
     text.report(Rule::BrokenTable, bytes, message, help, found);
 }
 
+/// Reports the first line of a table that was hardly meant as a row of it: words behind the table, or a second line of dashes.
+fn no_row(text: &Written<'_>, rows: &[Range<usize>], found: &mut Diagnostics) {
+    let line = |row: &Range<usize>| text.shown[row.clone()].trim();
+    let Some((_, rows)) = rows.split_first().filter(|(head, _)| line(head).starts_with('|')) else { return };
+    let is_none = |row: &&Range<usize>| !line(row).starts_with('|') || is_rule(line(row)) && line(row).contains("--");
+    let Some(row) = rows.iter().find(is_none) else { return };
+    let bytes = row.start..row.start + line(row).len();
+    let (message, help) = if is_rule(line(row)) {
+        (
+            "this line of dashes is a row of its table, and readers see it",
+            "remove it; a table has one such line, beneath its head",
+        )
+    } else {
+        (
+            "this line is a row of the table above it, in the column of its first cell",
+            "put an empty line before it; or, where it goes on with a row, write the row on one line",
+        )
+    };
+    text.report(Rule::BrokenTable, bytes, message, help, found);
+}
+
 /// Reports the first line of a paragraph that looks like a part of a table.
 fn no_table(text: &Written<'_>, paragraph: &Range<usize>, found: &mut Diagnostics) {
     let words = &text.shown[paragraph.clone()];
@@ -41,7 +63,7 @@ fn no_table(text: &Written<'_>, paragraph: &Range<usize>, found: &mut Diagnostic
     let mut before: Option<(usize, &str)> = None;
     let mut rows = 0;
     for line in words.split_inclusive('\n') {
-        let (words, _) = crate::markdown::behind_marks(line);
+        let words = words_of(line);
         let at = start + line.len() - words.len();
         let words = words.trim_end();
         start += line.len();
@@ -66,7 +88,7 @@ fn no_table(text: &Written<'_>, paragraph: &Range<usize>, found: &mut Diagnostic
         if is_row && (rows > 1 || cells(words).len() > 1) {
             let (from, row) = before.filter(|_| rows > 1).unwrap_or((at, words));
             let next = text.shown[start.min(paragraph.end)..paragraph.end].lines().next().unwrap_or_default();
-            if rows == 1 && is_rule(crate::markdown::behind_marks(next).0) {
+            if rows == 1 && is_rule(words_of(next)) {
                 before = Some((at, words));
                 continue;
             }

@@ -18,6 +18,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     if text.is_ambiguous() {
         return;
     }
+    if let Some(span) = text.cut_off() {
+        let message = "these words begin with `#` and are taken for a comment, so no page shows them";
+        text.report_at(Rule::LostWords, span, text.readers_at(0), message, "put the whole text in quotes", found);
+    }
     let Some(html) = &text.html else {
         if let Some(bytes) = mark_in_words(text.text) {
             let words = excerpt(&text.text[bytes.clone()], LONGEST_EXCERPT);

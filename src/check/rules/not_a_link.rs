@@ -16,7 +16,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let is_link = |byte: usize| links.contains(text.span(&(byte..byte)).start as usize);
     let mut end = 0;
     for line in text.lines() {
-        for (at, c) in line.words.match_indices(['[', ']', ')', '>']) {
+        for (at, c) in line.words.match_indices(['[', ']', ')']) {
             let byte = line.words_at + at;
             if byte < end || text.is_escaped(byte) {
                 continue;
@@ -28,7 +28,6 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 }
                 ")" if !is_link(byte) => in_wrong_order(before, rest),
                 "[" if !is_link(byte) => of_another_tool(rest),
-                ">" => restructured(before, rest),
                 _ => None,
             };
             if let Some((range, message, help)) =
@@ -132,13 +131,6 @@ fn of_another_tool(rest: &str) -> Found {
     let plain = !target.contains(char::is_whitespace) && !rest[inside.len() + 2..].starts_with('(');
     let help = format!("write `[{}]({target})`", words.trim());
     plain.then_some((0..inside.len() + 2, "this is a link of another tool; readers would see the brackets", help))
-}
-
-/// `` `Refunds <https://…>`_ ``, the link of reStructuredText. The words stand in what Markdown takes for code.
-fn restructured(before: &str, rest: &str) -> Found {
-    let message = "this is a link of reStructuredText; readers would see the marks";
-    let range = before.len()..before.len() + 3;
-    rest.starts_with(">`_").then(|| (range, message, "write `[words](address)`".to_owned()))
 }
 
 /// The length of an address up to the bracket that closes it; brackets in pairs belong to it.

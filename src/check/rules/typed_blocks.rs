@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use crate::check::written::Written;
-use crate::markdown;
+use crate::check::written::{Written, words_of};
 
 pub(super) const BULLET: &str = "begin each item with `- `, and put an empty line before the first";
-const NO_BREAK: &str = "put an ordinary space behind the mark; the one that stands there does not break a line";
+const NO_BREAK: &str = "put ordinary spaces before and behind the mark; what stands there is another kind of blank";
 const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
 const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
 const SIGNS_OF_A_HEADING: &str = "begin a heading with `#`, one for each level, and a space";
@@ -22,14 +21,13 @@ pub(super) const COMMENT: &str = "remove it, and the letter in brackets in the t
 const FIRST_MARKS: &str = "αΑаАאأا一①⑴❶⓪١۱१１ａ";
 
 /// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
-const BULLETS: [char; 17] =
-    ['•', '·', '–', '◦', '▪', '▫', '●', '○', '■', '□', '‣', '⁃', '➢', '❖', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}'];
+const BULLETS: &str = "•·–—−◦▪▫●○■□◆◇★☆►▶➔➜→✓✔☐☑☒‣⁃∙⁌⁍➢❖⦁⦿・＊－＋\u{f0a7}\u{f0b7}\u{f0d8}\u{f0fc}";
 
 /// Finds what stands in a paragraph for a list, a definition or a heading and makes none, so that its lines run into one another.
 pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Range<usize>, &'static str)>) {
     let mut start = paragraph.start;
     let lines = text.shown[paragraph.clone()].split_inclusive(['\n', '\r']).map(|line| {
-        let (words, _) = markdown::behind_marks(line);
+        let words = words_of(line);
         let at = start + line.len() - words.len();
         start += line.len();
         (at..at + words.trim_end().len(), words.trim_end())
@@ -42,13 +40,30 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
         marks.push((first.clone(), BULLET));
     }
     marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
+    marks.extend(glued_marks(&lines).map(|range| (range, ITEM)));
+    marks.extend(late_numbers(text, &lines).map(|range| (range, ITEM)));
+    let is_underline = |words: &str| {
+        words.len() > 2 && ['^', '"', '+', '\'', '.'].iter().any(|sign| words.chars().all(|c| c == *sign))
+    };
+    if let [_, (range, words), ..] = &lines[..]
+        && is_underline(words)
+    {
+        marks.push((range.clone(), SIGNS_OF_A_HEADING));
+    }
+    let broken = lines.windows(2).find(|pair| pair[0].1.ends_with(" +"));
+    marks.extend(broken.map(|pair| (pair[0].0.end - 1..pair[0].0.end, LINES)));
     marks.extend(columns(&lines));
     let comments = lines.iter().filter(|(range, words)| is_comment(&text.shown[..range.start], words));
     marks.extend(comments.map(|(range, _)| (range.clone(), COMMENT)));
-    let no_break = lines.iter().filter(|(_, words)| words.split_once('\u{a0}').is_some_and(|(mark, _)| is_mark(mark)));
+    let no_break = lines.iter().filter(|(range, words)| {
+        let blank = words.find(|c: char| c.is_whitespace()).filter(|at| !words[*at..].starts_with([' ', '\t']));
+        let is_indent = text.shown[..range.start].ends_with('\u{a0}')
+            && words.split_once(' ').is_some_and(|(mark, _)| is_mark(mark));
+        is_indent || blank.is_some_and(|at| is_mark(&words[..at]))
+    });
     marks.extend(no_break.map(|(range, _)| (range.clone(), NO_BREAK)));
     let defines = |words: &str| words.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
-    if let Some((range, _)) = lines.iter().skip(1).find(|(_, words)| defines(words)) {
+    if let Some((range, _)) = lines.iter().find(|(_, words)| defines(words)) {
         marks.push((range.clone(), DEFINITION));
     }
     // Lines of verse or of an address in Pandoc. A row of a table has more than one bar.
@@ -59,9 +74,15 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
     {
         marks.push((first.clone(), LINES));
     }
+    if let [(range, words), _, ..] = &lines[..]
+        && words.strip_prefix("##").is_some_and(|rest| rest.trim_start_matches('#').starts_with(char::is_alphabetic))
+    {
+        marks.push((range.clone(), HEADING));
+    }
     if let [(range, words)] = &lines[..] {
         let signs = words.len() - words.trim_start_matches('=').len();
-        if (2..=6).contains(&signs) && words[signs..].starts_with(' ') {
+        let is_heading = words[signs..].starts_with(' ') && words[signs..].trim().starts_with(char::is_alphabetic);
+        if (1..=6).contains(&signs) && is_heading {
             marks.push((range.clone(), SIGNS_OF_A_HEADING));
         }
         let rest = words.trim_start_matches('#');
@@ -76,7 +97,7 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
 
 /// Whether words begin with a word processor's sign of an item.
 pub(super) fn is_bullet(words: &str) -> bool {
-    words.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    words.strip_prefix(|c| BULLETS.contains(c)).is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// Whether this is the mark of an item or a heading.
@@ -85,6 +106,55 @@ fn is_mark(word: &str) -> bool {
     let is_number = !number.is_empty() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_heading = (1..=6).contains(&word.len()) && word.bytes().all(|byte| byte == b'#');
     matches!(word, "-" | "*" | "+") || is_number || is_heading
+}
+
+/// The first of two lines that begin with a mark of an item which no space follows: `-Cards`, `1.First`, `2)Second`.
+fn glued_marks(lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let mark = |words: &str| {
+        let number = number(words);
+        let rest = match number {
+            Some((_, rest)) => rest,
+            None => words
+                .strip_prefix(['-', '*', '+', '.'])
+                .filter(|rest| words.starts_with(['-', '+']) || !rest.contains('*'))?,
+        };
+        // `.one` is a name, `. one` an item of `AsciiDoc`.
+        let rest = if words.starts_with('.') { rest.strip_prefix(' ')? } else { rest };
+        let begins = rest.starts_with(char::is_alphabetic);
+        begins.then(|| (number.map(|(number, _)| number), words.chars().next()))
+    };
+    let mut before = None;
+    lines.iter().find_map(|(range, words)| {
+        let this = mark(words)?;
+        let follows = |(_, last): &(_, (Option<u32>, Option<char>))| match (last.0, this.0) {
+            (Some(last), Some(this)) => last.checked_add(1) == Some(this),
+            (None, None) => last.1 == this.1,
+            _ => false,
+        };
+        let first = before.take().filter(follows).map(|(first, _)| first);
+        before = Some((range.clone(), this));
+        first
+    })
+}
+
+/// The first of two numbered lines that open no list, since a list within a paragraph begins with 1.
+fn late_numbers(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let numbered = |range: &Range<usize>| {
+        let start = text.shown[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let mark = text.shown[start..range.start].trim_start_matches(['>', ' ', '\t']);
+        let (number, rest) = number(mark)?;
+        rest.trim().is_empty().then_some((number, range.start - mark.len()..range.end))
+    };
+    lines.get(1..)?.windows(2).find_map(|pair| {
+        let ((first, range), (second, _)) = (numbered(&pair[0].0)?, numbered(&pair[1].0)?);
+        (first.checked_add(1) == Some(second)).then_some(range)
+    })
+}
+
+/// The number that begins a line as the mark of an item, and what follows it.
+fn number(words: &str) -> Option<(u32, &str)> {
+    let digits = words.find(|c: char| !c.is_ascii_digit()).filter(|length| (1..4).contains(length))?;
+    Some((words[..digits].parse().ok()?, words[digits..].strip_prefix(['.', ')'])?))
 }
 
 /// The first line of a list whose marks are letters or digits that open none: `α)`, `а)`, `一、`, `①`, `§ 1`.

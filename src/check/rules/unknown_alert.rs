@@ -41,11 +41,23 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         let upper = kind.to_uppercase();
         let known = KINDS.contains(&upper.as_str());
         let is_first = text.blocks.paragraphs.iter().any(|range| range.start == line.words_at);
+        let opens = text.blocks.alerts.iter().any(|range| (line.start..line.words_at).contains(&range.start));
         let bytes = line.words_at..line.words_at + mark;
-        if known && (is_quote || !is_first) || text.is_escaped(bytes.start) {
+        if text.is_escaped(bytes.start) {
             continue;
         }
-        let (message, help) = if is_quote {
+        if known && (opens || !is_quote && !is_first) {
+            let folds = is_quote && line.words[mark..].starts_with(['-', '+']);
+            if folds {
+                let message = "another tool folds an alert at this sign; readers would see it".to_owned();
+                text.report(Rule::UnknownAlert, bytes.end..bytes.end + 1, message, "remove it", found);
+            }
+            continue;
+        }
+        let (message, help) = if is_quote && known {
+            let message = format!("`[!{kind}]` opens no alert here; readers would see the brackets");
+            (message, "begin a quote with it, with a space between `>` and `[`".to_owned())
+        } else if is_quote {
             let other = OTHERS.iter().find(|(name, _)| *name == upper).map(|(_, here)| *here);
             let near = other.or_else(|| nearest(&upper, KINDS)).unwrap_or("NOTE");
             let help = format!("write `[!{near}]`; the kinds are {}", KINDS.join(", "));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Destination, Handbook};
 use crate::source::DATA_FILES;
 use crate::text::ContentPath;
@@ -44,8 +44,9 @@ fn help(path: &ContentPath) -> String {
     if TEXT_ENDINGS.contains(&ending) {
         return "the texts of a handbook are files that end in `.md`: rename it, or link to it".to_owned();
     }
-    let is_same = |data: &&&str| data.rsplit_once('.').is_some_and(|(known, _)| known == stem);
-    match DATA_FILES.iter().find(is_same).filter(|_| DATA_ENDINGS.contains(&ending)) {
+    let known = DATA_FILES.iter().filter_map(|data| data.rsplit_once('.')).map(|(known, _)| known);
+    let meant = nearest(stem, known).filter(|_| DATA_ENDINGS.contains(&ending));
+    match DATA_FILES.iter().find(|data| meant.is_some() && data.rsplit_once('.').map(|(known, _)| known) == meant) {
         Some(data) => format!("if it is meant to be read, it has to be content/{data}; else link to it, or remove it"),
         None => "link to it, or remove it".to_owned(),
     }

@@ -1,4 +1,4 @@
-//! `unused-footnote`: footnotes to which no text refers, and second ones of the same name: no page shows them.
+//! `unused-footnote`: footnotes to which no text refers, and second ones of the same name.
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             (format!("nothing refers to the footnote `{name}`, so no page shows it"), help)
         } else if defined.contains(&key) {
             let help = "give one of the two another name".to_owned();
-            (format!("there are two footnotes `{name}`, and only the first is shown"), help)
+            (format!("there are two footnotes `{name}`: readers see both under one number"), help)
         } else {
             defined.insert(key);
             continue;

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::edition::redact;
 use crate::handbook::{self, Archive, Handbook};
@@ -69,6 +71,15 @@ fn not_raised(
     let mut texts = vec![(same.date, same.text.as_deref())];
     texts.extend(same.before.iter().map(|(date, text)| (*date, Some(&**text))));
     let Some((Some(first), _)) = texts.last().copied() else { return };
+    if let Some((day, between)) = reused(handbook, effective, version, same, known) {
+        let message = format!(
+            "version {} was in force from {day}, before version {between}; two texts would bear one number",
+            version.value
+        );
+        let help = "give this text a number that no version had; nobody could cite it otherwise";
+        diagnostics.push(Diagnostic::new(Rule::VersionNotRaised, &policy.file.name, version.span, message).help(help));
+        return;
+    }
     // Changes up to the first day in force, or up to the day of the first commit, belong to writing the version.
     let issued = effective.max(first);
     let Some((Some(day), Some(text))) = texts.into_iter().find(|(date, _)| date.is_some_and(|date| date <= issued))
@@ -85,6 +96,25 @@ fn not_raised(
     let help =
         "raise the version, with a change entry (`material = false` for wording only): `greyline release` writes both";
     diagnostics.push(Diagnostic::new(Rule::VersionNotRaised, &policy.file.name, version.span, message).help(help));
+}
+
+/// The first day of an earlier text that bore the number before another version was in force, and the number of that one.
+fn reused<'a>(
+    handbook: &Handbook,
+    effective: Date,
+    version: &Spanned<String>,
+    same: &history::Version,
+    known: &[&'a history::Version],
+) -> Option<(Date, &'a str)> {
+    let (first, text) = same.before.last()?;
+    let (audiences, glossary) = (&handbook.config.audiences, &handbook.glossary);
+    let parse = |path: &str, text: &str| handbook::parse_policy(path, text, audiences, glossary).front.first_day();
+    let day = parse(&same.path, text).or(*first).filter(|day| *day < effective)?;
+    let between = known.iter().filter(|other| other.number != version.value).find(|other| {
+        let from = other.text.as_deref().and_then(|text| parse(&other.path, text)).or(other.date);
+        from.is_some_and(|from| day < from && from < effective)
+    })?;
+    Some((day, &between.number))
 }
 
 /// What governs a policy and was otherwise in an older text of it.

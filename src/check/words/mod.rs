@@ -66,7 +66,10 @@ pub fn losses(markdown: &str, html: &str) -> Vec<Loss> {
         let between = markdown.get(last.bytes.end..next.bytes.start).unwrap_or_default();
         let is_near = between.len() < 300 && !between.contains("\n\n");
         let is_same = match next.kind {
-            LossKind::Printed => last.kind == next.kind && is_near || last.bytes.start == next.bytes.start,
+            LossKind::Printed => {
+                last.kind == next.kind && (is_near || is_pair(markdown, &last.bytes, &next.bytes))
+                    || last.bytes.start == next.bytes.start
+            }
             LossKind::Glued => last.kind == next.kind && next.bytes.start < last.bytes.end,
             LossKind::Gone => false,
         };
@@ -76,6 +79,12 @@ pub fn losses(markdown: &str, html: &str) -> Vec<Loss> {
         is_same
     });
     losses
+}
+
+/// Whether a mark before some words would be closed by that behind others, if no block ended in between.
+fn is_pair(markdown: &str, first: &Range<usize>, last: &Range<usize>) -> bool {
+    let (before, behind) = (&markdown[..first.start], &markdown[last.end..]);
+    ["**", "__", "~~"].iter().any(|mark| before.ends_with(mark) && behind.starts_with(mark))
 }
 
 /// Where the words of a source and those of its page differ.
@@ -214,11 +223,13 @@ mod tests {
     #[test]
     fn what_is_gone_glued_or_printed_is_reported() {
         use LossKind::{Glued, Gone, Printed};
-        let cases: [Case; 8] = [
+        let cases: [Case; 10] = [
             ("A fee is due now.", "<p>A is due now.</p>", &[(Gone, "fee")]),
             ("Fee is £10<br>20 days.", "<p>Fee is £1020 days.</p>", &[(Glued, "10<br>20")]),
             ("One two\nthree.", "<p>One twothree.</p>", &[(Glued, "two\nthree")]),
             ("It is **not due.", "<p>It is **not due.</p>", &[(Printed, "not")]),
+            ("**One\n\ntwo** due.", "<p>**One</p><p>two** due.</p>", &[(Printed, "One\n\ntwo")]),
+            ("**One\n\n**two due.", "<p>**One</p><p>**two due.</p>", &[(Printed, "One"), (Printed, "two")]),
             ("Five&nbsp;pounds due.", "<p>Five&amp;nbsp;pounds due.</p>", &[(Gone, "Five&nbsp;pounds")]),
             ("Write to the desk.", "<p>Write to &lt;b&gt;the desk.</p>", &[(Gone, "the")]),
             (

@@ -15,6 +15,8 @@ const MOST_CHANGES: usize = 1000;
 pub(super) struct ChangeList {
     /// What is announced, and nothing tells since when.
     ahead: Vec<Entry>,
+    /// What ended, and nothing tells since when.
+    undated: Vec<Entry>,
     months: Vec<Month>,
     /// How many older changes are not shown.
     more: usize,
@@ -57,11 +59,11 @@ impl List for ChangeList {
         renderer.note_log(&all);
         let more = all.len().saturating_sub(MOST_CHANGES);
         all.truncate(MOST_CHANGES);
-        let mut list = Self { ahead: Vec::new(), months: Vec::new(), more };
+        let mut list = Self { ahead: Vec::new(), undated: Vec::new(), months: Vec::new(), more };
         for entry in all {
             let line = renderer.log_line(&entry, path);
             let Some(date) = entry.date else {
-                Entry::add(&mut list.ahead, line);
+                Entry::add(if entry.is_undated() { &mut list.undated } else { &mut list.ahead }, line);
                 continue;
             };
             let title = format!("{} {}", renderer.theme.strings.month(date.month()), date.year());

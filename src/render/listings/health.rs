@@ -127,17 +127,22 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
     let as_of = renderer.date(as_of.unwrap_or(edition.today));
     let mut unknown = Vec::new();
     let mut rows = Vec::new();
+    let after = |days: &[civil::Date], from| days.len() - days.partition_point(|day| *day <= from);
+    let (mut in_year, mut all) = (0, 0);
     for (id, days) in &edition.complaints {
+        // What is dated ahead has not come yet.
+        let days = &days[..days.partition_point(|day| *day <= edition.today)];
         let Some(last) = days.last() else { continue };
+        in_year += after(days, year);
+        all += days.len();
         let Some(at) = edition.by_id.get(id) else {
             unknown.push((id.clone(), days.len()));
             continue;
         };
-        let after = |from: civil::Date| days.len() - days.partition_point(|day| *day <= from);
         rows.push(ComplaintRow {
             policy: renderer.listed_policy(path, *at),
-            year: after(year),
-            before: after(before) - after(year),
+            year: after(days, year),
+            before: after(days, before) - after(days, year),
             all: days.len(),
             last: renderer.date(*last),
             bar: 0,
@@ -148,9 +153,7 @@ fn complaints(renderer: &Renderer<'_>, path: &SitePath) -> Option<Complaints> {
         row.bar = bar(row.year, axis[2]);
     }
     rows.sort_by(|a, b| (b.year, b.all, &b.last.iso).cmp(&(a.year, a.all, &a.last.iso)));
-    let year = rows.iter().map(|row| row.year).sum();
-    let all = edition.complaints.values().map(Vec::len).sum();
-    (all > 0).then_some(Complaints { rows, axis, as_of, year, all, unknown })
+    (all > 0).then_some(Complaints { rows, axis, as_of, year: in_year, all, unknown })
 }
 
 /// The days on which the counts of a complaint change: its own, and those on which it is a year old, and two.

@@ -1,0 +1,366 @@
+//! Marks within lines that mean something to another tool: `{{ name }}`, `%% ask Ana %%`, `:tada:`, `&nbps;`, `link:page.html[words]`.
+//!
+//! In: a text, and a byte of it. Out: where the mark that begins there ends, and what to write instead.
+
+use super::unfilled_fields::field;
+use crate::check::written::{self, Written};
+use crate::text::decode_entities;
+
+/// The longest mark that is looked for, in bytes.
+const LONGEST: usize = 600;
+/// Pairs of marks, and what to write instead of what they enclose.
+const PAIRS: [(&str, &str, &str); 17] = [
+    ("{{", "}}", TEMPLATE),
+    ("{%", "%}", TEMPLATE),
+    ("<%", "%>", TEMPLATE),
+    ("<![", "]>", OTHER),
+    ("{!", "!}", TEMPLATE),
+    ("{/*", "*/}", COMMENT),
+    ("{#", "#}", COMMENT),
+    ("{>>", "<<}", COMMENT),
+    ("{--", "--}", EDITS),
+    ("{++", "++}", EDITS),
+    ("{~~", "~~}", EDITS),
+    ("{==", "==}", EDITS),
+    ("{::", "}", KRAMDOWN),
+    ("{:/", "}", KRAMDOWN),
+    ("%%", "%%", COMMENT),
+    ("$$", "$$", FORMULA),
+    ("==", "==", EMPHASIS),
+];
+/// Macros of Confluence.
+const MACROS: [&str; 22] = [
+    "anchor",
+    "attachments",
+    "children",
+    "code",
+    "color",
+    "column",
+    "details",
+    "excerpt",
+    "expand",
+    "include",
+    "info",
+    "jira",
+    "noformat",
+    "note",
+    "pagetree",
+    "panel",
+    "quote",
+    "section",
+    "status",
+    "tip",
+    "toc",
+    "warning",
+];
+/// Signs by name, as chats and other tools write them.
+pub(super) const EMOJI_NAMES: [&str; 34] = [
+    "+1",
+    "-1",
+    "arrow_right",
+    "bangbang",
+    "bell",
+    "books",
+    "bug",
+    "bulb",
+    "calendar",
+    "checkered_flag",
+    "clipboard",
+    "construction",
+    "email",
+    "exclamation",
+    "eyes",
+    "fire",
+    "heart",
+    "heavy_check_mark",
+    "information_source",
+    "lock",
+    "memo",
+    "no_entry",
+    "phone",
+    "point_right",
+    "pushpin",
+    "question",
+    "rocket",
+    "rotating_light",
+    "smile",
+    "sparkles",
+    "star",
+    "tada",
+    "warning",
+    "white_check_mark",
+];
+/// Tags of the notation of forums.
+const FORUM_TAGS: [&str; 14] =
+    ["b", "i", "u", "s", "url", "img", "code", "quote", "list", "color", "size", "center", "spoiler", "email"];
+/// What Word, Outlook and language models leave behind where something did not come along.
+const LEFT_BEHIND: [(&str, &str); 8] = [
+    ("Error! Reference source not found.", "link to the heading or the page that was meant"),
+    ("Error! Bookmark not defined.", "link to the heading or the page that was meant"),
+    ("Error! Hyperlink reference not valid.", "link to the page that was meant"),
+    ("Fehler! Verweisquelle konnte nicht gefunden werden.", "link to the heading or the page that was meant"),
+    ("Fehler! Textmarke nicht definiert.", "link to the heading or the page that was meant"),
+    ("[cid:", "put the picture next to this file, and write `![What it shows](picture.png)`"),
+    (":contentReference[oaicite:", "remove it, or link to the source"),
+    ("HYPERLINK \"", "write `[words](address)`"),
+];
+const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
+pub(super) const COMMENT: &str =
+    "write a comment for editors as `<!-- … -->`, which no edition holds; put an example between backticks";
+const EDITS: &str = "write what is to be read; the history keeps what was there before";
+const KRAMDOWN: &str = "remove it; a comment for editors is `<!-- … -->`, which no edition holds";
+pub(super) const EMPHASIS: &str = "write `**words**`; put an example between backticks";
+const EMOJI: &str = "write the sign itself, or a word";
+const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
+const NOTE: &str = "write `[^name]` here, and the note below: `[^name]: …`";
+const RAISED: &str = "write `<sup>2</sup>`";
+const SOURCE: &str = "write who says it, or link to it";
+pub(super) const SIGN: &str =
+    "write the sign that was meant: it was lost when the text was copied, or saved in another encoding";
+pub(super) const TICK: &str =
+    "close the words with another backtick, write a quotation mark, or put a backslash before it";
+const PICTURE: &str = "write `![What it shows](picture.png)`";
+pub(super) const OTHER: &str = "write it in Markdown, or remove it; put an example between backticks";
+/// What stands for a byte of code.
+const CODE: char = written::CODE as char;
+
+/// Whether a mark within a line may begin with a character.
+pub(super) fn is_sign(c: char) -> bool {
+    c.is_ascii_punctuation()
+        && !matches!(c, '"' | '(' | ')' | ',' | '-' | '.' | '/' | ';' | '>' | '?' | ']' | '_' | '}' | '~')
+        || matches!(c, CODE | 'E' | 'F' | 'H' | 'b' | 'f' | 'h' | 'i' | 'k' | 'l' | 'm' | 'x' | '«' | '【')
+        || is_lost(c)
+}
+
+/// What stands where a sign or a picture could not be copied, and what has a meaning in one font alone.
+fn is_lost(c: char) -> bool {
+    matches!(c, '\u{fffc}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+}
+
+pub(super) fn is_name(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The end of the mark that begins at a byte, and what to write instead.
+pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
+    let before = &text.shown[..at];
+    let rest = &text.shown[at..];
+    for (open, close, help) in PAIRS {
+        let Some(inside) = rest.strip_prefix(open) else { continue };
+        let Some(length) = pair(inside, close) else { continue };
+        let words = &inside[..length];
+        let behind = &inside[length + close.len()..];
+        let fits = match open {
+            // `50%% … 60%%`, `a == b == c`, `$$$` are no marks.
+            "%%" | "$$" => {
+                let sign = &open[..1];
+                !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
+            }
+            "==" => {
+                !before.ends_with(['=', '<', '>', '!'])
+                    && !behind.starts_with('=')
+                    && words.trim() == words
+                    && !words.contains('\n')
+            }
+            _ => true,
+        };
+        if fits && !words.trim_matches(['=', '$', '%']).trim().is_empty() {
+            return Some((at + open.len() + length + close.len(), help));
+        }
+    }
+    if let Some(length) = field(before, rest) {
+        return Some((at + length, TEMPLATE));
+    }
+    if let Some(inside) = rest.strip_prefix('{') {
+        let name = inside.strip_prefix('/').unwrap_or(inside);
+        let length = name.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(name.len());
+        let is_macro = MACROS.contains(&&name[..length]) && name[length..].starts_with(['}', ':', '|']);
+        let line = inside.split('\n').next().filter(|_| is_macro)?;
+        let end = line.find('}')?;
+        return Some((at + end + 2, OTHER));
+    }
+    if let Some(behind) = rest.strip_prefix(CODE) {
+        // `words`_ in reStructuredText
+        let is_link = behind.strip_prefix('_').is_some_and(|behind| !behind.starts_with(char::is_alphanumeric));
+        return is_link.then_some((at + 2, OTHER));
+    }
+    if rest.starts_with('`') {
+        return Some((at + rest.len() - rest.trim_start_matches('`').len(), TICK));
+    }
+    if rest.starts_with(is_lost) {
+        return Some((at + rest.chars().next().map_or(1, char::len_utf8), SIGN));
+    }
+    let found = entity(before, rest)
+        .or_else(|| sign_pair(before, rest))
+        .or_else(|| note_or_source(before, rest))
+        .or_else(|| target_in_words(before, rest));
+    if let Some((length, help)) = found {
+        return Some((at + length, help));
+    }
+    // `Term:: words`, `due:: today` of `AsciiDoc` and Obsidian, and what announces code in `reStructuredText`
+    if let Some(behind) = rest.strip_prefix("::").filter(|_| before.ends_with(char::is_alphanumeric)) {
+        return (behind.is_empty() || behind.starts_with(char::is_whitespace)).then_some((at + 2, OTHER));
+    }
+    if let Some(inside) =
+        rest.strip_prefix(':').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == ':'))
+    {
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && !"_+-".contains(c)).unwrap_or(inside.len());
+        let name = &inside[..length];
+        // :ref:`limits` in reStructuredText
+        if length > 0 && inside[length..].strip_prefix(':').is_some_and(|behind| behind.starts_with(CODE)) {
+            return Some((at + length + 2, OTHER));
+        }
+        let icon = ["material-", "fontawesome-", "octicons-", "simple-"].iter().any(|set| name.starts_with(set));
+        if (icon || EMOJI_NAMES.contains(&name)) && inside[length..].starts_with(':') {
+            return Some((at + length + 2, EMOJI));
+        }
+    }
+    if let Some(end) =
+        rest.strip_prefix('【').and_then(|inside| inside.find('】').filter(|end| inside[..*end].contains('†')))
+    {
+        return Some((at + end + 2 * '【'.len_utf8(), "remove it, or link to the source"));
+    }
+    let left = LEFT_BEHIND.iter().find(|(words, _)| rest.starts_with(words));
+    left.map(|(words, help)| {
+        (at + rest.find([']', '}']).filter(|_| words.contains(['[', '{'])).map_or(words.len(), |end| end + 1), *help)
+    })
+}
+
+/// The length of what looks like the name of a sign with which the text begins, and names none: `&nbps;`, `&#0;`, `&copy` without its end.
+fn entity(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    let inside = rest.strip_prefix('&')?;
+    let number = inside.strip_prefix('#');
+    let length = inside.len() - number.unwrap_or(inside).trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    let (name, behind) = inside.split_at(length);
+    let is_ended = behind.starts_with(';');
+    if name.is_empty() || number == Some("") {
+        return None;
+    }
+    let whole = rest.get(..1 + length + usize::from(is_ended))?;
+    let decoded = decode_entities(whole);
+    let is_wrong = match (is_ended, number) {
+        (true, Some(_)) => decoded.contains('\u{fffd}'),
+        // `AT&T;` is a name.
+        // `&amp;nbsp;` is written twice over.
+        (true, None) if name == "amp" => {
+            let twice = format!("&{}", &behind[1..]);
+            let inner = twice.split_inclusive(';').next().unwrap_or_default();
+            let is_name =
+                inner.len() > 3 && inner[1..].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b';');
+            return (is_name && decode_entities(inner) != inner).then_some((whole.len() + inner.len() - 1, SIGN));
+        }
+        (true, None) => {
+            let is_apart = !before.ends_with(|c: char| c.is_alphanumeric());
+            decoded == whole && name.len() > 2 && (is_apart || name.bytes().all(|byte| byte.is_ascii_lowercase()))
+        }
+        (false, _) => {
+            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            decoded != whole && !behind.starts_with('=') && !word.contains(['/', '?', '='])
+        }
+    };
+    is_wrong.then_some((whole.len(), SIGN))
+}
+
+/// The length of a pair of signs that other tools read, with what they enclose on one line: `$x^2$`, `++words++`, `||words||`, `[/b]`.
+fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    if let Some(name) = rest.strip_prefix("[/") {
+        let (name, behind) = name.split_once(']')?;
+        let is_tag = FORUM_TAGS.contains(&name) && !behind.starts_with(['(', '[', ':']);
+        return is_tag.then_some((name.len() + "[/]".len(), OTHER));
+    }
+    // ''words'' and '''words''' of MediaWiki; inches are two such signs behind a number.
+    if rest.starts_with("''") && !before.ends_with(|c: char| c.is_alphanumeric() || c == '\'') {
+        let line = rest.split(['\n', '\r']).next()?;
+        let length = line.len() - line.trim_start_matches('\'').len();
+        let inside = &line[length..];
+        let close = inside.find("''").filter(|close| *close > 0 && inside.starts_with(char::is_alphanumeric))?;
+        return Some((
+            length + close + inside[close..].len() - inside[close..].trim_start_matches('\'').len(),
+            EMPHASIS,
+        ));
+    }
+    // !picture.png! and !picture.png|thumbnail! of Jira
+    if let Some(inside) = rest.strip_prefix('!') {
+        let (name, _) = inside.split_once('!').filter(|(name, _)| !name.contains(char::is_whitespace))?;
+        let ending = name.split('|').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
+        let is_picture = ["png", "jpg", "jpeg", "gif", "svg", "webp"].contains(&ending.as_str());
+        return is_picture.then_some((name.len() + 2, PICTURE));
+    }
+    // [~ana] of Jira
+    if let Some(inside) = rest.strip_prefix("[~") {
+        let length = inside.find(']').filter(|length| is_name(&inside[..*length]))?;
+        return Some((length + "[~]".len(), OTHER));
+    }
+    let sign = ["$", "++", "||"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let line = rest[sign.len()..].split(['\n', '\r']).next()?;
+    let (inside, behind) = line.split_once(sign)?;
+    let one = &sign[..1];
+    let is_apart = !before.ends_with(|c: char| c.is_alphanumeric() || c == '\\') && !before.ends_with(one);
+    let is_closed = !behind.starts_with(|c: char| c.is_alphanumeric()) && !behind.starts_with(one);
+    if inside.is_empty() || inside.trim() != inside || inside.starts_with(one) || !is_apart || !is_closed {
+        return None;
+    }
+    let help = match sign {
+        // `$5/$`, `$A`
+        "$" => {
+            let is_letter = inside.len() == 1 && inside.chars().all(char::is_alphabetic);
+            (is_letter || inside.contains(['^', '_', '\\', '='])).then_some(FORMULA)?
+        }
+        // A row of a table may have empty cells.
+        "||" => {
+            let own = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+            (!own.contains('|') && !behind.contains('|')).then_some(OTHER)?
+        }
+        _ => EDITS,
+    };
+    Some((inside.len() + 2 * sign.len(), help))
+}
+
+/// The length of a mark of Pandoc's or LaTeX's with which the text begins, and what to write instead: `^[a note]`, `x^2^`, `[@smith, p. 3]`,
+/// `\textbf{words}`.
+fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    if let Some(inside) = rest.strip_prefix("^[") {
+        return pair(inside, "]").filter(|length| *length > 0).map(|length| ("^[]".len() + length, NOTE));
+    }
+    if let Some(inside) = rest.strip_prefix('^').filter(|_| before.ends_with(char::is_alphanumeric)) {
+        let length = inside.find(|c: char| !c.is_alphanumeric() && !"+-−".contains(c))?;
+        let behind = inside[length..].strip_prefix('^')?;
+        let is_mark = length > 0 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '^');
+        return is_mark.then_some((length + "^^".len(), RAISED));
+    }
+    if let Some(inside) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@")) {
+        let length = pair(inside, "]").filter(|_| inside.starts_with(char::is_alphanumeric))?;
+        let is_link = inside[length + 1..].starts_with(['(', '[', ':']);
+        return (!is_link).then_some((rest.len() - inside.len() + length + 1, SOURCE));
+    }
+    let command = rest.strip_prefix('\\')?;
+    let name = command.find(|c: char| !c.is_ascii_lowercase()).filter(|length| *length > 2)?;
+    // `C:\policies\{id}` is a path.
+    let inside =
+        command[name..].strip_prefix('{').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == ':'))?;
+    let length = pair(inside, "}")?;
+    Some((rest.len() - inside.len() + length + 1, OTHER))
+}
+
+/// The length of a link, a picture or a key of `AsciiDoc`'s with which the text begins: `link:page.html[words]`, `https://…[words]`.
+fn target_in_words(before: &str, rest: &str) -> Option<(usize, &'static str)> {
+    if before.ends_with(|c: char| c.is_alphanumeric() || "/<(\"".contains(c)) {
+        return None;
+    }
+    let (name, target) = rest.split_once(':')?;
+    let is_known =
+        ["link", "xref", "image", "icon", "kbd", "btn", "menu", "footnote", "mailto", "http", "https"].contains(&name);
+    let length = target.find(|c: char| c.is_whitespace() || c == '[').filter(|_| is_known)?;
+    let is_short = ["kbd", "btn", "footnote"].contains(&name);
+    let words = target[length..].strip_prefix('[').filter(|_| (length == 0) == is_short)?;
+    let end = pair(words, "]").filter(|end| !words[end + 1..].starts_with('('))?;
+    let help = if is_short { OTHER } else { "write `[words](address)`; of a picture, `![What it shows](picture.png)`" };
+    Some((name.len() + 1 + length + 1 + end + 1, help))
+}
+
+/// The length of what stands before the closing mark; none where a paragraph ends first.
+fn pair(inside: &str, close: &str) -> Option<usize> {
+    let length = inside[..inside.floor_char_boundary(LONGEST + close.len())].find(close)?;
+    let words = &inside[..length];
+    (!words.contains("\n\n") && !words.contains("\r\n\r\n")).then_some(length)
+}
