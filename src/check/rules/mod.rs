@@ -24,6 +24,7 @@ mod lfs_pointer;
 mod link_targets;
 pub(super) mod links;
 mod lost_words;
+mod marked_private;
 mod measurements;
 mod merge_conflict;
 mod missing_image_text;
@@ -105,6 +106,7 @@ pub(super) const TEXTS: &[TextCheck] = &[
     placeholder_text::check,
     empty_section::check,
     lost_words::check,
+    marked_private::check,
     wording::check,
     clarity::check,
     abbreviations::check,
