@@ -47,6 +47,7 @@ pub(super) mod unapproved_version;
 mod unclosed_code;
 mod unknown_alert;
 mod unlisted_page;
+mod unseen_details;
 mod unused_attachment;
 mod unused_footnote;
 pub(super) mod versions;
@@ -68,6 +69,7 @@ pub(super) const ALL: &[Check] = &[
     missing_image_text::check,
     unused_attachment::check,
     active_attachment::check,
+    unseen_details::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,
