@@ -27,7 +27,9 @@ pub(super) fn archive(place: Place<'_>, bytes: &[u8], sink: &mut dyn Sink) {
         match read {
             Ok((Ok(name), beside, Ok(_))) => {
                 sink.text(place.path, Flow { address: true, ..Flow::at(&name, 0) });
-                beside.iter().for_each(|note| super::picture::strings(place, note, sink));
+                for note in &beside {
+                    super::picture::strings(place, note, sink);
+                }
                 place.inside(&name, &bytes, sink);
             }
             _ => sink.unread(place.path, "it is an archive that is locked or damaged"),

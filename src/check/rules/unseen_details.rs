@@ -151,7 +151,7 @@ fn of_archive(bytes: &[u8]) -> Option<Vec<String>> {
     for nth in 0..archive.len() {
         let file = archive.by_index(nth).ok()?;
         let name = file.name().ok()?.into_owned();
-        let parts = PARTS.iter().filter(|(part, _)| name.starts_with(part) && name.ends_with(".xml"));
+        let parts = PARTS.iter().filter(|(part, _)| name.starts_with(part));
         found.extend(parts.map(|(_, what)| (*what).to_owned()));
         if MARKS.iter().any(|(part, ..)| *part == name) {
             let mut text = String::new();
