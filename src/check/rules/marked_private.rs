@@ -9,7 +9,7 @@ use crate::check::paragraph::Paragraph;
 use crate::check::written::{CODE, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::handbook::Marking;
-use crate::markdown::{PassageKind, behind_marks};
+use crate::markdown::PassageKind;
 
 /// The longest mark, in bytes.
 const LONGEST: usize = 80;
@@ -111,8 +111,10 @@ impl MarkFinder<'_> {
         }
         let is_summary = self.text.text[..self.byte(0)].trim_end().ends_with("<summary>");
         let mut pieces = vec![(0..words.len(), if is_summary { Place::Named } else { Place::Whole })];
-        let ends = ends_of_lead(words).chain(self.end_of_emphasis()).chain(self.cuts('\n').next());
+        let ends = ends_of_lead(words).chain(self.cuts('\n').next());
         pieces.extend(ends.map(|end| (0..end, Place::Lead)));
+        // `**Internal** data` are a kind of data.
+        pieces.extend(self.end_of_emphasis().map(|end| (0..end, Place::Within)));
         for (open, _) in words.match_indices(['(', '[', '{']) {
             let inside = &words[open + 1..];
             let inside = &inside[..inside.floor_char_boundary(LONGEST)];
@@ -173,9 +175,8 @@ impl MarkFinder<'_> {
     /// Whether some bytes begin an item of a list.
     fn is_item(&self, byte: usize) -> bool {
         let text = self.text.text;
-        let line = &text[text[..byte].rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
-        let marks = &line[..line.len() - behind_marks(line).0.len()];
-        marks.contains(|c: char| !c.is_whitespace() && c != '>')
+        let before = &text[text[..byte].rfind(['\n', '\r']).map_or(0, |at| at + 1)..byte];
+        before.contains(|c: char| c.is_alphanumeric() || c == '-' || c == '+') || before.contains("* ")
     }
 
     /// The spaces between words that a sign parts in the source, as the cells of a row.
