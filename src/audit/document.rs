@@ -21,11 +21,15 @@ pub(super) fn archive(place: Place<'_>, bytes: &[u8], sink: &mut dyn Sink) {
         let mut bytes = Vec::new();
         let read = archive.by_index(nth).map(|file| {
             let name = file.name().map(std::borrow::Cow::into_owned);
-            (name, file.take(1 << 29).read_to_end(&mut bytes))
+            let beside = [file.comment_raw().to_vec(), file.extra_data().unwrap_or_default()];
+            (name, beside, file.take(1 << 29).read_to_end(&mut bytes))
         });
         match read {
-            Ok((Ok(name), Ok(_))) => {
+            Ok((Ok(name), beside, Ok(_))) => {
                 sink.text(place.path, Flow { address: true, ..Flow::at(&name, 0) });
+                for note in &beside {
+                    super::picture::strings(place, note, sink);
+                }
                 place.inside(&name, &bytes, sink);
             }
             _ => sink.unread(place.path, "it is an archive that is locked or damaged"),

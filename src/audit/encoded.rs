@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 
 use super::html;
 use super::words::LINK;
@@ -118,9 +118,14 @@ fn says(decoded: &[u8]) -> bool {
     );
     let is_deflated =
         || decoded[0] == 0x78 && ZlibDecoder::new(decoded).take(1 << 20).read_to_end(&mut Vec::new()).is_ok();
+    let is_bare = || {
+        let mut inner = Vec::new();
+        let whole = DeflateDecoder::new(decoded).take(1 << 20).read_to_end(&mut inner).is_ok();
+        whole && inner.len() > 8 && text_of(&inner).is_some_and(|text| is_printed(&text))
+    };
     let is_wide = || decoded.contains(&0) && text_of(decoded).is_some_and(|text| is_printed(&text));
     let is_text = std::str::from_utf8(decoded).is_ok_and(is_printed);
-    !decoded.is_empty() && (is_packed || is_text || is_wide() || is_deflated())
+    !decoded.is_empty() && (is_packed || is_text || is_wide() || is_deflated() || is_bare())
 }
 
 fn is_printed(text: &str) -> bool {
@@ -217,8 +222,9 @@ fn entities(text: &str) -> Option<String> {
     Some(said)
 }
 
-/// `%4C`, and `%u004C` as scripts once wrote it.
+/// `%4C`, `%u004C` as scripts once wrote it, and `\u004C` as settings do.
 fn percent(text: &str) -> Option<String> {
+    let text = &text.replace("\\u", "%u");
     let mut parts = text.split("%u");
     let mut said = parts.next()?.to_owned();
     for part in parts {
@@ -232,6 +238,44 @@ fn percent(text: &str) -> Option<String> {
         }
     }
     text.contains('%').then(|| percent_encoding::percent_decode_str(&said).decode_utf8_lossy().into_owned())
+}
+
+/// The words of a rich text, as word processors write it: `{\\rtf1 {\\b Wo}r\\'64s}`.
+pub(super) fn rich(text: &str) -> String {
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '{', '}']) {
+        said.push_str(&rest[..at]);
+        let is_brace = !rest[at..].starts_with('\\');
+        rest = &rest[at + 1..];
+        if is_brace {
+            continue;
+        }
+        let byte = rest.strip_prefix('\'').and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok());
+        let word = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let (word, behind) = rest.split_at(word);
+        let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').len();
+        let (number, behind) = behind.split_at(digits);
+        match (byte, word) {
+            (Some(byte), _) => (said, rest) = (said + &WINDOWS_1252.decode(&[byte]).0, &rest["'64".len()..]),
+            (None, "") => {
+                let sign = rest.chars().next().map_or(0, char::len_utf8);
+                (said, rest) = (said + &rest[..sign], &rest[sign..]);
+            }
+            (None, "u") => {
+                // A sign that stands for it follows.
+                let letter = number
+                    .parse::<i32>()
+                    .ok()
+                    .and_then(|number| char::from_u32(number.rem_euclid(0x1_0000).unsigned_abs()));
+                said.extend(letter);
+                rest = behind.strip_prefix(' ').unwrap_or(behind).strip_prefix('?').unwrap_or(behind);
+            }
+            (None, "par" | "line" | "tab" | "cell" | "row") => (said, rest) = (said + " ", behind),
+            _ => rest = behind.strip_prefix(' ').unwrap_or(behind),
+        }
+    }
+    said + rest
 }
 
 /// What stands between quotation marks, one after another.

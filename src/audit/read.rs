@@ -152,6 +152,10 @@ fn text_file(place: Place<'_>, ending: &str, text: &str, sink: &mut dyn Sink) {
         "ics" | "vcf" => "ics",
         "csv" | "tsv" => "csv",
         _ if begin.starts_with('<') => "html",
+        _ if begin == "{\\rtf" => {
+            flow(place, Flow::at(&encoded::rich(text), 0), sink);
+            "text"
+        }
         _ if begin.starts_with(['{', '[']) => "json",
         _ => "text",
     };
@@ -296,11 +300,14 @@ pub(super) fn hidden(place: Place<'_>, text: &str, sink: &mut dyn Sink) {
     }
 }
 
-/// Reads a program or a style, and once more what it says between quotation marks, as if that were one text.
+/// Reads a program or a style, and once more what it says between quotation marks, as if that were one text, and what it says as HTML.
 fn program(place: Place<'_>, text: &str, at: usize, sink: &mut dyn Sink) {
     let said = encoded::quoted(text);
     if said.contains(' ') {
         sink.text(place.path, Flow { code: true, ..Flow::at(&said, at) });
+    }
+    if text.contains("</") {
+        html::read(text, false, &mut |said| flow(place, Flow { code: true, places: vec![(0, at)], ..said }, sink));
     }
     flow(place, Flow { code: true, ..Flow::at(text, at) }, sink);
 }

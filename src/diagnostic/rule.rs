@@ -167,6 +167,8 @@ rules! {
     #[locked] PrivateLink "private-link" Audience Error "A link to a page that some of its readers may not see.";
     #[locked] PrivateFact "private-fact" Audience Error "A fact quoted to readers who may not see it.";
     #[locked] PrivateReference "private-reference" Audience Error "A footnote or link definition that some readers of the text may not see.";
+    UnseenDetails "unseen-details" Audience Warning "A file that carries what no page shows: comments, tracked changes, the place of a picture.";
+    MarkedPrivate "marked-private" Audience Warning "Words that call a text private which others read: “Staff only”, “Internal notes”.";
     #[locked] UnclosedBlock "unclosed-block" Audience Error "A ::: block that is never closed.";
     #[locked] UnknownBlock "unknown-block" Audience Error "A ::: block whose name is not an audience.";
     #[locked] NamelessBlock "nameless-block" Audience Error "A ::: line without a name that closes no block.";

@@ -32,7 +32,7 @@ pub use names::{PolicyIndex, Section, Successor, SuccessorPolicy, Successors};
 pub use past_data::{PastData, Said};
 pub use texts::SourceText;
 pub use versions::{LeftOut, PastText, Version, Versions, Withdrawn};
-pub use wording::{Phrase, RULES as WORDING_RULES, Wording};
+pub use wording::{Marking, Phrase, RULES as WORDING_RULES, Wording, is_marking_key, keeps_private};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,99 +5,7 @@
 
 use super::page::Page;
 use crate::data::{Node, NodeKind};
-
-/// Keys of other tools, and of tables of control, that say who may read a page; in small letters, with a space for every sign.
-const KEYS: [&str; 24] = [
-    "classification",
-    "document classification",
-    "security classification",
-    "information classification",
-    "data classification",
-    "confidentiality",
-    "confidentiality level",
-    "sensitivity",
-    "sensitivity label",
-    "protective marking",
-    "marking",
-    "distribution",
-    "circulation",
-    "visibility",
-    "access",
-    "access level",
-    "audience",
-    "readers",
-    "klassifizierung",
-    "klassifikation",
-    "einstufung",
-    "vertraulichkeit",
-    "verteiler",
-    "schutzklasse",
-];
-
-/// Words that keep a page from others wherever they stand.
-const STRONG: [&str; 13] = [
-    "internal",
-    "internally",
-    "confidential",
-    "restricted",
-    "secret",
-    "proprietary",
-    "classified",
-    "intern",
-    "interne",
-    "internen",
-    "vertraulich",
-    "vertrauliche",
-    "geheim",
-];
-
-/// Words that do so in a value, and in a line with `only`.
-const WEAK: [&str; 9] = [
-    "private",
-    "sensitive",
-    "staff",
-    "employees",
-    "employee",
-    "colleagues",
-    "management",
-    "mitarbeitende",
-    "mitarbeiter",
-];
-
-/// Words that may stand around one of those in a line that says nothing else.
-const AROUND: [&str; 31] = [
-    "for",
-    "use",
-    "only",
-    "strictly",
-    "and",
-    "company",
-    "document",
-    "information",
-    "this",
-    "is",
-    "not",
-    "public",
-    "commercial",
-    "in",
-    "confidence",
-    "policy",
-    "official",
-    "highly",
-    "most",
-    "the",
-    "of",
-    "our",
-    "nur",
-    "für",
-    "den",
-    "zum",
-    "gebrauch",
-    "streng",
-    "dienstgebrauch",
-    "classification",
-    "klassifizierung",
-];
+use crate::handbook::{Marking, is_marking_key, keeps_private};
 
 /// How many lines at the top of a page may say who is to read it.
 const TOP_LINES: usize = 12;
@@ -106,7 +14,7 @@ const TOP_LINES: usize = 12;
 pub(super) fn marking(page: &Page) -> Option<String> {
     let of_keys = page.keys.iter().find_map(|(key, value)| {
         let value = words_of(value);
-        (KEYS.contains(&folded(key).as_str()) && keeps_private(&value)).then(|| format!("{key}: {value}"))
+        (is_marking_key(key) && keeps_private(&value)).then(|| format!("{key}: {value}"))
     });
     let of_sheets = page.running_heads.iter().find(|line| line.split(['—', '–', '|', '·']).any(is_marking)).cloned();
     of_keys.or(of_sheets).or_else(|| top_lines(&page.body).find(|line| is_marking(line)).map(str::to_owned))
@@ -127,24 +35,9 @@ fn words_of(value: &Node) -> String {
     }
 }
 
-/// Small letters, with one space for whatever is no letter.
-fn folded(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a value of control data keeps a page from others.
-fn keeps_private(value: &str) -> bool {
-    folded(value).split(' ').any(|word| STRONG.contains(&word) || WEAK.contains(&word))
-}
-
 /// Whether a line says that a page is internal and nothing else. A sentence about confidential things says more.
 fn is_marking(line: &str) -> bool {
-    let folded = folded(line);
-    let has = |list: &[&str]| folded.split(' ').any(|word| list.contains(&word));
-    let keeps = has(&STRONG) || has(&WEAK) && has(&["only", "nur"]);
-    let known = |word: &str| STRONG.contains(&word) || WEAK.contains(&word) || AROUND.contains(&word);
-    keeps && folded.split(' ').all(known)
+    Marking::of(line).is_some_and(Marking::keeps_a_page)
 }
 
 #[cfg(test)]

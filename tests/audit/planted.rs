@@ -66,6 +66,12 @@ fn a_sentence_in_other_letters() {
         std::io::Write::write_all(&mut made, SENTENCE.repeat(3).as_bytes()).unwrap();
         made.finish().unwrap()
     };
+    // As SAML and others have it: without a head.
+    let bare = {
+        let mut made = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut made, SENTENCE.as_bytes()).unwrap();
+        made.finish().unwrap()
+    };
     let lines =
         base64(SENTENCE.as_bytes()).as_bytes().chunks(20).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
     let escaped =
@@ -119,6 +125,15 @@ fn a_sentence_in_other_letters() {
         ("zj.html", format!("<p>{}</p>", letters(&|c| of_block(c, 0x1_f1e6), ""))),
         ("zk.html", format!("<p>{}</p>", letters(&|c| char::from_u32(0xe_0000 + c).unwrap().to_string(), ""))),
         ("zl.html", format!("<i title='{}'></i>", letters(&|c| char::from_u32(0xe_0000 + c).unwrap().to_string(), ""))),
+        ("zr.properties", letters(&|c| format!("\\u{c:04x}"), "")),
+        ("zs.toml", format!("a = \"{}\"", SENTENCE.replace('e', "\\u0065"))),
+        ("zt.js", format!("show(\"<b>{}</b>\", 1)", SENTENCE.replace(' ', "</b> <b>"))),
+        ("zu.html", format!("<script type=\"text/x\">{}</script>", SENTENCE.replace(' ', "</i> <i>"))),
+        ("zm.txt", base64(&bare)),
+        ("zn.html", format!("<p data-x={}>", base64(&bare).trim_end_matches('='))),
+        ("zo.rtf", format!("{{\\rtf1\\ansi {}}}", letters(&|c| format!("\\'{c:02x}"), ""))),
+        ("zp.rtf", format!("{{\\rtf1 {{\\b {}}}}}", SENTENCE.replace(" the", "{\\i0\\fs24  t}he"))),
+        ("zq.rtf", format!("{{\\rtf1 {}}}", letters(&|c| format!("\\u{c}?"), ""))),
         ("zi.html", format!("<p>{}", letters(&|c| format!("%25u{c:04x}"), ""))),
     ] {
         leaks(path, text, REFUNDS, "red sticker");
@@ -140,6 +155,10 @@ fn a_sentence_in_the_head_and_behind_the_end_of_a_file() {
         archive.finish().unwrap().into_inner()
     };
     leaks("c.zip", [archive(), SENTENCE.as_bytes().to_vec()].concat(), REFUNDS, "red sticker");
+    let mut noted = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::FullFileOptions::default().with_file_comment(SENTENCE);
+    noted.start_file("a.txt", options).unwrap();
+    leaks("ca.zip", noted.finish().unwrap().into_inner(), REFUNDS, "red sticker");
     leaks("d.zip", [archive(), gz(SENTENCE.as_bytes())].concat(), REFUNDS, "red sticker");
     // An archive of zeros and texts is no text in wide letters.
     let tar = [b"a.txt".as_slice(), &[0; 600], SENTENCE.as_bytes(), &[0; 9000]].concat();

@@ -60,7 +60,7 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 }
 
 /// The attachments that texts use, and who reads one of the texts that do.
-fn used(handbook: &Handbook) -> BTreeMap<ContentPath, Readers> {
+pub(super) fn used(handbook: &Handbook) -> BTreeMap<ContentPath, Readers> {
     let audiences = &handbook.config.audiences;
     let mut used: BTreeMap<ContentPath, Readers> = BTreeMap::new();
     let mut add = |path: ContentPath, readers: Readers| {

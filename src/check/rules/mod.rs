@@ -25,6 +25,7 @@ mod lfs_pointer;
 mod link_targets;
 pub(super) mod links;
 mod lost_words;
+mod marked_private;
 mod measurements;
 mod merge_conflict;
 mod missing_image_text;
@@ -48,6 +49,7 @@ mod unclosed_code;
 mod unfilled_fields;
 mod unknown_alert;
 mod unlisted_page;
+mod unseen_details;
 mod unused_attachment;
 mod unused_footnote;
 pub(super) mod versions;
@@ -69,6 +71,7 @@ pub(super) const ALL: &[Check] = &[
     missing_image_text::check,
     unused_attachment::check,
     active_attachment::check,
+    unseen_details::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,
@@ -107,6 +110,7 @@ pub(super) const TEXTS: &[TextCheck] = &[
     placeholder_text::check,
     empty_section::check,
     lost_words::check,
+    marked_private::check,
     wording::check,
     clarity::check,
     abbreviations::check,

@@ -3,12 +3,16 @@
 //! In: the file of the handbook, and the lists of the program for its language. Out: [`Wording`]. What always holds: every phrase has
 //! a rule, a reason and something to write instead, and those that the handbook allows are in no list.
 
+mod marking;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::data::{self, Language, Node, NodeKind, Reader, Scope};
 use crate::diagnostic::{Diagnostics, Rule};
 use crate::source::SourceFile;
+
+pub use marking::{Marking, is_marking_key, keeps_private};
 
 /// The lists of the program, by language.
 const LISTS: [(&str, &str); 2] = [("en", include_str!("en.toml")), ("de", include_str!("de.toml"))];

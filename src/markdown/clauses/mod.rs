@@ -188,6 +188,12 @@ mod tests {
             ("1. One\n   a. x\n   b. y\n\n   1. z\n2. Two\n   1) x\n\n   (a) x\n   (b) y\n", "a. b. (a) (b)"),
             // Each sign would make one list of two.
             ("1. One\n\na. x\nb. y\n\n2) Two\n", ""),
+            ("a. x\nb. y\n\ni. x\nii. y\n\n1.1 x\n\n1.2 y\n\n1. One\n", "a. b. i. ii. 1.1 1.2"),
+            ("a. x\nb. y\n\n(A) x\n(B) y\n\n(i) x\n(ii) y\n\n1) One\n2) Two\n", "a. b. (A) (B) (i) (ii)"),
+            // Between two of one sign there is room for one.
+            ("1) One\n\na. x\nb. y\n\nA. x\nB. y\n\n1) One\n", "A. B."),
+            ("- One\n\n  a. x\n  b. y\n\n  A. x\n  B. y\n\n  1) z\n", "a. b. A. B."),
+            ("a. x\nb. y\n\n- One\n\ni. x\nii. y\n\n1. One\n", "a. b. i. ii."),
             ("1. One\n   ```\n   code\n\na. One\nb. Two\n", "a. b."),
             ("a. One\n   ```\n   > # code\n   ```\nb. Two\n", "a. b."),
         ] {

@@ -29,6 +29,8 @@ struct List {
     last: Option<Mark>,
     /// The sign behind its numbers. Two lists that follow one another have not the same, or they would be one.
     sign: u8,
+    /// The list that it follows.
+    after: Option<usize>,
     places: Vec<((usize, usize), Mark)>,
 }
 
@@ -158,21 +160,24 @@ impl Quote {
             list.places.push((place, mark));
         } else if let Some(mark) = marks.iter().find(|mark| may_begin && mark.is_first(around)).copied() {
             self.close(level);
-            let sign = match self.ended.get(&level).map(|at| lists[*at].sign) {
-                Some(b'.') => b')',
-                _ => b'.',
-            };
-            let content = content(indent, mark.width, words);
-            self.begin(List { column: indent, content, last: Some(mark), sign, places: vec![(place, mark)] }, lists);
+            let after = self.ended.get(&level).copied();
+            let sign = after.map_or(b'.', |at| other_sign(lists[at].sign));
+            let (content, places) = (content(indent, mark.width, words), vec![(place, mark)]);
+            self.begin(List { column: indent, content, last: Some(mark), sign, after, places }, lists);
         } else if let Some(width) = plain.filter(|_| may_begin || sibling.is_some()) {
             self.close(level);
             let sign = words.as_bytes()[width - 1];
-            let before_it = self.ended.get(&level).map(|at| &mut lists[*at]);
-            if let Some(list) = before_it.filter(|list| list.last.is_some() && list.sign == sign) {
-                list.sign = if sign == b'.' { b')' } else { b'.' };
+            let after = self.ended.get(&level).copied();
+            // Its sign is given, so the lists before it change theirs, back to the last one whose sign is given too.
+            let (mut next, mut taken) = (after, sign);
+            while let Some(list) =
+                next.map(|at| &mut lists[at]).filter(|list| list.last.is_some() && list.sign == taken)
+            {
+                taken = other_sign(taken);
+                (list.sign, next) = (taken, list.after);
             }
             let content = content(indent, width, words);
-            self.begin(List { column: indent, content, last: None, sign, places: Vec::new() }, lists);
+            self.begin(List { column: indent, content, last: None, sign, after, places: Vec::new() }, lists);
             let behind = words[width..].trim_start_matches([' ', '\t']);
             (self.at_start, self.after_item) = (false, true);
             // Deeper nesting is an error.
@@ -212,6 +217,11 @@ impl Quote {
             self.open.truncate(level);
         }
     }
+}
+
+/// The sign of a list that follows one with that sign.
+fn other_sign(sign: u8) -> u8 {
+    if sign == b'.' { b')' } else { b'.' }
 }
 
 /// The column behind what stands before the words of a line.
