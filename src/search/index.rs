@@ -201,7 +201,9 @@ pub(super) fn count(
     let numbered: Vec<(usize, &[Option<PageIndex>])> = order.chunks(BLOCK).enumerate().collect();
     for some in numbered.chunks(4 * rayon::current_num_threads()) {
         let blocks: Vec<Block> = some.par_iter().copied().map(block).collect();
-        blocks.into_iter().for_each(|block| sum.add(block));
+        for block in blocks {
+            sum.add(block);
+        }
     }
     sum.finish(&order)
 }
