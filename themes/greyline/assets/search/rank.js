@@ -16,7 +16,7 @@ import { lastUpTo } from "./dictionary.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The most shards of postings that a query loads for what its words may mean beside what they mean first of all.
-const MOST_SHARDS = 14;
+const MOST_SHARDS = 16;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
@@ -189,16 +189,18 @@ export const occurrences = (group, page) => {
       allPassages.add(term.passages[n]);
       if (term.passages[n]) sum += term.weights[n];
     }
-    terms.push({ weight, weights, sum });
+    terms.push({ term, weight, weights, sum });
   }
   return { group, terms, allPassages };
 };
 
 // How well one passage has one group: with the head and the rest of its page, by itself, in the head, as one of its
-// points, and whether at all.
-const passageValue = (terms, passage) => {
+// points, and whether at all. `told` has the terms by which the groups before it are in this point: what a phrase means
+// counts once there, and not for each of its words.
+const passageValue = (terms, passage, told) => {
   const out = { value: 0, alone: 0, inHead: 0, point: 0, isHere: false };
-  for (const { weight, weights, sum } of terms) {
+  let teller;
+  for (const { term, weight, weights, sum } of terms) {
     const head = weights.get(0) ?? 0;
     const own = passage ? (weights.get(passage) ?? 0) : 0;
     const rest = REST * Math.log2(1 + sum - own);
@@ -206,9 +208,11 @@ const passageValue = (terms, passage) => {
     out.value = Math.max(out.value, weight * effect);
     out.alone = Math.max(out.alone, weight * saturate(own));
     out.inHead = Math.max(out.inHead, saturate(head));
-    out.point = Math.max(out.point, weight * Math.min(1, (passage ? own : head) / FULL_POINT));
+    const point = told.has(term) ? 0 : weight * Math.min(1, (passage ? own : head) / FULL_POINT);
+    if (point > out.point) [out.point, teller] = [point, term];
     out.isHere ||= head + own > 0;
   }
+  if (teller) told.add(teller);
   return out;
 };
 
@@ -219,7 +223,8 @@ const scorePassage = (all, passage, passageCount, { full, strictness }) => {
   let point = 0;
   let found = 0;
   let foundHere = 0;
-  const values = all.map(({ terms }) => passageValue(terms, passage));
+  const told = new Set();
+  const values = all.map(({ terms }) => passageValue(terms, passage, told));
   for (const [i, { group, allPassages }] of all.entries()) {
     const here = values[i];
     const tells = (n) => values[n]?.isHere && !all[n].group.isLight && !all[n].group.isMinor;
