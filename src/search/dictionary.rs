@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 use super::varint::{number, read_number, step};
 
-/// How many words a shard has.
-const SHARD: usize = 110;
+/// How many words a shard has: of the words as they are, which every query loads, and of those written backwards.
+const SHARD: usize = 70;
+const SHARD_BACKWARDS: usize = 110;
 /// Flag: the word is a stop word.
 const STOP_WORD: u8 = 16;
 /// Flag: a title, an id or a keyword has the term.
@@ -96,7 +97,7 @@ pub(super) fn backwards(entries: &[DictionaryEntry]) -> WordList {
 
 fn list(entries: &[DictionaryEntry], places: bool) -> WordList {
     let mut out = WordList::default();
-    for entries in entries.chunks(SHARD) {
+    for entries in entries.chunks(if places { SHARD } else { SHARD_BACKWARDS }) {
         out.firsts.push(entries[0].word.clone());
         out.shards.push(shard(entries, places));
     }

@@ -32,7 +32,7 @@ impl ShardSizes {
         if pages > LARGE {
             Self { heads: 8, full: 12_000, postings: 6000 }
         } else {
-            Self { heads: 4, full: 4500, postings: 2000 }
+            Self { heads: 4, full: 3000, postings: 1000 }
         }
     }
 }

@@ -11,9 +11,10 @@ import { meaningsOf } from "./meanings.js";
 import { loadLater } from "./page.js";
 import { endsInWord, isSpaceless, tokens } from "./tokenize.js";
 
-const MOST_TOKENS = 12;
+// What stands behind so many words of a query is not looked at.
+const MOST_TOKENS = 16;
 // Of a longer query the rarest words tell enough.
-const MOST_MAJOR_WORDS = 6;
+const MOST_MAJOR_WORDS = 8;
 
 // The last character of a spaceless text is half a pair, and tells nothing that the pair before it does not.
 const withoutHalfPair = (words) => {

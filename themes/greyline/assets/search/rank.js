@@ -16,18 +16,18 @@ import { lastUpTo } from "./dictionary.js";
 import { loadShard, orElse, start } from "./shards.js";
 
 // The most shards of postings that a query loads for what its words may mean beside what they mean first of all.
-const MOST_SHARDS = 14;
+const MOST_SHARDS = 16;
 // The most pages whose best passage is looked for.
 const MOST_EXAMINED = 40;
 // The weight at which a word has half of its effect, so that a word that is repeated does not outweigh all others.
-const HALF_EFFECT = 6;
+const HALF_EFFECT = 7.5;
 // How much the other passages of a page with a word add to the best one.
 const REST = 0.5;
 // Another passage of a page answers too, if it says so much of what the best one says.
 const OTHERS = 0.6;
 // How much it counts that one option, case, heading or title of a policy says by itself what is asked, beside how well
-// its page does; and twice that where no page has every word: then words that stand together tell more than rare ones.
-const POINT = 1;
+// its page does; and more where no page has every word: then words that stand together tell more than rare ones.
+const POINT = 1.4;
 const POINT_IF_NONE = 2;
 // The weight at which a word counts in full there. A text of many words, and the text below a heading, stay below it.
 const FULL_POINT = 5;
@@ -37,6 +37,10 @@ const OTHER_PAGE = 0.75;
 const MINOR = 0.3;
 // How much of its weight a number or a word of time has, unless a page says it beside its neighbour in the query.
 const LIGHT = 0.8;
+// The power of its information that a word tells: a word on a single page does not outweigh all others.
+const TELLING = 0.8;
+// Of a query with more words than these that tell something, many are incidental.
+const FEW_WORDS = 2;
 
 const pageWeight = (page) => (page < start.rules || !start.rules ? 1 : OTHER_PAGE);
 
@@ -114,7 +118,7 @@ const loadTerms = async (groups) => {
 const weighTerms = (group) => {
   const rarity = (pages) => {
     const information = Math.log(1 + (start.count - pages + 0.5) / (pages + 0.5));
-    return information * (group.isMinor ? MINOR : 1) * (group.isLight ? LIGHT : 1);
+    return information ** TELLING * (group.isMinor ? MINOR : 1) * (group.isLight ? LIGHT : 1);
   };
   const terms = [...group.terms.keys()];
   const own = terms.filter((term) => !group.terms.get(term).isSynonym);
@@ -185,16 +189,18 @@ export const occurrences = (group, page) => {
       allPassages.add(term.passages[n]);
       if (term.passages[n]) sum += term.weights[n];
     }
-    terms.push({ weight, weights, sum });
+    terms.push({ term, weight, weights, sum });
   }
   return { group, terms, allPassages };
 };
 
 // How well one passage has one group: with the head and the rest of its page, by itself, in the head, as one of its
-// points, and whether at all.
-const passageValue = (terms, passage) => {
+// points, and whether at all. `told` has the terms by which the groups before it are in this point: what a phrase means
+// counts once there, and not for each of its words.
+const passageValue = (terms, passage, told) => {
   const out = { value: 0, alone: 0, inHead: 0, point: 0, isHere: false };
-  for (const { weight, weights, sum } of terms) {
+  let teller;
+  for (const { term, weight, weights, sum } of terms) {
     const head = weights.get(0) ?? 0;
     const own = passage ? (weights.get(passage) ?? 0) : 0;
     const rest = REST * Math.log2(1 + sum - own);
@@ -202,9 +208,11 @@ const passageValue = (terms, passage) => {
     out.value = Math.max(out.value, weight * effect);
     out.alone = Math.max(out.alone, weight * saturate(own));
     out.inHead = Math.max(out.inHead, saturate(head));
-    out.point = Math.max(out.point, weight * Math.min(1, (passage ? own : head) / FULL_POINT));
+    const point = told.has(term) ? 0 : weight * Math.min(1, (passage ? own : head) / FULL_POINT);
+    if (point > out.point) [out.point, teller] = [point, term];
     out.isHere ||= head + own > 0;
   }
+  if (teller) told.add(teller);
   return out;
 };
 
@@ -215,7 +223,8 @@ const scorePassage = (all, passage, passageCount, { full, strictness }) => {
   let point = 0;
   let found = 0;
   let foundHere = 0;
-  const values = all.map(({ terms }) => passageValue(terms, passage));
+  const told = new Set();
+  const values = all.map(({ terms }) => passageValue(terms, passage, told));
   for (const [i, { group, allPassages }] of all.entries()) {
     const here = values[i];
     const tells = (n) => values[n]?.isHere && !all[n].group.isLight && !all[n].group.isMinor;
@@ -274,7 +283,8 @@ export const rank = async (groups, isAllowed) => {
   const minorShare = full ? Math.min(1, full / 4 / totalRarity(minor)) : 1;
   for (const group of groups) group.share = group.isMinor ? minorShare : 1;
   // The longer a query is, the more of its words are incidental, and the less a page loses that lacks some.
-  const strictness = 1 + 1 / major.filter(({ rarity }) => rarity).length;
+  const telling = major.filter(({ rarity }) => rarity).length;
+  const strictness = Math.min(1, FEW_WORDS / telling) + 1 / telling;
   const { scores, found } = scorePages(groups);
   const results = [];
   for (let page = 0; page < start.count; page++) {
