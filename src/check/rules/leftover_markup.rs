@@ -48,6 +48,11 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if let Some(from) = last_mark(line.words) {
             marks.push((line.words_at + from..line.words_at + line.words.len(), OTHER));
         }
+        // A comment of LaTeX, a title of Pandoc; `about 50` may stand before a `%` that begins a later line.
+        let begins = || text.blocks.paragraphs.iter().any(|paragraph| paragraph.start == line.words_at);
+        if line.words.starts_with("% ") && begins() {
+            marks.push((line.words_at..line.words_at + line.words.len(), OTHER));
+        }
         if line.words.contains('{') {
             attributes(text, &line, &mut marks);
         }
@@ -181,7 +186,6 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
         || ASCIIDOC_BOXES.contains(&words)
         || ["|===", "|}"].contains(&words)
         || words.starts_with("{|")
-        || words.starts_with("% ")
         || words.strip_prefix(".. ").is_some_and(|rest| !rest.trim().is_empty())
         || words.strip_prefix("[").and_then(|rest| rest.strip_suffix(']')).is_some_and(is_role)
         || is_field_line(words)
