@@ -119,3 +119,13 @@ fn brackets_that_make_no_link() {
     published(&"x](https://example.org) ".repeat(10_000));
     assert_eq!(errors(&"[a [b](https://example.org/b) c](https://example.org/c) ".repeat(2_000), "not-a-link"), 2_000);
 }
+
+#[test]
+fn marks_of_other_tools_in_one_line() {
+    assert_eq!(errors(&"$a_b$ ".repeat(4_000), "leftover-markup"), 4_000);
+    assert_eq!(errors(&"''a'' ".repeat(4_000), "leftover-markup"), 4_000);
+    published(&"$a_b ".repeat(20_000));
+    published(&"${ ".repeat(20_000));
+    published(&"'' ".repeat(20_000));
+    published(&"(staff only) ".repeat(20_000));
+}

@@ -8,6 +8,8 @@ use crate::text::decode_entities;
 
 /// The longest mark that is looked for, in bytes.
 const LONGEST: usize = 600;
+/// How many bytes before a mark and from it on are looked at.
+const AROUND: usize = LONGEST + 16;
 /// Pairs of marks, and what to write instead of what they enclose.
 const PAIRS: [(&str, &str, &str); 17] = [
     ("{{", "}}", TEMPLATE),
@@ -143,8 +145,9 @@ pub(super) fn is_name(word: &str) -> bool {
 
 /// The end of the mark that begins at a byte, and what to write instead.
 pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'static str)> {
-    let before = &text.shown[..at];
+    let before = &text.shown[text.shown.ceil_char_boundary(at.saturating_sub(AROUND))..at];
     let rest = &text.shown[at..];
+    let rest = &rest[..rest.floor_char_boundary(AROUND)];
     for (open, close, help) in PAIRS {
         let Some(inside) = rest.strip_prefix(open) else { continue };
         let Some(length) = pair(inside, close) else { continue };

@@ -48,16 +48,14 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if let Some(from) = last_mark(line.words) {
             marks.push((line.words_at + from..line.words_at + line.words.len(), OTHER));
         }
-        // A comment of LaTeX, a title of Pandoc; `about 50` may stand before a `%` that begins a later line.
-        let begins = || text.blocks.paragraphs.iter().any(|paragraph| paragraph.start == line.words_at);
-        if line.words.starts_with("% ") && begins() {
-            marks.push((line.words_at..line.words_at + line.words.len(), OTHER));
-        }
         if line.words.contains('{') {
             attributes(text, &line, &mut marks);
         }
     }
     for paragraph in &text.blocks.paragraphs {
+        // A comment of LaTeX, a title of Pandoc; `about 50` may stand before a `%` that begins a later line.
+        let first = text.shown[paragraph.clone()].lines().next().filter(|line| line.starts_with("% "));
+        marks.extend(first.map(|line| (paragraph.start..paragraph.start + line.trim_end().len(), OTHER)));
         typed_blocks::marks(text, paragraph, &mut marks);
     }
     marks.extend(last_backslashes(text).map(|at| (at..at + 1, BREAK)));

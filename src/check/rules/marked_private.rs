@@ -145,14 +145,14 @@ impl MarkFinder<'_> {
         let is_name = place == Place::Named && self.names.contains(&mark.to_lowercase());
         let marking = if is_name { Marking::Only } else { Marking::of(mark)? };
         let bytes = self.paragraph.bytes(&(start..start + mark.len()));
-        let is_alone = self.paragraph.kind != PassageKind::Heading && !self.is_item(bytes.start);
+        let is_alone = || self.paragraph.kind != PassageKind::Heading && !self.is_item(bytes.start);
         let is_mark = match marking {
             Marking::Only | Marking::Note | Marking::Apart => true,
             // `- **Internal use**: …` is one of a list of uses.
-            Marking::Class => is_alone && place != Place::Within && !words.ends_with(':'),
+            Marking::Class => place != Place::Within && !words.ends_with(':') && is_alone(),
             // A keyword may be one word.
-            Marking::Internal => is_alone && place != Place::Within && (place != Place::Whole || self.text.is_body()),
-            Marking::Secret => is_alone && place == Place::Whole && self.text.is_body(),
+            Marking::Internal => place != Place::Within && (place != Place::Whole || self.text.is_body()) && is_alone(),
+            Marking::Secret => place == Place::Whole && self.text.is_body() && is_alone(),
         };
         // What is almost a label is reported as that.
         let is_shown = self.text.shown.as_bytes().get(bytes.start) != Some(&CODE);
@@ -168,7 +168,9 @@ impl MarkFinder<'_> {
     fn end_of_emphasis(&self) -> Option<usize> {
         let start = self.byte(0);
         let mark = self.text.text[..start].chars().next_back().filter(|c| matches!(c, '*' | '_' | '>'))?;
-        let length = self.text.text[start..].find(if mark == '>' { '<' } else { mark })?;
+        let emphasis = &self.text.text[start..];
+        let emphasis = &emphasis[..emphasis.floor_char_boundary(LONGEST)];
+        let length = emphasis.find(if mark == '>' { '<' } else { mark })?;
         (0..self.paragraph.words.len()).find(|at| self.byte(*at) >= start + length)
     }
 

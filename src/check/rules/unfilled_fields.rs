@@ -6,6 +6,9 @@
 /// The most bytes of a field.
 const LONGEST: usize = 60;
 
+/// The most signs of a flag: one, the tags of six letters, and one that ends them.
+const LONGEST_FLAG: usize = 8;
+
 /// The signs around a field, and whether what stands between them is one whatever it looks like.
 const SIGNS: [(&str, &str, bool); 9] = [
     ("${", "}", true),
@@ -73,7 +76,7 @@ pub(super) fn unseen(before: &str, sign: char, right_to_left: bool) -> Option<Un
         // What ends them is a part of the same mistake.
         '\u{202a}' | '\u{202b}' | '\u{2066}'..='\u{2068}' => (!right_to_left).then_some(Unseen::Turns),
         // What makes a flag of regions: England, Scotland, Wales.
-        '\u{e0020}'..='\u{e007f}' if before.trim_end_matches(is_tag).ends_with('\u{1f3f4}') => None,
+        '\u{e0020}'..='\u{e007f}' if is_flag(before) => None,
         '\u{80}'..='\u{9f}'
         | '\u{115f}'
         | '\u{1160}'
@@ -91,6 +94,11 @@ pub(super) fn unseen(before: &str, sign: char, right_to_left: bool) -> Option<Un
 /// Whether a text has letters that are read from right to left.
 pub(super) fn is_right_to_left(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+}
+
+/// Whether a flag ends some words: its sign, and tags that name the region.
+fn is_flag(words: &str) -> bool {
+    words.chars().rev().take(LONGEST_FLAG).find(|c| !is_tag(*c)) == Some('\u{1f3f4}')
 }
 
 fn is_tag(c: char) -> bool {
