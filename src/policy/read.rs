@@ -276,6 +276,8 @@ fn review(values: &mut Values, r: &mut Reader<'_, '_, '_>) {
             Err(_) => {
                 let message = "the next review would be on a day that no calendar has";
                 r.scope.report(Rule::InvalidDate, reviewed.span, message, "write the day of the last review");
+                values.remove("reviewed");
+                values.set_unread("reviewed");
             }
         },
         (Some(reviewed), None) if every.is_none() && date.is_none() => {
