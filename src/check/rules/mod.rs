@@ -7,6 +7,7 @@ pub(super) mod broken_source;
 mod broken_table;
 mod clarity;
 mod coverage;
+mod days_to_come;
 pub(super) mod dropped_address;
 mod duplicate_address;
 mod empty_section;
@@ -80,6 +81,7 @@ pub(super) const ALL: &[Check] = &[
     option_without_words::check,
     incomplete_option::check,
     reviews::check,
+    days_to_come::check,
     standing::check,
     measurements::check,
     waivers::check,

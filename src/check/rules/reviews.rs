@@ -1,4 +1,4 @@
-//! `invalid-date`, `overdue-review`, `review-due-soon`, `reviews-on-one-day`, `rare-cost-review`: whether policies are looked at again, in time and in
+//! `overdue-review`, `review-due-soon`, `reviews-on-one-day`, `rare-cost-review`: whether policies are looked at again, in time and in
 //! earnest.
 
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
 use crate::policy::{DUE_SOON_DAYS, Policy};
 use crate::text::{FileSpan, Spanned};
@@ -26,15 +26,6 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
             && let Some(reviewed) = policy.front.reviewed().or(policy.front.review_date())
         {
             stamped.entry(reviewed.value).or_default().push((policy, reviewed));
-        }
-    }
-    // What is said to have been done on a day to come is told as if it had been.
-    for policy in &handbook.working_copies {
-        for day in policy.front.past_days().into_iter().filter(|day| day.value > handbook.today) {
-            let message = format!("this says what was done on {}, which is still to come", day.value);
-            let help = "write the day on which it was done, or leave it out until then";
-            let found = Diagnostic::new(Rule::InvalidDate, &policy.file.name, day.span, message).help(help);
-            diagnostics.push(found.milder(Level::Warning));
         }
     }
     for (day, policies) in stamped.into_iter().filter(|(_, policies)| policies.len() > MOST_ON_ONE_DAY) {
