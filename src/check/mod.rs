@@ -32,6 +32,7 @@ use crate::memo::{self, ByAddress, Last};
 use crate::policy::{Policy, Waiver};
 use crate::text::{Span, Spanned};
 use in_order::InOrder;
+use rules::unseen_details::Details;
 use settings::Settings;
 use written::Written;
 
@@ -41,6 +42,7 @@ pub struct Memo {
     settings: Last<settings::Inputs, Arc<Settings>>,
     policies: memo::Memo<(ByAddress<Policy>, ByAddress<Settings>), Arc<Diagnostics>>,
     in_order: Option<InOrder>,
+    details: Details,
     /// What was compared with the ledger.
     pub ledger: LedgerMemo,
 }
@@ -60,6 +62,7 @@ impl Memo {
     /// Ends a run: what it did not ask for is dropped.
     pub fn drop_unused(&self) {
         self.policies.drop_unused();
+        self.details.drop_unused();
         self.ledger.drop_unused();
     }
 }
@@ -72,6 +75,7 @@ pub fn check(handbook: &Handbook, memo: &Memo, diagnostics: &mut Diagnostics) {
         found
     });
     by_rule.collect::<Vec<_>>().into_iter().for_each(|found| diagnostics.merge(found));
+    rules::unseen_details::check(handbook, &memo.details, diagnostics);
     let settings = memo.settings.get(settings::Inputs::of(handbook), |inputs| Arc::new(Settings::new(inputs)));
     let policies: Vec<&Arc<Policy>> = handbook.policies.iter().collect();
     let in_order = memo.in_order.as_ref().map(|in_order| (in_order, InOrder::settings(handbook)));

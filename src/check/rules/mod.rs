@@ -50,7 +50,7 @@ mod unclosed_code;
 mod unfilled_fields;
 mod unknown_alert;
 mod unlisted_page;
-mod unseen_details;
+pub(super) mod unseen_details;
 mod unused_attachment;
 mod unused_footnote;
 pub(super) mod versions;
@@ -72,7 +72,6 @@ pub(super) const ALL: &[Check] = &[
     missing_image_text::check,
     unused_attachment::check,
     active_attachment::check,
-    unseen_details::check,
     skipped_heading_level::check,
     private::check,
     black_without_reasons::check,

@@ -1,16 +1,19 @@
 //! `unseen-details`: what a file for others than the most private audience carries and no page shows: comments, tracked changes, the place
 //! of a picture.
 //!
-//! In: the attachments that texts use. Out: a diagnostic for each that carries any. What always holds: names of programs, sizes and days
-//! are no such details, and a file that cannot be read has none.
+//! In: the attachments that texts use, and the files that sites alone have. Out: a diagnostic for each that carries any. What always
+//! holds: names of programs, sizes and days are no such details, and a file that cannot be read has none.
 
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use super::active_attachment::used;
 use crate::check::written::excerpt;
+use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 use crate::handbook::Handbook;
+use crate::memo::{ByAddress, Memo};
+use crate::source::Attachment;
 
 /// The most characters of a text in a message.
 const LONGEST: usize = 60;
@@ -41,33 +44,51 @@ const MARKS: [(&str, &str, &str); 5] = [
     ("xl/workbook.xml", "state=\"veryHidden\"", "hidden sheets"),
 ];
 
-pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+/// What files carry, as far as it was looked for: a document has to be unpacked.
+pub(in crate::check) type Details = Memo<ByAddress<[u8]>, Arc<[String]>>;
+
+pub(in crate::check) fn check(handbook: &Handbook, known: &Details, diagnostics: &mut Diagnostics) {
     let audiences = &handbook.config.audiences;
-    for (path, readers) in used(handbook) {
-        let others = audiences.iter().filter(|(id, _)| readers.contains(*id) && *id != audiences.most_private());
-        let (Some((_, audience)), Some(bytes)) = (others.last(), handbook.attachments.get(&path)) else { continue };
-        let mut found = details(bytes);
-        found.sort();
-        found.dedup();
-        if found.is_empty() {
-            continue;
+    let mut look = |file: String, bytes: &Attachment, audience: AudienceId| {
+        if audience == audiences.most_private() {
+            return;
         }
-        let file: Arc<str> = format!("content/{path}").into();
-        let message = format!("{} get this file, and with it what no page shows: {}", audience.title, found.join(", "));
+        let found = known.get(ByAddress::of(bytes), |bytes| details(bytes).into());
+        if found.is_empty() {
+            return;
+        }
+        let title = &audiences.get(audience).title;
+        let message = format!("{title} get this file, and with it what no page shows: {}", found.join(", "));
         let help = "save it again without them: export the picture without metadata, accept the changes and remove the \
                     comments of the document";
-        diagnostics.push(Diagnostic::of_file(Rule::UnseenDetails, &file, message).help(help));
+        diagnostics.push(Diagnostic::of_file(Rule::UnseenDetails, &file.into(), message).help(help));
+    };
+    for (path, readers) in used(handbook) {
+        let others = audiences.iter().filter(|(id, _)| readers.contains(*id) && *id != audiences.most_private());
+        if let (Some((audience, _)), Some(bytes)) = (others.last(), handbook.attachments.get(&path)) {
+            look(format!("content/{path}"), bytes, audience);
+        }
+    }
+    for (name, bytes) in &*handbook.static_files {
+        let edition = name.split_once('/').map(|(edition, _)| edition);
+        let settings = handbook.config.editions.iter().find(|settings| Some(&*settings.name) == edition);
+        if let Some(settings) = settings {
+            look(format!("static/{name}"), bytes, settings.audience);
+        }
     }
 }
 
-/// What a file carries.
+/// What a file carries, each once.
 fn details(bytes: &[u8]) -> Vec<String> {
-    match bytes {
+    let mut found = match bytes {
         [0x89, b'P', b'N', b'G', ..] => of_png(bytes),
         [0xff, 0xd8, 0xff, ..] => of_jpeg(bytes),
         [b'P', b'K', 3, 4, ..] => of_archive(bytes).unwrap_or_default(),
         _ => std::str::from_utf8(bytes).map(of_drawing).unwrap_or_default(),
-    }
+    };
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Words of a person, told from the names of programs by the spaces between them.
