@@ -56,8 +56,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     for mark in marks {
         let readers = text.readers_at(mark.bytes.start);
         let Some(reader) = most_public.iter().find(|id| readers.contains(**id)) else { continue };
-        let next = apart.partition_point(|other| other.passage + FARTHEST < mark.passage);
-        let is_apart = apart.get(next).is_some_and(|other| other.passage <= mark.passage + FARTHEST);
+        // `Staff only` says more than that something is a kind of its own: it has its counterpart beside it, in one row.
+        let farthest = if matches!(mark.marking, Marking::Only | Marking::Note) { 0 } else { FARTHEST };
+        let next = apart.partition_point(|other| other.passage + farthest < mark.passage);
+        let is_apart = apart.get(next).is_some_and(|other| other.passage <= mark.passage + farthest);
         if is_apart || readers.within(text.audiences.private()) {
             continue;
         }
