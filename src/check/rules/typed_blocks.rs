@@ -42,11 +42,13 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
     marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
     marks.extend(glued_marks(&lines).map(|range| (range, ITEM)));
     marks.extend(late_numbers(text, &lines).map(|range| (range, ITEM)));
-    let is_underline = |words: &str| {
-        words.len() > 2 && ['^', '"', '+', '\'', '.'].iter().any(|sign| words.chars().all(|c| c == *sign))
+    // An underline is as long as its title; `...` stands for what is left out.
+    let is_underline = |words: &str, title: &str| {
+        words.len() >= title.chars().count().max(3)
+            && ['^', '"', '+', '\'', '.'].iter().any(|sign| words.chars().all(|c| c == *sign))
     };
-    if let [_, (range, words), ..] = &lines[..]
-        && is_underline(words)
+    if let [(_, title), (range, words), ..] = &lines[..]
+        && is_underline(words, title)
     {
         marks.push((range.clone(), SIGNS_OF_A_HEADING));
     }
