@@ -92,6 +92,9 @@ pub(super) const EMOJI_NAMES: [&str; 34] = [
     "warning",
     "white_check_mark",
 ];
+/// What stands before `:` in the links, pictures and keys of `AsciiDoc`.
+const TARGETS: [&str; 11] =
+    ["link", "xref", "image", "icon", "kbd", "btn", "menu", "footnote", "mailto", "http", "https"];
 /// Tags of the notation of forums.
 const FORUM_TAGS: [&str; 14] =
     ["b", "i", "u", "s", "url", "img", "code", "quote", "list", "color", "size", "center", "spoiler", "email"];
@@ -148,6 +151,10 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
     let before = &text.shown[text.shown.ceil_char_boundary(at.saturating_sub(AROUND))..at];
     let rest = &text.shown[at..];
     let rest = &rest[..rest.floor_char_boundary(AROUND)];
+    if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let target = target_in_words(before, rest).map(|(length, help)| (at + length, help));
+        return target.or_else(|| left_behind(rest).map(|(length, help)| (at + length, help)));
+    }
     for (open, close, help) in PAIRS {
         let Some(inside) = rest.strip_prefix(open) else { continue };
         let Some(length) = pair(inside, close) else { continue };
@@ -193,10 +200,7 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
     if rest.starts_with(is_lost) {
         return Some((at + rest.chars().next().map_or(1, char::len_utf8), SIGN));
     }
-    let found = entity(before, rest)
-        .or_else(|| sign_pair(before, rest))
-        .or_else(|| note_or_source(before, rest))
-        .or_else(|| target_in_words(before, rest));
+    let found = entity(before, rest).or_else(|| sign_pair(before, rest)).or_else(|| note_or_source(before, rest));
     if let Some((length, help)) = found {
         return Some((at + length, help));
     }
@@ -223,10 +227,14 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
     {
         return Some((at + end + 2 * '【'.len_utf8(), "remove it, or link to the source"));
     }
-    let left = LEFT_BEHIND.iter().find(|(words, _)| rest.starts_with(words));
-    left.map(|(words, help)| {
-        (at + rest.find([']', '}']).filter(|_| words.contains(['[', '{'])).map_or(words.len(), |end| end + 1), *help)
-    })
+    left_behind(rest).map(|(length, help)| (at + length, help))
+}
+
+/// The length of what a program left where something did not come along, with which the text begins.
+fn left_behind(rest: &str) -> Option<(usize, &'static str)> {
+    let (words, help) = LEFT_BEHIND.iter().find(|(words, _)| rest.starts_with(words))?;
+    let end = rest.find([']', '}']).filter(|_| words.contains(['[', '{']));
+    Some((end.map_or(words.len(), |end| end + 1), help))
 }
 
 /// The length of what looks like the name of a sign with which the text begins, and names none: `&nbps;`, `&#0;`, `&copy` without its end.
@@ -243,7 +251,6 @@ fn entity(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     let decoded = decode_entities(whole);
     let is_wrong = match (is_ended, number) {
         (true, Some(_)) => decoded.contains('\u{fffd}'),
-        // `AT&T;` is a name.
         // `&amp;nbsp;` is written twice over.
         (true, None) if name == "amp" => {
             let twice = format!("&{}", &behind[1..]);
@@ -252,6 +259,7 @@ fn entity(before: &str, rest: &str) -> Option<(usize, &'static str)> {
                 inner.len() > 3 && inner[1..].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b';');
             return (is_name && decode_entities(inner) != inner).then_some((whole.len() + inner.len() - 1, SIGN));
         }
+        // `AT&T;` is a name.
         (true, None) => {
             let is_apart = !before.ends_with(|c: char| c.is_alphanumeric());
             decoded == whole && name.len() > 2 && (is_apart || name.bytes().all(|byte| byte.is_ascii_lowercase()))
@@ -350,11 +358,10 @@ fn target_in_words(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     if before.ends_with(|c: char| c.is_alphanumeric() || "/<(\"".contains(c)) {
         return None;
     }
-    let (name, target) = rest.split_once(':')?;
-    let is_known =
-        ["link", "xref", "image", "icon", "kbd", "btn", "menu", "footnote", "mailto", "http", "https"].contains(&name);
-    let length = target.find(|c: char| c.is_whitespace() || c == '[').filter(|_| is_known)?;
-    let is_short = ["kbd", "btn", "footnote"].contains(&name);
+    let of = |name: &&str| rest.strip_prefix(*name).and_then(|rest| rest.strip_prefix(':'));
+    let (name, target) = TARGETS.iter().find_map(|name| Some((name, of(name)?)))?;
+    let length = target.find(|c: char| c.is_whitespace() || c == '[')?;
+    let is_short = ["kbd", "btn", "footnote"].contains(name);
     let words = target[length..].strip_prefix('[').filter(|_| (length == 0) == is_short)?;
     let end = pair(words, "]").filter(|end| !words[end + 1..].starts_with('('))?;
     let help = if is_short { OTHER } else { "write `[words](address)`; of a picture, `![What it shows](picture.png)`" };
