@@ -197,15 +197,15 @@ pub(super) fn count(
         })
     };
     // Some blocks at a time: the words of one block are most of those of the next, and are kept once when both are added.
-    let mut sum = Sum::default();
+    let mut counts = CountsBuilder::default();
     let numbered: Vec<(usize, &[Option<PageIndex>])> = order.chunks(BLOCK).enumerate().collect();
     for some in numbered.chunks(4 * rayon::current_num_threads()) {
         let blocks: Vec<Block> = some.par_iter().copied().map(block).collect();
         for block in blocks {
-            sum.add(block);
+            counts.add(block);
         }
     }
-    sum.finish(&order)
+    counts.finish(&order)
 }
 
 fn word_at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
@@ -258,14 +258,14 @@ impl BlockWords {
 
 /// The words of the blocks that were added.
 #[derive(Default)]
-struct Sum {
+struct CountsBuilder {
     table: WordTable,
     counts: Counts,
     /// The words with which pages link to others.
     links: Vec<(PageIndex, Vec<u32>)>,
 }
 
-impl Sum {
+impl CountsBuilder {
     /// Adds the block that follows.
     fn add(&mut self, block: Block) {
         let numbers: Vec<u32> = block.words.iter().map(|word| self.table.number(word)).collect();
