@@ -35,7 +35,7 @@ impl ResolveWords for Known<'_> {
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        self.edition.title_of(self.links_from, target)
+        self.edition.words_of_target(self.links_from, target)
     }
 }
 

@@ -316,14 +316,15 @@ impl Edition {
         touchpoints
     }
 
-    /// The title of what a target leads to from a text of a folder; `None` where that has no title.
+    /// What a link without words of its own, from a text of a folder, is read as: the title of what it leads to, or the address of what has
+    /// no title, another site or a file. `None` where this audience has nothing there.
     #[must_use]
-    pub fn title_of(&self, links_from: &str, target: &str) -> Option<String> {
-        match self.resolve(links_from, target)? {
-            Resolved::Page(page, _) => Some(self.pages[page].title.clone()),
-            Resolved::Folder(address) => Some(self.folders[&address].title.clone()),
-            _ => None,
-        }
+    pub fn words_of_target(&self, links_from: &str, target: &str) -> Option<String> {
+        Some(match self.resolve(links_from, target)? {
+            Resolved::Page(page, _) => self.pages[page].title.clone(),
+            Resolved::Folder(address) => self.folders[&address].title.clone(),
+            Resolved::External | Resolved::Here(_) | Resolved::Attachment(_) => target.trim().to_owned(),
+        })
     }
 
     /// The value of a fact in force on the day of the edition, and the next one.

@@ -47,10 +47,9 @@ impl Resolve for LinkResolver<'_> {
     }
 
     fn wiki(&self, target: &str) -> Option<(String, String)> {
-        let edition = self.renderer.edition;
-        // What has no title, another site or a file, is named by its address.
-        let title = || edition.title_of(self.section, target).unwrap_or_else(|| target.trim().to_owned());
-        self.link(target).map(|href| (href, title()))
+        // A page that the site makes is known by its address alone.
+        let words = || self.renderer.edition.words_of_target(self.section, target);
+        self.link(target).map(|href| (href, words().unwrap_or_else(|| target.trim().to_owned())))
     }
 
     fn image(&self, target: &str) -> Option<Image> {

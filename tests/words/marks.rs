@@ -281,3 +281,28 @@ fn a_link_to_a_clause_is_checked_as_each_audience_counts() {
     assert_eq!(check("fees", twins), "");
     assert!(check("fees-1", twins).contains("error[private-link]"));
 }
+
+#[test]
+fn links_in_two_brackets_are_read_as_words_wherever_they_lead() {
+    let policy = "+++\nid = \"A-1\"\ntitle = \"A\"\nkind = \"policy\"\nstatus = \"active\"\nflexibility = \"undecided\"\n\
+                  audience = \"client\"\n+++\n\nSee [[https://example.org/x]], [[https://example.org/y|their words]], \
+                  [[form.pdf]], [[form.pdf|our form]], [[#limits]] and [[A-2]].\n\n## Limits\n\nNone.\n";
+    let run = handbook().file("content/a.md", policy).file("content/form.pdf", "x").file(
+        "content/b.md",
+        policy.replace("A-1", "A-2").replace("[[A-2]]", "[[A-1]]").replace("title = \"A\"", "title = \"B\""),
+    );
+    let run = run.build().done();
+    let html = article_of(&run, "client/a/index.html");
+    for link in [
+        "<a href=\"https://example.org/x\">https://example.org/x</a>",
+        "<a href=\"https://example.org/y\">their words</a>",
+        "<a href=\"../form.pdf\">form.pdf</a>",
+        "<a href=\"../form.pdf\">our form</a>",
+        "<a href=\"#limits\">#limits</a>",
+        ">B</a>",
+    ] {
+        assert!(html.contains(link), "{link} is not in {html}");
+    }
+    let said = "See https://example.org/x, their words, form.pdf, our form, #limits and B.";
+    assert!(run.text("client/policies.json").contains(said), "{}", run.text("client/policies.json"));
+}
