@@ -24,7 +24,7 @@ use super::shingles::{old_shingles, shown_shingles, withheld_shingles};
 use crate::config::{AudienceId, Audiences, Readers};
 use crate::diagnostic::Diagnostics;
 use crate::handbook::{DataFiles, Glossary, Handbook, PolicyIndex, Said};
-use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Text};
+use crate::markdown::{self, BlockRange, Dialect, ResolveWords, Target, Text};
 use crate::memo::{ByAddress, Last, Memo, Settled};
 use crate::policy::{FrontMatter, Policy};
 use crate::source::SourceFile;
@@ -418,7 +418,11 @@ impl ResolveWords for TodaysWords<'_> {
     }
 
     fn wiki(&self, target: &str) -> Option<String> {
-        let at = *self.handbook.by_id.get(target)?;
+        let Some(at) = self.handbook.by_id.get(target).copied() else {
+            // Another site is named by its address.
+            let is_external = Target::parse(target, "") == Target::External;
+            return is_external.then(|| target.trim().to_owned());
+        };
         let policy = &self.handbook.policies[at];
         let seen = readers_of_title(self.handbook, at).contains(self.audience);
         Some(if seen { self.title(&policy.front) } else { String::new() })

@@ -214,3 +214,20 @@ fn a_picture_of_what_is_in_force_stays_until_it_is_not() {
     assert_eq!(made(&["By hand.\n\n::: staff\n![The safe](plan.svg)\n:::"]), (false, true));
     assert_eq!(made(&["By hand.\n\n::: staff\n![The safe](plan.svg)\n:::", "By foot."]), (false, true));
 }
+
+#[test]
+fn an_address_that_is_read_as_words_is_compared_as_words() {
+    let read = |sentence: &str, later: &str| {
+        let folder = handbook().repository();
+        let folder = folder.file(FILE, refunds("1.0", "2025-01-01", sentence)).commit("2025-01-01");
+        let folder = folder.file(FILE, refunds("2.0", "2025-03-01", later)).commit("2025-03-01");
+        says(&folder.build().done(), "client/", "quokka.example")
+    };
+    for address in ["[[https://quokka.example/plan]]", "<https://quokka.example/plan>"] {
+        let sentence = format!("Write to {address} before anything else.");
+        assert!(read(&sentence, "Write to us."), "{address}");
+        let private = format!("Write to us.\n\n::: staff\nWrite to {address} before anything else.\n:::");
+        assert!(!read(&sentence, &private), "{address}");
+        assert!(!read(&sentence, &format!("Write to us.\n\n::: staff\n{address}\n:::")), "{address} alone");
+    }
+}
