@@ -184,8 +184,8 @@ pub(super) fn endings(groups: &mut dyn Iterator<Item = Vec<&str>>) -> Vec<(Strin
         for (a, b) in group.iter().take(MOST_FORMS).flat_map(|a| group.iter().take(MOST_FORMS).map(move |b| (a, b))) {
             let same: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
             let (from, to) = (&a[same..], &b[same..]);
-            let split_long = from.chars().count().max(to.chars().count()) <= LONGEST_ENDING;
-            if a != b && split_long && a[..same].chars().count() >= SHORTEST_STEM {
+            let is_short = from.chars().count().max(to.chars().count()) <= LONGEST_ENDING;
+            if a != b && is_short && a[..same].chars().count() >= SHORTEST_STEM {
                 *counts.entry((from.to_owned(), to.to_owned())).or_default() += 1;
             }
         }

@@ -152,9 +152,8 @@ fn generation<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or_default().to_le_bytes());
         hash.update(part);
     }
-    let split_long: [u8; 4] =
-        hash.finalize().iter().copied().take(4).collect::<Vec<u8>>().try_into().unwrap_or_default();
-    format!("{:08x}", u32::from_be_bytes(split_long))
+    let hash = hash.finalize();
+    format!("{:08x}", u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
 }
 
 /// Returns every word with its term.
@@ -194,7 +193,7 @@ fn unused(
     let known: BTreeSet<&str> = entries.iter().map(|entry| entry.word.as_str()).collect();
     let is_unknown = |word: &&String| !known.contains(word.as_str());
     let mut out: Vec<DictionaryEntry> = Vec::new();
-    for (list, is_stop_word) in [(&thesaurus.stop_word, true), (&thesaurus.light, false)] {
+    for (list, is_stop_word) in [(&thesaurus.stop_words, true), (&thesaurus.light, false)] {
         out.extend(list.iter().filter(is_unknown).map(|word| DictionaryEntry::unused(word, is_stop_word)));
     }
     let forms: BTreeSet<&String> = thesaurus.forms.iter().flat_map(|(form, word)| [form, word]).collect();

@@ -24,26 +24,26 @@ pub(super) struct Stem {
 
 /// The pipeline of one language; without one, every word is its own stem.
 pub(super) struct Stemmer {
-    stop_word: Option<Box<dyn PipelineFn>>,
+    stop_filter: Option<Box<dyn PipelineFn>>,
     /// Further stop words, folded.
     more: BTreeSet<String>,
     /// Forms that no rule makes, folded, and the words that they are forms of.
     forms: BTreeMap<String, String>,
-    stem_word: Option<Box<dyn PipelineFn>>,
+    stemmer: Option<Box<dyn PipelineFn>>,
 }
 
 impl Stemmer {
     /// Returns the pipeline for a BCP 47 tag, with the stop words and the forms of a thesaurus beside its own.
     pub(super) fn new(language: &str, thesaurus: &Thesaurus) -> Self {
-        let (more, forms) = (thesaurus.stop_word.clone(), thesaurus.forms.clone());
-        let mut stems = Self { stop_word: None, more, forms, stem_word: None };
+        let (more, forms) = (thesaurus.stop_words.clone(), thesaurus.forms.clone());
+        let mut stems = Self { stop_filter: None, more, forms, stemmer: None };
         let Some(language) = language_of(language) else { return stems };
         // The trimmer is left out: the text is tokenized already, and it would remove numbers and other scripts.
         for step in language.make_pipeline().queue {
             if step.name().starts_with("stopWordFilter") {
-                stems.stop_word = Some(step);
+                stems.stop_filter = Some(step);
             } else if step.name().starts_with("stemmer") {
-                stems.stem_word = Some(step);
+                stems.stemmer = Some(step);
             }
         }
         stems
@@ -53,7 +53,7 @@ impl Stemmer {
     pub(super) fn stem(&self, word: &str) -> Stem {
         let plain = fold(word);
         let stop_word = self.more.contains(&*plain)
-            || self.stop_word.as_ref().is_some_and(|stop_word| stop_word.filter(word.to_owned()).is_none());
+            || self.stop_filter.as_ref().is_some_and(|filter| filter.filter(word.to_owned()).is_none());
         if plain.chars().count() < 3 || plain.contains(char::is_numeric) {
             return Stem { stop_word, term: plain.into_owned() };
         }
@@ -63,7 +63,7 @@ impl Stemmer {
         };
         // The English stemmer refuses accents: such a word is tried again without them.
         let stem = self
-            .stem_word
+            .stemmer
             .as_ref()
             .and_then(|stemmer| stemmer.filter(word.to_owned()).or_else(|| stemmer.filter(plain.to_string())));
         let term = stem.map(|stem| fold(&stem).into_owned()).filter(|stem| !stem.is_empty());

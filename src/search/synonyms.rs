@@ -106,7 +106,7 @@ pub(super) fn expand(
         }
     };
     let pairs = own.iter().flat_map(|(key, others)| others.iter().map(move |other| (key, other)));
-    for (key, other) in pairs.chain(abbreviations.iter().map(|(split_long, long)| (split_long, long))) {
+    for (key, other) in pairs.chain(abbreviations.iter().map(|(short, long)| (short, long))) {
         let (key, other) = (phrase(key), phrase(other));
         for (typed, targets) in [(&key, &other), (&other, &key)] {
             if typed != targets && !typed.is_empty() && !targets.is_empty() {
@@ -142,7 +142,7 @@ mod tests {
     use super::super::dictionary::line;
     use super::*;
 
-    fn lines(own: &BTreeMap<String, Vec<String>>, thesaurus: &str, split_long: &[(&str, &str)]) -> Vec<String> {
+    fn lines(own: &BTreeMap<String, Vec<String>>, thesaurus: &str, abbreviations: &[(&str, &str)]) -> Vec<String> {
         let entry = |word: &str, place: u32| DictionaryEntry {
             word: word.into(),
             stop_word: false,
@@ -163,8 +163,8 @@ mod tests {
         let thesaurus = Thesaurus::parse(thesaurus);
         let stems = Stemmer::new("en", &thesaurus);
         let vocabulary = Vocabulary::new(&entries, &stems, 10);
-        let split_long = split_long.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let all = expand(own, &thesaurus, &split_long, &vocabulary);
+        let abbreviations = abbreviations.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let all = expand(own, &thesaurus, &abbreviations, &vocabulary);
         all.iter().map(|(typed, phrases)| line(typed, phrases)).collect()
     }
 

@@ -10,7 +10,7 @@ use super::tokenize::{fold, words};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Thesaurus {
     /// Words that questions are made of and that say nothing about the subject, folded.
-    pub(super) stop_word: BTreeSet<String>,
+    pub(super) stop_words: BTreeSet<String>,
     /// Numbers and words of time, which tell little by themselves, folded.
     pub(super) light: BTreeSet<String>,
     /// Forms that no rule makes, folded, each with the word that it is a form of.
@@ -35,7 +35,7 @@ impl Thesaurus {
             let mut characters = line.chars();
             let (mark, rest) = (characters.next(), characters.as_str());
             match mark {
-                Some('~') => out.stop_word.extend(folded(rest)),
+                Some('~') => out.stop_words.extend(folded(rest)),
                 Some('%') => out.light.extend(folded(rest)),
                 Some('-') => out.endings.extend(folded(rest)),
                 Some('\'') => out.idle.extend(folded(rest)),
@@ -87,7 +87,7 @@ mod tests {
         let list = Thesaurus::parse(
             "# Money\n~ Könnte why\n% Two days\n- Ung er\n' Ihr\n^ IT\n= eat ate eaten, win won\n\nrefund, Money-back\nbus, tram > public transport\n",
         );
-        assert_eq!(list.stop_word, ["konnte", "why"].map(str::to_owned).into());
+        assert_eq!(list.stop_words, ["konnte", "why"].map(str::to_owned).into());
         assert_eq!(list.light, ["two", "days"].map(str::to_owned).into());
         assert_eq!(list.endings, ["ung", "er"].map(str::to_owned).into());
         assert_eq!(list.idle, ["ihr".to_owned()].into());
@@ -109,7 +109,7 @@ mod tests {
             [include_str!("../../themes/greyline/words/en.txt"), include_str!("../../themes/greyline/words/de.txt")]
         {
             let read = Thesaurus::parse(list);
-            assert!(read.stop_word.len() > 100 && read.groups.len() > 100);
+            assert!(read.stop_words.len() > 100 && read.groups.len() > 100);
             for (typed, targets) in &read.groups {
                 assert!(
                     !targets.is_empty() && typed.iter().chain(targets).collect::<BTreeSet<_>>().len() > 1,
