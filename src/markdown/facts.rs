@@ -465,7 +465,8 @@ fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
     let links = words.match_indices("][").filter_map(move |(at, _)| {
         let label = words.as_bytes()[..at].iter().rev().take(LONGEST_LABEL).position(|byte| *byte == b'[')?;
         let from = at - 1 - label;
-        let end = closing(at + 2).filter(|length| *length > 0)?;
+        // `[words][]` takes its words for the name.
+        let end = closing(at + 2).filter(|length| *length > 0 || label > 1)?;
         Some((from, &words[from..=at + 2 + end]))
     });
     notes.chain(links)

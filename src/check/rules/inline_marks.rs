@@ -119,6 +119,7 @@ const EMOJI: &str = "write the sign itself, or a word";
 const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
 const NOTE: &str = "write `[^name]` here, and the note below: `[^name]: …`";
 const RAISED: &str = "write `<sup>2</sup>`";
+const LOWERED: &str = "write `<sub>2</sub>`";
 const SOURCE: &str = "write who says it, or link to it";
 pub(super) const SIGN: &str =
     "write the sign that was meant: it was lost when the text was copied, or saved in another encoding";
@@ -132,7 +133,7 @@ const CODE: char = written::CODE as char;
 /// Whether a mark within a line may begin with a character.
 pub(super) fn is_sign(c: char) -> bool {
     c.is_ascii_punctuation()
-        && !matches!(c, '"' | '(' | ')' | ',' | '-' | '.' | '/' | ';' | '>' | '?' | ']' | '_' | '}' | '~')
+        && !matches!(c, '"' | '(' | ')' | ',' | '-' | '.' | '/' | ';' | '>' | '?' | ']' | '_' | '}')
         || matches!(c, CODE | 'E' | 'F' | 'H' | 'b' | 'f' | 'h' | 'i' | 'k' | 'l' | 'm' | 'x' | '«' | '【')
         || is_lost(c)
 }
@@ -302,7 +303,7 @@ fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
         let length = inside.find(']').filter(|length| is_name(&inside[..*length]))?;
         return Some((length + "[~]".len(), OTHER));
     }
-    let sign = ["$", "++", "||"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let sign = ["$", "++", "||", "+"].into_iter().find(|sign| rest.starts_with(sign))?;
     let line = rest[sign.len()..].split(['\n', '\r']).next()?;
     let (inside, behind) = line.split_once(sign)?;
     let one = &sign[..1];
@@ -322,6 +323,13 @@ fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
             let own = before.rsplit(['\n', '\r']).next().unwrap_or_default();
             (!own.contains('|') && !behind.contains('|')).then_some(OTHER)?
         }
+        // `+44` and `A+` are no marks; `+word+` is one of Jira and Textile.
+        "+" => {
+            // Addresses have `+` for spaces.
+            let begins = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "(\"'[*|".contains(c));
+            let is_word = begins && inside.starts_with(char::is_alphabetic);
+            (is_word && inside.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')).then_some(EDITS)?
+        }
         _ => EDITS,
     };
     Some((inside.len() + 2 * sign.len(), help))
@@ -333,11 +341,30 @@ fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     if let Some(inside) = rest.strip_prefix("^[") {
         return pair(inside, "]").filter(|length| *length > 0).map(|length| ("^[]".len() + length, NOTE));
     }
-    if let Some(inside) = rest.strip_prefix('^').filter(|_| before.ends_with(char::is_alphanumeric)) {
+    let is_in_word = before.ends_with(char::is_alphanumeric);
+    if let Some(inside) = rest.strip_prefix('^').filter(|_| is_in_word || before.is_empty() || before.ends_with(' ')) {
         let length = inside.find(|c: char| !c.is_alphanumeric() && !"+-−".contains(c))?;
         let behind = inside[length..].strip_prefix('^')?;
         let is_mark = length > 0 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '^');
         return is_mark.then_some((length + "^^".len(), RAISED));
+    }
+    // `H~2~O`, `x~i~`; `~words~` with blanks around it is struck through.
+    if let Some(inside) = rest.strip_prefix('~').filter(|_| is_in_word) {
+        let length = inside.find(|c: char| !c.is_alphanumeric())?;
+        let is_short = length == 1 || inside[..length].bytes().all(|byte| byte.is_ascii_digit());
+        let is_mark =
+            length > 0 && is_short && inside[length..].starts_with('~') && !inside[length..].starts_with("~~");
+        return is_mark.then_some((length + "~~".len(), LOWERED));
+    }
+    // `\(x\)`, `\[y = 2\]`; a backslash before other brackets takes their meaning away.
+    for (open, close) in [("\\(", "\\)"), ("\\[", "\\]")] {
+        let inside = rest.strip_prefix(open).and_then(|inside| inside.split(['\n', '\r']).next()?.split_once(close));
+        let is_formula = |inside: &str| {
+            inside.contains(['^', '_', '=']) || inside.chars().all(char::is_alphabetic) && inside.len() == 1
+        };
+        if let Some((inside, _)) = inside.filter(|(inside, _)| is_formula(inside)) {
+            return Some((inside.len() + open.len() + close.len(), FORMULA));
+        }
     }
     if let Some(inside) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@")) {
         let length = pair(inside, "]").filter(|_| inside.starts_with(char::is_alphanumeric))?;

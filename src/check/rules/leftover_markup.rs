@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::inline_marks::{COMMENT, EMOJI_NAMES, OTHER, SIGN, TICK, inline_mark, is_name, is_sign};
-use super::typed_blocks;
 use super::unfilled_fields::{Unseen, is_right_to_left, unseen};
+use super::{broken_table, typed_blocks};
 use crate::check::written::{Line, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
 
@@ -19,6 +19,7 @@ const COUNTED: &str = "begin each item with its number: `1. `";
 const UNSEEN: &str = "write the sign that was meant in its place, or remove it";
 const TURNED: &str = "remove it, and the one that ends what it begins";
 const TASK: &str = "write `- [ ] ` before what is to be done and `- [x] ` before what is done";
+const BOX: &str = "write a word or a sign: `yes`, `✓`; only an item has a box, `- [ ] `";
 const BREAK: &str = "remove it; within a cell, `<br>` breaks a line";
 
 /// Lines that stand for a table of contents in other tools.
@@ -58,6 +59,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         marks.extend(first.map(|line| (paragraph.start..paragraph.start + line.trim_end().len(), OTHER)));
         typed_blocks::marks(text, paragraph, &mut marks);
     }
+    marks.extend(boxes_in_cells(text).map(|range| (range, BOX)));
     marks.extend(last_backslashes(text).map(|at| (at..at + 1, BREAK)));
     let right_to_left = is_right_to_left(&text.shown);
     for (at, c) in text.shown.char_indices().filter(|(_, c)| !c.is_ascii()) {
@@ -104,7 +106,11 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             UNSEEN => format!("{} stands here, which readers do not see", code_point(&text.text[range.clone()])),
             TICK => "this backtick closes nothing, or is never closed; readers would see it".to_owned(),
             BREAK => "this backslash breaks no line, since nothing follows it here; readers would see it".to_owned(),
-            typed_blocks::BULLET | typed_blocks::ITEM | typed_blocks::COLUMNS => {
+            typed_blocks::BULLET
+            | typed_blocks::ITEM
+            | typed_blocks::DEEP
+            | typed_blocks::LABELS
+            | typed_blocks::COLUMNS => {
                 format!("`{mark}` begins no list or table here: its lines run into one paragraph")
             }
             typed_blocks::COMMENT => format!("`{mark}` is a comment of another tool; readers would read it"),
@@ -115,6 +121,20 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
     }
+}
+
+/// The first cell of each table that is the box of a task and nothing else.
+fn boxes_in_cells<'t>(text: &'t Written<'_>) -> impl Iterator<Item = Range<usize>> + 't {
+    text.blocks.tables.iter().filter_map(|(_, rows)| {
+        rows.iter().find_map(|row| {
+            let line = &text.shown[row.clone()];
+            let cell = broken_table::cells(line).into_iter().map(|cell| (cell.start, &line[cell]));
+            let mut boxes = cell.filter(|(_, cell)| matches!(cell.trim(), "[ ]" | "[x]" | "[X]" | "[]"));
+            let (at, cell) = boxes.next()?;
+            let from = row.start + at + cell.len() - cell.trim_start().len();
+            Some(from..from + cell.trim().len())
+        })
+    })
 }
 
 /// Backslashes at the end of a paragraph, a heading or a cell, which were to break a line. One at the end of a path is a part of it.

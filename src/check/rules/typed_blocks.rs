@@ -12,6 +12,9 @@ const NO_BREAK: &str = "put ordinary spaces before and behind the mark; what sta
 const DEFINITION: &str = "write a list or a table: words are defined in glossary.md alone";
 const HEADING: &str = "put a space behind `#`; a heading has six levels at most";
 const SIGNS_OF_A_HEADING: &str = "begin a heading with `#`, one for each level, and a space";
+const TAGS: &str = "write them in the front matter, `tags = [\"refunds\"]`, or take the `#` away";
+pub(super) const DEEP: &str = "indent it by as much as the item above, or by two to four spaces more than that; begin a list behind an empty line";
+pub(super) const LABELS: &str = "end each line but the last with `\\`, or begin each with `- `";
 const LINES: &str = "end each line but the last with `\\`, so that it stays a line";
 pub(super) const ITEM: &str = "begin each item with `1. ` or `- `, or put an empty line before each";
 pub(super) const COLUMNS: &str = "write a table: `| Name | Fee |`, below it `|---|---|`, and a row for each line";
@@ -42,6 +45,8 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
     marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
     marks.extend(glued_marks(&lines).map(|range| (range, ITEM)));
     marks.extend(late_numbers(text, &lines).map(|range| (range, ITEM)));
+    marks.extend(labels(text, &lines).map(|range| (range, LABELS)));
+    marks.extend(clause_below(text, &lines).map(|range| (range, ITEM)));
     // An underline is as long as its title; `...` stands for what is left out.
     let is_underline = |words: &str, title: &str| {
         words.len() >= title.chars().count().max(3)
@@ -76,25 +81,52 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
     {
         marks.push((first.clone(), LINES));
     }
-    if let [(range, words), _, ..] = &lines[..]
-        && words.strip_prefix("##").is_some_and(|rest| rest.trim_start_matches('#').starts_with(char::is_alphabetic))
-    {
-        marks.push((range.clone(), HEADING));
-    }
+    let sharps = lines.iter().find_map(|(range, words)| {
+        let line = text.shown[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let is_item = !text.shown[line..range.start].trim().is_empty();
+        Some((range.clone(), sharp(words, lines.len() == 1, is_item)?))
+    });
+    marks.extend(sharps);
+    marks.extend(deep_item(text, &lines).map(|range| (range, DEEP)));
     if let [(range, words)] = &lines[..] {
         let signs = words.len() - words.trim_start_matches('=').len();
         let is_heading = words[signs..].starts_with(' ') && words[signs..].trim().starts_with(char::is_alphabetic);
         if (1..=6).contains(&signs) && is_heading {
             marks.push((range.clone(), SIGNS_OF_A_HEADING));
         }
-        let rest = words.trim_start_matches('#');
-        let is_heading = match words.len() - rest.len() {
-            0 => false,
-            1..=6 => rest.starts_with(char::is_uppercase) && !rest.contains('#'),
-            _ => rest.starts_with([' ', '\t']),
-        };
-        marks.extend(is_heading.then(|| (range.clone(), HEADING)));
     }
+}
+
+/// What a line was meant as that begins with `#` and is no heading: a heading, or tags.
+fn sharp(words: &str, is_alone: bool, is_item: bool) -> Option<&'static str> {
+    let rest = words.trim_start_matches('#');
+    let is_heading = match words.len() - rest.len() {
+        level @ 1..=6 if rest.starts_with(char::is_alphabetic) => {
+            level > 1 || rest.starts_with(char::is_uppercase) && !rest.contains('#')
+        }
+        0..=6 => return None,
+        _ => rest.starts_with([' ', '\t']),
+    };
+    let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+    let are_tags = words.split_whitespace().all(is_tag) && (is_alone || words.matches('#').count() > 1);
+    match (is_heading, are_tags) {
+        (true, _) => Some(HEADING),
+        (false, true) => Some(TAGS),
+        // `#desk-help` and `#desk_help` are the names of channels.
+        (false, false) => {
+            let name = words.split_whitespace().next().unwrap_or_default();
+            (is_alone && !is_item && !rest.contains('#') && !name.contains(['-', '_'])).then_some(HEADING)
+        }
+    }
+}
+
+/// The first line of a paragraph, behind its first, that begins with the mark of an item and is none, as it is indented too far.
+fn deep_item(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    lines.get(1..)?.iter().find_map(|(range, _)| {
+        let start = text.shown[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let mark = text.shown[start..range.start].trim_start_matches(['>', ' ', '\t']);
+        matches!(mark.trim_end(), "-" | "*" | "+").then(|| range.start - mark.len()..range.end)
+    })
 }
 
 /// Whether words begin with a word processor's sign of an item.
@@ -153,10 +185,43 @@ fn late_numbers(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Ra
     })
 }
 
+/// The first of lines that each begin with a label, `**Fee:** £5`, or of three with `Fee: £5`, and end without a break.
+fn labels(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let is_label = |words: &str| -> Option<bool> {
+        let bold = words.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+        let (label, rest) = match bold {
+            Some((label, rest)) if label.ends_with(':') || rest.starts_with(':') => (label, rest),
+            Some(_) => return None,
+            None => words.split_once(": ")?,
+        };
+        let is_short = label.split_whitespace().count() < 4 && label.starts_with(char::is_uppercase);
+        (is_short && !rest.trim().is_empty()).then_some(bold.is_some())
+    };
+    let kinds: Option<Vec<bool>> = lines.iter().map(|(_, words)| is_label(words)).collect();
+    let kinds = kinds.filter(|kinds| kinds.len() > 1 && kinds.iter().all(|kind| *kind == kinds[0]))?;
+    let is_broken = |(range, words): &(Range<usize>, &str)| {
+        words.ends_with(['\\', '>']) || text.shown[range.end..].starts_with("  ")
+    };
+    ((kinds[0] || kinds.len() > 2) && !lines.iter().any(is_broken)).then(|| lines[0].0.clone())
+}
+
+/// A line within an item `1.2` that begins with `1.2.1`.
+fn clause_below(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let (first, below) = lines.split_first()?;
+    let start = text.shown[..first.0.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let above = text.shown[start..first.0.start].trim();
+    let is_decimal = above.contains('.') && above.starts_with(|c: char| c.is_ascii_digit());
+    below.iter().filter(|_| is_decimal).find_map(|(range, words)| {
+        let number = words.split_whitespace().next()?;
+        let is_one = number.len() > above.len() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (is_one && number.starts_with(above.trim_end_matches('.').split('.').next()?)).then(|| range.clone())
+    })
+}
+
 /// The number that begins a line as the mark of an item, and what follows it.
 fn number(words: &str) -> Option<(u32, &str)> {
     let digits = words.find(|c: char| !c.is_ascii_digit()).filter(|length| (1..4).contains(length))?;
-    Some((words[..digits].parse().ok()?, words[digits..].strip_prefix(['.', ')'])?))
+    Some((words[..digits].parse().ok()?, words[digits..].strip_prefix(['.', ')', '．', '）'])?))
 }
 
 /// The first line of a list whose marks are letters or digits that open none: `α)`, `а)`, `一、`, `①`, `§ 1`.
