@@ -11,7 +11,7 @@ const LONGEST: usize = 600;
 /// How many bytes before a mark and from it on are looked at.
 const AROUND: usize = LONGEST + 16;
 /// Pairs of marks, and what to write instead of what they enclose.
-const PAIRS: [(&str, &str, &str); 17] = [
+const PAIRS: [(&str, &str, &str); 20] = [
     ("{{", "}}", TEMPLATE),
     ("{%", "%}", TEMPLATE),
     ("<%", "%>", TEMPLATE),
@@ -29,6 +29,9 @@ const PAIRS: [(&str, &str, &str); 17] = [
     ("%%", "%%", COMMENT),
     ("$$", "$$", FORMULA),
     ("==", "==", EMPHASIS),
+    ("^^", "^^", EDITS),
+    ("{\"", "\"}", TEMPLATE),
+    ("{'", "'}", TEMPLATE),
 ];
 /// Macros of Confluence.
 const MACROS: [&str; 22] = [
@@ -110,6 +113,10 @@ const LEFT_BEHIND: [(&str, &str); 8] = [
     ("HYPERLINK \"", "write `[words](address)`"),
 ];
 const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
+pub(super) const FACT: &str =
+    "write `{fact:late-fee}`, with a key of facts.toml, no capitals and no spaces; put an example between backticks";
+/// The longest use of a fact, in bytes.
+const LONGEST_FACT: usize = 80;
 pub(super) const COMMENT: &str =
     "write a comment for editors as `<!-- … -->`, which no edition holds; put an example between backticks";
 const EDITS: &str = "write what is to be read; the history keeps what was there before";
@@ -167,6 +174,7 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
                 let sign = &open[..1];
                 !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
             }
+            "^^" => words.trim() == words && words.starts_with(char::is_alphanumeric) && !words.contains('\n'),
             "==" => {
                 !before.ends_with(['=', '<', '>', '!'])
                     && !behind.starts_with('=')
@@ -175,9 +183,14 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
             }
             _ => true,
         };
-        if fits && !words.trim_matches(['=', '$', '%']).trim().is_empty() {
+        // MDX writes a space as `{" "}`.
+        let is_space = open == "{\"" && words == " ";
+        if fits && (is_space || !words.trim_matches(['=', '$', '%']).trim().is_empty()) {
             return Some((at + open.len() + length + close.len(), help));
         }
+    }
+    if let Some(length) = almost_a_fact(rest) {
+        return Some((at + length, FACT));
     }
     if let Some(length) = field(before, rest) {
         return Some((at + length, TEMPLATE));
@@ -229,6 +242,24 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
         return Some((at + end + 2 * '【'.len_utf8(), "remove it, or link to the source"));
     }
     left_behind(rest).map(|(length, help)| (at + length, help))
+}
+
+/// The length of what looks like the use of a fact with which the text begins, and is none: `{fact: late-fee}`, `{Fact:late-fee}`,
+/// `{fact:late fee}`, `{fact:late-fee` without its end.
+fn almost_a_fact(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('{')?;
+    let name = inside.trim_start();
+    let word = name.get(.."fact".len()).filter(|word| word.eq_ignore_ascii_case("fact"))?;
+    let behind = name[word.len()..].trim_start_matches(['s', 'S']);
+    let is_one = behind.trim_start().starts_with([':', '：', '=']) || behind.starts_with('.');
+    let line = inside.split("\n\n").next().unwrap_or_default();
+    let end = line.find('}').filter(|end| *end < LONGEST_FACT);
+    let is_plain = inside.strip_prefix("fact:").is_some_and(|key| {
+        let length = key.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(key.len());
+        length > 0 && key[length..].starts_with('}')
+    });
+    let word_end = || line.find(char::is_whitespace).unwrap_or(line.len());
+    (is_one && !is_plain).then(|| end.map_or_else(|| 1 + word_end(), |end| end + "{}".len()))
 }
 
 /// The length of what a program left where something did not come along, with which the text begins.
@@ -359,9 +390,7 @@ fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     // `\(x\)`, `\[y = 2\]`; a backslash before other brackets takes their meaning away.
     for (open, close) in [("\\(", "\\)"), ("\\[", "\\]")] {
         let inside = rest.strip_prefix(open).and_then(|inside| inside.split(['\n', '\r']).next()?.split_once(close));
-        let is_formula = |inside: &str| {
-            inside.contains(['^', '_', '=']) || inside.chars().all(char::is_alphabetic) && inside.len() == 1
-        };
+        let is_formula = |inside: &str| inside.contains(['^', '_', '=']);
         if let Some((inside, _)) = inside.filter(|(inside, _)| is_formula(inside)) {
             return Some((inside.len() + open.len() + close.len(), FORMULA));
         }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::inline_marks::{COMMENT, EMOJI_NAMES, OTHER, SIGN, TICK, inline_mark, is_name, is_sign};
+use super::inline_marks::{COMMENT, EMOJI_NAMES, FACT, OTHER, SIGN, TICK, inline_mark, is_name, is_sign};
 use super::unfilled_fields::{Unseen, is_right_to_left, unseen};
 use super::{broken_table, typed_blocks};
 use crate::check::written::{Line, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::markdown::mark_in_words;
 
 /// The most characters of a mark in a message.
 const LONGEST_EXCERPT: usize = 40;
@@ -91,7 +92,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let mut end = 0;
     for (range, help) in marks {
         let is_open_code = || text.blocks.code.iter().any(|(code, closed)| !closed && code.contains(&range.start));
-        if range.start < end || text.is_escaped(range.start) || help == TICK && is_open_code() {
+        // The marks of a text that is words alone are reported as such.
+        let is_words_alone = || text.html.is_none() && mark_in_words(text.text).is_some();
+        let is_known = help == TICK && (is_open_code() || is_words_alone());
+        if range.start < end || text.is_escaped(range.start) || is_known {
             continue;
         }
         end = range.end;
@@ -104,6 +108,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 format!("{} turns the order in which readers see these words", code_point(&text.text[range.clone()]))
             }
             UNSEEN => format!("{} stands here, which readers do not see", code_point(&text.text[range.clone()])),
+            FACT => format!("`{mark}` quotes no fact; readers would see it as it stands"),
             TICK => "this backtick closes nothing, or is never closed; readers would see it".to_owned(),
             BREAK => "this backslash breaks no line, since nothing follows it here; readers would see it".to_owned(),
             typed_blocks::BULLET
@@ -191,7 +196,7 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
         return Some(COUNTED);
     }
     let command = |rest: &str| rest.trim_end().chars().all(|c| c.is_ascii_alphabetic());
-    let is_other = words.starts_with("--8<--")
+    let is_other = ["--8<--", "@import \"", "!include ", "@include "].iter().any(|mark| words.starts_with(mark))
         || words.strip_prefix("#+").is_some_and(|rest| rest.split([':', ' ']).next().is_some_and(is_upper))
         || words.strip_prefix('\\').is_some_and(|rest| {
             ["newpage", "pagebreak", "clearpage", "tableofcontents"].contains(&rest) && command(rest)
@@ -284,10 +289,13 @@ fn attributes(text: &Written<'_>, line: &Line<'_>, marks: &mut Vec<(Range<usize>
         let inside = line.words[at + 1..end].strip_prefix(':').unwrap_or(&line.words[at + 1..end]);
         let parts: Vec<&str> = inside.split_whitespace().collect();
         let is_attribute = |part: &&str| {
-            let named = part
-                .strip_prefix(['.', '#'])
-                .is_some_and(|name| is_name(name) && !name.starts_with(|c: char| c.is_ascii_digit()));
-            named || part.split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty())
+            let named = part.strip_prefix(['.', '#']).is_some_and(|name| {
+                is_name(&name.replacen(':', "-", 1)) && !name.starts_with(|c: char| c.is_ascii_digit())
+            });
+            // `{-}`: Pandoc gives a heading no number.
+            named
+                || *part == "-" && is_heading
+                || part.split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty())
         };
         let names = is_heading && parts.iter().any(|part| part.starts_with('#'));
         // `{#two words}` names no heading.

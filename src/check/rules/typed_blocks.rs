@@ -45,6 +45,8 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
     marks.extend(items_of_other_letters(&lines).map(|range| (range, ITEM)));
     marks.extend(glued_marks(&lines).map(|range| (range, ITEM)));
     marks.extend(late_numbers(text, &lines).map(|range| (range, ITEM)));
+    marks.extend(glued_below(text, &lines).map(|range| (range, ITEM)));
+    marks.extend(counted(&lines).map(|range| (range, ITEM)));
     marks.extend(labels(text, &lines).map(|range| (range, LABELS)));
     marks.extend(clause_below(text, &lines).map(|range| (range, ITEM)));
     // An underline is as long as its title; `...` stands for what is left out.
@@ -69,8 +71,11 @@ pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Ve
         is_indent || blank.is_some_and(|at| is_mark(&words[..at]))
     });
     marks.extend(no_break.map(|(range, _)| (range.clone(), NO_BREAK)));
-    let defines = |words: &str| words.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t']));
-    if let Some((range, _)) = lines.iter().find(|(_, words)| defines(words)) {
+    let defines = |at: usize, words: &str| {
+        let mark = words.strip_prefix(':').or_else(|| words.strip_prefix('~').filter(|_| at == 1));
+        mark.is_some_and(|rest| rest.starts_with([' ', '\t']))
+    };
+    if let Some((_, (range, _))) = lines.iter().enumerate().find(|(at, (_, words))| defines(*at, words)) {
         marks.push((range.clone(), DEFINITION));
     }
     // Lines of verse or of an address in Pandoc. A row of a table has more than one bar.
@@ -131,7 +136,12 @@ fn deep_item(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range
 
 /// Whether words begin with a word processor's sign of an item.
 pub(super) fn is_bullet(words: &str) -> bool {
-    words.strip_prefix(|c| BULLETS.contains(c)).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    // Some programs escape the marks that they write.
+    let escaped = || words.strip_prefix('\\')?.strip_prefix(['-', '*', '+']);
+    words
+        .strip_prefix(|c| BULLETS.contains(c))
+        .or_else(escaped)
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// Whether this is the mark of an item or a heading.
@@ -203,6 +213,35 @@ fn labels(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<us
         words.ends_with(['\\', '>']) || text.shown[range.end..].starts_with("  ")
     };
     ((kinds[0] || kinds.len() > 2) && !lines.iter().any(is_broken)).then(|| lines[0].0.clone())
+}
+
+/// A line within an item `- one` that begins with its mark and no space: `-two`.
+fn glued_below(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    let (first, below) = lines.split_first()?;
+    let mark = text.shown[..first.0.start].trim_end().chars().next_back().filter(|mark| "-*+".contains(*mark))?;
+    let is_item = |words: &str| {
+        let rest = words.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic) && (mark != '*' || !rest.contains('*')))
+    };
+    let is_mark = text.shown[..first.0.start].ends_with([' ', '\t']);
+    below.iter().filter(|_| is_mark).find(|(_, words)| is_item(words)).map(|(range, _)| range.clone())
+}
+
+/// The first of lines that count from 1 behind the same words: `Step 1: …` and `Step 2: …`, `1º` and `2º`, `1 ` and `2 `.
+fn counted(lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
+    lines.iter().enumerate().find_map(|(at, (range, words))| {
+        let is_prefix = |prefix: &str| {
+            prefix.chars().count() < 13 && !prefix.contains(|c: char| c.is_ascii_digit() || "<|".contains(c))
+        };
+        let (prefix, rest) = words.split_once('1').filter(|(prefix, _)| is_prefix(prefix))?;
+        let sign = rest.chars().next().filter(|c| !c.is_ascii_alphanumeric() && !",/-–%".contains(*c))?;
+        let next = format!("{prefix}2{sign}");
+        // A wrapped line may begin with a number.
+        let is_bare = prefix.is_empty() && sign == ' ';
+        let mut below = lines[at + 1..].iter().take(if is_bare { usize::from(at == 0) } else { usize::MAX });
+        let is_number = rest[sign.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        (!is_number && below.any(|(_, words)| words.starts_with(&next))).then(|| range.clone())
+    })
 }
 
 /// A line within an item `1.2` that begins with `1.2.1`.
