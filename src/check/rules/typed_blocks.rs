@@ -24,7 +24,10 @@ pub(super) const COMMENT: &str = "remove it, and the letter in brackets in the t
 const FIRST_MARKS: &str = "αΑаАאأا一①⑴❶⓪١۱१１ａ";
 
 /// Signs that word processors put before the items of a list; those of the fonts Symbol and Wingdings have no letter of their own.
-const BULLETS: &str = "•·–—−◦▪▫●○■□◆◇★☆►▶➔➜→✓✔☐☑☒‣⁃∙⁌⁍➢❖⦁⦿・＊－＋\u{f0a7}\u{f0b7}\u{f0d8}\u{f0fc}";
+const BULLETS: &str = "✅❌✖✗👉🔹🔸•·–—−◦▪▫●○■□◆◇★☆►▶➔➜→✓✔☐☑☒‣⁃∙⁌⁍➢❖⦁⦿・＊－＋\u{f0a7}\u{f0b7}\u{f0d8}\u{f0fc}";
+
+/// How many lines above a number are looked at for the one before it.
+const LINES_ABOVE: usize = 12;
 
 /// Finds what stands in a paragraph for a list, a definition or a heading and makes none, so that its lines run into one another.
 pub(super) fn marks(text: &Written<'_>, paragraph: &Range<usize>, marks: &mut Vec<(Range<usize>, &'static str)>) {
@@ -130,7 +133,8 @@ fn deep_item(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range
     lines.get(1..)?.iter().find_map(|(range, _)| {
         let start = text.shown[..range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let mark = text.shown[start..range.start].trim_start_matches(['>', ' ', '\t']);
-        matches!(mark.trim_end(), "-" | "*" | "+").then(|| range.start - mark.len()..range.end)
+        let is_deep = text.shown[start..range.start - mark.len()].ends_with(['\t', ' ']);
+        (is_deep && matches!(mark.trim_end(), "-" | "*" | "+")).then(|| range.start - mark.len()..range.end)
     })
 }
 
@@ -189,30 +193,41 @@ fn late_numbers(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Ra
         let (number, rest) = number(mark)?;
         rest.trim().is_empty().then_some((number, range.start - mark.len()..range.end))
     };
-    lines.get(1..)?.windows(2).find_map(|pair| {
+    // Or one that goes on with a list above.
+    let goes_on = || {
+        let mut above = text.shown[..lines[0].0.start].lines().rev().take(LINES_ABOVE);
+        let last = above.find_map(|line| number(line.trim_start_matches(['>', ' ', '\t'])))?.0;
+        let (next, range) = lines[1..].iter().find_map(|(range, _)| numbered(range))?;
+        (last > 0 && last.checked_add(1) == Some(next)).then_some(range)
+    };
+    let pairs = lines.get(1..)?.windows(2).find_map(|pair| {
         let ((first, range), (second, _)) = (numbered(&pair[0].0)?, numbered(&pair[1].0)?);
         (first.checked_add(1) == Some(second)).then_some(range)
-    })
+    });
+    pairs.or_else(goes_on)
 }
 
 /// The first of lines that each begin with a label, `**Fee:** £5`, or of three with `Fee: £5`, and end without a break.
 fn labels(text: &Written<'_>, lines: &[(Range<usize>, &str)]) -> Option<Range<usize>> {
     let is_label = |words: &str| -> Option<bool> {
-        let bold = words.strip_prefix("**").and_then(|rest| rest.split_once("**"));
-        let (label, rest) = match bold {
+        let mark = ["**", "__", "*", "_"].into_iter().find(|mark| words.starts_with(mark));
+        let marked = mark.and_then(|mark| words[mark.len()..].split_once(mark));
+        let (label, rest) = match marked {
             Some((label, rest)) if label.ends_with(':') || rest.starts_with(':') => (label, rest),
             Some(_) => return None,
             None => words.split_once(": ")?,
         };
         let is_short = label.split_whitespace().count() < 4 && label.starts_with(char::is_uppercase);
-        (is_short && !rest.trim().is_empty()).then_some(bold.is_some())
+        (is_short && !rest.trim().is_empty()).then_some(marked.is_some())
     };
-    let kinds: Option<Vec<bool>> = lines.iter().map(|(_, words)| is_label(words)).collect();
-    let kinds = kinds.filter(|kinds| kinds.len() > 1 && kinds.iter().all(|kind| *kind == kinds[0]))?;
     let is_broken = |(range, words): &(Range<usize>, &str)| {
         words.ends_with(['\\', '>']) || text.shown[range.end..].starts_with("  ")
     };
-    ((kinds[0] || kinds.len() > 2) && !lines.iter().any(is_broken)).then(|| lines[0].0.clone())
+    let run = |length: usize, kind: bool| {
+        let are_labels = |run: &&[(Range<usize>, &str)]| run.iter().all(|(_, words)| is_label(words) == Some(kind));
+        lines.windows(length).find(|run| are_labels(run) && !run[..length - 1].iter().any(is_broken))
+    };
+    run(2, true).or_else(|| run(3, false)).map(|run| run[0].0.clone())
 }
 
 /// A line within an item `- one` that begins with its mark and no space: `-two`.
