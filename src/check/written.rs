@@ -11,11 +11,11 @@ use super::paragraph::Paragraph;
 use super::settings::Settings;
 use crate::config::{Audiences, Readers};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
-use crate::handbook::{DataText, Glossary};
-use crate::markdown::{self, Markup, Outline, Resolve, Text, TextFacts};
+use crate::handbook::{DataText, Definition, Glossary, define};
+use crate::markdown::{self, Dialect, Markup, Outline, Resolve, Text, TextFacts};
 use crate::policy::{FieldText, Policy};
 use crate::source::SourceFile;
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, escape_xml};
 
 /// What stands for a byte of code: no white space, no letter, and no mark.
 pub(super) const CODE: u8 = 0x1a;
@@ -73,7 +73,13 @@ impl<'a> Written<'a> {
     /// The glossary, where there is one.
     pub(super) fn glossary(glossary: &'a Glossary, settings: &'a Settings) -> Option<Self> {
         let (text, file) = glossary.text.as_ref().zip(glossary.file.as_ref())?;
-        Some(Self::of(text, file, glossary.readers, settings))
+        // Its page has its words with their definitions, and nothing else.
+        let shown = |definition: Definition| {
+            let text = markdown::format(&definition.text, Dialect::Prose, &WordsAlone).html;
+            format!("<dt>{}</dt>\n<dd>{text}</dd>\n", escape_xml(&definition.word))
+        };
+        let html = define(&text.body).into_iter().map(shown).collect();
+        Some(Self { html: Some(html), ..Self::of(text, file, glossary.readers, settings) })
     }
 
     fn of(text: &'a Text, file: &'a SourceFile, readers: Readers, settings: &'a Settings) -> Self {
@@ -147,6 +153,11 @@ impl<'a> Written<'a> {
     /// Whether it is a body, in contrast to a text of the front matter or a data file.
     pub(super) fn is_body(&self) -> bool {
         matches!(self.place, Place::Body(..))
+    }
+
+    /// Whether it is the glossary.
+    pub(super) fn is_glossary(&self) -> bool {
+        matches!(self.place, Place::Body(text, _) if text.dialect() == Dialect::Glossary)
     }
 
     /// Whether others than the most private audience may read any of it.

@@ -110,7 +110,8 @@ pub fn define(redacted: &str) -> Vec<Definition> {
 /// Takes the words out of the tree, each with its definition as it was written, and the bytes at which its parts begin.
 fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, Vec<usize>)> {
     let lines: Vec<&str> = lines(body).collect();
-    let mut found = Vec::new();
+    let mut found: Vec<(Definition, Vec<usize>)> = Vec::new();
+    let mut above = String::new();
     for item in root.descendants() {
         if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {
             continue;
@@ -138,9 +139,36 @@ fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, 
             }
         }
         let text = text.trim();
-        if !word.is_empty() && !text.is_empty() {
-            found.push((Definition { word, text: text.into() }, places));
+        // A second definition of a word stands in an item of its own, without the word.
+        let is_second = word.is_empty();
+        let word = if is_second { above.clone() } else { word };
+        above.clone_from(&word);
+        if word.is_empty() || text.is_empty() {
+            continue;
+        }
+        match found.last_mut().filter(|(last, _)| is_second && last.word == word) {
+            Some((last, _)) => last.text = format!("{}\n\n{text}", last.text).into(),
+            None => found.push((Definition { word, text: text.into() }, places)),
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::define;
+
+    fn defined(text: &str) -> Vec<(String, String)> {
+        define(text).into_iter().map(|definition| (definition.word, definition.text.to_string())).collect()
+    }
+
+    #[test]
+    fn a_word_with_two_definitions_keeps_both() {
+        let found = defined(
+            "Bond\n: A sum.\n: You get it back.\n\nDesk\n\n: Where you ask.\n\n  Also where you pay.\n\n: Open daily.\n",
+        );
+        let pair = |word: &str, text: &str| (word.to_owned(), text.to_owned());
+        let desk = pair("Desk", "Where you ask.\n\nAlso where you pay.\n\nOpen daily.");
+        assert_eq!(found, [pair("Bond", "A sum.\n\nYou get it back."), desk]);
+    }
 }

@@ -460,12 +460,15 @@ fn unresolved(words: &str) -> impl Iterator<Item = (usize, &str)> {
     let closing = |from: usize| words.bytes().skip(from).take(LONGEST_LABEL).position(|byte| byte == b']');
     let notes = words.match_indices("[^").filter_map(move |(at, _)| {
         let end = closing(at)?;
-        (end > 2 && !words[at..at + end].contains(' ')).then(|| (at, &words[at..=at + end]))
+        // `[^ ]` is no name, whatever a name with a space was meant as.
+        let is_name = !words[at..at + end].contains(' ') || words[at + 2..].starts_with(char::is_alphabetic);
+        (end > 2 && is_name).then(|| (at, &words[at..=at + end]))
     });
     let links = words.match_indices("][").filter_map(move |(at, _)| {
         let label = words.as_bytes()[..at].iter().rev().take(LONGEST_LABEL).position(|byte| *byte == b'[')?;
         let from = at - 1 - label;
-        let end = closing(at + 2).filter(|length| *length > 0)?;
+        // `[words][]` takes its words for the name.
+        let end = closing(at + 2).filter(|length| *length > 0 || label > 1)?;
         Some((from, &words[from..=at + 2 + end]))
     });
     notes.chain(links)

@@ -184,9 +184,15 @@ fn heading(file: &SourceFile, audiences: &Audiences, terms: &Terms) -> (String, 
     let named = text.facts.headings.first().map(|heading| heading.text.trim()).filter(|title| !title.is_empty());
     let title = named.map_or_else(|| file.path().stem().to_owned(), str::to_owned);
     let start = file.text.len() - file.text.trim_start_matches(['\n', '\r']).len();
-    let line = file.text[start..].split_inclusive('\n').next().unwrap_or_default();
-    let opens = named.is_some() && line.starts_with("# ") && !line.trim_end_matches(['\n', '\r']).contains('\r');
-    (title, if opens { start + line.len() } else { 0 })
+    let mut lines = file.text[start..].split_inclusive('\n');
+    let (line, below) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let is_underlined = !below.trim().is_empty() && below.trim().chars().all(|c| c == '=');
+    let underline = if is_underlined && !line.starts_with('#') { below } else { "" };
+    let is_first = text.facts.headings.first().is_some_and(|heading| heading.span.start as usize == start);
+    let opens = named.is_some()
+        && (line.starts_with("# ") || is_first && !underline.is_empty())
+        && !line.trim_end_matches(['\n', '\r']).contains('\r');
+    (title, if opens { start + line.len() + underline.len() } else { 0 })
 }
 
 /// Where the parts of a file are.

@@ -73,16 +73,20 @@ fn a_file_without_front_matter_is_a_page_for_the_most_private_audience() {
     let run = handbook()
         .file("content/a/breaker.md", "\n# The *main* breaker\n\nSwitch it off.\n")
         .file("content/a/note.md", "First words.\n\n## Further down\n")
+        .file("content/a/exit.md", "The *way* out\n===\n\nFollow the signs.\n")
         .client("a/other.md", "Other.")
         .build()
         .done();
     let page = run.text("staff/a/breaker/index.html");
     assert!(page.contains("<h1>The main breaker</h1>") && page.contains("Switch it off."));
     assert_eq!(page.matches("main breaker</h1>").count() + page.matches("<em>main</em>").count(), 1, "{page}");
+    let underlined = run.text("staff/a/exit/index.html");
+    assert!(underlined.contains("<h1>The way out</h1>") && underlined.contains("Follow the signs."));
+    assert!(!underlined.contains("<em>way</em>") && !underlined.contains("==="), "{underlined}");
     assert!(run.text("staff/a/note/index.html").contains("<h1>Further down</h1>"));
     assert!(run.text("staff/a/note/index.html").contains("First words."));
     assert!(!run.site.keys().any(|path| path.starts_with("client/") && path.contains("breaker")));
-    assert_eq!(run.stderr.matches("missing-front-matter]").count(), 2, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("missing-front-matter]").count(), 3, "{}", run.stderr);
 }
 
 #[test]

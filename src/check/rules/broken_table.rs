@@ -10,7 +10,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         for row in rows {
             lost_cells(text, *columns, row, found);
         }
-        no_row(text, rows, found);
+        no_row(text, *columns, rows, found);
     }
     for paragraph in &text.blocks.paragraphs {
         no_table(text, paragraph, found);
@@ -33,10 +33,14 @@ fn lost_cells(text: &Written<'_>, columns: usize, row: &Range<usize>, found: &mu
 }
 
 /// Reports the first line of a table that was hardly meant as a row of it: words behind the table, or a second line of dashes.
-fn no_row(text: &Written<'_>, rows: &[Range<usize>], found: &mut Diagnostics) {
+fn no_row(text: &Written<'_>, columns: usize, rows: &[Range<usize>], found: &mut Diagnostics) {
     let line = |row: &Range<usize>| text.shown[row.clone()].trim();
-    let Some((_, rows)) = rows.split_first().filter(|(head, _)| line(head).starts_with('|')) else { return };
-    let is_none = |row: &&Range<usize>| !line(row).starts_with('|') || is_rule(line(row)) && line(row).contains("--");
+    // The rows of HTML stand in tags.
+    let Some((head, rows)) = rows.split_first().filter(|(head, _)| !line(head).starts_with('<')) else { return };
+    // A table without bars at its edges has some between its cells.
+    let begins = line(head).starts_with('|');
+    let is_row = |row: &str| if begins { row.starts_with('|') } else { columns == 1 || row.contains('|') };
+    let is_none = |row: &&Range<usize>| !is_row(line(row)) || is_rule(line(row)) && line(row).contains("--");
     let Some(row) = rows.iter().find(is_none) else { return };
     let bytes = row.start..row.start + line(row).len();
     let (message, help) = if is_rule(line(row)) {
@@ -108,7 +112,7 @@ fn is_rule(line: &str) -> bool {
 }
 
 /// The cells of a row, as bytes of its line. A bar behind a backslash belongs to a cell.
-fn cells(line: &str) -> Vec<Range<usize>> {
+pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     let end = line.trim_end().len();
     let mut start = line.len() - line.trim_start().len();
     start += usize::from(line[start..].starts_with('|'));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mistaken_blocks;
 use crate::check::written::Written;
 use crate::config::AudienceId;
 use crate::diagnostic::{Diagnostics, Rule};
@@ -19,6 +20,9 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         if text.shown[line.clone()].chars().all(|c| c == '#' || c.is_whitespace()) {
             let help = "write its words, or remove the marks";
             text.report(Rule::EmptySection, line, "this heading has no words", help, found);
+            continue;
+        }
+        if mistaken_blocks::underline_of_words(text, heading).is_some() {
             continue;
         }
         let reads = |byte: usize, audience: AudienceId| text.readers_at(byte).contains(audience);

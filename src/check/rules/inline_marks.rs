@@ -11,7 +11,7 @@ const LONGEST: usize = 600;
 /// How many bytes before a mark and from it on are looked at.
 const AROUND: usize = LONGEST + 16;
 /// Pairs of marks, and what to write instead of what they enclose.
-const PAIRS: [(&str, &str, &str); 17] = [
+const PAIRS: [(&str, &str, &str); 20] = [
     ("{{", "}}", TEMPLATE),
     ("{%", "%}", TEMPLATE),
     ("<%", "%>", TEMPLATE),
@@ -29,6 +29,9 @@ const PAIRS: [(&str, &str, &str); 17] = [
     ("%%", "%%", COMMENT),
     ("$$", "$$", FORMULA),
     ("==", "==", EMPHASIS),
+    ("^^", "^^", EDITS),
+    ("{\"", "\"}", TEMPLATE),
+    ("{'", "'}", TEMPLATE),
 ];
 /// Macros of Confluence.
 const MACROS: [&str; 22] = [
@@ -110,6 +113,10 @@ const LEFT_BEHIND: [(&str, &str); 8] = [
     ("HYPERLINK \"", "write `[words](address)`"),
 ];
 const TEMPLATE: &str = "write the words themselves, or a fact: `{fact:late-fee}`; put an example between backticks";
+pub(super) const FACT: &str =
+    "write `{fact:late-fee}`, with a key of facts.toml, no capitals and no spaces; put an example between backticks";
+/// The longest use of a fact, in bytes.
+const LONGEST_FACT: usize = 80;
 pub(super) const COMMENT: &str =
     "write a comment for editors as `<!-- … -->`, which no edition holds; put an example between backticks";
 const EDITS: &str = "write what is to be read; the history keeps what was there before";
@@ -119,6 +126,7 @@ const EMOJI: &str = "write the sign itself, or a word";
 const FORMULA: &str = "write the formula in words and signs; put an example between backticks";
 const NOTE: &str = "write `[^name]` here, and the note below: `[^name]: …`";
 const RAISED: &str = "write `<sup>2</sup>`";
+const LOWERED: &str = "write `<sub>2</sub>`";
 const SOURCE: &str = "write who says it, or link to it";
 pub(super) const SIGN: &str =
     "write the sign that was meant: it was lost when the text was copied, or saved in another encoding";
@@ -132,7 +140,7 @@ const CODE: char = written::CODE as char;
 /// Whether a mark within a line may begin with a character.
 pub(super) fn is_sign(c: char) -> bool {
     c.is_ascii_punctuation()
-        && !matches!(c, '"' | '(' | ')' | ',' | '-' | '.' | '/' | ';' | '>' | '?' | ']' | '_' | '}' | '~')
+        && !matches!(c, '"' | '(' | ')' | ',' | '-' | '.' | '/' | ';' | '>' | '?' | ']' | '_' | '}')
         || matches!(c, CODE | 'E' | 'F' | 'H' | 'b' | 'f' | 'h' | 'i' | 'k' | 'l' | 'm' | 'x' | '«' | '【')
         || is_lost(c)
 }
@@ -166,6 +174,7 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
                 let sign = &open[..1];
                 !before.ends_with(|c: char| c.is_alphanumeric()) && !before.ends_with(sign) && !behind.starts_with(sign)
             }
+            "^^" => words.trim() == words && words.starts_with(char::is_alphanumeric) && !words.contains('\n'),
             "==" => {
                 !before.ends_with(['=', '<', '>', '!'])
                     && !behind.starts_with('=')
@@ -174,9 +183,14 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
             }
             _ => true,
         };
-        if fits && !words.trim_matches(['=', '$', '%']).trim().is_empty() {
+        // MDX writes a space as `{" "}`.
+        let is_space = open == "{\"" && words == " ";
+        if fits && (is_space || !words.trim_matches(['=', '$', '%']).trim().is_empty()) {
             return Some((at + open.len() + length + close.len(), help));
         }
+    }
+    if let Some(length) = almost_a_fact(rest) {
+        return Some((at + length, FACT));
     }
     if let Some(length) = field(before, rest) {
         return Some((at + length, TEMPLATE));
@@ -228,6 +242,24 @@ pub(super) fn inline_mark(text: &Written<'_>, at: usize) -> Option<(usize, &'sta
         return Some((at + end + 2 * '【'.len_utf8(), "remove it, or link to the source"));
     }
     left_behind(rest).map(|(length, help)| (at + length, help))
+}
+
+/// The length of what looks like the use of a fact with which the text begins, and is none: `{fact: late-fee}`, `{Fact:late-fee}`,
+/// `{fact:late fee}`, `{fact:late-fee` without its end.
+fn almost_a_fact(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('{')?;
+    let name = inside.trim_start();
+    let word = name.get(.."fact".len()).filter(|word| word.eq_ignore_ascii_case("fact"))?;
+    let behind = name[word.len()..].trim_start_matches(['s', 'S']);
+    let is_one = behind.trim_start().starts_with([':', '：', '=']) || behind.starts_with('.');
+    let line = inside.split("\n\n").next().unwrap_or_default();
+    let end = line.find('}').filter(|end| *end < LONGEST_FACT);
+    let is_plain = inside.strip_prefix("fact:").is_some_and(|key| {
+        let length = key.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(key.len());
+        length > 0 && key[length..].starts_with('}')
+    });
+    let word_end = || line.find(char::is_whitespace).unwrap_or(line.len());
+    (is_one && !is_plain).then(|| end.map_or_else(|| 1 + word_end(), |end| end + "{}".len()))
 }
 
 /// The length of what a program left where something did not come along, with which the text begins.
@@ -302,7 +334,7 @@ fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
         let length = inside.find(']').filter(|length| is_name(&inside[..*length]))?;
         return Some((length + "[~]".len(), OTHER));
     }
-    let sign = ["$", "++", "||"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let sign = ["$", "++", "||", "+"].into_iter().find(|sign| rest.starts_with(sign))?;
     let line = rest[sign.len()..].split(['\n', '\r']).next()?;
     let (inside, behind) = line.split_once(sign)?;
     let one = &sign[..1];
@@ -322,6 +354,13 @@ fn sign_pair(before: &str, rest: &str) -> Option<(usize, &'static str)> {
             let own = before.rsplit(['\n', '\r']).next().unwrap_or_default();
             (!own.contains('|') && !behind.contains('|')).then_some(OTHER)?
         }
+        // `+44` and `A+` are no marks; `+word+` is one of Jira and Textile.
+        "+" => {
+            // Addresses have `+` for spaces.
+            let begins = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "(\"'[*|".contains(c));
+            let is_word = begins && inside.starts_with(char::is_alphabetic);
+            (is_word && inside.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')).then_some(EDITS)?
+        }
         _ => EDITS,
     };
     Some((inside.len() + 2 * sign.len(), help))
@@ -333,11 +372,28 @@ fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
     if let Some(inside) = rest.strip_prefix("^[") {
         return pair(inside, "]").filter(|length| *length > 0).map(|length| ("^[]".len() + length, NOTE));
     }
-    if let Some(inside) = rest.strip_prefix('^').filter(|_| before.ends_with(char::is_alphanumeric)) {
+    let is_in_word = before.ends_with(char::is_alphanumeric);
+    if let Some(inside) = rest.strip_prefix('^').filter(|_| is_in_word || before.is_empty() || before.ends_with(' ')) {
         let length = inside.find(|c: char| !c.is_alphanumeric() && !"+-−".contains(c))?;
         let behind = inside[length..].strip_prefix('^')?;
         let is_mark = length > 0 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '^');
         return is_mark.then_some((length + "^^".len(), RAISED));
+    }
+    // `H~2~O`, `x~i~`; `~words~` with blanks around it is struck through.
+    if let Some(inside) = rest.strip_prefix('~').filter(|_| is_in_word) {
+        let length = inside.find(|c: char| !c.is_alphanumeric())?;
+        let is_short = length == 1 || inside[..length].bytes().all(|byte| byte.is_ascii_digit());
+        let is_mark =
+            length > 0 && is_short && inside[length..].starts_with('~') && !inside[length..].starts_with("~~");
+        return is_mark.then_some((length + "~~".len(), LOWERED));
+    }
+    // `\(x\)`, `\[y = 2\]`; a backslash before other brackets takes their meaning away.
+    for (open, close) in [("\\(", "\\)"), ("\\[", "\\]")] {
+        let inside = rest.strip_prefix(open).and_then(|inside| inside.split(['\n', '\r']).next()?.split_once(close));
+        let is_formula = |inside: &str| inside.contains(['^', '_', '=']);
+        if let Some((inside, _)) = inside.filter(|(inside, _)| is_formula(inside)) {
+            return Some((inside.len() + open.len() + close.len(), FORMULA));
+        }
     }
     if let Some(inside) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@")) {
         let length = pair(inside, "]").filter(|_| inside.starts_with(char::is_alphanumeric))?;

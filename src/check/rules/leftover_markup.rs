@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::inline_marks::{COMMENT, EMOJI_NAMES, OTHER, SIGN, TICK, inline_mark, is_name, is_sign};
-use super::typed_blocks;
+use super::inline_marks::{COMMENT, EMOJI_NAMES, FACT, OTHER, SIGN, TICK, inline_mark, is_name, is_sign};
 use super::unfilled_fields::{Unseen, is_right_to_left, unseen};
+use super::{broken_table, typed_blocks};
 use crate::check::written::{Line, Written, excerpt};
 use crate::diagnostic::{Diagnostics, Rule};
+use crate::markdown::mark_in_words;
 
 /// The most characters of a mark in a message.
 const LONGEST_EXCERPT: usize = 40;
@@ -19,6 +20,7 @@ const COUNTED: &str = "begin each item with its number: `1. `";
 const UNSEEN: &str = "write the sign that was meant in its place, or remove it";
 const TURNED: &str = "remove it, and the one that ends what it begins";
 const TASK: &str = "write `- [ ] ` before what is to be done and `- [x] ` before what is done";
+const BOX: &str = "write a word or a sign: `yes`, `✓`; only an item has a box, `- [ ] `";
 const BREAK: &str = "remove it; within a cell, `<br>` breaks a line";
 
 /// Lines that stand for a table of contents in other tools.
@@ -58,6 +60,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         marks.extend(first.map(|line| (paragraph.start..paragraph.start + line.trim_end().len(), OTHER)));
         typed_blocks::marks(text, paragraph, &mut marks);
     }
+    marks.extend(boxes_in_cells(text).map(|range| (range, BOX)));
     marks.extend(last_backslashes(text).map(|at| (at..at + 1, BREAK)));
     let right_to_left = is_right_to_left(&text.shown);
     for (at, c) in text.shown.char_indices().filter(|(_, c)| !c.is_ascii()) {
@@ -89,7 +92,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let mut end = 0;
     for (range, help) in marks {
         let is_open_code = || text.blocks.code.iter().any(|(code, closed)| !closed && code.contains(&range.start));
-        if range.start < end || text.is_escaped(range.start) || help == TICK && is_open_code() {
+        // The marks of a text that is words alone are reported as such.
+        let is_words_alone = || text.html.is_none() && mark_in_words(text.text).is_some();
+        let is_known = help == TICK && (is_open_code() || is_words_alone());
+        if range.start < end || text.is_escaped(range.start) || is_known {
             continue;
         }
         end = range.end;
@@ -102,9 +108,14 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 format!("{} turns the order in which readers see these words", code_point(&text.text[range.clone()]))
             }
             UNSEEN => format!("{} stands here, which readers do not see", code_point(&text.text[range.clone()])),
+            FACT => format!("`{mark}` quotes no fact; readers would see it as it stands"),
             TICK => "this backtick closes nothing, or is never closed; readers would see it".to_owned(),
             BREAK => "this backslash breaks no line, since nothing follows it here; readers would see it".to_owned(),
-            typed_blocks::BULLET | typed_blocks::ITEM | typed_blocks::COLUMNS => {
+            typed_blocks::BULLET
+            | typed_blocks::ITEM
+            | typed_blocks::DEEP
+            | typed_blocks::LABELS
+            | typed_blocks::COLUMNS => {
                 format!("`{mark}` begins no list or table here: its lines run into one paragraph")
             }
             typed_blocks::COMMENT => format!("`{mark}` is a comment of another tool; readers would read it"),
@@ -115,6 +126,20 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         };
         text.report(Rule::LeftoverMarkup, range, message, help, found);
     }
+}
+
+/// The first cell of each table that is the box of a task and nothing else.
+fn boxes_in_cells<'t>(text: &'t Written<'_>) -> impl Iterator<Item = Range<usize>> + 't {
+    text.blocks.tables.iter().filter_map(|(_, rows)| {
+        rows.iter().find_map(|row| {
+            let line = &text.shown[row.clone()];
+            let cell = broken_table::cells(line).into_iter().map(|cell| (cell.start, &line[cell]));
+            let mut boxes = cell.filter(|(_, cell)| matches!(cell.trim(), "[ ]" | "[x]" | "[X]" | "[]"));
+            let (at, cell) = boxes.next()?;
+            let from = row.start + at + cell.len() - cell.trim_start().len();
+            Some(from..from + cell.trim().len())
+        })
+    })
 }
 
 /// Backslashes at the end of a paragraph, a heading or a cell, which were to break a line. One at the end of a path is a part of it.
@@ -171,7 +196,7 @@ fn line_mark(line: &Line<'_>) -> Option<&'static str> {
         return Some(COUNTED);
     }
     let command = |rest: &str| rest.trim_end().chars().all(|c| c.is_ascii_alphabetic());
-    let is_other = words.starts_with("--8<--")
+    let is_other = ["--8<--", "@import \"", "!include ", "@include "].iter().any(|mark| words.starts_with(mark))
         || words.strip_prefix("#+").is_some_and(|rest| rest.split([':', ' ']).next().is_some_and(is_upper))
         || words.strip_prefix('\\').is_some_and(|rest| {
             ["newpage", "pagebreak", "clearpage", "tableofcontents"].contains(&rest) && command(rest)
@@ -264,10 +289,13 @@ fn attributes(text: &Written<'_>, line: &Line<'_>, marks: &mut Vec<(Range<usize>
         let inside = line.words[at + 1..end].strip_prefix(':').unwrap_or(&line.words[at + 1..end]);
         let parts: Vec<&str> = inside.split_whitespace().collect();
         let is_attribute = |part: &&str| {
-            let named = part
-                .strip_prefix(['.', '#'])
-                .is_some_and(|name| is_name(name) && !name.starts_with(|c: char| c.is_ascii_digit()));
-            named || part.split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty())
+            let named = part.strip_prefix(['.', '#']).is_some_and(|name| {
+                is_name(&name.replacen(':', "-", 1)) && !name.starts_with(|c: char| c.is_ascii_digit())
+            });
+            // `{-}`: Pandoc gives a heading no number.
+            named
+                || *part == "-" && is_heading
+                || part.split_once('=').is_some_and(|(key, value)| is_name(key) && !value.is_empty())
         };
         let names = is_heading && parts.iter().any(|part| part.starts_with('#'));
         // `{#two words}` names no heading.

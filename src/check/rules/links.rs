@@ -126,7 +126,10 @@ impl<'h> LinkCheck<'h> {
             }
             Destination::Nowhere => {
                 let name = target.split('#').next().unwrap_or_default();
-                let near = self.names.nearest(name).map(|near| (*near).to_owned());
+                // A path from the top of `content/` begins with a slash.
+                let path =
+                    |near: &str| if handbook.by_id.contains_key(near) { near.to_owned() } else { format!("/{near}") };
+                let near = self.names.nearest(name).map(|near| path(near));
                 let help = near.or_else(|| link_targets::complete(target)).map_or_else(
                     || "write the id of a policy, or the path of a file from this one".to_owned(),
                     |near| format!("did you mean `{near}`?"),

@@ -42,6 +42,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
         loss.bytes.start += lost.len() - lost.trim_start().len();
         let words = excerpt(&text.text[loss.bytes.clone()], LONGEST_EXCERPT);
         let (message, help) = match loss.kind {
+            LossKind::Gone if text.is_glossary() => (
+                format!("no page shows the words “{words}”: of the glossary, pages have words and what they mean"),
+                "put them on a page, or as a definition, `: …`, below the word that they are about",
+            ),
             LossKind::Gone => (
                 format!("no page shows the words “{words}”"),
                 "write them as plain Markdown, or as a comment (`<!-- … -->`) where nobody is to read them",

@@ -30,6 +30,7 @@ mod marked_private;
 mod measurements;
 mod merge_conflict;
 mod missing_image_text;
+mod mistaken_blocks;
 mod not_a_link;
 mod option_without_words;
 pub(super) mod own_pages;
@@ -100,6 +101,7 @@ pub(super) type TextCheck = fn(&Written<'_>, &mut Diagnostics);
 /// All that look at one text alone.
 pub(super) const TEXTS: &[TextCheck] = &[
     leftover_markup::check,
+    mistaken_blocks::check,
     merge_conflict::check,
     unclosed_code::check,
     renumbered_item::check,

@@ -6,7 +6,8 @@ use crate::check::written::Written;
 use crate::diagnostic::{Diagnostics, Rule};
 
 /// What is wrong with a mark, its bytes, and what to write instead.
-type Found = Option<(Range<usize>, &'static str, String)>;
+type Put = (Range<usize>, &'static str, String);
+type Found = Option<Put>;
 
 /// How far the words of a link and its address are looked for, in bytes: a line may have thousands of brackets.
 const LONGEST_LINK: usize = 600;
@@ -16,6 +17,10 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let is_link = |byte: usize| links.contains(text.span(&(byte..byte)).start as usize);
     let mut end = 0;
     for line in text.lines() {
+        for (range, message, help) in put_in(line.words, |at| is_link(line.words_at + at)).chain(slips(line.words)) {
+            let bytes = line.words_at + range.start..line.words_at + range.end;
+            text.report(Rule::NotALink, bytes, message, help, found);
+        }
         for (at, c) in line.words.match_indices(['[', ']', ')']) {
             let byte = line.words_at + at;
             if byte < end || text.is_escaped(byte) {
@@ -26,8 +31,8 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
                 "]" if text.facts.is_some() && !is_link(byte) => {
                     in_brackets(before, rest).or_else(|| around_a_link(before, rest, |at| is_link(line.words_at + at)))
                 }
-                ")" if !is_link(byte) => in_wrong_order(before, rest),
-                "[" if !is_link(byte) => of_another_tool(rest),
+                ")" if !is_link(byte) => in_wrong_order(before, rest).or_else(|| without_words(before)),
+                "[" if !is_link(byte) => of_another_tool(before, rest),
                 _ => None,
             };
             if let Some((range, message, help)) =
@@ -79,10 +84,26 @@ fn in_brackets(before: &str, rest: &str) -> Found {
         };
         let target = &target[..length];
         let range = open..start + 2 + length + 1;
-        if !target.trim().contains([' ', '\t']) || !is_target(target) {
-            return None;
+        let (first, behind) = target.trim().split_once([' ', '\t'])?;
+        if !is_target(target) {
+            // In a cell a bar ends it, in whatever it stands.
+            if behind.trim_end().ends_with(['"', '\'']) && behind.trim_start().starts_with(['"', '\'']) {
+                return None;
+            }
+            let is_size = behind.trim_start().strip_prefix('=').is_some_and(|size| size.contains('x'));
+            let (message, title) = if is_size {
+                ("the size of a picture makes this none; readers would see the brackets", String::new())
+            } else {
+                let title = behind.trim_matches(|c: char| c.is_whitespace() || "\"'“”„‘’«»".contains(c));
+                (
+                    "a title without its quotation marks makes no link; readers would see the brackets",
+                    format!(" \"{title}\""),
+                )
+            };
+            return is_file_or_site(first).then(|| (range, message, format!("write `[{words}]({first}{title})`")));
         }
-        let help = format!("write `[{words}]({})`, with `%20` for each space", target.trim().replace(' ', "%20"));
+        let gap = if target.starts_with("tel:") { "-" } else { "%20" };
+        let help = format!("write `[{words}]({})`, with `{gap}` for each space", target.trim().replace(' ', gap));
         return Some((range, "an address with a space makes no link; readers would see the brackets", help));
     }
     let target = rest.strip_prefix("] (")?;
@@ -120,9 +141,62 @@ fn in_wrong_order(before: &str, rest: &str) -> Found {
     is_file_or_site(target).then_some((range, "the brackets of this link are in the wrong order", help))
 }
 
-/// `[Refunds|https://…]` and `[https://… Refunds]`, the links of Confluence and of wikis.
-fn of_another_tool(rest: &str) -> Found {
+/// `!(picture.png)`: the words between square brackets are left out.
+fn without_words(before: &str) -> Found {
+    let open = before.rfind("!(")?;
+    let name = &before[open + 2..];
+    let help = format!("write `![What it shows]({name})`");
+    is_picture(name).then_some((
+        open..before.len() + 1,
+        "this picture has no square brackets, and is printed as text",
+        help,
+    ))
+}
+
+/// `![[picture.png]]`: what Obsidian would put in here is a link. `is_link` tells whether a byte of the line belongs to one.
+fn put_in<'l>(line: &'l str, is_link: impl Fn(usize) -> bool + 'l) -> impl Iterator<Item = Put> + 'l {
+    line.match_indices("![[").filter(move |(at, _)| is_link(at + 1)).filter_map(|(at, mark)| {
+        let length = line[at + mark.len()..].find("]]")?;
+        let target = line[at + mark.len()..][..length].split('|').next()?;
+        let help = if is_picture(target) {
+            format!("write `![What it shows](<{target}>)`")
+        } else {
+            "write the words here, or a link to them, without the `!`".to_owned()
+        };
+        let range = at..at + mark.len() + length + "]]".len();
+        Some((range, "readers see a link here, and nothing of what it leads to", help))
+    })
+}
+
+/// `http:/example.org`, `https//example.org`, `htps://example.org`.
+fn slips(line: &str) -> impl Iterator<Item = Put> + '_ {
+    const BEGINNINGS: [&str; 12] = [
+        "http//", "https//", "http:/", "https:/", "http:\\", "https:\\", "htp://", "htps://", "hhtp://", "hhtps://",
+        "ttp://", "ttps://",
+    ];
+    let mut at = 0;
+    let words = line.split_inclusive([' ', '\t', '(', '<', '[', '"']).map(move |word| {
+        at += word.len();
+        (at - word.len(), word.trim_end_matches([' ', '\t', '(', '<', '[', '"', ')', ']', '>', '.', ',', ';']))
+    });
+    words.filter(|(at, _)| !line[..*at].ends_with("](")).filter_map(|(at, word)| {
+        let begin = BEGINNINGS
+            .iter()
+            .find(|begin| word.starts_with(*begin) && !word.starts_with("http://") && !word.starts_with("https://"))?;
+        let scheme = if begin.contains('s') { "https" } else { "http" };
+        let rest = word[begin.len()..].trim_start_matches(['/', '\\', ':']);
+        let help = format!("write `{scheme}://{rest}`");
+        rest.contains('.').then_some((at..at + word.len(), "this begins as no address does, so it is no link", help))
+    })
+}
+
+/// `[Refunds|https://…]` and `[https://… Refunds]`, the links of Confluence and of wikis, and `![picture.png]`.
+fn of_another_tool(before: &str, rest: &str) -> Found {
     let inside = &rest[1..rest.find(']')?];
+    if before.ends_with('!') && is_picture(inside) && !rest[inside.len() + 2..].starts_with(['(', '[']) {
+        let help = format!("write `![What it shows]({inside})`");
+        return Some((0..inside.len() + 2, "this picture has no round brackets, and is printed as text", help));
+    }
     let (words, target) = match inside.split_once('|') {
         Some((words, target)) if is_site(target) => (words, target),
         Some(_) => return None,
@@ -167,6 +241,11 @@ fn is_file_or_site(words: &str) -> bool {
     is_site(words) || is_file
 }
 
+fn is_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["png", "jpg", "jpeg", "gif", "svg", "webp"].contains(&ending.as_str()))
+}
+
 fn is_site(words: &str) -> bool {
-    ["http://", "https://", "mailto:", "www."].iter().any(|start| words.starts_with(start))
+    ["http://", "https://", "mailto:", "www.", "tel:", "sms:", "ftp://"].iter().any(|start| words.starts_with(start))
 }

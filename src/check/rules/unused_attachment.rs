@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, nearest};
 use crate::handbook::{Destination, Handbook};
+use crate::policy::Policy;
 use crate::source::DATA_FILES;
 use crate::text::ContentPath;
 
@@ -30,6 +31,17 @@ pub(super) fn check(handbook: &Handbook, diagnostics: &mut Diagnostics) {
         let file: Arc<str> = format!("content/{path}").into();
         let message = "no page uses this file, so it is not published";
         diagnostics.push(Diagnostic::of_file(Rule::UnusedAttachment, &file, message).help(help(path)));
+    }
+    other_glossaries(handbook, diagnostics);
+}
+
+/// A file that is the glossary but for its capitals is read as a page.
+fn other_glossaries(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let is_one = |policy: &&Arc<Policy>| policy.path.as_str().eq_ignore_ascii_case("glossary.md");
+    for policy in handbook.policies.iter().filter(is_one) {
+        let message = "this file is read as a page, and not as the glossary";
+        let help = "rename it to `content/glossary.md`; if it is a page, give it another name";
+        diagnostics.push(Diagnostic::of_file(Rule::UnusedAttachment, &policy.file.name, message).help(help));
     }
 }
 

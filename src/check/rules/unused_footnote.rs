@@ -34,7 +34,12 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             (format!("there are two footnotes `{name}`: readers see both under one number"), help)
         } else {
             defined.insert(key);
-            continue;
+            let below = &text.shown[line.words_at + line.words.len()..];
+            let goes_on = below.lines().skip(1).find(|line| !line.trim().is_empty());
+            if line.words.len() > bytes.len() || goes_on.is_some_and(|line| line.starts_with([' ', '\t'])) {
+                continue;
+            }
+            (format!("the footnote `{name}` has no words"), "write them behind the colon".to_owned())
         };
         text.report(Rule::UnusedFootnote, bytes, message, help, found);
     }

@@ -134,8 +134,12 @@ fn has_marks(word: &str) -> bool {
         let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(rest.len());
         length > 1 && rest[length..].starts_with(';')
     };
-    let underscores =
-        word.trim_matches('_').len() < word.len() && word.contains("__") && word.contains(char::is_alphanumeric);
+    // Names of programs have `__` between letters of theirs, and a line to write on has more than three.
+    let is_outside = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
+    let word = if word.contains("____") { word.trim_matches('_') } else { word };
+    let beside = |at: usize| [word[..at].chars().next_back(), word[at + "__".len()..].chars().next()];
+    let underscores = word.contains(char::is_alphanumeric)
+        && word.match_indices("__").any(|(at, _)| beside(at).into_iter().any(is_outside));
     let is_tag = |rest: &str| rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
     ["**", "~~", "]("].iter().any(|mark| word.contains(mark))
         || underscores
