@@ -311,15 +311,15 @@ fn facts(turn: usize) -> String {
 /// The words of the glossary, of which one is for some alone at times.
 fn glossary(turn: usize) -> String {
     let slip = format!("Receipt\n: A slip of paper, the {turn}th.\n");
-    let slip = if turn % 2 == 0 { slip } else { format!("::: staff\n{slip}:::\n") };
+    let slip = if turn.is_multiple_of(2) { slip } else { format!("::: staff\n{slip}:::\n") };
     format!("{GLOSSARY}\n{slip}")
 }
 
-/// `book.toml`, in which who may read a synonym, who keeps an archive and who may know the members changes.
+/// `book.toml`, in which who may read a synonym, whether there is an archive and the title of an audience change.
 fn book(turn: usize) -> String {
     let reader = ["client", "members", "staff"][turn % 3];
     let book = BOOK.replace("title = \"Members\"", &format!("title = \"Members {turn}\""));
-    let book = if turn % 2 == 0 { book.replace("url =", "archive = false\nurl =") } else { book };
+    let book = if turn.is_multiple_of(2) { book.replace("url =", "archive = false\nurl =") } else { book };
     let (settings, _) = book.split_once("[synonyms]").unwrap();
     format!("{settings}[[search.synonyms]]\nword = \"refund\"\nmeans = [\"money back\"]\naudience = \"{reader}\"\n")
 }

@@ -10,7 +10,7 @@ use comrak::{Arena, Node};
 use super::super::escaped::divided;
 use super::names::{Element, Role, role, role_of};
 use super::nodes::{
-    Host, block, close, holds_half_a_block, is_hidden, is_id, is_void, letters, list, ordered, shows_something,
+    Host, block, close, holds_half_a_block, is_hidden, is_id, is_void, letters, list, loosen, ordered, shows_something,
     words_of_attributes,
 };
 use super::open::{Open, going_on};
@@ -288,14 +288,8 @@ impl<'a, 't> Builder<'a, 't> {
     fn loosen(&self, is_paragraph: bool) {
         let top = self.top();
         let is_second = || top.children().any(|child| matches!(child.data().value, NodeValue::Paragraph));
-        if std::ptr::eq(top, self.root) && !(is_paragraph && is_second()) {
-            return;
-        }
-        if matches!(top.data().value, NodeValue::Item(_))
-            && let Some(list) = top.parent()
-            && let NodeValue::List(list) = &mut list.data_mut().value
-        {
-            list.tight = false;
+        if !std::ptr::eq(top, self.root) || is_paragraph && is_second() {
+            loosen(top);
         }
     }
 
