@@ -69,7 +69,11 @@ const OLD: &str = "The old sentence that everybody could read here.";
 
 /// The sites of every edition of a handbook.
 fn sites(tree: &SourceTree, archive: &Archive, theme: &Arc<Theme>, memo: &Memo) -> (Handbook, Vec<Site>) {
-    let handbook = pipeline::assemble(tree, DAY, memo, &mut Diagnostics::default()).unwrap();
+    sites_on(DAY, tree, archive, theme, memo)
+}
+
+fn sites_on(day: Date, tree: &SourceTree, archive: &Archive, theme: &Arc<Theme>, memo: &Memo) -> (Handbook, Vec<Site>) {
+    let handbook = pipeline::assemble(tree, day, memo, &mut Diagnostics::default()).unwrap();
     let handbook = handbook.in_force(archive, false, &memo.handbook);
     let sites = handbook.config.editions.iter().map(|settings| pipeline::plan(&handbook, settings, theme, memo));
     let sites = sites.collect();
@@ -224,10 +228,29 @@ enum Save {
     Order,
     Facts,
     Audience,
+    Glossary,
+    Book,
+    Addresses,
+    /// Nothing is saved, and the day is another one.
+    Day,
 }
 
-const SAVES: [Save; 7] =
-    [Save::Title, Save::Sentence, Save::ClientSentence, Save::Id, Save::Order, Save::Facts, Save::Audience];
+const SAVES: [Save; 11] = [
+    Save::Title,
+    Save::Sentence,
+    Save::ClientSentence,
+    Save::Id,
+    Save::Order,
+    Save::Facts,
+    Save::Audience,
+    Save::Glossary,
+    Save::Book,
+    Save::Addresses,
+    Save::Day,
+];
+
+/// Days before and after those on which the value of a fact changes.
+const DAYS: [Date; 3] = [DAY, date(2026, 11, 26), date(2024, 6, 1)];
 
 /// One policy, as it is written.
 struct Draft {
@@ -270,7 +293,7 @@ impl Draft {
             Save::Id => self.id = format!("P-{}", random.below(9)),
             Save::Order => self.order = random.below(9),
             Save::Audience => self.audience = ["client", "members", "staff"][random.below(3)],
-            Save::Facts => {}
+            Save::Facts | Save::Glossary | Save::Book | Save::Addresses | Save::Day => {}
         }
     }
 }
@@ -279,12 +302,29 @@ fn facts(turn: usize) -> String {
     format!(
         "[days]\ntitle = \"Days\"\naudience = \"client\"\n[[days.values]]\nfrom = 2021-01-01\nvalue = \"{turn} days\"\n\
          [[days.values]]\nfrom = 2025-01-01\nvalue = \"ten days\"\naudience = \"{}\"\n\
-         [fee]\ntitle = \"Fee\"\naudience = \"client\"\n[[fee.values]]\nfrom = 2021-01-01\nvalue = \"£{turn}\"\n",
+         [fee]\ntitle = \"Fee\"\naudience = \"client\"\n[[fee.values]]\nfrom = 2021-01-01\nvalue = \"£{turn}\"\n\
+         [[fee.values]]\nfrom = 2026-11-25\nvalue = \"£{turn}.50\"\n",
         ["client", "staff"][turn % 2]
     )
 }
 
-const GLOSSARY: &str = "+++\naudience = \"client\"\n+++\n\nWalk-in\n: Somebody who comes without an appointment.\n\nReceipt\n: A slip of paper.\n";
+/// The words of the glossary, of which one is for some alone at times.
+fn glossary(turn: usize) -> String {
+    let slip = format!("Receipt\n: A slip of paper, the {turn}th.\n");
+    let slip = if turn.is_multiple_of(2) { slip } else { format!("::: staff\n{slip}:::\n") };
+    format!("{GLOSSARY}\n{slip}")
+}
+
+/// `book.toml`, in which who may read a synonym, whether there is an archive and the title of an audience change.
+fn book(turn: usize) -> String {
+    let reader = ["client", "members", "staff"][turn % 3];
+    let book = BOOK.replace("title = \"Members\"", &format!("title = \"Members {turn}\""));
+    let book = if turn.is_multiple_of(2) { book.replace("url =", "archive = false\nurl =") } else { book };
+    let (settings, _) = book.split_once("[synonyms]").unwrap();
+    format!("{settings}[[search.synonyms]]\nword = \"refund\"\nmeans = [\"money back\"]\naudience = \"{reader}\"\n")
+}
+
+const GLOSSARY: &str = "+++\naudience = \"client\"\n+++\n\nWalk-in\n: Somebody who comes without an appointment.\n";
 
 /// Some policies, and older versions of all of them when they have a past.
 fn drafts(version: usize) -> Vec<(String, Draft)> {
@@ -307,7 +347,7 @@ fn drafts(version: usize) -> Vec<(String, Draft)> {
 
 /// How many saves of each kind: `GREYLINE_SAVES`, or so many that nobody waits for them.
 fn saves() -> usize {
-    std::env::var("GREYLINE_SAVES").ok().and_then(|count| count.parse().ok()).unwrap_or(15)
+    std::env::var("GREYLINE_SAVES").ok().and_then(|count| count.parse().ok()).unwrap_or(9)
 }
 
 /// Saves one file after the other, and compares each run with a fresh one.
@@ -317,31 +357,42 @@ fn save_and_compare(history: &History) {
     let mut files: BTreeMap<String, String> = drafts.iter().map(|(path, draft)| (path.clone(), draft.text())).collect();
     files.insert("book.toml".to_owned(), BOOK.to_owned());
     files.insert("content/facts.toml".to_owned(), facts(0));
-    files.insert("content/glossary.md".to_owned(), GLOSSARY.to_owned());
+    files.insert("content/glossary.md".to_owned(), glossary(0));
     let read = |files: &BTreeMap<String, String>| {
         let files = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
         SourceTree::from_memory(files, &mut Diagnostics::default())
     };
-    let mut tree = read(&files);
+    let (mut tree, mut day) = (read(&files), DAY);
     sites(&tree, &archive, &theme, &memo);
     let (place, mut kept) = (tempfile::tempdir().unwrap(), 0);
     for turn in 1..=saves() * SAVES.len() {
         let save = SAVES[turn % SAVES.len()];
-        let (name, text) = if matches!(save, Save::Facts) {
-            ("content/facts.toml".to_owned(), facts(turn))
-        } else {
-            let at = random.below(drafts.len());
-            let (path, draft) = &mut drafts[at];
-            draft.edit(save, turn, &mut random);
-            (path.clone(), draft.text())
+        let (name, text) = match save {
+            Save::Facts => ("content/facts.toml".to_owned(), facts(turn)),
+            Save::Glossary => ("content/glossary.md".to_owned(), glossary(turn)),
+            Save::Book => ("book.toml".to_owned(), book(turn)),
+            Save::Addresses => ("content/addresses.txt".to_owned(), format!("/a/one/\ngone /a/{turn}/ 2026-11-20\n")),
+            Save::Day => {
+                day = DAYS[turn / SAVES.len() % DAYS.len()];
+                ("content/facts.toml".to_owned(), files["content/facts.toml"].clone())
+            }
+            _ => {
+                let at = random.below(drafts.len());
+                let (path, draft) = &mut drafts[at];
+                draft.edit(save, turn, &mut random);
+                (path.clone(), draft.text())
+            }
         };
         // What was not saved keeps its very text, as it does in the preview.
-        let saved = read(&BTreeMap::from([(name.clone(), text.clone())]));
-        tree.texts.extend(saved.texts);
-        tree.data.extend(saved.data);
-        files.insert(name.clone(), text);
-        let (_, with_memo) = sites(&tree, &archive, &theme, &memo);
-        let (handbook, fresh) = sites(&read(&files), &Archive::new(history.clone()), &theme, &Memo::default());
+        if files.get(&name) != Some(&text) {
+            let saved = read(&BTreeMap::from([(name.clone(), text.clone())]));
+            tree.book = saved.book.or(tree.book);
+            tree.texts.extend(saved.texts);
+            tree.data.extend(saved.data);
+            files.insert(name.clone(), text);
+        }
+        let (_, with_memo) = sites_on(day, &tree, &archive, &theme, &memo);
+        let (handbook, fresh) = sites_on(day, &read(&files), &Archive::new(history.clone()), &theme, &Memo::default());
         let edit = format!("save {turn} ({save:?}) of {name}");
         assert_same(&with_memo, &fresh, &edit);
         kept += publish_over(place.path(), &handbook, &fresh, &edit);

@@ -41,6 +41,8 @@ fn tags_are_what_markdown_has_for_them() {
             "<details open>\n<summary>S</summary>\n\n- *a*\n\n</details>",
             "<details open=\"\"><summary>S</summary><ul><li><em>a</em></li></ul></details>",
         ),
+        ("- A\n  <!-- x -->\n- B\n  <!-- y -->\n  - C", "<ul><li>A</li><li>B <ul><li>C</li></ul></li></ul>"),
+        ("- A\n  <!-- x -->\n  B\n- C", "<ul><li><p>A</p><p>B</p></li><li><p>C</p></li></ul>"),
         ("- <b>One\n- Two</b>", "<ul><li><strong>One</strong></li><li>Two</li></ul>"),
     ] {
         assert_eq!(article(html), shown, "{html}");

@@ -35,6 +35,8 @@ enum Place {
     Lead,
     /// They stand in brackets at its beginning, or are the summary of what is folded: a name is enough.
     Named,
+    /// They begin a sentence that refuses what it says to others: `Do not tell clients that …`.
+    Refusal,
     /// They are a cell, a sentence, or stand in brackets.
     Within,
 }
@@ -130,6 +132,13 @@ impl MarkFinder<'_> {
         } else {
             let sentences = self.paragraph.sentences().into_iter().filter(|it| *it != (0..words.len()));
             pieces.extend(sentences.map(|it| (it.clone(), if it.start == 0 { Place::Lead } else { Place::Within })));
+            let leads = self.paragraph.sentences().into_iter().filter_map(|it| {
+                let end = Marking::lead(&words[it.clone()])?;
+                Some((it.start..it.start + end, Place::Refusal))
+            });
+            pieces.extend(leads);
+            // `Between us, …`
+            pieces.extend(words.find(',').filter(|at| *at <= LONGEST).map(|end| (0..end, Place::Within)));
         }
         pieces
     }
@@ -145,16 +154,22 @@ impl MarkFinder<'_> {
             return None;
         }
         let is_name = place == Place::Named && self.names.contains(&mark.to_lowercase());
-        let marking = if is_name { Marking::Only } else { Marking::of(mark)? };
+        let marking = match place {
+            _ if is_name || place == Place::Refusal => Marking::Only,
+            _ => Marking::of(mark)?,
+        };
         let bytes = self.paragraph.bytes(&(start..start + mark.len()));
+        let behind = words[range.end..].split('\n').next().unwrap_or_default().trim();
+        let leads = place == Place::Lead && behind.len() > 1 && behind.starts_with([':', '–', '—', '-']);
         let is_alone = || self.paragraph.kind != PassageKind::Heading && !self.is_item(bytes.start);
         let is_mark = match marking {
             Marking::Only | Marking::Note | Marking::Apart => true,
+            Marking::Reader => leads && self.text.is_body() && is_alone(),
             // `- **Internal use**: …` is one of a list of uses.
             Marking::Class => place != Place::Within && !words.ends_with(':') && is_alone(),
             // A keyword may be one word.
             Marking::Internal => place != Place::Within && (place != Place::Whole || self.text.is_body()) && is_alone(),
-            Marking::Secret => place == Place::Whole && self.text.is_body() && is_alone(),
+            Marking::Secret => (leads || place == Place::Whole) && self.text.is_body() && is_alone(),
         };
         // What is almost a label is reported as that.
         let is_shown = self.text.shown.as_bytes().get(bytes.start) != Some(&CODE);

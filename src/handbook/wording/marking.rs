@@ -17,7 +17,7 @@ static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
         if let Some((new, behind)) = line.split_once(':') {
             (name, rest) = (new, behind);
         }
-        let split = |c: char| if name == "keys" { c == ',' } else { c.is_whitespace() };
+        let split = |c: char| if ["keys", "phrases"].contains(&name) { c == ',' } else { c.is_whitespace() };
         let all = rest.split(split).map(str::trim).filter(|word| !word.is_empty());
         words.entry(name).or_default().extend(all);
     }
@@ -26,12 +26,18 @@ static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 
 /// Finds the words without which a line is no mark; built once, since every text is searched.
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let needed = ["inside", "secret", "staff", "others", "apart"].into_iter().filter_map(|name| WORDS.get(name));
+    let needed =
+        ["inside", "secret", "staff", "others", "apart", "phrases"].into_iter().filter_map(|name| WORDS.get(name));
     AhoCorasick::new(needed.flatten()).ok()
 });
 
 fn is(name: &str, word: &str) -> bool {
     WORDS.get(name).is_some_and(|words| words.contains(&word))
+}
+
+/// Whether a word may stand in a line that says nothing but who may read a text.
+fn is_known(word: &str) -> bool {
+    WORDS.iter().any(|(name, words)| !["keys", "phrases", "goes on"].contains(name) && words.contains(&word))
 }
 
 /// Words in small letters, with one space for whatever is no letter.
@@ -65,6 +71,8 @@ pub enum Marking {
     Only,
     /// What follows is: `Note for staff`.
     Note,
+    /// The name of those for whom it may be: `Staff`, `For the team`.
+    Reader,
     /// A class: `Strictly confidential`.
     Class,
     /// `Internal` alone.
@@ -88,11 +96,10 @@ impl Marking {
         let folded = folded(line);
         let words: Vec<&str> = folded.split(' ').collect();
         let has = |name: &str| words.iter().any(|word| is(name, word));
-        let known = |word: &&str| WORDS.iter().any(|(name, words)| *name != "keys" && words.contains(word));
-        if is_control(line) {
+        if is_control(line) || is("phrases", &folded) {
             return Some(Self::Only);
         }
-        if folded.is_empty() || !words.iter().all(known) {
+        if folded.is_empty() || !words.iter().all(|word| is_known(word)) {
             return None;
         }
         let keeps = |word: &str| is("inside", word) || is("secret", word);
@@ -101,19 +108,50 @@ impl Marking {
         let is_told = has("tells") && !has("things");
         match () {
             () if is_denied => None,
+            () if has("ought") && !has("learns") => None,
             () if has("refuses") && has("others") => Some(Self::Only),
+            () if has("learns") => None,
             () if has("others") || has("apart") => (!is_kept && !is_few).then_some(Self::Apart),
             () if (is_kept || is_few) && has("notes") => Some(Self::Note),
             () if (is_kept || is_few) && has("limits") => Some(Self::Only),
+            () if is_few && !is_kept => (!has("refuses")).then_some(Self::Reader),
             () if !is_kept || is_told => None,
             () if words.len() > 1 => Some(Self::Class),
             () => Some(if has("inside") { Self::Internal } else { Self::Secret }),
         }
     }
 
+    /// How many bytes of a sentence keep what it says from others: `Do not tell clients` of `Do not tell clients that we may pay more`,
+    /// and all of `Do not mention the credit note to clients`.
+    #[must_use]
+    pub fn lead(sentence: &str) -> Option<usize> {
+        let mut end = 0;
+        let next = sentence.split_whitespace().find_map(|word| {
+            let folded = folded(word);
+            let is_lead = folded.split(' ').all(is_known);
+            if is_lead {
+                end += sentence[end..].find(word).unwrap_or_default() + word.len();
+            }
+            (!is_lead).then_some(folded)
+        })?;
+        let lead = folded(&sentence[..end]);
+        let has = |name: &str| lead.split(' ').any(|word| is(name, word));
+        if !has("refuses") || !has("learns") {
+            return None;
+        }
+        if has("others") {
+            return is("goes on", &next).then_some(end);
+        }
+        let all = folded(sentence);
+        let mut last = all.rsplit(' ');
+        let is_to = |word: &str| ["to", "with", "an", "mit", "aux", "con", "met"].contains(&word);
+        let (others, before) = (last.next()?, last.find(|word| !["the", "our", "any"].contains(word))?);
+        (is("others", others) && is_to(before)).then_some(sentence.trim_end().len())
+    }
+
     /// Whether a line keeps the whole text from others that it stands above.
     #[must_use]
     pub fn keeps_a_page(self) -> bool {
-        !matches!(self, Self::Note | Self::Apart)
+        !matches!(self, Self::Note | Self::Reader | Self::Apart)
     }
 }

@@ -57,6 +57,15 @@ impl Names {
         self.own(word).or_else(|| self.is_private(word).then(|| self.most_private.clone()))
     }
 
+    /// The key in the name of a component or a condition of another tool: `staff`, `staff-only`, `staffonly`, `isstaff`.
+    pub(super) fn in_component(&self, word: &str) -> Option<String> {
+        let own = |word: &str| self.own(word.trim_matches(['-', '_']));
+        let prefixes = ["only", "for", "if", "is", "show", "hide"];
+        self.known(word)
+            .or_else(|| own(word.strip_suffix("only")?))
+            .or_else(|| prefixes.iter().find_map(|prefix| own(word.strip_prefix(prefix)?)))
+    }
+
     /// Whether a folded word calls a text private, and names nobody.
     pub(super) fn is_private(&self, word: &str) -> bool {
         PRIVATE.contains(&word) && self.own(word).is_none()

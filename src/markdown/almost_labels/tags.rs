@@ -79,12 +79,14 @@ fn key_of_tag(tag: &str, names: &Names) -> Option<String> {
     ];
     let tag = tag.trim_start_matches('/').trim_end_matches('/');
     let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
+    // `[role=staff]` has no name.
+    let end = if tag[..end].contains('=') { 0 } else { end };
     let (name, mut attributes) = tag.split_at(end);
     let is_own = !elements::is_known(name);
     // `<a class="internal">` is a link within a site.
     let is_box = is_own || ["div", "section", "article", "aside", "details", "p", "blockquote"].contains(&name);
-    let name = name.rsplit(['-', ':']).next().unwrap_or(name);
-    if let Some(key) = names.known(name) {
+    let last = name.rsplit(['-', ':']).next().unwrap_or(name);
+    if let Some(key) = names.known(last).or_else(|| names.in_component(name)) {
         return Some(key);
     }
     // `<wrap staff>`: the name of an attribute without a value.
@@ -104,7 +106,7 @@ fn key_of_tag(tag: &str, names: &Names) -> Option<String> {
             && let Some(key) = value
                 .split_whitespace()
                 .filter(|word| is_box || !names.is_private(bare(word)))
-                .find_map(|word| names.known(bare(word)).or_else(|| names.alone(&word.replace('-', " "))))
+                .find_map(|word| names.in_component(bare(word)).or_else(|| names.alone(&word.replace('-', " "))))
         {
             return Some(key);
         }

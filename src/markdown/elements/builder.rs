@@ -10,7 +10,7 @@ use comrak::{Arena, Node};
 use super::super::escaped::divided;
 use super::names::{Element, Role, role, role_of};
 use super::nodes::{
-    Host, block, close, holds_half_a_block, is_hidden, is_id, is_void, letters, list, ordered, shows_something,
+    Host, block, close, holds_half_a_block, is_hidden, is_id, is_void, letters, list, loosen, ordered, shows_something,
     words_of_attributes,
 };
 use super::open::{Open, going_on};
@@ -129,7 +129,7 @@ impl<'a, 't> Builder<'a, 't> {
                 leaf.prepend(self.anchor(&id, place));
             }
         }
-        self.loosen();
+        self.loosen(matches!(node.data().value, NodeValue::Paragraph));
         self.top().append(node);
     }
 
@@ -283,14 +283,13 @@ impl<'a, 't> Builder<'a, 't> {
         }
     }
 
-    /// Notes that the item that is open holds a block that was set apart.
-    fn loosen(&self) {
+    /// Notes that the item that is open holds a block that was set apart. Of an item that Markdown made Markdown knows it, and a comment
+    /// in it changes nothing; but two paragraphs must not run into each other where one stood between them.
+    fn loosen(&self, is_paragraph: bool) {
         let top = self.top();
-        if matches!(top.data().value, NodeValue::Item(_))
-            && let Some(list) = top.parent()
-            && let NodeValue::List(list) = &mut list.data_mut().value
-        {
-            list.tight = false;
+        let is_second = || top.children().any(|child| matches!(child.data().value, NodeValue::Paragraph));
+        if !std::ptr::eq(top, self.root) || is_paragraph && is_second() {
+            loosen(top);
         }
     }
 
@@ -466,11 +465,11 @@ impl<'a, 't> Builder<'a, 't> {
         let element = || Element::of(tag).map(|element| block(&element));
         let value = match role {
             Role::Rule => {
-                self.loosen();
+                self.loosen(false);
                 return self.top().append(self.alloc(NodeValue::ThematicBreak, place));
             }
             Role::Paragraph => {
-                self.loosen();
+                self.loosen(true);
                 Some(NodeValue::Paragraph)
             }
             Role::Quote => Some(NodeValue::BlockQuote),

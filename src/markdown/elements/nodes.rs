@@ -35,6 +35,16 @@ impl Host {
     }
 }
 
+/// Sets the items of a list apart, where a node is one of them.
+pub(super) fn loosen(item: Node<'_>) {
+    if matches!(item.data().value, NodeValue::Item(_))
+        && let Some(list) = item.parent()
+        && let NodeValue::List(list) = &mut list.data_mut().value
+    {
+        list.tight = false;
+    }
+}
+
 /// A list without an item.
 pub(super) fn list(list_type: ListType, start: usize) -> NodeValue {
     let delimiter = ListDelimType::Period;
