@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use crate::check::paragraph::Paragraph;
 use crate::check::written::{CODE, Written, excerpt};
-use crate::diagnostic::{Diagnostics, Rule};
-use crate::handbook::Marking;
+use crate::data::{self, NodeKind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
+use crate::handbook::{Handbook, Marking, is_marking_key, keeps_private};
 use crate::markdown::PassageKind;
+use crate::policy;
 
 /// The longest mark, in bytes.
 const LONGEST: usize = 80;
@@ -74,6 +76,32 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
             "give the entry a narrower `audience`, or write it in other words".to_owned()
         };
         text.push(Rule::MarkedPrivate, &mark.bytes, message, help, found);
+    }
+}
+
+/// Checks the keys of other tools, which say nothing to Greyline: `[extra]` with `audience = "staff"` or `private = true`.
+pub(super) fn in_extra(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let audiences = &handbook.config.audiences;
+    for policy in handbook.working_copies.iter().filter(|policy| !policy.readers.within(audiences.private())) {
+        let parts = policy::split(&policy.file.text);
+        let matter = &policy.file.text[parts.matter.clone()];
+        let Some(language) = parts.language.filter(|_| matter.contains("extra")) else { continue };
+        let NodeKind::Table(keys) = data::parse(matter, language, parts.matter.start).0.kind else { continue };
+        let extra = keys.into_iter().filter(|(key, _)| key.name == "extra");
+        let inside = extra.flat_map(|(_, node)| if let NodeKind::Table(keys) = node.kind { keys } else { Vec::new() });
+        for (key, value) in inside {
+            let is_mark = match &value.kind {
+                NodeKind::Text(words) => is_marking_key(&key.name) && keeps_private(words),
+                NodeKind::Bool(is_so) => *is_so && keeps_private(&key.name),
+                _ => false,
+            };
+            if is_mark {
+                let message =
+                    format!("`{}` under `extra` keeps the text from nobody: it is a key of another tool", key.name);
+                let help = "say above it, with `audience`, who may read this file, or take the key out";
+                diagnostics.push(Diagnostic::new(Rule::MarkedPrivate, &policy.file.name, key.span, message).help(help));
+            }
+        }
     }
 }
 

@@ -93,6 +93,7 @@ pub(super) const ALL: &[Check] = &[
     static_files::check,
     unlisted_page::check,
     lfs_pointer::check,
+    marked_private::in_extra,
 ];
 
 /// The function that checks the rules of a file in one text.
