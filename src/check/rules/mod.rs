@@ -39,6 +39,7 @@ mod private;
 mod references;
 mod renumbered_item;
 mod repeated_definition;
+mod repeated_title;
 mod reviews;
 mod short_deadline;
 mod skipped_heading_level;
@@ -94,6 +95,7 @@ pub(super) const ALL: &[Check] = &[
     unlisted_page::check,
     lfs_pointer::check,
     marked_private::in_extra,
+    repeated_title::check,
 ];
 
 /// The function that checks the rules of a file in one text.

@@ -428,7 +428,7 @@ fn holds_words(inside: &str) -> bool {
             None => unquoted.push(c),
         }
     }
-    let parts = unquoted.trim_end_matches('/').replace('=', " = ");
+    let parts = unquoted.trim_end().trim_end_matches('/').replace('=', " = ");
     let parts: Vec<&str> = parts.split_whitespace().collect();
     (1..parts.len()).any(|at| {
         let has_value = parts[at] == "=" || parts[at - 1] == "=" || parts.get(at + 1) == Some(&"=");
