@@ -29,21 +29,21 @@ pub(super) struct Stemmer {
     more: BTreeSet<String>,
     /// Forms that no rule makes, folded, and the words that they are forms of.
     forms: BTreeMap<String, String>,
-    stemmer: Option<Box<dyn PipelineFn>>,
+    stem_filter: Option<Box<dyn PipelineFn>>,
 }
 
 impl Stemmer {
     /// Returns the pipeline for a BCP 47 tag, with the stop words and the forms of a thesaurus beside its own.
     pub(super) fn new(language: &str, thesaurus: &Thesaurus) -> Self {
         let (more, forms) = (thesaurus.stop_words.clone(), thesaurus.forms.clone());
-        let mut stems = Self { stop_filter: None, more, forms, stemmer: None };
+        let mut stems = Self { stop_filter: None, more, forms, stem_filter: None };
         let Some(language) = language_of(language) else { return stems };
         // The trimmer is left out: the text is tokenized already, and it would remove numbers and other scripts.
         for step in language.make_pipeline().queue {
             if step.name().starts_with("stopWordFilter") {
                 stems.stop_filter = Some(step);
             } else if step.name().starts_with("stemmer") {
-                stems.stemmer = Some(step);
+                stems.stem_filter = Some(step);
             }
         }
         stems
@@ -63,9 +63,9 @@ impl Stemmer {
         };
         // The English stemmer refuses accents: such a word is tried again without them.
         let stem = self
-            .stemmer
+            .stem_filter
             .as_ref()
-            .and_then(|stemmer| stemmer.filter(word.to_owned()).or_else(|| stemmer.filter(plain.to_string())));
+            .and_then(|filter| filter.filter(word.to_owned()).or_else(|| filter.filter(plain.to_string())));
         let term = stem.map(|stem| fold(&stem).into_owned()).filter(|stem| !stem.is_empty());
         Stem { stop_word, term: term.unwrap_or_else(|| plain.into_owned()) }
     }
