@@ -9,8 +9,10 @@ use comrak::{Arena, Node};
 /// Shows single tildes within words as they stand.
 pub(super) fn read_tildes<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
     let single: Vec<Node<'a>> = root.descendants().filter(|node| is_single(node) && is_within_word(node)).collect();
+    if single.is_empty() {
+        return;
+    }
     for node in single {
-        let parent = node.parent();
         let place = node.data().sourcepos;
         let tilde = || arena.alloc(Ast::new(NodeValue::Text("~".into()), place.start).into());
         node.insert_before(tilde());
@@ -19,10 +21,8 @@ pub(super) fn read_tildes<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
         }
         node.insert_before(tilde());
         node.detach();
-        if let Some(parent) = parent {
-            join_words(parent);
-        }
     }
+    root.descendants().collect::<Vec<_>>().into_iter().for_each(join_words);
 }
 
 /// Whether one tilde at each end strikes out what a node holds.

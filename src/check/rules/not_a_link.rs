@@ -76,9 +76,11 @@ fn in_brackets(before: &str, rest: &str) -> Found {
     let open = before.rfind('[')?;
     let words = &before[open + 1..];
     let start = before.len();
+    let rest = &rest[..rest.floor_char_boundary(LONGEST_LINK)];
     if let Some(target) = rest.strip_prefix("](") {
         let Some(length) = closing(target) else {
-            let target = target.split_whitespace().next()?;
+            // Of one that is longer than that nobody knows here where it ends.
+            let target = target.split_whitespace().next().filter(|target| target.len() + "](".len() < LONGEST_LINK)?;
             let help = format!("write `[{words}]({target})`");
             return is_target(target).then(|| (open..start + 2 + target.len(), "this link is never closed", help));
         };

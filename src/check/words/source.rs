@@ -332,7 +332,7 @@ impl Reader<'_> {
 
     /// A `[[link]]`, a footnote's mark, the first line of an alert, or words of a link.
     fn bracket(&mut self, at: usize) -> usize {
-        let rest = &self.text[at..];
+        let rest = within(&self.text[at..], LONGEST_NAME);
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
         if let Some(end) = line.strip_prefix("[[").and_then(|inside| inside.find("]]")) {
             // Without words of its own, such a link shows the title of what it leads to.
@@ -368,7 +368,8 @@ impl Reader<'_> {
             self.word.is_literal |= end.is_none();
             return end.map_or(at + 1, |end| at + 2 + end + 1);
         }
-        let name = rest.strip_prefix("][").and_then(|inside| inside.split_once(']')).map(|(name, _)| name);
+        let name = rest.strip_prefix("][").and_then(|inside| within(inside, LONGEST_NAME).split_once(']'));
+        let name = name.map(|(name, _)| name);
         match name.filter(|name| name.is_empty() || self.definitions.contains(&name.to_lowercase())) {
             Some(name) => at + 2 + name.len() + 1,
             None => at + 1,
@@ -411,6 +412,16 @@ impl Reader<'_> {
         }
         self.apart |= apart;
     }
+}
+
+/// The longest name of a link or a footnote, in bytes.
+const LONGEST_NAME: usize = 2000;
+/// The longest address of a link with its title, in bytes.
+const LONGEST_ADDRESS: usize = 4000;
+
+/// The beginning of a text, so that looking for an end that is nowhere costs the same in a long one.
+fn within(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
 }
 
 /// Names that stand in tags without a value.
@@ -500,7 +511,10 @@ fn is_address_alone(inside: &str) -> bool {
 /// The length of an address and its title, to the bracket that closes them.
 fn address_end(target: &str) -> Option<usize> {
     let (mut depth, mut quote, mut angle) = (0, None, target.starts_with('<'));
-    for (at, c) in target.char_indices() {
+    // A picture may be in its own address.
+    let is_data = target.trim_start_matches('<').starts_with("data:");
+    let data = if is_data { target.find(' ').unwrap_or(target.len()) } else { 0 };
+    for (at, c) in within(target, data + LONGEST_ADDRESS).char_indices() {
         match (c, quote) {
             ('\n', _) if target[at + 1..].starts_with('\n') => return None,
             ('>', _) if angle => angle = false,

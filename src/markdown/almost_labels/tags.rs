@@ -54,7 +54,8 @@ fn key_of_shortcode(rest: &str, names: &Names) -> Option<String> {
         let is_tag = tag.contains('=') && !tag.contains(" =") && !tag.contains("= ");
         return key_of_tag(tag, names).filter(|_| is_tag && !behind.starts_with(['(', '[', ':']));
     }
-    let (condition, _) = rest.strip_prefix('{')?.split_once("&&")?;
+    let inside = rest.strip_prefix('{')?;
+    let (condition, _) = inside[..inside.floor_char_boundary(LONGEST_MARKUP)].split_once("&&")?;
     names.known(condition.trim())
 }
 
