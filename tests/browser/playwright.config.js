@@ -46,7 +46,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 120_000,
+  timeout: 300_000,
   // A busy machine is no fault: what is waited for may take its time.
   expect: { timeout: 30_000 },
   reporter: "list",
