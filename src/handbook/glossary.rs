@@ -111,7 +111,7 @@ pub fn define(redacted: &str) -> Vec<Definition> {
 fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, Vec<usize>)> {
     let lines: Vec<&str> = lines(body).collect();
     let mut found: Vec<(Definition, Vec<usize>)> = Vec::new();
-    let mut above = String::new();
+    let mut above = (String::new(), Vec::new());
     for item in root.descendants() {
         if !matches!(item.data().value, NodeValue::DescriptionItem(_)) {
             continue;
@@ -141,8 +141,12 @@ fn entries(root: Node<'_>, starts: &LineStarts, body: &str) -> Vec<(Definition, 
         let text = text.trim();
         // A second definition of a word stands in an item of its own, without the word.
         let is_second = word.is_empty();
-        let word = if is_second { above.clone() } else { word };
-        above.clone_from(&word);
+        if is_second {
+            word.clone_from(&above.0);
+            places.extend(&above.1);
+        } else {
+            above = (word.clone(), places.clone());
+        }
         if word.is_empty() || text.is_empty() {
             continue;
         }
