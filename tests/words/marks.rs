@@ -109,6 +109,7 @@ fn tildes_within_words_strike_nothing_out() {
         ("5~6 hours, 7~8 days", "<p>5~6 hours, 7~8 days</p>"),
         ("Rooms A~C and *D*~F, 1~2", "<p>Rooms A~C and <em>D</em>~F, 1~2</p>"),
         ("ca~lo~rie", "<p>ca~lo~rie</p>"),
+        ("5~6~7 hours", "<p>5~6~7 hours</p>"),
         ("- 5~*6* hours, {fact:late-fee}~8", "<ul><li>5~<em>6</em> hours, £5~8</li></ul>"),
         ("| a |\n|---|\n| x \\| 5~6, 7~8 |", "x | 5~6, 7~8"),
         ("## From 5~6 to 7~8", "From 5~6 to 7~8</h2>"),

@@ -379,8 +379,8 @@ fn note_or_source(before: &str, rest: &str) -> Option<(usize, &'static str)> {
         let is_mark = length > 0 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '^');
         return is_mark.then_some((length + "^^".len(), RAISED));
     }
-    // `H~2~O`, `x~i~`; `~words~` with blanks around it is struck through.
-    if let Some(inside) = rest.strip_prefix('~').filter(|_| is_in_word) {
+    // `H~2~O`, `x~i~`; `~words~` with blanks around it is struck through, and `5~6~7` counts.
+    if let Some(inside) = rest.strip_prefix('~').filter(|_| before.ends_with(char::is_alphabetic)) {
         let length = inside.find(|c: char| !c.is_alphanumeric())?;
         let is_short = length == 1 || inside[..length].bytes().all(|byte| byte.is_ascii_digit());
         let is_mark =
