@@ -6,8 +6,8 @@ use crate::check::written::Written;
 use crate::diagnostic::{Diagnostics, Rule};
 
 /// What is wrong with a mark, its bytes, and what to write instead.
-type Put = (Range<usize>, &'static str, String);
-type Found = Option<Put>;
+type Mistake = (Range<usize>, &'static str, String);
+type Found = Option<Mistake>;
 
 /// How far the words of a link and its address are looked for, in bytes: a line may have thousands of brackets.
 const LONGEST_LINK: usize = 600;
@@ -17,7 +17,7 @@ pub(super) fn check(text: &Written<'_>, found: &mut Diagnostics) {
     let is_link = |byte: usize| links.contains(text.span(&(byte..byte)).start as usize);
     let mut end = 0;
     for line in text.lines() {
-        for (range, message, help) in put_in(line.words, |at| is_link(line.words_at + at)).chain(slips(line.words)) {
+        for (range, message, help) in embedded(line.words, |at| is_link(line.words_at + at)).chain(slips(line.words)) {
             let bytes = line.words_at + range.start..line.words_at + range.end;
             text.report(Rule::NotALink, bytes, message, help, found);
         }
@@ -156,7 +156,7 @@ fn without_words(before: &str) -> Found {
 }
 
 /// `![[picture.png]]`: what Obsidian would put in here is a link. `is_link` tells whether a byte of the line belongs to one.
-fn put_in<'l>(line: &'l str, is_link: impl Fn(usize) -> bool + 'l) -> impl Iterator<Item = Put> + 'l {
+fn embedded<'l>(line: &'l str, is_link: impl Fn(usize) -> bool + 'l) -> impl Iterator<Item = Mistake> + 'l {
     line.match_indices("![[").filter(move |(at, _)| is_link(at + 1)).filter_map(|(at, mark)| {
         let length = line[at + mark.len()..].find("]]")?;
         let target = line[at + mark.len()..][..length].split('|').next()?;
@@ -171,7 +171,7 @@ fn put_in<'l>(line: &'l str, is_link: impl Fn(usize) -> bool + 'l) -> impl Itera
 }
 
 /// `http:/example.org`, `https//example.org`, `htps://example.org`.
-fn slips(line: &str) -> impl Iterator<Item = Put> + '_ {
+fn slips(line: &str) -> impl Iterator<Item = Mistake> + '_ {
     const BEGINNINGS: [&str; 12] = [
         "http//", "https//", "http:/", "https:/", "http:\\", "https:\\", "htp://", "htps://", "hhtp://", "hhtps://",
         "ttp://", "ttps://",
